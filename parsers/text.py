@@ -1,0 +1,178 @@
+"""Text of elements: blanks, paragraphs, labels, metas and the files that a body links to. The same on every site."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import lxml.html
+from lxml import etree
+
+from parsers.page import Page
+from parsers.record import Attachment
+
+BLANKS = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000"
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+
+_BLANK_RUN = re.compile(f"[{BLANKS}]+")
+_SOFT_RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f]+")  # U+3000 inside a line is printed, not layout
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_LABEL_NOISE = re.compile(f"[{BLANKS}{INVISIBLE}:：【】\\[\\]]+")
+
+_BLOCK = frozenset(
+    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
+    "h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
+)
+_SILENT = frozenset(
+    "button head iframe input link meta noscript object option script select style svg template textarea title".split()
+)
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "wps": "application/vnd.ms-works",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "et": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ceb": "application/x-ceb",
+    "txt": "text/plain",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+}
+
+
+def one_line(text: str) -> str:
+    """Text with every run of blanks as one blank, ends stripped, invisible characters gone; punctuation untouched."""
+    return _BLANK_RUN.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def label_key(text: str) -> str:
+    """A label without padding: `标　　题：`, `【发文日期】` and `索 引 号` become 标题, 发文日期, 索引号."""
+    return _LABEL_NOISE.sub("", text)
+
+
+def text_of(element: lxml.html.HtmlElement) -> str:
+    """The text of an element on one line; scripts and comments left out."""
+    return one_line(" ".join(paragraphs(element)))
+
+
+def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
+    """The paragraphs of an element, as a browser breaks them; empty ones left out.
+
+    A table row of several cells is one paragraph with a tab between cells. Runs of blanks are one blank.
+    """
+    lines: list[str] = []
+    current: list[str] = []
+    for piece in _pieces(element):
+        if piece is None:
+            _end(current, lines)
+        else:
+            current.append(piece)
+    _end(current, lines)
+    return tuple(lines)
+
+
+def _end(current: list[str], lines: list[str]) -> None:
+    if current:
+        line = _SOFT_RUN.sub(" ", _INVISIBLE.sub("", "".join(current))).strip(BLANKS)
+        if line:
+            lines.append(line.replace("\ue000", "\t"))
+        current.clear()
+
+
+_TAB = "\ue000"  # stands for a tab until blanks are folded; a private character that no page prints
+
+
+def _pieces(top: lxml.html.HtmlElement) -> Iterator[str | None]:
+    """Texts in document order, None where a line ends. Iterative: pages nest deeper than Python's stack."""
+    stack: list[tuple[etree._Element | None, str | None]] = [(top, None)]
+    first = True
+    while stack:
+        node, tail = stack.pop()
+        if node is None:
+            yield tail
+            continue
+        after = None if first else node.tail
+        first = False
+        tag = node.tag
+        if not isinstance(tag, str) or tag in _SILENT:
+            if after:
+                yield after
+            continue
+        if tag == "br":
+            yield None
+        elif tag == "tr" and _is_row(node):
+            yield None
+            yield _TAB.join(" ".join(paragraphs(cell)) for cell in node if cell.tag in ("td", "th"))
+            yield None
+        else:
+            block = tag in _BLOCK or tag in ("td", "th")
+            if block:
+                yield None
+            if node.text:
+                yield node.text
+            if after:
+                stack.append((None, after))
+            if block:
+                stack.append((None, None))
+            stack.extend((child, None) for child in reversed(node))
+            continue
+        if after:
+            yield after
+
+
+def _is_row(row: etree._Element) -> bool:
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    return len(cells) > 1 and row.find(".//table") is None
+
+
+def metas(page: Page) -> dict[str, str]:
+    """`<meta name= content=>` by name as printed; the first non-empty value of a name wins."""
+    found: dict[str, str] = {}
+    for meta in page.tree.root.iter("meta"):
+        name, content = (meta.get("name") or "").strip(), one_line(meta.get("content") or "")
+        if name and content:
+            found.setdefault(name, content)
+    return found
+
+
+def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attachment, ...]:
+    """The files that these elements link to or embed, each once, titled by the link's text, viewers resolved."""
+    found: dict[str, Attachment] = {}
+    for element in elements:
+        for node in element.iter("a", "iframe", "embed", "object"):
+            href = node.get("href") or node.get("src") or node.get("data") or ""
+            if (file := _file(href, page)) is None:
+                continue
+            url, name, kind = file
+            title = text_of(node) if node.tag == "a" else ""
+            title = title or one_line(node.get("title") or "") or name
+            if url not in found or (found[url].title == name and title != name):
+                found[url] = Attachment(title, url, MEDIA_TYPES.get(kind))
+    return tuple(found.values())
+
+
+def _file(href: str, page: Page) -> tuple[str, str, str] | None:
+    """Address, file name and extension behind a link; None where it leads to no file."""
+    url = page.absolute(href)
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if "file=" in parts.query and "viewer" in parts.path:  # pdf.js in front of the file itself
+        inner = parse_qs(parts.query).get("file", [""])[0]
+        return _file(inner, page)
+    if parts.path.endswith("/downloadfile.jsp"):  # CAC: the name is a parameter, the address has no extension
+        name = one_line(parse_qs(parts.query).get("fText", [""])[0]) or "downloadfile.jsp"
+        return url, name, _extension(name)
+    name = parts.path.rsplit("/", 1)[-1]
+    kind = _extension(name)
+    return (url, name, kind) if kind in MEDIA_TYPES else None
+
+
+def _extension(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""

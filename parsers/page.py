@@ -65,6 +65,21 @@ class Page:
         """The body as JSON. Raises ValueError where it is not."""
         return json.loads(self.text.lstrip("\ufeff"))
 
+    @cached_property
+    def is_challenge(self) -> bool:
+        """True for a script challenge: whatever the status, an HTML answer with scripts and an empty body.
+
+        Ruishu (NMPA) answers 200 with `$_ts` scripts and `<body></body>`; a page of ours always shows text or pictures.
+        """
+        if self.is_plain_text or self.text.lstrip()[:1] in ("{", "["):
+            return False
+        root = self.tree.root
+        if next(root.iter("script"), None) is None:
+            return False
+        body = root.find("body")
+        shown = "".join(body.xpath("descendant-or-self::*[not(self::script or self::style or self::noscript)]/text()"))
+        return not shown.strip() and next(body.iter("img", "iframe", "frame", "embed", "object"), None) is None
+
     def absolute(self, href: str) -> str | None:
         """The http(s) address that a link on this page leads to, normalised; None for scripts, mail and anchors."""
         href = href.strip()

@@ -101,7 +101,7 @@ class Notice:
     fetched_at: datetime | None = None
 
     def joined_with(self, entry: Entry, column_stage: Stage | None = None) -> "Notice":
-        """This notice with what its list row knew appended to its facts; without a stage, it takes the row's or column's."""
+        """This notice with what what its list row knew added; without a stage it takes the row's, or the column's."""
         facts = dict(self.facts)
         row: dict[Field, tuple[Finding, ...]] = dict(entry.facts)
         row.setdefault("title", (Finding(entry.title, Place.LISTING, "row"),))

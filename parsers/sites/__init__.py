@@ -1,7 +1,7 @@
 """READ: where things stand on each site's pages. One module a site, two functions each:
 
-`read_listing(page) -> Listing` and `read_notice(page) -> Notice`. Both raise `UnknownTemplate` where the page is none of
-the forms that the module knows, so that a redesign is noticed and not stored.
+`read_listing(page) -> Listing` and `read_notice(page) -> Notice`. Both raise `UnknownTemplate` where the page is none
+of the forms that the module knows, so that a redesign is noticed and not stored.
 """
 
 import importlib

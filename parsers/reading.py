@@ -3,7 +3,7 @@
 A finding is text as printed and the place where it stood. Sites say *where*; what the text means is said in `grammar/`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -50,6 +50,15 @@ class Finding:
 
 Facts = Mapping[Field, tuple[Finding, ...]]
 """Findings by field, those that the site makes most reliable first."""
+
+
+def gathered(findings: Iterable[tuple[Field, Finding]]) -> Facts:
+    """Facts from findings in the order of their reading; empty texts and findings made twice are left out."""
+    facts: dict[Field, tuple[Finding, ...]] = {}
+    for name, finding in findings:
+        if finding.text and finding not in facts.get(name, ()):
+            facts[name] = (*facts.get(name, ()), finding)
+    return facts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Text of elements: blanks, paragraphs, labels, metas and the files that a body links to. The same on every site."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import lxml.html
@@ -17,6 +19,9 @@ _BLANK_RUN = re.compile(f"[{BLANKS}]+")
 _SOFT_RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f]+")  # U+3000 inside a line is printed, not layout
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LABEL_NOISE = re.compile(f"[{BLANKS}{INVISIBLE}:：【】\\[\\]]+")
+_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 
 _BLOCK = frozenset(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
@@ -54,6 +59,39 @@ def one_line(text: str) -> str:
 def label_key(text: str) -> str:
     """A label without padding: `标　　题：`, `【发文日期】` and `索 引 号` become 标题, 发文日期, 索引号."""
     return _LABEL_NOISE.sub("", text)
+
+
+def read_day(text: str | None) -> date | None:
+    """The first day printed in digits, `2026/04/09`, `2026.09.30`, `2026年9月4日` and their like; None without one."""
+    for year, month, day in _DAY.findall(text or ""):
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:  # a number that only looks like a day: 2021-40-11
+            continue
+    return None
+
+
+def title_line(lines: Iterable[str]) -> str:
+    """A title that its page breaks over lines, on one line.
+
+    A break inside 《》 is layout (`《售电公司<BR>管理办法》`) and leaves nothing; elsewhere it may stand between two
+    issuing bodies and leaves one blank.
+    """
+    title = ""
+    for line in filter(None, map(one_line, lines)):
+        inside = title.count("《") > title.count("》")
+        title += line if inside or not title else f" {line}"
+    return title
+
+
+def markup_lines(snippet: str) -> list[str]:
+    """The lines of a scrap of HTML such as a search answer's title: split at `<br>`, tags gone, entities resolved."""
+    return [html.unescape(_TAG.sub("", line)) for line in _BREAK.split(snippet)]
+
+
+def has_class(name: str) -> str:
+    """The XPath condition that an element has this class among its classes."""
+    return f'contains(concat(" ", normalize-space(@class), " "), " {name} ")'
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:

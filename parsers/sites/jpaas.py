@@ -1,0 +1,275 @@
+"""Where things stand in what the Hanweb CMS (大汉 jpaas) answers: column shells, its unit API and its site search.
+
+MIIT, MOFCOM, SAMR and others run on it; each site's own module says which of its columns are listed in which way.
+"""
+
+import ast
+import html
+import json
+import math
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta, timezone
+from typing import Any
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import lxml.html
+
+from parsers.page import Page, html_tree, normal_url
+from parsers.reading import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
+from parsers.text import label_key, one_line, text_of
+
+LIST_TAGS = ("右侧内容", "当前栏目_list")
+"""The unit of a column page that holds its rows; the other units of the page are menus."""
+
+UNIT_PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
+"""What the unit API wants to hear, word for word as the shell prints it (some sites misspell `bulidstatic`)."""
+
+SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
+    ("document_number", ("filenumbername",)),
+    ("issuing_bodies", ("publishgroupname", "xxgkextend2")),
+    ("topic", ("themename",)),
+    ("document_type", ("typename",)),
+    ("index_number", ("indexcode",)),
+)
+"""Field of the record -> the search API's names for it, the better one first. They answer only to a rich
+`selectFields`; without it rows carry title and address alone."""
+
+RELATED = {"相关解读": "interpretation", "相关新闻": "news", "相关政策": "policy"}
+"""The headings over the links that hang on a row."""
+
+_CHINA = timezone(timedelta(hours=8))
+_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")  # 解读新闻2026-08-03: badges share the date's span
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)[^<>]*>")
+_BREAKS = frozenset(("br", "p", "div", "li"))
+
+
+def unit_parameters(shell: Page) -> dict[str, str]:
+    """The parameters with which a column page asks the unit API for its own rows.
+
+    They stand in `script[parsetype]`, attribute `querydata`: a dict in single quotes on column pages, JSON on article
+    pages. Raises Challenge or UnknownTemplate.
+    """
+    _refuse_challenge(shell)
+    units = []
+    for script in shell.tree.root.iter("script"):
+        if script.get("parsetype") and (printed := script.get("querydata")):
+            unit = _dictionary(printed)
+            if unit.get("pageType") == "column" and all(name in unit for name in UNIT_PARAMETERS):
+                units.append({name: unit[name] for name in UNIT_PARAMETERS})
+    for tag in LIST_TAGS:
+        for unit in units:
+            if unit["tagId"] == tag:
+                return unit
+    if len(units) == 1:
+        return units[0]
+    found = "、".join(unit["tagId"] for unit in units) or "none"
+    raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with its rows' unit, found {found}")
+
+
+def _dictionary(printed: str) -> dict[str, str]:
+    try:
+        value: object = json.loads(printed)
+    except ValueError:
+        try:
+            value = ast.literal_eval(printed.strip())
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            return {}
+    return {str(key): str(item) for key, item in value.items()} if isinstance(value, dict) else {}
+
+
+def category(page: Page) -> str:
+    """The `cateid` that the search API wants now, from an answer of `structure/list-category`.
+
+    The first category is the library itself. Raises UnknownTemplate where there is none.
+    """
+    answer = answered(page)
+    categories = answer.get("categories") if isinstance(answer, Mapping) else None
+    iid = categories[0].get("iid") if isinstance(categories, list) and categories else None
+    if iid is None or not str(iid).strip():
+        raise UnknownTemplate(f"{page.url}: expected data.categories[0].iid, found {_shown(answer)}")
+    return str(iid)
+
+
+def answered(page: Page) -> Any:
+    """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message where it refused."""
+    _refuse_challenge(page)
+    try:
+        answer = page.json
+    except ValueError as error:
+        raise UnknownTemplate(f"{page.url}: expected JSON, found {_shown(page.text)}") from error
+    if not isinstance(answer, Mapping):
+        raise UnknownTemplate(f"{page.url}: expected a JSON object, found {_shown(answer)}")
+    if answer.get("success") is False or answer.get("data") is None:
+        message = one_line(str(answer.get("message") or answer.get("msg") or "")) or f"code {answer.get('code')}"
+        raise UnknownTemplate(f"{page.url}: the site refused to answer: {message}")
+    return answer["data"]
+
+
+def read_listing(page: Page) -> Listing:
+    """The rows of an API answer, of the unit API or of the site search. Raises Challenge or UnknownTemplate."""
+    data = answered(page)
+    if isinstance(data, Mapping):
+        if isinstance(data.get("html"), str):
+            return _unit(page, data["html"])
+        if isinstance(data.get("searchResult"), Mapping):
+            return _search(page, data["searchResult"])
+    raise UnknownTemplate(f"{page.url}: expected data.html or data.searchResult, found {_shown(data)}")
+
+
+def row(item: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    """One `li` of a list; None for a spacer, which has no link.
+
+    Two orders of date and link occur, and the link may sit in a `p`. The `title` attribute is whole where the text may
+    be cut. Addresses are resolved against the site's root: the consultation list leaves out the leading slash.
+    """
+    links = item.xpath("./p/a[@href] | ./a[@href] | ./span/a[@href]")
+    link = next((a for a in links if not _DAY.fullmatch(text_of(a))), None)
+    if link is None or (url := site_address(link.get("href"), page)) is None:
+        return None
+    title = one_line(link.get("title") or "") or text_of(link)
+    if not title:
+        return None
+    dates = [found for span in item.xpath("./span") if (found := day(text_of(span)))]
+    return Entry(url, title, dates[0] if dates else None, facts=_deadline(item), related=related(item, page))
+
+
+def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
+    """The links that hang on a row: its 解读, 新闻 and 政策, hidden ones too."""
+    found: dict[str, Link] = {}
+    for block in item.xpath("./dl[dt]"):
+        if label_key(text_of(block.find("dt"))) not in RELATED:
+            continue
+        for link in block.xpath("./dd//a[@href]"):
+            if url := site_address(link.get("href"), page):
+                found.setdefault(url, Link(one_line(link.get("title") or "") or text_of(link), url))
+    return tuple(found.values())
+
+
+def site_address(href: str | None, page: Page) -> str | None:
+    """The address of a link that is written from the site's root, with or without a slash before it."""
+    parts = urlsplit(page.url)
+    try:
+        url = urljoin(f"{parts.scheme}://{parts.netloc}/", (href or "").strip())
+    except ValueError:
+        return None
+    if not href or not href.strip() or href.startswith("#") or urlsplit(url).scheme not in ("http", "https"):
+        return None
+    return normal_url(url.removesuffix("?xxgkhide=1"))  # a switch of the layout, not another page
+
+
+def day(text: str) -> date | None:
+    """The first ISO day in a text."""
+    if found := _DAY.search(text):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            return None
+    return None
+
+
+def _unit(page: Page, fragment: str) -> Listing:
+    root = html_tree(fragment)
+    entries = tuple(entry for item in root.iter("li") if (entry := row(item, page)))
+    pager = next((div for div in root.iter("div") if div.get("count") is not None and div.get("rows")), None)
+    if (
+        not entries
+        and pager is None
+        and not root.xpath("//*[contains(@class,'page-content')] | //*[@class='clist_con']")
+    ):
+        raise UnknownTemplate(f"{page.url}: expected rows or an empty list, found {_shown(fragment)}")
+    total, size = (_number(pager.get("count")), _number(pager.get("rows"))) if pager is not None else (None, None)
+    return Listing(entries, pages=_pages(total, size), total=total)
+
+
+def _deadline(item: lxml.html.HtmlElement) -> dict[Field, tuple[Finding, ...]]:
+    """意见征集 hides the end of the comment period in the row: epoch ms of midnight at the END of the last day."""
+    for span in item.xpath("./span[contains(concat(' ', @class, ' '), ' endtime ')]"):
+        moment = _moment(text_of(span), before_ms=1)
+        if moment is not None:
+            return {"comments_due_on": (Finding(moment.date().isoformat(), Place.LISTING, "span.endtime"),)}
+    return {}
+
+
+def _search(page: Page, result: Mapping[str, Any]) -> Listing:
+    groups = result.get("dataResults")
+    if groups is None:
+        groups = []
+    if not isinstance(groups, list):
+        raise UnknownTemplate(f"{page.url}: expected dataResults to be a list, found {_shown(groups)}")
+    entries = tuple(entry for group in groups if (entry := _hit(group, page)))
+    if groups and not entries:
+        raise UnknownTemplate(f"{page.url}: {len(groups)} rows, none with url and title: {_shown(groups[0])}")
+    total = _number(result.get("total"))
+    size = _number(parse_qs(urlsplit(page.url).query).get("pg", [""])[0])
+    return Listing(entries, pages=_pages(total, size), total=total)
+
+
+def _hit(group: Any, page: Page) -> Entry | None:
+    """One row. With group=distinct the fields are in its first member, else in the row itself."""
+    if not isinstance(group, Mapping):
+        return None
+    outer = group.get("data")
+    members = group.get("groupData")
+    first = members[0] if isinstance(members, list) and members else None
+    inner = first.get("data") if isinstance(first, Mapping) else None
+    values = inner if isinstance(inner, Mapping) else outer
+    if not isinstance(values, Mapping):
+        return None
+    url = site_address(_text(values.get("url")), page)
+    title = unmarked(_text(values.get("title"))) or unmarked(_text(values.get("title_text")))
+    if url is None or not title:
+        return None
+    facts: dict[Field, tuple[Finding, ...]] = {}
+    for name, keys in SEARCH_FACTS:
+        findings = [Finding(text, Place.API, key) for key in keys if (text := unmarked(_text(values.get(key))))]
+        if findings:
+            facts[name] = tuple(findings[:1])
+    return Entry(url, title, _hit_day(values, outer), facts=facts)
+
+
+def _hit_day(values: Mapping[str, Any], outer: Any) -> date | None:
+    """The day of publication: as printed beside the row, else the moment of deployment, in Chinese time."""
+    if printed := day(_text(values.get("jsearch_date"))):
+        return printed
+    moments = [values.get("deploytime"), values.get("publishtime")]
+    if isinstance(outer, Mapping):
+        moments.insert(1, outer.get("max_deploytime"))
+    return next((moment.date() for value in moments if (moment := _moment(_text(value)))), None)
+
+
+def unmarked(text: str) -> str:
+    """A title or value of the search without its highlighting: `<em>` and entities go, `<br>` is a blank."""
+    plain = _TAG.sub(lambda tag: " " if tag[2].lower() in _BREAKS else "", text)
+    return one_line(html.unescape(plain))
+
+
+def _moment(text: str, before_ms: int = 0) -> datetime | None:
+    """Epoch milliseconds as Chinese time; None for 0, for tokens and for what is no day of these years."""
+    if not text.isascii() or not text.isdigit() or not 10 <= len(text) <= 14:
+        return None
+    moment = datetime.fromtimestamp((int(text) - before_ms) / 1000, _CHINA)
+    return moment if 1990 <= moment.year <= 2100 else None
+
+
+def _pages(total: int | None, size: int | None) -> int | None:
+    return math.ceil(total / size) if total is not None and size else None
+
+
+def _number(value: Any) -> int | None:
+    text = str(value).strip() if value is not None else ""
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+
+
+def _refuse_challenge(page: Page) -> None:
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the answer")
+
+
+def _shown(value: Any) -> str:
+    text = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+    return repr(text[:80] + ("…" if len(text) > 80 else ""))

@@ -1,0 +1,241 @@
+"""Where things stand on the pages of the Ministry of Industry and Information Technology (工业和信息化部).
+
+The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. Evidence to
+2026-10; how the metadata block of 司局文件发布 is marked up is not known, so it is read by its labels alone.
+"""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import lxml.html
+
+from parsers.page import Page
+from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate
+from parsers.record import Stage
+from parsers.sites import jpaas
+from parsers.sites.jpaas import category, unit_parameters
+from parsers.text import files, label_key, metas, one_line, paragraphs, text_of
+
+__all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
+
+SOURCE = "miit"
+
+LABELS: Mapping[str, Field | None] = {
+    "发文机关": "issuing_bodies",
+    "标题": "title",
+    "发文字号": "document_number",
+    "文号": "document_number",
+    "成文日期": "written_on",
+    "发布日期": "published_on",
+    "发布机构": None,  # the department that put the page up, or the ministry for its department: not the issuer
+    "分类": "topic",
+    "主题分类": "topic",
+    "公文种类": "document_type",
+    "索引号": "index_number",
+    "有效性": None,
+}
+"""Label of the metadata block -> field; None for labels that are known and not findings."""
+
+COLUMN_STAGES: Mapping[str, Stage] = {
+    "意见征集": "draft",
+    "文件公示": "draft",  # 公示: notices for comment before a decision, not issued documents
+    "公告公示": "draft",
+    "政策解读": "interpretation",
+    "图解": "interpretation",
+    "一图读懂": "interpretation",
+    "部领导活动": "news",
+    "时政要闻": "news",
+    "新闻发布会": "news",
+    "新闻发布": "news",
+    "工信动态": "news",
+    "司局动态": "news",
+    "地方动态": "news",
+    "重点工作": "news",
+}
+"""Column, as the breadcrumb and the meta ColumnName print it -> what its pages are."""
+
+PATH_STAGES: tuple[tuple[str, Stage], ...] = (
+    ("/gzcy/yjzj/", "draft"),
+    ("/zwgk/wjgs/", "draft"),
+    ("/zwgk/zcjd/", "interpretation"),
+)
+"""The same by address, for rows of mixed lists. News addresses are left out: announcements are posted there too."""
+
+# A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
+_DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
+
+
+def read_listing(page: Page) -> Listing:
+    """Rows of any of MIIT's lists: unit API, search API, the front page 政务公开 or the home page.
+
+    Rows carry a stage where their column's address tells it. The front page gives the documents of its tab 文件发布,
+    their 解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refused answer
+    and for a column's shell (it holds no rows, only the parameters to ask for them).
+    """
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the list")
+    if page.text.lstrip()[:1] in ("{", "["):
+        listing = jpaas.read_listing(page)
+        return replace(listing, entries=tuple(_staged(entry) for entry in listing.entries))
+    entries = _front_page(page) if page.tree.root.xpath("//div[@class='zwgk-zcwj']") else _plain_rows(page)
+    if not entries:
+        raise UnknownTemplate(f"{page.url}: expected a list, found no row (a column's shell is asked through its unit)")
+    return Listing(tuple(_staged(entry) for entry in entries))
+
+
+def _staged(entry: Entry) -> Entry:
+    return entry if entry.stage else replace(entry, stage=_stage_of_path(entry.url))
+
+
+def _front_page(page: Page) -> list[Entry]:
+    """文件发布 and 政策解读 of `/zwgk/index.html`. Panels carry no name: the nth tab belongs to the nth panel."""
+    root = page.tree.root
+    documents = [panel for name, panel in _panels(root, "zwgk-zcwj") if name == "文件发布"]
+    if len(documents) != 1:
+        raise UnknownTemplate(f"{page.url}: expected one panel 文件发布, found {len(documents)}")
+    interpretations = root.xpath("//div[@class='zwgk-zcjd']//div[contains(@class,'zcjd-list')]")
+    entries = [entry for panel in documents for entry in _rows_of(panel, page)]
+    for panel in interpretations:
+        entries += [replace(entry, stage="interpretation") for entry in _rows_of(panel, page)]
+    return entries
+
+
+def _panels(root: lxml.html.HtmlElement, block: str) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
+    tabs = root.xpath(f"//div[@class='{block}']//div[contains(@class,'tabbox-hd')]/div/a")
+    panels = root.xpath(f"//div[@class='{block}']//div[contains(@class,'tabbox-bd-con')]")
+    if len(tabs) == len(panels):
+        yield from zip((label_key(text_of(tab)) for tab in tabs), panels, strict=True)
+
+
+def _rows_of(panel: lxml.html.HtmlElement, page: Page) -> list[Entry]:
+    return [entry for item in panel.xpath("./ul/li") if (entry := jpaas.row(item, page))]
+
+
+def _plain_rows(page: Page) -> list[Entry]:
+    """Dated rows of a static list: the home page's tab 最新政策, and the n-number site's `.clist_con li`."""
+    rows = (jpaas.row(item, page) for item in page.tree.root.iter("li"))
+    found: dict[str, Entry] = {}
+    for entry in rows:
+        if entry is not None and entry.published_on is not None:
+            found.setdefault(entry.url, entry)
+    return list(found.values())
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of an article page, of today's template or the n-number site's. Raises Challenge or UnknownTemplate.
+
+    来源 and ContentSource name the drafting bureau and 发布机构 the publishing one; none of them is the issuing body.
+    """
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    root = page.tree.root
+    body = next(iter(root.xpath("//*[@id='con_con']")), None)
+    heading = next(iter(root.xpath("//*[@id='con_title']")), None)
+    named = metas(page)
+    if body is None or (heading is None and "ArticleTitle" not in named):
+        raise UnknownTemplate(f"{page.url}: expected #con_title and #con_con, found {one_line(page.text)[:60]!r}")
+    text, attachments = paragraphs(body), files([body], page)
+    if not text and not attachments and next(body.iter("img", "iframe", "embed", "object", "video"), None) is None:
+        raise UnknownTemplate(f"{page.url}: the body #con_con holds nothing")
+    facts = _facts(root, heading, named)
+    return Notice(SOURCE, page.url, facts, text, attachments, _stage(page, facts, named), fetched_at=page.fetched_at)
+
+
+def _facts(root: lxml.html.HtmlElement, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]) -> Facts:
+    facts: dict[Field, list[Finding]] = {}
+    for field, finding in _block(root):
+        facts.setdefault(field, []).append(finding)
+    if heading is not None and (title := heading_text(heading)):
+        facts.setdefault("title", []).append(Finding(title, Place.HEADING, "#con_title"))
+    for element in root.xpath("//*[@id='con_time']"):
+        if printed := re.sub(r"^\s*发布时间\s*[:：]?\s*", "", text_of(element)):
+            facts.setdefault("published_on", []).append(Finding(printed, Place.LINE, "发布时间"))
+    for field, name in _META_FIELDS:
+        if name in named:
+            facts.setdefault(field, []).append(Finding(named[name], Place.META, name))
+    return {field: tuple(findings) for field, findings in facts.items()}
+
+
+_META_FIELDS: tuple[tuple[Field, str], ...] = (("title", "ArticleTitle"), ("published_on", "PubDate"))
+
+
+def heading_text(heading: lxml.html.HtmlElement) -> str:
+    """The heading with one blank between its text nodes: joint issuers stand in separate ones and must not be glued."""
+    return one_line(" ".join(heading.itertext("*")))
+
+
+def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """The metadata block before the title, by label: a label's value is the next text, unless that is a label itself.
+
+    Only the order of the texts is known (标　　题：, value, 发文字号：, value …), not their tags, so that cells, lists and
+    spans are all read alike; label and value in one text are read too.
+    """
+    pieces = [*_before_the_title(root), ""]
+    for piece, following in itertools.pairwise(pieces):
+        label, rest = _label(piece)
+        if label is None or (field := LABELS[label]) is None:
+            continue
+        value = rest or (following if _label(following)[0] is None else "")
+        if value:
+            yield field, Finding(value, Place.TABLE, label)
+
+
+def _label(piece: str) -> tuple[str | None, str]:
+    head, colon, rest = piece.replace(":", "：").partition("：")
+    key = label_key(head)
+    return (key, one_line(rest)) if colon and key in LABELS else (None, "")
+
+
+def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:
+    """Visible texts up to the title; what splits a label (标<span>　　</span>题：) is mended."""
+    held = ""
+    for text in _texts(root):
+        whole = held + text
+        if _label(whole)[0]:
+            held = ""
+            yield one_line(whole)
+        elif _begins_label(whole):
+            held = whole
+        else:
+            if held:
+                yield one_line(held)
+            held = ""
+            if _begins_label(text):
+                held = text
+            elif one_line(text):
+                yield one_line(text)
+
+
+def _texts(root: lxml.html.HtmlElement) -> Iterator[str]:
+    for text in root.xpath("//body//text()[not(ancestor::script or ancestor::style)]"):
+        parent = text.getparent()
+        inside = [parent] if text.is_text else []
+        if any(node.get("id") in ("con_title", "con_con") for node in (*inside, *parent.iterancestors())):
+            return
+        if text.is_tail and parent.get("id") in ("con_title", "con_con"):
+            return
+        yield str(text)
+
+
+def _begins_label(text: str) -> bool:
+    key = label_key(text)
+    return bool(key) and "：" not in text and ":" not in text and any(label.startswith(key) for label in LABELS)
+
+
+def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
+    """What the page's column says: the last breadcrumb, the meta ColumnName, the address; None for a document's."""
+    crumbs = [label_key(text_of(link)) for link in page.tree.root.xpath("//div[contains(@class,'mnav')]//a")]
+    columns = [*crumbs[-1:], *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
+    stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
+    stage = stage or _stage_of_path(page.url)
+    if stage == "news" and any(_DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
+        return None
+    return stage
+
+
+def _stage_of_path(url: str) -> Stage | None:
+    path = urlsplit(url).path
+    return next((stage for start, stage in PATH_STAGES if path.startswith(start)), None)

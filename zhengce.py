@@ -1,0 +1,288 @@
+"""zhengce, the front door: the command line and nothing else. Each command imports what it needs when it runs."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+DONE, WANTING, UNUSABLE = 0, 1, 2
+"""Exit codes: done · done, but something failed or was found wanting · wrong usage or unusable input."""
+
+app = typer.Typer(
+    name="zhengce",
+    help="政策: crawl, read and keep Chinese policy documents, so that every value can be cited.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+db_app = typer.Typer(help="The schema of the database.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(db_app, name="db")
+
+
+class Unusable(Exception):
+    """Input that cannot be used; its message is the one line that the user sees."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for every command."""
+
+    data: Path
+    database: str
+
+
+@app.callback()
+def main_options(
+    ctx: typer.Context,
+    data: Annotated[Path, typer.Option(envvar="ZHENGCE_DATA", help="Folder of database and archive.")] = Path("data"),
+    database: Annotated[
+        str | None,
+        typer.Option(envvar="ZHENGCE_DATABASE", help="SQLAlchemy URL; without it SQLite in the data folder."),
+    ] = None,
+) -> None:
+    ctx.obj = Settings(data, database or f"sqlite:///{data / 'zhengce.db'}")
+
+
+# ------------------------------------------------------------------ fetch
+
+SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Stop at documents published before this day.")]
+
+
+@app.command()
+def crawl(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    since: SinceOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Walk every listing page to the end.")] = False,
+    replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Answer from the bundled recording.")] = False,
+) -> None:
+    """Crawl the named sources, newest first, until nothing is new."""
+    from feeds import terminal
+    from scrapers import run
+
+    if sample and replay:
+        raise Unusable("--sample and --replay are two recordings; give one of them")
+    if sample:
+        from samples import SAMPLE as replay  # noqa: N811  a recording like any other
+    if replay and not replay.is_file():
+        raise Unusable(f"{replay}: no such recording")
+    known = run.source_names()
+    for name in sources or []:
+        if name not in known:
+            raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
+    settings: Settings = ctx.obj
+    with storage_errors():
+        summaries = run.crawl(
+            sources or known,
+            database_url=settings.database,
+            data_dir=settings.data,
+            since=_day(since, "--since"),
+            full=full,
+            replay=replay,
+        )
+    terminal.print_crawl(summaries)
+    raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
+
+
+@app.command()
+def sources(ctx: typer.Context) -> None:
+    """What is crawled: every source and its columns."""
+    from feeds import terminal
+    from scrapers import run
+
+    terminal.print_sources(run.sources())
+
+
+# ------------------------------------------------------------------ read
+
+
+@app.command()
+def parse(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A saved page; - for standard input.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address that the page was saved from.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="JSON lines in, records out, in order.")] = False,
+) -> None:
+    """Read one saved page to one JSON record, or JSON lines of {"url", "html"} or {"url", "text"} to records."""
+    from parsers.document import parse as read
+    from parsers.page import Page
+    from parsers.reading import NotReadable
+
+    if not lines:
+        if file is None or url is None:
+            raise Unusable("parse takes a FILE and its --url, or --lines")
+        try:
+            record = read(Page(url, _bytes_of(file)))
+        except NotReadable as error:
+            raise Unusable(f"{file}: {error}") from error
+        _print_json(record.to_dict(), indent=2)
+        return
+    failed = False
+    for number, line in enumerate(_lines_of(file), 1):
+        answer = _parse_line(line, number)
+        failed |= "error" in answer
+        _print_json(answer)
+    raise typer.Exit(WANTING if failed else DONE)
+
+
+def _parse_line(line: bytes, number: int) -> dict[str, Any]:
+    from parsers.document import parse as read
+    from parsers.page import Page
+    from parsers.reading import NotReadable
+
+    try:
+        given = json.loads(line)
+        url, html, text = given.get("url"), given.get("html"), given.get("text")
+    except (ValueError, AttributeError):
+        return {"url": None, "error": f"line {number}: not a JSON object"}
+    if not isinstance(url, str) or not isinstance(html if html is not None else text, str):
+        return {"url": url, "error": f'line {number}: expected {{"url", "html"}} or {{"url", "text"}}'}
+    page = Page(url, html.encode("utf-8", "replace")) if html is not None else Page.from_text(url, text)
+    try:
+        return read(page).to_dict()
+    except NotReadable as error:
+        return {"url": url, "error": str(error)}
+
+
+@app.command()
+def title(
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="A title.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="A title a line in, a JSON object a line out.")] = False,
+) -> None:
+    """What the words of a title alone say: bodies, type, number, the document that it issues."""
+    from parsers.grammar.titles import read_title
+
+    if not lines:
+        if not text:
+            raise Unusable("title takes a TEXT, or --lines")
+        _print_json(read_title(text).to_dict(), indent=2)
+        return
+    for line in _lines_of(Path(text) if text else None):
+        _print_json(read_title(line.decode("utf-8", "replace").rstrip("\r\n")).to_dict())
+
+
+# ------------------------------------------------------------------ keep
+
+
+@db_app.command("upgrade")
+def db_upgrade(ctx: typer.Context) -> None:
+    """Bring the schema to this version's."""
+    from storage import database
+
+    with storage_errors():
+        db = database.open_database(ctx.obj.database, upgrade=True)
+        typer.echo(db.revision())
+        db.close()
+
+
+@db_app.command("current")
+def db_current(ctx: typer.Context) -> None:
+    """The schema's version."""
+    with opened(ctx) as db:
+        typer.echo(db.revision())
+
+
+@db_app.command("path")
+def db_path(ctx: typer.Context) -> None:
+    """Where the database is."""
+    typer.echo(ctx.obj.database.removeprefix("sqlite:///"))
+
+
+# ------------------------------------------------------------------ inside
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turns what the storage says of an unusable database or archive into the user's one line."""
+    from storage.database import StorageError
+
+    try:
+        yield
+    except StorageError as error:
+        raise Unusable(str(error)) from error
+
+
+@contextmanager
+def opened(ctx: typer.Context) -> "Iterator[Database]":
+    """The database of this run for reading; one that does not exist yet is said so, not made."""
+    from storage import database
+
+    settings: Settings = ctx.obj
+    if settings.database.startswith("sqlite:///"):
+        path = Path(settings.database.removeprefix("sqlite:///"))
+        if not path.exists():
+            raise Unusable(f"{path}: no database here yet; `zhengce crawl` makes it (or name another --data)")
+    with storage_errors():
+        db = database.open_database(settings.database, upgrade=False)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unusable(f"{option} {text}: not a date; write it like 2021-11-16") from None
+
+
+def _bytes_of(file: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+
+
+def _lines_of(file: Path | None) -> Iterator[bytes]:
+    """Lines that are not blank, of a file or of standard input."""
+    try:
+        stream = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+    with stream:
+        yield from (line for line in stream if line.strip())
+
+
+def _print_json(value: Any, indent: int | None = None) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def main() -> int:
+    """Run the command line; returns the exit code, and says what went wrong in one line on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return app(standalone_mode=False) or DONE
+    except Unusable as error:
+        return _complain(str(error))
+    except TyperException as error:
+        return _complain(error.format_message() if hasattr(error, "format_message") else str(error))
+    except BrokenPipeError:  # the reader of our output had enough
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        return _complain("stopped", code=130)
+
+
+def _complain(message: str, code: int = UNUSABLE) -> int:
+    print(f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message, file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -48,9 +48,8 @@ def unit_parameters(shell: Page) -> dict[str, str]:
     """The parameters with which a column page asks the unit API for its own rows.
 
     They stand in `script[parsetype]`, attribute `querydata`: a dict in single quotes on column pages, JSON on article
-    pages. Raises Challenge or UnknownTemplate.
+    pages. Raises Challenge or UnknownTemplate. A shell can look like a challenge: its units come first.
     """
-    _refuse_challenge(shell)
     units = []
     for script in shell.tree.root.iter("script"):
         if script.get("parsetype") and (printed := script.get("querydata")):
@@ -63,6 +62,7 @@ def unit_parameters(shell: Page) -> dict[str, str]:
                 return unit
     if len(units) == 1:
         return units[0]
+    _refuse_challenge(shell)
     found = "、".join(unit["tagId"] for unit in units) or "none"
     raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with its rows' unit, found {found}")
 

@@ -72,7 +72,7 @@ def read_listing(page: Page) -> Listing:
     """Rows of any of MIIT's lists: unit API, search API, the front page 政务公开 or the home page.
 
     Rows carry a stage where their column's address tells it. The front page gives the documents of its tab 文件发布,
-    their 解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refused answer
+    their 解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refusal
     and for a column's shell (it holds no rows, only the parameters to ask for them).
     """
     if page.is_challenge:
@@ -170,7 +170,7 @@ def heading_text(heading: lxml.html.HtmlElement) -> str:
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     """The metadata block before the title, by label: a label's value is the next text, unless that is a label itself.
 
-    Only the order of the texts is known (标　　题：, value, 发文字号：, value …), not their tags, so that cells, lists and
+    Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags, so that cells, lists and
     spans are all read alike; label and value in one text are read too.
     """
     pieces = [*_before_the_title(root), ""]

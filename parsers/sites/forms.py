@@ -1,0 +1,49 @@
+"""What every site's module says in the same way: this is JSON, these rows are entries, this page is unknown."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from parsers.page import Page
+from parsers.reading import Entry, UnknownTemplate
+from parsers.text import one_line
+
+Row = TypeVar("Row")
+
+
+def answer_of(page: Page) -> Any:
+    """The JSON of a page that is JSON, None for HTML. Raises UnknownTemplate for an answer that was cut."""
+    if page.text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+        return None
+    try:
+        return page.json
+    except ValueError as error:
+        raise UnknownTemplate(f"{page.url}: expected JSON, found JSON that does not end well: {error}") from error
+
+
+def unknown(page: Page, expected: str) -> UnknownTemplate:
+    """The error for a page that lacks what the site's known pages have; it says what is there instead."""
+    title = one_line(str(page.tree.root.findtext(".//title") or ""))
+    found = f"a page titled {title!r}" if title else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
+    return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
+
+
+def entries_of(
+    page: Page, rows: Sequence[Row], read_row: Callable[[Row], Entry | None], expected: str
+) -> tuple[Entry, ...]:
+    """The entries of a known container's rows, each address once; a row that is no entry is passed over.
+
+    No rows are no entries. Rows of which not one is an entry are a redesign: UnknownTemplate.
+    """
+    entries = unique(map(read_row, rows))
+    if rows and not entries:
+        raise unknown(page, f"{expected} in {len(rows)} rows")
+    return entries
+
+
+def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
+    """Entries in their order, the first of each address."""
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry is not None:
+            found.setdefault(entry.url, entry)
+    return tuple(found.values())

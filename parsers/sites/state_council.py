@@ -1,0 +1,304 @@
+"""www.gov.cn: column feeds, search answers, the channel page and the gazette; documents, articles and gazette items.
+
+The templates are called G1 to G6 here and in the tests: G1 and G5 a document of the State Council (since and before
+2023), G2 a document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette.
+No page of G3 and none of a gazette issue was seen; they are read by what two public crawlers say of them.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import lxml.html
+from lxml import etree
+
+from parsers.page import Page, normal_url
+from parsers.reading import Entry, Field, Finding, Link, Listing, Notice, Place, gathered
+from parsers.record import Stage
+from parsers.sites.forms import answer_of, entries_of, unique, unknown
+from parsers.sites.trs import EDITORS, link_of
+from parsers.text import (
+    files,
+    has_class,
+    label_key,
+    markup_lines,
+    metas,
+    one_line,
+    paragraphs,
+    read_day,
+    text_of,
+    title_line,
+)
+
+SOURCE = "state_council"
+
+LABELS: dict[str, Field] = {
+    "标题": "title",
+    "发文机关": "issuing_bodies",
+    "发文字号": "document_number",
+    "公文种类": "document_type",
+    "主题分类": "topic",
+    "索引号": "index_number",
+    "成文日期": "written_on",
+    "发布日期": "published_on",
+}
+"""Labels of the disclosure table. 来源 is the site that a text was taken from, never the issuer."""
+
+SEARCH_FIELDS: dict[str, Field] = {
+    "pcode": "document_number",
+    "puborg": "issuing_bodies",
+    "childtype": "topic",
+    "index": "index_number",
+    "pubtimeStr": "published_on",
+}
+"""Fields of a search row that are text; `ptime` (成文日期) is milliseconds."""
+
+POLICY_PATHS = ("/zhengce/", "/gongbao/", "/zwgk/", "/flfg/")
+"""The last two are columns of before 2014. Articles elsewhere are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
+
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
+_LI = etree.XPath("li")
+_TABLE = etree.XPath(f"//table[{has_class('bd1')}]//td | //div[{has_class('policyLibraryOverview_header')}]//td")
+_CONTENT = etree.XPath('//*[@id="UCAP-CONTENT"]')
+_OLD_CONTENT = etree.XPath(f'//*[@id="zoom"]|{EDITORS}')
+_HEADING = etree.XPath(
+    f'//h1[@id="ti"]|//div[{has_class("article")} and {has_class("oneColumn")}]/h1|//div[{has_class("pages-title")}]'
+)
+_DATE_LINE = etree.XPath(f"//div[{has_class('pages-date')}]")
+_RELATED = etree.XPath(f"//ul[{has_class('jiedu_list')}]//a[@href]")
+_LINKS = etree.XPath("//a[@href]")
+
+_SITE_NAME = re.compile(
+    r"_{1,2}([^_]*)_中国政府网\s*$"
+)  # 标题_栏目_中国政府网, 标题__2007年第23号国务院公报_中国政府网
+_PRINTED_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:\s+\d{2}:\d{2})?")  # 2021-08-01 06:59
+_ISSUE_PATH = re.compile(r"/gongbao/(?:\d{4,6}/)?issue_\d+/?(?:index\.html?)?$")
+_ITEM_PATH = re.compile(r"/gongbao/.*content_\d+\.html?$")
+_DOCUMENT_PAGES = frozenset({"XXGK_GWYWJ", "ZC_GWYBMWJ"})  # classes of <body>: pages that have a disclosure table
+
+
+def read_listing(page: Page) -> Listing:
+    """Rows of a column feed, a search answer, the channel page /zhengce/, the gazette's index or one of its issues."""
+    answer = answer_of(page)
+    if isinstance(answer, list):
+        return _gazette_index(page, answer) if _is_gazette_index(answer) else _feed(page, answer)
+    if isinstance(answer, dict) and isinstance(answer.get("searchVO"), dict):
+        return _search(page, answer["searchVO"])
+    if isinstance(answer, dict) and answer.get("code") == 1001:  # 没有找到相关结果
+        return Listing((), total=0)
+    if answer is None and (lists := _ROWS(page.tree.root)):
+        rows = [row for ul in lists for row in _LI(ul)]
+        return Listing(entries_of(page, rows, lambda row: _channel_entry(row, page), "links"))
+    if answer is None and _ISSUE_PATH.search(urlsplit(page.url).path):
+        return Listing(_issue(page))
+    raise unknown(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
+
+
+def _feed(page: Page, rows: list[Any]) -> Listing:
+    return Listing(entries_of(page, rows, lambda row: _feed_entry(row, page), "TITLE and URL"))
+
+
+def _feed_entry(row: Any, page: Page) -> Entry | None:
+    title = title_line(markup_lines(str(row.get("TITLE") or "")))
+    url = _own(page, str(row.get("URL") or ""))
+    if not title or url is None:
+        return None
+    return Entry(url, title, published_on=read_day(row.get("DOCRELPUBTIME")), stage=_path_stage(url))
+
+
+def _own(page: Page, href: str) -> str | None:
+    url = page.absolute(href)
+    return url if url and urlsplit(url).netloc == "www.gov.cn" else None
+
+
+def _search(page: Page, found: dict[str, Any]) -> Listing:
+    """A single library answers with `listVO`, the umbrella with a `listVO` for each library under `catMap`.
+
+    The umbrella's own `totalCount` is 0 whatever it found.
+    """
+    libraries = found.get("catMap") or {}
+    if found.get("listVO") is not None:
+        kinds = list(libraries) if len(libraries) == 1 else [""]
+        rows = [(kinds[0], row) for row in found["listVO"]]
+        total, pages = found.get("totalCount"), found.get("totalpage")
+    elif libraries:
+        rows = [(kind, row) for kind, library in libraries.items() for row in library.get("listVO") or ()]
+        total, pages = sum(int(library.get("totalCount") or 0) for library in libraries.values()), None
+    else:
+        raise unknown(page, "searchVO with listVO or catMap")
+    return Listing(entries_of(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
+
+
+def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
+    title = title_line(markup_lines(str(row.get("title") or "")))
+    url = _own(page, str(row.get("url") or ""))
+    if not title or url is None:
+        return None
+    facts = [
+        (field, Finding(one_line(str(row.get(name) or "")), Place.API, name)) for name, field in SEARCH_FIELDS.items()
+    ]
+    if written := _chinese_day(row.get("ptime")):
+        facts.append(("written_on", Finding(written.isoformat(), Place.API, "ptime")))
+    return Entry(
+        url,
+        title,
+        published_on=read_day(row.get("pubtimeStr")) or _chinese_day(row.get("pubtime")),
+        stage="interpretation" if kind == "otherfile" else _path_stage(url),
+        facts=gathered(facts),
+    )
+
+
+def _chinese_day(milliseconds: Any) -> date | None:
+    """The day in China of a moment; 0 stands for no date. The clock part of `ptime` means nothing."""
+    if not isinstance(milliseconds, int) or milliseconds == 0:
+        return None
+    return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(_SHANGHAI).date()
+
+
+def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    link = link_of(row)
+    url = _own(page, link.get("href")) if link is not None else None
+    if link is None or url is None:
+        return None
+    return Entry(url, text_of(link), published_on=read_day(row.findtext("span")))
+
+
+def _is_gazette_index(answer: list[Any]) -> bool:
+    return bool(answer) and isinstance(answer[0], dict) and isinstance(answer[0].get("values"), dict)
+
+
+def _gazette_index(page: Page, answer: list[Any]) -> Listing:
+    """Issues, newest first; their pages are listings again. Years are `2026年`, in the form before 2023 `y2017`."""
+    issues = [
+        (_digits(year), _digits(number), page.absolute(str(issue.get("gname") or "")))
+        for part in answer
+        for year, numbers in part.get("values", {}).items()
+        for number, issue in numbers.items()
+    ]
+    newest_first = sorted((issue for issue in issues if issue[2]), key=lambda issue: issue[:2], reverse=True)
+    return Listing(unique(Entry(url, f"国务院公报{year}年第{number}号") for year, number, url in newest_first if url))
+
+
+def _digits(text: str) -> int:
+    return int("".join(re.findall(r"\d", text)) or 0)
+
+
+def _issue(page: Page) -> tuple[Entry, ...]:
+    links = [link for link in _LINKS(page.tree.root) if _ITEM_PATH.search(urlsplit(link.get("href")).path)]
+    if not links:
+        raise unknown(page, "links to items of a gazette issue")
+    return unique(_issue_entry(link, page) for link in links)
+
+
+def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    title, url = title_line(paragraphs(link)), _own(page, link.get("href"))
+    return Entry(url, title) if title and url else None
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of a document, an article or a gazette item (G1 to G6).
+
+    Raises UnknownTemplate where no container of a body is there, where a document page lacks its disclosure table,
+    and where nothing on the page is a title.
+    """
+    root = page.tree.root
+    content = next(iter(_CONTENT(root) or _OLD_CONTENT(root)), None)
+    if content is None:
+        raise unknown(page, "#UCAP-CONTENT")
+    table = list(_table(root))
+    marks = (root.find("body").get("class") or "").split()
+    if not table and _DOCUMENT_PAGES.intersection(marks):
+        raise unknown(page, f"a disclosure table on a page of class {' '.join(marks)}")
+    labels, body = metas(page), paragraphs(content)
+    title, column = _page_title(root)
+    gazette = "GWYGBXL" in marks or urlsplit(page.url).path.startswith("/gongbao/")
+    heading = [] if table or gazette else list(_article_head(root))
+    if gazette:
+        title = _without_layout_blanks(title, body)
+    facts = gathered([*table, *heading, *_head(title, labels, gazette)])
+    if "title" not in facts:
+        raise unknown(page, "a title in the table, the heading or <title>")
+    url = normal_url(page.url)
+    return Notice(
+        source=SOURCE,
+        url=url,
+        facts=facts,
+        body=body,
+        attachments=files([content], page),
+        stage=_stage(url, labels.get("lanmu") or column, is_document=bool(table)),
+        related=_related(root, page),
+        fetched_at=page.fetched_at,
+    )
+
+
+def _table(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """Cells by label: each value is the cell after its label, whatever row and column it is in.
+
+    G1 puts the table into a layout table, G5 has two of them, G2 leaves out cells; labels are padded (`标　　题：`).
+    """
+    cells = iter(_TABLE(root))
+    for cell in cells:
+        label = label_key(cell.text_content())
+        value = next(cell.itersiblings("td"), None) if label in LABELS else None
+        if value is not None:
+            yield LABELS[label], Finding(text_of(value), Place.TABLE, label)
+            next(cells, None)
+
+
+def _article_head(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    for heading in _HEADING(root)[:1]:
+        yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
+    for line in _DATE_LINE(root)[:1]:
+        if printed := _PRINTED_TIME.search(text_of(line)):
+            yield "published_on", Finding(printed[0], Place.LINE, "pages-date")
+
+
+def _head(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[Field, Finding]]:
+    """What `<head>` knows. A gazette item's time is a filler (23:59:59): only its day is a finding."""
+    yield "title", Finding(title, Place.META, "title")
+    first = labels.get("firstpublishedtime", "")
+    yield "published_on", Finding(first[:10] if gazette else first, Place.META, "firstpublishedtime")
+
+
+def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
+    """The `<title>` without column and site, and the column."""
+    title = one_line(root.findtext("head/title") or "")
+    match = _SITE_NAME.search(title)
+    return (title[: match.start()], match[1]) if match else (title, "")
+
+
+def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
+    """A gazette item's title without the blanks that stand for line breaks of some other layout.
+
+    `…国债余额2007 年末余额…` is 2007年末 where the item's own text prints 2007年末 without a break.
+    """
+    text, pieces = "\n".join(body[:12]), title.split(" ")
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        joined += piece if joined[-4:] + piece[:4] in text else f" {piece}"
+    return joined
+
+
+def _stage(url: str, column: str, *, is_document: bool) -> Stage | None:
+    if is_document:
+        return None
+    return "interpretation" if "解读" in column else _path_stage(url)
+
+
+def _path_stage(url: str) -> Stage | None:
+    """What the address says. /zhengce/YYYYMM/ says nothing: documents and interpretations have the same form."""
+    path = urlsplit(url).path
+    if path.startswith("/zhengce/jiedu/"):
+        return "interpretation"
+    return None if path.startswith(POLICY_PATHS) else "news"
+
+
+def _related(root: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
+    found = {url: text_of(link) for link in _RELATED(root) if (url := page.absolute(link.get("href")))}
+    return tuple(Link(title, url) for url, title in found.items() if title)

@@ -16,10 +16,10 @@ import lxml.html
 from lxml import etree
 
 from parsers.page import Page, normal_url
-from parsers.reading import Entry, Field, Finding, Link, Listing, Notice, Place, gathered
+from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Stage
 from parsers.sites.forms import answer_of, entries_of, unique, unknown
-from parsers.sites.trs import EDITORS, link_of
+from parsers.sites.trs import EDITORS, link_of, links_of
 from parsers.text import (
     files,
     has_class,
@@ -232,7 +232,7 @@ def read_notice(page: Page) -> Notice:
         body=body,
         attachments=files([content], page),
         stage=_stage(url, labels.get("lanmu") or column, is_document=bool(table)),
-        related=_related(root, page),
+        related=links_of(_RELATED(root), page),
         fetched_at=page.fetched_at,
     )
 
@@ -297,8 +297,3 @@ def _path_stage(url: str) -> Stage | None:
     if path.startswith("/zhengce/jiedu/"):
         return "interpretation"
     return None if path.startswith(POLICY_PATHS) else "news"
-
-
-def _related(root: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
-    found = {url: text_of(link) for link in _RELATED(root) if (url := page.absolute(link.get("href")))}
-    return tuple(Link(title, url) for url, title in found.items() if title)

@@ -1,13 +1,13 @@
 """What sites on TRS WCM share: page counts in a script, the disclosure list, the metas of 国办发〔2017〕47号."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import lxml.html
 from lxml import etree
 
 from parsers.page import Page
-from parsers.reading import Entry, Field, Finding, Place, gathered
+from parsers.reading import Entry, Field, Finding, Link, Place, gathered
 from parsers.text import has_class, metas, one_line, read_day, text_of
 
 # createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
@@ -49,6 +49,16 @@ def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 def link_title(link: lxml.html.HtmlElement) -> str:
     """The title of a linked page: the `title` attribute, for link texts may be cut, else the text."""
     return one_line(link.get("title") or "") or text_of(link)
+
+
+def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Link, ...]:
+    """Where these anchors lead, each address once; anchors without text are left out."""
+    found: dict[str, Link] = {}
+    for anchor in anchors:
+        url, title = page.absolute(anchor.get("href") or ""), link_title(anchor)
+        if url and title:
+            found.setdefault(url, Link(title, url))
+    return tuple(found.values())
 
 
 def disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from parsers.page import Page
 from parsers.reading import Entry, UnknownTemplate
-from parsers.text import one_line
+from parsers.text import markup_lines, one_line, title_line
 
 Row = TypeVar("Row")
 
@@ -38,6 +38,23 @@ def entries_of(
     if rows and not entries:
         raise unknown(page, f"{expected} in {len(rows)} rows")
     return entries
+
+
+def text_at(row: Any, name: str) -> str:
+    """A field of a JSON row as text on one line; empty where the row or the field is none."""
+    value = row.get(name) if isinstance(row, dict) else None
+    return "" if value is None else one_line(str(value))
+
+
+def count_at(row: Any, name: str) -> int | None:
+    """A number in a JSON object, given as a number or as a string."""
+    text = text_at(row, name)
+    return int(text) if text.isdecimal() else None
+
+
+def title_at(row: Any, name: str) -> str:
+    """A title in a JSON row, without the `<em>` and `<br/>` of search answers."""
+    return title_line(markup_lines(text_at(row, name)))
 
 
 def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:

@@ -15,9 +15,9 @@ from lxml import etree
 from parsers.page import Page, html_tree, normal_url
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Stage
-from parsers.sites.forms import answer_of, entries_of, unknown
+from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.sites.trs import article_metas, link_title, links_of, page_count
-from parsers.text import files, has_class, markup_lines, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import files, has_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "ndrc"
 
@@ -117,15 +117,15 @@ def _library(page: Page, answer: Any) -> Listing:
     if not isinstance(data, dict) or not isinstance(data.get("resultList"), list):
         raise unknown(page, "data.resultList")
     entries = entries_of(page, data["resultList"], lambda row: _library_entry(row, page), "title and url")
-    total = data.get("totalHits")
-    return Listing(entries, total=int(total) if total is not None else None)
+    return Listing(entries, total=count_at(data, "totalHits"))
 
 
 def _library_entry(row: Any, page: Page) -> Entry | None:
-    title, url = title_line(markup_lines(str(row.get("title") or ""))), page.absolute(str(row.get("url") or ""))
+    title, url = title_at(row, "title"), page.absolute(text_at(row, "url"))
     if not title or url is None:
         return None
-    return Entry(url, title, published_on=read_day(row.get("docDate")), stage=stage_of(url), facts=_number_in(title))
+    day = read_day(text_at(row, "docDate"))
+    return Entry(url, title, published_on=day, stage=stage_of(url), facts=_number_in(title))
 
 
 def stage_of(url: str) -> Stage | None:
@@ -140,8 +140,7 @@ def article_address(page: Page) -> str:
     The answer's own address is a front-end page without text. Raises UnknownTemplate where it names no article.
     """
     answer = answer_of(page)
-    target = answer.get("data") if isinstance(answer, dict) else None
-    key = parse_qs(urlsplit(str(target or "")).query).get("articleId", [""])[0]
+    key = parse_qs(urlsplit(text_at(answer, "data")).query).get("articleId", [""])[0]
     if not key:
         raise unknown(page, "data with the address of an article")
     return urljoin(page.url, ARTICLE + key)
@@ -158,9 +157,10 @@ def read_notice(page: Page) -> Notice:
         return _article(page, answer)
     root = page.tree.root
     labels, head = article_metas(page)
-    bodies = _BODY(root)[:1] or _REPLY(root)[:1]
-    if not bodies:
+    bodies, replies = _BODY(root), _REPLY(root)
+    if not bodies and not replies:
         raise unknown(page, "div.article_con")
+    content = (bodies or replies)[0]
     facts = gathered([*_printed(root), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
     if "title" not in facts:
         raise unknown(page, "h2.article_title, ArticleTitle or <title>")
@@ -169,8 +169,8 @@ def read_notice(page: Page) -> Notice:
         source=SOURCE,
         url=url,
         facts=facts,
-        body=_body(bodies[0]),
-        attachments=files([*_FILES(root), bodies[0]], page),
+        body=paragraphs(content) if bodies else _reply(content),
+        attachments=files([*_FILES(root), content], page),
         stage=stage_of(url) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
         related=links_of(_RELATED(root), page),
         fetched_at=page.fetched_at,
@@ -188,19 +188,17 @@ def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
             yield "published_on", Finding(day, Place.LINE, "article_ri")
 
 
-def _body(content: lxml.html.HtmlElement) -> tuple[str, ...]:
-    """The paragraphs of the text; a reply's container holds its heading and date too, which are not text."""
-    lines = paragraphs(content)
+def _reply(content: lxml.html.HtmlElement) -> tuple[str, ...]:
+    """The text of a reply to a proposal, whose container holds heading and date too."""
     heading = content.find(".//h2")
-    if heading is None:
-        return lines
-    skipped = set(paragraphs(heading)) | {line for line in lines[:3] if len(line) < 30 and read_day(line)}
-    return tuple(line for n, line in enumerate(lines) if n > 2 or line not in skipped)
+    head = set(paragraphs(heading)) if heading is not None else set()
+    first, rest = paragraphs(content)[:3], paragraphs(content)[3:]
+    return (*(line for line in first if line not in head and not (len(line) < 30 and read_day(line))), *rest)
 
 
 def _page_title(root: lxml.html.HtmlElement) -> str:
     """`【标题】-国家发展和改革委员会 `, the only title of old pages."""
-    title = one_line(root.findtext("head/title") or "")
+    title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.match(title)
     return match[1] if match else title
 
@@ -208,14 +206,14 @@ def _page_title(root: lxml.html.HtmlElement) -> str:
 def _article(page: Page, answer: Any) -> Notice:
     """An article of 意见征求. Its address is the page that people open, not that of the service."""
     data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or not data.get("articleTitle") or not isinstance(data.get("articleContent"), str):
+    if not isinstance(data, dict) or not title_at(data, "articleTitle") or not text_at(data, "articleContent"):
         raise UnknownTemplate(f"{page.url}: expected data with articleTitle and articleContent")
-    content = html_tree(data["articleContent"]).find("body")
-    key = one_line(str(data.get("shortUrlKey") or ""))
+    content = html_tree(str(data["articleContent"])).find("body")
+    key = text_at(data, "shortUrlKey")
     facts = gathered(
         [
-            ("title", Finding(title_line(markup_lines(str(data["articleTitle"]))), Place.API, "articleTitle")),
-            ("published_on", Finding(one_line(str(data.get("publishDate") or "")), Place.API, "publishDate")),
+            ("title", Finding(title_at(data, "articleTitle"), Place.API, "articleTitle")),
+            ("published_on", Finding(text_at(data, "publishDate"), Place.API, "publishDate")),
         ]
     )
     return Notice(

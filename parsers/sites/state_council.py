@@ -18,13 +18,12 @@ from lxml import etree
 from parsers.page import Page, normal_url
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Stage
-from parsers.sites.forms import answer_of, entries_of, unique, unknown
+from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unique, unknown
 from parsers.sites.trs import EDITORS, link_of, links_of
 from parsers.text import (
     files,
     has_class,
     label_key,
-    markup_lines,
     metas,
     one_line,
     paragraphs,
@@ -105,11 +104,10 @@ def _feed(page: Page, rows: list[Any]) -> Listing:
 
 
 def _feed_entry(row: Any, page: Page) -> Entry | None:
-    title = title_line(markup_lines(str(row.get("TITLE") or "")))
-    url = _own(page, str(row.get("URL") or ""))
+    title, url = title_at(row, "TITLE"), _own(page, text_at(row, "URL"))
     if not title or url is None:
         return None
-    return Entry(url, title, published_on=read_day(row.get("DOCRELPUBTIME")), stage=_path_stage(url))
+    return Entry(url, title, published_on=read_day(text_at(row, "DOCRELPUBTIME")), stage=_path_stage(url))
 
 
 def _own(page: Page, href: str) -> str | None:
@@ -122,33 +120,30 @@ def _search(page: Page, found: dict[str, Any]) -> Listing:
 
     The umbrella's own `totalCount` is 0 whatever it found.
     """
-    libraries = found.get("catMap") or {}
-    if found.get("listVO") is not None:
-        kinds = list(libraries) if len(libraries) == 1 else [""]
-        rows = [(kinds[0], row) for row in found["listVO"]]
-        total, pages = found.get("totalCount"), found.get("totalpage")
+    libraries = {name: part for name, part in (found.get("catMap") or {}).items() if isinstance(part, dict)}
+    if isinstance(found.get("listVO"), list):
+        kind = next(iter(libraries)) if len(libraries) == 1 else ""
+        rows = [(kind, row) for row in found["listVO"]]
+        total, pages = count_at(found, "totalCount"), count_at(found, "totalpage")
     elif libraries:
-        rows = [(kind, row) for kind, library in libraries.items() for row in library.get("listVO") or ()]
-        total, pages = sum(int(library.get("totalCount") or 0) for library in libraries.values()), None
+        rows = [(kind, row) for kind, part in libraries.items() for row in part.get("listVO") or ()]
+        total, pages = sum(count_at(part, "totalCount") or 0 for part in libraries.values()), None
     else:
         raise unknown(page, "searchVO with listVO or catMap")
     return Listing(entries_of(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
 
 
 def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
-    title = title_line(markup_lines(str(row.get("title") or "")))
-    url = _own(page, str(row.get("url") or ""))
+    title, url = title_at(row, "title"), _own(page, text_at(row, "url"))
     if not title or url is None:
         return None
-    facts = [
-        (field, Finding(one_line(str(row.get(name) or "")), Place.API, name)) for name, field in SEARCH_FIELDS.items()
-    ]
+    facts = [(field, Finding(text_at(row, name), Place.API, name)) for name, field in SEARCH_FIELDS.items()]
     if written := _chinese_day(row.get("ptime")):
         facts.append(("written_on", Finding(written.isoformat(), Place.API, "ptime")))
     return Entry(
         url,
         title,
-        published_on=read_day(row.get("pubtimeStr")) or _chinese_day(row.get("pubtime")),
+        published_on=read_day(text_at(row, "pubtimeStr")) or _chinese_day(row.get("pubtime")),
         stage="interpretation" if kind == "otherfile" else _path_stage(url),
         facts=gathered(facts),
     )
@@ -176,7 +171,7 @@ def _is_gazette_index(answer: list[Any]) -> bool:
 def _gazette_index(page: Page, answer: list[Any]) -> Listing:
     """Issues, newest first; their pages are listings again. Years are `2026年`, in the form before 2023 `y2017`."""
     issues = [
-        (_digits(year), _digits(number), page.absolute(str(issue.get("gname") or "")))
+        (_digits(year), _digits(number), page.absolute(text_at(issue, "gname")))
         for part in answer
         for year, numbers in part.get("values", {}).items()
         for number, issue in numbers.items()
@@ -268,7 +263,7 @@ def _head(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[F
 
 def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
     """The `<title>` without column and site, and the column."""
-    title = one_line(root.findtext("head/title") or "")
+    title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.search(title)
     return (title[: match.start()], match[1]) if match else (title, "")
 

@@ -1,0 +1,141 @@
+"""xxgk.mot.gov.cn and www.mot.gov.cn (TRS): disclosure lists and documents, lists and articles of the ministry's site.
+
+No HTML of this ministry was seen: the containers are those of public crawlers, the labels those of one page's text.
+How www.mot.gov.cn lists 政策解读 since its columns moved (2025-10) is not known; a form not named here raises.
+"""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import lxml.html
+from lxml import etree
+
+from parsers.page import Page, normal_url
+from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.record import Stage
+from parsers.sites.forms import entries_of, unknown
+from parsers.sites.trs import (
+    DISCLOSURE_LIST,
+    EDITORS,
+    article_metas,
+    disclosure_entry,
+    link_of,
+    link_title,
+    page_count,
+)
+from parsers.text import files, has_class, label_key, one_line, paragraphs, read_day, text_of, title_line
+
+SOURCE = "mot"
+
+LABELS: dict[str, Field] = {
+    "文号": "document_number",
+    "索引号": "index_number",
+    "公开日期": "published_on",
+    "主题分类": "topic",
+}
+"""Labels of the disclosure block. 机构分类 is the department in charge, never the issuer; 公文类型 (部办公厅函) is no
+公文种类; there is no 成文日期."""
+
+STAGES: dict[str, Stage] = {
+    "/gongkai/zcjd/": "interpretation",
+    "/zhengcejiedu/": "interpretation",
+    "/yijianzhengji/": "draft",
+    "/xinwen/": "news",
+    "/jiaotongyaowen/": "news",
+}
+"""Address on www.mot.gov.cn -> stage; 意见征集 as it was until 2025-10, nobody knows where it went."""
+
+_TR = etree.XPath("tr[td]")
+_IFRAME_LISTS = etree.XPath(f"//ul[{has_class('national_development')}]")
+_IFRAME_ROWS = etree.XPath("li[.//a or normalize-space()]")
+_PANES = etree.XPath(f"//div[{has_class('tab-pane')}]")
+_PANE_ROWS = etree.XPath(f".//a[{has_class('list-group-item')}]")
+_PANE_DAY = etree.XPath(f".//span[{has_class('badge')}]|following-sibling::span[{has_class('badge')}]")
+_DAY = etree.XPath("(.//span)[last()]")
+
+_ZOOM = etree.XPath('//*[@id="Zoom" or @id="zoom"]')
+_EDITOR = etree.XPath(EDITORS)
+_GROUPS = etree.XPath(f"//*[{has_class('form-group')}]")
+_GROUP_LABEL = etree.XPath("(.//label)[1]")
+_GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
+_TITLE = etree.XPath(f"//h1[{has_class('gkzn_right_tit')}]|//h1[@id='ti']")
+_ANY_TITLE = etree.XPath("//h1")
+_FILES = etree.XPath(f"//*[{has_class('gksqxz_fj')}]")
+
+_SITE_NAME = "-政府信息公开-交通运输部"
+
+
+def read_listing(page: Page) -> Listing:
+    """Rows of a disclosure list (文号 too), of a list in an iframe, of a list in tabs on www.mot.gov.cn."""
+    root = page.tree.root
+    if lists := DISCLOSURE_LIST(root):
+        rows = [row for tbody in lists for row in _TR(tbody)]
+        entries = entries_of(page, rows, lambda row: disclosure_entry(row, page), "links")
+    elif lists := _IFRAME_LISTS(root):
+        rows = [row for ul in lists for row in _IFRAME_ROWS(ul)]
+        entries = entries_of(page, rows, lambda row: _entry(link_of(row), _DAY(row), page), "links")
+    elif lists := _PANES(root):
+        rows = [row for pane in lists for row in _PANE_ROWS(pane)]
+        if not rows and any(text_of(pane) for pane in lists):
+            raise unknown(page, "a.list-group-item in div.tab-pane")
+        entries = entries_of(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
+    else:
+        raise unknown(page, "#xxgkzn_list_tbody_ID, ul.national_development or div.tab-pane")
+    return Listing(entries, page_count(page))
+
+
+def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement], page: Page) -> Entry | None:
+    url = page.absolute(link.get("href") or "") if link is not None else None
+    if link is None or url is None:
+        return None
+    day = read_day(text_of(days[0])) if days else None
+    return Entry(url, link_title(link), published_on=day, stage=stage_of(url))
+
+
+def stage_of(url: str) -> Stage | None:
+    """What the address says of the stage: its column."""
+    path = urlsplit(url).path
+    return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of a disclosed document, or of an article on www.mot.gov.cn.
+
+    Raises UnknownTemplate where neither #Zoom nor an editor's container is there (stubs of 400 bytes, the root's
+    JavaScript redirect), and where nothing is a title.
+    """
+    root = page.tree.root
+    content = next(iter(_ZOOM(root) or _EDITOR(root)), None)
+    if content is None:
+        raise unknown(page, "#Zoom or div.TRS_UEDITOR")
+    _, head = article_metas(page)
+    facts = gathered([*_block(root), *_heading(root), *head, ("title", _page_title(root))])
+    if "title" not in facts:
+        raise unknown(page, "ArticleTitle, h1 or <title>")
+    url = normal_url(page.url)
+    return Notice(
+        source=SOURCE,
+        url=url,
+        facts=facts,
+        body=paragraphs(content),
+        attachments=files([*_FILES(root), content], page),
+        stage=stage_of(url),
+        fetched_at=page.fetched_at,
+    )
+
+
+def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    for group in _GROUPS(root):
+        for label, value in zip(_GROUP_LABEL(group), _GROUP_VALUE(group), strict=False):
+            if (name := label_key(label.text_content())) in LABELS:
+                yield LABELS[name], Finding(text_of(value), Place.TABLE, name)
+
+
+def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    for heading in (_TITLE(root) or _ANY_TITLE(root))[:1]:
+        yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
+
+
+def _page_title(root: lxml.html.HtmlElement) -> Finding:
+    title = one_line(root.findtext(".//title") or "")
+    return Finding(title.removesuffix(_SITE_NAME), Place.META, "title")

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,7 +25,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 
 _BLOCK = frozenset(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
-    "h4 h5 h6 header hr li main nav ol p pre section table tbody tfoot thead tr ul".split()
+    "h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
 _SILENT = frozenset(
     "button head iframe input link meta noscript object option script select style svg template textarea title".split()
@@ -104,64 +104,49 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
     A table row of several cells is one paragraph with a tab between cells. Runs of blanks are one blank.
     """
-    lines: list[str] = []
-    current: list[str] = []
-    for piece in _pieces(element):
-        if piece is None:
-            _end(current, lines)
+    text = _SOFT_RUN.sub(" ", _INVISIBLE.sub("", "".join(_pieces(element))))
+    lines = (line.strip(BLANKS) for line in text.split(_END))
+    return tuple(line.replace(_TAB, "\t") for line in lines if line)
+
+
+# Stand for a tab and the end of a line until blanks are folded; private characters that no page prints.
+_TAB, _END = "\ue000", "\ue001"
+
+
+def _pieces(top: lxml.html.HtmlElement) -> list[str]:
+    """Texts in document order, ends of lines between them. Iterative: pages nest deeper than Python's stack."""
+    pieces = [top.text or ""]
+    open_elements = [(top, iter(top))]
+    while open_elements:
+        element, children = open_elements[-1]
+        for node in children:
+            if _opened(node, pieces):
+                open_elements.append((node, iter(node)))
+                break
+            pieces.append(node.tail or "")
         else:
-            current.append(piece)
-    _end(current, lines)
-    return tuple(lines)
+            open_elements.pop()
+            if element is not top:
+                pieces.append(_END if element.tag in _BLOCK else "")
+                pieces.append(element.tail or "")
+    return pieces
 
 
-def _end(current: list[str], lines: list[str]) -> None:
-    if current:
-        line = _SOFT_RUN.sub(" ", _INVISIBLE.sub("", "".join(current))).strip(BLANKS)
-        if line:
-            lines.append(line.replace("\ue000", "\t"))
-        current.clear()
-
-
-_TAB = "\ue000"  # stands for a tab until blanks are folded; a private character that no page prints
-
-
-def _pieces(top: lxml.html.HtmlElement) -> Iterator[str | None]:
-    """Texts in document order, None where a line ends. Iterative: pages nest deeper than Python's stack."""
-    stack: list[tuple[etree._Element | None, str | None]] = [(top, None)]
-    first = True
-    while stack:
-        node, tail = stack.pop()
-        if node is None:
-            yield tail
-            continue
-        after = None if first else node.tail
-        first = False
-        tag = node.tag
-        if not isinstance(tag, str) or tag in _SILENT:
-            if after:
-                yield after
-            continue
-        if tag == "br":
-            yield None
-        elif tag == "tr" and _is_row(node):
-            yield None
-            yield _TAB.join(" ".join(paragraphs(cell)) for cell in node if cell.tag in ("td", "th"))
-            yield None
-        else:
-            block = tag in _BLOCK or tag in ("td", "th")
-            if block:
-                yield None
-            if node.text:
-                yield node.text
-            if after:
-                stack.append((None, after))
-            if block:
-                stack.append((None, None))
-            stack.extend((child, None) for child in reversed(node))
-            continue
-        if after:
-            yield after
+def _opened(node: etree._Element, pieces: list[str]) -> bool:
+    """Write what comes before a node's children; True where they are to be read, one by one, before its end."""
+    tag = node.tag
+    if tag in _BLOCK:
+        pieces.append(_END)
+        if tag == "tr" and _is_row(node):
+            pieces.append(_TAB.join(" ".join(paragraphs(cell)) for cell in node if cell.tag in ("td", "th")) + _END)
+            return False
+    elif tag == "br":
+        pieces.append(_END)
+        return False
+    elif tag in _SILENT or not isinstance(tag, str):  # a comment's tag is a function
+        return False
+    pieces.append(node.text or "")
+    return True
 
 
 def _is_row(row: etree._Element) -> bool:

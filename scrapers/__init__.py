@@ -1,0 +1,4 @@
+"""FETCH: which addresses, how often, how politely."""
+
+VERSION = "0.1.0"
+"""As in pyproject.toml; sites read it in our User-Agent."""

@@ -1,0 +1,61 @@
+"""One column of a ministry's site: what it holds and how its listing pages are asked for, page after page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from parsers.record import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request for a listing page: an address, and the fields of a form where the site wants a POST."""
+
+    url: str
+    form: Mapping[str, str] | None = None
+
+    @property
+    def method(self) -> str:
+        """GET, or POST where there is a form."""
+        return "GET" if self.form is None else "POST"
+
+    @property
+    def body(self) -> bytes:
+        """The form as `application/x-www-form-urlencoded`; empty for a GET."""
+        return urlencode(self.form).encode() if self.form is not None else b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column: its Chinese name, the stage of what stands in it, and the addresses of its listing pages."""
+
+    name: str
+    stage: Stage | None
+    """What its documents are; None where drafts, notices and news stand side by side and only the title tells."""
+    home: str
+    """Where a reader opens the column; also the Referer of every request made for it."""
+    first: str | None = None
+    """The first listing page, if it is not `home`."""
+    nth: str | None = None
+    """The further listing pages: `{n}` counts them from 1, `{index}` from 0. None: there is one page."""
+    form: Mapping[str, str] | None = None
+    """Fields of a POST; their values may hold `{n}`. The address is `first` for every page then."""
+    spare: str | None = None
+    """Another address of the first page, asked where the first way fails."""
+    shell: str | None = None
+    """The page (or API) that names the identifiers with which the listing is asked, on sites that have such."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Those identifiers as last seen, for the day on which the shell cannot be read."""
+    most_pages: int = 1000
+    """No column of any ministry is longer; a walk that gets here is going in circles."""
+
+    def ask(self, n: int) -> Ask | None:
+        """The request for page `n`, counted from 1; None where the column has no such page."""
+        first = self.first or self.home
+        if self.form is not None:
+            return Ask(first, {key: value.replace("{n}", str(n)) for key, value in self.form.items()})
+        if n == 1:
+            return Ask(first)
+        if self.nth is None:
+            return None
+        return Ask(self.nth.replace("{n}", str(n)).replace("{index}", str(n - 1)))

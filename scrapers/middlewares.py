@@ -1,0 +1,179 @@
+"""What every request and answer passes on its way: robots.txt, patience, redirects, cookies, the page archive."""
+
+import asyncio
+import math
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
+from scrapy.settings import BaseSettings
+
+from scrapers.answers import SourceStopped
+from storage.archive import Exchange
+
+if TYPE_CHECKING:
+    from scrapers.source import Source
+
+
+class Robots(RobotsTxtMiddleware):
+    """robots.txt, where there is one: an answer that is an error or a web page is none, and means "no rules".
+
+    Scrapy reads rules out of the body of any answer, a 403 page too. MIIT and NDRC answer 403 (RFC 9309, 2.3.1.3).
+    """
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        is_page = response.body.lstrip()[:1] == b"<"
+        if not 200 <= response.status < 300 or is_page:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+
+class Patience(RetryMiddleware):
+    """Waits before it asks again: as long as the site says in Retry-After, else longer each time.
+
+    A source asks one page at a time, so the wait is a rest for the whole site. A site that wants a longer rest than a
+    crawl should last ends the run of its source.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._first_wait = settings.getfloat("ZHENGCE_RETRY_WAIT")
+        self._longest_wait = settings.getfloat("ZHENGCE_LONGEST_WAIT")
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The answer, or after a wait the same request again."""
+        result = super().process_response(request, response)
+        asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
+            raise SourceStopped(f"stopped: {urlsplit(request.url).netloc} asks for {math.ceil(asked_for)} s of rest")
+        if isinstance(result, Request):
+            await self._rest(result, asked_for)
+        return result
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """After a wait the same request again, where the failure may pass."""
+        result = super().process_exception(request, exception)
+        if isinstance(result, Request):
+            await self._rest(result, None)
+        return result
+
+    async def _rest(self, again: Request, asked_for: float | None) -> None:
+        own: float = self._first_wait * 2 ** (again.meta.get("retry_times", 1) - 1)
+        await asyncio.sleep(min(max(own, asked_for or 0.0) if self._first_wait else own, self._longest_wait))
+
+
+def retry_after(value: bytes | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After header asks for, given as seconds or as an HTTP date; None where it says nothing."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+class OnSite(RedirectMiddleware):
+    """Follows redirects within the source's own hosts and refuses all others."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The answer, the request that it redirects to, or IgnoreRequest."""
+        result = super().process_response(request, response)
+        if isinstance(result, Request):
+            host = urlsplit(result.url).hostname
+            # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
+            if host not in allowed_hosts(self.crawler):
+                raise IgnoreRequest(f"redirected off the site, to {host}")
+        return result
+
+
+def allowed_hosts(crawler: Crawler) -> Sequence[str]:
+    """The hosts of the spider; exactly these, not what lies below them."""
+    return tuple(cast("Source", crawler.spider).allowed_domains)
+
+
+class Cookies:
+    """Keeps the cookies that a site hands out for the length of the run, each for the host that set it.
+
+    Scrapy's own middleware asks the Public Suffix List about every cookie and downloads it for that.
+    """
+
+    def __init__(self) -> None:
+        self._jars: dict[str, CookieJar] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """An empty jar."""
+        return cls()
+
+    def process_request(self, request: Request) -> None:
+        """Sends what this host has set before."""
+        if jar := self._jars.get(urlsplit(request.url).netloc):
+            request.headers.pop("Cookie", None)
+            jar.add_cookie_header(request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Takes what the host sets now."""
+        if "Set-Cookie" in response.headers:
+            self._jars.setdefault(urlsplit(request.url).netloc, CookieJar()).extract_cookies(response, request)
+        return response
+
+
+PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
+"""Not written to the archive, which is handed on."""
+
+
+class Recorder:
+    """Writes every answer to the page archive as it was served, before anything decompresses or changes it.
+
+    The place goes with the request as `meta["location"]`, so that the record made from the page can point to it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The recorder over its spider's archive."""
+        return cls(crawler)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """The answer as it came. Raises SourceStopped where the archive cannot be written."""
+        exchange = Exchange(
+            method=request.method,
+            url=request.url,
+            request_headers=_pairs(request, without=PRIVATE_HEADERS),
+            request_body=request.body,
+            status=response.status,
+            reason="",
+            headers=_pairs(response),
+            body=response.body,
+            fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
+        )
+        try:
+            request.meta["location"] = cast("Source", self._crawler.spider).keep.archive.write(exchange)
+        except OSError as error:
+            raise SourceStopped(f"stopped: the archive cannot be written: {error}") from error
+        return response
+
+
+def _pairs(message: Request | Response, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+        if name.decode("latin-1").lower() not in without
+    ]

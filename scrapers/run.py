@@ -1,0 +1,122 @@
+"""Runs crawls: several sources beside one another in one process, each with its lease, run record and figures."""
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.spiderloader import SpiderLoader
+
+from scrapers import settings as defaults
+from scrapers.ledger import RunSummary
+from scrapers.source import Source
+from storage.database import open_database
+
+__all__ = ["RunSummary", "crawl", "source_names", "sources"]
+
+ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
+"""The order of the five first sources in tables; any other comes behind them, by name."""
+
+
+def source_names() -> list[str]:
+    """Names of all sources."""
+    names = SpiderLoader.from_settings(_settings()).list()
+    return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+
+
+def sources() -> list[type[Source]]:
+    """Every source's class, with `name`, `site`, `allowed_domains` and `columns`."""
+    loader = SpiderLoader.from_settings(_settings())
+    return [cast(type[Source], loader.load(name)) for name in source_names()]
+
+
+def crawl(
+    names: Sequence[str],
+    *,
+    database_url: str,
+    data_dir: Path,
+    since: date | None = None,
+    full: bool = False,
+    replay: Path | None = None,
+    settings: Mapping[str, Any] | None = None,
+) -> list[RunSummary]:
+    """Crawls these sources and says what each crawl did, in the order of `names`.
+
+    Raises StorageError where the database or the archive cannot be opened, KeyError for an unknown source. Ctrl-C ends
+    the crawls in an orderly way; a second one at once.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
+    chosen = _settings()
+    if replay is not None:
+        chosen.setdict(defaults.REPLAYED, priority="cmdline")
+    mine = {
+        "ZHENGCE_DATA": str(data_dir),
+        "ZHENGCE_DATABASE": database_url,
+        "ZHENGCE_REPLAY": str(replay) if replay else None,
+        "LOG_ENABLED": False,  # the log goes to a file, set up below
+    }
+    chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
+    with _log_file(data_dir / "crawl.log"), _signals_kept():
+        return _run(names, chosen, since, full)
+
+
+def _run(names: Sequence[str], settings: Settings, since: date | None, full: bool) -> list[RunSummary]:
+    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    crawlers: list[Crawler] = []
+    tasks = []
+    for name in names:
+        crawler = process.create_crawler(name)
+        crawlers.append(crawler)
+        tasks.append(process.crawl(crawler, since=since, full=full))
+    process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
+    summaries = []
+    for name, crawler, task in zip(names, crawlers, tasks, strict=True):
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+        ledger = cast(Source, crawler.spider).ledger
+        summaries.append(RunSummary.of(name, ledger))
+    return summaries
+
+
+def _settings() -> Settings:
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    return settings
+
+
+@contextmanager
+def _log_file(path: Path) -> Iterator[None]:
+    """What the crawl does, line by line, for the day on which one wants to know; each crawl writes it anew."""
+    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+        handler.close()
+
+
+@contextmanager
+def _signals_kept() -> Iterator[None]:
+    """Puts the caller's own handlers back, which Scrapy replaces for good."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)

@@ -1,0 +1,97 @@
+"""How we behave on the network. Every setting that differs from Scrapy's own stands here with its reason.
+
+`tests/scrapers/test_settings.py` reads the effective values: polite and safe is not a matter of reading closely.
+"""
+
+import os
+from typing import Any
+
+from scrapers import VERSION
+
+BOT_NAME = "zhengce"
+SPIDER_MODULES = ["scrapers.spiders"]
+NEWSPIDER_MODULE = "scrapers.spiders"
+
+# Where `scrapy crawl` keeps things; `zhengce crawl` sets both itself.
+ZHENGCE_DATA = os.environ.get("ZHENGCE_DATA", "data")
+ZHENGCE_DATABASE = os.environ.get("ZHENGCE_DATABASE")  # None: an SQLite file in the data folder
+ZHENGCE_REPLAY: str | None = None  # a recorded WARC to answer from
+
+# Who asks. MIIT may answer 403 to an agent that does not begin like a browser's; the rest says who we are and where to
+# complain. The contact is the user's own address; without one the agent still names the project.
+CONTACT = os.environ.get("ZHENGCE_CONTACT", "").strip()
+USER_AGENT = f"Mozilla/5.0 (compatible; zhengce/{VERSION}; {'+' + CONTACT if CONTACT else 'policy document archive'})"
+ROBOTSTXT_USER_AGENT = "zhengce"  # the name under which a site can write rules for us
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",  # the Chinese text is the document
+}
+
+# Politeness. A source asks one page at a time and waits; the wait is varied, but its shortest is the gap named here.
+SHORTEST_GAP = 2.0  # seconds between two requests to one host
+ROBOTSTXT_OBEY = True
+DOWNLOAD_DELAY_JITTER = 0.2
+DOWNLOAD_DELAY = SHORTEST_GAP / (1 - DOWNLOAD_DELAY_JITTER)
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+CONCURRENT_REQUESTS = 16  # hosts beside one another, never pages of one
+AUTOTHROTTLE_ENABLED = False  # follows latency; a fixed wait can be relied on
+RETRY_TIMES = 2
+ZHENGCE_RETRY_WAIT = 10.0  # seconds before the first retry, doubled for the second; Retry-After goes before it
+ZHENGCE_LONGEST_WAIT = 300.0  # seconds; a site that asks for a longer rest ends the run of its source
+
+# Bounds. Addresses and answers come from pages that others write.
+DOWNLOAD_TIMEOUT = 60  # MIIT needs 11 s a page from abroad; Scrapy's 180 would stall a one-request queue
+DOWNLOAD_MAXSIZE = 64 * 2**20  # Scrapy's is 1 GiB; also bounds what a compressed answer may grow to
+DOWNLOAD_WARNSIZE = 8 * 2**20
+REDIRECT_MAX_TIMES = 5
+METAREFRESH_ENABLED = False  # such pages are shells and walls; a page that moved so is noticed as unreadable
+CLOSESPIDER_TIMEOUT = 24 * 3600  # a run ends; a first crawl of a long column goes on with the next one
+MEMUSAGE_LIMIT_MB = 1500  # stop before the machine does
+
+# Safety.
+DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy accepts any; what is cited must come from who it says it comes from
+TELNETCONSOLE_ENABLED = False  # on by default: a console on a local port
+REMOTE_CONTROL_ENABLED = False  # on by default: runs code sent to a local port
+COOKIES_ENABLED = False  # ours below keep cookies for the run; Scrapy's own fetch a public suffix list
+HTTPCACHE_ENABLED = False  # its notion of freshness would hide new rows; what we hold is in the database
+_HTTP = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": _HTTP,  # what runs without a reactor, and with it alike
+    "https": _HTTP,
+    "file": None,  # a link on a page must not open a file of ours
+    "ftp": None,
+    "s3": None,
+    "data": None,
+}
+
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapers.middlewares.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapers.middlewares.Patience": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapers.middlewares.OnSite": 600,
+    "scrapers.middlewares.Cookies": 700,
+    "scrapers.middlewares.Recorder": 950,  # next to the network: sees each answer as it was served
+}
+EXTENSIONS = {"scrapers.extensions.CrawlDelay": 500, "scrapers.extensions.RunRecord": 500}
+ITEM_PIPELINES = {"pipelines.check.Check": 100, "pipelines.store.Store": 900}
+
+# One event loop for all sources, no reactor: many crawls can run in one process, one after another.
+TWISTED_REACTOR_ENABLED = False
+LOG_LEVEL = "INFO"
+FEED_EXPORT_ENCODING = "utf-8"  # `scrapy crawl miit -O out.jsonl` writes Chinese, not escapes
+
+REPLAYED: dict[str, Any] = {
+    "DOWNLOAD_HANDLERS": {
+        "http": "scrapers.replay.Replay",
+        "https": "scrapers.replay.Replay",
+        "file": None,
+        "ftp": None,
+        "s3": None,
+        "data": None,
+    },
+    "DOWNLOAD_DELAY": 0,  # nobody is waiting at the other end
+    "ZHENGCE_RETRY_WAIT": 0,
+}
+"""What changes when a recording answers in place of the network."""

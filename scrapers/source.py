@@ -1,0 +1,333 @@
+"""What every source's spider shares: from a listing page to its notices, when to stop, what to look at again.
+
+A source is walked as one would read it: column after column, page after page, each wanted notice in turn, one request
+at a time. The requests are made inline from `start()`, so that the order is the order of the code and what is held in
+memory is one page, however long the column. Sources run beside one another.
+"""
+
+import importlib
+import logging
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Self, cast
+
+import scrapy
+from scrapy.crawler import Crawler
+
+import parsers.document
+from parsers.page import Page
+from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
+from parsers.sites import Site
+from pipelines.item import Read
+from scrapers.answers import Answer, Failed, Missing, NotModified, NotRecorded, Refused, Silent, SourceStopped
+from scrapers.asking import fetch
+from scrapers.column import Ask, Column
+from scrapers.keep import Keep
+from scrapers.ledger import Ledger
+from scrapers.walk import Walk, state_of
+from storage import pages
+from storage.documents import CaptureFacts
+from storage.pages import Wanted
+
+logger = logging.getLogger(__name__)
+
+REFUSALS_IN_A_ROW = 2
+"""One challenged page fails alone; two in a row are the site's answer to us, and end the run."""
+SILENCES_IN_A_ROW = 5
+"""A host that does not answer five times in a row, retries included, is left alone until the next run."""
+STUB = 1024
+"""Bytes. Some sites answer a page behind the last with a stub of a few hundred bytes and status 200."""
+
+
+class Stub(UnknownTemplate):
+    """An HTML answer of a few bytes where a listing page should be."""
+
+
+class Source(scrapy.Spider):
+    """One ministry. A leaf names its columns; what is odd about a site is a method that it overrides.
+
+    Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk to the end of every column).
+    """
+
+    site: str
+    """The body's Chinese name."""
+    allowed_domains: tuple[str, ...]
+    """The hosts that are asked, these and no others."""
+    columns: tuple[Column, ...]
+    """In the order in which they are asked: columns that know most of a document first."""
+    notice: re.Pattern[str]
+    """Addresses of notice pages; rows that lead elsewhere (topic pages, other sites) are passed over."""
+
+    keep: Keep
+
+    def __init__(self, since: str | date | None = None, full: bool | str = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.since = _day(since)
+        self.full = full if isinstance(full, bool) else full.lower() in ("1", "true", "yes")
+        self.ledger = Ledger()
+        self.listed: set[str] = set()
+        self._refusals = 0
+        self._silences = 0
+        self._remembered: dict[str, dict[str, Any]] = {}
+        self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider with its database and archive open."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.keep = Keep.open(crawler.settings)
+        return spider
+
+    async def start(self) -> AsyncIterator[Read]:
+        """Walks every column, then looks again at held pages whose time has come."""
+        try:
+            for column in self.columns:
+                async for read in self._column(column):
+                    yield read
+            async for read in self._notices(self._due(), None):
+                yield read
+        except SourceStopped as why:
+            self.ledger.reason = str(why)
+            self.ledger.messages.append(str(why))
+
+    # What a leaf may override
+
+    async def listing(self, column: Column, n: int) -> Listing:
+        """Page `n` of a column, counted from 1. Raises Failed or NotReadable."""
+        ask = column.ask(n)
+        if ask is None:
+            return Listing(())
+        return self.read_listing((await self.ask(ask, referer=column.home)).page)
+
+    async def notice_page(self, wanted: Wanted) -> Answer:
+        """The page of a notice. Raises Failed, or NotModified where the page that we hold still stands."""
+        return await self.ask(wanted.entry.url, etag=wanted.etag, last_modified=wanted.last_modified)
+
+    # What leaves use
+
+    def read_listing(self, page: Page) -> Listing:
+        """A listing page as this source's site prints it."""
+        try:
+            return self._reader.read_listing(page)
+        except UnknownTemplate as why:
+            if len(page.body) < STUB and page.text.lstrip()[:1] not in ("{", "["):
+                raise Stub(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why
+            raise
+
+    async def ask(
+        self, what: Ask | str, *, referer: str | None = None, etag: str | None = None, last_modified: str | None = None
+    ) -> Answer:
+        """One request and its answer; counts refusals and silences, and ends the run where they come in a row."""
+        ask = Ask(what) if isinstance(what, str) else what
+        try:
+            answer = await fetch(self, ask, referer=referer or self._referer, etag=etag, last_modified=last_modified)
+        except Refused as why:
+            self._refusals += 1
+            if self._refusals >= REFUSALS_IN_A_ROW:
+                raise SourceStopped(f"stopped: refused {self._refusals} times in a row; {why}") from why
+            raise
+        except Silent as why:
+            self._silences += 1
+            if self._silences >= SILENCES_IN_A_ROW:
+                raise SourceStopped(f"stopped: no answer {self._silences} times in a row; {why}") from why
+            raise
+        except (NotModified, Missing):
+            self._refusals = self._silences = 0
+            raise
+        self._refusals = self._silences = 0
+        return answer
+
+    def note(self, message: str) -> None:
+        """Something that the user should know and that is no failure."""
+        self.ledger.messages.append(message)
+        logger.warning("%s: %s", self.name, message)
+
+    def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
+        """What an earlier run, not longer ago than `at_most`, remembered for this column."""
+        state = self._remembered.get(column.name) or state_of(self.keep.runs(self.name), column.name)
+        known, learnt = state.get("remembered"), state.get("remembered_at")
+        if not known or not learnt or self.keep.now() - datetime.fromisoformat(learnt) > at_most:
+            return None
+        self._remembered[column.name] = {"remembered": known, "remembered_at": learnt}
+        return dict(known)
+
+    def remember(self, column: Column, what: dict[str, str]) -> None:
+        """Keeps identifiers of a column for later runs."""
+        self._remembered[column.name] = {"remembered": what, "remembered_at": self.keep.now().isoformat()}
+
+    def forget(self, column: Column) -> None:
+        """Drops what was remembered for a column."""
+        self._remembered[column.name] = {"remembered": None, "remembered_at": None}
+
+    # The walk
+
+    async def _column(self, column: Column) -> AsyncIterator[Read]:
+        before = state_of(self.keep.runs(self.name), column.name)
+        walk = Walk.after(before, since=self.since, full=self.full, most_pages=column.most_pages)
+        self._keep_state(column, walk)  # a crawl that is killed leaves behind what it owes
+        self._referer = column.home
+        try:
+            async for read in self._pages(column, walk):
+                yield read
+        except (Failed, NotReadable) as why:
+            self._fail(f"{column.name}: {why}")
+        finally:
+            self._keep_state(column, walk)
+
+    def _keep_state(self, column: Column, walk: Walk) -> None:
+        self.ledger.columns[column.name] = {**walk.state(), **self._remembered.get(column.name, {})}
+        self.keep.note(self.ledger.columns)
+
+    async def _pages(self, column: Column, walk: Walk) -> AsyncIterator[Read]:
+        n = 0
+        while walk.ended is None:
+            n += 1
+            listing, spare = await self._listing(column, n, walk)
+            if listing is None:
+                walk.ended = "the last page"
+                return
+            self.ledger.listings += 1
+            rows = self._rows(column, n, listing)
+            wanted = self._wanted([row for row in rows if row.url not in self.listed and walk.within(row)])
+            self.listed.update(row.url for row in rows)
+            async for read in self._notices(wanted, column):
+                yield read
+            walk.page(listing, len(wanted))
+            if walk.ended == "too many pages":
+                self.note(f"{column.name}: left after {n} listing pages without an end")
+            if spare:
+                return
+
+    async def _listing(self, column: Column, n: int, walk: Walk) -> tuple[Listing | None, bool]:
+        """Page `n`, and whether it came by the spare way; None for a page behind the last one."""
+        first: Failed | NotReadable
+        try:
+            return await self.listing(column, n), False
+        except NotRecorded as why:
+            if n > 1:
+                self.note(f"{column.name}: {why}")
+                return None, False
+            raise
+        except (Missing, UnknownTemplate) as why:
+            if n > 1 and _behind_the_end(why):
+                return None, False
+            if n > 1 or column.spare is None:
+                raise
+            first = why
+        except (Failed, NotReadable) as why:
+            if n > 1 or column.spare is None:
+                raise
+            first = why
+        self.note(f"{column.name}: {first}; asked {column.spare} instead, which shows the newest rows only")
+        return self.read_listing((await self.ask(column.spare, referer=column.home)).page), True
+
+    def _rows(self, column: Column, n: int, listing: Listing) -> list[Entry]:
+        """The rows that lead to notices of this source. A first page without any is a failure, not "nothing new"."""
+        if not listing.entries and (n == 1 or (listing.total or 0) > 0):
+            raise UnknownTemplate(f"emptied listing: page {n} holds no row where rows were always found")
+        rows = [
+            replace(entry, stage=entry.stage or column.stage)
+            for entry in listing.entries
+            if self.notice.fullmatch(entry.url)
+        ]
+        if listing.entries and not rows:
+            raise UnknownTemplate(
+                f"page {n}: none of {len(listing.entries)} rows leads to a notice of this site, "
+                f"the first to {listing.entries[0].url}"
+            )
+        return rows
+
+    # Notices
+
+    def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
+        with self.keep.database.write() as connection:
+            return pages.wanted(connection, self.name, entries, self.keep.now())
+
+    def _due(self) -> list[Wanted]:
+        with self.keep.database.read() as connection:
+            due = pages.due(connection, self.name, self.keep.now())
+        return [wanted for wanted in due if wanted.entry.url not in self.listed]
+
+    async def _notices(self, wanted: Sequence[Wanted], column: Column | None) -> AsyncIterator[Read]:
+        for one in wanted:
+            self._referer = column.home if column else None
+            if (read := await self._notice(one)) is not None:
+                yield read
+
+    async def _notice(self, wanted: Wanted) -> Read | None:
+        """One notice: asked, read and understood. What fails, fails alone and is written down."""
+        entry = wanted.entry
+        self.ledger.fetched += 1
+        try:
+            answer = await self.notice_page(wanted)
+            document = parsers.document.parse(answer.page, entry, entry.stage)
+        except NotModified:
+            with self.keep.database.write() as connection:
+                pages.not_modified(connection, self.name, entry.url, self.keep.now())
+            self.ledger.outcomes["unchanged"] += 1
+            return None
+        except Missing as why:
+            self._missing(wanted, str(why))
+            return None
+        except (Failed, NotReadable) as why:
+            self.lost(entry, str(why))
+            return None
+        except SourceStopped as why:
+            self.lost(entry, str(why))
+            raise
+        except Exception as error:  # a fault of ours in one page must not cost the others
+            logger.exception("%s: reading %s", self.name, entry.url)
+            self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
+            return None
+        return Read(document, _capture(answer), entry)
+
+    def _missing(self, wanted: Wanted, why: str) -> None:
+        """A page that was held is gone now, or still is; one that was never held is a dead link."""
+        with self.keep.database.write() as connection:
+            newly = pages.gone(connection, self.name, wanted.entry.url, why, self.keep.now())
+        if newly:
+            self.ledger.gone += 1
+            self.ledger.messages.append(f"gone: {why}")
+        elif wanted.reason in ("new", "failed"):
+            self.lost(wanted.entry, why)
+
+    def lost(self, entry: Entry, why: str) -> None:
+        """This notice could not be had or read; the next run tries again."""
+        with self.keep.database.write() as connection:
+            pages.failed(connection, self.name, entry.url, entry, why, self.keep.now())
+        self._fail(why)
+
+    def _fail(self, message: str) -> None:
+        self.ledger.fail(message)
+        logger.warning("%s: %s", self.name, message)
+
+    _referer: str | None = None
+
+
+def _behind_the_end(why: Failed | NotReadable) -> bool:
+    """404 behind the last page, or the stub that some sites answer there."""
+    return isinstance(why, Missing | Stub)
+
+
+def _capture(answer: Answer) -> CaptureFacts | None:
+    if answer.location is None:
+        return None
+    return CaptureFacts(
+        location=answer.location,
+        status=answer.page.status,
+        etag=answer.etag,
+        last_modified=answer.last_modified,
+        media_type=answer.media_type,
+        fetched_at=answer.page.fetched_at or datetime.now(UTC),
+    )
+
+
+def _day(value: str | date | None) -> date | None:
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"since: expected a day like 2021-11-01, got {value!r}") from None

@@ -1,0 +1,46 @@
+"""The Cyberspace Administration of China."""
+
+import re
+
+from parsers.record import Stage
+from scrapers.column import Column
+from scrapers.source import Source
+
+
+def _channel(name: str, stage: Stage | None, code: str, folder: str) -> Column:
+    """A column of the Hongxun system: one JSON call for every column, told apart by its channel code."""
+    home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
+    return Column(
+        name=name,
+        stage=stage,
+        home=home,
+        first="https://www.cac.gov.cn/cms/JsonList",
+        form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
+        spare=home,
+    )
+
+
+class Cac(Source):
+    """国家互联网信息办公室, www.cac.gov.cn
+
+    Site: HingeSoft; lists come from one POST call; their HTML holds the newest rows only, and is asked where that fails.
+    Columns: 政策法规 with its six parts 法律, 行政法规, 部门规章, 司法解释, 规范性文件, 政策文件; 网信@你.
+    Caveats: drafts for comment stand only in 网信@你, among other notices, so that column has no stage of its own.
+        Documents of other ministries are re-posted. Requests without the column as Referer may get another answer.
+    Evidence: texts of 100 pages of 2024 to 2026; the call and the columns from open crawlers of 2026, no answer kept.
+    """
+
+    name = "cac"
+    site = "国家互联网信息办公室"
+    allowed_domains = ("www.cac.gov.cn",)
+    notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
+    columns = (
+        _channel("政策法规", None, "A093703", "wxzw/zcfg"),
+        _channel("法律", "final", "A09370301", "wxzw/zcfg/fl"),
+        _channel("行政法规", "final", "A09370302", "wxzw/zcfg/xzfg"),
+        _channel("部门规章", "final", "A09370303", "wxzw/zcfg/bmgz"),
+        _channel("司法解释", "final", "A09370304", "wxzw/zcfg/sfjs"),
+        _channel("规范性文件", "final", "A09370305", "wxzw/zcfg/gfxwj"),
+        _channel("政策文件", "final", "A09370306", "wxzw/zcfg/zcwj"),
+        _channel("网信@你", None, "A093802", "hdfw/wxan"),
+    )

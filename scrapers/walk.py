@@ -1,0 +1,127 @@
+"""When the walk over a column's listing pages ends, and what a walk that was cut short still owes.
+
+A walk goes from the newest page backwards and ends where a whole page holds nothing new. That is right only if all
+below has been seen before. After a first crawl that was killed it has not: what was fetched is the newest part, and a
+gap lies under it. So every run writes down, before it begins a column, how far back it is to go, and strikes that out
+when it got there; the next run pays what is owed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any, Protocol
+
+from parsers.reading import Entry, Listing
+
+BEGINNING = date.min
+"""Owed back to the very first row."""
+
+MARGIN = timedelta(days=7)
+"""Rows are listed up to some days after their date, and move."""
+
+
+class RunBefore(Protocol):
+    """What must be known of an earlier run, a killed one too."""
+
+    @property
+    def columns(self) -> Mapping[str, Mapping[str, Any]]: ...
+
+
+def state_of(runs: Sequence[RunBefore], column: str) -> dict[str, Any]:
+    """What the last run that began this column kept of it; empty for a column never begun. `runs` newest first."""
+    return next((dict(run.columns[column]) for run in runs if column in run.columns), {})
+
+
+def bound(debt: date | None, newest: date | None, since: date | None) -> date:
+    """How far back a walk has to go: to its debt, or to the newest row of the last whole walk, or to `since`."""
+    start = debt or (newest - MARGIN if newest else BEGINNING)
+    return max(start, since) if since and not debt else start
+
+
+@dataclass(slots=True)
+class Walk:
+    """One walk over one column."""
+
+    since: date | None = None
+    full: bool = False
+    first_time: bool = False
+    """The column was never walked whole: what is known of it may be known from elsewhere."""
+    debt: date | None = None
+    newest_before: date | None = None
+    """The newest row of the last whole walk."""
+    most_pages: int = 1000
+    newest: date | None = None
+    """The newest row of this walk."""
+    seen: set[str] = field(default_factory=set)
+    rows: int = 0
+    pages: int = 0
+    ended: str | None = None
+
+    def within(self, entry: Entry) -> bool:
+        """True for a row that this run is to look at; rows without a date always are."""
+        return self.since is None or entry.published_on is None or entry.published_on >= self.since
+
+    def page(self, listing: Listing, wanted: int) -> str | None:
+        """Takes note of the next page and of how many of its rows were wanted; returns why the walk ends, or None."""
+        new = [entry for entry in listing.entries if entry.url not in self.seen]
+        self.seen.update(entry.url for entry in listing.entries)
+        self.pages += 1
+        self.rows += len(listing.entries)
+        dates = [entry.published_on for entry in listing.entries if entry.published_on]
+        if self.pages == 1:
+            self.newest = max(dates, default=None)
+        self.ended = self._why(listing, dates[-1] if dates else None, bool(new), wanted)
+        return self.ended
+
+    def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> str | None:
+        if not has_new_rows:
+            return "the last page" if not listing.entries else "the page repeats rows"
+        if self.since and last and last < self.since:
+            return "since"
+        if listing.pages is not None and self.pages >= listing.pages:
+            return "the last page"
+        if listing.total is not None and len(self.seen) >= listing.total:
+            return "the last page"
+        if self.pages >= self.most_pages:
+            return "too many pages"
+        if wanted or self.full or self.first_time:
+            return None
+        if self.debt and (last is None or last >= self.debt):
+            return None
+        return "nothing new"
+
+    @classmethod
+    def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, most_pages: int) -> "Walk":
+        """The walk to make after the one that kept `state`."""
+        return cls(
+            since=since,
+            full=full,
+            most_pages=most_pages,
+            first_time=not state,
+            debt=_date(state.get("owed")),
+            newest_before=_date(state.get("newest")),
+        )
+
+    def still_owed(self) -> date | None:
+        """What the next run must walk back to, given how this walk ended."""
+        if self.ended is None:
+            return bound(self.debt, self.newest_before, self.since)
+        if self.ended == "since" and self.debt and self.since and self.debt < self.since:
+            return self.debt
+        return None
+
+    def state(self) -> dict[str, Any]:
+        """What the run keeps of the column."""
+        debt = self.still_owed()
+        newest = self.newest if self.ended else self.newest_before
+        return {
+            "pages": self.pages,
+            "rows": self.rows,
+            "ended": self.ended,
+            "newest": newest.isoformat() if newest else None,
+            "owed": debt.isoformat() if debt else None,
+        }
+
+
+def _date(value: object) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) else None

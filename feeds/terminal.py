@@ -1,0 +1,182 @@
+"""What people see in a terminal: tables and documents, Chinese widths right, no colour where the output is no terminal."""
+
+import difflib
+import shutil
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from parsers.record import PolicyDocument
+
+_PIPE_WIDTH = 140
+"""Columns where the output is a file or a pipe: wide enough that titles are read in one or two lines."""
+
+_LABELS = {
+    "issued_title": "issues",
+    "document_type": "type",
+    "document_number": "number",
+    "issuing_bodies": "issued by",
+    "written_on": "written",
+    "published_on": "published",
+    "effective_on": "in force",
+    "repealed_on": "repealed",
+    "comments_due_on": "comments due",
+    "index_number": "index number",
+    "topic": "topic",
+    "addressed_to": "addressed to",
+}
+"""Fields of the record in the order in which `show` prints them, under the words it prints."""
+
+
+def console(stderr: bool = False) -> Console:
+    """A console as wide as the terminal, or wide enough for a pipe."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = shutil.get_terminal_size().columns if stream.isatty() else _PIPE_WIDTH
+    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _table(*columns: str | tuple[str, dict[str, Any]]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for column in columns:
+        name, options = (column, {}) if isinstance(column, str) else column
+        table.add_column(name, **options)
+    return table
+
+
+RIGHT = {"justify": "right"}
+WHOLE = {"no_wrap": True}
+
+
+def print_crawl(summaries: Sequence[Any]) -> None:
+    """The table that ends a crawl, and below it a line for each thing that went wrong."""
+    names = ("listings", "fetched", "new", "revised", "unchanged", "failed")
+    table = _table("source", *((name, RIGHT) for name in names), "ended")
+    for summary in summaries:
+        figures = (str(getattr(summary, name)) for name in names)
+        table.add_row(summary.source, *figures, summary.reason)
+    out = console()
+    out.print(table)
+    if all(summary.ok for summary in summaries) and not any(s.new or s.revised for s in summaries):
+        out.print("Nothing is new.")
+    for summary in summaries:
+        for message in summary.messages:
+            console(stderr=True).print(f"{summary.source}: {message}", soft_wrap=True)
+
+
+def print_sources(sources: Iterable[Any]) -> None:
+    """Every source with its site and its columns."""
+    table = _table("source", "site", "column", "stage", ("address", {"overflow": "fold"}))
+    for source in sources:
+        for place, column in enumerate(source.columns):
+            head = (source.name, source.site) if place == 0 else ("", "")
+            table.add_row(*head, column.name, column.stage or "by title", column.home)
+    console().print(table)
+
+
+def print_runs(runs: Sequence[Any]) -> None:
+    """What each crawl did, newest first."""
+    names = ("requests", "listings", "fetched", "new", "revised", "unchanged", "failed")
+    table = _table("source", ("started (UTC)", WHOLE), ("seconds", RIGHT), *((name, RIGHT) for name in names), "ended")
+    for run in runs:
+        seconds = f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else ""
+        figures = (str(getattr(run, name)) for name in names)
+        started = run.started_at.strftime("%Y-%m-%d %H:%M:%S")
+        table.add_row(run.source, started, seconds, *figures, run.reason or "running or killed")
+    console().print(table if runs else "No crawl yet.")
+
+
+def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Documents, one a row: mapping of the names of the view `policies`."""
+    if not rows:
+        console().print("No document.")
+        return
+    table = _table(
+        ("id", RIGHT), ("published", WHOLE), "title", "issued by", ("number", {"overflow": "fold"}), "written", "stage"
+    )
+    for row in rows:
+        days = {name: str(row[name] or "") for name in ("published_on", "written_on")}
+        body = str(row["issuing_bodies"] or "")
+        number = str(row["document_number"] or "")
+        stage = str(row["stage"]) + (" (gone)" if row["gone_at"] else "")
+        table.add_row(str(row["id"]), days["published_on"], row["title"], body, number, days["written_on"], stage)
+    console().print(table)
+
+
+def print_document(
+    identifier: int,
+    record: PolicyDocument,
+    *,
+    title_en: str | None = None,
+    pages: Sequence[Mapping[str, Any]] = (),
+    evidence: bool = False,
+) -> None:
+    """One document for reading: its fields, on request each with its evidence, then its text."""
+    out = console()
+    out.print(Text(record.title, style="bold"))
+    if title_en:
+        out.print(title_en)
+    fields = Table.grid(padding=(0, 2))
+    fields.add_column(style="dim", no_wrap=True)
+    fields.add_column(overflow="fold")
+    fields.add_row("id", f"{identifier} · {record.stage}")
+    for name, label in _LABELS.items():
+        if value := _shown(record, name):
+            fields.add_row(label, value)
+            if evidence and (why := record.evidence.get(name)):
+                fields.add_row("", Text(f"↳ {why.rule}: {why.text}", style="dim"))
+    if evidence:
+        for name in ("title", "stage", "subject"):
+            if why := record.evidence.get(name):
+                fields.add_row(name, Text(f"↳ {why.rule}: {why.text}", style="dim"))
+    for page in pages:
+        fields.add_row(
+            "stands at", f"{page['url']}" + (f" (gone {page['gone_at']:%Y-%m-%d})" if page["gone_at"] else "")
+        )
+    for attachment in record.attachments:
+        fields.add_row("attachment", f"{attachment.title} <{attachment.url}>")
+    for cited in record.cites:
+        fields.add_row("cites", " ".join(filter(None, (cited.title and f"《{cited.title}》", cited.document_number))))
+    out.print(fields)
+    out.print()
+    for line in record.body.splitlines():
+        out.print(line)
+
+
+def _shown(record: PolicyDocument, name: str) -> str:
+    if name == "issuing_bodies":
+        names = "、".join(body.name + (body.unit or "") for body in record.issuing_bodies)
+        return names + ("" if record.issuing_bodies_complete or not names else " 等 (the page names no more)")
+    if name == "published_on" and record.published_at:
+        return record.published_at.strftime("%Y-%m-%d %H:%M")
+    return str(getattr(record, name) or "")
+
+
+def print_revisions(revisions: Sequence[Mapping[str, Any]]) -> None:
+    """What changed from one version to the next: a line a field, changed paragraphs of the text with - and +."""
+    out = console()
+    if not revisions:
+        out.print("Never revised.")
+    for revision in revisions:
+        out.print(f"revision {revision['number']} · {revision['revised_at']:%Y-%m-%d %H:%M} UTC · {revision['kind']}")
+        for name, change in revision["fields"].items():
+            if name == "body":
+                for line in _difference(change["old"], change["new"]):
+                    out.print(f"    {line}", style="red" if line[0] == "-" else "green", soft_wrap=True)
+            else:
+                out.print(f"  {name}: {_brief(change['old'])} → {_brief(change['new'])}", soft_wrap=True)
+
+
+def _difference(old: str, new: str) -> Iterable[str]:
+    lines = difflib.unified_diff((old or "").splitlines(), (new or "").splitlines(), n=0, lineterm="")
+    return [line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@"]
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, list):
+        return "、".join(str(item.get("name") or item.get("title") or item) for item in value) or "nothing"
+    return "nothing" if value is None else str(value)

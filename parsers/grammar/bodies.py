@@ -1,0 +1,271 @@
+"""Who issues: a run of body names (工业和信息化部办公厅 国家药监局综合司, 商务部等24部门) as issuing bodies.
+
+Names are matched longest first against the agencies table, in the time of the document. An office of a body is its
+`unit`. A name that is not in the table is kept as printed with the id None: never dropped, never guessed.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.grammar import agencies
+from parsers.record import IssuingBody
+
+_DIGITS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九十")} | {"两": 2, "零": 0}
+_COUNT = r"[一二两三四五六七八九十]{1,3}|\d{1,3}"
+_GROUP = r"[个家]?(?:中央)?(?:部门和单位|部委局|部委|部门|单位|机构|方面|委局|部)"
+_OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|党组"
+_OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
+
+MORE = re.compile(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
+"""等部门, 等七部门, 等24部门, 等六个部门, 等七部门办公厅（办公室）: more bodies than are named."""
+
+UNNAMED = re.compile(rf"(?:(?P<count>{_COUNT})|多|有关)(?:{_GROUP})(?:{_OFFICES})?")
+"""三部门, 十部门, 多部门: bodies that are not named at all."""
+
+OFFICE = re.compile(_OFFICES)
+"""办公厅, 综合司, 办公厅（办公室）."""
+
+UNIT = re.compile(
+    r"(?!等)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+    r"(?=$|[\s、，,；;（(《]|等|关于|对|就|联合|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
+)
+"""An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
+
+_PLACE = re.compile("省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出")
+"""A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
+
+SEPARATORS = " \t\u3000\u00a0、，,；;\n\r"
+JOINERS = ("和", "与", "及", "会同", "以及", "联合")
+
+_NO_UNITS = frozenset({"state_council", "cpc_central", "npc_sc", "president", "cppcc", "cmc"})
+"""Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
+
+_LOCAL = re.compile(
+    "^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
+    "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|[\u4e00-\u9fa5]{0,6}[省市县州区盟旗](?!场|政))"
+)
+_STRONG = re.compile(
+    "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
+)
+"""A name that means a central body in any company; 发展改革委, 能源局 and their like mean local ones beside local ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodiesReading:
+    """The bodies in the order of printing, and whether the words claim to name them all."""
+
+    bodies: tuple[IssuingBody, ...] = ()
+    complete: bool = True
+
+    @property
+    def known(self) -> bool:
+        """Whether there are bodies and the table knows every one."""
+        return bool(self.bodies) and all(body.id is not None for body in self.bodies)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run of known bodies with which a text begins, and where it ends."""
+
+    reading: BodiesReading
+    end: int
+
+
+def read_bodies(text: str, on: date | None = None) -> BodiesReading:
+    """Every body that a text of nothing but names lists, e.g. the value of 发文机关 or what stands before 关于.
+
+    `on` is the day of the document, for names that changed hands. `complete` is False for 等部门, 三部门 and 等.
+    """
+    reader = _Reader(text, on)
+    while reader.more():
+        reader.chunk()
+    return reader.reading()
+
+
+def leading_bodies(text: str, on: date | None = None) -> Run:
+    """The known bodies that begin a text which goes on after them (国务院办公厅转发…), and the index after the last."""
+    reader = _Reader(text, on)
+    end = 0
+    while reader.more() and (reader.known() or reader.group()):
+        end = reader.printed_end()
+    return Run(reader.reading(), end)
+
+
+def find_body(name: str, on: date | None = None) -> IssuingBody | None:
+    """The one known body that this name means, with its office; None for no name, an unknown one or several."""
+    reading = read_bodies(name, on)
+    return reading.bodies[0] if len(reading.bodies) == 1 and reading.known and reading.complete else None
+
+
+def issuing_body(name: agencies.Name, as_printed: str, unit: str | None = None) -> IssuingBody:
+    """The record of a body that the table knows."""
+    agency = name.agency
+    return IssuingBody(
+        id=agency.id,
+        name=agency.zh_short,
+        as_printed=as_printed,
+        name_en=agency.en_name or None,
+        abbreviation=agency.abbr or None,
+        unit=unit or name.unit,
+    )
+
+
+def _count(text: str) -> int:
+    """二十四, 24, 两 as numbers."""
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return _DIGITS[text]
+
+
+class _Reader:
+    """Reads names from left to right over a copy without blanks; remembers where each blank was."""
+
+    def __init__(self, text: str, on: date | None) -> None:
+        self._text = text
+        self._on = on
+        self._bodies: list[IssuingBody] = []
+        self._complete = True
+        self._local = False
+        self._at = 0
+        self._last = 0
+        if any(blank in text for blank in " \t\u3000\u00a0\n\r"):
+            kept = [index for index, char in enumerate(text) if char not in " \t\u3000\u00a0\n\r"]
+            self._plain = "".join(text[index] for index in kept)
+            self._index: list[int] | None = kept
+            self._breaks = {place for place in range(1, len(kept)) if kept[place] != kept[place - 1] + 1}
+        else:
+            self._plain, self._index, self._breaks = text, None, set()
+
+    def reading(self) -> BodiesReading:
+        return BodiesReading(tuple(self._bodies), self._complete)
+
+    def printed_end(self) -> int:
+        """The index in the printed text after what was read."""
+        if self._index is None or self._at == 0:
+            return self._at
+        return self._index[self._at - 1] + 1
+
+    def more(self) -> bool:
+        """Whether anything is left after separators."""
+        plain, at = self._plain, self._at
+        while at < len(plain) and plain[at] in "、，,；;":
+            at += 1
+        self._at = at
+        return at < len(plain)
+
+    def chunk(self) -> None:
+        """Reads what stands up to the next separator: known names that fill it, or one unknown name."""
+        start, bodies, complete = self._at, len(self._bodies), self._complete
+        while self._at == start or not self._ends(self._at):
+            if not (self.known() or self.group()):
+                self._at, self._complete = start, complete
+                del self._bodies[bodies:]
+                self.unknown()
+                return
+
+    def known(self) -> bool:
+        """Reads one known body with its office, or an office printed apart from its body."""
+        start = self._at
+        joiner = next((word for word in JOINERS if self._bodies and self._plain.startswith(word, start)), "")
+        begin = start + len(joiner)
+        text = agencies.name_at(self._plain, begin)
+        if text is None:
+            return self._office_alone()
+        if self._local and not _STRONG.search(text):
+            return False
+        name = agencies.named(text, self._on)
+        end = begin + len(text)
+        unit = None
+        if not self._ends(end):
+            unit_end = self._unit(name, end)
+            if unit_end is not None:
+                unit, end = self._plain[end:unit_end], unit_end
+        self._at = end
+        self._last = begin
+        printed = self._printed(begin, end)
+        if name is None:
+            self._bodies.append(IssuingBody(id=None, name=text, as_printed=printed, unit=unit))
+        else:
+            self._bodies.append(issuing_body(name, printed, _first_office(unit)))
+        return True
+
+    def _unit(self, name: agencies.Name | None, at: int) -> int | None:
+        """Where the office that follows a name ends; None where none follows."""
+        plain = self._plain
+        if office := OFFICE.match(plain, at):
+            return office.end()
+        if name is None or name.agency.id in _NO_UNITS or agencies.name_at(plain, at):
+            return None
+        if any(plain.startswith(word, at) and agencies.name_at(plain, at + len(word)) for word in JOINERS):
+            return None
+        unit = UNIT.match(plain, at)
+        if unit is None or _PLACE.search(unit.group()) or any(place in self._breaks for place in range(at, unit.end())):
+            return None
+        return unit.end()
+
+    def _office_alone(self) -> bool:
+        """An office printed apart from its body: 工业和信息化部 办公厅."""
+        office = OFFICE.match(self._plain, self._at)
+        if office is None or not self._bodies or self._at not in self._breaks or self._bodies[-1].unit:
+            return False
+        last = self._bodies[-1]
+        self._bodies[-1] = IssuingBody(
+            last.id,
+            last.name,
+            self._printed(self._last, office.end()),
+            last.name_en,
+            last.abbreviation,
+            _first_office(office.group()),
+        )
+        self._at = office.end()
+        return True
+
+    def group(self) -> bool:
+        """Reads 等七部门 after names, or 三部门 in place of names."""
+        if self._bodies and (more := MORE.match(self._plain, self._at)):
+            count = more["count"]
+            if count is None or _count(count) != len(self._bodies):
+                self._complete = False
+            if (office := more["office"]) and len(self._bodies) == 1 and self._bodies[0].unit is None:
+                only = self._bodies[0]
+                self._bodies[0] = IssuingBody(
+                    only.id, only.name, only.as_printed, only.name_en, only.abbreviation, _first_office(office)
+                )
+            self._at = more.end()
+            return True
+        if unnamed := UNNAMED.match(self._plain, self._at):
+            self._complete = False
+            self._at = unnamed.end()
+            return True
+        return False
+
+    def unknown(self) -> None:
+        """Keeps what stands up to the next separator as a body that the table does not know."""
+        start = self._at
+        end = start + 1
+        plain = self._plain
+        while end < len(plain) and plain[end] not in "、，,；;" and not (end in self._breaks and end - start > 1):
+            end += 1
+        self._at = end
+        printed = self._printed(start, end)
+        self._local = self._local or bool(_LOCAL.match(plain[start:end]))
+        self._bodies.append(IssuingBody(id=None, name=plain[start:end], as_printed=printed))
+
+    def _ends(self, at: int) -> bool:
+        return at >= len(self._plain) or self._plain[at] in "、，,；;" or at in self._breaks
+
+    def _printed(self, start: int, end: int) -> str:
+        if self._index is None:
+            return self._text[start:end]
+        return self._text[self._index[start] : self._index[end - 1] + 1]
+
+
+def _first_office(unit: str | None) -> str | None:
+    """办公厅（办公室） names each body's own word for its office; the first is that of the body before it."""
+    if unit is None:
+        return None
+    return re.split("[（(]", unit.strip("（()）"), maxsplit=1)[0] or None

@@ -1,0 +1,181 @@
+"""Which document a title issues, forwards, approves or puts out for comment: 关于印发《…》的通知.
+
+Not what it amends or repeals: 国务院关于修改《…》的决定 issues no 《…》.
+"""
+
+import re
+from typing import NamedTuple
+
+from parsers.grammar import types
+from parsers.grammar.bodies import leading_bodies
+
+
+class Issued(NamedTuple):
+    """The title of the document without its outer 《》, the rule that found it and the words it was read from."""
+
+    title: str
+    rule: str
+    words: str
+
+
+_CARRIER = re.compile(r"的?(?:紧急|补充|联合)?(?:通知|通告|公告|公示|复函|函|通报|令)$")
+"""的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
+
+_ISSUE = re.compile(
+    r"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|颁发|颁布|下发|制发)(?:实施)?(?:经[^《》]{1,30}?(?:批准|同意)的)?"
+)
+"""关于印发, 联合印发, 批转: after these always stands a document."""
+
+_FORWARD = re.compile(r"(?:关于)?(?:转发|批转)")
+"""Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
+
+_PUBLISH = re.compile(r"(?:关于)?(?:批准)?(?:联合|正式|重新)?(?:发布|公布|下达)(?:实施)?")
+"""After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
+
+_REPLY = re.compile(
+    r"(?:关于|对)(?P<approved>(?:原则)?(?:同意|批准))?(?P<name>.+?)的?(?P<kind>批复|复函|函|通知|决定|决议)$"
+)
+"""关于《…规划》的批复, 关于同意…方案的批复, 关于批准…规划的通知."""
+
+_ASK = re.compile(
+    r"(?:关于|就)?(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集)(?:社会|公众|社会公众)?(?:对|关于)?(?P<name>[^《》]{0,30}《.{1,300}?|.{2,200}?)"
+    r"(?:的)?(?:修订|修改|报批|立项)?(?:的)?(?:社会|公众)?意见(?:建议|和建议)?(?:的)?(?:通知|公告|公示|复函|函|通告|启事)?$"
+)
+"""公开征求对《…》的意见, 关于公开征求《…》意见的通知."""
+
+_ASK_ABOUT = re.compile(
+    r"(?:关于)?(?:就|对)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见"
+)
+"""关于《…（征求意见稿）》公开征求意见的通知."""
+
+_REVISED = re.compile(r"^(?:新?(?:修订|修改|制定)(?:后)?的?)(?=《)")
+_FOOT = re.compile(r"\s*(?:[（(][^（）()《》]{1,40}[)）])+$")
+_CLOSING = re.compile(r"\s*(?:[（(][^（）()《》]{1,40}[)）])*$")
+_OWNER = re.compile(
+    r"^[^《》关]{2,40}(?:部|委|局|办|厅|会|署|院|室|组|社|司|公司|政府|银行|中心|部门|单位)(?=《|“[^“”]+”$)"
+)
+"""The body whose document is forwarded: 人民日报社《关于…的意见》, 财政部等部门《…办法》."""
+
+_APPROVED_KINDS = frozenset(
+    "规划 纲要 方案 计划 办法 章程 条例 规定 目录 名单 预案 规则 细则 标准 要点 措施 清单 准则 大纲 公约 法 法典".split()
+)
+_APPROVED_ENDINGS = re.compile(
+    r"(?:功能区划|区划|项目建议书|可行性研究报告|设计任务书|总体设计|初步设计|议定书|协定|公约)$"
+)
+_NOT_THE_NAME = re.compile(
+    r"^(?:将|在|对|由|从|给予|设立|成立|撤销|调整|修改|延长|编制|制定|执行|落实|贯彻|实施|批准|同意|建立|试行|继续)"
+)
+"""A reply that begins with one of these approves an action, not a document."""
+
+_PUBLISHED_KINDS = (frozenset(types.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {"意见", "决定", "通报", "报告"}
+_PUBLISHED_ENDINGS = re.compile(
+    r"(?:结果|信息|编号|一览表|范本|文本|公约|议定书|协定|区划|限额|限值|数据|税率表|标准样品)$"
+)
+
+
+def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None:
+    """What a title issues, forwards, approves or puts out for comment; None where it does nothing of the kind.
+
+    `text` is the title after its issuing bodies and without its number, `whole` the title with them; `order` says that
+    the title has the number of an order or announcement, which publishes what the rest of the title names.
+    """
+    foot = _FOOT.search(text) if text[-1:] in ")）" else None
+    head = text[: foot.start()] if foot else text
+    if "征" in text:
+        asked = _ASK.match(head) or _ASK_ABOUT.match(head)
+        if asked:
+            return _issued(document_name(asked["name"]), "put out for comment", asked.group())
+    if found := _ISSUE.match(head):
+        content = _content(text, head, found.end())
+        name = document_name(content, forwarded=_FORWARD.match(head) is not None)
+        return _issued(name, "issued or forwarded", head)
+    if found := _PUBLISH.match(head):
+        content = _content(text, head, found.end())
+        return _issued(document_name(content) if _is_document(content) else None, "published", head)
+    if (reply := _REPLY.match(head)) and (reply["approved"] or reply["kind"] == "批复"):
+        name = reply["name"].strip()
+        if _is_approvable(name):
+            return _issued(document_name(name), "approved", head)
+        return None
+    return _of_order(whole) if order else None
+
+
+def document_name(text: str, *, forwarded: bool = False) -> str | None:
+    """A document as named between verb and type: its outer 《》 gone, its owner before it gone, its version after it kept.
+
+    《…》（试行） gives …（试行）; several 《…》《…》 and 《…》实施细则 stay as printed. With `forwarded` a body's name
+    straight before a title without 《》 is its owner's, unless 关于 follows: then the body belongs to the title.
+    """
+    text = text.strip()
+    text = _REVISED.sub("", text)
+    if not text.startswith("《") and (owner := _OWNER.match(text)):
+        text = text[owner.end() :]
+    if text.startswith("《"):
+        end = _closing(text)
+        if end is not None and _CLOSING.match(text, end + 1):
+            return (text[1:end] + text[end + 1 :].strip()).strip() or None
+        return text
+    if text.startswith("“") and text.endswith("”") and text.count("“") == 1 and len(text) > 12:
+        return text[1:-1]
+    if forwarded and "关于" not in text:
+        owner_run = leading_bodies(text)
+        rest = text[owner_run.end :]
+        if owner_run.end and not rest.startswith(("和", "与", "的", "系统", "直属", "所属")) and types.ending_of(rest):
+            return rest.strip()
+    return text or None
+
+
+def _content(text: str, head: str, start: int) -> str:
+    """What stands between the verb and 的通知; to the end where the title has no 通知 of its own."""
+    carrier = _CARRIER.search(head, start)
+    return head[start : carrier.start()] if carrier else text[start:]
+
+
+def _issued(name: str | None, rule: str, words: str) -> Issued | None:
+    return Issued(name, rule, words) if name else None
+
+
+def _is_document(content: str) -> bool:
+    content = content.strip()
+    if content.startswith("《") or _REVISED.match(content) or _OWNER.match(content):
+        return True
+    trunk = _FOOT.sub("", content)
+    if _NOT_THE_NAME.match(content):
+        return False
+    ending = types.ending_of(trunk)
+    return (ending is not None and ending.kind in _PUBLISHED_KINDS) or _PUBLISHED_ENDINGS.search(trunk) is not None
+
+
+def _is_approvable(name: str) -> bool:
+    if name.startswith("《"):
+        end = _closing(name)
+        return end is not None and _CLOSING.match(name, end + 1) is not None
+    trunk = _FOOT.sub("", name)
+    if _NOT_THE_NAME.match(name):
+        return False
+    ending = types.ending_of(trunk)
+    return (ending is not None and ending.kind in _APPROVED_KINDS) or _APPROVED_ENDINGS.search(trunk) is not None
+
+
+def _of_order(whole: str) -> Issued | None:
+    """《…》 or the bare title beside the number of an order: 国家广播电视总局令（第16号） 微短剧发展管理办法."""
+    if whole.startswith("《"):
+        return _issued(document_name(whole), "published by this order", whole)
+    trunk = _FOOT.sub("", whole)
+    ending = types.ending_of(trunk)
+    if ending is None or ending.kind in ("公告", "通告", "令", "通知") or whole.startswith(("公布", "发布", "关于")):
+        return None
+    return _issued(whole, "published by this order", whole)
+
+
+def _closing(text: str) -> int | None:
+    """The place of the 》 that closes the 《 at the beginning."""
+    depth = 0
+    for place, char in enumerate(text):
+        if char == "《":
+            depth += 1
+        elif char == "》":
+            depth -= 1
+            if depth == 0:
+                return place
+    return None

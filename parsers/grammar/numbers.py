@@ -1,0 +1,351 @@
+"""Document numbers (发文字号): 国发〔2021〕20号 in all its disguises, numbers of orders and announcements, telegrams.
+
+Forms, all real: six-cornered brackets 〔〕 and what stands in for them ([] ［］ 【】 （） () ﹝﹞), none at all
+(工信厅科 2022 34号), blanks and zero-width characters anywhere, full-width digits, 号 left out; orders and announcements
+with a running number (国令第790号, 科学技术部令第23号), with a year (财政部 税务总局公告2021年第33号, 审计署2021年第4号公告,
+2026年第41号令), in Chinese numerals (主席令第四十三号, 公告 第四六二号).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from parsers.grammar import agencies
+from parsers.grammar.bodies import BodiesReading, issuing_body, read_bodies
+from parsers.record import IssuingBody
+
+Kind = Literal["letter", "令", "公告", "通告", "serial"]
+"""`letter`: 机关代字, year and number. `serial`: year and number alone (2021年第126号); the kind stands elsewhere."""
+
+_BLANK = "\\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_GAP = f"[{_BLANK}]{{0,8}}"
+_HAN = "\u4e00-\u9fa5"
+_FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
+"""Brackets and digits made alike, one character for one: places in the copy are places in the text."""
+
+_NUMERALS = "〇○Ｏ零一二三四五六七八九"
+_YEAR = "(?:19[4-9]|20[0-9])[0-9]"
+_YEAR_IN_NUMERALS = f"[一二][九〇○Ｏ零][{_NUMERALS}]{{2}}"
+_SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{_NUMERALS}十百千]{{1,7}})"
+
+_LETTER = re.compile(
+    f"〔{_GAP}(?P<year>{_YEAR}){_GAP}年?{_GAP}〕{_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)?"
+)
+"""〔2021〕20号, [2021]118号, 〔2021〕第6号: what follows 机关代字."""
+
+_BARE_LETTER = re.compile(f"(?P<year>{_YEAR}){_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)")
+"""2022 34号 after 工信厅科: no brackets; read only where the whole text is a number."""
+
+_ORDER = re.compile(
+    f"(?:(?P<year>{_YEAR}|{_YEAR_IN_NUMERALS}){_GAP}年?{_GAP})?第{_GAP}{_SERIAL}{_GAP}号"
+    f"(?:{_GAP}〕)?(?:{_GAP}(?P<after>令|公告|通告)(?!牌))?"
+)
+"""2021年第31号, 2026年第41号令, 二〇二四年 第3号, 2021第68号, 第790号, 第四十三号: what follows 令 or 公告, or stands alone."""
+
+_UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?P<after>(?!))?")
+"""公告492号: 第 left out after 令 or 公告."""
+
+_KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
+_RUN_BEFORE = re.compile(f"[{_HAN}{_BLANK}]{{1,40}}$")
+_NAMES_BEFORE = re.compile(f"[{_HAN}{_BLANK}、，]{{1,120}}$")
+_LABEL = re.compile(rf"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
+_LEAD_IN = re.compile(
+    ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
+)
+"""Words of a sentence that may stand glued before a number."""
+
+_PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
+"""A province before a stem makes the prefix local: 川发改数据规, 粤财. 新 is left out: 新出, 新广电发 are central."""
+
+_LONGEST_PREFIX = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One 发文字号."""
+
+    standard: str
+    """国发〔2021〕20号, 工业和信息化部公告2025年第45号, 国令第790号; where the issuer is not named 2026年第41号令."""
+    as_printed: str
+    prefix: str | None
+    """机关代字, or the issuer before 令 and 公告 (without 中华人民共和国); None where the number stands alone."""
+    year: int | None
+    serial: str
+    """Digits, or Chinese numerals where they are printed."""
+    kind: Kind
+    start: int = 0
+    """Where it stood in the text that was read."""
+
+    @property
+    def key(self) -> str:
+        """Equal for all ways to print one number: 国务院令第790号 and 国令第七百九十号 give 国令||790."""
+        letters = self.prefix or ""
+        if self.kind not in ("letter", "serial"):
+            letters = ("国" if letters == "国务院" else letters.removeprefix("中华人民共和国")) + self.kind
+        return f"{letters}|{self.year or ''}|{_value(self.serial)}"
+
+    def issued_by(self, issuer: str, kind: Kind | None = None) -> "Number":
+        """The number of an order or announcement with its issuer: 2026年第41号令 of 国家发展和改革委员会.
+
+        `issuer` is a full name or several joined by blanks; `kind` is needed where the number stands alone
+        (2021年第126号 of a 公告). A number that names its issuer stays as it is.
+        """
+        kind = self.kind if self.kind != "serial" else kind or "serial"
+        if self.prefix is not None or kind in ("letter", "serial"):
+            return self
+        prefix = _issuer(issuer)
+        return replace(self, prefix=prefix, kind=kind, standard=_order_form(prefix, kind, self.year, self.serial))
+
+
+def read_number(text: str) -> Number | None:
+    """The number that a text is: the value of 发文字号, a line of the red head. None where it is not one number.
+
+    A label (发文字号：) and brackets around it are passed over; 号 and the brackets of the year may be missing.
+    """
+    if len(text) > 300:
+        return None
+    skipped = _LABEL.match(text)
+    start, end = _inside(text, skipped.end() if skipped else 0)
+    words, folded = text[start:end], text[start:end].translate(_FOLD)
+    for pattern in (_LETTER, _BARE_LETTER):
+        for found in pattern.finditer(folded):
+            letters = _bare(folded[: found.start()])
+            if found.end() == len(folded) and letters and _all_han(letters):
+                return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
+    for pattern in (_ORDER, _UNCOUNTED):
+        for found in pattern.finditer(folded):
+            if found.end() == len(folded):
+                return _order(found, folded, words, in_text=False)
+    numbers = numbers_in(text)
+    return numbers[0] if len({number.key for number in numbers}) == 1 else None
+
+
+def numbers_in(text: str) -> list[Number]:
+    """Every number in running text, in order, without the words around it: 根据国发〔2021〕20号 gives 国发〔2021〕20号.
+
+    Numbers without 机关代字, 令 or 公告 (2021年第126号) are not given: in a sentence they may be anything.
+    """
+    if "号" not in text:
+        return []
+    folded = text.translate(_FOLD)
+    return sorted((*_letters_in(folded, text), *_orders_in(folded, text)), key=lambda number: number.start)
+
+
+def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
+    """The body whose number this is (the host of a joint document), by its prefix in its year.
+
+    `on` settles a year in which a prefix changed hands. None where the prefix is unknown or local, or two bodies used it.
+    """
+    if number.prefix is None:
+        return None
+    if number.kind != "letter":
+        reading = issuers(number, on)
+        return reading.bodies[0] if reading.bodies and reading.bodies[0].id else None
+    owners = [owner for owner in agencies.prefix_of(number.prefix) if _in_office(owner.agency, number.year, on)]
+    if len({owner.agency.id for owner in owners}) != 1:
+        return None
+    owner = owners[0]
+    return issuing_body(agencies.Name(owner.stem, owner.agency, owner.unit, None, None), number.prefix)
+
+
+def issuers(number: Number, on: date | None = None) -> BodiesReading:
+    """All bodies that the number of an order or announcement names: 财政部 税务总局公告2021年第33号.
+
+    None for 主席令: the President signs it, the National People's Congress or its committee made the law.
+    """
+    if number.prefix is None or number.kind in ("letter", "serial") or number.prefix.endswith("主席"):
+        return BodiesReading()
+    on = on or (date(number.year, 7, 1) if number.year else None)
+    return read_bodies("国务院" if number.prefix == "国" else number.prefix, on)
+
+
+def _in_office(agency: agencies.Agency, year: int | None, on: date | None) -> bool:
+    first, last = agency.valid_from, agency.valid_to
+    if on is not None:
+        return (first is None or first <= on) and (last is None or on <= last)
+    if year is None:
+        return last is None
+    return (first is None or first.year <= year) and (last is None or year <= last.year)
+
+
+def _letters_in(folded: str, text: str) -> Iterator[Number]:
+    for found in _LETTER.finditer(folded):
+        if not found["end"]:
+            continue
+        if order := _bracketed_order(found, folded, text, known_only=True):
+            yield order
+            continue
+        before = _RUN_BEFORE.search(folded, max(0, found.start() - 40), found.start())
+        if before and (letters := _own_letters(_bare(before.group()))):
+            yield _letter(found, text, letters, before.start())
+
+
+def _orders_in(folded: str, text: str) -> Iterator[Number]:
+    last = -1
+    for pattern in (_ORDER, _UNCOUNTED):
+        for found in pattern.finditer(folded):
+            number = _order(found, folded, text, in_text=True)
+            if number.kind != "serial" and number.start > last:
+                yield number
+
+
+def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only: bool) -> Number | None:
+    """财政部令〔2021〕第6号: an order with its year in brackets; None where 令 is the end of 机关代字 (署令)."""
+    at = found.start()
+    before = _KIND_BEFORE.search(folded, max(0, at - 24), at)
+    if before is None:
+        return None
+    kind = _KINDS[_bare(before["kind"])]
+    issuer, start = _issuer_before(folded[: before.start()][-120:], before.start(), known_only=known_only)
+    if issuer is None or len(issuer) < 3:
+        return None
+    serial = str(int(found["serial"]))
+    return Number(
+        standard=f"{issuer}{kind}〔{found['year']}〕{found['nth']}{serial}号",
+        as_printed=text[start : found.end()],
+        prefix=issuer,
+        year=int(found["year"]),
+        serial=serial,
+        kind=kind,
+        start=start,
+    )
+
+
+def _letter(found: re.Match[str], text: str, letters: str, earliest: int) -> Number:
+    serial = str(int(found["serial"]))
+    start = _start_of(letters, text, earliest, found.start())
+    return Number(
+        standard=f"{letters}〔{found['year']}〕{found['nth']}{serial}号",
+        as_printed=text[start : found.end()],
+        prefix=letters,
+        year=int(found["year"]),
+        serial=serial,
+        kind="letter",
+        start=start,
+    )
+
+
+def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Number:
+    begins = found.start()
+    before = _KIND_BEFORE.search(folded, max(0, begins - 24), begins)
+    word = before["kind"] if before else found["after"] or ""
+    kind = _KINDS.get(_bare(word), "serial")
+    issuer, start = None, begins
+    if before or kind != "serial":
+        start = before.start() if before else begins
+        issuer, start = _issuer_before(folded[:start][-120:], start, known_only=in_text)
+    year, serial = _year(found["year"]), found["serial"]
+    end = found.end()
+    if folded[end - 1] == "〕" and "〔" not in folded[start:end]:
+        end -= 1
+    return Number(
+        standard=_order_form(issuer, kind, year, serial),
+        as_printed=text[start:end].strip(),
+        prefix=issuer,
+        year=year,
+        serial=serial,
+        kind=kind,
+        start=start,
+    )
+
+
+_KINDS: dict[str, Kind] = {"令": "令", "公告": "公告", "通告": "通告"}
+
+
+def _order_form(issuer: str | None, kind: Kind, year: int | None, serial: str) -> str:
+    dated = f"{year}年第{serial}号" if year else f"第{serial}号"
+    word = "" if kind == "serial" else kind
+    return f"{issuer}{word}{dated}" if issuer else f"{dated}{word}"
+
+
+def _issuer_before(before: str, at: int, *, known_only: bool) -> tuple[str | None, int]:
+    """The names that end where 令 or 公告 begins, and where they begin; in running text only names of the table."""
+    run = _NAMES_BEFORE.search(before)
+    if run is None:
+        return None, at
+    words = run.group()
+    base = at - len(words)
+    if not known_only:
+        return (_issuer(words) or None), base + len(words) - len(words.lstrip())
+    for start, char in enumerate(words):
+        rest = words[start:]
+        if char == "国" and rest.strip() == "国":
+            return "国", base + start
+        if not char.isspace() and agencies.name_at(_bare(rest[:40])) and read_bodies(rest).known:
+            return _issuer(rest), base + start
+    return None, at
+
+
+def _issuer(text: str) -> str:
+    """Names joined by one blank; 中华人民共和国 left out before a ministry (中华人民共和国主席 keeps it)."""
+    words = " ".join(re.sub(f"[{_BLANK}、，]+", " ", text).split())
+    return re.sub("中华人民共和国(?=[^主 ])", "", words)
+
+
+def _own_letters(run: str) -> str | None:
+    """机关代字 at the end of a run of words: 根据国发 -> 国发, 川发改数据规 stays; None where it cannot be told."""
+    for start in range(max(0, len(run) - _LONGEST_PREFIX), len(run)):
+        rest = run[start:]
+        if rest[0] in _PROVINCES or agencies.prefix_of(rest):
+            return rest if len(rest) > 1 or start == 0 else None
+    rest = _LEAD_IN.sub("", run[-20:])
+    return rest if 2 <= len(rest) <= 8 else None
+
+
+def _start_of(letters: str, text: str, earliest: int, before: int) -> int:
+    """Where the last occurrence of `letters` before `before` begins, blanks between them allowed."""
+    left = len(letters)
+    for place in range(before - 1, earliest - 1, -1):
+        if text[place] == letters[left - 1]:
+            left -= 1
+            if left == 0:
+                return place
+    return earliest
+
+
+def _bare(words: str) -> str:
+    return re.sub(f"[{_BLANK}]", "", words)
+
+
+def _all_han(words: str) -> bool:
+    return all("\u4e00" <= char <= "\u9fa5" for char in words)
+
+
+def _inside(text: str, start: int) -> tuple[int, int]:
+    """The text without blanks and one pair of brackets around it."""
+    end = len(text)
+    while start < end and _bare(text[start]) == "":
+        start += 1
+    while end > start and _bare(text[end - 1]) == "":
+        end -= 1
+    if end - start > 2 and text[start] in "（(" and text[end - 1] in "）)":
+        return start + 1, end - 1
+    return start, end
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return int(text) if text.isdigit() else _value(text)
+
+
+_ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"○": 0, "Ｏ": 0, "零": 0}
+_UNITS = {"十": 10, "百": 100, "千": 1000}
+
+
+def _value(numerals: str) -> int:
+    """43, 四十三, 四六二 and 二〇二四 as numbers."""
+    if numerals.isdigit():
+        return int(numerals)
+    if not any(char in _UNITS for char in numerals):
+        return int("".join(str(_ONES[char]) for char in numerals))
+    total, current = 0, 0
+    for char in numerals:
+        if char in _UNITS:
+            total += (current or 1) * _UNITS[char]
+            current = 0
+        else:
+            current = _ONES[char]
+    return total + current

@@ -1,0 +1,322 @@
+"""What a title's own words say: 发文机关 + 关于 + 事由 + 的 + 文种, and all the forms that really occur.
+
+After 党政机关公文处理工作条例 (2012), article 9: the title consists of the issuing bodies' names, 事由 and 文种.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from parsers.grammar import numbers, types
+from parsers.grammar.bodies import BodiesReading, leading_bodies, read_bodies
+from parsers.grammar.issued import issued_title
+from parsers.grammar.numbers import Number
+from parsers.record import Evidence, IssuingBody, Stage
+from parsers.text import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class TitleReading:
+    """The fields of the record that a title alone can give; absent ones are None."""
+
+    title: str
+    issuing_bodies: tuple[IssuingBody, ...] = ()
+    issuing_bodies_complete: bool = True
+    issued_title: str | None = None
+    subject: str | None = None
+    document_type: str | None = None
+    stage: Stage = "final"
+    document_number: str | None = None
+    document_number_as_printed: str | None = None
+    evidence: Mapping[str, Evidence] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The reading as JSON knows it, with the record's names."""
+        plain = asdict(self)
+        plain["issuing_bodies"] = list(plain["issuing_bodies"])
+        return plain
+
+
+_MARKS = re.compile(r"^【(?:进行中|已结束)】|[\[【](?:进行中|已结束)[\]】]$")
+"""NDRC's list of calls for comments marks its rows; the marks are no part of the title."""
+
+_LETTER_AT_END = re.compile(
+    r"[(（〔\[]?[\u4e00-\u9fa5]{1,14}\s?[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\])）﹞］】]\s?\d{1,5}\s?号[)）〕\]]?$"
+)
+"""…的通知(发改能源〔2025〕1171号)."""
+
+_SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}\s?号\s?[)）]?\s?(?:令|公告)?$")
+"""《…》 2026年第41号令, …的公告 2025年第3号, …公告（2025年 第19号）."""
+
+_ORDER_AT_START = re.compile(
+    r"(?P<issuers>[\u4e00-\u9fa5\s、，]{1,100}?)(?P<kind>令|公告|通告)\s?"
+    r"(?P<number>[(（〔]?\s?(?:(?:19|20)\d\d\s?年?\s?〕?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?)(?=\s|[：:《]|$|[\u4e00-\u9fa5])"
+)
+"""科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 中华人民共和国商务部公告（2025年第49号）."""
+
+_SERIAL_AT_START = re.compile(r"(?P<number>(?:19|20)\d\d年第\d{1,5}号(?P<kind>令|公告|通告))\s?[：:]?\s?")
+"""2021年第4号公告：…."""
+
+_FOOT = re.compile(r"\s*(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】])+$")
+"""（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
+
+_CUT = re.compile(r"关于|(?:联合)?(?:印发|转发|批转|发布|公布|颁布|颁发|下发)")
+"""Where the names of the issuing bodies end."""
+
+_AFTER_NAMES = re.compile(
+    r"\s?(?:近日|日前|今日)?(?:联合|正式|修订|再次)?(?:关于|印发|转发|批转|发布|公布|颁布|颁发|下发|对|给|就|致|授予|晋升|转达|实施|任免|决定|同意"
+    r"|批准|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
+)
+"""What may follow the names of the issuing bodies in an official title."""
+
+_BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公报|决定|决议|通报)(?=$|\s|[（(])")
+"""中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type, nothing between."""
+
+_BODY_WORD = re.compile(
+    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|社|所|团|处|站|司|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校)"
+    r"(?:[（(][^（）()]{1,20}[)）])?$"
+)
+"""The last word of a body's name; what ends otherwise is no body and is not taken for one."""
+
+_NEVER_IN_NAME = re.compile(
+    r"[《》“”\d％%：:！!？?]|的|对|给|就|将|在|年|月|第|号|我国|问题|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
+)
+
+_INTERPRETATION = re.compile(
+    r"^\s?[【\[]?(?:一图|图解|图说|图表|图文|政策解读|专家解读|权威解读|视频解读|解读|数读|漫画|动漫|短视频|长图|H5|政策问答|问答)"
+    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|答记者问|答问$|答新华社记者问|问答$|解读《|新闻发布会|吹风会|发布会"
+)
+_NEWS = re.compile(
+    r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加"
+)
+_DRAFT = re.compile(
+    r"征求意见稿|征求意见|公开征集|征集.{0,30}意见|意见征集|征求(?!意见)[^，。]{1,80}意见|送审稿|[（(]草案"
+)
+
+_TYPE_MODIFIERS = re.compile(
+    r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急)+)$"
+)
+"""的, 的若干, 的指导: what stands between 事由 and 意见, 通知 …."""
+
+
+def read_title(text: str, on: date | None = None) -> TitleReading:
+    """What the words of one title say. `on` is the day of the document, for bodies' names that changed hands.
+
+    Never raises; a text that is no official title gives what little it says (no bodies are guessed for headlines).
+    """
+    title = one_line(text)
+    return _Reader(title, on).read()
+
+
+class _Reader:
+    """One title taken apart from both ends; what is read goes into fields, why into evidence."""
+
+    def __init__(self, title: str, on: date | None) -> None:
+        self._title = title
+        self._core = _MARKS.sub("", title) if title[-1:] in "]】" or title[:1] == "【" else title
+        self._on = on
+        self._evidence: dict[str, Evidence] = {}
+        self._number: Number | None = None
+        self._order: str | None = None
+        self._issuers = ""
+
+    def read(self) -> TitleReading:
+        if "号" in self._core:
+            self._take_number()
+        core = self._core
+        foot = _FOOT.search(core) if core[-1:] in ")）〕]】" else None
+        trunk = core[: foot.start()] if foot else core
+        ending = types.ending_of(trunk)
+        stage = self._stage(trunk, ending)
+        if stage in ("interpretation", "news"):
+            return self._finish(stage, BodiesReading(), None, None, None)
+        bodies, after = self._bodies(core)
+        subject = self._subject(trunk, after, ending)
+        issued = self._issued(core, trunk, after, ending)
+        kind = self._type(trunk, ending, issued)
+        return self._finish(stage, bodies, subject, issued, kind)
+
+    def _take_number(self) -> None:
+        """Cuts the number from the beginning or the end of the title."""
+        core = self._core
+        if (found := _ORDER_AT_START.match(core)) and _names_only(found["issuers"]):
+            self._number = numbers.read_number(found.group())
+            self._order, self._issuers = found["kind"], found["issuers"]
+            self._core = core[found.end() :].lstrip(" ：:")
+        elif found := _SERIAL_AT_START.match(core):
+            self._number = numbers.read_number(found["number"])
+            self._order = found["kind"]
+            self._core = core[found.end() :]
+        elif found := _LETTER_AT_END.search(core):
+            self._number = numbers.read_number(found.group())
+            self._core = core[: found.start()].rstrip()
+        elif found := _SERIAL_AT_END.search(core):
+            self._take_serial(found)
+        if self._number:
+            self._evidence["document_number"] = Evidence("title: number", self._number.as_printed)
+            if self._on is None and self._number.year:
+                self._on = date(self._number.year, 7, 1)
+
+    def _take_serial(self, found: re.Match[str]) -> None:
+        core = self._core
+        rest = core[: found.start()].rstrip()
+        if found.group().rstrip("）) ").endswith("号") and (kind := re.search("(?:令|公告|通告)$", rest)):
+            self._number = numbers.read_number(found.group())
+            if self._number and _names_only(rest[: kind.start()]):
+                whole = numbers.read_number(core)
+                self._number = whole or self._number
+                self._issuers, self._order = rest[: kind.start()], kind.group()
+                self._core = ""
+            else:
+                self._core = rest
+            return
+        if "年" not in found.group() and not found.group().endswith(("令", "公告")):
+            return
+        self._number = numbers.read_number(found.group())
+        if self._number and self._number.kind != "serial":
+            self._order = self._number.kind
+        self._core = rest
+
+    def _stage(self, trunk: str, ending: types.Ending | None) -> Stage:
+        official = ending is not None and ending.kind in types.OFFICIAL
+        if not official and (found := _INTERPRETATION.search(trunk)):
+            self._evidence["stage"] = Evidence("title: interpretation", found.group())
+            return "interpretation"
+        if found := _DRAFT.search(self._core):
+            self._evidence["stage"] = Evidence("title: put out for comment", found.group())
+            return "draft"
+        if (
+            ending is None
+            and not self._order
+            and "关于" not in trunk
+            and "《" not in trunk
+            and (found := _NEWS.search(trunk))
+        ):
+            self._evidence["stage"] = Evidence("title: headline", found.group())
+            return "news"
+        return "final"
+
+    def _bodies(self, core: str) -> tuple[BodiesReading, int]:
+        """The issuing bodies and the index in `core` after their names."""
+        if self._issuers:
+            reading = read_bodies(self._issuers, self._on)
+            inner = self._named_in(core)
+            return self._found(reading, self._issuers), inner[1]
+        reading, end = self._named_in(core)
+        if not reading.bodies and self._order and core.startswith("《"):
+            inner_reading, inner_end = self._named_in(core[1:])
+            if inner_reading.bodies:
+                return self._found(inner_reading, core[1 : inner_end + 1]), 0
+        return self._found(reading, core[:end].strip()), end
+
+    def _found(self, reading: BodiesReading, words: str) -> BodiesReading:
+        if reading.bodies:
+            self._evidence["issuing_bodies"] = Evidence("title: names before 关于", words.strip())
+        if not reading.complete:
+            self._evidence["issuing_bodies_complete"] = Evidence("title: more bodies than are named", words.strip())
+        return reading
+
+    def _named_in(self, core: str) -> tuple[BodiesReading, int]:
+        run = leading_bodies(core, self._on)
+        if run.end:
+            rest = core[run.end :]
+            if not rest or _AFTER_NAMES.match(rest) or _BARE.match(rest):
+                if not rest.startswith("令") and not rest:
+                    return BodiesReading(), 0
+                return run.reading, run.end
+        cut = _cut(core)
+        if cut is None or cut == 0:
+            return BodiesReading(), 0
+        head = core[:cut]
+        if len(head) <= 80 and not _NEVER_IN_NAME.search(head) and _BODY_WORD.search(head.strip()):
+            return read_bodies(head, self._on), cut
+        return BodiesReading(), 0
+
+    def _subject(self, trunk: str, after: int, ending: types.Ending | None) -> str | None:
+        start = after
+        rest = trunk[start:].lstrip()
+        if rest.startswith("关于"):
+            rest = rest[2:]
+        elif not (after and _CUT.match(rest)):
+            return None
+        if ending is None or ending.start <= len(trunk) - len(rest):
+            return None
+        words = _TYPE_MODIFIERS.sub("", rest[: ending.start - (len(trunk) - len(rest))]).strip()
+        if not words:
+            return None
+        self._evidence["subject"] = Evidence("title: between 关于 and the type", words)
+        return words
+
+    def _issued(self, core: str, trunk: str, after: int, ending: types.Ending | None) -> str | None:
+        found = issued_title(core[after:].strip(), core, order=self._order is not None)
+        if found:
+            self._evidence["issued_title"] = Evidence(f"title: {found.rule}", found.words)
+            return found.title
+        return None
+
+    def _type(self, trunk: str, ending: types.Ending | None, issued: str | None) -> str | None:
+        if self._order:
+            self._evidence["document_type"] = Evidence("title: number of an order or announcement", self._order)
+            return self._order
+        if ending and not _is_comment_call(trunk, ending):
+            self._evidence["document_type"] = Evidence("title: last words", trunk[ending.start :])
+            return ending.kind
+        if issued and (inner := types.ending_of(_FOOT.sub("", issued).rstrip("》"))):
+            self._evidence["document_type"] = Evidence("title: last words of what is issued", issued[inner.start :])
+            return inner.kind
+        if trunk.endswith("》") and (inner := types.ending_of(_FOOT.sub("", trunk[:-1]))):
+            self._evidence["document_type"] = Evidence("title: last words", trunk[inner.start :])
+            return inner.kind
+        return None
+
+    def _finish(
+        self, stage: Stage, bodies: BodiesReading, subject: str | None, issued: str | None, kind: str | None
+    ) -> TitleReading:
+        number = self._number
+        return TitleReading(
+            title=self._title,
+            issuing_bodies=bodies.bodies,
+            issuing_bodies_complete=bodies.complete,
+            issued_title=issued,
+            subject=subject,
+            document_type=kind,
+            stage=stage,
+            document_number=number.standard if number else None,
+            document_number_as_printed=number.as_printed if number else None,
+            evidence=self._evidence,
+        )
+
+
+def _is_comment_call(trunk: str, ending: types.Ending) -> bool:
+    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some."""
+    return ending.kind == "意见" and _ASKING.search(trunk) is not None
+
+
+_ASKING = re.compile(
+    r"^(?:关于)?(?:向社会)?(?:再次)?(?:公开)?(?:征求|征集)|》(?:[（(].{1,20}[)）])?(?:向社会)?(?:再次)?(?:公开)?征求(?:社会)?(?:公众)?意见$"
+)
+
+
+def _names_only(text: str) -> bool:
+    return bool(text.strip()) and not _NEVER_IN_NAME.search(text) and read_bodies(text).bodies != ()
+
+
+def _cut(core: str) -> int | None:
+    """Where the first 关于, 印发, 转发 … outside 《》 and “” stands."""
+    first = _CUT.search(core)
+    if first is None:
+        return None
+    depth, at, end = 0, 0, len(core)
+    opened = min((place for place in (core.find("《"), core.find("“")) if place >= 0), default=end)
+    if first.start() < opened:
+        return first.start()
+    for found in _CUT.finditer(core):
+        while at < found.start():
+            char = core[at]
+            depth += (char in "《“〈") - (char in "》”〉")
+            at += 1
+        if depth <= 0:
+            return found.start()
+    return None

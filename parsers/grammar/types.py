@@ -1,0 +1,140 @@
+"""What a document is: the 15 公文种类 and the kinds of instruments that are published on their own, by the title's end.
+
+The 15 are those of 党政机关公文处理工作条例 (2012), article 8. An ending says more than its kind (指导意见, 补充通知,
+复函): the table maps each ending to the kind it is.
+"""
+
+from typing import NamedTuple
+
+OFFICIAL = (
+    "决议",
+    "决定",
+    "令",
+    "公报",
+    "公告",
+    "通告",
+    "意见",
+    "通知",
+    "通报",
+    "报告",
+    "请示",
+    "批复",
+    "议案",
+    "函",
+    "纪要",
+)
+"""公文种类."""
+
+_OFFICIAL_ENDINGS = {
+    "命令": "令",
+    "复函": "函",
+    "便函": "函",
+    "会议纪要": "纪要",
+    "请示报告": "报告",
+}
+
+OWN_KINDS = (
+    # law and rules
+    "法",
+    "法典",
+    "条例",
+    "规定",
+    "办法",
+    "细则",
+    "规则",
+    "章程",
+    "准则",
+    "规程",
+    "规范条件",
+    "规范",
+    "制度",
+    "标准",
+    "技术要求",
+    "导则",
+    "基准",
+    "解释",
+    # plans
+    "规划",
+    "纲要",
+    "计划",
+    "方案",
+    "预案",
+    "要点",
+    "措施",
+    "政策",
+    "路线图",
+    # lists and guides
+    "目录",
+    "名录",
+    "名单",
+    "清单",
+    "指南",
+    "指引",
+    "手册",
+    "大纲",
+    "白皮书",
+    "负面清单",
+    # letters and answers
+    "贺电",
+    "贺信",
+    "唁电",
+    "慰问电",
+    "答复",
+    "说明",
+    "公示",
+    "倡议",
+    "倡议书",
+    "公约",
+    "声明",
+    "解答",
+)
+"""Kinds of documents that carry no 公文种类 of their own."""
+
+ENDINGS: dict[str, str] = {kind: kind for kind in (*OWN_KINDS, *OFFICIAL)} | _OFFICIAL_ENDINGS
+"""A title's last words -> its kind, the longest ending first to be tried."""
+
+_LONGEST = max(map(len, ENDINGS))
+
+_NOT_AN_ENDING = {
+    "法": (
+        "办法",
+        "做法",
+        "方法",
+        "看法",
+        "司法",
+        "执法",
+        "立法",
+        "违法",
+        "非法",
+        "合法",
+        "普法",
+        "守法",
+        "用法",
+        "算法",
+        "书法",
+        "枪法",
+        "打法",
+    ),
+    "令": ("指令", "司令", "口令", "时令", "责令"),
+    "函": ("公函",),
+    "公告": ("预公告",),
+    "标准": (),
+}
+
+
+class Ending(NamedTuple):
+    """The kind that a title ends with, and where its words begin."""
+
+    kind: str
+    start: int
+
+
+def ending_of(text: str) -> Ending | None:
+    """The kind in the last words of `text` (already without number and brackets at its end); None where there is none."""
+    for length in range(min(_LONGEST, len(text)), 0, -1):
+        words = text[-length:]
+        if words in ENDINGS:
+            if any(text.endswith(other) for other in _NOT_AN_ENDING.get(words, ())):
+                return None
+            return Ending(ENDINGS[words], len(text) - length)
+    return None

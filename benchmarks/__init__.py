@@ -1,0 +1,1 @@
+"""Commands that print figures: how right (`accuracy`) and how fast (`parse`) the parsers are."""

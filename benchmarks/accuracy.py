@@ -1,0 +1,179 @@
+"""How many values are right, wrong and missing, per origin and field, against real documents with known values.
+
+    python -m benchmarks.accuracy [--shared DIR] [--out FILE]
+
+Reads `truth/documents.jsonl` and `captures/manifest.jsonl` in the shared folder, feeds every row through the parsers as
+users do, prints one table an origin, and writes every disagreement to a file for reading. Truth that was never printed
+(a library row without a number) is not counted. A value is compared as a reader would: numbers by their key, bodies as a
+set of ids, titles without blanks.
+"""
+
+import argparse
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from parsers.document import parse
+from parsers.grammar.bodies import read_bodies
+from parsers.grammar.numbers import read_number
+from parsers.grammar.titles import read_title
+from parsers.page import Page
+from parsers.reading import NotReadable
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One document: where it is from, what is known of it, and how to get what the parsers say."""
+
+    origin: str
+    name: str
+    expected: dict[str, Any]
+    record: Callable[[], Record]
+
+
+def cases(shared: Path) -> Iterator[Case]:
+    """All documents of the shared folder that have known values."""
+    for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
+        yield _truth_case(json.loads(line), shared)
+    for line in (shared / "captures/manifest.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["kind"] in ("notice", "news") and "expected" in row:
+            yield _capture_case(row, shared)
+
+
+def _truth_case(row: Record, shared: Path) -> Case:
+    origin = row["origin"]
+    known = {name: row[name] for name in ("title", "document_number", "written_on", "published_on") if row.get(name)}
+    known |= {name: row[name] for name in ("index_number", "topic") if row.get(name)}
+    if row.get("issuing_bodies_raw"):
+        known["issuing_bodies"] = row["issuing_bodies_raw"]
+    if origin == "gov.cn-page":
+        html = (shared / "truth" / row["page"]).read_bytes()
+        return Case(origin, row["url"], known, lambda: _parsed(Page(row["url"], html)))
+    if origin in ("miit-page", "cac-page"):
+        if origin == "miit-page":
+            known["issuing_bodies"] = _title_bodies(row) or known["issuing_bodies"]
+        return Case(origin, row["url"], known, lambda: _parsed(Page.from_text(row["url"], row["page_text"])))
+    known = {name: known[name] for name in ("issuing_bodies",) if name in known and not known[name].endswith("等")}
+    if origin == "state-council-list":
+        known["issuing_bodies"] = {"国发": "国务院", "国办": "国务院办公厅"}.get(row.get("document_number", "")[:2])
+        known = {name: value for name, value in known.items() if value}
+    on = row.get("written_on") or row.get("published_on")
+    return Case(origin, row["url"], known, lambda: read_title(row["title"], on and date.fromisoformat(on)).to_dict())
+
+
+def _title_bodies(row: Record) -> str | None:
+    """MIIT's cell often names a bureau: the title's own names, as far as 关于, are the truth where it has them."""
+    names, about, _ = row["title"].partition("关于")
+    return names if about and names and "等" not in names and "印发" not in names else None
+
+
+def _capture_case(row: Record, shared: Path) -> Case:
+    known = {name: value for name, value in row["expected"].items() if name != "attachments"}
+    if known.get("issuing_bodies"):
+        known["issuing_bodies"] = " ".join(known["issuing_bodies"])
+    body = (shared / "captures" / row["file"]).read_bytes()
+    return Case(f"capture {row['file'].split('/')[0]}", row["file"], known, lambda: _parsed(Page(row["url"], body)))
+
+
+def _parsed(page: Page) -> Record:
+    try:
+        return parse(page).to_dict()
+    except NotReadable as error:
+        return {"error": str(error)}
+
+
+def judge(field: str, expected: Any, record: Record) -> str:
+    """`right`, `wrong` or `missing`; `right` too where nothing is expected and nothing is given."""
+    given = record.get(field)
+    if not expected:
+        return "wrong" if given else "right"
+    if not given:
+        return "missing"
+    return "right" if _same(field, expected, given, record) else "wrong"
+
+
+def _same(field: str, expected: Any, given: Any, record: Record) -> bool:
+    if field == "issuing_bodies":
+        on = record.get("written_on") or record.get("published_on")
+        known = read_bodies(expected, date.fromisoformat(on) if on else None)
+        return {body.id or body.name for body in known.bodies} == {body["id"] or body["name"] for body in given}
+    if field == "document_number":
+        printed = record.get("document_number_as_printed") or ""
+        return _number_key(expected) in {_number_key(given), _number_key(printed)} or _bare(given).endswith(
+            _bare(expected)
+        )
+    if field == "title":
+        return _bare(expected) == _bare(given)
+    return bool(expected == given)
+
+
+def _number_key(text: str) -> str:
+    number = read_number(text)
+    return number.key if number else _bare(text)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\s\u200b\u3000]+", "", text).translate(
+        str.maketrans("()（）[]【】﹝﹞〔〕［］", "()()()()()()()"[:14])
+    )
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Prints the tables; 0 whatever they say, for what is good enough is said where it is tested."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__.splitlines()[0])
+    options.add_argument("--shared", type=Path, default=SHARED, help="folder with truth/ and captures/")
+    options.add_argument("--out", type=Path, default=Path("data/disagreements.jsonl"), help="where disagreements go")
+    chosen = options.parse_args(arguments)
+    if not (chosen.shared / "truth/documents.jsonl").exists():
+        print(f"{chosen.shared}: no truth/documents.jsonl there; name the folder with --shared", file=sys.stderr)
+        return 2
+    counts: Counter[tuple[str, str, str]] = Counter()
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    with chosen.out.open("w", encoding="utf-8") as out:
+        for case in cases(chosen.shared):
+            record = case.record()
+            for field, expected in case.expected.items():
+                verdict = judge(field, expected, record)
+                counts[case.origin, field, verdict] += 1
+                if verdict != "right":
+                    out.write(_disagreement(case, field, verdict, expected, record) + "\n")
+    _print(counts)
+    print(f"disagreements: {chosen.out}")
+    return 0
+
+
+def _disagreement(case: Case, field: str, verdict: str, expected: Any, record: Record) -> str:
+    given = record.get(field)
+    if field == "issuing_bodies":
+        given = [(body["id"], body["unit"], body["as_printed"]) for body in given or ()]
+    facts = {"origin": case.origin, "name": case.name, "field": field, "verdict": verdict}
+    values = {"expected": expected, "given": given, "evidence": record.get("evidence", {}).get(field)}
+    return json.dumps(
+        {**facts, **values, "title": record.get("title"), "error": record.get("error")}, ensure_ascii=False, default=str
+    )
+
+
+def _print(counts: Counter[tuple[str, str, str]]) -> None:
+    print(f"{'origin':<22}{'field':<18}{'right':>7}{'wrong':>7}{'missing':>9}{'right %':>9}")
+    for origin, field in dict.fromkeys((origin, field) for origin, field, _ in sorted(counts)):
+        right, wrong, missing = (counts[origin, field, verdict] for verdict in ("right", "wrong", "missing"))
+        share = 100 * right / (right + wrong + missing)
+        print(f"{origin:<22}{field:<18}{right:>7}{wrong:>7}{missing:>9}{share:>9.1f}")
+    given = sum(count for (_, _, verdict), count in counts.items() if verdict != "missing")
+    wrong = sum(count for (_, _, verdict), count in counts.items() if verdict == "wrong")
+    print(f"values given {given}, of them wrong {wrong} = {100 * wrong / max(given, 1):.2f} %")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,360 @@
+"""UNDERSTAND: what a page's findings mean. Joins sites and grammar: `Notice` -> `PolicyDocument`, with evidence.
+
+The order in which places are believed is written here and nowhere else. A place that says nothing is passed over;
+absent is None, never a guess.
+
+| field | order | why |
+|---|---|---|
+| title | table, heading, API, meta, listing | the cell 标题 is the site's own record of the title; headings are broken over lines and list rows abridged |
+| document_number | table, red head, title, API, listing | the table is made for it; a number line above the text is the document's own; a number anywhere else in the text is only cited and is never taken. A number that lacks its kind or issuer (第41号, 2025年第3号) is completed from the title and the issuing bodies |
+| issuing_bodies | see `parsers.issuers` | title and sign-off are the document's own words; tables name bureaus, APIs departments |
+| written_on | table, sign-off, adoption, API | 成文日期 by label; then the day under the names, not the printing line, not a day in the text; a law bears the day of its adoption |
+| published_on | table, line, meta, API, listing, address | by label, then as the page shows it; metas may be build or migration stamps, so that a site's module leaves out those that are; the day in an address is none, but on the one site where it is |
+| published_at | the same | only a printed time, and only of the day that was chosen |
+| effective_on, repealed_on | table, text | what the text says of itself (`grammar.periods`) |
+| comments_due_on | text, API | the text is what readers are told; the hidden deadline of a list stands in |
+| index_number, topic | table, API | labels only; no text says them |
+| document_type | table (公文种类), title | the table only where it names one of the kinds |
+| stage | page, title, listing or column | the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents |
+| addressed_to, cites | text | |
+
+ContentSource, 来源, 发布机构, 发布单位 and author are no findings: sites leave them out, for they name a bureau, a web
+desk or an editor.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from parsers.grammar import periods
+from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.citations import citations_in
+from parsers.grammar.dates import plausible, read_date, read_datetime
+from parsers.grammar.layout import Layout, read_layout
+from parsers.grammar.numbers import Number, read_number
+from parsers.grammar.titles import TitleReading, read_title
+from parsers.grammar.types import OFFICIAL
+from parsers.issuers import Issuers, choose_issuers
+from parsers.page import Page
+from parsers.reading import Challenge, Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
+from parsers.record import Evidence, IssuingBody, PolicyDocument, Stage
+from parsers.sites import plain, site_of
+from parsers.text import one_line
+
+ORDER: dict[Field, tuple[Place, ...]] = {
+    "title": (Place.TABLE, Place.HEADING, Place.API, Place.META, Place.LISTING),
+    "published_on": (Place.TABLE, Place.LINE, Place.META, Place.API, Place.LISTING, Place.ADDRESS),
+    "index_number": (Place.TABLE, Place.API),
+    "topic": (Place.TABLE, Place.API),
+    "effective_on": (Place.TABLE, Place.API),
+    "repealed_on": (Place.TABLE, Place.API),
+    "document_type": (Place.TABLE, Place.API, Place.LISTING),
+    "comments_due_on": (Place.TABLE, Place.API, Place.LINE, Place.LISTING),
+}
+"""The table above, for the fields that only sites print: places in the order in which they are believed."""
+
+LONGEST_EVIDENCE = 300
+
+try:
+    PARSER_VERSION = version("zhengce")
+except PackageNotFoundError:  # run from a checkout that is not installed
+    PARSER_VERSION = "0"
+
+
+def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
+    """The record of a page. `entry` is the list row that led to it, `column_stage` the stage of that list.
+
+    Raises NotReadable or one of its kinds, and nothing else: a challenge, an unknown template, a page without a title.
+    """
+    try:
+        notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
+        return understand(notice.joined_with(entry, column_stage) if entry else _of_column(notice, column_stage))
+    except NotReadable:
+        raise
+    except RecursionError as error:
+        raise UnknownTemplate(f"{page.url}: nested deeper than a page of any site: {error}") from error
+
+
+def _of_column(notice: Notice, column_stage: Stage | None) -> Notice:
+    return replace(notice, stage=notice.stage or column_stage)
+
+
+def understand(notice: Notice) -> PolicyDocument:
+    """The record of a notice: each value from the place that is believed first, with the words that it was read from.
+
+    Raises NotReadable where nothing on the page is a title.
+    """
+    return _Understanding(notice).record()
+
+
+class _Understanding:
+    """One notice on its way to a record: findings in, values and their evidence out."""
+
+    def __init__(self, notice: Notice) -> None:
+        self.notice = notice
+        self.evidence: dict[str, Evidence] = {}
+        title = self._first("title")
+        if title is None:
+            raise NotReadable(f"{notice.url}: expected a title, found none")
+        self.title = one_line(title.text)
+        self._because("title", f"{title.place}: {title.label}", self.title)
+
+    def record(self) -> PolicyDocument:
+        notice = self.notice
+        published_on, published_at = self._published()
+        reading = read_title(self.title, published_on)
+        stage = self._stage(reading)
+        is_document = stage in ("final", "draft")
+        layout = read_layout(notice.body, self.title) if is_document else Layout()
+        written_on = self._written(layout)
+        on = written_on or published_on
+        titles = list(self._titles(reading, layout, on))
+        numbers = list(self._numbers(titles, layout)) if is_document else []
+        chosen = self._issuers(titles, layout, numbers, on, is_document)
+        number = self._number(numbers, chosen, titles, layout)
+        main = titles[0][1]
+        kind = self._document_type(main)
+        due, effective, repealed = self._periods(stage, layout, written_on, published_on)
+        own = [text for _, title in titles for text in (title.title, title.issued_title) if text]
+        cites = citations_in(notice.body, number[0] if number else None, own)
+        self._from_title(main)
+        if layout.addressed_to:
+            self._because("addressed_to", "line that ends with a colon", layout.addressed_to)
+        if cites:
+            self._because("cites", "named in the text", cites[0].title or cites[0].document_number or "")
+        return PolicyDocument(
+            source=notice.source,
+            url=notice.url,
+            title=self.title,
+            stage=stage,
+            issued_title=main.issued_title,
+            subject=main.subject,
+            document_type=kind,
+            document_number=number[0] if number else None,
+            document_number_as_printed=number[1] if number else None,
+            issuing_bodies=chosen.bodies,
+            issuing_bodies_complete=chosen.complete,
+            written_on=written_on,
+            published_on=published_on,
+            published_at=published_at,
+            effective_on=effective,
+            repealed_on=repealed,
+            comments_due_on=due,
+            index_number=self._text("index_number"),
+            topic=self._text("topic"),
+            addressed_to=layout.addressed_to,
+            body="\n".join(notice.body),
+            attachments=notice.attachments,
+            cites=cites,
+            evidence=self.evidence,
+            fetched_at=notice.fetched_at,
+            parser_version=PARSER_VERSION,
+        )
+
+    # --- findings -----------------------------------------------------------------------------------------------
+
+    def _ranked(self, field: Field) -> Iterator[Finding]:
+        """A field's findings by place, in the order of ORDER; within a place as the site gives them."""
+        findings = self.notice.facts.get(field, ())
+        for place in ORDER[field]:
+            yield from (finding for finding in findings if finding.place == place)
+
+    def _first(self, field: Field) -> Finding | None:
+        return next((finding for finding in self._ranked(field) if one_line(finding.text)), None)
+
+    def _text(self, field: Field) -> str | None:
+        finding = self._first(field)
+        if finding is None:
+            return None
+        text = one_line(finding.text)
+        self._because(field, f"{finding.place}: {finding.label}", finding.text)
+        return text
+
+    def _because(self, field: str, rule: str, text: str) -> None:
+        self.evidence[field] = Evidence(rule, text[:LONGEST_EVIDENCE])
+
+    # --- title and stage ----------------------------------------------------------------------------------------
+
+    def _titles(self, reading: TitleReading, layout: Layout, on: date | None) -> Iterator[tuple[str, TitleReading]]:
+        """The chosen title and the other forms in which page, list and text print it, each read once."""
+        yield "title", read_title(self.title, on) if on else reading
+        seen = {self.title}
+        forms = [(f"title, {finding.place}", one_line(finding.text)) for finding in self._ranked("title")]
+        if layout.head_title:
+            forms.append(("title in the text", layout.head_title))
+        for rule, text in forms:
+            if text and text not in seen and len(text) <= 400:
+                seen.add(text)
+                yield rule, read_title(text, on)
+
+    def _stage(self, title: TitleReading) -> Stage:
+        """The page's or column's stage; a title that says draft or interpretation outweighs a column of documents."""
+        page = self.notice.stage
+        if page in ("draft", "interpretation", "news"):
+            self._because("stage", "page or column", page)
+            return page
+        words = title.evidence.get("stage")
+        if words:
+            self.evidence["stage"] = words
+        else:
+            self._because("stage", "column" if page else "title", page or self.title)
+        return title.stage
+
+    def _from_title(self, title: TitleReading) -> None:
+        for field in ("issued_title", "subject"):
+            if getattr(title, field):
+                self.evidence[field] = title.evidence.get(field) or Evidence("title", self.title)
+
+    def _document_type(self, title: TitleReading) -> str | None:
+        for finding in self._ranked("document_type"):
+            kind = one_line(finding.text).replace("命令（令）", "令").replace("命令(令)", "令")
+            if kind in OFFICIAL:
+                self._because("document_type", f"{finding.place}: {finding.label}", finding.text)
+                return kind
+        if title.document_type:
+            self.evidence["document_type"] = title.evidence.get("document_type") or Evidence("title", self.title)
+        return title.document_type
+
+    # --- dates --------------------------------------------------------------------------------------------------
+
+    def _published(self) -> tuple[date | None, datetime | None]:
+        day: date | None = None
+        for finding in self._ranked("published_on"):
+            on = read_date(finding.text, self.notice.fetched_at)
+            if on is None or not plausible(on, self.notice.fetched_at):
+                continue
+            if day is None:
+                day = on
+                self._because("published_on", f"{finding.place}: {finding.label}", finding.text)
+            at = read_datetime(finding.text)
+            if at and at.date() == day:
+                self._because("published_at", f"{finding.place}: {finding.label}", finding.text)
+                return day, at
+        return day, None
+
+    def _written(self, layout: Layout) -> date | None:
+        findings = self.notice.facts.get("written_on", ())
+        table = [finding for finding in findings if finding.place == Place.TABLE]
+        claims = [(read_date(f.text), f"{f.place}: {f.label}", f.text) for f in table]
+        claims.append(
+            (
+                layout.signed_on,
+                "sign-off",
+                " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed))),
+            )
+        )
+        claims.append((layout.adopted_on, "adoption", layout.adopted_as_printed or ""))
+        claims += [(read_date(f.text), f"{f.place}: {f.label}", f.text) for f in findings if f.place != Place.TABLE]
+        for on, rule, text in claims:
+            if on and plausible(on, self.notice.fetched_at):
+                self._because("written_on", rule, text)
+                return on
+        return None
+
+    def _periods(
+        self, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
+    ) -> tuple[date | None, date | None, date | None]:
+        """comments_due_on, effective_on and repealed_on: labels first, then what the text says of itself."""
+        body = self.notice.body
+        due = effective = repealed = None
+        if stage == "draft":
+            due = self._stated("comments_due_on", periods.comments_due_on(body, near=published_on or written_on))
+            due = due or self._labelled("comments_due_on")
+        if stage == "final":
+            effective = self._labelled("effective_on") or self._stated(
+                "effective_on",
+                periods.effective_on(
+                    body, written_on=written_on, published_on=published_on, signed_at=layout.signed_at
+                ),
+            )
+            repealed = self._labelled("repealed_on") or self._stated(
+                "repealed_on", periods.repealed_on(body, effective)
+            )
+        return due, effective, repealed
+
+    def _labelled(self, field: Field) -> date | None:
+        for finding in self._ranked(field):
+            if on := read_date(finding.text):
+                self._because(field, f"{finding.place}: {finding.label}", finding.text)
+                return on
+        return None
+
+    def _stated(self, field: str, statement: periods.Statement | None) -> date | None:
+        if statement is None:
+            return None
+        self._because(field, statement.rule, statement.text)
+        return statement.on
+
+    # --- number and bodies --------------------------------------------------------------------------------------
+
+    def _numbers(self, titles: Sequence[tuple[str, TitleReading]], layout: Layout) -> Iterator[tuple[Number, str]]:
+        """Every number that a place gives as the document's own, in the order in which the places are believed."""
+        findings = self.notice.facts.get("document_number", ())
+        yield from _read(findings, (Place.TABLE,))
+        if layout.number:
+            yield layout.number, "line above the text"
+        if layout.order_number:
+            printed = f"{layout.head_bodies or ''}{layout.order_kind or ''}{layout.order_number}"
+            if number := read_number(printed):
+                yield number, "head of the order"
+        for rule, title in titles:
+            if title.document_number and (
+                number := read_number(title.document_number_as_printed or title.document_number)
+            ):
+                yield number, rule
+        yield from _read(findings, (Place.LINE, Place.META, Place.API, Place.LISTING))
+
+    def _issuers(
+        self,
+        titles: Sequence[tuple[str, TitleReading]],
+        layout: Layout,
+        numbers: Sequence[tuple[Number, str]],
+        on: date | None,
+        is_document: bool,
+    ) -> Issuers:
+        findings = self.notice.facts.get("issuing_bodies", ())
+        number = next((number for number, _ in numbers if number.prefix), None)
+        chosen = choose_issuers(titles, layout, findings, number, on, is_document=is_document)
+        if chosen.evidence:
+            self.evidence["issuing_bodies"] = chosen.evidence
+        return chosen
+
+    def _number(
+        self,
+        numbers: Sequence[tuple[Number, str]],
+        chosen: Issuers,
+        titles: Sequence[tuple[str, TitleReading]],
+        layout: Layout,
+    ) -> tuple[str, str] | None:
+        """Standard form and as printed. What the first number lacks (year, kind, issuer) another print of it may have."""
+        if not numbers:
+            return None
+        number, rule = numbers[0]
+        same = [other for other, _ in numbers[1:] if other.serial == number.serial]
+        fuller = number
+        if number.kind != "letter":
+            fuller = next((other for other in same if other.year and not number.year), number)
+            prefix = number.prefix or next((other.prefix for other in same if other.prefix), None)
+            kind = next((n.kind for n in (number, *same) if n.kind not in ("serial", "letter")), None) or _kind(titles)
+            issuer = prefix or _full_names(chosen.bodies)
+            if fuller.prefix is None and issuer and kind:
+                fuller = fuller.issued_by(issuer, kind)
+        self._because("document_number", rule, number.as_printed)
+        return fuller.standard, one_line(number.as_printed)
+
+
+def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[tuple[Number, str]]:
+    for finding in findings:
+        if finding.place in places and (number := read_number(finding.text)):
+            yield number, f"{finding.place}: {finding.label}"
+
+
+def _kind(titles: Sequence[tuple[str, TitleReading]]) -> str | None:
+    """公告, 令 or 通告, where a title says that the document is one."""
+    return next((title.document_type for _, title in titles if title.document_type in ("令", "公告", "通告")), None)
+
+
+def _full_names(bodies: Sequence[IssuingBody]) -> str:
+    """The full names before 令 and 公告 in the standard form: 国家发展和改革委员会, several joined by one blank."""
+    return " ".join(AGENCIES[body.id].zh_full if body.id else body.name for body in bodies)

@@ -1,0 +1,91 @@
+"""The documents that a text names: by number, by 《title》, or by both where they are printed together; each once.
+
+Not every 《》 is a document: an abbreviation made in the text (以下简称《办法》), a newspaper, a book or a film are none.
+A title counts when it ends like a document does, and is no mere kind (《办法》).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.grammar.numbers import numbers_in, read_number
+from parsers.record import Citation
+
+_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b]+")
+# 以下简称《办法》 · （以下称《指引》） · 简称“《规划》”
+_ABBREVIATED = re.compile(r"简?称[^《。]{0,4}《([^《》]{1,30})》")
+# What a document's title ends with, once its brackets （试行） and （2021年版） are taken off.
+_ENDS_LIKE_A_DOCUMENT = re.compile(
+    r"(?:法|法典|条例|规定|办法|细则|规则|章程|决定|决议|命令|令|公告|通告|公报|通知|通报|意见|报告|批复|函|纪要|纲要|规划|计划|方案|行动|要点|"
+    r"指南|指引|目录|清单|名录|标准|规范|规程|准则|要求|基准|条件|体系|制度|协定|公约|协议|宣言|声明|白皮书|解释|措施|政策|导则|大纲|手册|说明|若干问题|"
+    r"安排|部署|任务|程序|规约|宪法|议定书|备忘录|倡议|名单|评价|分类|代码|术语|图谱|通则|总则|办法草案|草案)$"
+)
+_BRACKETS_AT_END = re.compile(r"(?:\s*[（(〔\[][^（()）〔〕\[\]]{1,40}[）)〕\]])+\s*$")
+_BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no document by themselves
+# （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
+_NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
+_LONGEST_TITLE = 200
+
+
+def citations_in(
+    body: Sequence[str], own_number: str | None = None, own_titles: Sequence[str] = ()
+) -> tuple[Citation, ...]:
+    """The documents named in a body, in the order of their first naming.
+
+    `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
+    """
+    text = "\n".join(body)
+    own = {_key(title) for title in own_titles if title}
+    own_key = _key(own_number or "")
+    short = {match[1] for match in _ABBREVIATED.finditer(text)}
+    titled: dict[str, Citation] = {}
+    numbered: set[str] = set()
+    for title, end in _titles(text):
+        number = _number_behind(text, end)
+        key = _key(title)
+        if number and own_key and _key(number) == own_key:
+            continue
+        if key in own or title in short or (not number and not _is_document(title)):
+            continue
+        held = titled.get(key)
+        if held is None or (number and not held.document_number):
+            titled[key] = Citation(number, title)
+        if number:
+            numbered.add(_key(number))
+    bare = [
+        Citation(number.standard, None)
+        for number in numbers_in(text)
+        if _key(number.standard) not in numbered | {own_key} and number.year and number.prefix
+    ]
+    return tuple(dict.fromkeys((*titled.values(), *bare)))
+
+
+def _titles(text: str) -> Iterator[tuple[str, int]]:
+    """The outermost 《titles》 of a text and where each ends. One pass: pages nest, cross and forget brackets."""
+    depth, start = 0, 0
+    for match in re.finditer("[《》\n]", text):
+        sign = match[0]
+        if sign == "\n":
+            depth = 0  # a title never runs over paragraphs; a bracket left open ends with its own
+        elif sign == "《":
+            if depth == 0:
+                start = match.end()
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0 and 0 < match.start() - start <= _LONGEST_TITLE:
+                yield text[start : match.start()].strip(), match.end()
+
+
+def _number_behind(text: str, end: int) -> str | None:
+    behind = _NUMBER_BEHIND.match(text, end, end + 64)
+    number = read_number(behind[1]) if behind and "号" in behind[1] else None
+    return number.standard if number else None
+
+
+def _is_document(title: str) -> bool:
+    bare = _BRACKETS_AT_END.sub("", title)
+    return len(_key(bare)) > _BARE_KIND and bool(_ENDS_LIKE_A_DOCUMENT.search(bare))
+
+
+def _key(text: str) -> str:
+    return _BLANKS.sub("", text).translate(str.maketrans("（）()〈〉", "[][]《》")).replace("《", "").replace("》", "")

@@ -1,0 +1,199 @@
+"""From when and until when: 施行, 废止 and 有效期, and the last day for comments, as a document's own text says them.
+
+A text names the dates of other documents too (《网络安全法》自2017年6月1日起施行). Only a statement about the document
+itself counts: 本办法自…起施行, 现予公布，自…起施行, 现印发给你们，自…起执行. Where two such statements disagree, the one
+of the notice or order is taken; where there is none, neither.
+
+自公布之日, 自发布之日 and 自印发之日: a document is issued on the day that it bears (立法法 and 规章制定程序条例 publish a
+rule by its order, and the order's date is the day of publication), so these mean 成文日期; the day on which a site posted
+it stands in only for 公布 and 发布, where the document prints no date.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.grammar.dates import calendar_day, iter_dates
+
+_SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
+
+# …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
+_BEGINS = re.compile(
+    r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效)(?P<rest>[^。；\n]{0,60})"
+)
+_FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
+# The statement speaks of the document itself.
+_OWN = re.compile(
+    r"本(?!法人|人|市|省|级|地|行业|单位|企业|机构|公司)[\u4e00-\u9fff]{1,12}?(?:自|从|于)|(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|"
+    r"印发(?:给)?你们|(?:审议|会议|讨论)通过|^[^《》]{0,12}(?:自|从)|公布如下|公告如下|上述\S{2,10}(?:自|从)|特此公告"
+)
+# 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 执行期限至 · 有效期为2022年1月1日至2026年12月31日
+_UNTIL = re.compile(
+    r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
+)
+# 有效期5年 · 有效期为三年 · 试行期为2年
+_YEARS = re.compile(
+    r"(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?\s*(?P<years>\d{1,2}|[一二两三四五六七八九十])\s*年"
+)
+_NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
+
+# 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
+_DUE_BEFORE = re.compile(
+    r"(?:请|可|应|务必|并|将)?[^。；\n]{0,24}?[于在](?P<when>[^于在。；\n]{4,24}?)[（(]?(?:\S{0,4}[)）])?\s*(?:之前|以前|前)"
+)
+_FEEDBACK = re.compile(r"反馈|意见|建议|提出|书面|电子邮件|来信|以下(?:途径|方式)|联系|公示")
+# 截止时间为2021年11月28日 · 意见反馈截止日期：2024-05-01 · 截至2021年12月13日
+_DEADLINE = re.compile(r"(?:截止|截至)(?:时间|日期|日|期限?)?\s*(?:为|是|到|至|于)?\s*[:：]?\s*")
+# 公示时间：2026年9月4日—2026年9月10日 · 此次公开征求意见的时间为2026年9月4日至10月4日 · 公示期为A至B · 自A起至B止
+_WINDOW = re.compile(
+    r"(?:公示|征求意见|征集|反馈|公开征求|意见)[^。；\n]{0,14}?(?:时间|期限|日期|期)[^。；\n]{0,12}?(?:为|是|[:：]|自|从)"
+)
+_RANGE_SIGN = re.compile(r"\s*(?:起|开始)?\s*(?:[（(][^（()）]{1,8}[）)])?\s*(?:至|到|—+|－+|-+|~|～|–)\s*")
+_MONTH_DAY = re.compile(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A day and the words that say it."""
+
+    on: date
+    rule: str
+    text: str
+
+
+def effective_on(
+    body: Sequence[str], *, written_on: date | None, published_on: date | None, signed_at: int | None = None
+) -> Statement | None:
+    """施行日期 as the document says it of itself; lines up to `signed_at` are the notice's or order's own."""
+    found: list[tuple[int, Statement]] = []
+    for index, sentence, match in _statements(body, _BEGINS, ("施行", "实施", "执行", "生效")):
+        before = sentence[: match.start() + 1]
+        if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before):
+            continue
+        statement = _begin(match, sentence, written_on, published_on)
+        if statement:
+            found.append((index, statement))
+    notice = [statement for index, statement in found if signed_at is not None and index <= signed_at]
+    chosen = notice or [statement for _, statement in found]
+    days = {statement.on for statement in chosen}
+    return chosen[0] if len(days) == 1 else None
+
+
+def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None:
+    """The last day in force that the document sets itself (有效期至…), or the day on which its 有效期N年 has run out."""
+    found: list[Statement] = []
+    for _, sentence, match in _statements(
+        body, _UNTIL, ("有效", "期限", "执行至", "施行至", "实施至", "执行", "试行期")
+    ):
+        day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
+        if day and day.start <= 2 and _OWN.search(sentence[: match.end()][-_SPAN:]):
+            found.append(Statement(day.on, "有效期至", sentence.strip()))
+    if not found and effective:
+        for _, sentence, match in _statements(body, _YEARS, ("年",)):
+            years = match["years"]
+            end = calendar_day(effective.year + int(_NUMERALS.get(years, 0) or years), effective.month, effective.day)
+            if end and _OWN.search(sentence[: match.end()][-_SPAN:]):
+                found.append(Statement(end, "有效期N年", sentence.strip()))
+    return found[0] if len({statement.on for statement in found}) == 1 else None
+
+
+def comments_due_on(body: Sequence[str], *, near: date | None) -> Statement | None:
+    """意见反馈截止: the last day on which comments are taken. `near` (the day of publication) gives a missing year."""
+    for line in body:
+        if len(line) > 4000 or "日" not in line and "-" not in line and "." not in line and "/" not in line:
+            continue
+        for sentence in re.split(r"[。；\n]", line):
+            statement = _due(sentence, near) if len(sentence) <= 600 else None
+            if statement and (near is None or statement.on >= near):
+                return statement
+    return None
+
+
+def _statements(
+    body: Sequence[str], pattern: re.Pattern[str], words: tuple[str, ...]
+) -> Iterator[tuple[int, str, re.Match[str]]]:
+    """Matches with the sentence that holds them; lines without any of the words are not looked at."""
+    for index, line in enumerate(body):
+        if not any(word in line for word in words):
+            continue
+        for sentence in re.split(r"(?<=[。；\n])", line):
+            if len(sentence) > 1500:
+                continue
+            for match in pattern.finditer(sentence):
+                yield index, sentence, match
+
+
+def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:
+    words = match["when"].strip()
+    if issue := _FROM_ISSUE.fullmatch(words):
+        if written_on:
+            return Statement(written_on, f"自{issue['act']}之日起: 成文日期", sentence.strip())
+        if published_on and issue["act"] in ("公布", "发布", "颁布"):
+            return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
+        return None
+    day = next(iter_dates(words), None)
+    if day is None or day.start > 1 or len(words) - day.end > 2:
+        return None
+    return Statement(day.on, "自…起施行", sentence.strip())
+
+
+def _speaks_of_another(before: str) -> bool:
+    """True where the nearest subject before 自 is another document: 《网络安全法》自…, 该标准自…"""
+    nearest = re.search(r"(?:》(?:[（(][^（()）]{1,30}[）)])?(?:已|将|也)?|该\S{1,6}|原\S{1,8})[自从于]$", before)
+    return bool(nearest)
+
+
+def _due(sentence: str, near: date | None) -> Statement | None:
+    for match in _WINDOW.finditer(sentence):
+        end = _range_end(sentence[match.end() : match.end() + 60], near)
+        if end:
+            return Statement(end, "公示时间", sentence.strip())
+    for match in _DEADLINE.finditer(sentence):
+        day = _day_at_start(sentence[match.end() : match.end() + 24], near)
+        if day and _FEEDBACK.search(sentence):
+            return Statement(day, "截止", sentence.strip())
+    for match in _DUE_BEFORE.finditer(sentence):
+        day = _day_at_start(match["when"], near)
+        if day and _FEEDBACK.search(sentence[match.end() :]):
+            return Statement(day, "请于…前反馈", sentence.strip())
+    return None
+
+
+def _day_at_start(text: str, near: date | None) -> date | None:
+    day = next(iter_dates(text), None)
+    if day:
+        return day.on if day.start <= 1 else None
+    partial = _MONTH_DAY.match(text.strip())
+    return _in_year(partial, near) if partial and partial["month"] else None
+
+
+def _in_year(partial: re.Match[str], near: date | None, month: int | None = None) -> date | None:
+    """A month and day in the first year in which it does not lie before `near`."""
+    if near is None:
+        return None
+    number = int(partial["month"] or month or 0)
+    this = calendar_day(near.year, number, int(partial["day"]))
+    return this if this is None or this >= near else calendar_day(near.year + 1, number, int(partial["day"]))
+
+
+def _range_end(text: str, near: date | None) -> date | None:
+    """The end of `A至B`; B may leave out the year and the month that A prints."""
+    first = next(iter_dates(text), None)
+    if first is None or first.start > 6:
+        partial = _MONTH_DAY.match(text.strip())
+        begin = _in_year(partial, near) if partial and partial["month"] else None
+        rest = text.strip()[partial.end() :] if partial else ""
+    else:
+        begin, rest = first.on, text[first.end :]
+    if begin is None:
+        return None
+    sign = _RANGE_SIGN.match(rest)
+    if not sign:
+        return None
+    rest = rest[sign.end() :]
+    end = next(iter_dates(rest), None)
+    if end and end.start <= 1:
+        return end.on if end.on >= begin else None
+    partial = _MONTH_DAY.match(rest)
+    return _in_year(partial, begin, begin.month) if partial else None

@@ -1,0 +1,138 @@
+"""Which of the places that name issuing bodies is believed, and when one place completes another.
+
+| order | place | why |
+|---|---|---|
+| 1 | the title (cell, heading, list row, or as the text itself prints it) | the document's own words: 发文机关 + 关于 + 事由 + 的 + 文种. MIIT's table names a bureau (科技司) where the title names the ministry in 81 of 232 pages |
+| 2 | the sign-off, or the head of an order | the bodies that sealed it: a joint document is sealed by all, where the title says 等十部门 |
+| 3 | the disclosure table | the site's record; right on gov.cn, a bureau on MIIT, a committee behind an order of the President |
+| 4 | the number of an order or announcement | 商务部 海关总署公告2025年第54号 names all of them; the President signs laws but does not issue them |
+| 5 | API, then list row | often the department that posted it |
+| 6 | the prefix of the number | names the host only |
+
+The fullest list wins among those that hold the first one's bodies: a title 国家发展改革委等部门 is completed by a sign-off or
+table that names ten. A place whose words are no known bodies counts only where no other place names any: better 科技司 as
+printed than nothing. An interpretation or a news item is issued by nobody but those whom its title names.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.grammar.bodies import MORE, UNNAMED, BodiesReading, read_bodies
+from parsers.grammar.layout import Layout
+from parsers.grammar.numbers import Number, issuers, lead_body
+from parsers.grammar.titles import TitleReading
+from parsers.reading import Finding, Place
+from parsers.record import Evidence, IssuingBody
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one place says about who issued the document."""
+
+    rule: str
+    text: str
+    reading: BodiesReading
+    count: int | None = None
+    """How many bodies the words speak of, where they say so: 十部门."""
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(body.id for body in self.reading.bodies if body.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Issuers:
+    """The chosen bodies, whether they are all, and why."""
+
+    bodies: tuple[IssuingBody, ...] = ()
+    complete: bool = True
+    evidence: Evidence | None = None
+
+
+def choose_issuers(
+    titles: Sequence[tuple[str, TitleReading]],
+    layout: Layout,
+    findings: Sequence[Finding],
+    number: Number | None,
+    on: date | None,
+    *,
+    is_document: bool,
+) -> Issuers:
+    """The issuing bodies of a document from all places that name any. `titles` are its titles, the chosen first."""
+    named = [claim for rule, title in titles if (claim := _from_title(rule, title))]
+    if not is_document:
+        return _result(named[0]) if named else Issuers()
+    others = [claim for claim in _others(layout, findings, number, on) if claim.reading.bodies]
+    if named:
+        return _from_titles(named, others)
+    known = [claim for claim in others if claim.reading.known]
+    if known:
+        return _result(_fullest(_first_by_trust(known), known))
+    if number and (lead := lead_body(number, on)):
+        return Issuers((lead,), True, Evidence("prefix of the number", number.as_printed))
+    return _result(others[0]) if others else Issuers()
+
+
+def _from_title(rule: str, title: TitleReading) -> Claim | None:
+    if not title.issuing_bodies and title.issuing_bodies_complete:
+        return None
+    evidence = title.evidence.get("issuing_bodies") or title.evidence.get("issuing_bodies_complete")
+    text = evidence.text if evidence else title.title
+    reading = BodiesReading(tuple(title.issuing_bodies), title.issuing_bodies_complete)
+    return Claim(rule, text, reading, None if reading.complete else _count(title.title))
+
+
+def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, on: date | None) -> Iterable[Claim]:
+    if layout.signed_bodies and layout.signed_by:
+        yield Claim("sign-off", layout.signed_by, layout.signed_bodies)
+    if layout.head_bodies:
+        yield Claim("red head", layout.head_bodies, read_bodies(layout.head_bodies, on))
+    for finding in findings:
+        if finding.place == Place.TABLE:
+            yield Claim(f"table: {finding.label}", finding.text, read_bodies(finding.text, on))
+    if number:
+        yield Claim("names in the number", number.as_printed, issuers(number, on))
+    for finding in findings:
+        if finding.place != Place.TABLE:
+            yield Claim(f"{finding.place}: {finding.label}", finding.text, read_bodies(finding.text, on))
+
+
+def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
+    """The title's bodies, completed by the fullest list that holds them."""
+    title = max(named, key=lambda claim: (claim.reading.complete, len(claim.ids), claim is named[0]))
+    pool = [claim for claim in (*named, *others) if claim.reading.known and claim.ids >= title.ids]
+    if title.reading.complete and not title.reading.known and title.reading.bodies:
+        same = [claim for claim in pool if len(claim.reading.bodies) >= len(title.reading.bodies)]
+        return _result(same[0] if same and title.ids else title)
+    fullest = _fullest(title, pool)
+    if fullest is title or title.reading.complete:
+        return _result(fullest)
+    enough = title.count is None or len(fullest.reading.bodies) >= title.count
+    return _result(fullest, complete=fullest.reading.complete and enough)
+
+
+def _first_by_trust(known: Sequence[Claim]) -> Claim:
+    """Without a title that names anyone: the table first, for it is made for it; a sign-off only by a person says less."""
+    return next((claim for claim in known if claim.rule.startswith("table")), known[0])
+
+
+def _fullest(first: Claim, pool: Sequence[Claim]) -> Claim:
+    """The claim with most bodies among those that hold the first's; among equals the order of trust, the first first."""
+    holding = [claim for claim in pool if claim.ids >= first.ids and len(claim.ids) > len(first.ids)]
+    return max(holding, key=lambda claim: len(claim.ids), default=first)
+
+
+def _count(title: str) -> int | None:
+    from parsers.grammar.bodies import _count as value
+
+    found = MORE.search(title) or UNNAMED.search(title)
+    return value(found["count"]) if found and found["count"] else None
+
+
+def _result(claim: Claim, complete: bool | None = None) -> Issuers:
+    return Issuers(
+        claim.reading.bodies,
+        claim.reading.complete if complete is None else complete,
+        Evidence(claim.rule, claim.text[:300]),
+    )

@@ -1,0 +1,322 @@
+"""Pages of ministries without a module of their own, read by what all government sites share.
+
+Three things are the same everywhere: the page labels of 政府网站发展指引 (国办发〔2017〕47号: ArticleTitle, PubDate), the
+labels of the disclosure block (发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line), and
+a body in one of a few containers. NFRA answers in JSON. Read on saved pages of MOFCOM and MOST and on notes about MOF,
+CSRC, SASAC, PBOC, NFRA, SAMR, MEE and NEA; what a page of theirs does not show is left out, not guessed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import lxml.html
+from lxml import etree
+
+from parsers.page import Page, html_tree, normal_url
+from parsers.reading import Challenge, Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.record import Attachment, Stage
+from parsers.sites.forms import answer_of, entries_of, unknown
+from parsers.text import files, has_class, label_key, metas, one_line, paragraphs, read_day, text_of
+
+LABELS: Mapping[str, Field | None] = {
+    "标题": "title",
+    "名称": "title",
+    "文件名称": "title",
+    "信息名称": "title",
+    "发文机关": "issuing_bodies",
+    "发文机构": "issuing_bodies",
+    "发文单位": "issuing_bodies",
+    "制发机关": "issuing_bodies",
+    "制定机关": "issuing_bodies",
+    "公布机关": "issuing_bodies",
+    "发文字号": "document_number",
+    "文号": "document_number",
+    "文件编号": "document_number",
+    "发布文号": "document_number",
+    "公文字号": "document_number",
+    "成文日期": "written_on",
+    "发文日期": "written_on",
+    "生成日期": "written_on",
+    "成文时间": "written_on",
+    "发文时间": "written_on",
+    "发布日期": "published_on",
+    "公开日期": "published_on",
+    "发布时间": "published_on",
+    "公布日期": "published_on",
+    "公开时间": "published_on",
+    "公文种类": "document_type",
+    "文种": "document_type",
+    "索引号": "index_number",
+    "主题分类": "topic",
+    "施行日期": "effective_on",
+    "实施日期": "effective_on",
+    "生效日期": "effective_on",
+    "废止日期": "repealed_on",
+    "失效日期": "repealed_on",
+    "发布机构": None,
+    "发布单位": None,
+    "发布机关": None,
+    "信息来源": None,
+    "文章来源": None,
+    "来源": None,
+    "作者": None,
+    "公文类型": None,
+    "主题词": None,
+    "机构分类": None,
+    "行业分类": None,
+    "分类": None,
+    "有效性": None,
+    "有效期": None,
+    "效力状态": None,
+    "印发日期": None,
+    "公开方式": None,
+    "公开范围": None,
+    "浏览次数": None,
+    "字体": None,
+    "责任编辑": None,
+}
+"""Labels of disclosure blocks (standards.md, section 4). None: known, and no finding. 发布机构 and 发布单位 are often a
+department, 印发日期 is the printing line's date, 有效性 says whether and not until when."""
+
+JSON_FIELDS: Mapping[str, Field] = {
+    "docSubtitle": "title",
+    "docTitle": "title",
+    "documentNo": "document_number",
+    "indexNo": "index_number",
+    "publishDate": "published_on",
+}
+"""Fields of NFRA's `DocInfo/SelectByDocId`. docTitle has line breaks; builddate is not the day of signing, docSource and
+agencyTypeName are departments."""
+
+UNSOUND_DATES = frozenset({"csrc", "most"})
+"""Sites whose PubDate is no publication date: mass re-publication (CSRC, 2025-10-25) and build times (MOST)."""
+
+BODIES = (
+    "//*[@id='Zoom' or @id='zoom' or @id='UCAP-CONTENT' or @id='con_con' or @id='detailContent' or @id='BodyLabel']",
+    "//div[@ergodic='article']",
+    f"//div[{has_class('TRS_Editor')} or {has_class('TRS_UEDITOR')} or {has_class('trs_editor_view')}]",
+    f"//div[{has_class('article_con')} or {has_class('zsy_comain')} or {has_class('content_body_box')} "
+    f"or {has_class('Three_xilan_07')} or {has_class('detail-news')} or {has_class('my_conboxzw')} "
+    f"or {has_class('article-content')} or {has_class('pages_content')} or {has_class('wide')}]",
+    f"//*[@id='content' or {has_class('content-body')} or {has_class('content')} or {has_class('article')}]",
+)
+"""Containers of the text, the sure ones first."""
+
+HEADINGS = (
+    "//*[@id='con_title' or @id='ti']",
+    f"//*[{has_class('art-title')} or {has_class('article_title')} or {has_class('xxgk_title')} "
+    f"or {has_class('zsy_cotitle')} or {has_class('title_con')} or {has_class('title_wide')} or {has_class('main-title')}]",
+    f"//div[{has_class('content-body')}]/h3",
+    "//h1",
+    "//h2",
+)
+
+COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
+    (re.compile(r"解读|图解|一图读懂|答记者问"), "interpretation"),
+    (re.compile(r"征求意见|意见征集|意见征求|征集调查|公开征求"), "draft"),
+    (re.compile(r"新闻|要闻|动态|活动|会议|媒体|领导"), "news"),
+)
+"""What the metas ColumnName and ColumnType say of a page's stage."""
+
+_BODY_PATHS = [etree.XPath(path) for path in BODIES]
+_HEADING_PATHS = [etree.XPath(path) for path in HEADINGS]
+_LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
+# 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
+_INLINE = re.compile(
+    rf"【\s*({'|'.join(map(re.escape, LABELS))})\s*】|(?<![\u4e00-\u9fff])({'|'.join(LABELS)})\s*[:：]"
+)
+_BARE_TIME = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")  # 2025-09-26 16:56
+_TITLE_END = re.compile(
+    r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
+)
+_FURNITURE = re.compile(r"打印|关闭窗口|返回顶部|扫一扫|分享到|上一篇|下一篇|相关附件|相关文档|附件下载|责任编辑")
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text."""
+    answer = answer_of(page)
+    if answer is not None:
+        return _json_notice(page, answer)
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    root, labels = page.tree.root, metas(page)
+    body = _body(root)
+    source = source_of(page.url)
+    found = list(_findings(root, body, labels, source))
+    facts = gathered(found)
+    if "title" not in facts:
+        raise unknown(page, "a title by label, heading or meta")
+    text = paragraphs(body) if body is not None else ()
+    attachments = files([body], page) if body is not None else ()
+    attachments = attachments or _files_below(body, page)
+    if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
+        raise unknown(page, "a container of text, or files")
+    column = f"{labels.get('ColumnName', '')} {labels.get('ColumnType', '')}"
+    stage = next((stage for pattern, stage in COLUMN_STAGES if pattern.search(column)), None)
+    return Notice(source, normal_url(page.url), facts, text, attachments, stage, fetched_at=page.fetched_at)
+
+
+def source_of(url: str) -> str:
+    """The short name of a site: `mofcom` of www.mofcom.gov.cn, `mof` of szs.mof.gov.cn, else the host itself."""
+    host = (urlsplit(url).hostname or "").lower()
+    parts = host.split(".")
+    return parts[-3] if len(parts) >= 3 and parts[-2:] == ["gov", "cn"] else host or "unknown"
+
+
+def _findings(
+    root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str], source: str
+) -> Iterator[tuple[Field, Finding]]:
+    lines = list(_lines_before(root, body))
+    yield from labelled(lines)
+    heading = _heading(root, body, labels)
+    if heading:
+        yield "title", Finding(heading, Place.HEADING, "heading")
+    for line in lines:
+        if _BARE_TIME.fullmatch(line):
+            yield "published_on", Finding(line, Place.LINE, "date line")
+    if "ArticleTitle" in labels:
+        yield "title", Finding(labels["ArticleTitle"], Place.META, "ArticleTitle")
+    for name in ("PubDate", "publishdate", "firstpublishedtime"):
+        if name in labels and source not in UNSOUND_DATES:
+            yield "published_on", Finding(labels[name], Place.META, name)
+    title = one_line(root.findtext(".//title") or "")
+    if title:
+        yield "title", Finding(_TITLE_END.sub("", title) or title, Place.META, "title")
+
+
+def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
+    """Labels and values in lines as `paragraphs` gives them: a table row's cells by tab, `dt` and `dd` on two lines.
+
+    A label's value is the next cell, the rest of its line, or the next line; never another label.
+    """
+    pieces = [piece.strip() for line in lines for piece in line.split("\t")]
+    for index, piece in enumerate(pieces):
+        if len(piece) > 400:
+            continue
+        key = label_key(piece)
+        if key in LABELS:
+            following = pieces[index + 1] if index + 1 < len(pieces) else ""
+            yield from _finding(key, "" if _is_label(following) else following)
+        else:
+            marks = list(_INLINE.finditer(piece))
+            for place, mark in enumerate(marks):
+                end = marks[place + 1].start() if place + 1 < len(marks) else len(piece)
+                yield from _finding(label_key(mark[1] or mark[2]), piece[mark.end() : end])
+
+
+def _is_label(text: str) -> bool:
+    return label_key(text) in LABELS or bool(_INLINE.match(text))
+
+
+def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
+    field, value = LABELS[key], one_line(value)
+    if field and value and len(value) <= 300:
+        yield field, Finding(value, Place.LINE if key in ("发布时间", "公开时间") else Place.TABLE, key)
+
+
+def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """The container of the text: the first known one that holds any, else the parent of most of the paragraphs."""
+    for path in _BODY_PATHS:
+        for element in path(root):
+            if "".join(element.itertext()).strip() or element.find(".//img") is not None:
+                return element
+    weights: dict[lxml.html.HtmlElement, int] = {}
+    for paragraph in root.iter("p"):
+        parent = paragraph.getparent()
+        weights[parent] = weights.get(parent, 0) + len(paragraph.text_content())
+    return max(weights, key=lambda parent: weights[parent], default=None)
+
+
+def _lines_before(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None) -> Iterator[str]:
+    """The lines of the page above its text: where labels and dates stand."""
+    if body is None:
+        yield from paragraphs(root)
+        return
+    trail = [body, *body.iterancestors()]
+    for inner, outer in reversed(list(zip(trail, trail[1:], strict=False))):
+        for child in outer:
+            if child is inner:
+                break
+            if isinstance(child.tag, str) and child.tag != "head":
+                yield from paragraphs(child)
+
+
+def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str]) -> str | None:
+    """The printed heading: one of the known elements, outside the text, and what `<title>` or ArticleTitle say too."""
+    named = label_key(labels.get("ArticleTitle", "") + (root.findtext(".//title") or ""))
+    for path in _HEADING_PATHS:
+        for element in path(root)[:3]:
+            if body is not None and body in element.iterancestors():
+                continue
+            text = one_line(" ".join(_title_texts(element)))
+            if text and len(text) <= 300 and label_key(text)[:12] in named:
+                return text
+    return None
+
+
+def _title_texts(element: lxml.html.HtmlElement) -> Iterator[str]:
+    """Texts of a heading up to a paragraph inside it: SASAC puts source and date into the same element."""
+    yield element.text or ""
+    for child in element:
+        if child.tag == "p":
+            return
+        if isinstance(child.tag, str):
+            yield text_of(child)
+        yield child.tail or ""
+
+
+def _files_below(body: lxml.html.HtmlElement | None, page: Page) -> tuple[Attachment, ...]:
+    """Files in the blocks that follow the text (相关附件), up to two levels out."""
+    node = body
+    for _ in range(2):
+        if node is None or node.getparent() is None:
+            return ()
+        found = files((sibling for sibling in node.itersiblings() if isinstance(sibling.tag, str)), page)
+        if found:
+            return found
+        node = node.getparent()
+    return ()
+
+
+def _json_notice(page: Page, answer: Any) -> Notice:
+    data = answer.get("data") if isinstance(answer, dict) else None
+    if not isinstance(data, dict) or not any(data.get(name) for name in ("docSubtitle", "docTitle")):
+        raise unknown(page, "JSON with data.docTitle")
+    facts = gathered(
+        (field, Finding(one_line(str(data.get(name) or "")), Place.API, name)) for name, field in JSON_FIELDS.items()
+    )
+    content = html_tree(str(data.get("docClob") or ""))
+    attachments = files([content], page)
+    return Notice(
+        source_of(page.url), normal_url(page.url), facts, paragraphs(content), attachments, fetched_at=page.fetched_at
+    )
+
+
+# --- listing --------------------------------------------------------------------------------------------------------
+
+
+def read_listing(page: Page) -> Listing:
+    """Dated rows of a static list, `li` or `tr` with a link and a day, in page order. UnknownTemplate without any."""
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    rows = [row for group in _LISTS(page.tree.root) for row in group if row.tag in ("li", "tr")]
+    dated = [row for row in rows if _entry(row, page) is not None]
+    if not dated:
+        raise unknown(page, "rows with a link and a date")
+    return Listing(entries_of(page, dated, lambda row: _entry(row, page), "links"))
+
+
+def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    """A row's first link and its day; a row that holds rows of its own is no row."""
+    if row.find(".//li") is not None or row.find(".//tr") is not None:
+        return None
+    link = row.find(".//a[@href]")
+    url = page.absolute(link.get("href")) if link is not None else None
+    if url is None:
+        return None
+    title = one_line(link.get("title") or "") or text_of(link)
+    inside = one_line(" ".join(text for text in row.itertext() if text))
+    day = read_day(inside.replace(title, " ", 1))
+    return Entry(url, title, published_on=day) if title and day else None

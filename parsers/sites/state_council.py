@@ -185,15 +185,18 @@ def _digits(text: str) -> int:
 
 
 def _issue(page: Page) -> tuple[Entry, ...]:
-    links = [link for link in _LINKS(page.tree.root) if _ITEM_PATH.search(urlsplit(link.get("href")).path)]
-    if not links:
+    entries = unique(_issue_entry(link, page) for link in _LINKS(page.tree.root))
+    if not entries:
         raise unknown(page, "links to items of a gazette issue")
-    return unique(_issue_entry(link, page) for link in links)
+    return entries
 
 
 def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    title, url = title_line(paragraphs(link)), _own(page, link.get("href"))
-    return Entry(url, title) if title and url else None
+    url = _own(page, link.get("href"))
+    if url is None or not _ITEM_PATH.match(urlsplit(url).path):
+        return None
+    title = title_line(paragraphs(link))
+    return Entry(url, title) if title else None
 
 
 def read_notice(page: Page) -> Notice:

@@ -1,0 +1,14 @@
+"""A miniature of the five sites as two recordings, for the first run without a network and for the tests."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+SAMPLE = _HERE / "sample.warc.gz"
+"""All five sites on a good day."""
+
+BAD_DAY = _HERE / "badday.warc.gz"
+"""The same on a bad day: a script challenge, a dead link, an emptied list, wrong charset headers, a cut answer."""
+
+EXPECTED = _HERE / "expected.json"
+"""What a reader of the sample's pages should come to know."""

@@ -27,18 +27,18 @@ OFFICE = re.compile(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
 
 UNIT = re.compile(
-    r"(?!等)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+    r"(?!等|关于|对|给|就|联合|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
     r"(?=$|[\s、，,；;（(《]|等|关于|对|就|联合|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
 )
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
 
-_PLACE = re.compile("省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出")
+_PLACE = re.compile("省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出|地区|华东|华北|华中|华南|东北|西北|西南|南方")
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
 SEPARATORS = " \t\u3000\u00a0、，,；;\n\r"
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 
-_NO_UNITS = frozenset({"state_council", "cpc_central", "npc_sc", "president", "cppcc", "cmc"})
+_NO_UNITS = frozenset({"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"})
 """Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
 
 _LOCAL = re.compile(
@@ -87,7 +87,9 @@ def leading_bodies(text: str, on: date | None = None) -> Run:
     """The known bodies that begin a text which goes on after them (国务院办公厅转发…), and the index after the last."""
     reader = _Reader(text, on)
     end = 0
-    while reader.more() and (reader.known() or reader.group()):
+    while reader.more() and reader.known():
+        end = reader.printed_end()
+    if reader.more() and reader.group():
         end = reader.printed_end()
     return Run(reader.reading(), end)
 

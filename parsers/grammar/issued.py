@@ -18,7 +18,7 @@ class Issued(NamedTuple):
     words: str
 
 
-_CARRIER = re.compile(r"的?(?:紧急|补充|联合)?(?:通知|通告|公告|公示|复函|函|通报|令)$")
+_CARRIER = re.compile(r"的?(?:紧急|补充|联合)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$")
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 
 _ISSUE = re.compile(
@@ -48,11 +48,11 @@ _ASK_ABOUT = re.compile(
 )
 """关于《…（征求意见稿）》公开征求意见的通知."""
 
-_REVISED = re.compile(r"^(?:新?(?:修订|修改|制定)(?:后)?的?)(?=《)")
+_REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
 _FOOT = re.compile(r"\s*(?:[（(][^（）()《》]{1,40}[)）])+$")
 _CLOSING = re.compile(r"\s*(?:[（(][^（）()《》]{1,40}[)）])*$")
 _OWNER = re.compile(
-    r"^[^《》关]{2,40}(?:部|委|局|办|厅|会|署|院|室|组|社|司|公司|政府|银行|中心|部门|单位)(?=《|“[^“”]+”$)"
+    r"^[^《》关]{2,40}(?:部|委|局|办|厅|会|署|院|室|组|社|司|公司|政府|银行|中心|部门|单位)(?:关于(?=《[^《》]+》$))?(?=《|“[^“”]+”$)"
 )
 """The body whose document is forwarded: 人民日报社《关于…的意见》, 财政部等部门《…办法》."""
 
@@ -66,6 +66,10 @@ _NOT_THE_NAME = re.compile(
     r"^(?:将|在|对|由|从|给予|设立|成立|撤销|调整|修改|延长|编制|制定|执行|落实|贯彻|实施|批准|同意|建立|试行|继续)"
 )
 """A reply that begins with one of these approves an action, not a document."""
+
+_OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要点 意见 细则 规则 制度".split())
+_PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员")
+"""After a body's name these make it part of the title: 教育部直属师范大学…办法."""
 
 _PUBLISHED_KINDS = (frozenset(types.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {"意见", "决定", "通报", "报告"}
 _PUBLISHED_ENDINGS = re.compile(
@@ -92,7 +96,7 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
     if found := _PUBLISH.match(head):
         content = _content(text, head, found.end())
         return _issued(document_name(content) if _is_document(content) else None, "published", head)
-    if (reply := _REPLY.match(head)) and (reply["approved"] or reply["kind"] == "批复"):
+    if (reply := _REPLY.match(head)) and (reply["approved"] or reply["kind"] in ("批复", "复函")):
         name = reply["name"].strip()
         if _is_approvable(name):
             return _issued(document_name(name), "approved", head)
@@ -106,8 +110,7 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     《…》（试行） gives …（试行）; several 《…》《…》 and 《…》实施细则 stay as printed. With `forwarded` a body's name
     straight before a title without 《》 is its owner's, unless 关于 follows: then the body belongs to the title.
     """
-    text = text.strip()
-    text = _REVISED.sub("", text)
+    text = _REVISED.sub("", text.strip())
     if not text.startswith("《") and (owner := _OWNER.match(text)):
         text = text[owner.end() :]
     if text.startswith("《"):
@@ -118,10 +121,11 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     if text.startswith("“") and text.endswith("”") and text.count("“") == 1 and len(text) > 12:
         return text[1:-1]
     if forwarded and "关于" not in text:
-        owner_run = leading_bodies(text)
-        rest = text[owner_run.end :]
-        if owner_run.end and not rest.startswith(("和", "与", "的", "系统", "直属", "所属")) and types.ending_of(rest):
-            return rest.strip()
+        owners = leading_bodies(text)
+        rest = text[owners.end :].strip()
+        ending = types.ending_of(_FOOT.sub("", rest))
+        if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):
+            return rest
     return text or None
 
 
@@ -140,18 +144,19 @@ def _is_document(content: str) -> bool:
     if content.startswith("《") or _REVISED.match(content) or _OWNER.match(content):
         return True
     trunk = _FOOT.sub("", content)
-    if _NOT_THE_NAME.match(content):
+    if _NOT_THE_NAME.search(content):
         return False
     ending = types.ending_of(trunk)
     return (ending is not None and ending.kind in _PUBLISHED_KINDS) or _PUBLISHED_ENDINGS.search(trunk) is not None
 
 
 def _is_approvable(name: str) -> bool:
+    name = _REVISED.sub("", name)
     if name.startswith("《"):
         end = _closing(name)
         return end is not None and _CLOSING.match(name, end + 1) is not None
     trunk = _FOOT.sub("", name)
-    if _NOT_THE_NAME.match(name):
+    if _NOT_THE_NAME.search(name):
         return False
     ending = types.ending_of(trunk)
     return (ending is not None and ending.kind in _APPROVED_KINDS) or _APPROVED_ENDINGS.search(trunk) is not None

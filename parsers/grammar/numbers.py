@@ -161,6 +161,21 @@ def issuers(number: Number, on: date | None = None) -> BodiesReading:
     return read_bodies("国务院" if number.prefix == "国" else number.prefix, on)
 
 
+def completed(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
+    """The number of an order or announcement with its issuers: 2026年第41号令 -> 国家发展和改革委员会令2026年第41号.
+
+    `document_type` gives the kind where the number stands alone (2021年第126号 of a 公告). The number stays without
+    issuers where not all are known, and stays as it is where it names its own.
+    """
+    kind = _KINDS.get(document_type or "", number.kind) if number.kind == "serial" else number.kind
+    if number.prefix is not None or kind in ("letter", "serial"):
+        return number
+    if bodies.known and bodies.complete:
+        names = (agencies.AGENCIES[body.id].zh_full for body in bodies.bodies if body.id)
+        return number.issued_by(" ".join(names), kind)
+    return replace(number, kind=kind, standard=_order_form(None, kind, number.year, number.serial))
+
+
 def _in_office(agency: agencies.Agency, year: int | None, on: date | None) -> bool:
     first, last = agency.valid_from, agency.valid_to
     if on is not None:

@@ -5,7 +5,7 @@ After 党政机关公文处理工作条例 (2012), article 9: the title consists
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -34,30 +34,48 @@ class TitleReading:
 
     def to_dict(self) -> dict[str, Any]:
         """The reading as JSON knows it, with the record's names."""
-        plain = asdict(self)
-        plain["issuing_bodies"] = list(plain["issuing_bodies"])
+        plain: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
+        plain["issuing_bodies"] = [{name: getattr(body, name) for name in _BODY} for body in self.issuing_bodies]
+        plain["evidence"] = {name: {"rule": why.rule, "text": why.text} for name, why in self.evidence.items()}
         return plain
 
 
+_FIELDS = tuple(each.name for each in fields(TitleReading))
+_BODY = tuple(each.name for each in fields(IssuingBody))
+
 _MARKS = re.compile(r"^【(?:进行中|已结束)】|[\[【](?:进行中|已结束)[\]】]$")
 """NDRC's list of calls for comments marks its rows; the marks are no part of the title."""
+
+_LETTER_AT_START = re.compile(
+    r"(?P<number>[\u4e00-\u9fa5]{1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)\s*[:：]?\s*(?=\S)"
+)
+"""工信部联规〔2021〕207号 关于印发…."""
 
 _LETTER_AT_END = re.compile(
     r"[(（〔\[]?[\u4e00-\u9fa5]{1,14}\s?[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\])）﹞］】]\s?\d{1,5}\s?号[)）〕\]]?$"
 )
 """…的通知(发改能源〔2025〕1171号)."""
 
+_ORDER_AT_END = re.compile(
+    r"\s?[(（](?P<number>(?P<issuers>[\u4e00-\u9fa5\s、，]{2,80}?)(?P<kind>令|公告|通告)\s?(?:(?:19|20)\d\d年?\s?)?第?\s?\d{1,5}\s?号)[)）]$"
+)
+"""…的公告（财政部 税务总局公告2021年第42号）."""
+
 _SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}\s?号\s?[)）]?\s?(?:令|公告)?$")
 """《…》 2026年第41号令, …的公告 2025年第3号, …公告（2025年 第19号）."""
 
 _ORDER_AT_START = re.compile(
     r"(?P<issuers>[\u4e00-\u9fa5\s、，]{1,100}?)(?P<kind>令|公告|通告)\s?"
-    r"(?P<number>[(（〔]?\s?(?:(?:19|20)\d\d\s?年?\s?〕?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?)(?=\s|[：:《]|$|[\u4e00-\u9fa5])"
+    r"(?P<number>[(（]?\s?(?:(?:19|20)\d\d\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?"
+    r"|[〔\[（(]\s?(?:19|20)\d\d\s?[〕\]）)]\s?第?\s?\d{1,5}\s?号)"
 )
 """科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 中华人民共和国商务部公告（2025年第49号）."""
 
-_SERIAL_AT_START = re.compile(r"(?P<number>(?:19|20)\d\d年第\d{1,5}号(?P<kind>令|公告|通告))\s?[：:]?\s?")
-"""2021年第4号公告：…."""
+_SERIAL_AT_START = re.compile(r"【?(?P<number>(?:(?:19|20)\d\d年)?第\d{1,5}号(?P<kind>令|公告|通告))】?\s?[：:]?\s?")
+"""2021年第4号公告：…, 【第187号令】《…》."""
+
+_WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+)[)）]$")
+"""海关总署公告2021年第98号（关于…的公告）."""
 
 _FOOT = re.compile(r"\s*(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】])+$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
@@ -86,14 +104,18 @@ _NEVER_IN_NAME = re.compile(
 
 _INTERPRETATION = re.compile(
     r"^\s?[【\[]?(?:一图|图解|图说|图表|图文|政策解读|专家解读|权威解读|视频解读|解读|数读|漫画|动漫|短视频|长图|H5|政策问答|问答)"
-    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|答记者问|答问$|答新华社记者问|问答$|解读《|新闻发布会|吹风会|发布会"
+    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|答记者问|答问$|答新华社记者问|问答$|解读《"
 )
 _NEWS = re.compile(
-    r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加"
+    r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
 )
+_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _DRAFT = re.compile(
     r"征求意见稿|征求意见|公开征集|征集.{0,30}意见|意见征集|征求(?!意见)[^，。]{1,80}意见|送审稿|[（(]草案"
 )
+
+_CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
+"""Types that carry another document: 转发…的通知. 批转…的报告 has no type of its own."""
 
 _TYPE_MODIFIERS = re.compile(
     r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急)+)$"
@@ -144,7 +166,16 @@ class _Reader:
         if (found := _ORDER_AT_START.match(core)) and _names_only(found["issuers"]):
             self._number = numbers.read_number(found.group())
             self._order, self._issuers = found["kind"], found["issuers"]
-            self._core = core[found.end() :].lstrip(" ：:")
+            rest = core[found.end() :].lstrip(" ：:")
+            inner = _WHOLE_IN_BRACKETS.match(rest)
+            self._core = inner["inner"] if inner else rest
+        elif (found := _LETTER_AT_START.match(core)) and (number := numbers.read_number(found["number"])):
+            self._number = number
+            self._core = core[found.end() :]
+        elif (found := _ORDER_AT_END.search(core)) and _names_only(found["issuers"]):
+            self._number = numbers.read_number(found["number"])
+            self._issuers = found["issuers"]
+            self._core = core[: found.start()]
         elif found := _SERIAL_AT_START.match(core):
             self._number = numbers.read_number(found["number"])
             self._order = found["kind"]
@@ -239,7 +270,7 @@ class _Reader:
         rest = trunk[start:].lstrip()
         if rest.startswith("关于"):
             rest = rest[2:]
-        elif not (after and _CUT.match(rest)):
+        elif not (after and _CUT.match(rest) and ending and ending.kind in _CARRYING):
             return None
         if ending is None or ending.start <= len(trunk) - len(rest):
             return None
@@ -275,6 +306,8 @@ class _Reader:
         self, stage: Stage, bodies: BodiesReading, subject: str | None, issued: str | None, kind: str | None
     ) -> TitleReading:
         number = self._number
+        if number is not None and number.prefix is None:
+            number = numbers.completed(number, bodies, kind)
         return TitleReading(
             title=self._title,
             issuing_bodies=bodies.bodies,

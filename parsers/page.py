@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import lxml.html
+from lxml import etree
 from parsel import Selector
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
@@ -131,7 +132,10 @@ def html_tree(text: str) -> lxml.html.HtmlElement:
     """An lxml tree of any text; an empty document gives an empty root."""
     text = _HTML_END.sub("", _FORBIDDEN.sub("", _XML_DECLARATION.sub("", text)))
     parser = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False)
-    root = lxml.html.document_fromstring(text or "<html></html>", parser=parser, ensure_head_body=True)
+    try:
+        root = lxml.html.document_fromstring(text, parser=parser, ensure_head_body=True)
+    except etree.ParserError:  # nothing, or nothing but a comment that was cut
+        root = lxml.html.document_fromstring("<html></html>", parser=parser, ensure_head_body=True)
     assert isinstance(root, lxml.html.HtmlElement)
     return root
 

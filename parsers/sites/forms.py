@@ -46,6 +46,16 @@ def text_at(row: Any, name: str) -> str:
     return "" if value is None else one_line(str(value))
 
 
+def items_of(value: Any) -> list[tuple[str, Any]]:
+    """Names and values of a JSON object; none of anything else."""
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def rows_of(value: Any) -> list[Any]:
+    """The rows of a JSON array; none of anything else."""
+    return value if isinstance(value, list) else []
+
+
 def count_at(row: Any, name: str) -> int | None:
     """A number in a JSON object, given as a number or as a string."""
     text = text_at(row, name)

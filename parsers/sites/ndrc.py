@@ -140,7 +140,7 @@ def article_address(page: Page) -> str:
     The answer's own address is a front-end page without text. Raises UnknownTemplate where it names no article.
     """
     answer = answer_of(page)
-    key = parse_qs(urlsplit(text_at(answer, "data")).query).get("articleId", [""])[0]
+    key = parse_qs(text_at(answer, "data").partition("?")[2]).get("articleId", [""])[0]
     if not key:
         raise unknown(page, "data with the address of an article")
     return urljoin(page.url, ARTICLE + key)

@@ -18,7 +18,7 @@ from lxml import etree
 from parsers.page import Page, normal_url
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Stage
-from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unique, unknown
+from parsers.sites.forms import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
 from parsers.sites.trs import EDITORS, link_of, links_of
 from parsers.text import (
     files,
@@ -120,13 +120,13 @@ def _search(page: Page, found: dict[str, Any]) -> Listing:
 
     The umbrella's own `totalCount` is 0 whatever it found.
     """
-    libraries = {name: part for name, part in (found.get("catMap") or {}).items() if isinstance(part, dict)}
+    libraries = {name: part for name, part in items_of(found.get("catMap")) if isinstance(part, dict)}
     if isinstance(found.get("listVO"), list):
         kind = next(iter(libraries)) if len(libraries) == 1 else ""
         rows = [(kind, row) for row in found["listVO"]]
         total, pages = count_at(found, "totalCount"), count_at(found, "totalpage")
     elif libraries:
-        rows = [(kind, row) for kind, part in libraries.items() for row in part.get("listVO") or ()]
+        rows = [(kind, row) for kind, part in libraries.items() for row in rows_of(part.get("listVO"))]
         total, pages = sum(count_at(part, "totalCount") or 0 for part in libraries.values()), None
     else:
         raise unknown(page, "searchVO with listVO or catMap")
@@ -153,7 +153,10 @@ def _chinese_day(milliseconds: Any) -> date | None:
     """The day in China of a moment; 0 stands for no date. The clock part of `ptime` means nothing."""
     if not isinstance(milliseconds, int) or milliseconds == 0:
         return None
-    return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(_SHANGHAI).date()
+    try:
+        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(_SHANGHAI).date()
+    except OverflowError:  # no moment of our era
+        return None
 
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -173,8 +176,8 @@ def _gazette_index(page: Page, answer: list[Any]) -> Listing:
     issues = [
         (_digits(year), _digits(number), page.absolute(text_at(issue, "gname")))
         for part in answer
-        for year, numbers in part.get("values", {}).items()
-        for number, issue in numbers.items()
+        for year, numbers in items_of(part.get("values") if isinstance(part, dict) else None)
+        for number, issue in items_of(numbers)
     ]
     newest_first = sorted((issue for issue in issues if issue[2]), key=lambda issue: issue[:2], reverse=True)
     return Listing(unique(Entry(url, f"国务院公报{year}年第{number}号") for year, number, url in newest_first if url))

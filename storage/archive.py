@@ -1,0 +1,266 @@
+"""The page archive: every answer as it was served, in WARC 1.1 files by day that any WARC tool reads.
+
+A record is written whole, forced to disk and only then named to the database, so that nothing the database points to
+can be missing. What a kill leaves behind is at most one torn record at the end of a file: readers pass over it with a
+warning, and no writer ever appends to such a file or touches it again.
+"""
+
+import logging
+import os
+import socket
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+from storage.errors import ArchiveError
+from storage.warc import Exchange, Record, body_digest, members, read_exchange, response_parts, warcinfo
+
+try:
+    import fcntl
+except ImportError:  # Windows: every writer starts a file of its own
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["Archive", "ArchiveError", "Exchange", "Location", "Seen", "body_digest", "exchanges"]
+
+log = logging.getLogger(__name__)
+
+TAIL = 4 << 20
+"""So many bytes from its end a file is searched for a last record that is whole."""
+
+REMEMBERED = 1000
+"""Bodies of this process that are known again without asking the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where the archive has an answer."""
+
+    file: str
+    """Relative to the archive folder."""
+    offset: int
+    digest: str
+    """`sha256:` and the hexadecimal digest of the body."""
+    length: int = 0
+    """Bytes of the compressed response record."""
+
+
+Seen = Callable[[str, str], Location | None]
+"""(address, digest) -> where the archive already has this body of this address."""
+
+
+class Archive:
+    """A folder of WARC files. One writer a file: a second process beside this one gets a file of its own.
+
+    `seen` tells of bodies archived by earlier crawls (`storage.captures.seen`): an unchanged body is then written as a
+    revisit record, which is small.
+    """
+
+    def __init__(self, folder: Path | str, seen: Seen | None = None) -> None:
+        self.folder = Path(folder)
+        self._seen = seen
+        self._known: OrderedDict[tuple[str, str], Location] = OrderedDict()
+        self._file: BinaryIO | None = None
+        self._day = ""
+
+    def write(self, exchange: Exchange) -> Location:
+        """Keeps an exchange; when this returns, it is on disk. Raises ArchiveError."""
+        digest = body_digest(exchange.body)
+        original = self._original(exchange.url, digest) if exchange.body else None
+        try:
+            file = self._writable(exchange.fetched_at)
+            start = file.seek(0, os.SEEK_END)
+            name = Path(file.name).name
+            response, request = response_parts(exchange, digest, (original.file, original.offset) if original else None)
+            self._append(file, start, response + request)
+        except OSError as error:
+            raise ArchiveError(f"{self.folder}: the archive cannot be written ({error.strerror or error})") from error
+        location = Location(name, start, digest, len(response))
+        self._known[exchange.url, digest] = original or location
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+        return location
+
+    def read(self, location: Location) -> Exchange:
+        """The exchange at a location. Raises ArchiveError where it is not there or not whole."""
+        path = self.folder / location.file
+        try:
+            found = next(exchanges(path, location.offset), None)
+        except OSError as error:
+            raise ArchiveError(f"{path}: the archive file cannot be read ({error.strerror or error})") from error
+        if found is None or found[0].offset != location.offset:
+            raise ArchiveError(f"{path}: no whole answer at {location.offset}")
+        if body_digest(found[1].body) != location.digest:
+            raise ArchiveError(f"{path}: the answer at {location.offset} is not the one that the database means")
+        return found[1]
+
+    def close(self) -> None:
+        """Ends writing. The next writer goes on in the same file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _original(self, url: str, digest: str) -> Location | None:
+        known = self._known.get((url, digest)) or (self._seen(url, digest) if self._seen else None)
+        return known if known and (self.folder / known.file).exists() else None
+
+    def _writable(self, moment: datetime) -> BinaryIO:
+        day = moment.astimezone(UTC).strftime("%Y%m%d")
+        if self._file is None or day != self._day:
+            self.close()
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._file, self._day = self._open(day), day
+        return self._file
+
+    def _open(self, day: str) -> BinaryIO:
+        """The day's first file of this machine that no other writer holds and that ends with a whole record."""
+        for number in range(10_000):
+            path = self.folder / f"zhengce-{day}-{machine()}-{number:02}.warc.gz"
+            file = _locked(path)
+            if file is None:
+                continue
+            if file.seek(0, os.SEEK_END) == 0:
+                self._append(file, 0, warcinfo(path.name, day))
+                _sync_folder(self.folder)
+                return file
+            if _ends_whole(path):
+                return file
+            log.warning("%s ends in a torn record, which a killed crawl left; going on in a new file", path)
+            file.close()
+        raise ArchiveError(f"{self.folder}: ten thousand archive files for one day; something writes in a loop")
+
+    def _append(self, file: BinaryIO, start: int, data: bytes) -> None:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            # A full disk: take back the torn record. It is the last in a file that only we write.
+            try:
+                file.truncate(start)
+            except OSError:
+                log.warning("%s ends in a torn record; the next writer will not touch it", file.name)
+            self._file = None
+            file.close()
+            raise
+
+
+def exchanges(path: Path | str, offset: int = 0) -> Iterator[tuple[Location, Exchange]]:
+    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's) with the request where there is one.
+
+    A torn or damaged record is passed over with a warning, and so is a revisit whose original is not in this folder.
+    """
+    path = Path(path)
+    waiting: Record | None = None
+    asked: Record | None = None
+    for record in members(path, offset):
+        if record.kind == "request":
+            if waiting is not None and record.belongs_to(waiting):
+                yield from _exchange(path, waiting, record)
+                waiting = None
+            else:
+                asked = record
+        elif record.kind in ("response", "revisit", "resource"):
+            if waiting is not None:
+                yield from _exchange(path, waiting, None)
+                waiting = None
+            if asked is not None and (asked.belongs_to(record) or record.belongs_to(asked)):
+                yield from _exchange(path, record, asked)
+            else:
+                waiting = record
+            asked = None
+    if waiting is not None:
+        yield from _exchange(path, waiting, None)
+
+
+def _exchange(path: Path, record: Record, request: Record | None) -> Iterator[tuple[Location, Exchange]]:
+    body = None
+    if record.kind == "revisit":
+        body = _original_body(path, record)
+        if body is None:
+            log.warning("%s: the record at %d repeats an answer that is not in this folder", path, record.offset)
+            return
+    try:
+        exchange = read_exchange(record, request, body)
+    except ValueError as error:
+        log.warning("%s: the record at %d cannot be read (%s)", path, record.offset, error)
+        return
+    yield Location(path.name, record.offset, body_digest(exchange.body), record.length), exchange
+
+
+def _original_body(path: Path, record: Record) -> bytes | None:
+    """The body that a revisit repeats: by our own pointer, else by digest among the file's earlier records."""
+    pointer = record.original
+    if pointer is not None:
+        where = path.parent / pointer[0]
+        candidates = members(where, pointer[1]) if where.exists() else iter(())
+        found = next(candidates, None)
+        return read_exchange(found, None, None).body if found is not None and found.kind == "response" else None
+    for earlier in members(path, 0):
+        if earlier.offset >= record.offset:
+            return None
+        if earlier.kind == "response" and earlier.payload_digest == record.payload_digest is not None:
+            return read_exchange(earlier, None, None).body
+    return None
+
+
+def machine() -> str:
+    """Six characters that tell machines apart whose files are brought together in one folder."""
+    return sha256(socket.gethostname().encode()).hexdigest()[:6]
+
+
+def _locked(path: Path) -> BinaryIO | None:
+    """The file opened for appending and held by this process alone; None where another process holds it."""
+    if fcntl is None:
+        try:
+            return path.open("xb", buffering=0)
+        except FileExistsError:
+            return None
+    file = path.open("ab", buffering=0)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
+
+
+def _ends_whole(path: Path) -> bool:
+    """Whether a file's last record is whole: some compressed member reaches exactly to its end."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        file.seek(max(0, size - TAIL))
+        tail = file.read()
+    start = len(tail)
+    while (start := tail.rfind(b"\x1f\x8b\x08", 0, start)) >= 0:
+        reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            text = reader.decompress(tail[start:])
+        except zlib.error:
+            continue
+        if reader.eof and not reader.unused_data and text.startswith(b"WARC/"):
+            return True
+    return False
+
+
+def _sync_folder(folder: Path) -> None:
+    """Forces a new file's name to disk, where the system can."""
+    if os.name != "nt":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,83 @@
+"""What became new, was revised, merged, withdrawn or came back: numbered without gaps in the order of commit.
+
+A reader that stores the last number it saw never misses and never repeats a change: a number is given inside the
+writing transaction, and `Database.write()` lets only one of those run at a time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import changes
+
+ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of one document."""
+
+    number: int
+    kind: ChangeKind
+    document_id: int
+    changed_at: datetime
+    source: str
+    url: str
+    """The page that brought it."""
+    fields: Mapping[str, Mapping[str, Any]] | None
+    """What changed: {field: {"old": …, "new": …}}, values as in the record's JSON."""
+    other_id: int | None
+    """merged: the document that was found to be this one; new: the document from which this one was parted."""
+
+
+_next = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0) + 1).scalar_subquery()
+_insert = sa.insert(changes).values(
+    number=_next,
+    kind=sa.bindparam("kind"),
+    document_id=sa.bindparam("document_id"),
+    changed_at=sa.bindparam("changed_at"),
+    source=sa.bindparam("source"),
+    url=sa.bindparam("url"),
+    fields=sa.bindparam("fields"),
+    other_id=sa.bindparam("other_id"),
+)
+
+
+def add(
+    connection: Connection,
+    kind: ChangeKind,
+    document_id: int,
+    source: str,
+    url: str,
+    now: datetime,
+    fields: Mapping[str, Any] | None = None,
+    other_id: int | None = None,
+) -> None:
+    """Writes a change in the caller's transaction."""
+    connection.execute(
+        _insert,
+        {
+            "kind": kind,
+            "document_id": document_id,
+            "changed_at": now,
+            "source": source,
+            "url": url,
+            "fields": fields,
+            "other_id": other_id,
+        },
+    )
+
+
+def after(connection: Connection, number: int, limit: int = 1000) -> list[Change]:
+    """The changes after a number, in order, at most `limit`."""
+    query = sa.select(changes).where(changes.c.number > number).order_by(changes.c.number).limit(limit)
+    return [Change(**row._mapping) for row in connection.execute(query)]
+
+
+def last_number(connection: Connection) -> int:
+    """The number of the newest change; 0 where there is none."""
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0))).scalar_one())

@@ -1,0 +1,253 @@
+"""The database: how it is opened, upgraded, read and written, on SQLite and PostgreSQL alike.
+
+One writer at a time on both: SQLite by its file lock (BEGIN IMMEDIATE), PostgreSQL by an advisory lock that every
+`write()` takes first. So a writer sees all that was committed before it, two crawls never make two documents of one,
+and the numbers of `changes` follow the order of commit without gaps. A page takes milliseconds; politeness takes
+seconds.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.errors import StorageError
+from storage.migrations import HEAD
+
+WAIT_SECONDS = 30
+"""How long a writer waits for another before it gives up."""
+
+WRITER_LOCK = 0x7A68656E676365  # "zhengce": the advisory lock of the one writer in a PostgreSQL database
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+SQLITE_PRAGMAS = (
+    f"busy_timeout = {WAIT_SECONDS * 1000}",
+    "journal_mode = WAL",
+    # FULL, not NORMAL: in WAL mode NORMAL never damages the file, but a power cut may take back commits that a reader
+    # of `changes` has already seen, and their numbers would be given a second time to other changes.
+    "synchronous = FULL",
+    "foreign_keys = ON",
+)
+
+
+class Database:
+    """An open database. `read()` and `write()` are transactions; both raise StorageError when the database fails."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view of the database; nothing can be written."""
+        with self._connected() as connection:
+            if self.dialect == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, with no other writer beside it: all of it is kept, on disk, or nothing."""
+        with self._connected() as connection:
+            connection = connection.execution_options(zhengce_writes=True)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+                yield connection
+
+    def close(self) -> None:
+        """Gives back the connections. On SQLite the last one to close folds the write-ahead log into the file."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except exc.DBAPIError as error:
+            raise StorageError(explain(error, self.engine.url)) from error
+
+
+def open_database(url: str, *, upgrade: bool = True) -> Database:
+    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and brings its schema up to date.
+
+    With `upgrade=False` a schema that is not the newest is an error, and so is an SQLite file that is not there. Raises
+    StorageError.
+    """
+    engine = _engine(url, create=upgrade)
+    database = Database(engine)
+    try:
+        found = revision(database)
+        if found != HEAD:
+            if not upgrade:
+                raise StorageError(f"{shown(engine.url)}: {_behind(found)}; run `zhengce db upgrade`")
+            upgrade_schema(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def revision(database: Database) -> str | None:
+    """The revision of the schema that the database has; None for an empty database."""
+    with database.read() as connection:
+        names = set(sa.inspect(connection).get_table_names())
+        if "alembic_version" not in names:
+            if "documents" in names:
+                raise StorageError(f"{shown(database.engine.url)}: another program's tables are in this database")
+            return None
+        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def upgrade_schema(database: Database, to: str = "head") -> None:
+    """Runs the migrations up to a revision, in one transaction. Raises StorageError, also for a newer schema than
+    ours."""
+    from alembic import command
+    from alembic.util.exc import CommandError
+
+    try:
+        with database.write() as connection:
+            command.upgrade(_alembic(connection), to)
+    except CommandError as error:
+        message = f"made by a newer version of zhengce ({error})"
+        raise StorageError(f"{shown(database.engine.url)}: {message}; install that version or newer") from error
+
+
+def downgrade_schema(database: Database, to: str) -> None:
+    """Takes the migrations back to a revision (`base`: to nothing), in one transaction."""
+    from alembic import command
+
+    with database.write() as connection:
+        command.downgrade(_alembic(connection), to)
+
+
+def _alembic(connection: Connection) -> Any:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _behind(found: str | None) -> str:
+    return "the database is empty" if found is None else f"the schema is at revision {found}, this version needs {HEAD}"
+
+
+def shown(url: sa.URL) -> str:
+    """A database URL for people: without its password."""
+    return url.database or "memory" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _engine(url: str, *, create: bool) -> Engine:
+    try:
+        parsed = sa.make_url(url)
+    except exc.ArgumentError as error:
+        raise StorageError(f"not a database URL: {url!r}; expected sqlite:///FILE or postgresql://…") from error
+    backend = parsed.get_backend_name()
+    if backend == "sqlite":
+        return _sqlite(parsed, create=create)
+    if backend in ("postgresql", "postgres"):
+        return _postgresql(parsed)
+    raise StorageError(f"{backend}: not a database that zhengce knows; use sqlite:///FILE or postgresql://…")
+
+
+def _options() -> dict[str, Any]:
+    return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _sqlite(url: sa.URL, *, create: bool) -> Engine:
+    name = url.database or ""
+    if name in ("", ":memory:"):
+        raise StorageError("an SQLite database in memory is gone with its connection; name a file: sqlite:///FILE")
+    path = Path(name)
+    if not path.exists():
+        if not create:
+            raise StorageError(f"{path}: no such database; `zhengce crawl` makes one")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StorageError(f"{path.parent}: the folder cannot be made ({error.strerror})") from error
+    engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **_options())
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        # The driver begins transactions by itself, too late and never for reading; we say BEGIN ourselves.
+        connection.isolation_level = None
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("zhengce_writes")
+        connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: sa.URL) -> Engine:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise StorageError("PostgreSQL needs the driver psycopg: pip install 'zhengce[postgres]'") from error
+    settings = {
+        "timezone": "UTC",
+        "lock_timeout": f"{WAIT_SECONDS}s",
+        # A client that vanished with its machine must not keep the writer's lock.
+        "idle_in_transaction_session_timeout": "10min",
+    }
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    given = url.query.get("options", "")
+    url = url.update_query_dict({"options": f"{given} {options}".strip()})
+    return sa.create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,  # a server that was restarted meanwhile is simply met again
+        connect_args={"connect_timeout": 10},
+        **_options(),
+    )
+
+
+def explain(error: exc.DBAPIError, url: sa.URL) -> str:
+    """One line for a person: which database, what is wrong, what mends it."""
+    name, said = shown(url), str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+    if url.get_backend_name() == "sqlite":
+        return f"{name}: {_sqlite_trouble(said, name)}"
+    if getattr(error.orig, "sqlstate", None) == "55P03":
+        return f"{name}: another crawl has been writing for {WAIT_SECONDS} seconds; try again when it is done"
+    if getattr(error.orig, "sqlstate", None) == "53100":
+        return f"{name}: the disk of the database server is full"
+    if error.connection_invalidated or isinstance(error, exc.OperationalError):
+        return f"{name}: the database server does not answer ({said})"
+    return f"{name}: {said}"
+
+
+def _sqlite_trouble(said: str, name: str) -> str:
+    for word, meaning in (
+        ("locked", f"another process has been writing for {WAIT_SECONDS} seconds; try again when it is done"),
+        ("not a database", "this file is not an SQLite database"),
+        ("malformed", "the database file is damaged; restore it from a backup"),
+        ("disk is full", "the disk is full; nothing of this page was stored"),
+        ("readonly", "the database cannot be written; look at its permissions"),
+        ("unable to open", "the database cannot be opened; look at the path and its permissions"),
+        ("disk I/O", "the disk does not read or write (full, over quota, or failing)"),
+    ):
+        if word in said:
+            return f"{meaning} ({said})" if word == "disk I/O" else meaning
+    if not os.access(Path(name).parent, os.W_OK):
+        return f"the folder cannot be written ({said})"
+    return said

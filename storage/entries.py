@@ -1,0 +1,40 @@
+"""A listing's row as JSON and back: kept with its page, so that a page can be read again as its listing led to it."""
+
+import json
+from datetime import date
+from typing import Any
+
+from parsers.reading import Entry, Finding, Link, Place
+
+
+def entry_to_json(entry: Entry) -> str:
+    """The row as JSON; empty parts are left out."""
+    row: dict[str, Any] = {"url": entry.url, "title": entry.title}
+    if entry.published_on:
+        row["published_on"] = entry.published_on.isoformat()
+    if entry.stage:
+        row["stage"] = entry.stage
+    if entry.facts:
+        row["facts"] = {
+            name: [[finding.text, str(finding.place), finding.label] for finding in findings]
+            for name, findings in entry.facts.items()
+        }
+    if entry.related:
+        row["related"] = [[link.title, link.url] for link in entry.related]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def entry_from_json(text: str) -> Entry:
+    """The inverse of `entry_to_json`."""
+    row = json.loads(text)
+    return Entry(
+        url=row["url"],
+        title=row["title"],
+        published_on=date.fromisoformat(row["published_on"]) if row.get("published_on") else None,
+        stage=row.get("stage"),
+        facts={
+            name: tuple(Finding(said, Place(place), label) for said, place, label in findings)
+            for name, findings in row.get("facts", {}).items()
+        },
+        related=tuple(Link(title, url) for title, url in row.get("related", ())),
+    )

@@ -1,0 +1,9 @@
+"""What can go wrong with the database and the archive, each in one line that names the thing and the mend."""
+
+
+class StorageError(Exception):
+    """The database or the archive cannot be used. The message is one line for a person."""
+
+
+class ArchiveError(StorageError):
+    """A WARC file cannot be written, or does not hold what was looked for."""

@@ -1,0 +1,144 @@
+"""How the pages of one document become one record: which page's value wins, field by field.
+
+A document is nothing but this fold of what its pages say, so it can be made again at any time, and the order in which
+the pages were found does not matter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.record import Evidence, PolicyDocument
+from storage import rows
+from storage.schema import documents, pages
+
+SITE_OF = {
+    "state_council": ("state_council", "state_council_go", "cpc_central", "cpc_go"),
+    "miit": ("miit",),
+    "ndrc": ("ndrc",),
+    "cac": ("cac",),
+    "mot": ("mot",),
+    "mofcom": ("mofcom",),
+    "most": ("most",),
+}
+"""Source -> the bodies whose own site it is."""
+
+FROM_TABLES = ("table", "api")
+"""Rules that begin so read the site's own metadata table or database, not running text."""
+
+TOGETHER = {
+    "title": ("title", "issued_title", "subject", "document_type"),
+    "document_number": ("document_number", "document_number_as_printed"),
+    "issuing_bodies": ("issuing_bodies", "issuing_bodies_complete"),
+    "published_on": ("published_on", "published_at"),
+    "body": ("body", "attachments", "cites", "addressed_to"),
+    "written_on": ("written_on",),
+    "effective_on": ("effective_on",),
+    "repealed_on": ("repealed_on",),
+    "comments_due_on": ("comments_due_on",),
+    "index_number": ("index_number",),
+    "topic": ("topic",),
+}
+"""Fields that are taken from one page together, under the one that decides.
+
+Of the pages that have the deciding field: `title`, `published_on` and `body` come from the page that stands nearest to
+the issuer (`nearness`); `issuing_bodies` from the page that names most of them; every other field from a metadata
+table before running text, then from the nearest page."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """One page of a document and what it says."""
+
+    page_id: int
+    page_url: str
+    gone_at: datetime | None
+    record: PolicyDocument
+
+
+def nearness(page: PageRecord, lead: str | None, bodies: frozenset[str]) -> tuple[int, bool, str]:
+    """Sorts pages: the leading body's own site, a co-issuer's site, any other; then by address."""
+    own = SITE_OF.get(page.record.source, ())
+    rank = 0 if lead in own else 1 if bodies.intersection(own) else 2
+    return rank, not page.record.body, page.page_url
+
+
+def fold(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str, str]]:
+    """One record of the pages of a document, and for each of its fields the address of the page that gave it."""
+    if len(members) == 1:
+        only = members[0]
+        return only.record, dict.fromkeys(only.record.evidence, only.page_url)
+    fullest = min(members, key=lambda page: (_fullness(page), page.page_url)).record.issuing_bodies
+    lead = fullest[0].id if fullest else None
+    bodies = frozenset(body.id for body in fullest if body.id)
+    ranked = sorted(members, key=lambda page: nearness(page, lead, bodies))
+    home = ranked[0]
+    values: dict[str, Any] = {}
+    evidence: dict[str, Evidence] = {}
+    origin: dict[str, str] = {}
+    for deciding, together in TOGETHER.items():
+        page = _winner(deciding, ranked)
+        for name in together:
+            giver = page
+            if (
+                getattr(page.record, name) is None
+            ):  # 事由 that the nearest page's title does not show, but another's does
+                giver = next((other for other in ranked if _may_fill(other, page, name)), page)
+            values[name] = getattr(giver.record, name)
+            if name in giver.record.evidence:
+                evidence[name] = giver.record.evidence[name]
+                origin[name] = giver.page_url
+    if "stage" in home.record.evidence:
+        evidence["stage"], origin["stage"] = home.record.evidence["stage"], home.page_url
+    live = next((page for page in ranked if page.gone_at is None), home)
+    values |= {"source": live.record.source, "url": live.record.url}
+    return replace(home.record, **values, evidence=evidence), origin
+
+
+def _winner(deciding: str, ranked: Sequence[PageRecord]) -> PageRecord:
+    having = [page for page in ranked if getattr(page.record, deciding)] or list(ranked)
+    if deciding in ("title", "published_on", "body"):
+        return having[0]
+    if deciding == "issuing_bodies":
+        return min(having, key=_fullness)  # min keeps the first of equals: the nearest page
+    return min(having, key=lambda page: not _from_table(page, deciding))
+
+
+def _fullness(page: PageRecord) -> tuple[bool, int, bool]:
+    record = page.record
+    return not record.issuing_bodies_complete, -len(record.issuing_bodies), not _from_table(page, "issuing_bodies")
+
+
+def _from_table(page: PageRecord, name: str) -> bool:
+    evidence = page.record.evidence.get(name)
+    return evidence is not None and evidence.rule.startswith(FROM_TABLES)
+
+
+def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
+    if getattr(other.record, name) is None:
+        return False
+    # A time of day belongs to its day, a printed number to its number.
+    if name == "published_at":
+        return other.record.published_on == page.record.published_on
+    if name == "document_number_as_printed":
+        return other.record.document_number == page.record.document_number
+    return True
+
+
+def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
+    """The pages of a document with what each says, in the order in which they were found."""
+    query = sa.select(pages).where(pages.c.document_id == document_id).order_by(pages.c.id)
+    found = connection.execute(query).all()
+    whole = rows.records(connection, [document_id])[document_id] if any(not row.record for row in found) else None
+    return [PageRecord(row.id, row.url, row.gone_at, whole or rows.from_json(row.record)) for row in found]
+
+
+def choose_address(connection: Connection, document_id: int) -> None:
+    """Lets a document point to a page that is still there."""
+    record, _ = fold(members_of(connection, document_id))
+    values = {"source": record.source, "url": record.url}
+    connection.execute(sa.update(documents).where(documents.c.id == document_id).values(values))

@@ -1,0 +1,223 @@
+"""What is known of each address: under which titles listings showed it, when it is looked at again, whether it is gone.
+
+All moments are aware; all functions but `due` need a `write()` connection.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from parsers.reading import Entry
+from storage import changes
+from storage.entries import entry_from_json, entry_to_json
+from storage.folding import choose_address
+from storage.schema import documents, pages
+
+Reason = Literal["new", "changed", "due", "failed"]
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+AGEING = (
+    (timedelta(days=7), timedelta(days=1)),
+    (timedelta(days=30), timedelta(days=3)),
+    (timedelta(days=90), timedelta(days=7)),
+    (timedelta(days=365), timedelta(days=30)),
+    (timedelta.max, timedelta(days=90)),
+)
+"""A page younger than the first is looked at again after the second; age counts from publication or the last change."""
+
+SPREAD = 0.2
+"""Pages of one age are spread over this share of their interval (by their address), not asked for all on one day."""
+
+TRIED_EVERY_CRAWL = 3
+"""A page that fails is tried by every crawl so often; then after 1, 2, 4 … days, at most MOST_DAYS."""
+MOST_DAYS = 32
+
+JUST_READ = timedelta(hours=1)
+"""A page read so lately is not asked for again because a second column lists it under another title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page to fetch, why, and the validators that its site gave with the last answer."""
+
+    entry: Entry
+    reason: Reason
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[Wanted]:
+    """Which entries of a listing page to fetch, in the listing's order.
+
+    Records every entry: a crawl that is killed before it fetched them finds them again, and an address that several
+    columns list under different titles counts as changed only when a title or day is really new.
+    """
+    rows = {row.url: row for row in _rows(connection, [entry.url for entry in entries])}
+    found: dict[str, Wanted] = {}
+    fresh: dict[str, dict[str, Any]] = {}
+    for entry in entries:
+        if entry.url in found:
+            continue
+        row = rows.get(entry.url)
+        if row is None:
+            if entry.url not in fresh:
+                fresh[entry.url] = _new_row(source, entry, now)
+                found[entry.url] = Wanted(entry, "new")
+        elif reason := _reason(connection, row, entry, now):
+            validators = (row.etag, row.last_modified) if reason != "changed" else (None, None)
+            found[entry.url] = Wanted(entry, reason, *validators)
+    if fresh:
+        connection.execute(sa.insert(pages), list(fresh.values()))
+    return list(found.values())
+
+
+def due(connection: Connection, source: str, now: datetime, limit: int = 200) -> list[Wanted]:
+    """Pages of a source whose time to be looked at has come, those that waited longest first.
+
+    Also pages that were listed and never read: the crawl was killed, or they failed.
+    """
+    query = (
+        sa.select(pages, documents.c.title)
+        .join(documents, documents.c.id == pages.c.document_id, isouter=True)
+        .where(pages.c.source == source, pages.c.due_at <= now)
+        .order_by(pages.c.due_at, pages.c.url)
+        .limit(limit)
+    )
+    return [
+        Wanted(
+            _entry(row),
+            "due" if row.document_id and not row.failures else _why_unread(row),
+            row.etag,
+            row.last_modified,
+        )
+        for row in connection.execute(query)
+    ]
+
+
+def failed(connection: Connection, source: str, url: str, entry: Entry | None, why: str, now: datetime) -> None:
+    """Notes that a page could not be had or read. What is held of it stays; the next crawl tries again."""
+    row = _row(connection, url)
+    if row is None:
+        values = _new_row(source, entry or Entry(url=url, title=""), now)
+        page_id = connection.execute(sa.insert(pages).values(values).returning(pages.c.id)).scalar_one()
+        failures = 1
+    else:
+        page_id, failures = row.id, row.failures + 1
+    wait = timedelta(0)
+    if failures > TRIED_EVERY_CRAWL:
+        wait = timedelta(days=min(2 ** (failures - TRIED_EVERY_CRAWL - 1), MOST_DAYS))
+    values = {"failures": failures, "failed_at": now, "failed_why": why, "due_at": now + wait}
+    if entry is not None:
+        values["entry"] = entry_to_json(entry)
+    connection.execute(sa.update(pages).where(pages.c.id == page_id).values(values))
+
+
+def gone(connection: Connection, source: str, url: str, why: str, now: datetime) -> bool:
+    """Marks a held page as gone from its site (404, 410, led to the home page, emptied) since this moment.
+
+    The document stays; it is withdrawn when no page holds it any more. False where the page was never held (then
+    nothing is written: that is a failure) or is known to be gone.
+    """
+    row = _row(connection, url)
+    if row is None or row.document_id is None:
+        return False
+    values = {"checked_at": now, "due_at": due_at(url, row.published_on, row.gone_at or now, now), "failures": 0}
+    if row.gone_at is not None:
+        connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
+        return False
+    values |= {"gone_at": now, "gone_why": why, "returned_at": None}
+    connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
+    held = sa.select(sa.func.count()).where(pages.c.document_id == row.document_id, pages.c.gone_at.is_(None))
+    if connection.execute(held).scalar_one():
+        choose_address(connection, row.document_id)
+    else:
+        connection.execute(sa.update(documents).where(documents.c.id == row.document_id).values(gone_at=now))
+        changes.add(connection, "withdrawn", row.document_id, row.source, url, now)
+    return True
+
+
+def not_modified(connection: Connection, source: str, url: str, now: datetime) -> None:
+    """Notes that the site confirmed the page as it is held (304)."""
+    row = _row(connection, url)
+    if row is None:
+        return
+    values = {"checked_at": now, "failures": 0, "due_at": due_at(url, row.published_on, row.changed_at, now)}
+    connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
+
+
+def due_at(url: str, published_on: date | None, changed_at: datetime | None, now: datetime) -> datetime:
+    """When a page is looked at again. The same facts always give the same moment.
+
+    Its age counts from publication or from the last change after the first reading (`changed_at`), the later of the
+    two.
+    """
+    began = changed_at or now
+    if published_on is not None:
+        printed = datetime(published_on.year, published_on.month, published_on.day, tzinfo=CHINA)
+        began = printed if changed_at is None else max(printed, changed_at)
+    age = max(now - began, timedelta(0))
+    interval = next(wait for limit, wait in AGEING if age < limit)
+    share = zlib.crc32(url.encode()) / 2**32
+    return now + interval * (1 - SPREAD * share)
+
+
+def listed_with(listed: str | None, entry: Entry) -> str | None:
+    """The pairs of title and day under which listings showed a page, with this row's; None where it is among them."""
+    pairs = json.loads(listed) if listed else []
+    pair = _pair(entry)
+    return None if pair in pairs else json.dumps([*pairs, pair], ensure_ascii=False)
+
+
+def _pair(entry: Entry) -> list[str | None]:
+    return [entry.title, entry.published_on.isoformat() if entry.published_on else None]
+
+
+def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) -> Reason | None:
+    reason: Reason | None = None
+    if row.due_at <= now:
+        reason = "due" if row.document_id and not row.failures else _why_unread(row)
+    if listed := listed_with(row.listed, entry):
+        values: dict[str, Any] = {"listed": listed, "entry": entry_to_json(entry)}
+        read_before = row.checked_at is not None and now - row.checked_at > JUST_READ
+        if row.document_id and row.listed and read_before:
+            reason = "changed"
+            values["due_at"] = now  # stays so until it was read, whatever becomes of this crawl
+        connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
+    return reason
+
+
+def _why_unread(row: Row[Any]) -> Reason:
+    return "failed" if row.failures else "new"
+
+
+def _new_row(source: str, entry: Entry, now: datetime) -> dict[str, Any]:
+    return {
+        "url": entry.url,
+        "source": source,
+        "first_seen_at": now,
+        "due_at": now,
+        "published_on": entry.published_on,
+        "listed": listed_with(None, entry),
+        "entry": entry_to_json(entry),
+        "failures": 0,
+    }
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return entry_from_json(row.entry) if row.entry else Entry(row.url, row.title or "", row.published_on)
+
+
+def _row(connection: Connection, url: str) -> Row[Any] | None:
+    return connection.execute(sa.select(pages).where(pages.c.url == url)).first()
+
+
+def _rows(connection: Connection, urls: Sequence[str]) -> Sequence[Row[Any]]:
+    return connection.execute(sa.select(pages).where(pages.c.url.in_(urls))).all() if urls else []

@@ -1,0 +1,91 @@
+"""What each crawl of a source did, so that one can see whether every source is still alive."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from storage.schema import runs
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What a crawl did, known at its end."""
+
+    reason: str
+    """Why it ended: `finished`, or what stopped it."""
+    requests: int = 0
+    listings: int = 0
+    fetched: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    """Answers by HTTP status."""
+    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By column: what the spider wants to know of it next time."""
+    filled: Mapping[str, float] = field(default_factory=dict)
+    """By field: share of the fetched documents that have it."""
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One crawl of one source. `finished_at` and `reason` are None while it runs, and for ever where it was killed."""
+
+    id: int
+    source: str
+    since: date | None
+    full: bool
+    started_at: datetime
+    finished_at: datetime | None
+    reason: str | None
+    requests: int
+    listings: int
+    fetched: int
+    new: int
+    revised: int
+    unchanged: int
+    failed: int
+    statuses: Mapping[str, int]
+    columns: Mapping[str, Mapping[str, Any]]
+    filled: Mapping[str, float]
+    messages: tuple[str, ...]
+
+
+def begin(connection: Connection, source: str, *, since: date | None = None, full: bool = False, now: datetime) -> int:
+    """Notes that a crawl began; gives its number."""
+    numbers = dict.fromkeys(("requests", "listings", "fetched", "new", "revised", "unchanged", "failed"), 0)
+    statement = sa.insert(runs).values(source=source, since=since, full=full, started_at=now, **numbers)
+    return int(connection.execute(statement.returning(runs.c.id)).scalar_one())
+
+
+def finish(connection: Connection, run_id: int, facts: RunFacts, now: datetime) -> None:
+    """Notes what a crawl did and why it ended."""
+    values = {**asdict(facts), "messages": list(facts.messages), "finished_at": now}
+    connection.execute(sa.update(runs).where(runs.c.id == run_id).values(values))
+
+
+def note(connection: Connection, run_id: int, columns: Mapping[str, Mapping[str, Any]]) -> None:
+    """Keeps what is known of a running crawl's columns, for the next one should this one be killed."""
+    connection.execute(sa.update(runs).where(runs.c.id == run_id).values(columns=columns))
+
+
+def latest(connection: Connection, limit: int = 50, source: str | None = None) -> list[Run]:
+    """The newest crawls first, of one source or of all."""
+    query = sa.select(runs).order_by(runs.c.started_at.desc(), runs.c.id.desc()).limit(limit)
+    if source is not None:
+        query = query.where(runs.c.source == source)
+    return [_run(row) for row in connection.execute(query)]
+
+
+def _run(row: Row[Any]) -> Run:
+    values = row._asdict()
+    for name in ("statuses", "columns", "filled"):
+        values[name] = values[name] or {}
+    values["messages"] = tuple(values["messages"] or ())
+    return Run(**values)

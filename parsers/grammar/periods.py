@@ -18,6 +18,10 @@ from parsers.grammar.dates import calendar_day, iter_dates
 
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
 
+# Cheap signs of a statement: only the sentence around one is read closely.
+_IN_FORCE = re.compile("起[^。；\n]{0,4}?(?:施行|实施|执行|生效)|(?:施行|生效)(?=[。，；\n]|$)")
+_VALID_SIGNS = ("效期", "行期", "施期", "行至", "施至", "效至", "行到")
+
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
 _BEGINS = re.compile(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效)(?P<rest>[^。；\n]{0,60})"
@@ -67,15 +71,16 @@ def effective_on(
 ) -> Statement | None:
     """施行日期 as the document says it of itself; lines up to `signed_at` are the notice's or order's own."""
     found: list[tuple[int, Statement]] = []
-    for index, sentence, match in _statements(body, _BEGINS, ("施行", "实施", "执行", "生效")):
+    for place, sentence, match in _statements(body, _BEGINS, ("起", "施行", "生效"), _IN_FORCE):
         before = sentence[: match.start() + 1]
         if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before):
             continue
         statement = _begin(match, sentence, written_on, published_on)
         if statement:
-            found.append((index, statement))
-    notice = [statement for index, statement in found if signed_at is not None and index <= signed_at]
-    chosen = notice or [statement for _, statement in found]
+            found.append((place, statement))
+    signed = sum(len(line) + 1 for line in body[: signed_at + 1]) if signed_at is not None and found else 0
+    notice = [statement for place, statement in found if place < signed]
+    chosen = notice or [statement for _place, statement in found]
     days = {statement.on for statement in chosen}
     return chosen[0] if len(days) == 1 else None
 
@@ -83,14 +88,12 @@ def effective_on(
 def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None:
     """The last day in force that the document sets itself (有效期至…), or the day on which its 有效期N年 has run out."""
     found: list[Statement] = []
-    for _, sentence, match in _statements(
-        body, _UNTIL, ("有效", "期限", "执行至", "施行至", "实施至", "执行", "试行期")
-    ):
+    for _, sentence, match in _statements(body, _UNTIL, _VALID_SIGNS):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN.search(sentence[: match.end()][-_SPAN:]):
             found.append(Statement(day.on, "有效期至", sentence.strip()))
     if not found and effective:
-        for _, sentence, match in _statements(body, _YEARS, ("年",)):
+        for _, sentence, match in _statements(body, _YEARS, _VALID_SIGNS):
             years = match["years"]
             end = calendar_day(effective.year + int(_NUMERALS.get(years, 0) or years), effective.month, effective.day)
             if end and _OWN.search(sentence[: match.end()][-_SPAN:]):
@@ -111,17 +114,28 @@ def comments_due_on(body: Sequence[str], *, near: date | None) -> Statement | No
 
 
 def _statements(
-    body: Sequence[str], pattern: re.Pattern[str], words: tuple[str, ...]
+    body: Sequence[str], pattern: re.Pattern[str], signs: Sequence[str], probe: re.Pattern[str] | None = None
 ) -> Iterator[tuple[int, str, re.Match[str]]]:
-    """Matches with the sentence that holds them; lines without any of the words are not looked at."""
-    for index, line in enumerate(body):
-        if not any(word in line for word in words):
+    """Matches of a pattern with their place in the joined text and the sentence that holds them.
+
+    A text is long and statements are few: only the sentence around a sign is read, and only where `probe`, if given, fits.
+    """
+    text = "\n".join(body)
+    for place in sorted({place for sign in signs for place in _places(text, sign)}):
+        if probe and not probe.match(text, place):
             continue
-        for sentence in re.split(r"(?<=[。；\n])", line):
-            if len(sentence) > 1500:
-                continue
-            for match in pattern.finditer(sentence):
-                yield index, sentence, match
+        begin = max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1
+        ends = [found for end in "。；\n" if (found := text.find(end, place, place + 500)) >= 0]
+        sentence = text[max(begin, place - 1000) : min(ends, default=place + 500) + 1]
+        for match in pattern.finditer(sentence):
+            yield begin, sentence, match
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    place = text.find(sign)
+    while place >= 0:
+        yield place
+        place = text.find(sign, place + 1)
 
 
 def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:

@@ -241,7 +241,7 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> str
         lines = pieces[index - width : index]
         if _bare("".join(lines)) == key or _bare("".join(lines)).endswith(key) and width == 1:
             return one_line(" ".join(lines))
-    lines = pieces[after:index] if after else []
+    lines = pieces[after:index] if after or index <= 6 else []
     return one_line(" ".join(lines)) if 0 < len(lines) <= 6 and len("".join(lines)) <= 300 else None
 
 

@@ -1,0 +1,274 @@
+"""The sample: both recordings can be rebuilt, hold what they promise, and are read and crawled as expected."""
+
+import gzip
+import json
+import re
+import zlib
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+import samples
+from parsers.document import parse
+from parsers.page import Page
+from parsers.reading import Entry, NotReadable
+from parsers.record import PolicyDocument, Stage
+from parsers.sites import site_of
+from samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
+from samples.build import build, expected
+from samples.model import NOTE, SamplePage, load
+from scrapers.run import sources
+
+NEWSLETTER = Path(__file__).parents[2] / "shared" / "newsletter" / "documents.jsonl"
+EXPECTED: dict[str, Any] = json.loads(samples.EXPECTED.read_text(encoding="utf-8"))
+FACTS: dict[str, dict[str, Any]] = EXPECTED["pages"]
+FIELDS = ("title", "stage", "document_number", "issued_title", "document_type", "index_number", "topic")
+DATES = ("written_on", "published_on", "effective_on", "comments_due_on")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a recording."""
+
+    method: str
+    page: Page
+    headers: dict[str, str]
+
+
+@cache
+def recorded(path: Path) -> tuple[Answer, ...]:
+    """All answers of a recording, as an independent reader of WARC gives them."""
+    found, methods = [], []
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file):
+            if record.rec_type == "response":
+                body = record.content_stream().read()
+                headers = dict(record.http_headers.headers)
+                url, status = (
+                    record.rec_headers.get_header("WARC-Target-URI"),
+                    int(record.http_headers.get_statuscode()),
+                )
+                found.append((Page(url, body, content_type=headers.get("Content-Type"), status=status), headers))
+            elif record.rec_type == "request":
+                methods.append(record.http_headers.protocol)
+    return tuple(Answer(method, *answer) for method, answer in zip(methods, found, strict=True))
+
+
+def answer_at(url: str, path: Path = samples.SAMPLE) -> Answer:
+    (answer,) = [answer for answer in recorded(path) if answer.page.url == url]
+    return answer
+
+
+def page_of(known: SamplePage, path: Path = samples.SAMPLE) -> Page:
+    """The recorded page; that of a consultation is the answer of the service behind it."""
+    if known.article:
+        (page,) = [a.page for a in recorded(path) if "getArticleDetail" in a.page.url and known.article in a.page.url]
+        return page
+    return answer_at(known.url, path).page
+
+
+@cache
+def rows() -> dict[str, Entry]:
+    """Address -> the row that led there first."""
+    found: dict[str, Entry] = {}
+    for answer in recorded(samples.SAMPLE):
+        if answer.page.url not in FACTS:
+            try:
+                listing = site_of(answer.page.url).read_listing(answer.page)
+            except NotReadable:
+                continue  # robots.txt, shells, the calls behind a consultation
+            for entry in listing.entries:
+                found.setdefault(entry.url, entry)
+    return found
+
+
+def stage_of_column(known: SamplePage) -> Stage | None:
+    (source,) = [source for source in sources() if source.name == known.site]
+    (column,) = [column for column in source.columns if column.name == known.columns[0]]
+    return column.stage
+
+
+def understood(known: SamplePage, path: Path = samples.SAMPLE) -> PolicyDocument:
+    entry = rows()[known.url]
+    stage = entry.stage or stage_of_column(known)
+    return parse(page_of(known, path), replace(entry, stage=stage), stage)
+
+
+PAGES = {page.url: page for page in load()}
+
+
+def asserted(*fields: str) -> list[Any]:
+    """Pages of which these fields are asserted: address, field, what it should be."""
+    return [
+        pytest.param(url, field, facts[field], id=f"{url.rsplit('/', 1)[-1]} {field}")
+        for url, facts in FACTS.items()
+        for field in fields
+        if field in facts
+    ]
+
+
+# The files
+
+
+def test_the_recordings_are_what_the_script_writes() -> None:
+    written = build()
+    for path in (samples.SAMPLE, samples.BAD_DAY):
+        assert gzip.decompress(written[path.name]) == gzip.decompress(path.read_bytes())
+        if "ng" not in zlib.ZLIB_RUNTIME_VERSION:  # another deflate packs the same records otherwise
+            assert written[path.name] == path.read_bytes()
+
+
+def test_what_is_expected_is_what_the_script_writes() -> None:
+    assert json.loads(samples.EXPECTED.read_text(encoding="utf-8")) == json.loads(json.dumps(expected(load())))
+
+
+def test_the_script_writes_the_same_twice() -> None:
+    assert build() == build()
+
+
+@pytest.mark.parametrize("path", [samples.SAMPLE, samples.BAD_DAY], ids=["sample", "bad day"])
+def test_a_recording_is_warc_1_1_with_a_request_to_each_response(path: Path) -> None:
+    with path.open("rb") as file:
+        records = [(record.rec_type, record.rec_headers) for record in ArchiveIterator(file)]
+    assert {headers.protocol for _, headers in records} == {"WARC/1.1"}
+    kinds = [kind for kind, _ in records]
+    assert kinds[0] == "warcinfo"
+    assert kinds[1:] == ["response", "request"] * (len(kinds) // 2)
+    answered = [headers.get_header("WARC-Record-ID") for kind, headers in records if kind == "response"]
+    assert [headers.get_header("WARC-Concurrent-To") for kind, headers in records if kind == "request"] == answered
+    assert len({headers.get_header("WARC-Record-ID") for _, headers in records}) == len(records)
+
+
+def test_every_page_says_that_it_is_an_imitation() -> None:
+    for known in PAGES.values():
+        if known.text:
+            assert NOTE in page_of(known).text, known.url
+
+
+def test_invented_addresses_are_recognisable_and_named_in_the_readme() -> None:
+    readme = (samples.SAMPLE.parent / "README.md").read_text(encoding="utf-8")
+    assert EXPECTED["invented_addresses"]
+    for url, known in PAGES.items():
+        assert known.invented == bool(re.search(r"_9000\d{3,}\.|_9000000\d+\.|_f{28}\d{4}\.", url)), url
+        if known.invented:
+            assert url.removeprefix("https://") in readme
+
+
+# What the sample promises
+
+
+def groups() -> list[list[SamplePage]]:
+    return [[PAGES[url] for url in group] for group in EXPECTED["documents"]]
+
+
+def test_documents_stand_on_two_sites() -> None:
+    assert len([group for group in groups() if len({page.site for page in group}) > 1]) >= 5
+
+
+def test_a_document_stands_twice_on_one_site_under_different_titles() -> None:
+    twice = [[page.title for page in group if page.site == "state_council"] for group in groups()]
+    assert any(len(titles) == 2 and len(set(titles)) == 2 for titles in twice)
+
+
+def test_two_columns_at_least_have_two_listing_pages() -> None:
+    known = {(column, page.list_page) for page in PAGES.values() for column in page.columns}
+    assert len([column for column, number in known if number == 2 and (column, 1) in known]) >= 2
+
+
+def test_all_stages_occur_on_the_way() -> None:
+    assert {facts["stage"] for facts in FACTS.values()} == {"final", "draft", "interpretation", "news"}
+
+
+def test_a_page_closes_html_too_early() -> None:
+    text = answer_at("https://www.gov.cn/zhengce/zhengceku/202409/content_6977767.htm").page.text
+    assert text.index("</html>") < text.index("UCAP-CONTENT")
+
+
+def test_a_page_is_in_gb18030() -> None:
+    body = answer_at("https://xxgk.mot.gov.cn/2020/gz/202112/t20211228_3633687.html").page.body
+    with pytest.raises(UnicodeDecodeError):
+        body.decode()
+    assert "公路建设市场管理办法" in body.decode("gb18030")
+
+
+def test_an_order_has_pdf_and_ofd() -> None:
+    known = PAGES["https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html"]
+    assert [file.media_type for file in understood(known).attachments] == ["application/pdf", "application/ofd"]
+
+
+def test_a_list_is_asked_by_post() -> None:
+    assert {answer.page.url for answer in recorded(samples.SAMPLE) if answer.method == "POST"} == {
+        "https://www.cac.gov.cn/cms/JsonList"
+    }
+
+
+@pytest.fixture
+def newsletter() -> list[dict[str, Any]]:
+    if not NEWSLETTER.is_file():
+        pytest.skip("the newsletter's list is not beside this repository")
+    return [json.loads(line) for line in NEWSLETTER.read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_newsletters_documents_are_in_the_sample_with_its_facts(newsletter: list[dict[str, Any]]) -> None:
+    ours = {facts["newsletter"]: (url, facts) for url, facts in FACTS.items() if "newsletter" in facts}
+    for wanted in newsletter:
+        if wanted["title"] is None:
+            assert wanted["n"] not in ours
+            continue
+        url, facts = ours[wanted["n"]]
+        assert facts["stage"] == wanted["stage"]
+        assert facts["issuers"] == wanted["issuing_bodies"]
+        assert facts.get("units", {}) == wanted.get("units", {})
+        assert wanted["title"] in PAGES[url].text.replace("\n# ", "") or wanted["title"] in facts["title"]
+        for field in ("document_number", "written_on", "issued_title"):
+            assert facts.get(field) == wanted.get(field) or field not in wanted, (wanted["n"], field)
+        if wanted["source"] != "mofcom":  # gov.cn re-posted it a day later
+            assert facts["published_on"] == ("2021-11-08" if wanted["n"] == 9 else wanted["published_on"])
+
+
+# What is read from it
+
+
+@pytest.mark.parametrize(("url", "field", "value"), asserted(*FIELDS))
+def test_a_page_gives_its_texts(url: str, field: str, value: str) -> None:
+    assert getattr(understood(PAGES[url]), field) == value
+
+
+@pytest.mark.parametrize(("url", "field", "value"), asserted(*DATES))
+def test_a_page_gives_its_dates(url: str, field: str, value: str) -> None:
+    assert str(getattr(understood(PAGES[url]), field)) == value
+
+
+@pytest.mark.parametrize(("url", "field", "issuers"), asserted("issuers"))
+def test_a_page_gives_all_issuing_bodies_in_order(url: str, field: str, issuers: list[str]) -> None:
+    document = understood(PAGES[url])
+    assert [body.id for body in document.issuing_bodies] == issuers
+    assert document.issuing_bodies_complete == FACTS[url].get("issuing_bodies_complete", True)
+    units = {body.id: body.unit for body in document.issuing_bodies if body.unit}
+    assert units == FACTS[url].get("units", {})
+
+
+@pytest.mark.parametrize(("url", "field", "fields"), asserted("absent"))
+def test_what_a_page_does_not_give_is_none(url: str, field: str, fields: list[str]) -> None:
+    document = understood(PAGES[url])
+    assert {field: getattr(document, field) for field in fields} == dict.fromkeys(fields)
+
+
+@pytest.mark.parametrize(("url", "field", "count"), asserted("attachments"))
+def test_a_page_gives_its_files(url: str, field: str, count: int) -> None:
+    assert len(understood(PAGES[url]).attachments) == count
+
+
+@pytest.mark.parametrize(("url", "field", "numbers"), asserted("cites"))
+def test_a_page_gives_the_documents_that_it_names(url: str, field: str, numbers: list[str]) -> None:
+    assert set(numbers) <= {citation.document_number for citation in understood(PAGES[url]).cites}
+
+
+@pytest.mark.parametrize("url", [GBK_CALLED_UTF8, UTF8_CALLED_LATIN1])
+def test_a_wrong_charset_header_changes_nothing(url: str) -> None:
+    known = PAGES[url]
+    assert understood(known, samples.BAD_DAY) == understood(known)

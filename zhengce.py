@@ -2,18 +2,21 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
 import typer
 from typer.exceptions import TyperException
 
+from parsers.record import Stage
+
 if TYPE_CHECKING:
     from storage.database import Database
+    from storage.filters import Filters
 
 DONE, WANTING, UNUSABLE = 0, 1, 2
 """Exit codes: done · done, but something failed or was found wanting · wrong usage or unusable input."""
@@ -75,7 +78,9 @@ def crawl(
     if sample and replay:
         raise Unusable("--sample and --replay are two recordings; give one of them")
     if sample:
-        from samples import SAMPLE as replay  # noqa: N811  a recording like any other
+        from samples import SAMPLE
+
+        replay = SAMPLE
     if replay and not replay.is_file():
         raise Unusable(f"{replay}: no such recording")
     known = run.source_names()
@@ -172,6 +177,86 @@ def title(
         _print_json(read_title(line.decode("utf-8", "replace").rstrip("\r\n")).to_dict())
 
 
+# ------------------------------------------------------------------ look
+
+IssuerOption = Annotated[list[str] | None, typer.Option("--issuer", help="A body: id or any of its names. Repeatable.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="A site. Repeatable.")]
+TypeOption = Annotated[list[str] | None, typer.Option("--type", help="公文种类: 通知, 意见, 令 … Repeatable.")]
+StageOption = Annotated[list[str] | None, typer.Option("--stage", help="draft, final, interpretation, news.")]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day.")]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day, included.")]
+TopicOption = Annotated[str | None, typer.Option("--topic", help="A part of the 主题分类.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100_000)]
+FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json, jsonl or csv.")]
+
+
+@app.command("list")
+def list_(
+    ctx: typer.Context,
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    limit: LimitOption = 20,
+    format_: FormatOption = "table",
+) -> None:
+    """The newest documents."""
+    from feeds import rows, terminal
+    from storage import documents
+
+    _one_of(format_, rows.FORMATS, "--format")
+    filters = _filters(issuer, source, type_, stage, from_, to, topic)
+    with opened(ctx) as db, db.read() as connection:
+        found = [rows.policy_row(held) for held in documents.select(connection, filters, limit=limit)]
+    if format_ == "table":
+        terminal.print_documents(found)
+    else:
+        rows.write_rows(found, rows.POLICY_FIELDS, format_, sys.stdout)
+
+
+@app.command()
+def show(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    revisions: Annotated[bool, typer.Option("--revisions", help="What changed from version to version.")] = False,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Rule and words behind each value.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The record.")] = False,
+) -> None:
+    """One document, for reading."""
+    from feeds import terminal
+    from storage import documents
+    from storage import revisions as versions
+
+    with opened(ctx) as db, db.read() as connection:
+        found = documents.find(connection, key)
+        if not found:
+            raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+        for held in found:
+            if as_json:
+                _print_json({"id": held.id, **held.record.to_dict()}, indent=2)
+            elif revisions:
+                terminal.print_revisions(versions.of(connection, held.id))
+            else:
+                terminal.print_document(held, evidence=evidence)
+
+
+@app.command()
+def runs(
+    ctx: typer.Context,
+    source: Annotated[str | None, typer.Option("--source", help="Of this source only.")] = None,
+    limit: LimitOption = 20,
+) -> None:
+    """What each crawl did, newest first."""
+    from feeds import terminal
+    from storage import runs as crawls
+
+    with opened(ctx) as db, db.read() as connection:
+        terminal.print_runs(crawls.latest(connection, limit, source))
+
+
 # ------------------------------------------------------------------ keep
 
 
@@ -182,15 +267,17 @@ def db_upgrade(ctx: typer.Context) -> None:
 
     with storage_errors():
         db = database.open_database(ctx.obj.database, upgrade=True)
-        typer.echo(db.revision())
+        typer.echo(database.revision(db))
         db.close()
 
 
 @db_app.command("current")
 def db_current(ctx: typer.Context) -> None:
     """The schema's version."""
+    from storage.database import revision
+
     with opened(ctx) as db:
-        typer.echo(db.revision())
+        typer.echo(revision(db))
 
 
 @db_app.command("path")
@@ -205,7 +292,7 @@ def db_path(ctx: typer.Context) -> None:
 @contextmanager
 def storage_errors() -> Iterator[None]:
     """Turns what the storage says of an unusable database or archive into the user's one line."""
-    from storage.database import StorageError
+    from storage.errors import StorageError
 
     try:
         yield
@@ -229,6 +316,48 @@ def opened(ctx: typer.Context) -> "Iterator[Database]":
             yield db
         finally:
             db.close()
+
+
+def _filters(
+    issuers: list[str] | None,
+    sources: list[str] | None,
+    types: list[str] | None,
+    stages: list[str] | None,
+    from_: str | None,
+    to: str | None,
+    topic: str | None,
+) -> "Filters":
+    """The filter options as the storage takes them; a body may be given by id or by any of its names."""
+    from storage.filters import Filters
+
+    for stage in stages or []:
+        _one_of(stage, get_args(Stage), "--stage")
+    return Filters(
+        issuers=tuple(_issuer(name) for name in issuers or []),
+        sources=tuple(sources or []),
+        types=tuple(types or []),
+        stages=cast("tuple[Stage, ...]", tuple(stages or [])),
+        date_from=_day(from_, "--from"),
+        date_to=_day(to, "--to"),
+        topic=topic,
+    )
+
+
+def _issuer(name: str) -> str:
+    from parsers.grammar.agencies import AGENCIES
+    from parsers.grammar.bodies import find_body
+
+    if name in AGENCIES:
+        return name
+    body = find_body(name)
+    if body is None or body.id is None:
+        raise Unusable(f"--issuer {name}: no such body; give an id like miit or a name like 工信部")
+    return body.id
+
+
+def _one_of(value: str, known: Sequence[str], option: str) -> None:
+    if value not in known:
+        raise Unusable(f"{option} {value}: known are {', '.join(known)}")
 
 
 def _day(text: str | None, option: str) -> date | None:

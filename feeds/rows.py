@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TextIO
 
+from storage.documents import StoredDocument
+
 FORMATS = ("table", "json", "jsonl", "csv")
 
 POLICY_FIELDS = (
@@ -35,3 +37,17 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds").replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else value
+
+
+def policy_row(held: StoredDocument) -> dict[str, Any]:
+    """A held document as its row of the view `policies`: same names, same values."""
+    record = held.record
+    row = {name: getattr(record, name, None) for name in POLICY_FIELDS}
+    return row | {
+        "id": held.id,
+        "issuing_bodies": "、".join(body.name for body in record.issuing_bodies) or None,
+        "issuing_bodies_en": ", ".join(b.abbreviation or b.name_en or b.name for b in record.issuing_bodies) or None,
+        "first_seen_at": held.first_seen_at,
+        "revised_at": held.revised_at,
+        "gone_at": held.gone_at,
+    }

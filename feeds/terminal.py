@@ -1,4 +1,4 @@
-"""What people see in a terminal: tables and documents, Chinese widths right, no colour where the output is no terminal."""
+"""What people see in a terminal: tables and documents, Chinese widths right, no colour on a pipe."""
 
 import difflib
 import shutil
@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from parsers.record import PolicyDocument
+from storage.documents import StoredDocument
+from storage.revisions import Revision
 
 _PIPE_WIDTH = 140
 """Columns where the output is a file or a pipe: wide enough that titles are read in one or two lines."""
@@ -50,18 +52,19 @@ def _table(*columns: str | tuple[str, dict[str, Any]]) -> Table:
 
 RIGHT = {"justify": "right"}
 WHOLE = {"no_wrap": True}
+FOLD = {"overflow": "fold"}  # Chinese has no blanks to break at, and a cut title is no title
 
 
 def print_crawl(summaries: Sequence[Any]) -> None:
     """The table that ends a crawl, and below it a line for each thing that went wrong."""
-    names = ("listings", "fetched", "new", "revised", "unchanged", "failed")
+    names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "failed")
     table = _table("source", *((name, RIGHT) for name in names), "ended")
     for summary in summaries:
         figures = (str(getattr(summary, name)) for name in names)
         table.add_row(summary.source, *figures, summary.reason)
     out = console()
     out.print(table)
-    if all(summary.ok for summary in summaries) and not any(s.new or s.revised for s in summaries):
+    if all(summary.ok for summary in summaries) and not any(s.new or s.revised or s.gone for s in summaries):
         out.print("Nothing is new.")
     for summary in summaries:
         for message in summary.messages:
@@ -95,9 +98,8 @@ def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         console().print("No document.")
         return
-    table = _table(
-        ("id", RIGHT), ("published", WHOLE), "title", "issued by", ("number", {"overflow": "fold"}), "written", "stage"
-    )
+    columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
+    table = _table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
     for row in rows:
         days = {name: str(row[name] or "") for name in ("published_on", "written_on")}
         body = str(row["issuing_bodies"] or "")
@@ -108,22 +110,21 @@ def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def print_document(
-    identifier: int,
-    record: PolicyDocument,
+    held: StoredDocument,
     *,
-    title_en: str | None = None,
-    pages: Sequence[Mapping[str, Any]] = (),
     evidence: bool = False,
 ) -> None:
     """One document for reading: its fields, on request each with its evidence, then its text."""
-    out = console()
+    out, record = console(), held.record
     out.print(Text(record.title, style="bold"))
-    if title_en:
-        out.print(title_en)
+    if held.title_en:
+        out.print(held.title_en)
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")
-    fields.add_row("id", f"{identifier} · {record.stage}")
+    fields.add_row(
+        "id", f"{held.id} · {record.stage}" + (f" · gone since {held.gone_at:%Y-%m-%d}" if held.gone_at else "")
+    )
     for name, label in _LABELS.items():
         if value := _shown(record, name):
             fields.add_row(label, value)
@@ -133,10 +134,8 @@ def print_document(
         for name in ("title", "stage", "subject"):
             if why := record.evidence.get(name):
                 fields.add_row(name, Text(f"↳ {why.rule}: {why.text}", style="dim"))
-    for page in pages:
-        fields.add_row(
-            "stands at", f"{page['url']}" + (f" (gone {page['gone_at']:%Y-%m-%d})" if page["gone_at"] else "")
-        )
+    for page in held.pages:
+        fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
     for attachment in record.attachments:
         fields.add_row("attachment", f"{attachment.title} <{attachment.url}>")
     for cited in record.cites:
@@ -156,14 +155,14 @@ def _shown(record: PolicyDocument, name: str) -> str:
     return str(getattr(record, name) or "")
 
 
-def print_revisions(revisions: Sequence[Mapping[str, Any]]) -> None:
+def print_revisions(revisions: Sequence[Revision]) -> None:
     """What changed from one version to the next: a line a field, changed paragraphs of the text with - and +."""
     out = console()
     if not revisions:
         out.print("Never revised.")
     for revision in revisions:
-        out.print(f"revision {revision['number']} · {revision['revised_at']:%Y-%m-%d %H:%M} UTC · {revision['kind']}")
-        for name, change in revision["fields"].items():
+        out.print(f"revision {revision.number} · {revision.revised_at:%Y-%m-%d %H:%M} UTC · {revision.kind}")
+        for name, change in revision.fields.items():
             if name == "body":
                 for line in _difference(change["old"], change["new"]):
                     out.print(f"    {line}", style="red" if line[0] == "-" else "green", soft_wrap=True)

@@ -62,7 +62,7 @@ def test_parsers_know_neither_network_nor_database() -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    """Half a second is the promise; what breaks it is an import, so the test looks for the import and not at a clock."""
+    """Half a second is the promise; what breaks it is an import, so the test looks for that, not at a clock."""
     program = "import sys; sys.argv=['zhengce','--help']; import zhengce; zhengce.main(); print(*sys.modules)"
     result = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = set(result.stdout.split())

@@ -1,0 +1,228 @@
+"""The command line as a user meets it: what it prints, where, and with which exit code."""
+
+import csv
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samples import BAD_DAY
+
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "tests" / "pages" / "ndrc" / "order.html"
+PAGE_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html"
+PLAN = "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知"
+
+
+def zhengce(*words: str | Path, data: Path | None = None, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Runs the command in a process of its own, as a shell or a scheduler does."""
+    place = ("--data", str(data)) if data else ()
+    command = [sys.executable, "-m", "zhengce", *place, *map(str, words)]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=120)
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder into which the sample was crawled."""
+    data = tmp_path_factory.mktemp("sample")
+    result = zhengce("crawl", "--sample", data=data)
+    assert result.returncode == 0, result.stderr
+    return data
+
+
+def one_line(result: subprocess.CompletedProcess[str]) -> str:
+    """The only line on standard error of a command that was refused."""
+    assert result.returncode == 2
+    assert result.stdout == ""
+    lines = result.stderr.splitlines()
+    assert len(lines) == 1, result.stderr
+    return lines[0]
+
+
+# The main job
+
+
+def test_crawl_ends_with_a_table_of_the_five_sources(held: Path) -> None:
+    result = zhengce("crawl", "--sample", data=held)
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert rows[0][:4] == ["source", "listings", "fetched", "new"]
+    assert [row[0] for row in rows[2:7]] == ["state_council", "miit", "ndrc", "cac", "mot"]
+
+
+def test_a_second_crawl_says_that_nothing_is_new(held: Path) -> None:
+    result = zhengce("crawl", "--sample", data=held)
+    assert result.returncode == 0
+    assert "Nothing is new." in result.stdout
+    assert all(row.split()[2:4] == ["0", "0"] for row in result.stdout.splitlines()[2:7])
+
+
+def test_the_view_policies_shows_each_document_once(held: Path) -> None:
+    with sqlite3.connect(held / "zhengce.db") as connection:
+        rows = connection.execute(
+            "select title, issuing_bodies, document_number, published_on from policies"
+        ).fetchall()
+    assert (PLAN, "工业和信息化部", "工信部规〔2021〕164号", "2021-11-16") in rows
+    numbers = [row[2] for row in rows if row[2]]
+    assert len(numbers) == len(set(numbers)) > 20
+
+
+def test_a_bad_day_is_told_and_costs_only_what_was_bad(tmp_path: Path) -> None:
+    result = zhengce("crawl", "--replay", BAD_DAY, data=tmp_path)
+    assert result.returncode == 1
+    assert "challenge" in result.stderr
+    stored = zhengce("list", "--limit", "100", "--format", "jsonl", data=tmp_path)
+    assert stored.stdout.count("\n") > 5
+
+
+def test_sources_names_every_column() -> None:
+    printed = zhengce("sources").stdout
+    assert all(name in printed for name in ("最新政策", "政策文件库", "发展改革委令", "网信@你", "其他政策性文件"))
+
+
+def test_runs_tells_what_each_crawl_did(held: Path) -> None:
+    printed = zhengce("runs", "--source", "miit", data=held).stdout.splitlines()
+    assert printed[0].split()[0] == "source"
+    assert all(line.startswith("miit") for line in printed[2:])
+    assert "finished" in printed[2]
+
+
+# Looking
+
+
+def test_list_prints_a_table_for_people(held: Path) -> None:
+    printed = zhengce("list", "--limit", "3", data=held).stdout
+    assert printed.split()[:3] == ["id", "published", "title"]
+    assert "…" not in printed
+
+
+def test_list_gives_the_same_rows_as_json_lines_and_csv(held: Path) -> None:
+    words = ("list", "--issuer", "工信部", "--from", "2021-11-01", "--to", "2021-11-30", "--format")
+    array = json.loads(zhengce(*words, "json", data=held).stdout)
+    lines = [json.loads(line) for line in zhengce(*words, "jsonl", data=held).stdout.splitlines()]
+    table = list(csv.DictReader(io.StringIO(zhengce(*words, "csv", data=held).stdout)))
+    assert array == lines
+    assert [row["title"] for row in array] == [row["title"] for row in table]
+    assert PLAN in [row["title"] for row in array]
+    assert all("工业和信息化部" in row["issuing_bodies"] for row in array)
+
+
+@pytest.mark.parametrize("key", ["工信部规〔2021〕164号", "工信部规[2021]164号"])
+def test_show_finds_a_document_by_its_number_in_any_brackets(held: Path, key: str) -> None:
+    assert zhengce("show", key, data=held).stdout.startswith(PLAN)
+
+
+def test_show_finds_a_document_by_its_address(held: Path) -> None:
+    url = json.loads(zhengce("show", "工信部规〔2021〕164号", "--json", data=held).stdout)["url"]
+    assert zhengce("show", url, data=held).stdout.startswith(PLAN)
+
+
+def test_show_prints_the_rule_and_the_words_behind_a_value(held: Path) -> None:
+    printed = zhengce("show", "国发〔2021〕20号", "--evidence", data=held).stdout
+    assert "成文日期" in printed
+    assert "2021年10月9日" in printed or "2021年10月09日" in printed
+
+
+def test_show_prints_revisions(held: Path) -> None:
+    assert zhengce("show", "国发〔2021〕20号", "--revisions", data=held).returncode == 0
+
+
+# Reading
+
+
+def test_parse_prints_one_record() -> None:
+    record = json.loads(zhengce("parse", PAGE, "--url", PAGE_URL).stdout)
+    assert record["document_number"] == "国家发展和改革委员会令2026年第41号"
+    assert record["effective_on"] == "2026-07-01"
+    assert [body["id"] for body in record["issuing_bodies"]] == ["ndrc"]
+
+
+def test_parse_lines_answers_every_line_in_order_and_marks_the_bad_one() -> None:
+    good = json.dumps({"url": PAGE_URL, "html": PAGE.read_text()}, ensure_ascii=False)
+    shown = f"{PLAN}\n发文字号：\n工信部规〔2021〕164号\n发布日期：\n2021-11-16\n{PLAN}\n发布时间：2021-11-16 10:00\n来源：规划司\n正文（编造）。"
+    text = json.dumps({"url": "https://www.miit.gov.cn/art/2021/art_1.html", "text": shown})
+    result = zhengce("parse", "--lines", given=f"{good}\nnot json\n{text}\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 1
+    assert answers[0]["written_on"] == "2026-03-18"
+    assert answers[1]["error"].startswith("line 2:")
+    assert answers[2]["document_number"] == "工信部规〔2021〕164号"
+
+
+def test_title_says_what_the_words_alone_say() -> None:
+    reading = json.loads(zhengce("title", PLAN).stdout)
+    assert reading["issued_title"] == "“十四五”信息通信行业发展规划"
+    assert reading["document_type"] == "通知"
+
+
+def test_title_lines_gives_an_object_a_line() -> None:
+    result = zhengce("title", "--lines", given=f"{PLAN}\n网络数据安全管理条例\n")
+    assert [json.loads(line)["document_type"] for line in result.stdout.splitlines()] == ["通知", "条例"]
+
+
+# The schema
+
+
+def test_db_says_where_the_database_is_and_which_schema_it_has(held: Path) -> None:
+    assert zhengce("db", "path", data=held).stdout.strip() == str(held / "zhengce.db")
+    current = zhengce("db", "current", data=held).stdout.strip()
+    assert current
+    assert zhengce("db", "upgrade", data=held).stdout.strip() == current
+
+
+# Wrong usage
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("crawl", "mitt", "--sample"), "mitt"),
+        (("crawl", "--since", "2021-13-01", "--sample"), "2021-13-01"),
+        (("crawl", "--replay", "nowhere.warc.gz"), "nowhere.warc.gz"),
+        (("crawl", "--sample", "--replay", "x.warc.gz"), "--sample"),
+        (("parse", "nowhere.html", "--url", "https://www.ndrc.gov.cn/a.html"), "nowhere.html"),
+        (("parse", "nowhere.html"), "--url"),
+        (("title",), "TEXT"),
+        (("list",), "zhengce crawl"),
+        (("show", "1"), "zhengce crawl"),
+        (("--database", "mongodb://x/y", "crawl", "--sample"), "mongodb"),
+        (("crwl",), "crwl"),
+        (("list", "--limit", "many"), "--limit"),
+    ],
+)
+def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
+    assert named in one_line(zhengce(*words, data=tmp_path / "data"))
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("list", "--from", "yesterday"), "yesterday"),
+        (("list", "--stage", "late"), "late"),
+        (("list", "--format", "xml"), "xml"),
+        (("list", "--issuer", "国家梦想部"), "国家梦想部"),
+        (("show", "99999"), "99999"),
+    ],
+)
+def test_a_wrong_filter_gets_one_line_that_names_it(words: tuple[str, ...], named: str, held: Path) -> None:
+    assert named in one_line(zhengce(*words, data=held))
+
+
+def test_a_database_that_cannot_be_opened_gets_one_line(tmp_path: Path) -> None:
+    (tmp_path / "zhengce.db").write_bytes(b"this is no database" * 100)
+    assert "not an SQLite database" in one_line(zhengce("crawl", "--sample", data=tmp_path))
+
+
+def test_a_challenge_is_not_read_as_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "challenge.html"
+    page.write_text("<html><head><script>$_ts={};</script></head><body></body></html>")
+    assert "challenge" in one_line(zhengce("parse", page, "--url", PAGE_URL))
+
+
+def test_a_reader_that_has_enough_is_no_error(held: Path) -> None:
+    command = f"{sys.executable} -m zhengce --data {held} list --limit 100 --format jsonl | head -n 1"
+    result = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert result.stderr == ""

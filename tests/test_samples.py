@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from warcio.archiveiterator import ArchiveIterator
 
 import samples
@@ -21,7 +22,9 @@ from parsers.sites import site_of
 from samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
 from samples.build import build, expected
 from samples.model import NOTE, SamplePage, load
-from scrapers.run import sources
+from scrapers.run import RunSummary, crawl, source_names, sources
+from storage.archive import exchanges
+from storage.database import open_database
 
 NEWSLETTER = Path(__file__).parents[2] / "shared" / "newsletter" / "documents.jsonl"
 EXPECTED: dict[str, Any] = json.loads(samples.EXPECTED.read_text(encoding="utf-8"))
@@ -272,3 +275,119 @@ def test_a_page_gives_the_documents_that_it_names(url: str, field: str, numbers:
 def test_a_wrong_charset_header_changes_nothing(url: str) -> None:
     known = PAGES[url]
     assert understood(known, samples.BAD_DAY) == understood(known)
+
+
+# What a crawl makes of it
+
+
+@dataclass(frozen=True)
+class Crawled:
+    """A crawl of a recording, and the one after it."""
+
+    first: dict[str, RunSummary]
+    second: dict[str, RunSummary]
+    folder: Path
+
+    def rows(self, query: str) -> list[Any]:
+        database = open_database(f"sqlite:///{self.folder / 'zhengce.db'}")
+        with database.read() as connection:
+            found = [tuple(row) for row in connection.execute(sa.text(query))]
+        database.close()
+        return found
+
+    def asked(self) -> set[tuple[str, str, bytes]]:
+        """Method, address and form of every request whose answer was archived."""
+        return {
+            (exchange.method, exchange.url, exchange.request_body)
+            for file in (self.folder / "archive").glob("*.warc.gz")
+            for _, exchange in exchanges(file)
+        }
+
+
+def crawled(recording: Path, folder: Path) -> Crawled:
+    return Crawled(crawled_once(recording, folder), crawled_once(recording, folder), folder)
+
+
+def crawled_once(recording: Path, folder: Path) -> dict[str, RunSummary]:
+    url = f"sqlite:///{folder / 'zhengce.db'}"
+    summaries = crawl(source_names(), database_url=url, data_dir=folder, replay=recording)
+    return {summary.source: summary for summary in summaries}
+
+
+@pytest.fixture(scope="module")
+def good_day(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    return crawled(samples.SAMPLE, tmp_path_factory.mktemp("good"))
+
+
+@pytest.fixture(scope="module")
+def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    return crawled(samples.BAD_DAY, tmp_path_factory.mktemp("bad"))
+
+
+def test_a_crawl_of_the_sample_reads_every_page_and_fails_nowhere(good_day: Crawled) -> None:
+    for summary in good_day.first.values():
+        assert (summary.failed, summary.messages) == (0, ())
+        assert summary.fetched == len([known for known in PAGES.values() if known.site == summary.source])
+
+
+def test_a_second_crawl_finds_nothing_new(good_day: Crawled) -> None:
+    for summary in good_day.second.values():
+        assert (summary.fetched, summary.new, summary.revised, summary.failed) == (0, 0, 0, 0)
+
+
+def test_each_document_stands_in_the_database_once(good_day: Crawled) -> None:
+    held: dict[int, set[str]] = {}
+    for url, document in good_day.rows("select url, document_id from pages"):
+        held.setdefault(document, set()).add(url)
+    assert sorted(map(sorted, held.values())) == sorted(map(sorted, EXPECTED["documents"]))
+    assert good_day.rows("select count(*) from policies") == [(EXPECTED["policies"],)]
+
+
+def test_a_crawl_asks_for_what_was_recorded_and_leaves_only_the_spare_lists_unasked(good_day: Crawled) -> None:
+    held = {(e.method, e.url, e.request_body) for _, e in exchanges(samples.SAMPLE)}
+    assert good_day.asked() <= held
+    unasked = [url for _, url, _ in held - good_day.asked()]
+    assert unasked
+    assert all(re.fullmatch(r"https://www\.cac\.gov\.cn/\S+index_1\.htm", url) for url in unasked)
+
+
+def lost() -> set[str]:
+    return {url for kind, urls in EXPECTED["bad_day"].items() if kind != "emptied" for url in urls}
+
+
+def test_on_the_bad_day_everything_is_stored_that_can_be_had(bad_day: Crawled) -> None:
+    stored = {url for (url,) in bad_day.rows("select url from pages where document_id is not null")}
+    assert stored == set(FACTS) - lost()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("state_council", ["emptied listing"]),
+        ("miit", ["script challenge"]),
+        ("ndrc", ["404", "cut before its end"]),
+        ("cac", []),
+        ("mot", ["script challenge", "stopped: refused"]),
+    ],
+)
+def test_on_the_bad_day_each_mishap_is_reported_by_what_it_is(bad_day: Crawled, source: str, words: list[str]) -> None:
+    messages = bad_day.first[source].messages
+    assert len(messages) == len(words)
+    assert all(word in message for word, message in zip(words, messages, strict=True))
+    assert (bad_day.first[source].failed > 0) == bool(words)
+
+
+def test_on_the_bad_day_wrong_charset_headers_change_nothing_in_the_database(
+    bad_day: Crawled, good_day: Crawled
+) -> None:
+    query = (
+        "select d.title, d.document_number, d.body, d.written_on from documents d join pages p on p.document_id = d.id"
+        f" where p.url in ('{GBK_CALLED_UTF8}', '{UTF8_CALLED_LATIN1}') order by p.url"
+    )
+    assert len(bad_day.rows(query)) == 2
+    assert bad_day.rows(query) == good_day.rows(query)
+
+
+def test_what_failed_is_asked_again_the_next_time(bad_day: Crawled) -> None:
+    assert bad_day.second["ndrc"].fetched == 2
+    assert bad_day.second["miit"].fetched == 1

@@ -142,7 +142,8 @@ def test_parse_prints_one_record() -> None:
 
 def test_parse_lines_answers_every_line_in_order_and_marks_the_bad_one() -> None:
     good = json.dumps({"url": PAGE_URL, "html": PAGE.read_text()}, ensure_ascii=False)
-    shown = f"{PLAN}\n发文字号：\n工信部规〔2021〕164号\n发布日期：\n2021-11-16\n{PLAN}\n发布时间：2021-11-16 10:00\n来源：规划司\n正文（编造）。"
+    label = "发文字号：\n工信部规〔2021〕164号\n发布日期：\n2021-11-16"
+    shown = f"{PLAN}\n首页\n>\n{label}\n{PLAN}\n发布时间：2021-11-16 10:00\n来源：规划司\n正文（编造）。"
     text = json.dumps({"url": "https://www.miit.gov.cn/art/2021/art_1.html", "text": shown})
     result = zhengce("parse", "--lines", given=f"{good}\nnot json\n{text}\n")
     answers = [json.loads(line) for line in result.stdout.splitlines()]

@@ -1,6 +1,7 @@
 """What passes through the pipelines: a record as a page gave it, where that page is kept, the row that led to it."""
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from parsers.reading import Entry
 from parsers.record import PolicyDocument
@@ -16,3 +17,5 @@ class Read:
     entry: Entry
     outcome: Outcome | None = None
     """What the database made of it; set when it was stored."""
+    settled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    """Set when it was stored, or was found unfit, or could not be stored: the next page is asked only then."""

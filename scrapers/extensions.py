@@ -147,27 +147,29 @@ class RunRecord:
 
     def scraped(self, item: object) -> None:
         """A record was stored."""
-        if isinstance(item, Read) and item.outcome is not None:
+        if isinstance(item, Read):
             ledger = self._ledger()
-            ledger.outcomes[item.outcome.kind] += 1
+            if item.outcome is not None:
+                ledger.outcomes[item.outcome.kind] += 1
             ledger.read += 1
             ledger.filled.update(name for name in COUNTED if getattr(item.document, name))
+            item.settled.set()
 
     def dropped(self, item: object, exception: BaseException) -> None:
         """A record was found unfit."""
-        self._lost(item, str(exception))
+        if isinstance(item, Read):
+            self._lost(item, str(exception))
+            item.settled.set()
 
     def broken(self, item: object, failure: Failure) -> None:
         """A record could not be stored."""
-        error = failure.value
-        if isinstance(item, Read) and isinstance(error, StorageError):
-            self._ledger().fail(f"{item.document.url}: not stored: {error}")
-        elif isinstance(item, Read):
-            self._lost(item, f"{item.document.url}: not stored: {type(error).__name__}: {error}")
+        if isinstance(item, Read):
+            error = failure.value
+            kind = "" if isinstance(error, StorageError) else f"{type(error).__name__}: "
+            self._lost(item, f"{item.document.url}: not stored: {kind}{error}")
+            item.settled.set()
 
-    def _lost(self, item: object, why: str) -> None:
-        if not isinstance(item, Read):
-            return
+    def _lost(self, item: Read, why: str) -> None:
         try:
             cast("Source", self._crawler.spider).lost(item.entry, why)
         except StorageError as error:

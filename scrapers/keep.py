@@ -1,14 +1,17 @@
-"""Where a crawl keeps things: the database and the page archive of one spider, opened from its settings."""
+"""Where a crawl keeps things: the database and the page archive, opened from its settings.
+
+Sources that are crawled beside one another in one process share both, so that a day has one archive file.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from scrapy.settings import BaseSettings
 
-from storage import runs
+from storage import captures, runs
 from storage.archive import Archive
 from storage.database import Database, open_database
 from storage.runs import Run
@@ -18,21 +21,36 @@ RUNS_LOOKED_AT = 20
 
 
 @dataclass(slots=True)
+class _Shared:
+    database: Database
+    archive: Archive
+    users: int = 0
+
+
+@dataclass(slots=True)
 class Keep:
-    """An open database and archive."""
+    """An open database and archive, as one spider uses them."""
 
     database: Database
     archive: Archive
     run_id: int | None = None
     """The run that is going on."""
+    _place: tuple[str, str] = ("", "")
+    _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
 
     @classmethod
     def open(cls, settings: BaseSettings) -> Self:
         """As `ZHENGCE_DATABASE` and `ZHENGCE_DATA` say. Raises StorageError where either cannot be opened."""
         folder = Path(settings["ZHENGCE_DATA"])
         folder.mkdir(parents=True, exist_ok=True)
-        url = settings["ZHENGCE_DATABASE"] or f"sqlite:///{folder / 'zhengce.db'}"
-        return cls(open_database(url), Archive(folder / "archive"))
+        place = (settings["ZHENGCE_DATABASE"] or f"sqlite:///{folder / 'zhengce.db'}", str(folder.resolve()))
+        shared = cls._open.get(place)
+        if shared is None:
+            database = open_database(place[0])
+            archive = Archive(folder / "archive", seen=captures.seen(database))
+            shared = cls._open[place] = _Shared(database, archive)
+        shared.users += 1
+        return cls(shared.database, shared.archive, _place=place)
 
     def now(self) -> datetime:
         """This moment, UTC."""
@@ -50,6 +68,12 @@ class Keep:
                 runs.note(connection, self.run_id, columns)
 
     def close(self) -> None:
-        """Closes both."""
-        self.archive.close()
-        self.database.close()
+        """Gives both back; the last user closes them."""
+        shared = self._open.get(self._place)
+        if shared is None:
+            return
+        shared.users -= 1
+        if shared.users == 0:
+            del self._open[self._place]
+            shared.archive.close()
+            shared.database.close()

@@ -19,7 +19,7 @@ from scrapy.http.cookies import CookieJar
 from scrapy.settings import BaseSettings
 
 from scrapers.answers import SourceStopped
-from storage.archive import Exchange
+from storage.archive import ArchiveError, Exchange
 
 if TYPE_CHECKING:
     from scrapers.source import Source
@@ -165,8 +165,8 @@ class Recorder:
         )
         try:
             request.meta["location"] = cast("Source", self._crawler.spider).keep.archive.write(exchange)
-        except OSError as error:
-            raise SourceStopped(f"stopped: the archive cannot be written: {error}") from error
+        except ArchiveError as error:
+            raise SourceStopped(f"stopped: {error}") from error
         return response
 
 

@@ -18,7 +18,7 @@ from scrapers.ledger import RunSummary
 from scrapers.source import Source
 from storage.database import open_database
 
-__all__ = ["RunSummary", "crawl", "source_names", "sources"]
+__all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
 
 ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
 """The order of the five first sources in tables; any other comes behind them, by name."""
@@ -26,13 +26,13 @@ ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
 
 def source_names() -> list[str]:
     """Names of all sources."""
-    names = SpiderLoader.from_settings(_settings()).list()
+    names = SpiderLoader.from_settings(effective_settings()).list()
     return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
 
 
 def sources() -> list[type[Source]]:
     """Every source's class, with `name`, `site`, `allowed_domains` and `columns`."""
-    loader = SpiderLoader.from_settings(_settings())
+    loader = SpiderLoader.from_settings(effective_settings())
     return [cast(type[Source], loader.load(name)) for name in source_names()]
 
 
@@ -53,14 +53,14 @@ def crawl(
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
-    chosen = _settings()
+    chosen = effective_settings()
     if replay is not None:
         chosen.setdict(defaults.REPLAYED, priority="cmdline")
     mine = {
         "ZHENGCE_DATA": str(data_dir),
         "ZHENGCE_DATABASE": database_url,
         "ZHENGCE_REPLAY": str(replay) if replay else None,
-        "LOG_ENABLED": False,  # the log goes to a file, set up below
+        "LOG_INSTALL_ROOT_HANDLER": False,  # the log goes to a file, set up below
     }
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
     with _log_file(data_dir / "crawl.log"), _signals_kept():
@@ -68,7 +68,7 @@ def crawl(
 
 
 def _run(names: Sequence[str], settings: Settings, since: date | None, full: bool) -> list[RunSummary]:
-    process = AsyncCrawlerProcess(settings, install_root_handler=False)
+    process = AsyncCrawlerProcess(settings)
     crawlers: list[Crawler] = []
     tasks = []
     for name in names:
@@ -85,7 +85,8 @@ def _run(names: Sequence[str], settings: Settings, since: date | None, full: boo
     return summaries
 
 
-def _settings() -> Settings:
+def effective_settings() -> Settings:
+    """The settings of a live crawl, before a command adds where things are kept."""
     settings = Settings()
     settings.setmodule(defaults, priority="project")
     return settings
@@ -103,6 +104,7 @@ def _log_file(path: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        logging.captureWarnings(False)  # Scrapy turns it on for the whole process
         root.removeHandler(handler)
         root.setLevel(level)
         handler.close()

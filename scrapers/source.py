@@ -5,6 +5,7 @@ at a time. The requests are made inline from `start()`, so that the order is the
 memory is one page, however long the column. Sources run beside one another.
 """
 
+import asyncio
 import importlib
 import logging
 import re
@@ -48,7 +49,7 @@ class Stub(UnknownTemplate):
 class Source(scrapy.Spider):
     """One ministry. A leaf names its columns; what is odd about a site is a method that it overrides.
 
-    Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk to the end of every column).
+    Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk every column to its end).
     """
 
     site: str
@@ -91,6 +92,7 @@ class Source(scrapy.Spider):
         except SourceStopped as why:
             self.ledger.reason = str(why)
             self.ledger.messages.append(str(why))
+        await self._pipelines_idle()
 
     # What a leaf may override
 
@@ -255,6 +257,7 @@ class Source(scrapy.Spider):
             self._referer = column.home if column else None
             if (read := await self._notice(one)) is not None:
                 yield read
+                await read.settled.wait()
 
     async def _notice(self, wanted: Wanted) -> Read | None:
         """One notice: asked, read and understood. What fails, fails alone and is written down."""
@@ -298,6 +301,12 @@ class Source(scrapy.Spider):
         with self.keep.database.write() as connection:
             pages.failed(connection, self.name, entry.url, entry, why, self.keep.now())
         self._fail(why)
+
+    async def _pipelines_idle(self) -> None:
+        """Waits for the last record: Scrapy looks once, right after `start()`, and then every five seconds."""
+        engine = self.crawler.engine
+        while engine is not None and engine.scraper.slot is not None and not engine.scraper.slot.is_idle():
+            await asyncio.sleep(0.001)
 
     def _fail(self, message: str) -> None:
         self.ledger.fail(message)

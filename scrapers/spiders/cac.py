@@ -23,7 +23,7 @@ def _channel(name: str, stage: Stage | None, code: str, folder: str) -> Column:
 class Cac(Source):
     """国家互联网信息办公室, www.cac.gov.cn
 
-    Site: HingeSoft; lists come from one POST call; their HTML holds the newest rows only, and is asked where that fails.
+    Site: HingeSoft; lists come from one POST call; their HTML holds the newest rows, and is asked where that fails.
     Columns: 政策法规 with its six parts 法律, 行政法规, 部门规章, 司法解释, 规范性文件, 政策文件; 网信@你.
     Caveats: drafts for comment stand only in 网信@你, among other notices, so that column has no stage of its own.
         Documents of other ministries are re-posted. Requests without the column as Referer may get another answer.

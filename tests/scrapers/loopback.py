@@ -1,0 +1,110 @@
+"""Ministries on a loopback server: what each address answers, what was asked, and how a crawl is sent there.
+
+The pages imitate NDRC's structure (list rows, article container, attachments); their text is invented.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pytest_httpserver import HTTPServer
+from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.http import Response
+from werkzeug import Request as Asked
+from werkzeug import Response as Reply
+
+from scrapers import run
+from scrapers.ledger import RunSummary
+
+LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
+READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"
+
+
+class Loopback(AiohttpDownloadHandler):
+    """Sends every request to the loopback server, which sees the address that was meant in its path."""
+
+    async def download_request(self, request: Request) -> Response:
+        scheme, _, rest = request.url.partition("://")
+        server = self.crawler.settings["LOOPBACK"]
+        meant = request.replace(url=f"{server}/{scheme}/{rest}")
+        response = await super().download_request(meant)
+        return response.replace(url=request.url, request=request)
+
+
+@dataclass
+class Sites:
+    """Addresses and their answers; what is not here answers 404."""
+
+    server: HTTPServer
+    answers: dict[str, Any] = field(default_factory=dict)
+    """Address -> text, bytes, a werkzeug response, or a list of those, used one after another (the last one stays)."""
+    asked: list[str] = field(default_factory=list)
+    """Addresses in order, robots.txt left out."""
+    requests: list[Asked] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.server.expect_request(re.compile("^/")).respond_with_handler(self._answer)
+
+    def _answer(self, request: Asked) -> Reply:
+        scheme, _, rest = request.path.lstrip("/").partition("/")
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        url = f"{scheme}://{rest}{query}"
+        self.requests.append(request)
+        if not url.endswith("/robots.txt"):
+            self.asked.append(url)
+        answer = self.answers.get(url, Reply("no such page", status=404))
+        if isinstance(answer, list):
+            answer = answer.pop(0) if len(answer) > 1 else answer[0]
+        if callable(answer) and not isinstance(answer, Reply):
+            answer = answer(request)
+        return answer if isinstance(answer, Reply) else Reply(answer, content_type="text/html; charset=utf-8")
+
+    def crawl(self, folder: Path, names: Sequence[str] = ("ndrc",), **options: Any) -> list[RunSummary]:
+        """A crawl of the small sources of `tests.scrapers.tiny` (or others) over these sites."""
+        self.asked.clear()
+        self.requests.clear()
+        settings = {**LOOPBACK_SETTINGS, "LOOPBACK": self.server.url_for("").rstrip("/"), **options.pop("settings", {})}
+        url = options.pop("database_url", f"sqlite:///{folder / 'zhengce.db'}")
+        return run.crawl(names, database_url=url, data_dir=folder, settings=settings, **options)
+
+
+_HANDLER = "tests.scrapers.loopback.Loopback"
+LOOPBACK_SETTINGS: Mapping[str, Any] = {
+    "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
+    "DOWNLOAD_DELAY": 0,
+    "ZHENGCE_RETRY_WAIT": 0,
+    "SPIDER_MODULES": ["tests.scrapers.tiny"],
+}
+
+
+def notice_url(key: int, day: str = "20260401", column: str = LISTS) -> str:
+    """The address of the notice with this key."""
+    return f"{column}{day[:6]}/t{day}_{key:07d}.html"
+
+
+def listing(*rows: tuple[str, str, str], pages: int = 1, current: int = 0) -> str:
+    """A list page: rows are address, name and day (2026/04/01)."""
+    items = "".join(
+        f'<li><a href="{url}" title="{title}">{title}</a><span>{day}</span></li>' for url, title, day in rows
+    )
+    script = f'<script>createPageHTML({pages}, {current}, "index", "html");</script>'
+    return f'<html><head><meta charset="UTF-8"></head><body><ul class="u-list">{items}</ul>{script}</body></html>'
+
+
+def notice(title: str, text: str = "现将有关事项通知如下。", day: str = "2026/04/01") -> str:
+    """A notice page."""
+    stamp = day.replace("/", "-")
+    return (
+        f'<html><head><meta charset="UTF-8"><meta name="ArticleTitle" content="{title}">'
+        f'<meta name="PubDate" content="{stamp} 09:00:00"></head><body><div class="article_l">'
+        f'<h2 class="article_title">{title}</h2><div class="shezhi"><div class="time">发布时间：{day}</div></div>'
+        f'<div class="article_con"><div class=TRS_Editor><p>各省发展改革委：</p><p>{text}</p>'
+        f"<p>国家发展改革委</p><p>2026年3月31日</p></div></div></div></body></html>"
+    )
+
+
+CHALLENGE = "<html><head><script>var $_ts={};</script><script src='/x.js'></script></head><body></body></html>"
+"""What Ruishu answers, with status 200."""

@@ -1,0 +1,158 @@
+"""Whole crawls against ministries on a loopback server: what is asked, what is kept, how it ends."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from werkzeug import Response as Reply
+
+from scrapers.ledger import RunSummary
+from storage.database import open_database
+from storage.schema import captures, changes, documents, runs
+from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, listing, notice, notice_url
+
+THREE = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
+READING = (notice_url(9, column=READINGS), "《第3项工作》解读", "2026/04/02")
+
+
+def publish(sites: Sites, rows: Sequence[tuple[str, str, str]] = THREE) -> None:
+    """A site with one page of notices and one of interpretations."""
+    sites.answers[LISTS] = listing(*rows)
+    sites.answers[READINGS] = listing(READING)
+    for url, title, day in [*rows, READING]:
+        sites.answers[url] = notice(title, text=f"请认真落实，做好相关工作。{title}", day=day)
+
+
+def held(folder: Path, table: sa.Table, *columns: str) -> list[Any]:
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
+    try:
+        with database.read() as connection:
+            query = sa.select(*(table.c[name] for name in columns)).order_by(*table.primary_key)
+            return [tuple(row) if len(columns) > 1 else row[0] for row in connection.execute(query)]
+    finally:
+        database.close()
+
+
+def cut(whole: bytes) -> Reply:
+    """An answer that announces more than comes."""
+    reply = Reply(whole[:300], content_type="text/html; charset=utf-8")
+    reply.headers["Content-Length"] = str(len(whole))
+    return reply
+
+
+def figures(summary: RunSummary) -> dict[str, int]:
+    return {name: getattr(summary, name) for name in ("listings", "fetched", "new", "revised", "unchanged", "failed")}
+
+
+def test_a_first_crawl_stores_every_notice_of_every_column(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == ()
+    assert figures(summary) == {"listings": 2, "fetched": 4, "new": 4, "revised": 0, "unchanged": 0, "failed": 0}
+    assert summary.ok
+    assert held(tmp_path, documents, "title", "stage") == [
+        ("关于做好第3项工作的通知", "final"),
+        ("关于做好第2项工作的通知", "final"),
+        ("关于做好第1项工作的通知", "final"),
+        ("《第3项工作》解读", "interpretation"),
+    ]
+
+
+def test_a_crawl_of_an_unchanged_site_asks_one_listing_page_a_column_and_nothing_else(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    before = held(tmp_path, changes, "number")
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, READINGS]
+    assert figures(summary) == {"listings": 2, "fetched": 0, "new": 0, "revised": 0, "unchanged": 0, "failed": 0}
+    assert held(tmp_path, changes, "number") == before
+
+
+def test_a_dead_link_fails_alone(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    del sites.answers[THREE[1][0]]
+    [summary] = sites.crawl(tmp_path)
+    assert figures(summary)["new"] == 3
+    assert summary.messages == (f"{THREE[1][0]}: 404, no such page",)
+    assert not summary.ok
+
+
+def test_a_failed_page_is_tried_again_by_the_next_crawl(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    page = sites.answers.pop(THREE[1][0])
+    sites.crawl(tmp_path)
+    sites.answers[THREE[1][0]] = page
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, THREE[1][0], READINGS]
+    assert (summary.new, summary.failed) == (1, 0)
+
+
+def test_a_challenge_is_named_and_never_stored_and_one_alone_does_not_stop_the_others(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    sites.answers[THREE[0][0]] = CHALLENGE
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{THREE[0][0]}: a script challenge (status 200) in place of the page",)
+    assert (summary.new, summary.failed) == (3, 1)
+    assert len(held(tmp_path, documents, "id")) == 3
+
+
+def test_two_challenges_in_a_row_stop_the_source(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[THREE[0][0]] = sites.answers[THREE[1][0]] = Reply("", status=412)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, THREE[0][0], THREE[1][0]]
+    assert summary.reason.startswith("stopped: refused 2 times in a row")
+    assert not summary.ok
+
+
+def test_a_stopped_source_goes_on_where_it_stopped(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    first, second = THREE[0][0], THREE[1][0]
+    pages_then = {url: sites.answers[url] for url in (first, second)}
+    sites.answers[first] = sites.answers[second] = CHALLENGE
+    sites.crawl(tmp_path)
+    sites.answers |= pages_then
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed) == (4, 0)
+
+
+def test_an_emptied_listing_is_a_failure_and_not_nothing_new(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    sites.answers[LISTS] = listing()
+    [summary] = sites.crawl(tmp_path)
+    assert [message for message in summary.messages if message.startswith("通知: ")]
+    assert summary.failed == 1
+    assert sites.asked == [LISTS, READINGS]
+
+
+def test_a_cut_answer_fails_alone_and_is_fetched_next_time(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    whole = sites.answers[THREE[0][0]].encode()
+    sites.answers[THREE[0][0]] = cut(whole)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{THREE[0][0]}: the answer was cut before its end",)
+    assert summary.new == 3
+    sites.answers[THREE[0][0]] = whole.decode()
+    [again] = sites.crawl(tmp_path)
+    assert (again.new, again.failed) == (1, 0)
+    assert len(held(tmp_path, documents, "id")) == 4
+
+
+def test_runs_are_recorded_with_figures_and_statuses(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    [run] = held(tmp_path, runs, "source", "reason", "listings", "fetched", "new", "statuses")
+    assert run == ("ndrc", "finished", 2, 4, 4, {"200": 6, "404": 1})  # 404: robots.txt
+
+
+def test_pages_keep_the_places_of_their_captures(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    assert held(tmp_path, captures, "url", "status") == [(url, 200) for url, _, _ in [*THREE, READING]]
+    assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1

@@ -1,0 +1,115 @@
+"""Every source is a small leaf that says what it is: headings, columns, addresses."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+import scrapers
+from parsers.sites import SITES
+from scrapers import run
+from scrapers.column import Column
+from scrapers.source import Source
+
+SOURCES = run.sources()
+COLUMNS = [(source, column) for source in SOURCES for column in source.columns]
+NAMES = [f"{source.name}-{column.name}" for source, column in COLUMNS]
+
+EXPECTED = {
+    "state_council": ["最新政策", "国务院文件", "国务院部门文件", "政策解读"],
+    "miit": ["政策文件库", "文件发布·通知", "意见征集", "政策解读", "科技司文件发布"],
+    "ndrc": ["发展改革委令", "规范性文件", "规划文本", "公告", "通知", "解读", "意见征求"],
+    "cac": ["政策法规", "法律", "行政法规", "部门规章", "司法解释", "规范性文件", "政策文件", "网信@你"],
+    "mot": ["其他政策性文件", "规章", "政策解读"],
+}
+
+
+def test_the_five_ministries_are_crawled() -> None:
+    assert run.source_names()[:5] == ["state_council", "miit", "ndrc", "cac", "mot"]
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_source_has_at_least_the_columns_where_its_documents_stand(name: str) -> None:
+    columns = [column.name for source in SOURCES if source.name == name for column in source.columns]
+    assert [column for column in EXPECTED[name] if column not in columns] == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_leaf_says_what_it_is_under_fixed_headings(source: type[Source]) -> None:
+    text = source.__doc__ or ""
+    assert text.startswith(source.site) or source.site in ("中国政府网", "国家发展和改革委员会")
+    assert re.findall(r"^    (\w+):", text, re.MULTILINE) == ["Site", "Columns", "Caveats", "Evidence"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_leaf_asks_only_hosts_that_its_own_parser_reads(source: type[Source]) -> None:
+    assert {SITES.get(host) for host in source.allowed_domains} == {source.name}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_column_names_are_unique_for_the_run_record_is_kept_by_them(source: type[Source]) -> None:
+    names = [column.name for column in source.columns]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("source", "column"), COLUMNS, ids=NAMES)
+def test_every_address_of_a_column_lies_on_the_hosts_of_its_source(source: type[Source], column: Column) -> None:
+    pages = [ask.url for n in (1, 2) if (ask := column.ask(n))]
+    addresses = [column.home, *pages, *filter(None, (column.spare, column.shell))]
+    assert {urlsplit(url).netloc for url in addresses} <= set(source.allowed_domains)
+    assert {urlsplit(url).scheme for url in addresses} == {"https"}
+
+
+@pytest.mark.parametrize(("source", "column"), COLUMNS, ids=NAMES)
+def test_the_second_page_is_another_request_than_the_first(source: type[Source], column: Column) -> None:
+    second = column.ask(2)
+    assert second is None or second != column.ask(1)
+
+
+def test_the_search_host_that_forbids_crawling_is_asked_by_no_source() -> None:
+    assert [source.name for source in SOURCES if "sousuo.www.gov.cn" in source.allowed_domains] == []
+
+
+def test_pages_of_a_trs_column_are_counted_from_zero_behind_the_first() -> None:
+    column = next(column for source, column in COLUMNS if source.name == "ndrc" and column.name == "通知")
+    urls = [ask.url for n in (1, 2, 3) if (ask := column.ask(n))]
+    home = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
+    assert urls == [home, f"{home}index_1.html", f"{home}index_2.html"]
+
+
+def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> None:
+    column = next(column for source, column in COLUMNS if source.name == "cac" and column.name == "网信@你")
+    ask = column.ask(2)
+    assert ask is not None
+    assert (ask.method, ask.url) == ("POST", "https://www.cac.gov.cn/cms/JsonList")
+    assert ask.body == b"channelCode=A093802&perPage=20&pageno=2&condition=0&fuhao=%3D&value="
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "is_notice"),
+    [
+        ("state_council", "https://www.gov.cn/zhengce/content/202607/content_7076684.htm", True),
+        ("state_council", "https://www.gov.cn/gongbao/2026/issue_13006/202609/content_7082251.html", True),
+        ("state_council", "https://www.gov.cn/zhengce/jiedu/", False),
+        ("miit", "https://www.miit.gov.cn/zwgk/zcjd/art/2026/art_ef24128ee7304a63b6777d7023631e94.html", True),
+        ("miit", "https://ythxxfb.miit.gov.cn/ythzxfwpt/art/2026/art_ef24128ee7304a63b6777d7023631e94.html", False),
+        ("ndrc", "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.html", True),
+        ("ndrc", "https://yyglxxbsgw.ndrc.gov.cn/sa.html#/sdgsglbf", True),
+        ("ndrc", "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/", False),
+        ("cac", "https://www.cac.gov.cn/2021-10/29/c_1637102874600858.htm", True),
+        ("cac", "https://www.miit.gov.cn/2021-10/29/c_1637102874600858.htm", False),
+        ("mot", "https://xxgk.mot.gov.cn/2020/jigou/glj/202609/t20260904_4223835.html", True),
+        ("mot", "https://xxgk.mot.gov.cn/2020/gz/202112/W020211228.pdf", False),
+    ],
+)
+def test_rows_that_lead_to_no_notice_of_the_site_are_told_apart(source: str, url: str, is_notice: bool) -> None:
+    pattern = next(leaf for leaf in SOURCES if leaf.name == source).notice
+    assert bool(pattern.fullmatch(url)) is is_notice
+
+
+def test_the_version_in_our_user_agent_is_that_of_the_package() -> None:
+    import tomllib
+    from pathlib import Path
+
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    assert project["version"] == scrapers.VERSION

@@ -1,0 +1,131 @@
+"""When the walk over a column ends, and what a walk that was cut short owes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+
+from parsers.reading import Entry, Listing
+from scrapers.walk import BEGINNING, Walk, state_of
+
+MAY = date(2026, 5, 1)
+
+
+def rows(*names: str, on: date | None = MAY) -> tuple[Entry, ...]:
+    return tuple(Entry(f"https://www.example.gov.cn/{name}", name, on) for name in names)
+
+
+@dataclass
+class Before:
+    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def known(**options: Any) -> Walk:
+    """A walk over a column that was walked whole before."""
+    return Walk.after(
+        {"owed": None, "newest": "2026-04-20"}, **{"since": None, "full": False, "most_pages": 9, **options}
+    )
+
+
+def first(**options: Any) -> Walk:
+    """The first walk over a column."""
+    return Walk.after({}, **{"since": None, "full": False, "most_pages": 9, **options})
+
+
+def test_a_page_with_a_wanted_row_is_followed_by_the_next() -> None:
+    assert known().page(Listing(rows("a", "b")), wanted=1) is None
+
+
+def test_a_whole_page_without_a_wanted_row_ends_the_walk() -> None:
+    assert known().page(Listing(rows("a", "b")), wanted=0) == "nothing new"
+
+
+def test_full_goes_on_where_nothing_is_new() -> None:
+    assert known(full=True).page(Listing(rows("a")), wanted=0) is None
+
+
+def test_the_first_walk_goes_on_where_nothing_is_new_for_its_rows_may_be_known_from_another_column() -> None:
+    assert first().page(Listing(rows("a")), wanted=0) is None
+
+
+def test_the_walk_ends_at_the_last_page_that_the_site_names() -> None:
+    walk = first()
+    assert walk.page(Listing(rows("a"), pages=2), wanted=1) is None
+    assert walk.page(Listing(rows("b"), pages=2), wanted=1) == "the last page"
+
+
+def test_the_walk_ends_when_it_has_seen_as_many_rows_as_the_site_counts() -> None:
+    assert first().page(Listing(rows("a", "b"), total=2), wanted=2) == "the last page"
+
+
+def test_paging_that_turns_in_circles_ends() -> None:
+    walk = first()
+    assert walk.page(Listing(rows("a", "b")), wanted=2) is None
+    assert walk.page(Listing(rows("b", "a")), wanted=0) == "the page repeats rows"
+
+
+def test_paging_without_an_end_is_left_after_so_many_pages() -> None:
+    walk = first(most_pages=3)
+    reasons = [walk.page(Listing(rows(f"row{n}")), wanted=1) for n in range(3)]
+    assert reasons == [None, None, "too many pages"]
+
+
+def test_an_empty_page_behind_the_first_is_the_end() -> None:
+    walk = first()
+    walk.page(Listing(rows("a")), wanted=1)
+    assert walk.page(Listing(()), wanted=0) == "the last page"
+
+
+def test_since_ends_at_the_page_whose_last_row_is_older() -> None:
+    walk = first(since=date(2026, 4, 30))
+    assert walk.page(Listing(rows("pinned", on=date(2025, 1, 1)) + rows("a")), wanted=1) is None
+    assert walk.page(Listing(rows("b") + rows("c", on=date(2026, 4, 29))), wanted=1) == "since"
+
+
+@pytest.mark.parametrize(("on", "inside"), [(date(2026, 4, 29), False), (date(2026, 4, 30), True), (None, True)])
+def test_since_leaves_out_older_rows_and_keeps_those_without_a_date(on: date | None, inside: bool) -> None:
+    assert first(since=date(2026, 4, 30)).within(rows("a", on=on)[0]) is inside
+
+
+def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
+    walk = first()
+    walk.page(Listing(rows("a"), pages=1), wanted=1)
+    assert walk.state() == {"pages": 1, "rows": 1, "ended": "the last page", "newest": "2026-05-01", "owed": None}
+
+
+def test_a_first_walk_that_was_cut_short_owes_everything() -> None:
+    walk = first()
+    walk.page(Listing(rows("a")), wanted=1)
+    assert walk.still_owed() == BEGINNING
+
+
+def test_a_first_walk_with_since_that_was_cut_short_owes_no_more_than_it_set_out_for() -> None:
+    assert first(since=MAY).still_owed() == MAY
+
+
+def test_a_later_walk_that_was_cut_short_owes_the_rows_since_the_last_whole_walk_and_some_days_more() -> None:
+    walk = known()
+    walk.page(Listing(rows("a")), wanted=1)
+    assert walk.still_owed() == date(2026, 4, 13)
+    assert walk.state()["newest"] == "2026-04-20"
+
+
+def test_a_debt_is_paid_past_pages_on_which_nothing_is_new() -> None:
+    walk = Walk.after({"owed": "2026-04-10", "newest": None}, since=None, full=False, most_pages=9)
+    assert walk.page(Listing(rows("a")), wanted=0) is None
+    assert walk.page(Listing(rows("b", on=date(2026, 4, 9))), wanted=0) == "nothing new"
+    assert walk.still_owed() is None
+
+
+def test_a_debt_stays_where_since_stops_before_it() -> None:
+    walk = Walk.after({"owed": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
+    assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
+    assert walk.still_owed() == date(2026, 1, 1)
+
+
+def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it() -> None:
+    runs = [Before({}), Before({"通知": {"owed": None}}), Before({"通知": {"owed": "2026-01-01"}})]
+    assert state_of(runs, "通知") == {"owed": None}
+    assert state_of(runs, "公告") == {}

@@ -1,0 +1,58 @@
+"""Text of elements and scraps: days, titles, paragraphs, the same on every site."""
+
+from datetime import date
+
+import pytest
+
+from parsers.page import html_tree
+from parsers.text import markup_lines, paragraphs, read_day, text_of, title_line
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026/04/09", date(2026, 4, 9)),
+        ("2026.09.30", date(2026, 9, 30)),
+        ("发布时间：2026年9月4日 10:00", date(2026, 9, 4)),
+        ("2021 年 11 月 5 日", date(2021, 11, 5)),
+        ("编号 2021-40-11，2021-04-11 发布", date(2021, 4, 11)),
+        ("国发〔2021〕20号", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_day_is_read_from_the_forms_that_lists_print(text: str | None, day: date | None) -> None:
+    assert read_day(text) == day
+
+
+def test_a_title_broken_inside_its_title_marks_loses_the_break_and_elsewhere_keeps_a_blank() -> None:
+    assert title_line(["公开征求《售电公司", "管理办法》意见的公告"]) == "公开征求《售电公司管理办法》意见的公告"
+    assert title_line(["国家发展改革委", "", " 国家能源局关于某事的通知"]) == "国家发展改革委 国家能源局关于某事的通知"
+
+
+def test_a_scrap_of_html_gives_its_lines_without_tags() -> None:
+    assert markup_lines("烟花爆竹<em>安全</em>监管&amp;治理<BR/>　　意见") == ["烟花爆竹安全监管&治理", "　　意见"]
+    assert markup_lines("含量<5%的产品") == ["含量<5%的产品"]
+
+
+def test_paragraphs_break_where_a_browser_breaks_them() -> None:
+    body = html_tree("<div>甲<p>乙<br>丙 <b>丁</b></p>戊<script>var a;</script><!-- 己 -->庚</div>").find("body")
+    assert paragraphs(body) == ("甲", "乙", "丙 丁", "戊庚")
+
+
+def test_a_table_row_is_one_paragraph_with_its_cells_parted_by_tabs() -> None:
+    body = html_tree("<table><tr><th>名称</th><td><p>甲</p><p>乙</p></td></tr><tr><td>丙</td></tr></table>").find(
+        "body"
+    )
+    assert paragraphs(body) == ("名称\t甲 乙", "丙")
+
+
+def test_blanks_inside_a_line_are_printed_once_and_full_width_ones_as_they_stand() -> None:
+    body = html_tree("<p>　　总理　　李强&nbsp;&nbsp;\n 签\u200b署　　</p>").find("body")
+    assert paragraphs(body) == ("总理　　李强 签署",)
+    assert text_of(body) == "总理 李强 签署"
+
+
+def test_a_page_nested_deeper_than_pythons_stack_is_read() -> None:
+    body = html_tree("<span>" * 1900 + "深" + "</span>" * 1900).find("body")
+    assert paragraphs(body) == ("深",)

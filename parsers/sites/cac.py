@@ -30,11 +30,11 @@ _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's 
 _TITLE = etree.XPath(f"//h1[{has_class('title')}]")
 _BODY = etree.XPath('//*[@id="BodyLabel"]')
 _PART = etree.XPath('//div[@id="content"]')  # in place of #BodyLabel on the later pages of a text in several parts
-_PART_PATH = re.compile(r"/c_\d+_\d+\.htm$")
+_PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
 _TIME = etree.XPath('//*[@id="pubtime"]')
 
 _SITE_NAME = re.compile(r"_中央网络安全和信息化委员会办公室\s*$")
-_DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.htm$")
+_DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
 def read_listing(page: Page) -> Listing:

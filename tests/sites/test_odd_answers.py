@@ -15,7 +15,7 @@ from tests.sites.saved import PAGES
 
 ODD = [None, 0, 10**20, 1.5, True, "", "x", "//[", "http://[x", [], [1], {}, {"a": 1}]
 SITES = {"state_council": state_council, "ndrc": ndrc, "cac": cac, "mot": mot}
-ANSWERS = sorted(file for name in SITES for file in (PAGES / name).glob("*.json"))
+ANSWERS = sorted(file for name in SITES for file in (PAGES / name).glob("*.json") if file.suffixes == [".json"])
 SAVED = sorted(file for name in SITES for file in (PAGES / name).glob("*.html"))
 
 

@@ -1,0 +1,226 @@
+"""What a policy newsletter needs of a period: every policy once, in five groups, the weightiest first.
+
+Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written day;
+where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its age. The
+same database gives the same brief: nothing in it depends on the clock.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from feeds import items
+from feeds.items import Item
+from storage.changes import Change, last_number
+from storage.filters import DAY, Filters
+from storage.schema import changes, documents
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+GroupKey = Literal["new", "drafts", "entering_into_force", "revised_or_withdrawn", "undated"]
+
+GROUPS: Mapping[GroupKey, tuple[str, str]] = {
+    "new": ("New documents", "published in the period, by weight"),
+    "drafts": (
+        "Drafts for comment",
+        "published in the period, by weight; then earlier ones on which comments could still be sent in the period",
+    ),
+    "entering_into_force": ("Entering into force in the period", "by day"),
+    "revised_or_withdrawn": (
+        "Revised or withdrawn in the period",
+        "edited, taken off their site or put back (as crawls noticed it), or ceasing to have effect",
+    ),
+    "undated": (
+        "Without a date",
+        "first seen in the period; their pages print neither a day of publication nor of writing",
+    ),
+}
+"""Each group's heading and what it holds, in the order of the brief."""
+
+SHOWN_CHANGES = ("revised", "withdrawn", "returned")
+"""Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document in a group, whole or as a reference to the group that holds it whole."""
+
+    item: Item
+    whole_in: GroupKey
+    events: tuple[Change, ...] = ()
+    """What happened to it in the period, in the group of the revised and withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The documents of a period. A document stands whole in one group; others refer to it."""
+
+    date_from: date
+    date_to: date
+    filters: Filters
+    groups: Mapping[GroupKey, tuple[Line, ...]]
+    left_out: Mapping[str, int]
+    """Stage -> documents of the period that are no policy: interpretations."""
+    as_of: int
+    """Number of the newest change in the database."""
+
+    def to_dict(self, base: str | None = None) -> dict[str, Any]:
+        """As JSON, as `docs/brief.schema.json` describes it."""
+        return {
+            "schema": "zhengce-brief-1",
+            "from": self.date_from.isoformat(),
+            "to": self.date_to.isoformat(),
+            "filters": shown_filters(self.filters),
+            "as_of_change": self.as_of,
+            "left_out": dict(self.left_out),
+            "groups": [self._group(key, base) for key in GROUPS],
+        }
+
+    def _group(self, key: GroupKey, base: str | None) -> dict[str, Any]:
+        title, holds = GROUPS[key]
+        lines = []
+        for line in self.groups[key]:
+            events = [
+                {
+                    "number": change.number,
+                    "kind": change.kind,
+                    "changed_at": items.moment(change.changed_at),
+                    "fields": sorted(change.fields or ()),
+                }
+                for change in line.events
+            ]
+            document = line.item.to_dict(base) if line.whole_in == key else None
+            lines.append({"id": line.item.id, "whole_in": line.whole_in, "events": events, "document": document})
+        return {"key": key, "title": title, "holds": holds, "documents": lines}
+
+
+def gather(connection: Connection, date_from: date, date_to: date, filters: Filters | None = None) -> Brief:
+    """The brief of the days from `date_from` to `date_to`, both included, of the documents that pass the filters."""
+    chosen = replace(filters or Filters(), date_from=None, date_to=None)
+    events = _events(connection, date_from, date_to)
+    plan = {
+        "new": _ids(connection, chosen, DAY.between(date_from, date_to), _stages(chosen, drafts=False)),
+        "drafts": _ids(connection, chosen, _open(date_from, date_to), documents.c.stage == "draft"),
+        "entering_into_force": _ids(
+            connection, chosen, documents.c.effective_on.between(date_from, date_to), _stages(chosen, drafts=False)
+        ),
+        "revised_or_withdrawn": _ids(
+            connection,
+            chosen,
+            sa.or_(documents.c.id.in_(list(events)), documents.c.repealed_on.between(date_from, date_to)),
+            _stages(chosen, drafts=True),
+        ),
+        "undated": _ids(
+            connection,
+            chosen,
+            DAY.is_(None),
+            documents.c.first_seen_at >= _start(date_from),
+            documents.c.first_seen_at < _start(date_to + timedelta(days=1)),
+            _stages(chosen, drafts=True),
+        ),
+    }
+    held = {item.id: item for item in items.load(connection, sorted(set().union(*plan.values())))}
+    groups: dict[GroupKey, tuple[Line, ...]] = {}
+    whole: dict[int, GroupKey] = {}
+    for key in GROUPS:
+        members = [held[number] for number in plan[key]]
+        for item in members:
+            whole.setdefault(item.id, key)
+        shown = events if key == "revised_or_withdrawn" else {}
+        ordered = sorted(members, key=lambda item: _order(key, item, date_from))
+        groups[key] = tuple(Line(item, whole[item.id], tuple(shown.get(item.id, ()))) for item in ordered)
+    return Brief(
+        date_from, date_to, chosen, groups, _left_out(connection, chosen, date_from, date_to), last_number(connection)
+    )
+
+
+def shown_filters(filters: Filters) -> dict[str, Any]:
+    """The filters that are set, as JSON."""
+    pairs = {
+        "issuers": list(filters.issuers),
+        "sources": list(filters.sources),
+        "types": list(filters.types),
+        "stages": list(filters.stages),
+        "topic": filters.topic,
+    }
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _order(key: GroupKey, item: Item, date_from: date) -> tuple[Any, ...]:
+    """Sorts a group; the id ends every tie, so that the order never depends on the database."""
+    record = item.record
+    day = record.published_on or record.written_on or date.min
+    by_weight = (-item.weight, day.toordinal() * -1, item.id)
+    if key == "drafts":
+        earlier = day < date_from
+        due = (record.comments_due_on or date.max).toordinal() if earlier else 0
+        return (earlier, due, *by_weight)
+    if key == "entering_into_force":
+        return ((record.effective_on or date.max).toordinal(), *by_weight)
+    return by_weight
+
+
+def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:
+    """Interpretations and news are no policies: they come only where the filter asks for them."""
+    if filters.stages:
+        return documents.c.stage.in_([stage for stage in filters.stages if drafts or stage != "draft"])
+    return documents.c.stage.in_(["final", "draft"] if drafts else ["final"])
+
+
+def _open(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
+    """Drafts of the period, and earlier ones whose last day for comments is not before it."""
+    still = sa.and_(date_from > DAY, documents.c.comments_due_on >= date_from)
+    return sa.or_(DAY.between(date_from, date_to), still)
+
+
+def _ids(connection: Connection, filters: Filters, *conditions: sa.ColumnElement[bool]) -> list[int]:
+    query = sa.select(documents.c.id).where(*filters.conditions(), *conditions).order_by(documents.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _events(connection: Connection, date_from: date, date_to: date) -> dict[int, list[Change]]:
+    """What was revised, withdrawn or came back in the period, by document, in order."""
+    query = (
+        sa.select(changes)
+        .where(
+            changes.c.kind.in_(SHOWN_CHANGES),
+            changes.c.changed_at >= _start(date_from),
+            changes.c.changed_at < _start(date_to + timedelta(days=1)),
+        )
+        .order_by(changes.c.number)
+    )
+    found: dict[int, list[Change]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document_id, []).append(Change(**row._mapping))
+    return found
+
+
+def _left_out(connection: Connection, filters: Filters, date_from: date, date_to: date) -> dict[str, int]:
+    """How many interpretations of the period the brief passes over."""
+    if filters.stages:
+        return {}
+    where = (*filters.conditions(), DAY.between(date_from, date_to), documents.c.stage == "interpretation")
+    count = connection.execute(sa.select(sa.func.count()).select_from(documents).where(*where)).scalar_one()
+    return {"interpretation": count} if count else {}
+
+
+def _start(day: date) -> datetime:
+    """The moment at which a day begins in China."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+
+
+def documents_of(brief: Brief) -> Iterable[Item]:
+    """Every document of the brief once, in its order."""
+    for key, lines in brief.groups.items():
+        yield from (line.item for line in lines if line.whole_in == key)
+
+
+def limited(brief: Brief, most: int) -> Brief:
+    """The brief with at most so many documents in each group, the first ones."""
+    cut: dict[GroupKey, Sequence[Line]] = {key: lines[:most] for key, lines in brief.groups.items()}
+    return replace(brief, groups={key: tuple(lines) for key, lines in cut.items()})

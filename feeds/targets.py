@@ -1,0 +1,150 @@
+"""What a text sets out to do, in its own words: its first sentences, the targets it sets by a year, the limits it lays down.
+
+Everything here is a quotation: a sentence exactly as it stands in the body, with the number of its paragraph, counted from
+1. Nothing is rewritten, joined or shortened. A sentence that no pattern knows is left out.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["purpose", "first", "target", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of the body."""
+
+    kind: Kind
+    paragraph: int
+    """Line of the body, counted from 1."""
+    text: str
+    context: str | None = None
+    """Of a target that does not name its year itself: the row or sentence above it that does."""
+
+
+SENTENCE = re.compile(r"[^。！？]+(?:[。！？]+[”’」』）)]*|$)")
+"""到2025年，甲达到1%；乙达到2%。 is one sentence: the year before the first ； holds for what follows."""
+
+AHEAD = re.compile(
+    r"(?<![\d〔\[（(—-])(?<!截至)(?<!截止)(?<!截止到)(?P<year>20\d\d)(?:年(?!度|版|第|本|修订|\d{1,2}月\d{1,2}日)|(?=[、—～~-]20\d\d年))"
+    r"|(?P<period>[“\"]?十(?P<which>[一二三四五六])五[”\"]?(?:规划)?(?:期间|时期|期末|末))"
+)
+"""到2025年, 2025年底前, 2021—2025年, “十四五”期间; not 2021年11月16日, 2021年版, 〔2021〕, 截至2021年."""
+
+TOWARDS = re.compile(
+    r"(?:到|至|力争)20\d\d年|20\d\d年(?:底|末)?前|[“\"]?十[一二三四五六]五[”\"]?(?:规划)?(?:期间|时期|期末|末)"
+)
+"""A year that is a target's by its words, where the year of the document is not known."""
+
+_PLAN_ENDS = {"一": 2010, "二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
+
+_NUMBER = r"(?<![\d.第〔])\d[\d,，.]*(?:\s?[～~—-]\s?\d[\d.]*)?"
+_UNIT = (
+    r"%|％|‰|个百分点|[万千百]?亿|万|千[瓦克米]|[百千]?吨|兆|元|[平立]方|公里|公顷|米|亩|克|升|个|家|项|件|种|套|台|辆|艘|架|座|条|名|人|户"
+    r"|次|批|所|处|门|部|款|例|倍|支|颗|枚|字|[KMGTPE]?[Bb]ps|[GMTkK]W|EF|[TPE]B|[Ff]lops"
+)
+FIGURE = re.compile(
+    rf"{_NUMBER}\s?(?:{_UNIT})|百分之[一二三四五六七八九十百零〇两点]+|翻[一两]?番|(?:达到?|[至到]|超过|突破|低于|少于|控制在)\s?{_NUMBER}(?![年月日\d])"
+)
+"""56%, 3.7万亿元, 26个, 百分之三十, 翻一番, 增至12; not 第3条, 5年, 11月."""
+
+LIMIT = re.compile(
+    rf"(?:不低于|不少于|不得低于|不得少于|不小于|不高于|不超过|不得超过|不得高于|不大于|至少|达到|超过)[^，。；：\d]{{0,8}}{_NUMBER}\s?(?:{_UNIT}|个?工作日|日|天|小时|个?月|年)"
+    rf"|{_NUMBER}\s?(?:{_UNIT}|个?工作日|日|天|小时|个月|年)[^，。；：\d]{{0,6}}?(?:以上|以下|以内|之内|内)"
+)
+"""不低于3%, 至少2次, 达到100万人, 45个工作日内; a figure that the text makes a bound."""
+
+ANY_YEAR = re.compile(r"20\d\d年|19\d\d年|[“\"]?十[一二三四五六]五[”\"]?")
+LISTED = re.compile(r"^[\s　]*(?:—|－|-|●|•|■|◆)")
+"""——知识产权保护迈上新台阶。 a point of a list that goes on from the sentence above it."""
+
+_CELL = re.compile(r"\t.*\d")
+_WORTH_READING = re.compile(r"\d|百分之|翻[一两]?番")
+_DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:至(?:20\d\d年)?\d{1,2}月\d{1,2}日)?")
+ERRAND = re.compile(r"联系(?:人|电话|方式)|电子?邮[箱件]|邮编|传真|一式|纸质|报送|申报材料|@|扫描件")
+"""How to hand in papers: a bound in such a sentence is none of the policy."""
+
+PURPOSE = re.compile(
+    r"^(?:第一条[\s　]*|[一1][、.．][\s　]*)?(?:"
+    r"(?:为|根据|按照|依据|经).*(?:制定|制订|编制|起草|修订|现[将就予对印公面向]|决定|提出|组织开展|开展|如下|公开征求意见|批准|同意)"
+    r"|现(?:将|就|对|予|公布|发布|印发|批准|决定)"
+    r"|(?:原则)?同意"
+    r"|《[^》]+》(?:（[^）]*）)?已经?.*(?:公布|发布|施行|通过|同意|印发)"
+    r"|.*(?:印发给你们|现予(?:公布|发布|印发)|公开征求意见|向社会征求意见)"
+    r")"
+)
+"""为…，制定本办法。 根据…，现将…印发给你们， 现就…提出如下意见： 原则同意《…规划》 《…》已经…审议通过，现予公布。"""
+
+_OPENING = 15  # paragraphs in which a notice says what it is for
+_FAR = 400  # paragraphs in which an attached text begins with its article 1
+_MOST_PURPOSES = 3
+
+
+def sentences(paragraph: str) -> Iterator[str]:
+    """The sentences of a paragraph, each as printed but for blanks around it."""
+    for found in SENTENCE.finditer(paragraph):
+        if text := found.group().strip():
+            yield text
+
+
+def opening(body: str) -> list[Quote]:
+    """The sentences that say what the document does, at most three; else its first whole sentence; else nothing."""
+    found: list[Quote] = []
+    first: Quote | None = None
+    for number, paragraph in enumerate(body.split("\n", _FAR)[:_FAR], 1):
+        article = paragraph.lstrip().startswith("第一条")
+        if number > _OPENING and not article:
+            continue
+        for text in sentences(paragraph):
+            if len(text) >= 8 and PURPOSE.match(text):
+                found.append(Quote("purpose", number, text))
+                break
+            if first is None and len(text) >= 15 and text.endswith("。"):
+                first = Quote("first", number, text)
+        if len(found) == _MOST_PURPOSES:
+            break
+    return found or ([first] if first else [])
+
+
+def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
+    """The targets and the limits that a text sets, in its order; `year` is the document's own.
+
+    A target is a sentence, or a row of a table, with a figure and a year that is not past. Where the year was named just
+    before (到2025年，体系基本建成。普及率达到56%。, or a list of —— under it), that sentence comes along as `context`. A limit
+    is a sentence that makes a figure a bound without a year.
+    """
+    found: list[Quote] = []
+    bounds: list[Quote] = []
+    header: str | None = None
+    scope: str | None = None
+    for number, paragraph in enumerate(body.split("\n"), 1):
+        if "\t" in paragraph:
+            if _ahead(paragraph, year):
+                header = paragraph
+            elif header and _CELL.search(paragraph):
+                found.append(Quote("target", number, paragraph, header))
+            continue
+        header = None
+        if not LISTED.match(paragraph):
+            scope = None
+        if scope is None and not _WORTH_READING.search(paragraph):
+            continue
+        for text in sentences(paragraph):
+            named = _ahead(text, year)
+            if named:
+                scope = text if TOWARDS.search(text) else None
+            elif ANY_YEAR.search(text):
+                scope = None
+            if (named or scope) and FIGURE.search(_DATE.sub("", text)):
+                found.append(Quote("target", number, text, None if named else scope))
+            elif LIMIT.search(text) and not ERRAND.search(text):
+                bounds.append(Quote("limit", number, text))
+    return found, bounds
+
+
+def _ahead(text: str, year: int | None) -> bool:
+    if year is None:
+        return TOWARDS.search(text) is not None
+    return any(int(found["year"] or _PLAN_ENDS.get(found["which"] or "", 0)) >= year for found in AHEAD.finditer(text))

@@ -1,0 +1,177 @@
+"""Runs of names become issuing bodies: in order, with their offices, complete or not, never guessed."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.grammar.agencies import NAMES
+from parsers.grammar.bodies import BodiesReading, find_body, leading_bodies, read_bodies
+
+
+def ids(reading: BodiesReading) -> list[str | None]:
+    return [body.id for body in reading.bodies]
+
+
+def units(reading: BodiesReading) -> list[str | None]:
+    return [body.unit for body in reading.bodies]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("国家发展改革委 工业和信息化部", ["ndrc", "miit"]),
+        ("国务院　中央军委", ["state_council", "cmc"]),
+        ("市场监管总局、中央宣传部、中央网信办", ["samr", "cpc_prop", "cac"]),
+        ("国家发展和改革委员会国家标准化管理委员会", ["ndrc", "sac"]),
+        ("财政部税务总局海关总署", ["mof", "sta", "gacc"]),
+        ("中办国办", ["cpc_go", "state_council_go"]),
+        ("国家发展改革委和国家能源局", ["ndrc", "nea"]),
+        ("国 家外汇管理局 生 态 环 境 部 科  技  部", ["safe", "mee", "most"]),
+        ("中华人民共和国国家发展和改革委员会 中华人民共和国商务部", ["ndrc", "mofcom"]),
+    ],
+)
+def test_names_are_read_whatever_stands_between_them(text: str, expected: list[str]) -> None:
+    reading = read_bodies(text)
+    assert ids(reading) == expected
+    assert reading.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "unit"),
+    [
+        ("工业和信息化部办公厅", "miit", "办公厅"),
+        ("国家药品监督管理局综合和规划财务司", "nmpa", "综合和规划财务司"),
+        ("工业和信息化部科技司", "miit", "科技司"),
+        ("工业和信息化部无线电管理局", "miit", "无线电管理局"),
+        ("中央网信办秘书局", "cac", "秘书局"),
+        ("国家能源局综合司", "nea", "综合司"),
+        ("交通运输部安委办", "mot", "安委办"),
+        ("中央军委办公厅", "cmc", "办公厅"),
+        ("国务院安委会办公室", "safety_commission", "办公室"),
+        ("工业和信息化部 办公厅", "miit", "办公厅"),
+        ("工业和信息化部等七部门办公厅（办公室）", "miit", "办公厅"),
+        ("住房和城乡建设部城市建设司", "mohurd", "城市建设司"),
+    ],
+)
+def test_an_office_is_the_unit_of_its_body(text: str, body: str, unit: str) -> None:
+    reading = read_bodies(text)
+    assert ids(reading) == [body]
+    assert units(reading) == [unit]
+
+
+def test_the_general_office_of_the_state_council_is_a_body_of_its_own() -> None:
+    assert ids(read_bodies("国务院办公厅")) == ["state_council_go"]
+    assert units(read_bodies("国务院办公厅")) == [None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国家税务总局北京市税务局",
+        "国家能源局南方监管局",
+        "国务院南水北调工程建设委员会办公室",
+        "教育部考试中心",
+        "广东省发展改革委",
+        "解决企业工资拖欠问题部际联席会议",
+    ],
+)
+def test_an_unknown_body_is_kept_whole_as_printed(text: str) -> None:
+    reading = read_bodies(text)
+    assert ids(reading) == [None]
+    assert reading.bodies[0].as_printed == text
+
+
+def test_short_names_beside_a_local_body_are_local_too() -> None:
+    assert ids(read_bodies("北京市财政局 发展改革委 能源局")) == [None, None, None]
+    assert ids(read_bodies("北京市财政局 国家能源局")) == [None, "nea"]
+
+
+def test_unknown_and_known_bodies_stand_side_by_side_in_order() -> None:
+    reading = read_bodies("国家某某工作领导小组办公室 发展改革委 财政部")
+    assert ids(reading) == [None, "ndrc", "mof"]
+    assert reading.bodies[0].name == "国家某某工作领导小组办公室"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("国家发展改革委等部门", ["ndrc"]),
+        ("商务部等24部门", ["mofcom"]),
+        ("国家经委等六个部门", ["state_economic_commission"]),
+        ("公安部、国家互联网信息办公室等六部门", ["mps", "cac"]),
+        ("生态环境部等", ["mee"]),
+        ("十部门", []),
+        ("两部门", []),
+    ],
+)
+def test_words_that_hide_bodies_make_the_reading_incomplete(text: str, expected: list[str]) -> None:
+    reading = read_bodies(text)
+    assert ids(reading) == expected
+    assert not reading.complete
+
+
+def test_a_count_that_all_names_fill_hides_nothing() -> None:
+    assert read_bodies("工业和信息化部 财政部等两部门").complete
+    assert not read_bodies("工业和信息化部 财政部等三部门").complete
+
+
+def test_bodies_are_those_of_the_documents_day() -> None:
+    assert ids(read_bodies("国家药监局", date(2010, 1, 1))) == ["sda_sfda"]
+    assert ids(read_bodies("国家药监局", date(2021, 1, 1))) == ["nmpa"]
+    unknown_then = read_bodies("金融监管总局", date(2015, 1, 1))
+    assert ids(unknown_then) == [None]
+    assert unknown_then.bodies[0].as_printed == "金融监管总局"
+
+
+def test_a_body_has_its_names_in_chinese_and_english() -> None:
+    body = find_body("国家发展和改革委员会")
+    assert body is not None
+    assert (body.name, body.abbreviation) == ("国家发展改革委", "NDRC")
+    assert body.name_en == "National Development and Reform Commission"
+    assert body.as_printed == "国家发展和改革委员会"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "某某局", "财政部 商务部", "国家发展改革委等部门", "根据财政部"])
+def test_only_one_whole_known_name_is_found(text: str) -> None:
+    assert find_body(text) is None
+
+
+def test_leading_names_end_where_the_title_goes_on() -> None:
+    run = leading_bodies("国务院办公厅转发国家发展改革委关于某事意见的通知")
+    assert ids(run.reading) == ["state_council_go"]
+    assert run.end == len("国务院办公厅")
+
+
+def test_a_verb_after_a_name_is_no_office() -> None:
+    run = leading_bodies("国务院办公厅转发国家工商行政管理局关于加强管理的报告的通知")
+    assert [(body.id, body.unit) for body in run.reading.bodies] == [("state_council_go", None)]
+
+
+def test_as_printed_keeps_the_blanks_inside_a_name() -> None:
+    assert read_bodies("国 家外汇管理局").bodies[0].as_printed == "国 家外汇管理局"
+
+
+@given(st.text(max_size=200))
+def test_any_text_gives_a_reading(text: str) -> None:
+    for body in read_bodies(text).bodies:
+        assert body.as_printed
+        assert body.name
+
+
+@given(st.lists(st.sampled_from([*NAMES, "等", "部门", "、", " ", "关于", "办公厅", "三部门", "某", "和", "（"]), max_size=60))
+def test_any_run_of_names_and_fillers_gives_names_that_were_printed(parts: list[str]) -> None:
+    text = "".join(parts)
+    for body in read_bodies(text).bodies:
+        assert body.as_printed in text
+
+
+def test_a_long_run_is_read_to_its_end() -> None:
+    text = "国家发展改革委 " * 20_000
+    assert len(read_bodies(text).bodies) == 20_000
+
+
+def test_a_long_unknown_text_is_one_unknown_body() -> None:
+    text = "国务院某" * 20_000
+    assert ids(read_bodies(text)) == [None]

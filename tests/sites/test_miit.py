@@ -1,5 +1,6 @@
 """MIIT: rows of its APIs and static lists, findings of its article pages."""
 
+import html
 import json
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from parsers.page import Page
 from parsers.reading import Challenge, Entry, Field, Notice, NotReadable, Place, UnknownTemplate
 from parsers.sites import miit
+from parsers.text import one_line
 
 PAGES = Path(__file__).parents[1] / "pages" / "miit"
-CAPTURES = Path(__file__).parents[3] / "shared" / "captures"
+SHARED = Path(__file__).parents[3] / "shared"
+CAPTURES = SHARED / "captures"
 SITE = "https://www.miit.gov.cn"
 UNIT = f"{SITE}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
 SEARCH = f"{SITE}/search-front-server/api/search/info?websiteid=110000000000000&cateid=196&pg=20&p=1"
@@ -463,3 +466,38 @@ def test_saved_notices_give_title_day_and_stage(manifest: list[dict[str, Any]]) 
         assert found.facts["title"][0].text == record["expected"]["title"]
         assert found.facts["published_on"][0].text.startswith(record["expected"]["published_on"])
         assert found.stage == record["expected"]["stage"]
+
+
+def page_with_block(text: str) -> str:
+    """A page of 科技司 as its kept text tells it: one text node a line up to the time of publication."""
+    lines = text.splitlines()
+    time = next(number for number, line in enumerate(lines) if line.startswith("发布时间"))
+    title = max(number for number, line in enumerate(lines[:time]) if line.startswith("分")) + 2
+    block = "".join(f"<td>{html.escape(line)}</td>" for line in lines[1:title])
+    heading = "<br>".join(html.escape(line) for line in lines[title:time])
+    return (
+        f'<table><tr>{block}</tr></table><h1 id="con_title">{heading}</h1><span id="con_time">{lines[time]}</span>'
+        f'<div id="con_con">{"".join(f"<p>{html.escape(line)}</p>" for line in lines[time + 1 :])}</div>'
+    )
+
+
+def test_the_block_of_each_kept_page_text_is_read_as_printed() -> None:
+    file = SHARED / "truth" / "documents.jsonl"
+    if not file.is_file():
+        pytest.skip("the kept page texts are not beside this repository")
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    kept = [record for record in records if record["origin"] == "miit-page"]
+    assert len(kept) > 100
+    columns: dict[Field, str] = {
+        "title": "title",
+        "issuing_bodies": "issuing_bodies_raw",
+        "document_number": "document_number",
+        "written_on": "written_on",
+        "published_on": "published_on",
+        "topic": "topic",
+    }
+    for record in kept:
+        found = miit.read_notice(page(record["url"], page_with_block(record["page_text"])))
+        for field, column in columns.items():
+            printed = [one_line(record[column])] if record.get(column) else []
+            assert texts(found, field, Place.TABLE) == printed, (record["url"], field)

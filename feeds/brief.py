@@ -1,8 +1,8 @@
 """What a policy newsletter needs of a period: every policy once, in five groups, the weightiest first.
 
-Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written day;
-where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its age. The
-same database gives the same brief: nothing in it depends on the clock.
+Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
+day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
+age. The same database gives the same brief: nothing in it depends on the clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +37,7 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
     ),
     "undated": (
         "Without a date",
-        "first seen in the period; their pages print neither a day of publication nor of writing",
+        "first seen in the period; their pages print no day of publication or writing",
     ),
 }
 """Each group's heading and what it holds, in the order of the brief."""

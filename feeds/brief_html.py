@@ -34,7 +34,7 @@ blockquote .context { display: block; color: var(--soft); font-size: .9rem; }
 @media print { article { break-inside: avoid; } }
 """
 
-# What neither HTML nor XML may hold: control characters but tab, newline and return, half surrogate pairs, non-characters.
+# What neither HTML nor XML may hold: control characters but tab, newline and return, surrogates, non-characters.
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -100,9 +100,7 @@ def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
     yield f'<p>{number}. {title} <span class="soft">{text("; ".join(said))} (above)</span></p>'
 
 
-def _facts(
-    item: Item, pairs: Sequence[tuple[str, str]], base: str | None, *more: tuple[str, str]
-) -> Iterator[str]:
+def _facts(item: Item, pairs: Sequence[tuple[str, str]], base: str | None, *more: tuple[str, str]) -> Iterator[str]:
     yield "<dl>"
     for label, words in pairs:
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"

@@ -1,7 +1,7 @@
 """Everything that became new, was revised, merged, withdrawn or came back: JSON lines with a number to go on from.
 
-A consumer stores the number of the last line that it has dealt with and asks for what is after it: nothing is missed and
-nothing comes twice, because the storage gives the numbers without gaps in the order of commit.
+A consumer stores the number of the last line that it has dealt with and asks for what is after it: nothing is missed
+and nothing comes twice, because the storage gives the numbers without gaps in the order of commit.
 """
 
 import json
@@ -63,7 +63,7 @@ def stream(
 
 
 def write(found: Iterator[dict[str, Any]], out: TextIO, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Writes each change as one line and flushes it, until there are no more or somebody said stop between two lines."""
+    """Writes each change as one line and flushes it, until there are no more or `stopped` says so after a line."""
     for line in found:
         out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
         out.flush()

@@ -1,8 +1,8 @@
 """Citations of a document in three styles, each with the digest of the archived copy and the moment of its capture.
 
-BibTeX: `@misc`, for LaTeX with UTF-8. Chicago: notes and bibliography, 17th edition, 14.207 (websites) and 14.291 (public
-documents). GB/T 7714-2015: 8.8 电子资源, marked [EB/OL], with the day of publication in round and that of access in square
-brackets; of more than three bodies it names three and 等 (8.1.2).
+BibTeX: `@misc`, for LaTeX with UTF-8. Chicago: a bibliography's line for a public document on a website. GB/T
+7714-2015: an electronic resource [EB/OL], the day of publication in round brackets and that of access in square ones; of
+more than three bodies it names three and 等.
 """
 
 import re
@@ -57,7 +57,7 @@ def bibtex(item: Item) -> str:
 
 
 def chicago(item: Item) -> str:
-    """A line of a bibliography: bodies in Chinese and English, title in Chinese and, if an editor gave it, in English."""
+    """A bibliography's line: bodies in Chinese and English, title in Chinese and, if an editor gave it, in English."""
     record = item.record
     day = _day(item)
     bodies = [_chicago_body(body) for body in record.issuing_bodies]

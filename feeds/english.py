@@ -1,4 +1,4 @@
-"""English where it is certain: types, stages, topics and dates of documents. What the tables do not hold has no English.
+"""English where it is certain: types, stages, topics and dates of documents. What no table holds has no English.
 
 Names of bodies come with the record (`IssuingBody.name_en`), from the agencies table. A title has English only where an
 editor gave it. Nothing here is translated by rule.
@@ -270,7 +270,7 @@ TOPICS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "国防": ("National defence", {"国防建设": "Defence building", "国防动员": "Defence mobilisation"}),
     "其他": ("Other", {}),
 }
-"""国务院主题分类: 22 top terms and their 121 second-level terms, as gov.cn's policy library prints them (`top\\second`)."""
+"""国务院主题分类: 22 top terms and their 121 second-level terms, as gov.cn's policy library prints them."""
 
 _SPELLED = {"港澳台(侨)工作": "港澳台侨工作", "港澳台（侨）工作": "港澳台侨工作"}
 
@@ -283,7 +283,7 @@ def document_type(kind: str | None) -> str | None:
 
 
 def topic(printed: str | None) -> str | None:
-    """科技、教育\\知识产权 -> Science and technology, education / Intellectual property; None outside the official tree."""
+    """科技、教育\\知识产权 -> Science and technology, education / Intellectual property; None elsewhere."""
     top, _, second = (printed or "").partition("\\")
     top = _SPELLED.get(top, top)
     if top not in TOPICS:

@@ -1,4 +1,4 @@
-"""What is printed of a document, as pairs of an English label and its words: the same in every brief, feed and format."""
+"""What is printed of a document, as pairs of an English label and its words: the same in briefs and feeds."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo

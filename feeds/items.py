@@ -1,4 +1,4 @@
-"""One document as an editor needs it: the facts, what it sets out to do, its weight, where it stands and where it is archived.
+"""One document as an editor needs it: facts, what it sets out to do, weight, where it stands and is archived.
 
 Brief and feeds show these items. They are read in bulk, so that a year of documents takes seconds.
 """

@@ -1,7 +1,7 @@
 """Atom (RFC 4287) and JSON Feed 1.1: the documents that changed last, for all and for each filter.
 
-An entry is one version of a document. Its id is a UUID made of the document and of the change that brought the version, so
-that it stays the same in every feed, format and place, and a new one appears, and fires in any reader, when the ministry
+An entry is one version of a document. Its id is a UUID made of the document and of the change that brought the version.
+So it stays the same in every feed, format and place, and a new one appears, and fires in any reader, when the ministry
 edits the text, takes it down or puts it back. What we do to ourselves (a better parser, a merge) fires nothing.
 """
 
@@ -119,7 +119,7 @@ def feed(
 ) -> Feed:
     """The feed of the documents that pass the filters, those that changed last first.
 
-    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is found.
+    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is.
     The same database gives the same bytes.
     """
     chosen = filters or Filters()
@@ -287,7 +287,9 @@ def _categories(item: Item) -> list[tuple[str, str, str]]:
     record = item.record
     found: list[tuple[str, str, str]] = [("stage", record.stage, english.STAGES[record.stage])]
     if record.document_type:
-        found.append(("type", record.document_type, english.document_type(record.document_type) or record.document_type))
+        found.append(
+            ("type", record.document_type, english.document_type(record.document_type) or record.document_type)
+        )
     if record.topic:
         found.append(("topic", record.topic, english.topic(record.topic) or record.topic))
     return found

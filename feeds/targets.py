@@ -1,7 +1,7 @@
-"""What a text sets out to do, in its own words: its first sentences, the targets it sets by a year, the limits it lays down.
+"""What a text sets out to do, in its own words: its first sentences, the targets it sets by a year, its limits.
 
-Everything here is a quotation: a sentence exactly as it stands in the body, with the number of its paragraph, counted from
-1. Nothing is rewritten, joined or shortened. A sentence that no pattern knows is left out.
+Everything here is a quotation: a sentence exactly as it stands in the body, with the number of its paragraph, counted
+from 1. Nothing is rewritten, joined or shortened. A sentence that no pattern knows is left out.
 """
 
 import re
@@ -111,9 +111,9 @@ def opening(body: str) -> list[Quote]:
 def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
     """The targets and the limits that a text sets, in its order; `year` is the document's own.
 
-    A target is a sentence, or a row of a table, with a figure and a year that is not past. Where the year was named just
-    before (到2025年，体系基本建成。普及率达到56%。, or a list of —— under it), that sentence comes along as `context`. A limit
-    is a sentence that makes a figure a bound without a year.
+    A target is a sentence, or a row of a table, with a figure and a year that is not past. Where the year was named
+    just before (到2025年，体系基本建成。普及率达到56%。, or a list of —— under it), that sentence comes along as
+    `context`. A limit is a sentence that makes a figure a bound without a year.
     """
     found: list[Quote] = []
     bounds: list[Quote] = []

@@ -1,7 +1,7 @@
 """How much weight a document has for an editor: points from four tables, each point with its reason.
 
-The weight orders a list; it judges nothing. It looks at who issued, of what kind the document and the one that it issues
-are, and how many bodies joined, and at nothing else, so the same record always weighs the same.
+The weight orders a list; it judges nothing. It looks at who issued, of what kind the document and the one that it
+issues are, and how many bodies joined, and at nothing else, so the same record always weighs the same.
 """
 
 from collections.abc import Sequence
@@ -14,12 +14,13 @@ from parsers.record import IssuingBody, PolicyDocument
 CENTRE = frozenset("cpc_central state_council npc_sc president cmc".split())
 OFFICES_OF_THE_CENTRE = frozenset("cpc_go state_council_go".split())
 MINISTRIES = frozenset(
-    "mfa mnd ndrc moe most miit neac mps mss mca moj mof mohrss mnr mee mohurd mot mwr mara mofcom mct nhc mva mem pboc nao"
+    "mfa mnd ndrc moe most miit neac mps mss mca moj mof mohrss mnr mee mohurd mot mwr mara mofcom mct nhc mva mem"
+    " pboc nao"
     # bodies of the same rank beside the constituent departments
     " ccdi nsc_supervision cpc_org cpc_prop cac sasac gacc sta samr nfra csrc nrta spc spp"
     # their forerunners
-    " sdpc setc moftec mii costind moc_transport mor mop molss moc_construction sepa mep mlr moa moh npfpc nhfpc moc_culture"
-    " mos saic aqsiq gapp sarft sapprft cbrc circ cbirc sedc sstc".split()
+    " sdpc setc moftec mii costind moc_transport mor mop molss moc_construction sepa mep mlr moa moh npfpc"
+    " nhfpc moc_culture mos saic aqsiq gapp sarft sapprft cbrc circ cbirc sedc sstc".split()
 )
 
 LEVELS = (

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.reading import Entry
 from parsers.record import PolicyDocument
-from storage import changes, recognition, revisions, rows
+from storage import changes, recognition, revisions, rows, search
 from storage.archive import Location
 from storage.entries import entry_to_json
 from storage.folding import PageRecord, fold, members_of
@@ -285,6 +285,7 @@ def _absorb(
         survivor, lost = min(home, other), max(home, other)
         _move(connection, pages_there if lost == other else members, survivor)
         _move_annotation(connection, lost, survivor)
+        search.forget(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         home, members = survivor, [*members, *pages_there]
         absorbed.append(lost)
@@ -358,6 +359,7 @@ def _add_document(
     row = rows.document_row(record) | {"first_seen_at": now}
     document_id = int(connection.execute(_insert_document, row).scalar_one())
     rows.insert_parts(connection, document_id, record, evidence_pages)
+    search.index(connection, document_id)
     return document_id
 
 
@@ -391,6 +393,8 @@ def _settle(
     if values:
         connection.execute(sa.update(documents).where(documents.c.id == document_id).values(values))
     rows.replace_parts(connection, document_id, old, new, evidence_pages)
+    if fields:
+        search.index(connection, document_id)
     if len(members) == 1:
         _update_page(connection, members[0].page_id, {"record": None})
     if is_gone and was_gone is None:

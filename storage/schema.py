@@ -221,6 +221,17 @@ annotations = sa.Table(
     sa.Column("annotated_at", Moment, nullable=False),
 )
 
+keywords = sa.Table(
+    "keywords",
+    metadata,
+    _document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, comment="the weightiest first, from 0"),
+    sa.Column("word", sa.Text, nullable=False),
+    sa.Column("weight", sa.Float, nullable=False, comment="share of the document times rarity in all documents"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index(None, "word"),
+)
+
 changes = sa.Table(
     "changes",
     metadata,

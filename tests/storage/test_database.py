@@ -28,6 +28,7 @@ def message(url: str, **options: bool) -> str:
     return text
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
 def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
     def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
         return not (reflected and kind in ("table", "index") and (name or "").startswith("search_"))

@@ -1,0 +1,60 @@
+"""How the index of an SQLite database writes texts: every character a word, so that a phrase is a piece of text.
+
+A character becomes itself; blanks, line ends and the characters that FTS5's tokenizer would take apart, drop or make
+alike become `x` and their code. Facts that are not text (issuers, the number) are words of several letters, so that no
+text can be taken for one.
+"""
+
+import re
+from collections.abc import Iterable
+
+from storage.expression import fold
+
+# Kept as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
+_ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
+
+TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
+"""For a CREATE statement (quotes doubled): every category but blanks makes words."""
+
+START, END, EVERY = "start", "end", "every"
+
+
+def words(text: str | None) -> str:
+    """A text as words of one character, joined by blanks."""
+    if not text:
+        return ""
+    pieces = _ODD.split(fold(text))  # every second piece is an odd character
+    pieces[0::2] = map(" ".join, pieces[0::2])
+    pieces[1::2] = [f"x{ord(char):x}" for char in pieces[1::2]]
+    return " ".join(filter(None, pieces))
+
+
+def whole(text: str | None) -> str:
+    """A title as words, with marks where it begins and ends."""
+    return f"{START} {words(text)} {END}" if text else ""
+
+
+def phrase(text: str) -> str:
+    """What asks for a piece of text."""
+    return quoted(words(text))
+
+
+def whole_phrase(text: str) -> str:
+    """What asks for a title that is this text and nothing more."""
+    return quoted(whole(text))
+
+
+def fact(kind: str, value: str) -> str:
+    """A fact as one word: issuer=miit, number=国发〔2021〕20号."""
+    return f"{kind}={''.join(fold(value).split())}"
+
+
+def quoted(text: str) -> str:
+    """A phrase of words in the query language of FTS5."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def any_of(queries: Iterable[str]) -> str:
+    """Queries joined by OR; of none, what nothing has."""
+    parts = list(dict.fromkeys(queries))
+    return f"({' OR '.join(parts)})" if parts else '"nothing"'

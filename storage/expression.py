@@ -1,0 +1,73 @@
+"""What a search asks for, after its words were understood, as terms with AND, OR and NOT; and how texts are
+compared."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
+_SMALL = "abcdefghijklmnopqrstuvwxyz"
+
+FOLDED_FROM = _SMALL.upper() + _WIDE
+FOLDED_TO = _SMALL + "0123456789" + _SMALL + _SMALL
+"""Letters are compared without case, letters and digits without width (Ａ４ is a4); all else as it is printed."""
+
+_FOLD = str.maketrans(FOLDED_FROM, FOLDED_TO)
+
+
+def fold(text: str) -> str:
+    """A text as it is compared. One character becomes one character: places in the copy are places in the text."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is looked for. A document has it if any of what is given holds."""
+
+    texts: tuple[str, ...] = ()
+    """Stands in the title, in the issued title or in the body."""
+    titles: tuple[str, ...] = ()
+    """Stands in the title or in the issued title."""
+    issuers: tuple[str, ...] = ()
+    """Is issued by one of these bodies (their ids)."""
+    number: str | None = None
+    """Has this 发文字号, in standard form."""
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple["Expression", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: "Expression"
+
+
+Expression = Term | All | AnyOf | Not
+
+
+def wanted_terms(expression: Expression) -> Iterator[Term]:
+    """The terms that a hit may have, in order: all but those under NOT."""
+    if isinstance(expression, Term):
+        yield expression
+    elif isinstance(expression, All | AnyOf):
+        for part in expression.parts:
+            yield from wanted_terms(part)
+
+
+def refuses(expression: Expression) -> bool:
+    """Whether there is a NOT in it."""
+    if isinstance(expression, Not):
+        return True
+    return isinstance(expression, All | AnyOf) and any(map(refuses, expression.parts))

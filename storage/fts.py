@@ -1,0 +1,244 @@
+"""The search index of an SQLite database: FTS5 over single characters, its rows in the order of the documents' days.
+
+Three tables. `search_texts` holds titles, bodies and facts as words of one character (`characters`), without the texts
+themselves; `search_titles` the same of the titles alone, small enough to be asked first. `search_rows` says which row
+of the two is which document's. The number of a row is its day and a serial number, so that FTS5 gives the newest hits
+first and stops when a page is full, however many there are. A row is never changed: a revised document gets a new row,
+and what
+`search_rows` does not name any more is passed over until `rebuild`. (To delete from a table without content needs its
+old text, or SQLite 3.43.)
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import characters
+from storage.characters import any_of, fact, phrase, quoted, whole_phrase
+from storage.expression import All, AnyOf, Expression, Not, Term, refuses
+from storage.schema import documents, issuing_bodies
+
+metadata = sa.MetaData()
+
+search_rows = sa.Table(
+    "search_rows",
+    metadata,
+    sa.Column("row", sa.BigInteger, primary_key=True),
+    sa.Column("serial", sa.Integer, nullable=False, unique=True),
+    sa.Column("document_id", sa.Integer, unique=True),  # null: given up
+    sa.Column("digest", sa.Text, nullable=False),
+)
+texts = sa.table("search_texts", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "body", "facts")))
+titles = sa.table("search_titles", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "facts")))
+
+TABLES = (
+    "CREATE TABLE search_rows (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
+    "document_id INTEGER UNIQUE, digest TEXT NOT NULL)",
+    f"CREATE VIRTUAL TABLE search_texts USING fts5("
+    f"title, issued_title, body, facts, content='', tokenize='{characters.TOKENIZER}')",
+    f"CREATE VIRTUAL TABLE search_titles USING fts5("
+    f"title, issued_title, facts, content='', tokenize='{characters.TOKENIZER}')",
+)
+"""The statements that make the index (migration 0002)."""
+
+SERIALS = 1 << 24
+"""Rows of one day; the day's ordinal stands before the serial number."""
+
+WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
+"""Ranks of a hit: the title (or number) is what was asked for · has it · the text has it."""
+
+
+def index(connection: Connection, ids: Sequence[int]) -> None:
+    """Writes the rows of these documents; what has not changed since it was indexed stays."""
+    held = {
+        row.document_id: row.digest
+        for row in connection.execute(sa.select(search_rows).where(search_rows.c.document_id.in_(ids)))
+    }
+    issuers: dict[int, list[str]] = {}
+    bodies = sa.select(issuing_bodies).where(
+        issuing_bodies.c.document_id.in_(ids), issuing_bodies.c.agency_id.is_not(None)
+    )
+    for body in connection.execute(bodies):
+        issuers.setdefault(body.document_id, []).append(fact("issuer", body.agency_id))
+    serial = connection.execute(sa.select(sa.func.max(search_rows.c.serial))).scalar() or 0
+    for row in connection.execute(sa.select(documents).where(documents.c.id.in_(ids)).order_by(documents.c.id)).all():
+        day = row.published_on or row.written_on
+        facts = [characters.EVERY, *sorted(issuers.get(row.id, ()))]
+        if row.document_number:
+            facts.append(fact("number", row.document_number))
+        digest = _digest(day, facts, row.title, row.issued_title, row.body)
+        if held.get(row.id) == digest:
+            continue
+        serial += 1
+        forget(connection, row.id)
+        number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
+        values = {"row": number, "serial": serial, "document_id": row.id, "digest": digest}
+        connection.execute(sa.insert(search_rows).values(values))
+        _write(connection, row, number, " ".join(facts))
+
+
+def _write(connection: Connection, row: Any, number: int, facts: str) -> None:
+    title, issued = row.title, row.issued_title
+    connection.execute(
+        sa.insert(texts).values(
+            rowid=number,
+            title=characters.words(title),
+            issued_title=characters.words(issued),
+            body=characters.words(row.body),
+            facts=facts,
+        )
+    )
+    values = {
+        "rowid": number,
+        "title": characters.whole(title),
+        "issued_title": characters.whole(issued),
+        "facts": facts,
+    }
+    connection.execute(sa.insert(titles).values(values))
+
+
+def forget(connection: Connection, document_id: int) -> None:
+    """Takes a document out of the index. Its row is left to nobody until `clear`, so that its number is not given
+    again."""
+    given_up = sa.update(search_rows).where(search_rows.c.document_id == document_id).values(document_id=None)
+    connection.execute(given_up)
+
+
+def clear(connection: Connection) -> None:
+    """Empties the index."""
+    connection.execute(sa.delete(search_rows))
+    for table in (texts, titles):
+        connection.exec_driver_sql(f"INSERT INTO {table.name}({table.name}) VALUES ('delete-all')")
+
+
+def optimize(connection: Connection) -> None:
+    """Merges the index into one piece: smaller, and faster to ask."""
+    for table in (texts, titles):
+        connection.exec_driver_sql(f"INSERT INTO {table.name}({table.name}) VALUES ('optimize')")
+
+
+def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
+    parts = (str(day), " ".join(facts), *(text or "" for text in found))
+    return blake2b("\x00".join(parts).encode(), digest_size=12).hexdigest()
+
+
+# ------------------------------------------------------------------ asking
+
+
+def in_texts(expression: Expression) -> str:
+    """An expression as a query of `search_texts`."""
+    return _query(expression, titles_only=False)
+
+
+def in_titles(expression: Expression) -> str:
+    """An expression as a query of `search_titles`; its NOT says nothing of the body."""
+    return _query(expression, titles_only=True)
+
+
+def _query(expression: Expression, *, titles_only: bool) -> str:
+    if isinstance(expression, Term):
+        return any_of(_of_term(expression, titles_only=titles_only))
+    if isinstance(expression, AnyOf):
+        return any_of(_query(part, titles_only=titles_only) for part in expression.parts)
+    parts = expression.parts if isinstance(expression, All) else (expression,)
+    wanted = [_query(part, titles_only=titles_only) for part in parts if not isinstance(part, Not)]
+    refused = [_query(part.part, titles_only=titles_only) for part in parts if isinstance(part, Not)]
+    having = " AND ".join(wanted or [quoted(characters.EVERY)])
+    return f"(({having}) NOT {any_of(refused)})" if refused else f"({having})"
+
+
+def _of_term(term: Term, *, titles_only: bool) -> Iterator[str]:
+    for text in term.texts:
+        yield phrase(text)
+    for text in term.titles:
+        yield phrase(text) if titles_only else f"{{title issued_title}} : {phrase(text)}"
+    yield from _facts(term)
+
+
+def _facts(term: Term) -> Iterator[str]:
+    for issuer in term.issuers:
+        yield quoted(fact("issuer", issuer))
+    if term.number:
+        yield quoted(fact("number", term.number))
+
+
+def _as_whole(term: Term) -> str:
+    """A query of `search_titles` for documents whose title, issued title or number is what is looked for."""
+    numbers = [quoted(fact("number", term.number))] if term.number else []
+    return any_of((*map(whole_phrase, (*term.texts, *term.titles)), *numbers))
+
+
+def _match(table: sa.TableClause, query: str) -> sa.ColumnElement[bool]:
+    return sa.literal_column(table.name).op("MATCH")(sa.bindparam(None, query, type_=sa.Text))
+
+
+def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
+    return sa.select(table.c.rowid).where(_match(table, query))
+
+
+def document_ids(expression: Expression) -> sa.Select[Any]:
+    """The ids of all documents that the expression holds of, as a query."""
+    hits = _rows(texts, in_texts(expression))
+    return sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(hits))
+
+
+def hits(
+    connection: Connection,
+    expression: Expression,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    ranks: Sequence[int],
+    after: tuple[int, int, int] | None,
+    limit: int,
+) -> list[tuple[int, tuple[int, int, int]]]:
+    """Documents and their places (rank, day, serial), best rank first, the newest first within a rank."""
+    found: list[tuple[int, tuple[int, int, int]]] = []
+    for rank in ranks:
+        if after and rank < after[0]:
+            continue
+        query = _ranked(expression, rank, list(ranks), conditions)
+        if query is None:
+            continue
+        if after and rank == after[0]:
+            query = query.where(query.selected_columns[0] < after[1] * SERIALS + after[2])
+        for row, document_id in connection.execute(query.limit(limit - len(found))):
+            found.append((document_id, (rank, *divmod(row, SERIALS))))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _ranked(
+    expression: Expression, rank: int, ranks: list[int], conditions: Sequence[sa.ColumnElement[bool]]
+) -> sa.Select[Any] | None:
+    table = texts if rank == IN_TEXT else titles
+    asked = in_texts(expression) if rank == IN_TEXT else in_titles(expression)
+    if rank == WHOLE:
+        if not isinstance(expression, Term):
+            return None
+        asked = _as_whole(expression)
+    document_id = sa.select(search_rows.c.document_id).where(search_rows.c.row == table.c.rowid).scalar_subquery()
+    # A correlated EXISTS, so that SQLite walks the hits in their order and does not begin with the documents.
+    passes = sa.exists(
+        sa.select(sa.literal(1)).where(
+            search_rows.c.row == table.c.rowid, documents.c.id == search_rows.c.document_id, *conditions
+        )
+    )
+    query = sa.select(table.c.rowid, document_id).where(_match(table, asked), passes)
+    if rank == IN_TITLE and refuses(expression):
+        query = query.where(table.c.rowid.in_(_rows(texts, in_texts(expression))))
+    for better in ranks[: ranks.index(rank)]:
+        if better == IN_TITLE:
+            query = query.where(table.c.rowid.not_in(_rows(titles, in_titles(expression))))
+        elif isinstance(expression, Term):
+            query = query.where(table.c.rowid.not_in(_rows(titles, _as_whole(expression))))
+    return query.order_by(table.c.rowid.desc())
+
+
+def size(connection: Connection) -> int:
+    """Bytes of the index's tables."""
+    query = "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'search\\_%' ESCAPE '\\'"
+    return connection.execute(sa.text(query)).scalar() or 0

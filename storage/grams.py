@@ -1,0 +1,162 @@
+"""The search index of a PostgreSQL database: a GIN index over the pairs of neighbouring characters of titles and
+bodies.
+
+The index is an expression on `documents`, so PostgreSQL keeps it itself, in the transaction that writes the row. It
+holds each character and each pair of a text: one or two characters are found by it alone, longer pieces by all their
+pairs and a look at the text. Needs no extension.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import Connection
+
+from storage.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold
+from storage.filters import DAY
+from storage.schema import documents, issuing_bodies
+
+WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
+
+_WIDE = FOLDED_FROM[26:]
+
+STATEMENTS = (
+    # The costs tell the planner to use the index and to look at texts last.
+    # lower() with the collation C knows ASCII only, as our fold does; few texts hold wide letters, so most are spared
+    # the rest.
+    f"""
+    CREATE FUNCTION search_text(title text, issued_title text, body text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 1000 AS $$
+    DECLARE found text := lower((title || E'\\n' || coalesce(issued_title, '') || E'\\n' || body) COLLATE "C");
+    BEGIN
+        IF found ~ '[{_WIDE}]' THEN
+            found := translate(found, '{_WIDE}', '{FOLDED_TO[26:]}');
+        END IF;
+        RETURN found;
+    END $$
+    """,
+    """
+    CREATE FUNCTION search_grams(found text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+        SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
+            SELECT letter COLLATE "C" AS gram FROM unnest(string_to_array(found, NULL)) AS letter
+            UNION
+            SELECT (a || b) COLLATE "C" FROM unnest(
+                string_to_array(found, NULL), (string_to_array(found, NULL))[2:]
+            ) AS pair(a, b) WHERE b IS NOT NULL
+        ) AS grams
+    $$
+    """,
+    "CREATE INDEX search_documents ON documents USING gin (search_grams(search_text(title, issued_title, body)))",
+    "CREATE INDEX search_titles ON documents USING gin (search_grams(search_text(title, issued_title, '')))",
+)
+"""The statements that make the index (migration 0002)."""
+
+_columns = documents.c
+_TEXT = sa.func.search_text(_columns.title, _columns.issued_title, _columns.body)
+_TITLES = sa.func.search_text(_columns.title, _columns.issued_title, sa.literal_column("''"))
+
+
+def _stands_in(where: sa.ColumnElement[str], text: str, *, plain: bool = False) -> sa.ColumnElement[bool]:
+    """Whether a piece of text stands in `search_text(…)`: by its pairs, then, for more than a pair, by looking.
+
+    `plain`: by looking alone. What is refused is no use to the index, and to make the pairs of a text takes long.
+    """
+    text = fold(text)
+    looked = sa.func.strpos(where, text) > 0
+    if plain:
+        return looked
+    pairs = [text] if len(text) <= 2 else [text[at : at + 2] for at in range(len(text) - 1)]
+    wanted = sa.cast(sorted(set(pairs)), postgresql.ARRAY(sa.Text))
+    has_pairs: sa.ColumnElement[bool] = sa.func.search_grams(where).op("@>", is_comparison=True)(wanted)
+    return has_pairs if len(text) <= 2 else sa.and_(has_pairs, looked)
+
+
+def condition(expression: Expression, *, titles_only: bool = False, plain: bool = False) -> sa.ColumnElement[bool]:
+    """An expression as a condition on `documents`; with `titles_only` its texts stand in a title (under NOT:
+    anywhere)."""
+    if isinstance(expression, All):
+        return sa.and_(*(condition(part, titles_only=titles_only, plain=plain) for part in expression.parts))
+    if isinstance(expression, AnyOf):
+        return sa.or_(*(condition(part, titles_only=titles_only, plain=plain) for part in expression.parts))
+    if isinstance(expression, Not):
+        return sa.not_(condition(expression.part, plain=True))
+    found = [_stands_in(_TITLES if titles_only else _TEXT, text, plain=plain) for text in expression.texts]
+    found += [_stands_in(_TITLES, text, plain=plain) for text in expression.titles]
+    return sa.or_(sa.false(), *found, *_facts(expression))
+
+
+def _facts(term: Term) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if term.issuers:
+        issued = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(term.issuers))
+        found.append(_columns.id.in_(issued))
+    if term.number:
+        found.append(_columns.document_number == term.number)
+    return found
+
+
+def _is_whole(term: Term, *, plain: bool = False) -> sa.ColumnElement[bool]:
+    """Whether title, issued title or number is what is looked for."""
+    found: list[sa.ColumnElement[bool]] = []
+    for text in (*term.texts, *term.titles):
+        lines = sa.func.string_to_array(_TITLES, "\n")
+        found.append(sa.and_(_stands_in(_TITLES, text, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
+    return sa.or_(sa.false(), *found, *_facts(Term(number=term.number)))
+
+
+def document_ids(expression: Expression) -> sa.Select[Any]:
+    """The ids of all documents that the expression holds of, as a query."""
+    return sa.select(_columns.id).where(condition(expression))
+
+
+def hits(
+    connection: Connection,
+    expression: Expression,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    ranks: Sequence[int],
+    after: tuple[int, int, int] | None,
+    limit: int,
+) -> list[tuple[int, tuple[int, int, int]]]:
+    """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
+    found: list[tuple[int, tuple[int, int, int]]] = []
+    better: list[sa.ColumnElement[bool]] = []
+    for rank in ranks:
+        holds = _rank_condition(expression, rank, plain=False)
+        if holds is None:
+            continue
+        query = sa.select(_columns.id, DAY).where(holds, *better, *conditions)
+        if (known := _rank_condition(expression, rank, plain=True)) is not None:
+            better.append(sa.not_(known))
+        if after and rank < after[0]:
+            continue
+        if after and rank == after[0]:
+            query = query.where(older(after))
+        query = query.order_by(DAY.desc().nulls_last(), _columns.id.desc()).limit(limit - len(found))
+        for document_id, day in connection.execute(query):
+            found.append((document_id, (rank, ordinal(day), document_id)))
+        if len(found) == limit:
+            break
+    return found
+
+
+def _rank_condition(expression: Expression, rank: int, *, plain: bool) -> sa.ColumnElement[bool] | None:
+    if rank == WHOLE:
+        return _is_whole(expression, plain=plain) if isinstance(expression, Term) else None
+    return condition(expression, titles_only=rank == IN_TITLE, plain=plain)
+
+
+def ordinal(day: date | None) -> int:
+    """A day as a number for a place in the results; 0 for none."""
+    return day.toordinal() if day else 0
+
+
+def older(after: tuple[int, int, int]) -> sa.ColumnElement[bool]:
+    """Comes after this place, the newest first, documents without a day last."""
+    _, day, document_id = after
+    if not day:
+        return sa.and_(DAY.is_(None), _columns.id < document_id)
+    on = date.fromordinal(day)
+    return sa.or_(on > DAY, sa.and_(DAY.in_((on,)), _columns.id < document_id), DAY.is_(None))

@@ -1,0 +1,144 @@
+"""Finding documents by words of their texts: one interface over the index of SQLite (`fts`) and of PostgreSQL
+(`grams`).
+
+What is found equals a scan of title, issued title and body for the same pieces of text (`expression.fold` says what
+counts as the same). The index is written in the transaction that writes the document.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import fts, grams
+from storage.expression import Expression
+from storage.filters import DAY, Filters
+from storage.schema import documents
+
+Order = Literal["best", "newest"]
+
+BATCH = 500
+
+WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
+"""Ranks of a hit: the title (or number) is what was asked for · a title has it · the text has it."""
+
+_PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
+
+
+class BadPlace(ValueError):
+    """A place in the results that `search` never gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document that was found."""
+
+    document_id: int
+    rank: int
+    """WHOLE, IN_TITLE or IN_TEXT; IN_TEXT for all where the newest are asked for, or no words were."""
+    place: str
+    """Where it stands in the results: what to go on after."""
+
+
+def index(connection: Connection, document_id: int) -> None:
+    """Brings the index up to a document as it now stands; to be called in the transaction that wrote it."""
+    if connection.dialect.name == "sqlite":  # PostgreSQL does it by itself
+        fts.index(connection, [document_id])
+
+
+def forget(connection: Connection, document_id: int) -> None:
+    """Takes a document out of the index; to be called before its row goes."""
+    if connection.dialect.name == "sqlite":
+        fts.forget(connection, document_id)
+
+
+def rebuild(connection: Connection) -> Iterator[int]:
+    """Makes the index anew; gives the number of documents done, from 0 on, as it goes. To be run to its end."""
+    if connection.dialect.name != "sqlite":
+        yield 0
+        for name in ("search_documents", "search_titles"):
+            connection.exec_driver_sql(f"REINDEX INDEX {name}")
+        yield count(connection, None, None)
+        return
+    fts.clear(connection)
+    yield 0
+    done = last = 0
+    while ids := _ids_after(connection, last):
+        fts.index(connection, ids)
+        done, last = done + len(ids), ids[-1]
+        yield done
+    fts.optimize(connection)
+
+
+def _ids_after(connection: Connection, last: int) -> Sequence[int]:
+    query = sa.select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id).limit(BATCH)
+    return connection.execute(query).scalars().all()
+
+
+def search(
+    connection: Connection,
+    expression: Expression | None,
+    filters: Filters | None = None,
+    *,
+    order: Order = "best",
+    limit: int = 20,
+    after: str | None = None,
+) -> list[Hit]:
+    """The documents that an expression holds of and that pass the filters.
+
+    `best`: the document of that title or number first, then those with the words in a title, then those with the words
+    in the text; the newest first among equals. `after` goes on behind a hit's `place`; documents that arrive meanwhile
+    move nothing. Raises BadPlace.
+    """
+    conditions = (filters or Filters()).conditions()
+    place = _read_place(after)
+    if expression is None:
+        return _newest(connection, conditions, place, limit)
+    ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
+    engine = fts if connection.dialect.name == "sqlite" else grams
+    found = engine.hits(connection, expression, conditions, ranks, place, limit)
+    return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
+
+
+def count(connection: Connection, expression: Expression | None, filters: Filters | None = None) -> int:
+    """How many documents `search` finds in all."""
+    query = sa.select(sa.func.count()).select_from(documents).where(*conditions_of(connection, expression, filters))
+    return connection.execute(query).scalar_one()
+
+
+def conditions_of(
+    connection: Connection, expression: Expression | None, filters: Filters | None = None
+) -> list[sa.ColumnElement[bool]]:
+    """What `search` finds, as conditions on the table `documents`."""
+    conditions = (filters or Filters()).conditions()
+    if expression is not None:
+        if connection.dialect.name == "sqlite":
+            conditions.append(documents.c.id.in_(fts.document_ids(expression)))
+        else:
+            conditions.append(grams.condition(expression))
+    return conditions
+
+
+def _newest(
+    connection: Connection,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    after: tuple[int, int, int] | None,
+    limit: int,
+) -> list[Hit]:
+    query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*conditions)
+    if after:
+        query = query.where(grams.older(after))
+    query = query.order_by(DAY.desc().nulls_last(), documents.c.id.desc()).limit(limit)
+    return [Hit(row[0], IN_TEXT, f"{IN_TEXT}.{grams.ordinal(row[1])}.{row[0]}") for row in connection.execute(query)]
+
+
+def _read_place(text: str | None) -> tuple[int, int, int] | None:
+    if text is None:
+        return None
+    found = _PLACE.fullmatch(text)
+    if not found or int(found[2]) > 3_652_059 or int(found[3]) >= 2**31:  # the last day that a date can be
+        raise BadPlace(f"not a place in the results: {text!r}")
+    return int(found[1]), int(found[2]), int(found[3])

@@ -99,6 +99,8 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
         by_answer = sa.select(documents.c.id).where(documents.c.url.in_(urls))
         return _stored_of(connection, sa.union(by_page, by_answer))
     number = number_form(key)
+    if number is None:
+        return []
     exact = sa.select(documents.c.id).where(documents.c.document_number.in_([key, number]))
     by_key = sa.select(pages.c.document_id).where(pages.c.number_key == number)
     return _stored_of(connection, sa.union(exact, by_key))

@@ -33,8 +33,8 @@ FORM_WORDS = re.compile(
 LEAST_MATTER = 5
 """Characters that must be left for a title to be one of its kind."""
 
-LEAST_TEXT = 100
-"""Characters that a text must have for its words to be compared."""
+LEAST_TEXT = 50
+"""Different pieces of eight characters that a text must have to be compared by its words."""
 
 # 发改产业〔2021〕1523号 · 国发（2021）20号 · 工信部规[2021]164号
 _YEARED = re.compile(r"^(?P<prefix>.+?)〔(?P<year>\d{4})〕第?(?P<serial>\d+)号?$")
@@ -45,6 +45,8 @@ _CLOSING = re.compile(r"[\])}】〕>〉﹞]")
 # 国家发展改革委等部门关于… -> 关于…; not 国务院办公厅转发国家发展改革委关于…, where another document is meant
 _ISSUER_BEFORE = re.compile(r"^[^《“\"0-9]{2,120}?(?=关于)")
 _FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
+# 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
+_NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
 _SERIAL = re.compile(r"\d+|[一二三四五六七八九十百零〇]+")
 
 
@@ -201,7 +203,7 @@ def title_stem(record: PolicyDocument) -> str:
 
 @lru_cache(maxsize=4096)
 def _stem(title: str) -> str:
-    title = "".join(title.split())
+    title = _NUMBER_BEHIND.sub("", "".join(title.split()))
     before = _ISSUER_BEFORE.match(title)
     if before and not _FORWARDS.search(before[0]):
         title = title[before.end() :]

@@ -21,7 +21,9 @@ from parsers.grammar.titles import TitleReading, read_title
 
 TRUTH = Path(__file__).resolve().parents[2] / "shared" / "truth"
 
-_HEAD = re.compile(r"^(?P<names>(?!关于|印发|转发|批转|发布|公布)[^《“对]{2,80}?)(?:关于|印发|转发|批转|联合|发布|公布)")
+_HEAD = re.compile(
+    r"^(?P<names>(?!关于|印发|转发|批转|发布|公布)[^《“对]{2,80}?)(?:关于|印发|转发|批转|联合|发布|公布)"
+)
 _MORE = re.compile(r"等\S{0,12}$|^\S{1,3}部门")
 _LAST = re.compile(
     r"(?P<kind>通知|批复|意见|决定|函|通报|公告|通告|令|纪要|报告|请示|议案|决议|公报|条例|办法|规定|细则|规划|方案|预案|规则)(?:[（(][^（）()]*[)）])*$"
@@ -58,7 +60,12 @@ def _bodies(row: Row, reading: TitleReading) -> Iterator[Finding]:
         ids = frozenset(body.id for body in truth.bodies)
         short = not (truth.complete and reading.issuing_bodies_complete)
         same = ours <= ids if short else ours == ids
-        yield "bodies", "missing" if not ours and reading.issuing_bodies_complete else "right" if same else "wrong", sorted(map(str, ours)), raw
+        yield (
+            "bodies",
+            "missing" if not ours and reading.issuing_bodies_complete else "right" if same else "wrong",
+            sorted(map(str, ours)),
+            raw,
+        )
     elif head and (number := row.get("document_number")) and row["origin"] == "state-council-list":
         lead = next((body for stem, body in _LEADS.items() if number.startswith(stem)), None)
         first = reading.issuing_bodies[0].id if reading.issuing_bodies else None

@@ -182,7 +182,7 @@ def named(name: str, on: date | None = None) -> Name | None:
     """
     names = NAMES.get(name, ())
     if on is None:
-        if len(names) > 1:
+        if len({item.agency.id for item in names}) > 1:
             names = tuple(item for item in names if item.valid_to is None)
     else:
         exact = tuple(item for item in names if item.held_on(on))
@@ -191,11 +191,12 @@ def named(name: str, on: date | None = None) -> Name | None:
     return names[0] if len(owners) == 1 else None
 
 
-def prefix_of(letters: str) -> tuple[Prefix, ...]:
-    """The owners of the longest stem that 机关代字 begin with: 工信部联科 -> 工信部; a one-character stem must be all."""
+def prefixes_of(letters: str) -> tuple[Prefix, ...]:
+    """The stems that 机关代字 begin with, longest first: 工信厅联科 -> 工信厅. A one-character stem must be all of them."""
     if not letters:
         return ()
+    found: list[Prefix] = []
     for length in _PREFIX_LENGTHS.get(letters[0], ()):
-        if (length > 1 or len(letters) == 1) and (owners := PREFIXES.get(letters[:length])):
-            return owners
-    return ()
+        if length > 1 or len(letters) == 1:
+            found.extend(PREFIXES.get(letters[:length], ()))
+    return tuple(found)

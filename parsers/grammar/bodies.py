@@ -32,13 +32,17 @@ UNIT = re.compile(
 )
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
 
-_PLACE = re.compile("省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出|地区|华东|华北|华中|华南|东北|西北|西南|南方")
+_PLACE = re.compile(
+    "省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出|地区|华东|华北|华中|华南|东北|西北|西南|南方"
+)
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
 SEPARATORS = " \t\u3000\u00a0、，,；;\n\r"
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 
-_NO_UNITS = frozenset({"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"})
+_NO_UNITS = frozenset(
+    {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"}
+)
 """Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
 
 _LOCAL = re.compile(

@@ -67,7 +67,7 @@ class Number:
     """One 发文字号."""
 
     standard: str
-    """国发〔2021〕20号, 工业和信息化部公告2025年第45号, 国令第790号; where the issuer is not named 2026年第41号令."""
+    """国发〔2021〕20号, 工业和信息化部公告2025年第45号, 国令第790号 (国务院令 too); without an issuer 2026年第41号令."""
     as_printed: str
     prefix: str | None
     """机关代字, or the issuer before 令 and 公告 (without 中华人民共和国); None where the number stands alone."""
@@ -80,10 +80,12 @@ class Number:
 
     @property
     def key(self) -> str:
-        """Equal for all ways to print one number: 国务院令第790号 and 国令第七百九十号 give 国令||790."""
+        """Equal for all ways to print one number: 国务院令第790号 and 国令第七百九十号, 证监会令 and 中国证监会令."""
         letters = self.prefix or ""
         if self.kind not in ("letter", "serial"):
-            letters = ("国" if letters == "国务院" else letters.removeprefix("中华人民共和国")) + self.kind
+            named = issuers(self)
+            ids = "+".join(body.id for body in named.bodies if body.id) if named.known else letters
+            letters = (ids or letters) + self.kind
         return f"{letters}|{self.year or ''}|{_value(self.serial)}"
 
     def issued_by(self, issuer: str, kind: Kind | None = None) -> "Number":
@@ -143,10 +145,11 @@ def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
     if number.kind != "letter":
         reading = issuers(number, on)
         return reading.bodies[0] if reading.bodies and reading.bodies[0].id else None
-    owners = [owner for owner in agencies.prefix_of(number.prefix) if _in_office(owner.agency, number.year, on)]
-    if len({owner.agency.id for owner in owners}) != 1:
+    owners = [owner for owner in agencies.prefixes_of(number.prefix) if _in_office(owner.agency, number.year, on)]
+    longest = [owner for owner in owners if len(owner.stem) == len(owners[0].stem)]
+    if len({owner.agency.id for owner in longest}) != 1:
         return None
-    owner = owners[0]
+    owner = longest[0]
     return issuing_body(agencies.Name(owner.stem, owner.agency, owner.unit, None, None), number.prefix)
 
 
@@ -293,17 +296,22 @@ def _issuer_before(before: str, at: int, *, known_only: bool) -> tuple[str | Non
     return None, at
 
 
+_OWN_FORM = {"国务院": "国", "主席": "中华人民共和国主席"}
+"""国令第790号 is how the State Council prints 国务院令第790号; the President's orders keep the long name."""
+
+
 def _issuer(text: str) -> str:
     """Names joined by one blank; 中华人民共和国 left out before a ministry (中华人民共和国主席 keeps it)."""
     words = " ".join(re.sub(f"[{_BLANK}、，]+", " ", text).split())
-    return re.sub("中华人民共和国(?=[^主 ])", "", words)
+    words = re.sub("中华人民共和国(?=[^主 ])", "", words)
+    return _OWN_FORM.get(words, words)
 
 
 def _own_letters(run: str) -> str | None:
     """机关代字 at the end of a run of words: 根据国发 -> 国发, 川发改数据规 stays; None where it cannot be told."""
     for start in range(max(0, len(run) - _LONGEST_PREFIX), len(run)):
         rest = run[start:]
-        if rest[0] in _PROVINCES or agencies.prefix_of(rest):
+        if rest[0] in _PROVINCES or agencies.prefixes_of(rest):
             return rest if len(rest) > 1 or start == 0 else None
     rest = _LEAD_IN.sub("", run[-20:])
     return rest if 2 <= len(rest) <= 8 else None

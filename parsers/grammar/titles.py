@@ -47,7 +47,7 @@ _MARKS = re.compile(r"^【(?:进行中|已结束)】|[\[【](?:进行中|已结�
 """NDRC's list of calls for comments marks its rows; the marks are no part of the title."""
 
 _LETTER_AT_START = re.compile(
-    r"(?P<number>[\u4e00-\u9fa5]{1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)\s*[:：]?\s*(?=\S)"
+    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：]\s*|\s+|(?=关于))(?=\S)"
 )
 """工信部联规〔2021〕207号 关于印发…."""
 
@@ -77,7 +77,7 @@ _SERIAL_AT_START = re.compile(r"【?(?P<number>(?:(?:19|20)\d\d年)?第\d{1,5}�
 _WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+)[)）]$")
 """海关总署公告2021年第98号（关于…的公告）."""
 
-_FOOT = re.compile(r"\s*(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】])+$")
+_FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
 
 _CUT = re.compile(r"关于|(?:联合)?(?:印发|转发|批转|发布|公布|颁布|颁发|下发)")
@@ -123,12 +123,19 @@ _TYPE_MODIFIERS = re.compile(
 """的, 的若干, 的指导: what stands between 事由 and 意见, 通知 …."""
 
 
+_LONGEST = 1_000
+"""No title is longer (a list of a dozen joint issuers has some 200 characters); what is longer is not a title."""
+
+
 def read_title(text: str, on: date | None = None) -> TitleReading:
     """What the words of one title say. `on` is the day of the document, for bodies' names that changed hands.
 
-    Never raises; a text that is no official title gives what little it says (no bodies are guessed for headlines).
+    Never raises. A text that is no official title gives what little it says: no bodies are guessed for headlines,
+    and nothing is read in a text that is too long to be a title.
     """
     title = one_line(text)
+    if len(title) > _LONGEST:
+        return TitleReading(title)
     return _Reader(title, on).read()
 
 
@@ -218,13 +225,8 @@ class _Reader:
         if found := _DRAFT.search(self._core):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
-        if (
-            ending is None
-            and not self._order
-            and "关于" not in trunk
-            and "《" not in trunk
-            and (found := _NEWS.search(trunk))
-        ):
+        headline = ending is None and not self._order and "关于" not in trunk
+        if headline and (found := _NEWS.search(_QUOTED.sub("", trunk))):
             self._evidence["stage"] = Evidence("title: headline", found.group())
             return "news"
         return "final"

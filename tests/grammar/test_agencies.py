@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from parsers.grammar import agencies
-from parsers.grammar.agencies import AGENCIES, NAMES, PREFIXES, name_at, named, prefix_of
+from parsers.grammar.agencies import AGENCIES, NAMES, PREFIXES, name_at, named, prefixes_of
 
 SHARED_TABLE = Path(__file__).parents[3] / "shared" / "agencies" / "agencies.csv"
 
@@ -73,11 +73,11 @@ def test_the_longest_name_wins() -> None:
 
 
 def test_the_longest_stem_wins_and_one_character_stands_for_itself_only() -> None:
-    assert {owner.unit for owner in prefix_of("工信厅联科函")} == {"办公厅"}
-    assert {owner.unit for owner in prefix_of("工信部联科")} == {None}
-    assert {owner.agency.id for owner in prefix_of("环")} == {"mee", "sea"}
-    assert prefix_of("环球") == ()
-    assert prefix_of("") == ()
+    assert [owner.unit for owner in prefixes_of("工信厅联科函")] == ["办公厅"]
+    assert [owner.stem for owner in prefixes_of("发改办价格")] == ["发改办", "发改"]
+    assert {owner.agency.id for owner in prefixes_of("环")} == {"mee", "sea"}
+    assert prefixes_of("环球") == ()
+    assert prefixes_of("") == ()
 
 
 def test_successors_and_names_lead_to_bodies_of_the_table() -> None:
@@ -89,9 +89,7 @@ def test_successors_and_names_lead_to_bodies_of_the_table() -> None:
 
 def test_no_two_bodies_bear_one_name_at_one_time() -> None:
     for text, bearers in NAMES.items():
-        spans = sorted(
-            {(item.valid_from or date.min, item.valid_to or date.max, item.agency.id) for item in bearers}
-        )
+        spans = sorted({(item.valid_from or date.min, item.valid_to or date.max, item.agency.id) for item in bearers})
         for earlier, later in zip(spans, spans[1:], strict=False):
             if earlier[2] != later[2]:
                 assert (later[0] - earlier[1]).days >= -31, text  # both names stand in the month of a reform

@@ -160,7 +160,11 @@ def test_any_text_gives_a_reading(text: str) -> None:
         assert body.name
 
 
-@given(st.lists(st.sampled_from([*NAMES, "等", "部门", "、", " ", "关于", "办公厅", "三部门", "某", "和", "（"]), max_size=60))
+@given(
+    st.lists(
+        st.sampled_from([*NAMES, "等", "部门", "、", " ", "关于", "办公厅", "三部门", "某", "和", "（"]), max_size=60
+    )
+)
 def test_any_run_of_names_and_fillers_gives_names_that_were_printed(parts: list[str]) -> None:
     text = "".join(parts)
     for body in read_bodies(text).bodies:

@@ -85,7 +85,16 @@ def test_what_was_printed_is_kept_beside_the_standard_form() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "号", "关于印发规划的通知", "2021年11月", "第三条", "〔2021〕20号", "000014349/2018-00222", "国发〔2021〕20号 国发〔2021〕21号"],
+    [
+        "",
+        "号",
+        "关于印发规划的通知",
+        "2021年11月",
+        "第三条",
+        "〔2021〕20号",
+        "000014349/2018-00222",
+        "国发〔2021〕20号 国发〔2021〕21号",
+    ],
 )
 def test_what_is_not_one_number_gives_none(text: str) -> None:
     assert read_number(text) is None
@@ -212,7 +221,17 @@ def test_a_number_that_names_its_issuer_stays_as_it_is() -> None:
 
 
 _PIECES = st.sampled_from(
-    [*"国发办令公告第号年〔〕[]（）【】﹝﹞ 、，《》的", "\u200b", "2021", "20", "二〇二四", "国务院", "财政部", "2021年", "第四十三号"]
+    [
+        *"国发办令公告第号年〔〕[]（）【】﹝﹞ 、，《》的",
+        "\u200b",
+        "2021",
+        "20",
+        "二〇二四",
+        "国务院",
+        "财政部",
+        "2021年",
+        "第四十三号",
+    ]
 )
 
 
@@ -239,7 +258,9 @@ def test_a_number_survives_its_disguise(letters: str, year: int, serial: int, br
     assert [found.standard for found in numbers_in(f"《某办法》（{printed}）")] == [f"{letters}〔{year}〕{serial}号"]
 
 
-@pytest.mark.parametrize("piece", ["〔2021〕20号", "国发〔2021", "第一号", "令第", "公告2021年第", "国家 ", "一" * 8 + "号"])
+@pytest.mark.parametrize(
+    "piece", ["〔2021〕20号", "国发〔2021", "第一号", "令第", "公告2021年第", "国家 ", "一" * 8 + "号"]
+)
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
     text = piece * 20_000 + "国发〔2021〕20号"
     assert numbers_in(text)[-1].key == "国发|2021|20"

@@ -1,0 +1,399 @@
+"""What a title's own words say: bodies, type, subject, the document it issues, number, stage; silent where they say nothing."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parsers.grammar.titles import TitleReading, read_title
+
+TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"
+
+
+def bodies(title: str) -> list[str | None]:
+    return [body.id for body in read_title(title).issuing_bodies]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("工业和信息化部关于印发“十四五”信息通信行业发展规划的通知", ["miit"]),
+        ("国家发展改革委 国家能源局关于开展全国煤电机组改造升级的通知", ["ndrc", "nea"]),
+        (
+            "工业和信息化部办公厅 教育部办公厅 文化和旅游部办公厅 广电总局办公厅 关于组织开展2025年元宇宙典型案例推荐工作的通知",
+            ["miit", "moe", "mct", "nrta"],
+        ),
+        ("国务院、中央军委关于同意新建博乐民用机场的批复", ["state_council", "cmc"]),
+        ("国务院中央军委关于给郑静晨同志记一等功的命令", ["state_council", "cmc"]),
+        (
+            "国务院办公厅转发国家发展改革委关于推动生活性服务业补短板上水平提高人民生活品质若干意见的通知",
+            ["state_council_go"],
+        ),
+        ("国务院办公厅转发国家工商行政管理局关于加强工商行政管理工作报告的通知", ["state_council_go"]),
+        ("国务院批转国家计委、财政部关于改进固定资产更新改造资金管理的报告", ["state_council"]),
+        ("国务院对石油部关于与外国石油公司在我海域合作进行地球物理勘探工作有关问题请示的批复", ["state_council"]),
+        ("国务院给参加巴基斯坦古杜电站四号机组建设人员的贺信", ["state_council"]),
+        ("国务院授予斯大孝等十七名同志、晋升牟新生等五十七名同志人民警察警衔命令", ["state_council"]),
+        ("国务院、中央军委一九八五年冬季征兵命令", ["state_council", "cmc"]),
+        ("国务院办公厅紧急通知", ["state_council_go"]),
+        ("国务院公告", ["state_council"]),
+        ("国务院实施《中华人民共和国民族区域自治法》若干规定", ["state_council"]),
+        ("中华人民共和国工业和信息化部公告", ["miit"]),
+        ("国办印发《关于国务院行政复议案件处理程序的若干规定》的通知", ["state_council_go"]),
+        ("中办国办关于完善自然资源资产管理制度体系的意见", ["cpc_go", "state_council_go"]),
+        ("中央网信办秘书局、市场监管总局办公厅联合印发《智能社会发展与治理标准化指引（2025版）》", ["cac", "samr"]),
+        ("商务部公告2025年第27号 公布对原产于美国的进口相关模拟芯片发起反倾销立案调查", ["mofcom"]),
+        ("关于延续实施优惠政策的公告（财政部 税务总局公告2021年第42号）", ["mof", "sta"]),
+        ("《国家发展改革委关于修改部分规章的决定》 2024年第11号令", ["ndrc"]),
+        ("不可靠实体清单工作机制关于将3家美国企业列入不可靠实体清单的公告", ["unreliable_entity"]),
+    ],
+)
+def test_the_bodies_before_the_subject_are_the_issuers(title: str, expected: list[str]) -> None:
+    assert bodies(title) == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于印发《煤炭工业发展“十五五”规划》的通知",
+        "关于成立国务院机电产品出口办公室的通知",
+        "转发财政部关于山东外贸企业严重违反财经纪律简报的通知",
+        "国务院议事协调机构设置",
+        "中华人民共和国个人信息保护法",
+        "海关关衔标志式样和佩带办法",
+        "国家地震应急预案",
+        "商务部等9部门加力推动城市一刻钟便民生活圈建设扩围升级！",
+        "国家发展改革委召开全国发展和改革工作会议",
+        "王勇在河北检查指导防汛减灾工作",
+        "国家能源局有关负责同志就《供电营业区划分及管理办法》答记者问",
+        "关于《国家税务总局关于境外投资者以分配利润直接投资税收抵免政策有关事项的公告》的解读",
+        "国务院办公厅",
+    ],
+)
+def test_bodies_that_do_not_issue_are_not_taken_for_issuers(title: str) -> None:
+    assert bodies(title) == []
+
+
+def test_an_unknown_body_before_关于_is_kept_as_printed() -> None:
+    reading = read_title("广东省人民政府办公厅关于印发广东省数字经济发展规划的通知")
+    assert [(body.id, body.as_printed) for body in reading.issuing_bodies] == [(None, "广东省人民政府办公厅")]
+
+
+@pytest.mark.parametrize(
+    "words", ["国家发展改革委等部门", "商务部等24部门", "工业和信息化部等七部门办公厅（办公室）", "十部门"]
+)
+def test_hidden_co_issuers_make_the_bodies_incomplete(words: str) -> None:
+    assert not read_title(f"{words}关于严格能效约束的若干意见").issuing_bodies_complete
+    assert not read_title(f"{words}联合印发《某行业规范条件》").issuing_bodies_complete
+
+
+def test_co_issuers_hidden_in_what_is_forwarded_do_not_matter() -> None:
+    assert read_title(
+        "国务院办公厅转发国家发展改革委等部门关于加快推进快递包装绿色转型意见的通知"
+    ).issuing_bodies_complete
+
+
+def test_the_general_office_is_the_unit() -> None:
+    reading = read_title("工业和信息化部等七部门办公厅（办公室）关于开展2026年创新任务揭榜挂帅工作的通知")
+    assert [(body.id, body.unit) for body in reading.issuing_bodies] == [("miit", "办公厅")]
+
+
+@pytest.mark.parametrize(
+    ("title", "issued"),
+    [
+        ("工业和信息化部关于印发“十四五”信息通信行业发展规划的通知", "“十四五”信息通信行业发展规划"),
+        ("商务部关于印发《“十四五”对外贸易高质量发展规划》的通知", "“十四五”对外贸易高质量发展规划"),
+        (
+            "交通运输部关于印发《公路服务区和收费站新冠肺炎疫情防控工作指南》（第三版）的通知",
+            "公路服务区和收费站新冠肺炎疫情防控工作指南（第三版）",
+        ),
+        (
+            "工业和信息化部办公厅关于印发《民爆行业落实〈国家智能制造标准体系建设指南〉实施方案》的通知",
+            "民爆行业落实〈国家智能制造标准体系建设指南〉实施方案",
+        ),
+        (
+            "关于印发《房地产估价师职业资格制度规定》《房地产估价师职业资格考试实施办法》的通知",
+            "《房地产估价师职业资格制度规定》《房地产估价师职业资格考试实施办法》",
+        ),
+        (
+            "国务院办公厅印发《关于全面推进政务公开工作的意见》实施细则的通知",
+            "《关于全面推进政务公开工作的意见》实施细则",
+        ),
+        (
+            "国务院印发关于推进自由贸易试验区贸易投资便利化改革创新若干措施的通知",
+            "关于推进自由贸易试验区贸易投资便利化改革创新若干措施",
+        ),
+        (
+            "国务院办公厅关于印发国家旅游局职能配置内设机构和人员编制规定的通知",
+            "国家旅游局职能配置内设机构和人员编制规定",
+        ),
+        ("国务院办公厅转发民政部关于清理整顿社会团体意见的通知", "民政部关于清理整顿社会团体意见"),
+        ("国务院办公厅转发文化和旅游部等部门《关于促进房车消费的若干措施》的通知", "关于促进房车消费的若干措施"),
+        ("国务院办公厅关于转发卫生部国家鼠疫控制应急预案的通知", "国家鼠疫控制应急预案"),
+        (
+            "国务院办公厅关于转发教育部等部门教育部直属师范大学师范生公费教育实施办法的通知",
+            "教育部直属师范大学师范生公费教育实施办法",
+        ),
+        ("国务院批转治淮会议纪要的通知", "治淮会议纪要"),
+        ("国务院批转国家医药管理总局关于中药广开生产门路的报告", "国家医药管理总局关于中药广开生产门路的报告"),
+        ("国务院批转经贸部关于《出口商品管理暂行办法》的通知", "出口商品管理暂行办法"),
+        ("转发人民日报社《关于加强人民日报海外版发行工作的意见》的函", "关于加强人民日报海外版发行工作的意见"),
+        ("国务院关于公布《通用规范汉字表》的通知", "通用规范汉字表"),
+        ("国务院关于发布政府核准的投资项目目录（2016年本）的通知", "政府核准的投资项目目录（2016年本）"),
+        ("国务院关于发布实施《促进产业结构调整暂行规定》的决定", "促进产业结构调整暂行规定"),
+        ("工业和信息化部关于公布2018年工业和信息化部重点实验室名单的通知", "2018年工业和信息化部重点实验室名单"),
+        ("国务院关于《海南省国土空间规划（2021—2035年）》的批复", "海南省国土空间规划（2021—2035年）"),
+        ("国务院关于东莞深化两岸创新发展合作总体方案的批复", "东莞深化两岸创新发展合作总体方案"),
+        ("国务院关于同意存款保险制度实施方案的批复", "存款保险制度实施方案"),
+        ("国务院办公厅关于批准泰州市城市总体规划的通知", "泰州市城市总体规划"),
+        (
+            "国务院关于批准调整后的《生物两用品及相关设备和技术出口管制清单》的批复",
+            "生物两用品及相关设备和技术出口管制清单",
+        ),
+        (
+            "国家互联网信息办公室关于《数据出境安全评估办法（征求意见稿）》公开征求意见的通知",
+            "数据出境安全评估办法（征求意见稿）",
+        ),
+        (
+            "国家发展改革委关于向社会公开征求《电网公平开放监管办法》（公开征求意见稿）意见的公告",
+            "电网公平开放监管办法（公开征求意见稿）",
+        ),
+        (
+            "公开征求对《中华人民共和国无线电频率划分规定（征求意见稿）》的意见",
+            "中华人民共和国无线电频率划分规定（征求意见稿）",
+        ),
+        (
+            "关于公开征求《饲料加工机械卫生规范》等14项强制性国家标准制修订计划项目意见的公示",
+            "《饲料加工机械卫生规范》等14项强制性国家标准制修订计划项目",
+        ),
+        (
+            "中国人民银行等八部门联合印发《关于金融支持服务业扩能提质的指导意见》",
+            "关于金融支持服务业扩能提质的指导意见",
+        ),
+        ("《电力重大事故隐患判定标准及治理监督管理规定》 2026年第41号令", "电力重大事故隐患判定标准及治理监督管理规定"),
+        ("国家广播电视总局令（第16号） 微短剧发展管理办法", "微短剧发展管理办法"),
+        ("科学技术部令第23号 科技部关于废止部分规章的决定", "科技部关于废止部分规章的决定"),
+        ("【第187号令】《证券公司监督管理办法（试行）》", "证券公司监督管理办法（试行）"),
+    ],
+)
+def test_the_document_that_is_issued_forwarded_approved_or_put_out_for_comment(title: str, issued: str) -> None:
+    assert read_title(title).issued_title == issued
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "国务院关于同意设立北京经济技术开发区的批复",
+        "国务院关于同意上海市调整宝山区和崇明县行政区划的批复",
+        "国务院对天津港延长实行“以港养港”办法的批复",
+        "国务院关于决定加入《关于暂准进口的公约》等有关暂准进口的国际海关公约的批复",
+        "国务院关于修改《价格违法行为行政处罚规定》的决定",
+        "教育部关于废止《某规定》等文件的通知",
+        "国务院关于进一步贯彻实施《中华人民共和国行政处罚法》的通知",
+        "关于《某专项资金管理办法》有关问题的补充通知",
+        "国务院办公厅关于公开发布天气预报有关问题的复函",
+        "国务院办公厅关于发布河北衡水湖等29处新建国家级自然保护区的通知",
+        "国务院办公厅关于2022年部分节假日安排的通知",
+        "锂离子电池行业规范条件（2021年本）（征求意见稿）",
+        "《个人信息出境认证办法》答记者问",
+    ],
+)
+def test_where_nothing_is_issued_there_is_no_issued_title(title: str) -> None:
+    assert read_title(title).issued_title is None
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("国务院关于支持北京城市副中心高质量发展的意见", "意见"),
+        ("国务院关于积极推进“互联网+”行动的指导意见", "意见"),
+        ("国务院办公厅关于同意建立促进投资部际联席会议制度的复函", "函"),
+        ("国务院、中央军委关于授予张剑同志武警警衔的命令", "令"),
+        ("关于《某办法》有关问题的补充通知", "通知"),
+        ("国务院关于严格控制高档房地产开发项目的通知（摘要）", "通知"),
+        ("关于发布生成式人工智能服务已备案信息的公告（2025年9月至10月）", "公告"),
+        ("海关总署关于公布《某规定》的令", "令"),
+        ("地下水管理条例", "条例"),
+        ("“十四五”航空物流发展专项规划", "规划"),
+        ("《粤港澳大湾区国际一流营商环境建设三年行动计划》", "计划"),
+        ("锂离子电池行业规范条件（2021年本）（征求意见稿）", "规范条件"),
+        ("中华人民共和国科学技术普及法（2024年修订）", "法"),
+        ("中央网信办等四部门印发《2025年数字乡村发展工作要点》", "要点"),
+        ("公开征求对《中华人民共和国无线电频率划分规定（征求意见稿）》的意见", "规定"),
+        ("国家发展改革委关于废止部分规章的决定 2023年第5号令", "令"),
+        ("中华人民共和国国务院令", "令"),
+        ("贺电", "贺电"),
+        ("国务院议事协调机构设置", None),
+        ("证券期货行政执法", None),
+    ],
+)
+def test_the_last_words_are_the_type(title: str, kind: str | None) -> None:
+    assert read_title(title).document_type == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("国务院办公厅关于加强草原保护修复的若干意见", "加强草原保护修复"),
+        ("国家发展改革委 工业和信息化部关于推动原料药产业高质量发展实施方案的通知", "推动原料药产业高质量发展实施方案"),
+        ("关于印发《电力市场计量结算基本规则》的通知(发改能源规〔2025〕976号)", "印发《电力市场计量结算基本规则》"),
+        ("国务院办公厅转发民政部关于清理整顿社会团体意见的通知", "转发民政部关于清理整顿社会团体意见"),
+        ("地下水管理条例", None),
+        ("中国人民银行等八部门联合印发《关于金融支持服务业扩能提质的指导意见》", None),
+    ],
+)
+def test_the_subject_stands_between_关于_and_the_type(title: str, subject: str | None) -> None:
+    assert read_title(title).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("title", "standard", "printed"),
+    [
+        (
+            "关于印发《电力市场计量结算基本规则》的通知(发改能源规〔2025〕976号)",
+            "发改能源规〔2025〕976号",
+            "发改能源规〔2025〕976号",
+        ),
+        ("《电力重大事故隐患判定标准》 2026年第41号令", "2026年第41号令", "2026年第41号令"),
+        ("国家发展改革委关于废止部分规章的决定 2023年第5号令", "国家发展和改革委员会令2023年第5号", "2023年第5号令"),
+        ("科学技术部令第23号 科技部关于废止部分规章的决定", "科学技术部令第23号", "科学技术部令第23号"),
+        ("国家广播电视总局令（第16号） 微短剧发展管理办法", "国家广播电视总局令第16号", "国家广播电视总局令（第16号）"),
+        (
+            "中华人民共和国工业和信息化部公告 （2025年 第19号）",
+            "工业和信息化部公告2025年第19号",
+            "中华人民共和国工业和信息化部公告 （2025年 第19号）",
+        ),
+        ("商务部公告2025年第27号 公布立案调查", "商务部公告2025年第27号", "商务部公告2025年第27号"),
+        ("2021年第4号公告：2021年第二季度跟踪审计结果", "2021年第4号公告", "2021年第4号公告"),
+        ("2025年农产品进口关税配额再分配公告 2025年第2号", "2025年第2号公告", "2025年第2号"),
+        (
+            "工信部联规〔2021〕207号 关于印发《“十四五”智能制造发展规划》的通知",
+            "工信部联规〔2021〕207号",
+            "工信部联规〔2021〕207号",
+        ),
+        (
+            "中国证券监督管理委员会公告〔2021〕45号",
+            "中国证券监督管理委员会公告〔2021〕45号",
+            "中国证券监督管理委员会公告〔2021〕45号",
+        ),
+    ],
+)
+def test_a_number_in_the_title_is_the_documents_own(title: str, standard: str, printed: str) -> None:
+    reading = read_title(title)
+    assert (reading.document_number, reading.document_number_as_printed) == (standard, printed)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "国务院办公厅关于执行国办发〔1995〕27号文件有关问题的通知",
+        "国务院办公厅对全国政协十届四次会议第4626号提案的答复",
+        "国务院、中央军委关于停止生产霹雳2号系列空空导弹的批复",
+        "国务院办公厅关于2022年部分节假日安排的通知",
+    ],
+)
+def test_a_number_that_the_title_only_mentions_is_not_its_own(title: str) -> None:
+    assert read_title(title).document_number is None
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("锂离子电池行业规范条件（2021年本）（征求意见稿）", "draft"),
+        ("关于公开征求《某规定》意见的公告", "draft"),
+        ("【进行中】关于向社会公开征求《某办法》意见的公告", "draft"),
+        ("一图读懂丨固定资产投资项目节能审查和碳排放评价办法", "interpretation"),
+        ("《粮食流通行政执法办法》政策解读", "interpretation"),
+        ("国家能源局有关负责同志就《电力市场监管办法》答记者问", "interpretation"),
+        ("专家解读文章之一 | 信用修复制度建设的重要里程碑", "interpretation"),
+        ("国家发展改革委召开《某规划》发布会", "news"),
+        ("王勇在河北检查指导防汛减灾工作", "news"),
+        ("国务院关于印发《全民健身计划（2026—2030年）》的通知", "final"),
+        ("关于做好政策解读工作的通知", "final"),
+        ("关于召开全国会议的通知", "final"),
+        ("集成电路布图设计保护条例", "final"),
+    ],
+)
+def test_the_stage_is_told_by_the_words(title: str, stage: str) -> None:
+    assert read_title(title).stage == stage
+
+
+def test_every_finding_has_its_evidence() -> None:
+    reading = read_title("国家发展改革委等部门关于印发《某规划（征求意见稿）》的通知(发改环资〔2021〕1524号)")
+    given_fields = {name for name, value in reading.to_dict().items() if value not in (None, [], True, "final")}
+    assert given_fields - {"title", "evidence", "document_number_as_printed"} <= set(reading.evidence)
+    for why in reading.evidence.values():
+        assert why.rule
+        assert why.text in reading.title
+
+
+def test_a_reading_goes_to_json_with_the_records_names() -> None:
+    plain = json.loads(json.dumps(read_title("商务部关于印发《某规划》的通知").to_dict(), ensure_ascii=False))
+    assert plain["issuing_bodies"][0]["id"] == "mofcom"
+    assert plain["evidence"]["issued_title"]["text"]
+    assert list(plain)[:3] == ["title", "issuing_bodies", "issuing_bodies_complete"]
+
+
+def test_the_title_is_kept_as_printed_but_for_runs_of_blanks() -> None:
+    assert read_title(" 关于“十四五”  规划（试行）\n的通知 ").title == "关于“十四五” 规划（试行） 的通知"
+
+
+_PIECES = st.sampled_from(
+    "国务院 国家发展改革委 关于 印发 转发 《 》 “ ” （ ） 的通知 的批复 令 公告 第 号 2021年 等部门 公开征求 意见 〔2021〕 、 规划 解读 某".split()
+    + [" "]
+)
+
+
+@given(st.text(max_size=300) | st.lists(_PIECES, max_size=60).map("".join))
+def test_any_text_is_read_without_error(text: str) -> None:
+    reading = read_title(text)
+    assert isinstance(reading, TitleReading)
+    for name in set(reading.evidence):
+        assert name in reading.to_dict()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "关于",
+        "《",
+        "国务院",
+        "（",
+        "（一）",
+        "征求意见",
+        "公开征求《",
+        "等部门",
+        "第1号",
+        "国家发展改革委 ",
+        "的",
+        "转发“",
+        "《》",
+    ],
+)
+def test_text_too_long_for_a_title_is_kept_and_not_read(piece: str) -> None:
+    text = "国务院关于" + piece * 20_000 + "的通知"
+    reading = read_title(text)
+    assert reading.document_type is None
+    assert reading.title.endswith("的通知")
+    assert read_title("国务院关于" + piece * 80 + "的通知").document_type == "通知"
+
+
+def _truth(origins: Sequence[str]) -> list[dict[str, str]]:
+    with TRUTH.open(encoding="utf-8") as lines:
+        return [row for row in map(json.loads, lines) if row["origin"] in origins]
+
+
+@pytest.mark.skipif(not TRUTH.exists(), reason="the real documents are not here")
+def test_titles_of_the_state_council_give_the_body_that_their_number_names() -> None:
+    leads = {"国发": "state_council", "国函": "state_council", "国办": "state_council_go"}
+    wrong = []
+    for row in _truth(["state-council-list"]):
+        lead = leads.get((row.get("document_number") or "")[:2])
+        named = read_title(row["title"]).issuing_bodies
+        joint = {body.id for body in named} & {"covid_mechanism", "covid_leading_group"}
+        if lead and named and named[0].id != lead and not joint:
+            wrong.append(row["title"])
+    assert wrong == []

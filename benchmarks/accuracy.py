@@ -4,8 +4,8 @@
 
 Reads `truth/documents.jsonl` and `captures/manifest.jsonl` in the shared folder, feeds every row through the parsers as
 users do, prints one table an origin, and writes every disagreement to a file for reading. Truth that was never printed
-(a library row without a number) is not counted. A value is compared as a reader would: numbers by their key, bodies as a
-set of ids, titles without blanks.
+(a library row without a number) is not counted. A value is compared as a reader would: numbers by their key, bodies as
+a set of ids, titles without blanks.
 """
 
 import argparse
@@ -64,12 +64,20 @@ def _truth_case(row: Record, shared: Path) -> Case:
         if origin == "miit-page":
             known["issuing_bodies"] = _title_bodies(row) or known["issuing_bodies"]
         return Case(origin, row["url"], known, lambda: _parsed(Page.from_text(row["url"], row["page_text"])))
-    known = {name: known[name] for name in ("issuing_bodies",) if name in known and not known[name].endswith("等")}
-    if origin == "state-council-list":
-        known["issuing_bodies"] = {"国发": "国务院", "国办": "国务院办公厅"}.get(row.get("document_number", "")[:2])
-        known = {name: value for name, value in known.items() if value}
     on = row.get("written_on") or row.get("published_on")
-    return Case(origin, row["url"], known, lambda: read_title(row["title"], on and date.fromisoformat(on)).to_dict())
+    known = {"issuing_bodies": known.get("issuing_bodies") or _host(row.get("document_number") or "")}
+    return Case(
+        origin,
+        row["url"],
+        {name: value for name, value in known.items() if value},
+        lambda: read_title(row["title"], on and date.fromisoformat(on)).to_dict(),
+    )
+
+
+def _host(number: str) -> str | None:
+    """The body that a State Council number names; telegrams (明电) pass on what a working group wrote."""
+    hosts = {"国发〔": "国务院", "国函〔": "国务院", "国办发〔": "国务院办公厅", "国办函〔": "国务院办公厅"}
+    return next((host for start, host in hosts.items() if number.startswith(start)), None)
 
 
 def _title_bodies(row: Record) -> str | None:
@@ -79,10 +87,12 @@ def _title_bodies(row: Record) -> str | None:
 
 
 def _capture_case(row: Record, shared: Path) -> Case:
+    body = (shared / "captures" / row["file"]).read_bytes()
     known = {name: value for name, value in row["expected"].items() if name != "attachments"}
+    if b"{{CN_DATE" in body:  # whoever shortened the page put a token in place of the deadline
+        known.pop("comments_due_on", None)
     if known.get("issuing_bodies"):
         known["issuing_bodies"] = " ".join(known["issuing_bodies"])
-    body = (shared / "captures" / row["file"]).read_bytes()
     return Case(f"capture {row['file'].split('/')[0]}", row["file"], known, lambda: _parsed(Page(row["url"], body)))
 
 
@@ -107,7 +117,11 @@ def _same(field: str, expected: Any, given: Any, record: Record) -> bool:
     if field == "issuing_bodies":
         on = record.get("written_on") or record.get("published_on")
         known = read_bodies(expected, date.fromisoformat(on) if on else None)
-        return {body.id or body.name for body in known.bodies} == {body["id"] or body["name"] for body in given}
+        truth, said = {body.id or body.name for body in known.bodies}, {body["id"] or body["name"] for body in given}
+        if "url" in record:
+            return truth == said
+        # A title alone: a library row names all bodies where the title may say 等部门, a number only the host.
+        return said == truth or (not record["issuing_bodies_complete"] and said <= truth) or truth <= said
     if field == "document_number":
         printed = record.get("document_number_as_printed") or ""
         return _number_key(expected) in {_number_key(given), _number_key(printed)} or _bare(given).endswith(
@@ -123,15 +137,16 @@ def _number_key(text: str) -> str:
     return number.key if number else _bare(text)
 
 
+_BRACKETS = str.maketrans("（）[]【】﹝﹞〔〕［］", "()()()()()()")
+
+
 def _bare(text: str) -> str:
-    return re.sub(r"[\s\u200b\u3000]+", "", text).translate(
-        str.maketrans("()（）[]【】﹝﹞〔〕［］", "()()()()()()()"[:14])
-    )
+    return re.sub(r"[\s\u200b\u3000]+", "", text).translate(_BRACKETS)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Prints the tables; 0 whatever they say, for what is good enough is said where it is tested."""
-    options = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=__doc__.splitlines()[0])
+    options = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=(__doc__ or "").splitlines()[0])
     options.add_argument("--shared", type=Path, default=SHARED, help="folder with truth/ and captures/")
     options.add_argument("--out", type=Path, default=Path("data/disagreements.jsonl"), help="where disagreements go")
     chosen = options.parse_args(arguments)

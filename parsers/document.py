@@ -1,25 +1,36 @@
 """UNDERSTAND: what a page's findings mean. Joins sites and grammar: `Notice` -> `PolicyDocument`, with evidence.
 
-The order in which places are believed is written here and nowhere else. A place that says nothing is passed over;
-absent is None, never a guess.
+The order in which places are believed is written here (for bodies in `parsers.issuers`) and nowhere else. A place that
+says nothing is passed over; absent is None, never a guess.
 
-| field | order | why |
-|---|---|---|
-| title | table, heading, API, meta, listing | the cell 标题 is the site's own record of the title; headings are broken over lines and list rows abridged |
-| document_number | table, red head, title, API, listing | the table is made for it; a number line above the text is the document's own; a number anywhere else in the text is only cited and is never taken. A number that lacks its kind or issuer (第41号, 2025年第3号) is completed from the title and the issuing bodies |
-| issuing_bodies | see `parsers.issuers` | title and sign-off are the document's own words; tables name bureaus, APIs departments |
-| written_on | table, sign-off, adoption, API | 成文日期 by label; then the day under the names, not the printing line, not a day in the text; a law bears the day of its adoption |
-| published_on | table, line, meta, API, listing, address | by label, then as the page shows it; metas may be build or migration stamps, so that a site's module leaves out those that are; the day in an address is none, but on the one site where it is |
-| published_at | the same | only a printed time, and only of the day that was chosen |
-| effective_on, repealed_on | table, text | what the text says of itself (`grammar.periods`) |
-| comments_due_on | text, API | the text is what readers are told; the hidden deadline of a list stands in |
-| index_number, topic | table, API | labels only; no text says them |
-| document_type | table (公文种类), title | the table only where it names one of the kinds |
-| stage | page, title, listing or column | the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents |
-| addressed_to, cites | text | |
+title
+    table, heading, API, meta, listing. The cell 标题 is the site's own record of the title; headings are broken over
+    lines, and list rows are abridged.
+document_number
+    table, red head, title, API, listing. The table is made for it, and a number line above the text is the document's
+    own. A number elsewhere in the text is only cited and never taken. What a number lacks (第41号, 2025年第3号) is
+    completed from another print of it, then from the title's kind and the issuing bodies.
+written_on
+    table, sign-off, adoption, API. 成文日期 by its label; then the day under the names: not the printing line, nor any
+    day in the text. A law bears the day of its adoption.
+published_on, published_at
+    table, line, meta, API, listing, address. By label, then as the page shows it. Metas may be stamps of a build or a
+    migration (a site's module leaves those out); the day in an address counts on the one site where it is the day.
+    The time of day is a printed one, and of the chosen day.
+effective_on, repealed_on
+    table, text: what the document says of itself (`grammar.periods`).
+comments_due_on
+    text, table, API. The text is what readers are told; the hidden deadline of a list stands in for it.
+index_number, topic
+    table, API. No text says them.
+document_type
+    table, API, listing where they name one of the 公文种类; else the title.
+stage
+    the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
+addressed_to, cites
+    text.
 
-ContentSource, 来源, 发布机构, 发布单位 and author are no findings: sites leave them out, for they name a bureau, a web
-desk or an editor.
+ContentSource, 来源, 发布机构, 发布单位 and author are no findings: they name a bureau, a web desk or an editor.
 """
 
 import re
@@ -32,13 +43,14 @@ from parsers.grammar import periods
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_datetime
-from parsers.grammar.layout import Layout, compact, read_layout
-from parsers.grammar.numbers import Number, read_number
+from parsers.grammar.layout import Layout, read_layout
+from parsers.grammar.numbers import Kind, Number, read_number
+from parsers.grammar.signoff import compact
 from parsers.grammar.titles import TitleReading, read_title
 from parsers.grammar.types import OFFICIAL
 from parsers.issuers import Issuers, choose_issuers
 from parsers.page import Page
-from parsers.reading import Challenge, Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
+from parsers.reading import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
 from parsers.record import Evidence, IssuingBody, PolicyDocument, Stage
 from parsers.sites import plain, site_of
 from parsers.text import one_line
@@ -53,7 +65,7 @@ ORDER: dict[Field, tuple[Place, ...]] = {
     "document_type": (Place.TABLE, Place.API, Place.LISTING),
     "comments_due_on": (Place.TABLE, Place.API, Place.LINE, Place.LISTING),
 }
-"""The table above, for the fields that only sites print: places in the order in which they are believed."""
+"""The order above, for findings: places as they are believed."""
 
 LONGEST_EVIDENCE = 300
 
@@ -305,9 +317,8 @@ class _Understanding:
             if number := read_number(printed):
                 yield number, "head of the order"
         for rule, title in titles:
-            if title.document_number and (
-                number := read_number(title.document_number_as_printed or title.document_number)
-            ):
+            words = title.document_number_as_printed or title.document_number
+            if words and (number := read_number(words)):
                 yield number, rule
         yield from _read(findings, (Place.LINE, Place.META, Place.API, Place.LISTING))
 
@@ -333,7 +344,7 @@ class _Understanding:
         titles: Sequence[tuple[str, TitleReading]],
         layout: Layout,
     ) -> tuple[str, str] | None:
-        """Standard form and as printed. What the first number lacks (year, kind, issuer) another print of it may have."""
+        """Standard form and as printed. What the first number lacks (year, kind, issuer) another print may have."""
         if not numbers:
             return None
         number, rule = numbers[0]
@@ -363,9 +374,11 @@ def _is_form_of(text: str, title: str) -> bool:
     return words in compact(text)
 
 
-def _kind(titles: Sequence[tuple[str, TitleReading]]) -> str | None:
+def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
     """公告, 令 or 通告, where a title says that the document is one."""
-    return next((title.document_type for _, title in titles if title.document_type in ("令", "公告", "通告")), None)
+    kinds: tuple[Kind, ...] = ("令", "公告", "通告")
+    said = {title.document_type for _, title in titles}
+    return next((kind for kind in kinds if kind in said), None)
 
 
 def _full_names(bodies: Sequence[IssuingBody]) -> str:

@@ -1,17 +1,17 @@
 """Which of the places that name issuing bodies is believed, and when one place completes another.
 
-| order | place | why |
-|---|---|---|
-| 1 | the title (cell, heading, list row, or as the text itself prints it) | the document's own words: 发文机关 + 关于 + 事由 + 的 + 文种. MIIT's table names a bureau (科技司) where the title names the ministry in 81 of 232 pages |
-| 2 | the sign-off, or the head of an order | the bodies that sealed it: a joint document is sealed by all, where the title says 等十部门 |
-| 3 | the disclosure table | the site's record; right on gov.cn, a bureau on MIIT, a committee behind an order of the President |
-| 4 | the number of an order or announcement | 商务部 海关总署公告2025年第54号 names all of them; the President signs laws but does not issue them |
-| 5 | API, then list row | often the department that posted it |
-| 6 | the prefix of the number | names the host only |
+1. The title, in any form that page, list or text print: the document's own words (发文机关 + 关于 + 事由 + 的 + 文种).
+   MIIT's table names a bureau where the title names the ministry on 81 of 232 pages.
+2. The disclosure table, where no title names anyone: the site's record. It names the committee behind a law that the
+   President signs.
+3. The sign-off, then the head of an order: the bodies that sealed it.
+4. The number of an order or announcement: 商务部 海关总署公告2025年第54号 names them all.
+5. API, then list row: often the department that posted it.
+6. The prefix of the number: names the host only.
 
-The fullest list wins among those that hold the first one's bodies: a title 国家发展改革委等部门 is completed by a sign-off or
-table that names ten. A place whose words are no known bodies counts only where no other place names any: better 科技司 as
-printed than nothing. An interpretation or a news item is issued by nobody but those whom its title names.
+The fullest list wins among those that hold the first one's bodies: a joint document is sealed by all, where its title
+says 等十部门 and its table names the host. Words that are no known bodies count only where no other place names any:
+better 科技司 as printed than nothing. An interpretation or a news item is issued by those whom its title names alone.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from parsers.grammar.bodies import MORE, UNNAMED, BodiesReading, read_bodies
+from parsers.grammar.dates import chinese_number
 from parsers.grammar.layout import Layout
 from parsers.grammar.numbers import Number, issuers, lead_body
 from parsers.grammar.titles import TitleReading
@@ -113,21 +114,20 @@ def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
 
 
 def _first_by_trust(known: Sequence[Claim]) -> Claim:
-    """Without a title that names anyone: the table first, for it is made for it; a sign-off only by a person says less."""
+    """The table where no title names anyone; a sign-off only by a person would say less."""
     return next((claim for claim in known if claim.rule.startswith("table")), known[0])
 
 
 def _fullest(first: Claim, pool: Sequence[Claim]) -> Claim:
-    """The claim with most bodies among those that hold the first's; among equals the order of trust, the first first."""
+    """The claim with most bodies among those that hold the first one's; among equals the more trusted."""
     holding = [claim for claim in pool if claim.ids >= first.ids and len(claim.ids) > len(first.ids)]
     return max(holding, key=lambda claim: len(claim.ids), default=first)
 
 
 def _count(title: str) -> int | None:
-    from parsers.grammar.bodies import _count as value
-
     found = MORE.search(title) or UNNAMED.search(title)
-    return value(found["count"]) if found and found["count"] else None
+    words = (found["count"] or "") if found else ""
+    return int(words) if words.isdigit() else chinese_number(words.replace("两", "二"))
 
 
 def _result(claim: Claim, complete: bool | None = None) -> Issuers:

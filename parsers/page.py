@@ -19,8 +19,11 @@ _HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Sites that are only ever quoted with http; every other government host answers on https.
 _HTTP_ONLY = frozenset({"www.csrc.gov.cn", "www.sasac.gov.cn", "www.pbc.gov.cn"})
-# Characters that no HTML or XML tree can hold.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# Bytes and characters that no HTML or XML tree can hold.
+_CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
+_NO_CHARACTERS = ("\ufffe", "\uffff")
+# One for all pages: a parser keeps nothing of a page, and making one costs as much as a small page.
+_PARSER = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False, encoding="utf-8")
 
 
 class Page:
@@ -75,22 +78,38 @@ class Page:
         if self.is_plain_text or self.text.lstrip()[:1] in ("{", "["):
             return False
         root = self.tree.root
-        if next(root.iter("script"), None) is None:
-            return False
-        body = root.find("body")
-        shown = "".join(body.xpath("descendant-or-self::*[not(self::script or self::style or self::noscript)]/text()"))
-        return not shown.strip() and next(body.iter("img", "iframe", "frame", "embed", "object"), None) is None
+        return next(root.iter("script"), None) is not None and not _shows_anything(root.find("body"))
 
     def absolute(self, href: str) -> str | None:
         """The http(s) address that a link on this page leads to, normalised; None for scripts, mail and anchors."""
         href = href.strip()
-        if not href or href.startswith("#"):
+        if not href or href.startswith("#") or len(href) > LONGEST_ADDRESS:
             return None
         try:
             url = urljoin(self.url, href)
             return normal_url(url) if urlsplit(url).scheme in ("http", "https") else None
         except ValueError:  # "http://[": an address that no parser takes
             return None
+
+
+LONGEST_ADDRESS = 8192
+"""What is longer is no address of a page or file."""
+
+_SILENT = ("script", "style", "noscript")
+_SHOWN = ("img", "iframe", "frame", "embed", "object")
+
+
+def _shows_anything(body: lxml.html.HtmlElement) -> bool:
+    """True at the first text outside of scripts and styles, or the first picture or frame."""
+    for node in body.iter():
+        if node.tag in _SHOWN:
+            return True
+        printed = isinstance(node.tag, str) and node.tag not in _SILENT and (node.text or "").strip()
+        if (printed or (node is not body and (node.tail or "").strip())) and not any(
+            ancestor.tag in _SILENT for ancestor in node.iterancestors()
+        ):
+            return True
+    return False
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -130,12 +149,14 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
 
 def html_tree(text: str) -> lxml.html.HtmlElement:
     """An lxml tree of any text; an empty document gives an empty root."""
-    text = _HTML_END.sub("", _FORBIDDEN.sub("", _XML_DECLARATION.sub("", text)))
-    parser = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False)
+    text = _HTML_END.sub("", _XML_DECLARATION.sub("", text))
+    for character in _NO_CHARACTERS:
+        text = text.replace(character, "")
+    body = text.encode("utf-8", "replace").translate(None, _CONTROLS)
     try:
-        root = lxml.html.document_fromstring(text, parser=parser, ensure_head_body=True)
-    except etree.ParserError:  # nothing, or nothing but a comment that was cut
-        root = lxml.html.document_fromstring("<html></html>", parser=parser, ensure_head_body=True)
+        root = lxml.html.document_fromstring(body, parser=_PARSER, ensure_head_body=True)
+    except etree.ParserError:  # nothing in it that could be a tree: blanks, a comment without end
+        root = lxml.html.document_fromstring(b"<html></html>", parser=_PARSER, ensure_head_body=True)
     assert isinstance(root, lxml.html.HtmlElement)
     return root
 

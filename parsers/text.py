@@ -180,6 +180,12 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
     return tuple(found.values())
 
 
+def file_of(href: str, page: Page) -> Attachment | None:
+    """The file behind one address, viewers resolved, titled by its own name; None where it leads to no file."""
+    file = _file(href, page)
+    return Attachment(file[1], file[0], MEDIA_TYPES.get(file[2])) if file else None
+
+
 def _file(href: str, page: Page) -> tuple[str, str, str] | None:
     """Address, file name and extension behind a link; None where it leads to no file."""
     url = page.absolute(href)

@@ -1,6 +1,6 @@
 """The documents that a text names: by number, by 《title》, or by both where they are printed together; each once.
 
-Not every 《》 is a document: an abbreviation made in the text (以下简称《办法》), a newspaper, a book or a film are none.
+Not every 《》 is a document: an abbreviation made in the text (以下简称《办法》), a newspaper or a book is none.
 A title counts when it ends like a document does, and is no mere kind (《办法》).
 """
 

@@ -1,12 +1,12 @@
 """From when and until when: 施行, 废止 and 有效期, and the last day for comments, as a document's own text says them.
 
 A text names the dates of other documents too (《网络安全法》自2017年6月1日起施行). Only a statement about the document
-itself counts: 本办法自…起施行, 现予公布，自…起施行, 现印发给你们，自…起执行. Where two such statements disagree, the one
-of the notice or order is taken; where there is none, neither.
+itself counts: 本办法自…起施行, 现予公布，自…起施行, 现印发给你们，自…起执行. Where two such statements disagree, the
+one of the notice or order is taken; where that has none, neither.
 
-自公布之日, 自发布之日 and 自印发之日: a document is issued on the day that it bears (立法法 and 规章制定程序条例 publish a
-rule by its order, and the order's date is the day of publication), so these mean 成文日期; the day on which a site posted
-it stands in only for 公布 and 发布, where the document prints no date.
+自公布之日, 自发布之日 and 自印发之日: a document is issued on the day that it bears (立法法, 规章制定程序条例: a rule
+is published by its order, and the order's date is the day of publication), so these mean 成文日期; the day on which a
+site posted it stands in only for 公布 and 发布, where the document prints no date.
 """
 
 import re
@@ -32,7 +32,7 @@ _OWN = re.compile(
     r"本(?!法人|人|市|省|级|地|行业|单位|企业|机构|公司)[\u4e00-\u9fff]{1,12}?(?:自|从|于)|(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|"
     r"印发(?:给)?你们|(?:审议|会议|讨论)通过|^[^《》]{0,12}(?:自|从)|公布如下|公告如下|上述\S{2,10}(?:自|从)|特此公告"
 )
-# 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 执行期限至 · 有效期为2022年1月1日至2026年12月31日
+# 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
 _UNTIL = re.compile(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
 )
@@ -86,7 +86,7 @@ def effective_on(
 
 
 def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None:
-    """The last day in force that the document sets itself (有效期至…), or the day on which its 有效期N年 has run out."""
+    """The last day in force that the document sets itself (有效期至…), or the day when its 有效期N年 has run out."""
     found: list[Statement] = []
     for _, sentence, match in _statements(body, _UNTIL, _VALID_SIGNS):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
@@ -104,7 +104,7 @@ def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None
 def comments_due_on(body: Sequence[str], *, near: date | None) -> Statement | None:
     """意见反馈截止: the last day on which comments are taken. `near` (the day of publication) gives a missing year."""
     for line in body:
-        if len(line) > 4000 or "日" not in line and "-" not in line and "." not in line and "/" not in line:
+        if len(line) > 4000 or not any(sign in line for sign in "日-./"):
             continue
         for sentence in re.split(r"[。；\n]", line):
             statement = _due(sentence, near) if len(sentence) <= 600 else None
@@ -118,7 +118,7 @@ def _statements(
 ) -> Iterator[tuple[int, str, re.Match[str]]]:
     """Matches of a pattern with their place in the joined text and the sentence that holds them.
 
-    A text is long and statements are few: only the sentence around a sign is read, and only where `probe`, if given, fits.
+    A text is long and statements are few: only the sentence around a sign is read, where `probe` fits.
     """
     text = "\n".join(body)
     for place in sorted({place for sign in signs for place in _places(text, sign)}):

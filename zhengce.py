@@ -15,6 +15,8 @@ from typer.exceptions import TyperException
 from parsers.record import Stage
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from storage.database import Database
     from storage.filters import Filters
 
@@ -284,6 +286,152 @@ def db_current(ctx: typer.Context) -> None:
 def db_path(ctx: typer.Context) -> None:
     """Where the database is."""
     typer.echo(ctx.obj.database.removeprefix("sqlite:///"))
+
+
+# ------------------------------------------------------------------ hand out
+
+BaseOption = Annotated[
+    str | None, typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to its pages.")
+]
+
+
+@app.command()
+def changes(
+    ctx: typer.Context,
+    after: Annotated[int, typer.Option(metavar="N", min=0, help="The number of the last change that you have.")] = 0,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Wait for more, until stopped.")] = False,
+) -> None:
+    """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""
+    from feeds import changes as log
+
+    with opened(ctx) as db, log.Stopper().listening() as stopper:
+        log.write(log.stream(db, after, limit, follow=follow, wait=stopper.wait), sys.stdout, stopper)
+
+
+@app.command()
+def feed(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Atom by the ending .atom or .xml, JSON Feed by .json.")],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    limit: LimitOption = 100,
+    base: BaseOption = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
+) -> None:
+    """Write a feed of the documents that changed last."""
+    from feeds import syndication
+
+    form = syndication.ENDINGS.get(file.suffix.lower())
+    if form is None:
+        raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
+    filters = _filters(issuer, source, type_, stage, from_, to, topic)
+    with opened(ctx) as db, db.read() as connection:
+        made = syndication.feed(connection, form, filters, base=base, own_url=url, limit=limit)
+    try:
+        syndication.write(made, file)
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+
+
+@app.command()
+def brief(
+    ctx: typer.Context,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day.")],
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    topic: TopicOption = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
+    base: BaseOption = None,
+) -> None:
+    """What a policy newsletter needs of a period: every policy once, the weightiest first."""
+    from feeds import brief as briefs
+    from feeds import brief_formats
+
+    _one_of(format_, brief_formats.FORMATS, "--format")
+    filters = _filters(issuer, source, type_, stage, None, None, topic)
+    first, last = _day(from_, "--from"), _day(to, "--to")
+    if first is None or last is None or last < first:
+        raise Unusable(f"--from {from_} --to {to}: the last day is before the first")
+    with opened(ctx) as db, db.read() as connection:
+        found = briefs.gather(connection, first, last, filters)
+    sys.stdout.writelines(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
+
+
+@app.command()
+def audit(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Titles, numbers, addresses, one a line; - for input.")],
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Changes from this day on count.")] = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Hold a bibliography against the database: held, changed since, withdrawn, or missing and why."""
+    from feeds import audit as audits
+    from feeds import rows
+
+    _one_of(format_, rows.FORMATS, "--format")
+    lines = _bytes_of(file).decode("utf-8", "replace").splitlines()
+    with opened(ctx) as db, db.read() as connection:
+        found = list(audits.audit(connection, lines, _day(since, "--since")))
+    if format_ == "table":
+        sys.stdout.writelines(f"{line}\n" for line in audits.shown(found))
+    elif format_ == "csv":
+        rows.write_rows(map(audits.row, found), audits.CSV_FIELDS, format_, sys.stdout)
+    else:
+        rows.write_rows([item.to_dict() for item in found], audits.JSON_FIELDS, format_, sys.stdout)
+    raise typer.Exit(DONE if all(item.status == "held" for item in found) else WANTING)
+
+
+@app.command()
+def cite(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    style: Annotated[str, typer.Option(help="bibtex, chicago or gb7714.")] = "chicago",
+) -> None:
+    """A citation with the archive's digest and the time of capture."""
+    from feeds import cite as citations
+    from feeds import items
+
+    _one_of(style, list(citations.STYLES), "--style")
+    with opened(ctx) as db, db.read() as connection:
+        for item in items.load(connection, _held_ids(connection, key)):
+            typer.echo(citations.STYLES[style](item))
+
+
+@app.command()
+def annotate(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    title_en: Annotated[str, typer.Option("--title-en", metavar="TEXT", help="Empty to take it away.")],
+) -> None:
+    """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
+    from datetime import UTC, datetime
+
+    from storage import documents
+
+    with opened(ctx) as db, db.write() as connection:
+        ids = _held_ids(connection, key)
+        if len(ids) > 1:
+            raise Unusable(f"{key}: {len(ids)} documents ({', '.join(map(str, ids))}); give one id")
+        documents.annotate(connection, ids[0], " ".join(title_en.split()) or None, datetime.now(UTC))
+
+
+def _held_ids(connection: "Connection", key: str) -> list[int]:
+    from storage import documents
+
+    found = documents.find(connection, key)
+    if not found:
+        raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+    return [held.id for held in found]
 
 
 # ------------------------------------------------------------------ inside

@@ -1,7 +1,7 @@
 """Citations of a document in three styles, each with the digest of the archived copy and the moment of its capture.
 
 BibTeX: `@misc`, for LaTeX with UTF-8. Chicago: a bibliography's line for a public document on a website. GB/T
-7714-2015: an electronic resource [EB/OL], the day of publication in round brackets and that of access in square ones; of
+7714-2015: an electronic resource [EB/OL], day of publication in round and day of access in square brackets; of
 more than three bodies it names three and 等.
 """
 

@@ -6,12 +6,14 @@ edits the text, takes it down or puts it back. What we do to ourselves (a better
 """
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -37,6 +39,9 @@ MEDIA_TYPES: Mapping[Format, str] = {
     "atom": "application/atom+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
+
+ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".json": "json"}
+"""Of the names of files."""
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -128,6 +133,16 @@ def feed(
     make = _atom if form == "atom" else _json
     body = make(versions, chosen, modified, base, own_url)
     return Feed(body, MEDIA_TYPES[form], f'"{sha256(body).hexdigest()[:32]}"', modified)
+
+
+def write(made: Feed, file: Path) -> None:
+    """Writes a feed to a file, which at every moment holds the old feed or the new one. Raises OSError."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(made.body)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def title_of(filters: Filters) -> str:

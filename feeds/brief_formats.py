@@ -1,0 +1,25 @@
+"""The three formats of the brief: Markdown, HTML and JSON."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from feeds import brief_html, brief_markdown
+from feeds.brief import Brief
+
+
+def _json(brief: Brief, base: str | None = None) -> str:
+    return json.dumps(brief.to_dict(base), ensure_ascii=False, indent=1) + "\n"
+
+
+_RENDER: Mapping[str, Callable[[Brief, str | None], str]] = {
+    "markdown": brief_markdown.render,
+    "html": brief_html.render,
+    "json": _json,
+}
+
+FORMATS = tuple(_RENDER)
+
+
+def render(brief: Brief, form: str, base: str | None = None) -> str:
+    """The brief as `markdown`, `html` or `json`; `base`: where `zhengce serve` answers."""
+    return _RENDER[form](brief, base)

@@ -1,10 +1,10 @@
 """Which bodies issue documents, under which names and number prefixes, and when: the table `agencies.csv`, indexed.
 
 Columns: `id`, `zh_full`, `zh_short`, `aliases`, `en_name`, `abbr`, `prefixes`, `office_prefixes`, `valid_from`,
-`valid_to`, `successor`; lists inside a cell are separated by `|`. An alias may carry its own time and the office that it
-means: `国家药监局@2003-03..2013-03`, `国务院安委办=办公室`. A prefix is the stem of 机关代字 (工信部 stands for 工信部科,
-工信部联节 …); a stem of one character stands for itself only. `office_prefixes` name the office that signs with them:
-`工信厅=办公厅`.
+`valid_to`, `successor`; lists inside a cell are separated by `|`. An alias may carry its own time and the office that
+it means: `国家药监局@2003-03..2013-03`, `国务院安委办=办公室`. A prefix is the stem of 机关代字 (工信部 stands for
+工信部科, 工信部联节 …); a stem of one character stands for itself only. `office_prefixes` name the office that signs
+with them: `工信厅=办公厅`.
 """
 
 import csv
@@ -77,7 +77,7 @@ def _cell(text: str) -> tuple[str, ...]:
 
 
 def _load() -> Iterator[Agency]:
-    with files(__package__).joinpath("agencies.csv").open(encoding="utf-8", newline="") as table:
+    with files(__package__).joinpath("agencies.csv").open(encoding="utf-8") as table:
         for row in csv.DictReader(table):
             yield Agency(
                 id=row["id"],
@@ -192,7 +192,7 @@ def named(name: str, on: date | None = None) -> Name | None:
 
 
 def prefixes_of(letters: str) -> tuple[Prefix, ...]:
-    """The stems that 机关代字 begin with, longest first: 工信厅联科 -> 工信厅. A one-character stem must be all of them."""
+    """The stems that 机关代字 begin with, longest first: 工信厅联科 -> 工信厅. A stem of one character must be all."""
     if not letters:
         return ()
     found: list[Prefix] = []

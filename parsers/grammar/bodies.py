@@ -37,8 +37,13 @@ _PLACE = re.compile(
 )
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
-SEPARATORS = " \t\u3000\u00a0、，,；;\n\r"
+_ORDINAL = "第[一二三四五六七八九十百]{1,4}"
+SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国人民代表大会(?:常务委员会)?){_ORDINAL}次会议")
+"""第十三届全国人民代表大会第四次会议: the body, with the session in which it acted."""
+
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
+_JOINING = frozenset(word[0] for word in JOINERS)
+_BLANK = re.compile("[\\s\u200b\ufeff]")
 
 _NO_UNITS = frozenset(
     {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"}
@@ -52,7 +57,7 @@ _LOCAL = re.compile(
 _STRONG = re.compile(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
 )
-"""A name that means a central body in any company; 发展改革委, 能源局 and their like mean local ones beside local ones."""
+"""A name that means a central body in any company; 发展改革委, 能源局 … mean local ones beside local ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,9 @@ def leading_bodies(text: str, on: date | None = None) -> Run:
     """The known bodies that begin a text which goes on after them (国务院办公厅转发…), and the index after the last."""
     reader = _Reader(text, on)
     end = 0
-    while reader.more() and reader.known():
+    while reader.more() and not reader.at("关于") and reader.known():
         end = reader.printed_end()
-    if reader.more() and reader.group():
+    if reader.more() and not reader.at("关于") and reader.group():
         end = reader.printed_end()
     return Run(reader.reading(), end)
 
@@ -138,8 +143,8 @@ class _Reader:
         self._local = False
         self._at = 0
         self._last = 0
-        if any(blank in text for blank in " \t\u3000\u00a0\n\r"):
-            kept = [index for index, char in enumerate(text) if char not in " \t\u3000\u00a0\n\r"]
+        if _BLANK.search(text):
+            kept = [index for index, char in enumerate(text) if not _BLANK.match(char)]
             self._plain = "".join(text[index] for index in kept)
             self._index: list[int] | None = kept
             self._breaks = {place for place in range(1, len(kept)) if kept[place] != kept[place - 1] + 1}
@@ -163,6 +168,10 @@ class _Reader:
         self._at = at
         return at < len(plain)
 
+    def at(self, words: str) -> bool:
+        """Whether these words come next."""
+        return self._plain.startswith(words, self._at)
+
     def chunk(self) -> None:
         """Reads what stands up to the next separator: known names that fill it, or one unknown name."""
         start, bodies, complete = self._at, len(self._bodies), self._complete
@@ -176,17 +185,20 @@ class _Reader:
     def known(self) -> bool:
         """Reads one known body with its office, or an office printed apart from its body."""
         start = self._at
-        joiner = next((word for word in JOINERS if self._bodies and self._plain.startswith(word, start)), "")
+        joiner = ""
+        if self._bodies and self._plain[start] in _JOINING:
+            joiner = next((word for word in JOINERS if self._plain.startswith(word, start)), "")
         begin = start + len(joiner)
-        text = agencies.name_at(self._plain, begin)
+        session = SESSION.match(self._plain, begin)
+        text = session["name"] if session else agencies.name_at(self._plain, begin)
         if text is None:
             return self._office_alone()
         if self._local and not _STRONG.search(text):
             return False
         name = agencies.named(text, self._on)
-        end = begin + len(text)
+        end = session.end() if session else begin + len(text)
         unit = None
-        if not self._ends(end):
+        if not session and not self._ends(end):
             unit_end = self._unit(name, end)
             if unit_end is not None:
                 unit, end = self._plain[end:unit_end], unit_end

@@ -34,9 +34,8 @@ _FORWARD = re.compile(r"(?:关于)?(?:转发|批转)")
 _PUBLISH = re.compile(r"(?:关于)?(?:批准)?(?:联合|正式|重新)?(?:发布|公布|下达)(?:实施)?")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
 
-_REPLY = re.compile(
-    r"(?:关于|对)(?P<approved>(?:原则)?(?:同意|批准))?(?P<name>.+?)的?(?P<kind>批复|复函|函|通知|决定|决议)$"
-)
+_APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准)")
+_REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
 """关于《…规划》的批复, 关于同意…方案的批复, 关于批准…规划的通知."""
 
 _ASK = re.compile(
@@ -59,7 +58,7 @@ _OWNER = re.compile(
 """The body whose document is forwarded: 人民日报社《关于…的意见》, 财政部等部门《…办法》."""
 
 _APPROVED_KINDS = frozenset(
-    "规划 纲要 方案 计划 办法 章程 条例 规定 目录 名单 预案 规则 细则 标准 要点 措施 清单 准则 大纲 公约 法 法典".split()
+    "规划 纲要 方案 计划 办法 章程 条例 规定 目录 名单 预案 规则 细则 标准 要点 措施 清单 准则 大纲 公约 法".split()
 )
 _APPROVED_ENDINGS = re.compile(
     r"(?:(?<!行政)区划|项目建议书|可行性研究报告|设计任务书|总体设计|初步设计|规划意见|远景目标|议定书|协定)$"
@@ -99,16 +98,13 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
     if found := _PUBLISH.match(head):
         content = _content(text, head, found.end())
         return _issued(document_name(content) if _is_document(content) else None, "published", head)
-    if (reply := _REPLY.match(head)) and (reply["approved"] or reply["kind"] in ("批复", "复函")):
-        name = reply["name"].strip()
-        if _is_approvable(name):
-            return _issued(document_name(name), "approved", head)
-        return None
+    if head.endswith(("批复", "复函")) or _APPROVING.match(head):
+        return _approved(head)
     return _of_order(whole) if order else None
 
 
 def document_name(text: str, *, forwarded: bool = False) -> str | None:
-    """A document as named between verb and type: its outer 《》 gone, its owner before it gone, its version after it kept.
+    """A document as named between verb and type: its outer 《》 gone, its owner gone, its version after it kept.
 
     《…》（试行） gives …（试行）; several 《…》《…》 and 《…》实施细则 stay as printed. With `forwarded` a body's name
     straight before a title without 《》 is its owner's, unless 关于 follows: then the body belongs to the title.
@@ -163,6 +159,12 @@ def _is_approvable(name: str) -> bool:
         return False
     ending = types.ending_of(trunk)
     return (ending is not None and ending.kind in _APPROVED_KINDS) or _APPROVED_ENDINGS.search(trunk) is not None
+
+
+def _approved(head: str) -> Issued | None:
+    reply = _REPLY.match(head)
+    name = reply["name"].strip() if reply else ""
+    return _issued(document_name(name), "approved", head) if _is_approvable(name) else None
 
 
 def _of_order(whole: str) -> Issued | None:

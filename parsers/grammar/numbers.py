@@ -1,9 +1,9 @@
 """Document numbers (发文字号): 国发〔2021〕20号 in all its disguises, numbers of orders and announcements, telegrams.
 
 Forms, all real: six-cornered brackets 〔〕 and what stands in for them ([] ［］ 【】 （） () ﹝﹞), none at all
-(工信厅科 2022 34号), blanks and zero-width characters anywhere, full-width digits, 号 left out; orders and announcements
-with a running number (国令第790号, 科学技术部令第23号), with a year (财政部 税务总局公告2021年第33号, 审计署2021年第4号公告,
-2026年第41号令), in Chinese numerals (主席令第四十三号, 公告 第四六二号).
+(工信厅科 2022 34号), blanks and zero-width characters anywhere, full-width digits, 号 left out; orders and
+announcements with a running number (国令第790号, 科学技术部令第23号), with a year (财政部 税务总局公告2021年第33号,
+审计署2021年第4号公告, 2026年第41号令), in Chinese numerals (主席令第四十三号, 公告 第四六二号).
 """
 
 import re
@@ -42,7 +42,7 @@ _ORDER = re.compile(
     f"(?:(?P<year>{_YEAR}|{_YEAR_IN_NUMERALS}){_GAP}年?{_GAP})?第{_GAP}{_SERIAL}{_GAP}号"
     f"(?:{_GAP}〕)?(?:{_GAP}(?P<after>令|公告|通告)(?!牌))?"
 )
-"""2021年第31号, 2026年第41号令, 二〇二四年 第3号, 2021第68号, 第790号, 第四十三号: what follows 令 or 公告, or stands alone."""
+"""2021年第31号, 2026年第41号令, 二〇二四年 第3号, 2021第68号, 第790号: what follows 令 or 公告, or stands alone."""
 
 _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?P<after>(?!))?")
 """公告492号: 第 left out after 令 or 公告."""
@@ -50,7 +50,7 @@ _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?
 _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
 _RUN_BEFORE = re.compile(f"[{_HAN}{_BLANK}]{{1,40}}$")
 _NAMES_BEFORE = re.compile(f"[{_HAN}{_BLANK}、，]{{1,120}}$")
-_LABEL = re.compile(rf"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
+_LABEL = re.compile(r"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
 _LEAD_IN = re.compile(
     ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
 )
@@ -67,7 +67,7 @@ class Number:
     """One 发文字号."""
 
     standard: str
-    """国发〔2021〕20号, 工业和信息化部公告2025年第45号, 国令第790号 (国务院令 too); without an issuer 2026年第41号令."""
+    """国发〔2021〕20号, 工业和信息化部公告2025年第45号, 国令第790号 (国务院令 too); no issuer: 2026年第41号令."""
     as_printed: str
     prefix: str | None
     """机关代字, or the issuer before 令 and 公告 (without 中华人民共和国); None where the number stands alone."""
@@ -138,7 +138,7 @@ def numbers_in(text: str) -> list[Number]:
 def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
     """The body whose number this is (the host of a joint document), by its prefix in its year.
 
-    `on` settles a year in which a prefix changed hands. None where the prefix is unknown or local, or two bodies used it.
+    `on` settles a year in which a prefix changed hands. None where the prefix is unknown, local or used by two.
     """
     if number.prefix is None:
         return None

@@ -69,7 +69,7 @@ _ORDER_AT_START = re.compile(
     r"(?P<number>[(（]?\s?(?:(?:19|20)\d\d\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?"
     r"|[〔\[（(]\s?(?:19|20)\d\d\s?[〕\]）)]\s?第?\s?\d{1,5}\s?号)"
 )
-"""科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 中华人民共和国商务部公告（2025年第49号）."""
+"""科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 商务部公告（2025年第49号）."""
 
 _SERIAL_AT_START = re.compile(r"【?(?P<number>(?:(?:19|20)\d\d年)?第\d{1,5}号(?P<kind>令|公告|通告))】?\s?[：:]?\s?")
 """2021年第4号公告：…, 【第187号令】《…》."""
@@ -93,14 +93,16 @@ _BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公
 """中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type, nothing between."""
 
 _BODY_WORD = re.compile(
-    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|社|所|团|处|站|司|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校)"
+    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|社|所|团|处|站|司|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
     r"(?:[（(][^（）()]{1,20}[)）])?$"
 )
 """The last word of a body's name; what ends otherwise is no body and is not taken for one."""
 
 _NEVER_IN_NAME = re.compile(
-    r"[《》“”\d％%：:！!？?]|的|对|给|就|将|在|年|月|第|号|我国|问题|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
+    r"[《》“”\d％%：:！!？?]|的|对|给|就|将|在|年|月|号|我国|问题|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
 )
+
+_LONGEST_NAMES = 300
 
 _INTERPRETATION = re.compile(
     r"^\s?[【\[]?(?:一图|图解|图说|图表|图文|政策解读|专家解读|权威解读|视频解读|解读|数读|漫画|动漫|短视频|长图|H5|政策问答|问答)"
@@ -110,9 +112,13 @@ _NEWS = re.compile(
     r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
 )
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
+_DRAFT_WORDS = ("征", "草案", "送审")
 _DRAFT = re.compile(
-    r"征求意见稿|征求意见|公开征集|征集.{0,30}意见|意见征集|征求(?!意见)[^，。]{1,80}意见|送审稿|[（(]草案"
+    r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
+    r"|(?:^|关于|就|^[^《]{2,40}部)(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
+    r"|[》）)][^《》]{0,12}(?:征求|征集)[^《》]{0,12}意见"
 )
+"""（征求意见稿）, 关于公开征求《…》意见的公告, 关于《…》公开征求意见的通知."""
 
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
 """Types that carry another document: 转发…的通知. 批转…的报告 has no type of its own."""
@@ -163,14 +169,14 @@ class _Reader:
             return self._finish(stage, BodiesReading(), None, None, None)
         bodies, after = self._bodies(core)
         subject = self._subject(trunk, after, ending)
-        issued = self._issued(core, trunk, after, ending)
-        kind = self._type(trunk, ending, issued)
+        issued = self._issued(core, after)
+        kind = self._type(trunk, after, ending, issued)
         return self._finish(stage, bodies, subject, issued, kind)
 
     def _take_number(self) -> None:
         """Cuts the number from the beginning or the end of the title."""
         core = self._core
-        if (found := _ORDER_AT_START.match(core)) and _names_only(found["issuers"]):
+        if (found := _ORDER_AT_START.match(core)) and _names(found["issuers"], self._on):
             self._number = numbers.read_number(found.group())
             self._order, self._issuers = found["kind"], found["issuers"]
             rest = core[found.end() :].lstrip(" ：:")
@@ -179,9 +185,9 @@ class _Reader:
         elif (found := _LETTER_AT_START.match(core)) and (number := numbers.read_number(found["number"])):
             self._number = number
             self._core = core[found.end() :]
-        elif (found := _ORDER_AT_END.search(core)) and _names_only(found["issuers"]):
+        elif (found := _ORDER_AT_END.search(core)) and _names(found["issuers"], self._on):
             self._number = numbers.read_number(found["number"])
-            self._issuers = found["issuers"]
+            self._order, self._issuers = found["kind"], found["issuers"]
             self._core = core[: found.start()]
         elif found := _SERIAL_AT_START.match(core):
             self._number = numbers.read_number(found["number"])
@@ -202,7 +208,7 @@ class _Reader:
         rest = core[: found.start()].rstrip()
         if found.group().rstrip("）) ").endswith("号") and (kind := re.search("(?:令|公告|通告)$", rest)):
             self._number = numbers.read_number(found.group())
-            if self._number and _names_only(rest[: kind.start()]):
+            if self._number and _names(rest[: kind.start()], self._on):
                 whole = numbers.read_number(core)
                 self._number = whole or self._number
                 self._issuers, self._order = rest[: kind.start()], kind.group()
@@ -222,7 +228,9 @@ class _Reader:
         if not official and (found := _INTERPRETATION.search(trunk)):
             self._evidence["stage"] = Evidence("title: interpretation", found.group())
             return "interpretation"
-        if found := _DRAFT.search(self._core):
+        core = self._core
+        asks = (ending is None or ending.kind != "议案") and any(word in core for word in _DRAFT_WORDS)
+        if asks and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
         headline = ending is None and not self._order and "关于" not in trunk
@@ -253,18 +261,15 @@ class _Reader:
 
     def _named_in(self, core: str) -> tuple[BodiesReading, int]:
         run = leading_bodies(core, self._on)
-        if run.end:
-            rest = core[run.end :]
-            if not rest or _AFTER_NAMES.match(rest) or _BARE.match(rest):
-                if not rest.startswith("令") and not rest:
-                    return BodiesReading(), 0
-                return run.reading, run.end
+        rest = core[run.end :]
+        if run.end and not rest:
+            return BodiesReading(), 0  # a name alone is no title
+        if run.end and (_AFTER_NAMES.match(rest) or _BARE.match(rest)):
+            return run.reading, run.end
         cut = _cut(core)
-        if cut is None or cut == 0:
-            return BodiesReading(), 0
-        head = core[:cut]
-        if len(head) <= 80 and not _NEVER_IN_NAME.search(head) and _BODY_WORD.search(head.strip()):
-            return read_bodies(head, self._on), cut
+        listed = bool(run.end) and rest[0] in " 、，"  # what follows a list of known names is a name too
+        if cut and (reading := _names(core[:cut], self._on, listed=listed)):
+            return reading, cut
         return BodiesReading(), 0
 
     def _subject(self, trunk: str, after: int, ending: types.Ending | None) -> str | None:
@@ -276,24 +281,25 @@ class _Reader:
             return None
         if ending is None or ending.start <= len(trunk) - len(rest):
             return None
-        words = _TYPE_MODIFIERS.sub("", rest[: ending.start - (len(trunk) - len(rest))]).strip()
+        words = rest[: ending.start - (len(trunk) - len(rest))]
+        words = (words[:-12] + _TYPE_MODIFIERS.sub("", words[-12:])).strip()
         if not words:
             return None
         self._evidence["subject"] = Evidence("title: between 关于 and the type", words)
         return words
 
-    def _issued(self, core: str, trunk: str, after: int, ending: types.Ending | None) -> str | None:
+    def _issued(self, core: str, after: int) -> str | None:
         found = issued_title(core[after:].strip(), core, order=self._order is not None)
         if found:
             self._evidence["issued_title"] = Evidence(f"title: {found.rule}", found.words)
             return found.title
         return None
 
-    def _type(self, trunk: str, ending: types.Ending | None, issued: str | None) -> str | None:
+    def _type(self, trunk: str, after: int, ending: types.Ending | None, issued: str | None) -> str | None:
         if self._order:
             self._evidence["document_type"] = Evidence("title: number of an order or announcement", self._order)
             return self._order
-        if ending and not _is_comment_call(trunk, ending):
+        if ending and not _is_comment_call(trunk[after:], ending):
             self._evidence["document_type"] = Evidence("title: last words", trunk[ending.start :])
             return ending.kind
         if issued and (inner := types.ending_of(_FOOT.sub("", issued).rstrip("》"))):
@@ -334,8 +340,14 @@ _ASKING = re.compile(
 )
 
 
-def _names_only(text: str) -> bool:
-    return bool(text.strip()) and not _NEVER_IN_NAME.search(text) and read_bodies(text).bodies != ()
+def _names(text: str, on: date | None, *, listed: bool = False) -> BodiesReading | None:
+    """The bodies in a text of nothing but names; None where it is something else."""
+    text = text.strip()
+    if not text or len(text) > _LONGEST_NAMES or not _BODY_WORD.search(text):
+        return None
+    if not listed and _NEVER_IN_NAME.search(text):
+        return None
+    return read_bodies(text, on)
 
 
 def _cut(core: str) -> int | None:

@@ -131,7 +131,7 @@ class Ending(NamedTuple):
 
 
 def ending_of(text: str) -> Ending | None:
-    """The kind in the last words of `text` (already without number and brackets at its end); None where there is none."""
+    """The kind in the last words of `text`, which has no number or brackets at its end; None where there is none."""
     for length in range(min(_LONGEST, len(text)), 0, -1):
         words = text[-length:]
         if words in ENDINGS:

@@ -2,6 +2,7 @@
 
 import csv
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -90,7 +91,7 @@ def test_successors_and_names_lead_to_bodies_of_the_table() -> None:
 def test_no_two_bodies_bear_one_name_at_one_time() -> None:
     for text, bearers in NAMES.items():
         spans = sorted({(item.valid_from or date.min, item.valid_to or date.max, item.agency.id) for item in bearers})
-        for earlier, later in zip(spans, spans[1:], strict=False):
+        for earlier, later in pairwise(spans):
             if earlier[2] != later[2]:
                 assert (later[0] - earlier[1]).days >= -31, text  # both names stand in the month of a reform
 

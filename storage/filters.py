@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from parsers.record import Stage
-from storage.schema import documents, issuing_bodies, pages
+from storage.schema import documents, issuing_bodies, keywords, pages
 
 DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
@@ -27,6 +27,8 @@ class Filters:
     """The last day, included."""
     topic: str | None = None
     """A part of the topic as printed."""
+    keywords: tuple[str, ...] = ()
+    """Keywords of the document, every one of them."""
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """As conditions on the table `documents`."""
@@ -46,4 +48,6 @@ class Filters:
             found.append(self.date_to >= DAY)
         if self.topic:
             found.append(columns.topic.contains(self.topic, autoescape=True))
+        holding = (sa.select(keywords.c.document_id).where(keywords.c.word == word) for word in self.keywords)
+        found.extend(columns.id.in_(ids) for ids in holding)
         return found

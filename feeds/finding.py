@@ -1,0 +1,66 @@
+"""A search from the words of an analyst to a list of documents with the passages that were found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.engine import Connection
+
+from feeds import passages
+from feeds.passages import Passage, Piece
+from feeds.query import Understood, understand
+from storage import documents, search
+from storage.documents import StoredDocument
+from storage.filters import Filters
+from storage.search import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document that was found."""
+
+    document: StoredDocument
+    place: str
+    """What to go on after."""
+    title: Passage
+    """The title, the words marked."""
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found."""
+
+    understood: Understood | None
+    """None where no words were asked for."""
+    found: Sequence[Found]
+    next: str | None
+    """The place to go on after; None on the last page."""
+
+
+def find(
+    connection: Connection,
+    text: str | None,
+    filters: Filters,
+    *,
+    order: Order = "best",
+    limit: int = 20,
+    after: str | None = None,
+) -> Results:
+    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace."""
+    understood = understand(connection, text) if text and text.strip() else None
+    expression = understood.expression if understood else None
+    hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
+    more, hits = len(hits) > limit, hits[:limit]
+    held = {document.id: document for document in documents.stored(connection, [hit.document_id for hit in hits])}
+    wanted = passages.needles(expression) if expression else []
+    found = [_found(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
+    return Results(understood, found, hits[-1].place if more else None)
+
+
+def _found(document: StoredDocument, place: str, wanted: Sequence[str]) -> Found:
+    record = document.record
+    shown = passages.passages(record.body, wanted) if wanted else ()
+    if record.issued_title and wanted and record.issued_title not in record.title:
+        issued = passages.passages(f"《{record.issued_title}》", wanted, 1)
+        shown = (*issued, *shown)[: passages.MOST]
+    return Found(document, place, passages.marked(record.title, wanted) or (Piece(record.title),), shown)

@@ -1,0 +1,107 @@
+"""Where the words of a query stand in a document: pieces of its text with the words marked."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from storage.expression import Expression, fold, wanted_terms
+
+AROUND = 36
+"""Characters shown on either side of a word."""
+
+MOST = 3
+"""Passages of a document."""
+
+SENTENCE_ENDS = "。；！？\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of text, marked where it is what was looked for."""
+
+    text: str
+    marked: bool = False
+
+
+Passage = tuple[Piece, ...]
+
+
+def needles(expression: Expression) -> list[str]:
+    """The texts that are looked for, as they are compared, the longest first."""
+    found = {fold(text) for term in wanted_terms(expression) for text in (*term.texts, *term.titles)}
+    return sorted(found, key=lambda text: (-len(text), text))
+
+
+def marked(text: str, wanted: Iterable[str]) -> Passage:
+    """The whole text with all that is wanted marked."""
+    return _pieces(text, 0, len(text), _spans(text, wanted))
+
+
+def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passage, ...]:
+    """Pieces of a text around what is wanted: first where different things stand, in the order of the text."""
+    spans = _spans(text, wanted)
+    folded = fold(text)
+    first = {folded[begin:end]: (begin, end) for begin, end in reversed(spans)}
+    chosen = sorted([*first.values()][:most] if len(first) >= most else dict.fromkeys((*first.values(), *spans)))
+    windows: list[tuple[int, int]] = []
+    for begin, end in chosen:
+        window = _window(text, begin, end)
+        if windows and window[0] <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(window[1], windows[-1][1]))
+        elif len(windows) < most:
+            windows.append(window)
+    return tuple(_shown(text, begin, end, spans) for begin, end in windows)
+
+
+def _spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
+    """Where what is wanted stands, in order, nothing twice; of what overlaps the earlier and longer."""
+    folded = fold(text)
+    found: list[tuple[int, int]] = []
+    for needle in wanted:
+        at = folded.find(needle) if needle else -1
+        while at >= 0:
+            found.append((at, at + len(needle)))
+            at = folded.find(needle, at + len(needle))
+    spans: list[tuple[int, int]] = []
+    for begin, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not spans or begin >= spans[-1][1]:
+            spans.append((begin, end))
+    return spans
+
+
+def _window(text: str, begin: int, end: int) -> tuple[int, int]:
+    """From the sentence's begin, or AROUND characters before, to its end, or as many after; never over a line's end."""
+    left = max(0, begin - AROUND)
+    for at in range(begin - 1, left - 1, -1):
+        if text[at] in SENTENCE_ENDS:
+            left = at + 1
+            break
+    right = min(len(text), end + AROUND)
+    line = text.find("\n", end, right)
+    return left, right if line < 0 else line
+
+
+def _shown(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Passage:
+    before = "…" if begin > 0 and text[begin - 1] not in SENTENCE_ENDS else ""
+    after = "…" if end < len(text) and text[end] != "\n" and text[end - 1] not in SENTENCE_ENDS else ""
+    pieces = list(_pieces(text, begin, end, spans))
+    if before:
+        pieces.insert(0, Piece(before))
+    if after:
+        pieces.append(Piece(after))
+    return tuple(pieces)
+
+
+def _pieces(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Passage:
+    return tuple(piece for piece in _cut(text, begin, end, spans) if piece.text)
+
+
+def _cut(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Iterator[Piece]:
+    at = begin
+    for left, right in spans:
+        if right <= begin or left >= end:
+            continue
+        left, right = max(left, begin), min(right, end)
+        yield Piece(text[at:left])
+        yield Piece(text[left:right], marked=True)
+        at = right
+    yield Piece(text[at:end])

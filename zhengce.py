@@ -1,6 +1,7 @@
 """zhengce, the front door: the command line and nothing else. Each command imports what it needs when it runs."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -238,7 +239,7 @@ def show(
             raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
         for held in found:
             if as_json:
-                _print_json({"id": held.id, **held.record.to_dict()}, indent=2)
+                _print_json({"id": held.id, "title_en": held.title_en, **held.record.to_dict()}, indent=2)
             elif revisions:
                 terminal.print_revisions(versions.of(connection, held.id))
             else:
@@ -305,7 +306,7 @@ def changes(
     """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""
     from feeds import changes as log
 
-    with opened(ctx) as db, log.Stopper().listening() as stopper:
+    with opened(ctx) as db, log.Stopper().listening() as stopper, until_the_reader_leaves():
         log.write(log.stream(db, after, limit, follow=follow, wait=stopper.wait), sys.stdout, stopper)
 
 
@@ -364,7 +365,8 @@ def brief(
         raise Unusable(f"--from {from_} --to {to}: the last day is before the first")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, first, last, filters)
-    sys.stdout.writelines(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
+    with until_the_reader_leaves():
+        sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
 
 
 @app.command()
@@ -423,6 +425,16 @@ def annotate(
         if len(ids) > 1:
             raise Unusable(f"{key}: {len(ids)} documents ({', '.join(map(str, ids))}); give one id")
         documents.annotate(connection, ids[0], " ".join(title_en.split()) or None, datetime.now(UTC))
+
+
+@contextmanager
+def until_the_reader_leaves() -> Iterator[None]:
+    """Writing to a pipe whose reader had enough ends the command, and that is no failure."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more to say when Python flushes
 
 
 def _held_ids(connection: "Connection", key: str) -> list[int]:

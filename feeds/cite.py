@@ -63,16 +63,16 @@ def chicago(item: Item) -> str:
     bodies = [_chicago_body(body) for body in record.issuing_bodies]
     if not record.issuing_bodies_complete:
         bodies.append("et al.")
-    english_title = f" [{item.title_en}]" if item.title_en else ""
+    title = f"“{record.title}” [{item.title_en}]" if item.title_en else f"“{record.title}.”"
     parts = [
         _listed(bodies),
-        f"“{record.title}”{english_title}",
-        record.document_number,
+        title,
+        _number(item),
         english.day(day) if day else "n.d.",
         record.url,
         _archived_en(item),
     ]
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    return " ".join(part if part.endswith((".", ".”")) else f"{part}." for part in parts if part)
 
 
 def gb7714(item: Item) -> str:
@@ -81,7 +81,7 @@ def gb7714(item: Item) -> str:
     named = [items.body_name(body) for body in record.issuing_bodies[:GB_NAMED]]
     more = len(record.issuing_bodies) > GB_NAMED or not record.issuing_bodies_complete
     authors = ", ".join([*named, "等"] if more and named else named)
-    number = f": {record.document_number}" if record.document_number else ""
+    number = f": {_number(item)}" if _number(item) else ""
     printed = f"({record.published_on.isoformat()})" if record.published_on else ""
     archived = item.archived
     kept = f" 存档 {archived.digest}, {items.moment(archived.fetched_at)} 采集." if archived else ""
@@ -95,6 +95,12 @@ STYLES: Mapping[str, Callable[[Item], str]] = {"bibtex": bibtex, "chicago": chic
 
 def _day(item: Item) -> date | None:
     return item.record.published_on or item.record.written_on
+
+
+def _number(item: Item) -> str | None:
+    """The number, unless the title has it already."""
+    number = item.record.document_number
+    return number if number and number not in item.record.title else None
 
 
 def _accessed(item: Item) -> date:

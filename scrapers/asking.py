@@ -8,9 +8,21 @@ import scrapy.exceptions as scrapy_exceptions
 from scrapy import Request
 from scrapy.http import Response
 from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
+from w3lib.url import safe_url_string
 
 from parsers.page import Page
-from scrapers.answers import Answer, Cut, Failed, Forbidden, Missing, NotModified, NotRecorded, Refused, Silent
+from scrapers.answers import (
+    Answer,
+    Blocked,
+    Challenged,
+    Cut,
+    Failed,
+    Forbidden,
+    Missing,
+    NotModified,
+    NotRecorded,
+    Silent,
+)
 from scrapers.column import Ask
 from scrapers.replay import NOT_RECORDED
 
@@ -51,8 +63,9 @@ async def fetch(
         headers["If-Modified-Since"] = last_modified
     if ask.form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    url = ask.url.split("#")[0]
-    request = Request(url, method=ask.method, body=ask.body, headers=headers)
+    url = safe_url_string(ask.url.split("#")[0])
+    # verbatim: the client underneath would write the address anew (%2C as a comma), and the archive would keep another.
+    request = Request(url, method=ask.method, body=ask.body, headers=headers, meta={"verbatim_url": True})
     engine = spider.crawler.engine
     assert engine is not None
     try:
@@ -84,9 +97,9 @@ def _answer(url: str, response: Response) -> Answer:
     if status in (404, 410):
         raise Missing(f"{url}: {status}, no such page")
     if status in CHALLENGES or _is_challenge(page):
-        raise Refused(f"{url}: a script challenge (status {status}) in place of the page")
+        raise Challenged(f"{url}: a script challenge (status {status}) in place of the page")
     if status in BLOCKS:
-        raise Refused(f"{url}: blocked with status {status}")
+        raise Blocked(f"{url}: blocked with status {status}")
     if status >= 500 or status == 429 or status == 408:
         raise Silent(f"{url}: status {status}")
     if not 200 <= status < 300:

@@ -49,6 +49,11 @@ class Column:
     most_pages: int = 1000
     """No column of any ministry is longer; a walk that gets here is going in circles."""
 
+    @property
+    def has_one_page(self) -> bool:
+        """True for a feed, or a front page that shows the newest rows: there is nothing behind it."""
+        return self.nth is None and self.form is None and self.shell is None
+
     def ask(self, n: int) -> Ask | None:
         """The request for page `n`, counted from 1; None where the column has no such page."""
         first = self.first or self.home

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CloseSpider
 from scrapy.robotstxt import RobotParser
 from scrapy.spiders import Spider
 from twisted.python.failure import Failure
@@ -93,7 +92,7 @@ class RunRecord:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        """Takes the lease and begins the run. Raises CloseSpider where another crawl has the source."""
+        """Takes the lease and begins the run. Where another crawl has the source, no run begins, nothing is asked."""
         source = cast("Source", spider)
         keep = source.keep
         with keep.database.write() as connection:
@@ -103,7 +102,7 @@ class RunRecord:
         if other is not None:
             source.ledger.reason = f"another crawl of {source.name} is going on ({other.holder}); nothing was done"
             source.ledger.messages.append(source.ledger.reason)
-            raise CloseSpider("leased")
+            return
         self._heart = asyncio.ensure_future(self._beat(source))
 
     async def _beat(self, source: "Source") -> None:

@@ -63,12 +63,13 @@ def crawl(
         "LOG_INSTALL_ROOT_HANDLER": False,  # the log goes to a file, set up below
     }
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
-    with _log_file(data_dir / "crawl.log"), _signals_kept():
-        return _run(names, chosen, since, full)
+    with _signals_kept():
+        process = AsyncCrawlerProcess(chosen)
+        with _log_file(data_dir / "crawl.log"):  # not before: setting up a process closes every log handler
+            return _run(process, names, since, full)
 
 
-def _run(names: Sequence[str], settings: Settings, since: date | None, full: bool) -> list[RunSummary]:
-    process = AsyncCrawlerProcess(settings)
+def _run(process: AsyncCrawlerProcess, names: Sequence[str], since: date | None, full: bool) -> list[RunSummary]:
     crawlers: list[Crawler] = []
     tasks = []
     for name in names:
@@ -99,14 +100,18 @@ def _log_file(path: Path) -> Iterator[None]:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     level = root.level
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    loggers = [logging.getLogger(), logging.getLogger("scrapy")]
+    levels = [logger.level for logger in loggers]
+    loggers[0].addHandler(handler)
+    for logger in loggers:
+        logger.setLevel(logging.INFO)  # Scrapy's own DEBUG prints every record in full
     try:
         yield
     finally:
         logging.captureWarnings(False)  # Scrapy turns it on for the whole process
-        root.removeHandler(handler)
-        root.setLevel(level)
+        loggers[0].removeHandler(handler)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
         handler.close()
 
 

@@ -83,6 +83,8 @@ class Source(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Read]:
         """Walks every column, then looks again at held pages whose time has come."""
+        if self.keep.run_id is None:  # another crawl of this source is going on
+            return
         try:
             for column in self.columns:
                 async for read in self._column(column):
@@ -167,7 +169,13 @@ class Source(scrapy.Spider):
 
     async def _column(self, column: Column) -> AsyncIterator[Read]:
         before = state_of(self.keep.runs(self.name), column.name)
-        walk = Walk.after(before, since=self.since, full=self.full, most_pages=column.most_pages)
+        walk = Walk.after(
+            before,
+            since=self.since,
+            full=self.full,
+            has_one_page=column.has_one_page,
+            most_pages=column.most_pages,
+        )
         self._keep_state(column, walk)  # a crawl that is killed leaves behind what it owes
         self._referer = column.home
         try:

@@ -49,6 +49,7 @@ class Walk:
     debt: date | None = None
     newest_before: date | None = None
     """The newest row of the last whole walk."""
+    has_one_page: bool = False
     most_pages: int = 1000
     newest: date | None = None
     """The newest row of this walk."""
@@ -78,7 +79,7 @@ class Walk:
             return "the last page" if not listing.entries else "the page repeats rows"
         if self.since and last and last < self.since:
             return "since"
-        if listing.pages is not None and self.pages >= listing.pages:
+        if self.has_one_page or (listing.pages is not None and self.pages >= listing.pages):
             return "the last page"
         if listing.total is not None and len(self.seen) >= listing.total:
             return "the last page"
@@ -91,12 +92,10 @@ class Walk:
         return "nothing new"
 
     @classmethod
-    def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, most_pages: int) -> "Walk":
+    def after(cls, state: Mapping[str, Any], **options: Any) -> "Walk":
         """The walk to make after the one that kept `state`."""
         return cls(
-            since=since,
-            full=full,
-            most_pages=most_pages,
+            **options,
             first_time=not state,
             debt=_date(state.get("owed")),
             newest_before=_date(state.get("newest")),

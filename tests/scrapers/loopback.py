@@ -4,6 +4,7 @@ The pages imitate NDRC's structure (list rows, article container, attachments); 
 """
 
 import re
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,11 +45,25 @@ class Sites:
     asked: list[str] = field(default_factory=list)
     """Addresses in order, robots.txt left out."""
     requests: list[Asked] = field(default_factory=list)
+    most_at_once: int = 0
+    """Requests that were answered at the same time, at most."""
+    _now: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.server.expect_request(re.compile("^/")).respond_with_handler(self._answer)
 
     def _answer(self, request: Asked) -> Reply:
+        with self._lock:
+            self._now += 1
+            self.most_at_once = max(self.most_at_once, self._now)
+        try:
+            return self._reply(request)
+        finally:
+            with self._lock:
+                self._now -= 1
+
+    def _reply(self, request: Asked) -> Reply:
         scheme, _, rest = request.path.lstrip("/").partition("/")
         query = f"?{request.query_string.decode()}" if request.query_string else ""
         url = f"{scheme}://{rest}{query}"

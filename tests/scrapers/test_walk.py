@@ -78,6 +78,10 @@ def test_an_empty_page_behind_the_first_is_the_end() -> None:
     assert walk.page(Listing(()), wanted=0) == "the last page"
 
 
+def test_a_feed_ends_with_its_one_page() -> None:
+    assert first(has_one_page=True).page(Listing(rows("a")), wanted=1) == "the last page"
+
+
 def test_since_ends_at_the_page_whose_last_row_is_older() -> None:
     walk = first(since=date(2026, 4, 30))
     assert walk.page(Listing(rows("pinned", on=date(2025, 1, 1)) + rows("a")), wanted=1) is None

@@ -1,0 +1,217 @@
+"""Lists and notices that take more than one request: MIIT's identifiers, NDRC's consultations, CAC's two ways.
+
+The answers imitate the sites' structure; texts are invented.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from werkzeug import Request as Asked
+from werkzeug import Response as Reply
+
+from parsers.sites.jpaas import UNIT_PARAMETERS
+from scrapers.jpaas import category_url, search_url, unit_url
+from scrapers.keep import Keep
+from scrapers.spiders.miit import Miit
+from storage.schema import documents
+from tests.scrapers.loopback import Sites
+from tests.scrapers.test_crawl import held
+from tests.scrapers.test_faults import later
+
+__all__ = ["later"]
+
+SEARCH, UNIT = Miit.columns[:2]
+CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")
+KEYS = dict.fromkeys(UNIT_PARAMETERS, "value") | {"pageType": "column", "tagId": "右侧内容", "pageId": "a" * 32}
+
+
+def miit_notice(title: str) -> str:
+    return (
+        f'<html><head><meta charset="utf-8"><meta name="PubDate" content="2026-04-01 09:00"></head><body>'
+        f'<div class="ctitle"><h1 id="con_title">{title}</h1></div>'
+        f'<div class="cinfo"><span id="con_time">发布时间：2026-04-01 09:00</span></div>'
+        f'<div id="con_con" class="ccontent center"><p>各有关单位：</p><p>现就有关事项通知如下。</p></div>'
+        "</body></html>"
+    )
+
+
+def art(letter: str) -> str:
+    return f"/zwgk/zcwj/wjfb/tz/art/2026/art_{letter * 32}.html"
+
+
+def search_answer(*rows: tuple[str, str]) -> str:
+    results = [
+        {"data": {"title": title, "url": url, "jsearch_date": "2026-04-01", "filenumbername": "工信部规〔2026〕9号"}}
+        for url, title in rows
+    ]
+    found = {"dataResults": results, "total": len(results)}
+    return json.dumps({"success": True, "code": "200", "data": {"searchResult": found}}, ensure_ascii=False)
+
+
+def unit_answer(*rows: tuple[str, str]) -> str:
+    items = "".join(
+        f'<li class="cf"><a class="fl" href="{url}" title="{title}">{title}</a><span class="fr">2026-04-01</span></li>'
+        for url, title in rows
+    )
+    html = (
+        f'<div class="page-content"><ul>{items}</ul></div><div class="pagination" rows="24" count="{len(rows)}"></div>'
+    )
+    return json.dumps({"success": True, "code": "200", "data": {"html": html}}, ensure_ascii=False)
+
+
+def shell(keys: dict[str, str]) -> str:
+    script = f'<script parsetype="buildstatic" querydata="{keys}"></script>'
+    return f'<html><body><div class="lmy_main_rb">{script}</div></body></html>'
+
+
+@pytest.fixture
+def miit(sites: Sites) -> Sites:
+    """MIIT with one document in each of two columns."""
+    sites.answers |= {
+        CATEGORY: json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "196"}]}}),
+        search_url("www.miit.gov.cn", "110000000000000", "196", 1): search_answer((art("a"), "关于甲的通知")),
+        UNIT.home: shell(KEYS),
+        unit_url("www.miit.gov.cn", KEYS, 1): unit_answer((art("b"), "关于乙的通知")),
+        f"https://www.miit.gov.cn{art('a')}": miit_notice("关于甲的通知"),
+        f"https://www.miit.gov.cn{art('b')}": miit_notice("关于乙的通知"),
+    }
+    return sites
+
+
+def crawl(sites: Sites, folder: Path, module: str, name: str, **options: Any) -> Any:
+    settings = {"SPIDER_MODULES": [f"tests.scrapers.{module}"]}
+    [summary] = sites.crawl(folder, [name], settings=settings, **options)
+    return summary
+
+
+def test_miit_is_asked_with_the_identifiers_that_its_own_pages_name(miit: Sites, tmp_path: Path) -> None:
+    summary = crawl(miit, tmp_path, "tiny_miit", "miit")
+    assert summary.messages == ()
+    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.asked] == [
+        "list-category", "info", f"art_{'a' * 32}.html", "index.html", "unit", f"art_{'b' * 32}.html"
+    ]  # fmt: skip
+    assert held(tmp_path, documents, "title") == ["关于甲的通知", "关于乙的通知"]
+
+
+def test_the_number_that_only_the_search_knows_reaches_the_record(miit: Sites, tmp_path: Path) -> None:
+    crawl(miit, tmp_path, "tiny_miit", "miit")
+    assert held(tmp_path, documents, "document_number") == ["工信部规〔2026〕9号", None]
+
+
+def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page_a_column(
+    miit: Sites, tmp_path: Path
+) -> None:
+    crawl(miit, tmp_path, "tiny_miit", "miit")
+    crawl(miit, tmp_path, "tiny_miit", "miit")
+    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.asked] == ["info", "unit"]
+
+
+def test_after_a_week_the_identifiers_are_asked_for_again(
+    miit: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    crawl(miit, tmp_path, "tiny_miit", "miit")
+    later(8)
+    crawl(miit, tmp_path, "tiny_miit", "miit")
+    assert CATEGORY in miit.asked
+    assert UNIT.home in miit.asked
+
+
+def test_identifiers_that_open_nothing_any_more_are_asked_for_again_at_once(miit: Sites, tmp_path: Path) -> None:
+    crawl(miit, tmp_path, "tiny_miit", "miit")
+    miit.answers[CATEGORY] = json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "301"}]}})
+    old = search_url("www.miit.gov.cn", "110000000000000", "196", 1)
+    new = search_url("www.miit.gov.cn", "110000000000000", "301", 1)
+    miit.answers[new] = miit.answers[old]
+    miit.answers[old] = search_answer()
+    summary = crawl(miit, tmp_path, "tiny_miit", "miit")
+    assert miit.asked[:3] == [old, CATEGORY, new]
+    assert summary.ok
+
+
+def test_where_the_shell_cannot_be_read_the_known_identifiers_are_used_and_that_is_said(
+    miit: Sites, tmp_path: Path
+) -> None:
+    miit.answers[CATEGORY] = "<html><body>维护中</body></html>"
+    summary = crawl(miit, tmp_path, "tiny_miit", "miit")
+    assert (summary.new, summary.failed) == (2, 0)
+    [message] = summary.messages
+    assert message.startswith("政策文件库: ")
+    assert message.endswith("asking with the identifiers known from earlier")
+
+
+SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
+
+
+def test_a_consultation_of_ndrc_is_reached_through_its_short_key(sites: Sites, tmp_path: Path) -> None:
+    home = "https://www.ndrc.gov.cn/hdjl/yjzq/"
+    public = "https://yyglxxbsgw.ndrc.gov.cn/sa.html#/abcd"
+    title = "关于向社会公开征求《某办法（征求意见稿）》意见的公告"
+    sites.answers[home] = (
+        f'<html><body><ul class="u-list"><li><a href="{public}" title="{title}">{title}</a>'
+        f"<span>2026/09/04</span></li></ul></body></html>"
+    )
+    article = {
+        "articleId": "77",
+        "articleTitle": title,
+        "articleContent": "<p>此次公开征求意见的时间为2026年9月4日至2026年10月3日。</p>",
+        "publishDate": "2026-09-04",
+        "shortUrlKey": "abcd",
+    }
+    where = "https://yyglxxbsgw.ndrc.gov.cn/htmls/article/article.html?articleId=77"
+    sites.answers[f"{SERVICE}/article/access-url?shortKey=abcd"] = json.dumps({"status": 1, "data": where})
+    sites.answers[f"{SERVICE}/column/getArticleDetail?articleId=77"] = json.dumps({"status": 1, "data": article})
+    summary = crawl(sites, tmp_path, "tiny_consultations", "ndrc")
+    assert summary.messages == ()
+    assert held(tmp_path, documents, "url", "stage") == [(public, "draft")]
+    again = crawl(sites, tmp_path, "tiny_consultations", "ndrc")
+    assert (again.fetched, sites.asked) == (0, [home])
+
+
+LIST = "https://www.cac.gov.cn/cms/JsonList"
+DRAFT = "https://www.cac.gov.cn/2026-04/01/c_1.htm"
+
+
+def cac(sites: Sites) -> None:
+    title = "关于《某规定（征求意见稿）》公开征求意见的通知"
+    row = {"topic": title, "infourl": DRAFT.removeprefix("https:"), "pubtime": "2026-04-01 09:00:00"}
+    sites.answers[LIST] = json.dumps({"list": [row], "totalRec": "1"}, ensure_ascii=False)
+    sites.answers["https://www.cac.gov.cn/hdfw/wxan/A093802index_1.htm"] = (
+        f'<html><body><div id="loadingInfoPage"><li><h5><a href={DRAFT} title="{title}">{title}</a></h5>'
+        f'<div class="times">2026-04-01</div></li></div></body></html>'
+    )
+    sites.answers[DRAFT] = (
+        f'<html><head><meta charset="utf-8"><title>{title}_中央网络安全和信息化委员会办公室</title></head><body>'
+        f'<div class="main-title"><h1 class="title">{title}</h1></div><span id="pubtime">2026年04月01日 09:00</span>'
+        f'<div class="main-content"><DIV id=BodyLabel><p>现向社会公开征求意见。</p></DIV></div></body></html>'
+    )
+
+
+def test_a_list_of_cac_is_asked_with_its_form(sites: Sites, tmp_path: Path) -> None:
+    cac(sites)
+    forms: list[dict[str, str]] = []
+    answer = sites.answers[LIST]
+
+    def look(request: Asked) -> Reply:
+        forms.append(request.form.to_dict())
+        return Reply(answer, content_type="application/json")
+
+    sites.answers[LIST] = look
+    summary = crawl(sites, tmp_path, "tiny_cac", "cac")
+    assert (summary.new, summary.ok) == (1, True)
+    assert [(form["channelCode"], form["pageno"]) for form in forms] == [("A093802", "1")]
+
+
+def test_where_the_call_fails_the_html_list_is_read_and_that_is_said(sites: Sites, tmp_path: Path) -> None:
+    cac(sites)
+    sites.answers[LIST] = Reply("", status=404)
+    summary = crawl(sites, tmp_path, "tiny_cac", "cac")
+    assert (summary.new, summary.failed) == (1, 0)
+    assert summary.messages[0].startswith("网信@你: ")
+    assert "which shows the newest rows only" in summary.messages[0]
+
+
+def test_the_clock_of_a_crawl_is_utc() -> None:
+    assert Keep.now(None).utcoffset() is not None  # type: ignore[arg-type]

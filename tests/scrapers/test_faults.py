@@ -1,0 +1,474 @@
+"""What sites do to a crawler, one trouble a test: each is named, costs what it must, and is over when it ends."""
+
+import gzip
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug import Request as Asked
+from werkzeug import Response as Reply
+
+from scrapers.extensions import CrawlDelay
+from scrapers.keep import Keep
+from storage import leases
+from storage.archive import exchanges
+from storage.database import open_database
+from storage.schema import changes, documents, pages
+from storage.schema import leases as leases_held
+from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.test_crawl import READING, THREE, held, publish
+
+FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
+ROBOTS = "https://www.ndrc.gov.cn/robots.txt"
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Lets the given number of days pass for the crawler."""
+
+    def pass_(days: float) -> None:
+        monkeypatch.setattr(Keep, "now", lambda keep: datetime.now(UTC) + timedelta(days=days))
+
+    return pass_
+
+
+def html(text: str, **options: object) -> Reply:
+    return Reply(text, content_type="text/html; charset=utf-8", **options)  # type: ignore[arg-type]
+
+
+# robots.txt
+
+
+def test_a_page_that_robots_txt_forbids_is_not_asked_and_is_named(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    path = SECOND.removeprefix("https://www.ndrc.gov.cn")
+    sites.answers[ROBOTS] = Reply(f"User-agent: *\nDisallow: {path}\n", content_type="text/plain")
+    [summary] = sites.crawl(tmp_path)
+    assert SECOND not in sites.asked
+    assert summary.messages == (f"{SECOND}: Forbidden by robots.txt",)
+    assert summary.new == 3
+
+
+def test_rules_that_name_us_go_before_rules_for_everyone(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("User-agent: *\nDisallow: /\n\nUser-agent: zhengce\nAllow: /\n")
+    [summary] = sites.crawl(tmp_path)
+    assert summary.ok
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_a_refused_or_unreachable_robots_txt_means_no_rules_whatever_its_body_says(
+    sites: Sites, tmp_path: Path, status: int
+) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("User-agent: *\nDisallow: /\n", status=status)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    assert [request.path for request in sites.requests if request.path.endswith("/robots.txt")] == [
+        "/https/www.ndrc.gov.cn/robots.txt"
+    ]
+
+
+def test_crawl_delay_slows_the_host_down_and_is_not_undercut_by_jitter(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("User-agent: *\nCrawl-delay: 7\n")
+    seen: list[float] = []
+    original = CrawlDelay.robots_parsed
+
+    def look(self: CrawlDelay, robotparser: object, request: object) -> None:
+        original(self, robotparser, request)  # type: ignore[arg-type]
+        engine = self._crawler.engine
+        assert engine is not None
+        slot = engine.downloader.slots["www.ndrc.gov.cn"]
+        seen.append(slot.delay * (1 - slot.jitter))
+        slot.delay = 0  # nobody waits in a test
+
+    monkeypatch.setattr(CrawlDelay, "robots_parsed", look)
+    sites.crawl(tmp_path, settings={"DOWNLOAD_DELAY": 0.01})
+    assert seen == [pytest.approx(7)]
+
+
+# Requests
+
+
+def test_every_request_says_who_asks_in_chinese_first_and_from_which_column(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    request = next(request for request in sites.requests if request.path.endswith("t20260401_0000003.html"))
+    assert "zhengce/" in request.headers["User-Agent"]
+    assert request.headers["Accept-Language"].startswith("zh-CN")
+    assert request.headers["Referer"] == LISTS
+
+
+def test_a_cookie_is_kept_for_the_run_and_for_the_host_that_set_it(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=1; Path=/"})
+    sites.crawl(tmp_path)
+    assert [request.headers.get("Cookie") for request in sites.requests][-1] == "wzws=1"
+    sites.crawl(tmp_path)
+    assert "Cookie" not in sites.requests[0].headers
+
+
+def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    assert sites.most_at_once == 1
+
+
+# Silence and refusal
+
+
+def test_a_passing_failure_is_asked_again_and_leaves_no_trace(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = [Reply("", status=503), Reply("", status=500), sites.answers[FIRST]]
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked.count(FIRST) == 3
+    assert summary.ok
+
+
+def test_a_page_that_keeps_failing_fails_alone_after_two_more_tries(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = Reply("", status=500)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked.count(FIRST) == 3
+    assert summary.messages == (f"{FIRST}: status 500",)
+    assert summary.new == 3
+
+
+def test_a_host_that_does_not_answer_five_times_in_a_row_is_left_alone(sites: Sites, tmp_path: Path) -> None:
+    rows = [(notice_url(key), f"关于第{key}项工作的通知", "2026/04/01") for key in range(10, 18)]
+    publish(sites, rows)
+    for url, _, _ in rows:
+        sites.answers[url] = Reply("", status=502)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.reason.startswith("stopped: no answer 5 times in a row")
+    assert len(set(sites.asked)) == 6
+    assert READINGS not in sites.asked
+
+
+def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = Reply("", status=429, headers={"Retry-After": "3600"})
+    [summary] = sites.crawl(tmp_path)
+    assert summary.reason == "stopped: www.ndrc.gov.cn asks for 3600 s of rest"
+    assert sites.asked == [LISTS, FIRST]
+
+
+def test_a_blocked_source_stops_and_says_with_which_status(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = sites.answers[READINGS] = Reply("no", status=403)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.reason == f"stopped: refused 2 times in a row; {READINGS}: blocked with status 403"
+    assert not summary.ok
+
+
+def test_a_listing_that_is_challenged_fails_its_column_and_not_the_next(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = CHALLENGE
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"通知: {LISTS}: a script challenge (status 200) in place of the page",)
+    assert (summary.new, summary.reason) == (1, "finished")
+
+
+# Answers that are not what they should be
+
+
+def test_a_redesigned_listing_fails_its_column_and_is_not_nothing_new(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = "<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" * 300 + "</body></html>"
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.new) == (1, 1)
+    assert summary.messages[0].startswith("通知: ")
+
+
+def test_a_listing_whose_rows_all_lead_elsewhere_fails_its_column(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = listing(("https://www.ndrc.gov.cn/new/123.html", "关于某事的通知", "2026/04/01"))
+    [summary] = sites.crawl(tmp_path)
+    assert "none of 1 rows leads to a notice of this site" in summary.messages[0]
+
+
+def test_a_row_that_leads_off_the_site_is_passed_over(sites: Sites, tmp_path: Path) -> None:
+    publish(sites, [*THREE, ("https://www.example.org/t20260401_0000001.html", "转载", "2026/04/01")])
+    [summary] = sites.crawl(tmp_path)
+    assert summary.ok
+    assert not [url for url in sites.asked if "example.org" in url]
+
+
+def test_a_redesigned_notice_fails_alone_and_stores_nothing(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = "<html><head><title>某</title></head><body><main>改版了的页面</main></body></html>"
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.new) == (1, 3)
+    assert len(held(tmp_path, documents, "id")) == 3
+
+
+def test_an_empty_answer_is_a_failure(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = html("")
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{FIRST}: an empty answer",)
+
+
+@pytest.mark.parametrize("header", ["text/html; charset=ISO-8859-1", "text/html; charset=utf-8", "text/plain"])
+def test_a_gbk_page_under_a_wrong_header_is_read_right(sites: Sites, tmp_path: Path, header: str) -> None:
+    publish(sites)
+    text = notice(THREE[0][1]).replace("UTF-8", "gb2312")
+    sites.answers[FIRST] = Reply(text.encode("gb18030"), content_type=header)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.ok
+    assert THREE[0][1] in held(tmp_path, documents, "title")
+
+
+def test_a_compressed_answer_is_read_and_is_archived_as_it_was_served(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    served = gzip.compress(sites.answers[FIRST].encode(), mtime=0)
+    sites.answers[FIRST] = html(served, headers={"Content-Encoding": "gzip"})  # type: ignore[arg-type]
+    [summary] = sites.crawl(tmp_path)
+    assert summary.ok
+    [file] = (tmp_path / "archive").glob("*.warc.gz")
+    [kept] = [exchange for _, exchange in exchanges(file) if exchange.url == FIRST]
+    assert kept.body == served
+    assert ("Content-Encoding", "gzip") in list(kept.headers)
+
+
+def test_an_answer_that_unpacks_to_more_than_the_limit_is_dropped(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    bomb = gzip.compress(b" " * 3_000_000)
+    sites.answers[FIRST] = html(bomb, headers={"Content-Encoding": "gzip"})  # type: ignore[arg-type]
+    [summary] = sites.crawl(tmp_path, settings={"DOWNLOAD_MAXSIZE": 1_000_000})
+    assert (summary.failed, summary.new) == (1, 3)
+
+
+def test_an_answer_that_is_longer_than_the_limit_is_dropped(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = html("长" * 400_000)
+    [summary] = sites.crawl(tmp_path, settings={"DOWNLOAD_MAXSIZE": 1_000_000})
+    assert (summary.failed, summary.new) == (1, 3)
+    assert sites.asked.count(FIRST) == 1
+
+
+# Redirects
+
+
+def test_a_redirect_within_the_site_is_followed(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    moved = notice_url(77)
+    sites.answers[moved] = sites.answers[FIRST]
+    sites.answers[FIRST] = Reply("", status=301, headers={"Location": moved})
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+    [again] = sites.crawl(tmp_path)
+    assert again.fetched == 0
+
+
+def test_a_redirect_to_another_host_is_refused_even_after_a_retry(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    away = Reply("", status=302, headers={"Location": "https://www.example.org/a"})
+    sites.answers[FIRST] = [Reply("", status=503), away]
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{FIRST}: redirected off the site, to www.example.org",)
+    assert not [url for url in sites.asked if "example.org" in url]
+
+
+def test_a_redirect_loop_ends(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = Reply("", status=302, headers={"Location": FIRST})
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{FIRST}: max redirections reached",)
+    assert sites.asked.count(FIRST) == 6
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "data:text/html,x", "ftp://www.ndrc.gov.cn/x"])
+def test_a_redirect_to_anything_but_http_is_not_followed(sites: Sites, tmp_path: Path, location: str) -> None:
+    publish(sites)
+    sites.answers[FIRST] = Reply("", status=302, headers={"Location": location})
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.new) == (1, 3)
+
+
+# Pages that were held
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Reply("", status=404), Reply("", status=410), Reply("", status=302, headers={"Location": "/index.html"})],
+    ids=["404", "410", "home page"],
+)
+def test_a_held_page_that_is_gone_is_marked_and_is_no_failure(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], answer: Reply
+) -> None:
+    publish(sites)
+    sites.answers["https://www.ndrc.gov.cn/index.html"] = "<html><body>首页</body></html>"
+    sites.crawl(tmp_path)
+    sites.answers[FIRST] = answer
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.gone, summary.failed) == (1, 0)
+    assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
+    assert len(held(tmp_path, documents, "id")) == 4
+
+
+def test_a_page_that_is_still_gone_is_not_told_again(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    del sites.answers[FIRST]
+    later(400)
+    sites.crawl(tmp_path)
+    later(800)
+    [summary] = sites.crawl(tmp_path)
+    assert FIRST in sites.asked
+    assert (summary.gone, summary.failed) == (0, 0)
+
+
+def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    sites.answers[FIRST] = CHALLENGE
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.gone, summary.unchanged) == (1, 0, 3)
+    assert held(tmp_path, pages, "gone_at") == [None] * 4
+    assert set(held(tmp_path, changes, "kind")) == {"new"}
+
+
+def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_body(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    page = sites.answers[FIRST]
+
+    def conditional(request: Asked) -> Reply:
+        if request.headers.get("If-None-Match") == '"v1"':
+            return Reply("", status=304)
+        return html(page, headers={"ETag": '"v1"'})
+
+    sites.answers[FIRST] = conditional
+    sites.crawl(tmp_path)
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.fetched, summary.unchanged, summary.failed) == (4, 4, 0)
+    assert summary.statuses["304"] == 1
+
+
+def test_an_edited_page_is_a_revision(sites: Sites, tmp_path: Path, later: Callable[[float], None]) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    sites.answers[FIRST] = notice(THREE[0][1], text="有关事项已作修改。")
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.revised, summary.unchanged) == (1, 3)
+
+
+def test_a_row_whose_title_changed_is_fetched_at_once(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    (url, title, day), *others = THREE
+    sites.answers[LISTS] = listing((url, f"{title}（修订）", day), *others)
+    sites.answers[url] = notice(f"{title}（修订）")
+    later(1 / 12)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, url, READINGS]
+    assert summary.revised == 1
+
+
+# Paging
+
+
+def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
+    """Three listing pages of two notices, each a month older than the one before."""
+    rows = [(notice_url(10 + n), f"关于第{n}批项目的通知", f"2026/{8 - n // 2:02}/01") for n in range(6)]
+    publish(sites, rows)
+    for page in range(3):
+        address = LISTS if page == 0 else f"{LISTS}index_{page}.html"
+        sites.answers[address] = listing(*rows[2 * page : 2 * page + 2], pages=3, current=page)
+    return rows
+
+
+def test_a_first_crawl_walks_every_page(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.listings, summary.new) == (4, 7)
+
+
+def test_since_stops_at_the_day(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    [summary] = sites.crawl(tmp_path, since=date(2026, 7, 15))
+    assert f"{LISTS}index_1.html" in sites.asked
+    assert f"{LISTS}index_2.html" not in sites.asked
+    assert held(tmp_path, documents, "title") == ["关于第0批项目的通知", "关于第1批项目的通知"]
+    assert summary.ok
+
+
+def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    sites.crawl(tmp_path)
+    [summary] = sites.crawl(tmp_path, full=True)
+    assert sites.asked == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
+    assert summary.fetched == 0
+
+
+def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    page = sites.answers[f"{LISTS}index_1.html"]
+    sites.answers[f"{LISTS}index_1.html"] = Reply("", status=500)
+    [first] = sites.crawl(tmp_path)
+    assert (first.new, first.failed) == (3, 1)
+    sites.answers[f"{LISTS}index_1.html"] = page
+    [second] = sites.crawl(tmp_path)
+    assert (second.new, second.failed) == (4, 0)
+    sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, READINGS]
+
+
+def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    for page in range(1, 9):
+        sites.answers[f"{LISTS}index_{page}.html"] = sites.answers[LISTS]
+    sites.answers[LISTS] = listing(*THREE, pages=10_000)
+    [summary] = sites.crawl(tmp_path)
+    assert f"{LISTS}index_2.html" not in sites.asked
+    assert summary.new == 4
+
+
+# One crawl at a time
+
+
+def test_a_second_crawl_of_a_source_says_so_and_leaves(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.write() as connection:
+        assert leases.take(connection, "crawl:ndrc", leases.holder_name(), datetime.now(UTC)) is None
+    database.close()
+    [summary] = sites.crawl(tmp_path)
+    assert sites.requests == []
+    assert summary.reason.startswith("another crawl of ndrc is going on")
+    assert not summary.ok
+
+
+def test_the_lease_is_given_back_at_the_end(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    assert held(tmp_path, leases_held, "name") == []
+
+
+def test_a_held_document_stays_single_when_a_column_repeats_it(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[READINGS] = listing(READING, THREE[0])
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked.count(FIRST) == 1
+    assert summary.new == 4

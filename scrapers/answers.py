@@ -49,5 +49,13 @@ class Refused(Failed):
     """A script challenge or a block stands in place of the page. It is not worked around."""
 
 
+class Challenged(Refused):
+    """A script challenge."""
+
+
+class Blocked(Refused):
+    """A status that says that we are not wanted."""
+
+
 class SourceStopped(Exception):
     """The site does not want or cannot bear more requests; the run of this source ends here."""

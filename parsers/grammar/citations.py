@@ -20,6 +20,7 @@ _ENDS_LIKE_A_DOCUMENT = re.compile(
     r"安排|部署|任务|程序|规约|宪法|议定书|备忘录|倡议|名单|评价|分类|代码|术语|图谱|通则|总则|办法草案|草案)$"
 )
 _BRACKETS_AT_END = re.compile(r"(?:\s*[（(〔\[][^（()）〔〕\[\]]{1,40}[）)〕\]])+\s*$")
+_SHORTEST_LAW = 3  # 《立法法》, 《民法典》
 _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no document by themselves
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
@@ -96,7 +97,10 @@ def _number_behind(text: str, end: int) -> str | None:
 
 def _is_document(title: str) -> bool:
     bare = _BRACKETS_AT_END.sub("", title)
-    return len(_key(bare)) > _BARE_KIND and bool(_ENDS_LIKE_A_DOCUMENT.search(bare))
+    length = len(_key(bare))
+    if bare.endswith(("法", "法典")) and not bare.endswith("办法"):
+        return length >= _SHORTEST_LAW
+    return length > _BARE_KIND and bool(_ENDS_LIKE_A_DOCUMENT.search(bare))
 
 
 _FOLDED = str.maketrans({"（": "(", "）": ")", "〈": None, "〉": None, "《": None, "》": None})

@@ -16,6 +16,7 @@ from datetime import date
 
 from parsers.grammar.dates import calendar_day, iter_dates
 
+_STOPS = ("", "，", ",", "、", "；", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
 
 # Cheap signs of a statement: only the sentence around one is read closely.
@@ -27,11 +28,16 @@ _BEGINS = re.compile(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效)(?P<rest>[^。；\n]{0,60})"
 )
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
-# The statement speaks of the document itself.
-_OWN = re.compile(
-    r"本(?!法人|人|市|省|级|地|行业|单位|企业|机构|公司)[\u4e00-\u9fff]{1,12}?(?:自|从|于)|(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|"
-    r"印发(?:给)?你们|(?:审议|会议|讨论)通过|^[^《》]{0,12}(?:自|从)|公布如下|公告如下|上述\S{2,10}(?:自|从)|特此公告"
+# The statement speaks of the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or nothing before 自.
+_SELF = (
+    r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域)[\u4e00-\u9fff]{1,12}?"
 )
+_OTHERWISE_OWN = (
+    r"(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|"
+    r"上述\S{2,10}(?:自|从)|特此公告|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
+)
+_OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_OTHERWISE_OWN}")
+_OWN_TERM = re.compile(rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}")
 # 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
 _UNTIL = re.compile(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
@@ -90,13 +96,13 @@ def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None
     found: list[Statement] = []
     for _, sentence, match in _statements(body, _UNTIL, _VALID_SIGNS):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
-        if day and day.start <= 2 and _OWN.search(sentence[: match.end()][-_SPAN:]):
+        if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
             found.append(Statement(day.on, "有效期至", sentence.strip()))
     if not found and effective:
         for _, sentence, match in _statements(body, _YEARS, _VALID_SIGNS):
             years = match["years"]
             end = calendar_day(effective.year + int(_NUMERALS.get(years, 0) or years), effective.month, effective.day)
-            if end and _OWN.search(sentence[: match.end()][-_SPAN:]):
+            if end and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
                 found.append(Statement(end, "有效期N年", sentence.strip()))
     return found[0] if len({statement.on for statement in found}) == 1 else None
 
@@ -146,6 +152,8 @@ def _begin(match: re.Match[str], sentence: str, written_on: date | None, publish
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
+    if match["rest"][:1] not in _STOPS:
+        return None  # 自…起实施样例改造, 自…起施行的《…》: something else begins
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(words) - day.end > 2:
         return None

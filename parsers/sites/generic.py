@@ -1,9 +1,9 @@
 """Pages of ministries without a module of their own, read by what all government sites share.
 
 Three things are the same everywhere: the page labels of 政府网站发展指引 (国办发〔2017〕47号: ArticleTitle, PubDate),
-the labels of the disclosure block (发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line), and
-a body in one of a few containers. NFRA answers in JSON. Read on saved pages of MOFCOM and MOST and on notes about MOF,
-CSRC, SASAC, PBOC, NFRA, SAMR, MEE and NEA; what a page of theirs does not show is left out, not guessed.
+the labels of the disclosure block (发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line),
+and a body in one of a few containers. NFRA answers in JSON. Read on saved pages of MOFCOM and MOST and on notes about
+MOF, CSRC, SASAC, PBOC, NFRA, SAMR, MEE and NEA; what a page of theirs does not show is left out, not guessed.
 """
 
 import re

@@ -153,10 +153,17 @@ def _split_line(lines: Sequence[str]) -> list[str]:
         if not word:
             continue
         if joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
-            joined[-1] += ("" if len(word) == 1 or word[0] in _CLOSES or _is_running(joined[-1]) else " ") + word
+            joined[-1] += _joint(joined[-1], word) + word
         else:
             joined.append(word)
     return joined
+
+
+def _joint(before: str, word: str) -> str:
+    """A blank between article or date and what follows it; nothing inside a word or sentence."""
+    if _ARTICLE.fullmatch(before):
+        return " "
+    return "" if len(word) == 1 or word[0] in _CLOSES or _is_running(before) else " "
 
 
 def _same_line(before: str, word: str) -> bool:

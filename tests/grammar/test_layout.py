@@ -1,0 +1,187 @@
+"""The parts of a 公文 in its text: red head, addressee, attachments, sign-off, note. Texts are invented, names real."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.grammar.layout import Layout, read_layout
+from parsers.grammar.signoff import closed_up
+
+NOTICE = [
+    "工业和信息化部 国家标准化管理委员会关于印发",
+    "《样例体系建设指南》的通知",
+    "工信部联科〔2023〕109号",
+    "各省、自治区、直辖市工业和信息化主管部门（厅、局），有关中央企业：",
+    "为做好样例工作，现将有关文件印发给你们，请认真贯彻执行。样例期限为2023年12月31日。",
+    "附件：1.样例体系建设指南",
+    "2.样例任务分工表",
+    "工业和信息化部　　　国家标准化管理委员会",
+    "2023年7月18日",
+    "（此件公开发布）",
+    "样例体系建设指南",
+    "本指南自2023年8月1日起施行，每年修订一次。",
+    "样例中心",
+    "2023年6月1日",
+]
+ORDER = [
+    "国家密码管理局",
+    "国家互联网信息办公室",
+    "中华人民共和国公安部",
+    "令",
+    "第5号",
+    "《样例管理规定》已经2025年4月21日国家密码管理局局务会议审议通过，现予公布，自2025年8月1日起施行。",
+    "国家密码管理局局长　刘东方",
+    "国家互联网信息办公室主任 庄荣文",
+    "公安部部长 王小洪",
+    "2025年6月11日",
+    "样例管理规定",
+    "第一条 为规范样例，制定本规定。",
+]
+
+
+def ids(layout: Layout) -> list[str | None]:
+    assert layout.signed_bodies is not None
+    return [body.id for body in layout.signed_bodies.bodies]
+
+
+def test_a_notice_shows_number_title_and_addressee_before_its_text() -> None:
+    layout = read_layout(NOTICE, "工业和信息化部 国家标准化管理委员会关于印发《样例体系建设指南》的通知")
+    assert layout.number is not None
+    assert layout.number.standard == "工信部联科〔2023〕109号"
+    assert layout.head_title == "工业和信息化部 国家标准化管理委员会关于印发 《样例体系建设指南》的通知"
+    assert layout.addressed_to == "各省、自治区、直辖市工业和信息化主管部门（厅、局），有关中央企业"
+
+
+def test_the_sign_off_is_the_notices_own_and_not_that_of_the_attached_text() -> None:
+    layout = read_layout(NOTICE)
+    assert ids(layout) == ["miit", "sac"]
+    assert layout.signed_on == date(2023, 7, 18)
+    assert layout.signed_at == 8
+
+
+def test_attachments_and_note_are_read_from_around_the_sign_off() -> None:
+    layout = read_layout(NOTICE)
+    assert layout.attachments == ("样例体系建设指南", "样例任务分工表")
+    assert layout.note == "（此件公开发布）"
+
+
+def test_an_order_has_its_head_and_is_signed_by_persons_for_their_bodies() -> None:
+    layout = read_layout(ORDER, "样例管理规定")
+    assert layout.order_kind == "令"
+    assert layout.order_number == "第5号"
+    assert layout.head_bodies == "国家密码管理局 国家互联网信息办公室 中华人民共和国公安部"
+    assert ids(layout) == ["sca", "cac", "mps"]
+    assert layout.signed_on == date(2025, 6, 11)
+    assert layout.officer == "国家密码管理局局长　刘东方 国家互联网信息办公室主任 庄荣文 公安部部长 王小洪"
+
+
+def test_an_order_of_one_body_is_signed_by_its_head() -> None:
+    layout = read_layout(
+        [
+            "中华人民共和国国家发展和改革委员会令",
+            "第41号",
+            "《样例规定》已经2026年3月16日第29次委务会议审议通过，现予公布，自2026年7月1日起施行。",
+            "主任：郑栅洁",
+            "2026年3月18日",
+        ]
+    )
+    assert layout.head_bodies == "中华人民共和国国家发展和改革委员会"
+    assert layout.order_number == "第41号"
+    assert layout.officer == "主任：郑栅洁"
+    assert layout.signed_on == date(2026, 3, 18)
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["生 态 环 境 部", "科  技  部", "财　政　部"], ["mee", "most", "mof"]),
+        (["国家发展改革委 生 态 环 境 部 工业和信息化部"], ["ndrc", "mee", "miit"]),
+        (["中央网络安全和信息化", "委员会办公室"], ["cac"]),
+        (["工业和信息化部", "办公厅"], ["miit"]),
+        (["国务院办公厅　中央军委办公厅"], ["state_council_go", "cmc"]),
+        (["国家发展改革委、市场监管总局、国家网信办"], ["ndrc", "samr", "cac"]),
+    ],
+)
+def test_names_are_read_with_blanks_inside_broken_over_lines_or_several_on_a_line(
+    lines: list[str], expected: list[str]
+) -> None:
+    layout = read_layout(["为做好样例工作，现将有关事项通知如下，请照此办理。", *lines, "2021年10月29日"])
+    assert ids(layout) == expected
+
+
+def test_name_and_date_may_share_a_line() -> None:
+    layout = read_layout(["现将样例印发给你们，请认真执行。", "国家发展改革委 2025年3月1日"])
+    assert ids(layout) == ["ndrc"]
+    assert layout.signed_on == date(2025, 3, 1)
+
+
+def test_a_co_issuer_that_the_table_does_not_know_is_kept() -> None:
+    layout = read_layout(["现将样例印发给你们，请认真执行。", "教育部", "样例协调委员会", "公安部", "2025年3月1日"])
+    assert layout.signed_by == "教育部 样例协调委员会 公安部"
+    assert ids(layout) == ["moe", None, "mps"]
+
+
+def test_the_line_of_printing_is_no_sign_off() -> None:
+    layout = read_layout(
+        ["现将样例印发给你们，请认真执行。", "国务院", "2021年11月5日", "国务院办公厅 2021年11月10日印发"]
+    )
+    assert layout.signed_on == date(2021, 11, 5)
+    assert read_layout(["现将样例印发给你们。", "国务院办公厅2021年11月10日印发"]).signed_on is None
+
+
+def test_the_last_title_of_an_attachment_list_is_no_issuer() -> None:
+    layout = read_layout(
+        [
+            "工业和信息化部决定成立样例组织，具体如下。",
+            "附件：",
+            "第一届样例标准化技术委员会",
+            "工业和信息化部",
+            "2025年9月23日",
+        ]
+    )
+    assert layout.signed_by == "工业和信息化部"
+
+
+def test_an_answer_to_a_delegate_is_addressed_to_the_delegate() -> None:
+    layout = read_layout(["国办函〔2006〕69号", "邓明义代表：", "您提出的样例建议收悉，现答复如下。"])
+    assert layout.addressed_to == "邓明义代表"
+
+
+@pytest.mark.parametrize("line", ["现将有关事项通知如下：", "一、总体要求：", "附件：", "联系电话：", "问：", "时间："])
+def test_lines_that_end_with_a_colon_and_name_nobody_are_no_addressee(line: str) -> None:
+    assert read_layout([line, "样例正文在这里，没有别的内容。"]).addressed_to is None
+
+
+def test_a_law_bears_the_day_of_its_adoption() -> None:
+    layout = read_layout(["（2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）", "样例决议的正文。"])
+    assert layout.adopted_on == date(2007, 6, 29)
+
+
+def test_a_law_that_was_amended_prints_several_days_and_none_is_given() -> None:
+    line = "（2002年6月29日样例会议通过　2024年12月25日样例会议修订通过）"
+    assert read_layout([line, "样例法律的正文。"]).adopted_on is None
+
+
+def test_a_text_without_head_or_sign_off_has_neither() -> None:
+    assert read_layout(["近日，样例会议在北京召开，会议强调了样例。", "2021年，样例增长百分之五。"]) == Layout()
+
+
+def test_closed_up_closes_names_and_leaves_text_alone() -> None:
+    assert closed_up("生 态 环 境 部") == "生态环境部"
+    assert closed_up("国家发展改革委 财政部") == "国家发展改革委 财政部"
+
+
+LINES = st.lists(
+    st.text(st.sampled_from("国务院办公厅令第41号年月日：（）《》。，、 　2021-附件部长\n"), max_size=40)
+    | st.sampled_from([*NOTICE, *ORDER]),
+    max_size=30,
+)
+
+
+@given(LINES)
+@settings(max_examples=300, deadline=None)
+def test_any_lines_have_a_layout(lines: list[str]) -> None:
+    layout = read_layout(lines)
+    assert layout.signed_at is None or layout.signed_at < len(lines)

@@ -1,0 +1,122 @@
+"""From when and until when a document is in force, and until when comments are taken, by its own words."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.grammar.periods import comments_due_on, effective_on, repealed_on
+
+WRITTEN, PUBLISHED = date(2026, 3, 18), date(2026, 4, 9)
+
+
+def begins(*body: str, signed_at: int | None = None) -> date | None:
+    statement = effective_on(body, written_on=WRITTEN, published_on=PUBLISHED, signed_at=signed_at)
+    return statement.on if statement else None
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "《样例规定》已经2026年3月16日第29次委务会议审议通过，现予公布，自2026年7月1日起施行。",
+        "现将《样例规定》印发给你们，自2026年7月1日起施行，请认真贯彻执行。",
+        "第二十条 本办法自2026年7月1日起施行。",
+        "本通知自2026年7月1日起执行。",
+        "本公告自2026年7月1日起正式实施。",
+        "本规定自二〇二六年七月一日起施行。",
+        "现公布修订后的《样例条例》，自2026年7月1日起施行。",
+    ],
+)
+def test_a_document_says_from_when_it_is_in_force(sentence: str) -> None:
+    assert begins("样例的正文。", sentence) == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "《网络安全法》自2017年6月1日起施行，运营者应当遵守。",
+        "根据自2017年6月1日起施行的《样例法》有关规定，制定样例。",
+        "该标准自2021年1月1日起实施。",
+        "各企业自2021年1月1日起实施样例改造。",
+        "样例于2021年实施。",
+        "本办法所称样例，是指自2021年1月起执行的样例。",
+    ],
+)
+def test_what_is_said_of_another_document_is_not_the_documents_own(sentence: str) -> None:
+    assert begins(sentence) is None
+
+
+@pytest.mark.parametrize("act", ["公布", "发布", "印发"])
+def test_from_the_day_of_issue_is_the_day_that_the_document_bears(act: str) -> None:
+    assert begins(f"第九条 本办法自{act}之日起施行。") == WRITTEN
+
+
+def test_without_a_date_of_its_own_the_day_of_publication_stands_in_for_publishing_only() -> None:
+    def on(act: str) -> date | None:
+        body = [f"本办法自{act}之日起施行。"]
+        statement = effective_on(body, written_on=None, published_on=PUBLISHED)
+        return statement.on if statement else None
+
+    assert on("公布") == PUBLISHED
+    assert on("发布") == PUBLISHED
+    assert on("印发") is None
+
+
+def test_of_two_statements_the_notices_own_is_taken() -> None:
+    body = ["现予公布，自2026年7月1日起施行。", "2026年3月18日", "本规定自2026年8月1日起施行。"]
+    assert begins(*body, signed_at=1) == date(2026, 7, 1)
+    assert begins(*body) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("本通知自2026年1月1日起执行，有效期至2027年12月31日。", date(2027, 12, 31)),
+        ("本公告执行至2027年12月31日。", date(2027, 12, 31)),
+        ("本规则自2026年7月1日起施行，有效期为5年。", date(2031, 7, 1)),
+        ("本办法自2026年7月1日起施行，有效期三年。", date(2029, 7, 1)),
+        ("证书有效期为5年。", None),
+        ("企业申报的项目执行期至2027年12月31日。", None),
+    ],
+)
+def test_a_document_says_until_when_it_is_in_force(sentence: str, expected: date | None) -> None:
+    statement = repealed_on([sentence], date(2026, 7, 1))
+    assert (statement.on if statement else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("请于2026年10月14日前反馈意见。", date(2026, 10, 14)),
+        ("请有关单位在2026年10月14日之前，通过以下方式提出意见：", date(2026, 10, 14)),
+        ("公示时间：2026年9月4日—2026年9月10日", date(2026, 9, 10)),
+        ("公示时间：2026年9月4日至10日", date(2026, 9, 10)),
+        ("此次公开征求意见的时间为2026年9月4日至10月4日。", date(2026, 10, 4)),
+        ("公示期为2026年12月20日至1月5日。", date(2027, 1, 5)),
+        ("意见反馈截止时间为2026年11月28日。", date(2026, 11, 28)),
+        ("请于11月13日前通过以下方式反馈意见。", date(2026, 11, 13)),
+        ("请于2月13日前反馈意见。", date(2027, 2, 13)),
+        ("请于9月30日（星期三）前将书面意见反馈至我司。", date(2026, 9, 30)),
+        ("截至2026年9月1日，共有346款样例完成备案。", None),
+        ("项目应于2026年12月31日前完成。", None),
+        ("请于2026年8月1日前反馈意见。", None),
+    ],
+)
+def test_the_last_day_for_comments(sentence: str, expected: date | None) -> None:
+    statement = comments_due_on([sentence], near=date(2026, 9, 4))
+    assert (statement.on if statement else None) == expected
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("本办法自2026年7月1日起施行至，。；有效期前请于反馈—公示时间《》"), max_size=80),
+        max_size=8,
+    )
+)
+@settings(max_examples=300, deadline=None)
+def test_any_text_has_dates_or_none(body: list[str]) -> None:
+    statement = effective_on(body, written_on=WRITTEN, published_on=None, signed_at=len(body) - 1 if body else None)
+    repealed_on(body, statement.on if statement else None)
+    due = comments_due_on(body, near=PUBLISHED)
+    assert due is None or due.on >= PUBLISHED

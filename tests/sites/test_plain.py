@@ -1,0 +1,191 @@
+"""Pages of which only the visible text is known. Addresses, titles, numbers and dates are real, the texts invented."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.page import Page
+from parsers.reading import Notice, NotReadable, Place
+from parsers.sites.plain import mended, read_notice
+
+MIIT_URL = "https://www.miit.gov.cn/jgsj/kjs/wjfb/art/2025/art_9ba714a04a54b934784943fca0000000.html"
+MIIT = """工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知
+首页
+>
+文件发布
+发文机关：
+科技司
+标　　题：
+工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知
+发文字号：
+\u200b工信厅联科函〔2025〕272号
+成文日期：
+2025-06-27
+发布日期：
+2025-07-03
+发布机构：
+工业和信息化部
+分　　类：
+高新技术发展及产业化
+工业和信息化部办公厅 教育部办公厅
+关于组织开展2025年元宇宙典型案例推荐工作的通知
+发布时间：2025-07-03 18:17
+来源：科技司
+工信厅联科函
+〔
+2025
+〕
+272
+号
+有关省、自治区、直辖市
+：
+根据《样例办法》（工信部科〔
+2010
+〕
+540
+号）的规定，现开展样例工作。
+附件：1.
+样例申报书
+2
+.
+样例汇总表
+工业和信息化部办公厅
+教
+育
+部
+办公厅
+2025
+年
+6
+月
+27
+日
+【返回顶部】
+【关闭窗口】
+【打印本页】"""
+
+CAC_URL = "https://www.cac.gov.cn/2026-01/23/c_1770728781060093.htm"
+CAC = (
+    "关于印发《可能影响未成年人身心健康的网络信息分类办法》的通知_中央网络安全和信息化委员会办公室 设为首页 加入收藏 "
+    "首 页 时政要闻 当前位置： 首页 > 正文 关于印发《可能影响未成年人身心健康的网络信息分类办法》的通知 "
+    "2026年01月23日 17:00 来源： 中国网信网 【打印】 【纠错】 "
+    "关于印发《可能影响未成年人身心健康的网络信息分类办法》的通知 国信办通字〔2025〕5号 "
+    "各省、自治区、直辖市互联网信息办公室： 现将样例印发给你们，请认真执行。 国家互联网信息办公室 国家新闻出版署 "
+    "2025年12月26日 样例分类办法 第一章 总 则 第一条 为规范样例，制定本办法。 "
+    "//www.cac.gov.cn/pdf/web/viewer.html?file=//www.cac.gov.cn/rootimages/uploadimg/1/1.pdf "
+    "//www.cac.gov.cn/rootimages/uploadimg/1/1.pdf 关闭 中央网络安全和信息化委员会办公室 © 版权所有 "
+    "Produced By CMS 网站群内容管理系统 publishdate:2026/01/30 17:50:58"
+)
+
+
+def miit() -> Notice:
+    return read_notice(Page.from_text(MIIT_URL, MIIT))
+
+
+def cac() -> Notice:
+    return read_notice(Page.from_text(CAC_URL, CAC))
+
+
+def first(notice: Notice, field: str) -> str:
+    return next(findings[0].text for name, findings in notice.facts.items() if name == field)
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("title", "工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知"),
+        ("issuing_bodies", "科技司"),
+        ("document_number", "工信厅联科函〔2025〕272号"),
+        ("written_on", "2025-06-27"),
+        ("published_on", "2025-07-03"),
+        ("topic", "高新技术发展及产业化"),
+    ],
+)
+def test_a_block_of_labels_is_read_a_label_and_its_value_on_two_lines(field: str, expected: str) -> None:
+    assert first(miit(), field) == expected
+
+
+def test_the_publishing_office_is_no_issuer() -> None:
+    assert [finding.text for finding in miit().facts["issuing_bodies"]] == ["科技司"]
+
+
+def test_the_time_under_the_heading_is_a_finding_too() -> None:
+    assert [finding.text for finding in miit().facts["published_on"]] == ["2025-07-03", "2025-07-03 18:17"]
+
+
+def test_the_heading_may_stand_on_several_lines() -> None:
+    headings = [finding.text for finding in miit().facts["title"] if finding.place == Place.HEADING]
+    assert headings == ["工业和信息化部办公厅 教育部办公厅 关于组织开展2025年元宇宙典型案例推荐工作的通知"]
+
+
+def test_pieces_of_a_paragraph_are_put_together_and_furniture_is_left_out() -> None:
+    assert miit().body == (
+        "工信厅联科函〔2025〕272号",
+        "有关省、自治区、直辖市：",
+        "根据《样例办法》（工信部科〔2010〕540号）的规定，现开展样例工作。",
+        "附件：1.样例申报书",
+        "2.样例汇总表",
+        "工业和信息化部办公厅",
+        "教育部",
+        "办公厅",
+        "2025年6月27日",
+    )
+
+
+def test_a_page_on_one_line_has_its_heading_time_and_text_between_navigation() -> None:
+    notice = cac()
+    assert first(notice, "title") == "关于印发《可能影响未成年人身心健康的网络信息分类办法》的通知"
+    assert first(notice, "published_on") == "2026年01月23日 17:00"
+    assert notice.body[1:3] == ("国信办通字〔2025〕5号", "各省、自治区、直辖市互联网信息办公室：")
+    assert notice.body[-2:] == ("第一章 总则", "第一条 为规范样例，制定本办法。")
+
+
+def test_the_footers_date_of_building_is_no_publication_date() -> None:
+    assert len(cac().facts["published_on"]) == 1
+
+
+def test_addresses_of_files_are_attachments_and_no_text() -> None:
+    notice = cac()
+    assert [attachment.url for attachment in notice.attachments] == [
+        "https://www.cac.gov.cn/rootimages/uploadimg/1/1.pdf"
+    ]
+    assert not any("//" in line for line in notice.body)
+
+
+def test_the_source_is_the_site_of_the_address() -> None:
+    assert (miit().source, cac().source) == ("miit", "cac")
+    assert read_notice(Page.from_text("https://www.mofcom.gov.cn/zcfb/1.html", "样例通知")).source == "mofcom"
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["2018", "年", "10", "月16日"], ["2018年10月16日"]),
+        (["工业和信息化部办公厅", "2018", "年"], ["工业和信息化部办公厅", "2018年"]),
+        (["科", "技", "部"], ["科技部"]),
+        (["一、总体要求", "以样例为指导。"], ["一、总体要求", "以样例为指导。"]),
+        (["（联系电话：", "010", "-", "68205240", "）"], ["（联系电话：", "010-68205240）"]),
+    ],
+)
+def test_only_what_can_only_belong_together_is_put_together(lines: Sequence[str], expected: Sequence[str]) -> None:
+    assert mended(lines) == expected
+
+
+def test_no_text_is_not_readable() -> None:
+    with pytest.raises(NotReadable):
+        read_notice(Page.from_text(CAC_URL, " \n\u200b\n"))
+
+
+TEXTS = st.lists(st.text(max_size=30) | st.sampled_from([*MIIT.splitlines(), *CAC.split(" ")]), max_size=40)
+
+
+@given(TEXTS, st.sampled_from(["\n", " "]))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_a_notice_or_not_readable(pieces: list[str], joint: str) -> None:
+    try:
+        notice = read_notice(Page.from_text(CAC_URL, joint.join(pieces)))
+    except NotReadable:
+        return
+    assert "title" in notice.facts

@@ -62,7 +62,7 @@ def _keywords(connection: Connection, expression: Expression | None, filters: Fi
     return _counts(connection, query.group_by(keywords.c.word))
 
 
-def _counts(connection: Connection, query: sa.Select[Any], *, by_value: bool = False) -> Sequence[Count]:
+def _counts(connection: Connection, query: sa.Select[Any, Any], *, by_value: bool = False) -> Sequence[Count]:
     value, count = query.selected_columns
     order = (value.desc(),) if by_value else (count.desc(), value)
     return tuple(Count(str(row[0]), row[1]) for row in connection.execute(query.order_by(*order).limit(MOST)))

@@ -19,9 +19,6 @@ from scrapers.spiders.miit import Miit
 from storage.schema import documents
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import held
-from tests.scrapers.test_faults import later
-
-__all__ = ["later"]
 
 SEARCH, UNIT = Miit.columns[:2]
 CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,6 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from scrapers.extensions import CrawlDelay
-from scrapers.keep import Keep
 from storage import leases
 from storage.archive import exchanges
 from storage.database import open_database
@@ -21,16 +20,6 @@ from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
 ROBOTS = "https://www.ndrc.gov.cn/robots.txt"
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Lets the given number of days pass for the crawler."""
-
-    def pass_(days: float) -> None:
-        monkeypatch.setattr(Keep, "now", lambda keep: datetime.now(UTC) + timedelta(days=days))
-
-    return pass_
 
 
 def html(text: str, **options: object) -> Reply:

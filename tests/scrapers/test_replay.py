@@ -1,0 +1,85 @@
+"""A recorded archive in place of the network: every middleware and pipeline runs, and nobody is asked."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from scrapers import run
+from scrapers.ledger import RunSummary
+from storage.archive import exchanges
+from storage.schema import captures, documents, pages
+from tests.scrapers.loopback import LISTS, Sites
+from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
+
+
+@pytest.fixture
+def recording(sites: Sites, tmp_path: Path) -> Path:
+    """The archive of a crawl of four documents."""
+    publish(sites)
+    sites.crawl(tmp_path / "live")
+    [file] = (tmp_path / "live" / "archive").glob("*.warc.gz")
+    sites.requests.clear()
+    return file
+
+
+def replay(recording: Path, folder: Path) -> RunSummary:
+    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    url = f"sqlite:///{folder / 'zhengce.db'}"
+    [summary] = run.crawl(["ndrc"], database_url=url, data_dir=folder, replay=recording, settings=settings)
+    return summary
+
+
+def test_a_replayed_crawl_gives_the_documents_of_the_live_one_and_asks_nobody(
+    sites: Sites, tmp_path: Path, recording: Path
+) -> None:
+    summary = replay(recording, tmp_path / "again")
+    assert (summary.new, summary.ok) == (4, True)
+    assert sites.requests == []
+    live, again = (held(tmp_path / name, documents, "title", "body", "published_on") for name in ("live", "again"))
+    assert again == live
+
+
+def test_what_is_replayed_was_fetched_when_it_was_recorded(tmp_path: Path, recording: Path) -> None:
+    recorded = {exchange.url: exchange.fetched_at.replace(microsecond=0) for _, exchange in exchanges(recording)}
+    replay(recording, tmp_path / "again")
+    assert dict(held(tmp_path / "again", captures, "url", "fetched_at")) == {
+        url: recorded[url] for url, _, _ in [*THREE, READING]
+    }
+
+
+def test_a_replayed_crawl_writes_an_archive_of_its_own_with_the_same_answers(tmp_path: Path, recording: Path) -> None:
+    replay(recording, tmp_path / "again")
+    [file] = (tmp_path / "again" / "archive").glob("*.warc.gz")
+    both = [{(exchange.url, exchange.body) for _, exchange in exchanges(path)} for path in (recording, file)]
+    assert both[0] == both[1]
+
+
+def test_a_held_page_that_the_recording_lacks_is_named_and_is_not_gone(
+    sites: Sites, tmp_path: Path, recording: Path, later: Callable[[float], None]
+) -> None:
+    extra = ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/202604/t20260402_0000005.html", "关于某事的通知", "2026/04/02")
+    publish(sites, [extra, *THREE])
+    sites.crawl(tmp_path / "more")
+    later(400)
+    summary = replay(recording, tmp_path / "more")
+    assert summary.messages == (f"{extra[0]}: not in the recording",)
+    assert (summary.unchanged, summary.gone) == (4, 0)
+    assert held(tmp_path / "more", pages, "gone_at") == [None] * 5
+
+
+def test_a_listing_that_the_recording_lacks_fails_its_column(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.warc.gz"
+    empty.write_bytes(b"")
+    summary = replay(empty, tmp_path / "again")
+    assert summary.messages[0] == f"通知: {LISTS}: not in the recording"
+    assert summary.failed == 2
+
+
+def test_a_cut_answer_is_not_archived_as_if_it_were_whole(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    url = THREE[0][0]
+    sites.answers[url] = cut(sites.answers[url].encode())
+    sites.crawl(tmp_path)
+    [file] = (tmp_path / "archive").glob("*.warc.gz")
+    assert url not in [exchange.url for _, exchange in exchanges(file)]

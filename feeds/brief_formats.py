@@ -8,7 +8,7 @@ from feeds.brief import Brief
 
 
 def _json(brief: Brief, base: str | None = None) -> str:
-    return json.dumps(brief.to_dict(base), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(brief.to_dict(base), ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 _RENDER: Mapping[str, Callable[[Brief, str | None], str]] = {

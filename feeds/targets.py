@@ -5,8 +5,10 @@ from 1. Nothing is rewritten, joined or shortened. A sentence that no pattern kn
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 Kind = Literal["purpose", "first", "target", "limit"]
@@ -61,7 +63,13 @@ LISTED = re.compile(r"^[\s　]*(?:—|－|-|●|•|■|◆)")
 """——知识产权保护迈上新台阶。 a point of a list that goes on from the sentence above it."""
 
 _CELL = re.compile(r"\t.*\d")
-_WORTH_READING = re.compile(r"\d|百分之|翻[一两]?番")
+_FIGURES = (
+    re.compile(r"\d+(?![\d）)〕])"),
+    re.compile("百分之"),
+    re.compile("翻[一两]?番"),
+    re.compile("十[一二三四五六]五"),
+)
+"""What a paragraph holds at least that sets a figure. Each begins with one character, so that a text is scanned fast."""
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:至(?:20\d\d年)?\d{1,2}月\d{1,2}日)?")
 ERRAND = re.compile(r"联系(?:人|电话|方式)|电子?邮[箱件]|邮编|传真|一式|纸质|报送|申报材料|@|扫描件")
 """How to hand in papers: a bound in such a sentence is none of the policy."""
@@ -77,9 +85,10 @@ PURPOSE = re.compile(
 )
 """为…，制定本办法。 根据…，现将…印发给你们， 现就…提出如下意见： 原则同意《…规划》 《…》已经…审议通过，现予公布。"""
 
+ARTICLE_ONE = re.compile(r"^[ 　]*(第一条[ 　].*)$", re.MULTILINE)
 _OPENING = 15  # paragraphs in which a notice says what it is for
-_FAR = 400  # paragraphs in which an attached text begins with its article 1
-_MOST_PURPOSES = 3
+_LEAST_PURPOSE = 8
+_LEAST_FIRST = 15
 
 
 def sentences(paragraph: str) -> Iterator[str]:
@@ -90,21 +99,24 @@ def sentences(paragraph: str) -> Iterator[str]:
 
 
 def opening(body: str) -> list[Quote]:
-    """The sentences that say what the document does, at most three; else its first whole sentence; else nothing."""
+    """The sentences that say what the document does; else its first whole sentence; else nothing.
+
+    One of the notice itself (现将《…》印发给你们), and one of the text that it carries (第一条 为了…，制定本办法).
+    """
     found: list[Quote] = []
     first: Quote | None = None
-    for number, paragraph in enumerate(body.split("\n", _FAR)[:_FAR], 1):
-        article = paragraph.lstrip().startswith("第一条")
-        if number > _OPENING and not article:
-            continue
+    for number, paragraph in enumerate(body.split("\n", _OPENING)[:_OPENING], 1):
         for text in sentences(paragraph):
-            if len(text) >= 8 and PURPOSE.match(text):
+            if len(text) >= _LEAST_PURPOSE and PURPOSE.match(text):
                 found.append(Quote("purpose", number, text))
                 break
-            if first is None and len(text) >= 15 and text.endswith("。"):
+            if first is None and len(text) >= _LEAST_FIRST and text.endswith("。"):
                 first = Quote("first", number, text)
-        if len(found) == _MOST_PURPOSES:
+        if found:
             break
+    if (article := ARTICLE_ONE.search(body)) and (text := next(sentences(article[1]), "")) and PURPOSE.match(text):
+        quote = Quote("purpose", body.count("\n", 0, article.start(1)) + 1, text)
+        found += [] if quote in found else [quote]
     return found or ([first] if first else [])
 
 
@@ -119,7 +131,11 @@ def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
     bounds: list[Quote] = []
     header: str | None = None
     scope: str | None = None
-    for number, paragraph in enumerate(body.split("\n"), 1):
+    last = 0
+    for number, paragraph in _with_figures(body):
+        if number != last + 1:
+            header = scope = None
+        last = number
         if "\t" in paragraph:
             if _ahead(paragraph, year):
                 header = paragraph
@@ -129,19 +145,38 @@ def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
         header = None
         if not LISTED.match(paragraph):
             scope = None
-        if scope is None and not _WORTH_READING.search(paragraph):
-            continue
-        for text in sentences(paragraph):
-            named = _ahead(text, year)
-            if named:
-                scope = text if TOWARDS.search(text) else None
-            elif ANY_YEAR.search(text):
-                scope = None
-            if (named or scope) and FIGURE.search(_DATE.sub("", text)):
-                found.append(Quote("target", number, text, None if named else scope))
-            elif LIMIT.search(text) and not ERRAND.search(text):
-                bounds.append(Quote("limit", number, text))
+        scope = _read_paragraph(number, paragraph, year, scope, found, bounds)
     return found, bounds
+
+
+def _read_paragraph(
+    number: int, paragraph: str, year: int | None, scope: str | None, found: list[Quote], bounds: list[Quote]
+) -> str | None:
+    """Adds what a paragraph sets; gives the sentence whose year holds for a list that may follow."""
+    dated = scope is not None or ANY_YEAR.search(paragraph) is not None
+    if not dated and not LIMIT.search(paragraph):
+        return None
+    for text in sentences(paragraph):
+        named = dated and _ahead(text, year)
+        if named:
+            scope = text if TOWARDS.search(text) else None
+        elif dated and ANY_YEAR.search(text):
+            scope = None
+        if (named or scope) and FIGURE.search(_DATE.sub("", text)):
+            found.append(Quote("target", number, text, None if named else scope))
+        elif LIMIT.search(text) and not ERRAND.search(text):
+            bounds.append(Quote("limit", number, text))
+    return scope
+
+
+def _with_figures(body: str) -> Iterator[tuple[int, str]]:
+    """The paragraphs, by number, that hold a figure or belong to a table or list: few of a long text."""
+    lines = body.split("\n")
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    numbers = {bisect_right(ends, found.start()) for pattern in _FIGURES for found in pattern.finditer(body)}
+    if "\t" in body or any(mark in body for mark in "—－●•■◆"):
+        numbers.update(place for place, line in enumerate(lines) if "\t" in line or LISTED.match(line))
+    return ((place + 1, lines[place]) for place in sorted(numbers))
 
 
 def _ahead(text: str, year: int | None) -> bool:

@@ -144,8 +144,9 @@ class Archive:
 
     def _append(self, file: BinaryIO, start: int, data: bytes) -> None:
         try:
-            file.write(data)
-            file.flush()
+            rest = memoryview(data)
+            while rest:  # a full disk takes what it can before it says so
+                rest = rest[file.write(rest) :]
             os.fsync(file.fileno())
         except OSError:
             # A full disk: take back the torn record. It is the last in a file that only we write.

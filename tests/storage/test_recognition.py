@@ -210,7 +210,7 @@ def _of_truth(row: dict[str, Any], *, numbered: bool) -> PolicyDocument:
     if not printed and number:
         printed = ["国务院办公厅" if number.startswith("国办") else "国务院"]
     issued = re.search("印发《(.+)》", row["title"])
-    days = {name: date.fromisoformat(row[name]) for name in ("written_on", "published_on") if row.get(name)}
+    written, published = row.get("written_on"), row.get("published_on")
     return PolicyDocument(
         source="state_council",
         url=row["url"],
@@ -219,7 +219,8 @@ def _of_truth(row: dict[str, Any], *, numbered: bool) -> PolicyDocument:
         issued_title=issued[1] if issued else None,
         document_number=number if numbered else None,
         issuing_bodies=tuple(IssuingBody(None, name, name) for name in printed),
-        **days,
+        written_on=date.fromisoformat(written) if written else None,
+        published_on=date.fromisoformat(published) if published else None,
     )
 
 

@@ -15,6 +15,7 @@ from storage import changes, documents, pages, revisions, schema
 from storage.archive import Location
 from storage.database import Database
 from storage.documents import CaptureFacts, Outcome
+from storage.filters import Filters
 from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document
 
 ON_GOV = document(
@@ -195,15 +196,15 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
         (one,) = held(database)
         found.append(one.record)
     assert all(record == found[0] for record in found)
-    one = found[0]
-    assert one.source == "miit"  # the leading body's own site
-    assert one.published_on == date(2021, 11, 16)
-    assert one.body == own.body
-    assert [body.id for body in one.issuing_bodies] == ["miit", "ndrc"]  # the fuller list
-    assert one.written_on == date(2021, 11, 2)  # a table over running text
-    assert one.index_number == ON_GOV.index_number  # what only one page says
-    assert one.evidence["written_on"] == third.evidence["written_on"]
-    assert one.evidence["index_number"] == ON_GOV.evidence["index_number"]
+    whole = found[0]
+    assert whole.source == "miit"  # the leading body's own site
+    assert whole.published_on == date(2021, 11, 16)
+    assert whole.body == own.body
+    assert [body.id for body in whole.issuing_bodies] == ["miit", "ndrc"]  # the fuller list
+    assert whole.written_on == date(2021, 11, 2)  # a table over running text
+    assert whole.index_number == ON_GOV.index_number  # what only one page says
+    assert whole.evidence["written_on"] == third.evidence["written_on"]
+    assert whole.evidence["index_number"] == ON_GOV.evidence["index_number"]
 
 
 def test_evidence_says_on_which_page_it_stands(database: Database) -> None:
@@ -401,7 +402,7 @@ def test_news_is_kept_and_is_not_among_the_policies(database: Database) -> None:
         assert counted(connection, schema.documents) == 1
         assert connection.execute(sa.text("SELECT count(*) FROM policies")).scalar() == 0
         assert documents.select(connection) == []
-        assert len(documents.select(connection, documents.Filters(stages=("news",)))) == 1
+        assert len(documents.select(connection, Filters(stages=("news",)))) == 1
 
 
 def test_the_view_policies_shows_what_the_contract_names(database: Database) -> None:

@@ -175,6 +175,11 @@ def name_at(text: str, start: int = 0) -> str | None:
     return None
 
 
+def may_begin(char: str) -> bool:
+    """Whether any name of the table begins with this character."""
+    return char in _NAME_LENGTHS
+
+
 def named(name: str, on: date | None = None) -> Name | None:
     """The body that this exact name means on that day; None where nobody bore it then or several did.
 

@@ -49,7 +49,8 @@ _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?
 
 _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
 _RUN_BEFORE = re.compile(f"[{_HAN}{_BLANK}]{{1,40}}$")
-_NAMES_BEFORE = re.compile(f"[{_HAN}{_BLANK}、，]{{1,120}}$")
+_LONGEST_NAMES = 120
+_NAMES_BEFORE = re.compile(f"[{_HAN}{_BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = re.compile(r"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
 _LEAD_IN = re.compile(
     ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
@@ -201,12 +202,10 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
 
 
 def _orders_in(folded: str, text: str) -> Iterator[Number]:
-    last = -1
     for pattern in (_ORDER, _UNCOUNTED):
         for found in pattern.finditer(folded):
-            number = _order(found, folded, text, in_text=True)
-            if number.kind != "serial" and number.start > last:
-                yield number
+            if found["after"] or _KIND_BEFORE.search(folded, max(0, found.start() - 24), found.start()):
+                yield _order(found, folded, text, in_text=True)
 
 
 def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only: bool) -> Number | None:
@@ -216,7 +215,7 @@ def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only
     if before is None:
         return None
     kind = _KINDS[_bare(before["kind"])]
-    issuer, start = _issuer_before(folded[: before.start()][-120:], before.start(), known_only=known_only)
+    issuer, start = _issuer_before(folded, before.start(), known_only=known_only)
     if issuer is None or len(issuer) < 3:
         return None
     serial = str(int(found["serial"]))
@@ -253,7 +252,7 @@ def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Nu
     issuer, start = None, begins
     if before or kind != "serial":
         start = before.start() if before else begins
-        issuer, start = _issuer_before(folded[:start][-120:], start, known_only=in_text)
+        issuer, start = _issuer_before(folded, start, known_only=in_text)
     year, serial = _year(found["year"]), found["serial"]
     end = found.end()
     if folded[end - 1] == "〕" and "〔" not in folded[start:end]:
@@ -278,21 +277,21 @@ def _order_form(issuer: str | None, kind: Kind, year: int | None, serial: str) -
     return f"{issuer}{word}{dated}" if issuer else f"{dated}{word}"
 
 
-def _issuer_before(before: str, at: int, *, known_only: bool) -> tuple[str | None, int]:
+def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None, int]:
     """The names that end where 令 or 公告 begins, and where they begin; in running text only names of the table."""
-    run = _NAMES_BEFORE.search(before)
+    run = _NAMES_BEFORE.search(text, max(0, at - _LONGEST_NAMES), at)
     if run is None:
         return None, at
     words = run.group()
-    base = at - len(words)
     if not known_only:
-        return (_issuer(words) or None), base + len(words) - len(words.lstrip())
-    for start, char in enumerate(words):
-        rest = words[start:]
-        if char == "国" and rest.strip() == "国":
-            return "国", base + start
-        if not char.isspace() and agencies.name_at(_bare(rest[:40])) and read_bodies(rest).known:
-            return _issuer(rest), base + start
+        return (_issuer(words) or None), run.start() + len(words) - len(words.lstrip())
+    if text[at] == "令" and words.rstrip().endswith("国") and not words.rstrip().endswith("中国"):
+        return "国", run.start() + words.rindex("国")
+    for start in range(len(words)):
+        if agencies.may_begin(words[start]) and agencies.name_at(_bare(words[start : start + 40])):
+            rest = words[start:]
+            if read_bodies(rest).known:
+                return _issuer(rest), run.start() + start
     return None, at
 
 

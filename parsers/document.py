@@ -41,6 +41,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from parsers.grammar import periods
 from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.bodies import read_bodies
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_datetime
 from parsers.grammar.layout import Layout, read_layout
@@ -124,7 +125,7 @@ class _Understanding:
         written_on = self._written(layout)
         on = written_on or published_on
         titles = list(self._titles(reading, layout, on))
-        numbers = list(self._numbers(titles, layout)) if is_document else []
+        numbers = list(self._numbers(titles, layout, on)) if is_document else []
         chosen = self._issuers(titles, layout, numbers, on, is_document)
         number = self._number(numbers, chosen, titles, layout)
         main = titles[0][1]
@@ -306,16 +307,19 @@ class _Understanding:
 
     # --- number and bodies --------------------------------------------------------------------------------------
 
-    def _numbers(self, titles: Sequence[tuple[str, TitleReading]], layout: Layout) -> Iterator[tuple[Number, str]]:
+    def _numbers(
+        self, titles: Sequence[tuple[str, TitleReading]], layout: Layout, on: date | None
+    ) -> Iterator[tuple[Number, str]]:
         """Every number that a place gives as the document's own, in the order in which the places are believed."""
         findings = self.notice.facts.get("document_number", ())
         yield from _read(findings, (Place.TABLE,))
         if layout.number:
             yield layout.number, "line above the text"
         if layout.order_number:
-            printed = f"{layout.head_bodies or ''}{layout.order_kind or ''}{layout.order_number}"
-            if number := read_number(printed):
-                yield number, "head of the order"
+            names = _spelled(layout.head_bodies or "", on)
+            if number := read_number(f"{names}{layout.order_kind or ''}{layout.order_number}"):
+                printed = f"{layout.head_bodies or ''}{layout.order_kind or ''}{layout.order_number}"
+                yield replace(number, as_printed=printed), "head of the order"
         for rule, title in titles:
             words = title.document_number_as_printed or title.document_number
             if words and (number := read_number(words)):
@@ -379,6 +383,12 @@ def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
     kinds: tuple[Kind, ...] = ("令", "公告", "通告")
     said = {title.document_type for _, title in titles}
     return next((kind for kind in kinds if kind in said), None)
+
+
+def _spelled(names: str, on: date | None) -> str:
+    """Names of an order's head by their full names where all are known: `国 家外汇管理局` is broken by layout."""
+    reading = read_bodies(names, on)
+    return _full_names(reading.bodies) if reading.known else names
 
 
 def _full_names(bodies: Sequence[IssuingBody]) -> str:

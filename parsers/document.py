@@ -24,7 +24,7 @@ comments_due_on
 index_number, topic
     table, API. No text says them.
 document_type
-    table, API, listing where they name one of the 公文种类; else the title.
+    table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
     the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
 addressed_to, cites
@@ -129,7 +129,7 @@ class _Understanding:
         chosen = self._issuers(titles, layout, numbers, on, is_document)
         number = self._number(numbers, chosen, titles, layout)
         main = titles[0][1]
-        kind = self._document_type(main)
+        kind = self._document_type(main, numbers[0][0] if numbers else None)
         due, effective, repealed = self._periods(stage, layout, written_on, published_on)
         own = [text for _, title in titles for text in (title.title, title.issued_title) if text]
         cites = citations_in(notice.body, number[0] if number else None, own)
@@ -225,7 +225,7 @@ class _Understanding:
             if getattr(title, field):
                 self.evidence[field] = title.evidence.get(field) or Evidence("title", self.title)
 
-    def _document_type(self, title: TitleReading) -> str | None:
+    def _document_type(self, title: TitleReading, number: Number | None) -> str | None:
         for finding in self._ranked("document_type"):
             kind = one_line(finding.text).replace("命令（令）", "令").replace("命令(令)", "令")
             if kind in OFFICIAL:
@@ -233,7 +233,11 @@ class _Understanding:
                 return kind
         if title.document_type:
             self.evidence["document_type"] = title.evidence.get("document_type") or Evidence("title", self.title)
-        return title.document_type
+            return title.document_type
+        if number and number.kind in ("令", "公告", "通告"):
+            self._because("document_type", "kind of the number", number.as_printed)
+            return number.kind
+        return None
 
     # --- dates --------------------------------------------------------------------------------------------------
 

@@ -134,9 +134,10 @@ _LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
 _INLINE = re.compile(
     rf"【\s*({'|'.join(map(re.escape, LABELS))})\s*】|(?<![\u4e00-\u9fff])({'|'.join(LABELS)})\s*[:：]"
-)  # 2025-09-26 alone, or 2025-09-26 16:56 at the end of a line: 政策发布 > 2025-09-26 16:56
+)  # 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
-_BARE_TIME = re.compile(rf"^(?=.)(?:.*[\s>])?((?<!.){_DAY}|{_DAY}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)$")
+_BARE_DAY = re.compile(rf"({_DAY})")
+_DAY_AND_TIME = re.compile(rf"(?:.*[\s>])?({_DAY}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)")
 _TITLE_END = re.compile(
     r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
 )
@@ -183,7 +184,9 @@ def _findings(
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
     for before, line in pairwise(("", *lines)):
-        printed = _BARE_TIME.search(line) if len(line) <= 80 and not _is_label(before) else None
+        if len(line) > 80 or _is_label(before):
+            continue
+        printed = _BARE_DAY.fullmatch(line) or _DAY_AND_TIME.fullmatch(line)
         if printed:
             yield "published_on", Finding(printed[1], Place.LINE, "date line")
     if "ArticleTitle" in labels:

@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 
 def texts(seed: int, paragraphs: int) -> str:
-    """An invented body of so many paragraphs, some with targets: about 5,000 characters, as on the ministries' sites."""
+    """An invented body of so many paragraphs, some with targets: about 5,000 characters, as on the sites."""
     chance = random.Random(seed)
     lines = ["各有关单位：", "为推动高质量发展，现就有关事项通知如下。"]
     for number in range(paragraphs):
@@ -136,9 +136,8 @@ def main() -> None:
         with database.read() as connection:
             seconds, found = timed(lambda: brief.gather(connection, date(YEAR, 1, 1), date(YEAR, 12, 31)))
         members = {key: len(lines) for key, lines in found.groups.items()}
-        print(
-            f"gather   {seconds:.2f} s, {count / seconds:.0f} documents/s, {seconds / baseline:.1f} × baseline; {members}"
-        )
+        pace = f"{count / seconds:.0f} documents/s, {seconds / baseline:.1f} × baseline"
+        print(f"gather   {seconds:.2f} s, {pace}; {members}")
         targets = sum(len(item.targets) for item in brief.documents_of(found))
         print(f"         {targets} targets quoted")
         for form in brief_formats.FORMATS:

@@ -1,4 +1,4 @@
-"""What a policy newsletter needs of a period: every policy once, in five groups, the weightiest first.
+"""What a policy newsletter needs of a period: every policy once, in six groups, the weightiest first.
 
 Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
@@ -18,11 +18,12 @@ from feeds import items
 from feeds.items import Item
 from storage.changes import Change, last_number
 from storage.filters import DAY, Filters
+from storage.folding import SITE_OF
 from storage.schema import changes, documents
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
-GroupKey = Literal["new", "drafts", "entering_into_force", "revised_or_withdrawn", "undated"]
+GroupKey = Literal["new", "drafts", "entering_into_force", "revised_or_withdrawn", "just_after", "undated"]
 
 GROUPS: Mapping[GroupKey, tuple[str, str]] = {
     "new": ("New documents", "published in the period, by weight"),
@@ -35,12 +36,19 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
         "Revised or withdrawn in the period",
         "edited, taken off their site or put back (as crawls noticed it), or ceasing to have effect",
     ),
+    "just_after": (
+        "Reposted just after the period",
+        "known only from another site than the issuer's, one or two days later: the issuer may have published in it",
+    ),
     "undated": (
         "Without a date",
         "first seen in the period; their pages print no day of publication or writing",
     ),
 }
 """Each group's heading and what it holds, in the order of the brief."""
+
+REPOST_LAG = timedelta(days=2)
+"""gov.cn re-posts a ministry's document on the same day or up to so many days later."""
 
 SHOWN_CHANGES = ("revised", "withdrawn", "returned")
 """Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
@@ -115,6 +123,12 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
             sa.or_(documents.c.id.in_(list(events)), documents.c.repealed_on.between(date_from, date_to)),
             _stages(chosen, drafts=True),
         ),
+        "just_after": _ids(
+            connection,
+            chosen,
+            DAY.between(date_to + timedelta(days=1), date_to + REPOST_LAG),
+            _stages(chosen, drafts=True),
+        ),
         "undated": _ids(
             connection,
             chosen,
@@ -129,6 +143,8 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
     whole: dict[int, GroupKey] = {}
     for key in GROUPS:
         members = [held[number] for number in plan[key]]
+        if key == "just_after":
+            members = [item for item in members if _only_reposted(item)]
         for item in members:
             whole.setdefault(item.id, key)
         shown = events if key == "revised_or_withdrawn" else {}
@@ -163,6 +179,12 @@ def _order(key: GroupKey, item: Item, date_from: date) -> tuple[Any, ...]:
     if key == "entering_into_force":
         return ((record.effective_on or date.max).toordinal(), *by_weight)
     return by_weight
+
+
+def _only_reposted(item: Item) -> bool:
+    """Whether none of the addresses is on a site of the leading body."""
+    lead = item.record.issuing_bodies[0].id if item.record.issuing_bodies else None
+    return lead is not None and not any(lead in SITE_OF.get(page.source, ()) for page in item.pages)
 
 
 def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:

@@ -69,7 +69,7 @@ _FIGURES = (
     re.compile("翻[一两]?番"),
     re.compile("十[一二三四五六]五"),
 )
-"""What a paragraph holds at least that sets a figure. Each begins with one character, so that a text is scanned fast."""
+"""What a paragraph that sets a figure holds at least; each begins with one character, so a text is scanned fast."""
 _DATE = re.compile(r"20\d\d年\d{1,2}月\d{1,2}日(?:至(?:20\d\d年)?\d{1,2}月\d{1,2}日)?")
 ERRAND = re.compile(r"联系(?:人|电话|方式)|电子?邮[箱件]|邮编|传真|一式|纸质|报送|申报材料|@|扫描件")
 """How to hand in papers: a bound in such a sentence is none of the policy."""

@@ -86,14 +86,11 @@ def crawl(
         replay = SAMPLE
     if replay and not replay.is_file():
         raise Unusable(f"{replay}: no such recording")
-    known = run.source_names()
-    for name in sources or []:
-        if name not in known:
-            raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
+    names = _sources(sources)
     settings: Settings = ctx.obj
     with storage_errors():
         summaries = run.crawl(
-            sources or known,
+            names,
             database_url=settings.database,
             data_dir=settings.data,
             since=_day(since, "--since"),
@@ -258,6 +255,39 @@ def runs(
 
     with opened(ctx) as db, db.read() as connection:
         terminal.print_runs(crawls.latest(connection, limit, source))
+
+
+# ------------------------------------------------------------------ watch
+
+
+@app.command()
+def health(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="These only, in detail.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    notify: Annotated[bool, typer.Option("--notify", help="Send what changed to the configured addresses.")] = False,
+) -> None:
+    """Is every source alive? A line a source: what is wrong and since when. Exit code 1 if anything is."""
+    from datetime import UTC, datetime
+
+    from feeds import health as words
+    from scrapers import normal, run
+    from storage import health as judge
+
+    _one_of(format_, ("text", "json"), "--format")
+    names = _sources(sources)
+    now = datetime.now(UTC)
+    with opened(ctx) as db:
+        with db.read() as connection:
+            watched = normal.watched(run.sources())
+            found = judge.check(connection, watched, now)
+        found = [one for one in found if one.source in names]
+    if format_ == "json":
+        _print_json([one.to_dict() for one in found], indent=2)
+    else:
+        for one, line in zip(found, words.lines(found), strict=True):
+            typer.echo("\n".join([line, *(words.details(one) if sources else ())]))
+    raise typer.Exit(DONE if all(one.ok for one in found) else WANTING)
 
 
 # ------------------------------------------------------------------ keep
@@ -513,6 +543,17 @@ def _issuer(name: str) -> str:
     if body is None or body.id is None:
         raise Unusable(f"--issuer {name}: no such body; give an id like miit or a name like 工信部")
     return body.id
+
+
+def _sources(names: list[str] | None) -> list[str]:
+    """The named sources, each once; all where none is named."""
+    from scrapers import run
+
+    known = run.source_names()
+    for name in names or []:
+        if name not in known:
+            raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
+    return list(dict.fromkeys(names)) if names else known
 
 
 def _one_of(value: str, known: Sequence[str], option: str) -> None:

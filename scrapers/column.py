@@ -46,6 +46,12 @@ class Column:
     """The page (or API) that names the identifiers with which the listing is asked, on sites that have such."""
     known: Mapping[str, str] = field(default_factory=dict)
     """Those identifiers as last seen, for the day on which the shell cannot be read."""
+    rows: int = 1
+    """Rows that its first listing page normally shows; `health` and `probe` compare with it."""
+    quiet_days: int | None = None
+    """Days without a new document that are normal; None: it may be silent for as long as it likes."""
+    always: tuple[str, ...] = ()
+    """Fields that its documents always have, beside the title."""
     most_pages: int = 1000
     """No column of any ministry is longer; a walk that gets here is going in circles."""
 

@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from pipelines.item import Read
 from scrapers.ledger import Ledger
+from scrapers.watch import COUNTED
 from storage import leases, runs
 from storage.errors import StorageError
 
@@ -28,18 +29,6 @@ REASONS = {
     "memusage_exceeded": "stopped: too much memory in use",
 }
 """Scrapy's words for why a spider closed, in ours."""
-
-COUNTED = (
-    "document_number",
-    "document_type",
-    "issuing_bodies",
-    "written_on",
-    "published_on",
-    "topic",
-    "body",
-    "attachments",
-)
-"""Fields whose share of filled records is kept with the run: a site that stops printing one is noticed by it."""
 
 
 class CrawlDelay:
@@ -170,7 +159,7 @@ class RunRecord:
 
     def _lost(self, item: Read, why: str) -> None:
         try:
-            cast("Source", self._crawler.spider).lost(item.entry, why)
+            cast("Source", self._crawler.spider).lost(item.entry, why, "not stored")
         except StorageError as error:
             self._ledger().fail(f"{why}; {error}")
 
@@ -189,7 +178,7 @@ class RunRecord:
 
 
 def _lease(source: "Source") -> str:
-    return f"crawl:{source.name}"
+    return leases.crawl_of(source.name)
 
 
 def _facts(ledger: Ledger) -> runs.RunFacts:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from scrapers.watch import Watch
+from storage.runs import PAUSED
+
 Kind = Literal["new", "revised", "unchanged", "merged", "returned"]
 
 
@@ -28,7 +31,13 @@ class Ledger:
     """Records read."""
     messages: list[str] = field(default_factory=list)
     columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
+    """Column -> what was seen of it; `AGAIN` for pages looked at again."""
     reason: str = "finished"
+
+    def watch(self, column: str) -> Watch:
+        """What is seen of a column in this run."""
+        return self.watches.setdefault(column, Watch())
 
     def fail(self, message: str) -> None:
         """One page or one column failed; the message names it."""
@@ -58,8 +67,8 @@ class RunSummary:
 
     @property
     def ok(self) -> bool:
-        """True where the run came to its end and nothing failed."""
-        return self.failed == 0 and self.reason == "finished"
+        """True where the run came to its end, or was put off by our own rule, and nothing failed."""
+        return self.failed == 0 and (self.reason == "finished" or self.reason.startswith(PAUSED))
 
     @classmethod
     def of(cls, source: str, ledger: Ledger) -> "RunSummary":

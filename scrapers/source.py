@@ -28,8 +28,10 @@ from scrapers.column import Ask, Column
 from scrapers.keep import Keep
 from scrapers.ledger import Ledger
 from scrapers.walk import Walk, state_of
+from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
 from storage import pages
 from storage.documents import CaptureFacts
+from storage.health import Trouble
 from storage.pages import Wanted
 
 logger = logging.getLogger(__name__)
@@ -71,6 +73,7 @@ class Source(scrapy.Spider):
         self.listed: set[str] = set()
         self._refusals = 0
         self._silences = 0
+        self._watch = Watch()
         self._remembered: dict[str, dict[str, Any]] = {}
         self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
 
@@ -89,8 +92,12 @@ class Source(scrapy.Spider):
             for column in self.columns:
                 async for read in self._column(column):
                     yield read
-            async for read in self._notices(self._due(), None):
-                yield read
+            self._watch = self.ledger.watch(AGAIN)
+            try:
+                async for read in self._notices(self._due(), None):
+                    yield read
+            finally:
+                self.ledger.columns[AGAIN] = {"seen": self._seen(self._watch)}
         except SourceStopped as why:
             self.ledger.reason = str(why)
             self.ledger.messages.append(str(why))
@@ -141,6 +148,7 @@ class Source(scrapy.Spider):
             self._refusals = self._silences = 0
             raise
         self._refusals = self._silences = 0
+        self._answered_at = answer.page.fetched_at
         return answer
 
     def note(self, message: str) -> None:
@@ -176,19 +184,30 @@ class Source(scrapy.Spider):
             has_one_page=column.has_one_page,
             most_pages=column.most_pages,
         )
+        self._watch = self.ledger.watch(column.name)
         self._keep_state(column, walk)  # a crawl that is killed leaves behind what it owes
         self._referer = column.home
         try:
             async for read in self._pages(column, walk):
                 yield read
         except (Failed, NotReadable) as why:
+            self._watch.listing = (trouble_of(why), str(why))
             self._fail(f"{column.name}: {why}")
+        except SourceStopped as why:
+            if isinstance(why.__cause__, Failed):
+                self._watch.listing = (trouble_of(why.__cause__), str(why.__cause__))
+            raise
         finally:
             self._keep_state(column, walk)
 
     def _keep_state(self, column: Column, walk: Walk) -> None:
-        self.ledger.columns[column.name] = {**walk.state(), **self._remembered.get(column.name, {})}
+        remembered, seen = self._remembered.get(column.name, {}), self._seen(self.ledger.watch(column.name))
+        self.ledger.columns[column.name] = {**walk.state(), **remembered, "seen": seen}
         self.keep.note(self.ledger.columns)
+
+    def _seen(self, watch: Watch) -> dict[str, Any]:
+        recorded = {"recorded": True} if self.settings.get("ZHENGCE_REPLAY") else {}
+        return watch.state() | recorded
 
     async def _pages(self, column: Column, walk: Walk) -> AsyncIterator[Read]:
         n = 0
@@ -199,6 +218,8 @@ class Source(scrapy.Spider):
                 walk.ended = "the last page"
                 return
             self.ledger.listings += 1
+            if n == 1:
+                self._watch.listed(listing, self._answered_at)
             rows = self._rows(column, n, listing)
             wanted = self._wanted([row for row in rows if row.url not in self.listed and walk.within(row)])
             self.listed.update(row.url for row in rows)
@@ -236,7 +257,7 @@ class Source(scrapy.Spider):
     def _rows(self, column: Column, n: int, listing: Listing) -> list[Entry]:
         """The rows that lead to notices of this source. A first page without any is a failure, not "nothing new"."""
         if not listing.entries and (n == 1 or (listing.total or 0) > 0):
-            raise UnknownTemplate(f"emptied listing: page {n} holds no row where rows were always found")
+            raise EmptyListing(f"emptied listing: page {n} holds no row where rows were always found")
         rows = [
             replace(entry, stage=entry.stage or column.stage)
             for entry in listing.entries
@@ -283,15 +304,17 @@ class Source(scrapy.Spider):
             self._missing(wanted, str(why))
             return None
         except (Failed, NotReadable) as why:
-            self.lost(entry, str(why))
+            self.lost(entry, str(why), trouble_of(why))
             return None
         except SourceStopped as why:
-            self.lost(entry, str(why))
+            cause = why.__cause__
+            self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, Failed) else "failed")
             raise
         except Exception as error:  # a fault of ours in one page must not cost the others
             logger.exception("%s: reading %s", self.name, entry.url)
             self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
             return None
+        self._watch.understood(document)
         return Read(document, _capture(answer), entry)
 
     def _missing(self, wanted: Wanted, why: str) -> None:
@@ -302,10 +325,11 @@ class Source(scrapy.Spider):
             self.ledger.gone += 1
             self.ledger.messages.append(f"gone: {why}")
         elif wanted.reason in ("new", "failed"):
-            self.lost(wanted.entry, why)
+            self.lost(wanted.entry, why, "dead link")
 
-    def lost(self, entry: Entry, why: str) -> None:
-        """This notice could not be had or read; the next run tries again."""
+    def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
+        """This notice could not be had, read or stored; the next run tries again."""
+        self._watch.lost(trouble, why)
         with self.keep.database.write() as connection:
             pages.failed(connection, self.name, entry.url, entry, why, self.keep.now())
         self._fail(why)
@@ -321,6 +345,7 @@ class Source(scrapy.Spider):
         logger.warning("%s: %s", self.name, message)
 
     _referer: str | None = None
+    _answered_at: datetime | None = None
 
 
 def _behind_the_end(why: Failed | NotReadable) -> bool:

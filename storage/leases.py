@@ -32,6 +32,11 @@ class Lease:
     beat_at: datetime
 
 
+def crawl_of(source: str) -> str:
+    """The name of the lease of a source's crawl."""
+    return f"crawl:{source}"
+
+
 def holder_name() -> str:
     """A name for this holder: host, process and a random part, so that no two holders share one."""
     return f"{_place()}:{os.getpid()}:{secrets.token_hex(4)}"

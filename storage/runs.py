@@ -10,6 +10,9 @@ from sqlalchemy.engine import Connection, Row
 
 from storage.schema import runs
 
+PAUSED = "paused"
+"""How the reason of a crawl begins that ended early by our own rule, and that nothing is wrong with."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:

@@ -285,6 +285,14 @@ leases = sa.Table(
     sa.Column("beat_at", Moment, nullable=False),
 )
 
+health = sa.Table(
+    "health",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("problems", sa.JSON(none_as_null=True), nullable=False, comment="as told last: [kind, column] each"),
+    sa.Column("told_at", Moment, nullable=False),
+)
+
 POLICIES = """
 CREATE VIEW policies AS
 SELECT d.id, d.title, d.issued_title,

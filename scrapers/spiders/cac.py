@@ -7,7 +7,9 @@ from scrapers.column import Column
 from scrapers.source import Source
 
 
-def _channel(name: str, stage: Stage | None, code: str, folder: str) -> Column:
+def _channel(
+    name: str, stage: Stage | None, code: str, folder: str, rows: int = 1, quiet_days: int | None = None
+) -> Column:
     """A column of the Hongxun system: one JSON call for every column, told apart by its channel code."""
     home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
     return Column(
@@ -17,6 +19,9 @@ def _channel(name: str, stage: Stage | None, code: str, folder: str) -> Column:
         first="https://www.cac.gov.cn/cms/JsonList",
         form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
         spare=home,
+        rows=rows,
+        quiet_days=quiet_days,
+        always=("published_on", "body"),
     )
 
 
@@ -35,12 +40,12 @@ class Cac(Source):
     allowed_domains = ("www.cac.gov.cn",)
     notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
     columns = (
-        _channel("政策法规", None, "A093703", "wxzw/zcfg"),
+        _channel("政策法规", None, "A093703", "wxzw/zcfg", rows=20, quiet_days=90),
         _channel("法律", "final", "A09370301", "wxzw/zcfg/fl"),
         _channel("行政法规", "final", "A09370302", "wxzw/zcfg/xzfg"),
-        _channel("部门规章", "final", "A09370303", "wxzw/zcfg/bmgz"),
+        _channel("部门规章", "final", "A09370303", "wxzw/zcfg/bmgz", quiet_days=365),
         _channel("司法解释", "final", "A09370304", "wxzw/zcfg/sfjs"),
-        _channel("规范性文件", "final", "A09370305", "wxzw/zcfg/gfxwj"),
-        _channel("政策文件", "final", "A09370306", "wxzw/zcfg/zcwj"),
-        _channel("网信@你", None, "A093802", "hdfw/wxan"),
+        _channel("规范性文件", "final", "A09370305", "wxzw/zcfg/gfxwj", quiet_days=365),
+        _channel("政策文件", "final", "A09370306", "wxzw/zcfg/zcwj", quiet_days=365),
+        _channel("网信@你", None, "A093802", "hdfw/wxan", rows=20, quiet_days=60),
     )

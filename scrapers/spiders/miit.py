@@ -17,11 +17,21 @@ _UNIT = {
 }
 
 
-def _unit(name: str, stage: Stage | None, path: str, page: str | None = None, tag: str = "右侧内容") -> Column:
+def _unit(
+    name: str, stage: Stage | None, path: str, page: str | None = None, tag: str = "右侧内容", *, quiet_days: int
+) -> Column:
     """A column of the unit API: its page is a shell that names the unit; `page` is that name as known from 2026."""
     home = f"https://{_HOST}/{path}/index.html"
+    known = {**_UNIT, "tagId": tag, "pageId": page} if page else {}
     return Column(
-        name=name, stage=stage, home=home, shell=home, known={**_UNIT, "tagId": tag, "pageId": page} if page else {}
+        name=name,
+        stage=stage,
+        home=home,
+        shell=home,
+        known=known,
+        rows=24,
+        quiet_days=quiet_days,
+        always=("published_on",),
     )
 
 
@@ -49,10 +59,27 @@ class Miit(JpaasSource):
             home=f"https://{_HOST}/search/zcwjk.html?websiteid={_WEBSITE}&pg=&p=&tpl=14&category=183&q=",
             shell=category_url(_HOST, _WEBSITE, "183"),
             known={"cateid": "196"},
+            rows=20,
+            quiet_days=21,
+            always=("published_on", "issuing_bodies"),
         ),
-        _unit("文件发布·通知", "final", "zwgk/zcwj/wjfb/tz", "3e3ad1a3bec74939890a0d3e54815141"),
-        _unit("意见征集", "draft", "gzcy/yjzj", "ff3aac0962cb45e48e8e4da69450e847"),
-        _unit("政策解读", "interpretation", "zwgk/zcjd"),
-        _unit("科技司文件发布", "final", "jgsj/kjs/wjfb", "7df23bf39e2d42b793ebfcc3319015b7", "当前栏目_list"),
-        Column(name="政务公开（首页）", stage=None, home=f"https://{_HOST}/zwgk/index.html"),
+        _unit("文件发布·通知", "final", "zwgk/zcwj/wjfb/tz", "3e3ad1a3bec74939890a0d3e54815141", quiet_days=21),
+        _unit("意见征集", "draft", "gzcy/yjzj", "ff3aac0962cb45e48e8e4da69450e847", quiet_days=45),
+        _unit("政策解读", "interpretation", "zwgk/zcjd", quiet_days=30),
+        _unit(
+            "科技司文件发布",
+            "final",
+            "jgsj/kjs/wjfb",
+            "7df23bf39e2d42b793ebfcc3319015b7",
+            "当前栏目_list",
+            quiet_days=90,
+        ),
+        Column(
+            name="政务公开（首页）",
+            stage=None,
+            home=f"https://{_HOST}/zwgk/index.html",
+            rows=11,
+            quiet_days=21,
+            always=("published_on",),
+        ),
     )

@@ -13,10 +13,26 @@ from storage.pages import Wanted
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
 
 
-def _trs(name: str, stage: Stage | None, path: str) -> Column:
+def _trs(
+    name: str,
+    stage: Stage | None,
+    path: str,
+    *,
+    rows: int = 25,
+    quiet_days: int | None = None,
+    always: tuple[str, ...] = ("published_on",),
+) -> Column:
     """A column of the TRS system: a static page each, page k at `index_{k-1}.html`."""
     home = f"https://www.ndrc.gov.cn/{path}/"
-    return Column(name=name, stage=stage, home=home, nth=home + "index_{index}.html")
+    return Column(
+        name=name,
+        stage=stage,
+        home=home,
+        nth=home + "index_{index}.html",
+        rows=rows,
+        quiet_days=quiet_days,
+        always=always,
+    )
 
 
 class Ndrc(Source):
@@ -38,14 +54,20 @@ class Ndrc(Source):
         r"|https://zfxxgk\.ndrc\.gov\.cn/web/iteminfo\.jsp\?id=\d+"
     )
     columns = (
-        _trs("发展改革委令", "final", "xxgk/zcfb/fzggwl"),
-        _trs("规范性文件", "final", "xxgk/zcfb/ghxwj"),
+        _trs(
+            "发展改革委令",
+            "final",
+            "xxgk/zcfb/fzggwl",
+            quiet_days=120,
+            always=("published_on", "document_number", "issuing_bodies"),
+        ),
+        _trs("规范性文件", "final", "xxgk/zcfb/ghxwj", quiet_days=90),
         _trs("规划文本", "final", "xxgk/zcfb/ghwb"),
-        _trs("公告", "final", "xxgk/zcfb/gg"),
-        _trs("通知", "final", "xxgk/zcfb/tz"),
-        _trs("通知公告", None, "xwdt/tzgg"),
-        _trs("解读", "interpretation", "xxgk/jd/jd"),
-        _trs("意见征求", "draft", "hdjl/yjzq"),
+        _trs("公告", "final", "xxgk/zcfb/gg", quiet_days=120),
+        _trs("通知", "final", "xxgk/zcfb/tz", quiet_days=30),
+        _trs("通知公告", None, "xwdt/tzgg", quiet_days=21),
+        _trs("解读", "interpretation", "xxgk/jd/jd", quiet_days=30),
+        _trs("意见征求", "draft", "hdjl/yjzq", rows=5, quiet_days=90),
     )
 
     async def notice_page(self, wanted: Wanted) -> Answer:

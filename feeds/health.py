@@ -1,0 +1,70 @@
+"""The health of the sources in words: one line a source for a terminal, a log or a message; details on request."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from storage.health import Health, Problem, by_kind
+from storage.told import Change
+
+CHINA = ZoneInfo("Asia/Shanghai")
+NAMED = 3
+"""Columns that are named in a line; of more only the number is said."""
+
+
+def lines(found: Sequence[Health]) -> Iterator[str]:
+    """One line a source: its name, `ok` or `WANTING`, and what is wrong since when, or what it does."""
+    width = max((len(one.source) for one in found), default=0)
+    for one in found:
+        verdict = "ok     " if one.ok else "WANTING"
+        yield f"{one.source:<{width}}  {verdict}  {wrong(one) or well(one)}"
+
+
+def details(one: Health) -> Iterator[str]:
+    """Every problem of a source on a line of its own, with what was seen."""
+    for kind, problems in by_kind(one.problems).items():
+        for problem in problems:
+            yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
+
+
+def wrong(one: Health) -> str:
+    """What is wrong with a source, in one line; empty where nothing is."""
+    return "; ".join(_group(kind, problems) for kind, problems in by_kind(one.problems).items())
+
+
+def well(one: Health) -> str:
+    """What a source that is well does, in one line."""
+    if one.crawled_at is None:
+        return "its first crawl is going on"
+    found = f"{one.new} new or changed" if one.new else "nothing new"
+    newest = f", its newest document is of {one.newest}" if one.newest else ""
+    going_on = "; a crawl is going on" if one.is_running else ""
+    recorded = " (a recording: age and size are not judged)" if one.is_recorded else ""
+    return f"{found} at {one.crawled_at:%Y-%m-%d %H:%M} UTC{newest}{going_on}{recorded}"
+
+
+def message(changes: Sequence[Change]) -> tuple[str, str]:
+    """Subject and text of the message that tells of these changes."""
+    ill = [change.now.source for change in changes if not change.now.ok]
+    better = [change.now.source for change in changes if change.now.ok]
+    parts = [f"{', '.join(ill)}: wanting" if ill else "", f"{', '.join(better)}: well again" if better else ""]
+    text = []
+    for change in changes:
+        over = f" (no more: {', '.join(change.over)})" if change.over else ""
+        text.append(f"{change.now.source}: {wrong(change.now) or 'well again'}{over}")
+        text += details(change.now)
+    return f"zhengce: {'; '.join(filter(None, parts))}", "\n".join(text) + "\n"
+
+
+def _group(kind: str, problems: Sequence[Problem]) -> str:
+    since = _since(min((problem.since for problem in problems if problem.since), default=None))
+    columns = list(dict.fromkeys(problem.column for problem in problems if problem.column))
+    if not columns:
+        return f"{kind}{since}: {problems[0].what.split('; ')[0]}"
+    more = f" and {len(columns) - NAMED} more columns" if len(columns) > NAMED else ""
+    return f"{kind}{since} in {'、'.join(columns[:NAMED])}{more}"
+
+
+def _since(moment: datetime | None) -> str:
+    """The day in China, like all days of this project."""
+    return f" since {moment.astimezone(CHINA):%Y-%m-%d}" if moment else ""

@@ -1,0 +1,22 @@
+"""What is normal of the sources, as their columns state it, in the form in which `storage.health` compares with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from scrapers.source import Source
+from storage.health import Normal, Watched
+
+EVERY = timedelta(hours=6)
+"""How often a source is crawled where nobody says otherwise."""
+
+
+def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] | None = None) -> list[Watched]:
+    """These sources with the normals of their columns; `cadences` by source name, EVERY for any other."""
+    return [
+        Watched(
+            source.name,
+            tuple(Normal(column.name, column.rows, column.quiet_days, column.always) for column in source.columns),
+            (cadences or {}).get(source.name, EVERY),
+        )
+        for source in sources
+    ]

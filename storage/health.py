@@ -1,0 +1,132 @@
+"""Is every source still alive? Compares what the crawls saw with what is normal; says what is wrong and since when.
+
+Failed, empty and nothing new are three things: a list that could not be had is a challenge, a block or no answer; a
+list without rows is an empty listing; a list without a new row is well until it has been silent for longer than the
+column ever was. A crawl that a recording answered says nothing of the site's age or size: those are not judged then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from storage import alive, runs, signs
+from storage.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched
+from storage.runs import Run
+
+__all__ = ["AGAIN", "Health", "Kind", "Normal", "Problem", "Trouble", "Watched", "by_kind", "check"]
+
+RUNS_LOOKED_AT = 200
+"""Crawls of a source, newest first, in which the beginning of a trouble is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How one source does."""
+
+    source: str
+    problems: tuple[Problem, ...] = ()
+    crawled_at: datetime | None = None
+    """When the last crawl that came to an end began."""
+    newest: date | None = None
+    """The newest day that any of its lists shows."""
+    new: int = 0
+    """Documents that the last crawl found new or changed."""
+    is_running: bool = False
+    is_recorded: bool = False
+    """A recording answered the last crawl: age and size of what it showed are not judged."""
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing is wrong."""
+        return not self.problems
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when something is wrong: the earliest moment among the problems."""
+        return min((problem.since for problem in self.problems if problem.since), default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `--format json`; moments in ISO 8601."""
+        return {
+            "source": self.source,
+            "ok": self.ok,
+            "since": _iso(self.since),
+            "problems": [
+                {"kind": one.kind, "column": one.column, "since": _iso(one.since), "what": one.what}
+                for one in self.problems
+            ],
+            "crawled_at": _iso(self.crawled_at),
+            "newest": self.newest.isoformat() if self.newest else None,
+            "new": self.new,
+            "running": self.is_running,
+            "recorded": self.is_recorded,
+        }
+
+
+def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> list[Health]:
+    """How each source does, in their order."""
+    names = [source.name for source in sources]
+    return [_check(connection, source, names, now) for source in sources]
+
+
+def _check(connection: Connection, source: Watched, names: Sequence[str], now: datetime) -> Health:
+    found = runs.latest(connection, RUNS_LOOKED_AT, source.name)
+    running = alive.is_running(connection, source.name, now)
+    done = found[1:] if found and running and found[0].finished_at is None else found
+    if not done:
+        never = Problem("never ran", "no crawl of it is recorded")
+        return Health(source.name, () if running else (never,), is_running=running)
+    recorded = signs.is_recorded(done[0])
+    problems = [*signs.of_runs(done), *signs.of_columns(source, done, recorded), *signs.of_fields(source, done)]
+    if not recorded:
+        problems += signs.of_time(source, done, now)
+        problems += _of_pages(connection, source, names, done, now)
+    days = (signs.newest_row(signs.state_of(done, column.name)) for column in source.columns)
+    return Health(
+        source.name,
+        tuple(sorted(problems, key=lambda one: ORDER[one.kind])),
+        crawled_at=next((run.started_at for run in done if run.finished_at), None),
+        newest=max(filter(None, days), default=None),
+        new=done[0].new + done[0].revised,
+        is_running=running,
+        is_recorded=recorded,
+    )
+
+
+# Pages and documents
+
+
+def _of_pages(
+    connection: Connection, source: Watched, names: Sequence[str], done: Sequence[Run], now: datetime
+) -> Iterator[Problem]:
+    failing = alive.failing(connection, source.name, before=done[0].started_at)
+    if failing.number:
+        said = f"{failing.number} pages could not be read when they were last asked for, such as {failing.example}"
+        yield Problem("pages failing", said, failing.since)
+    waiting = alive.waiting(connection, source.name, now, signs.LATE_FACTOR * max(source.every, timedelta(days=1)))
+    if waiting.number:
+        yield Problem(
+            "behind", f"{waiting.number} pages wait to be looked at, such as {waiting.example}", waiting.since
+        )
+    since = [run.since for run in done if run.finished_at]
+    start = None if not since or None in since else min(day for day in since if day)
+    missed = alive.missed(connection, source.name, names, now, start)
+    if missed.number:
+        said = f"{missed.number} documents stand on another site and not here, such as {missed.example}"
+        yield Problem("missed", said, missed.since)
+
+
+def by_kind(problems: Sequence[Problem]) -> dict[Kind, list[Problem]]:
+    """Problems of a kind together, in the order in which kinds are told."""
+    groups: dict[Kind, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        groups[problem.kind].append(problem)
+    return dict(groups)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

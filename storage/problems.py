@@ -1,0 +1,87 @@
+"""What can be wrong with a source, what is normal of it, and how both are called."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, get_args
+
+Trouble = Literal[
+    "empty listing",
+    "challenge",
+    "blocked",
+    "dead link",
+    "not recorded",
+    "forbidden",
+    "cut answer",
+    "no answer",
+    "new template",
+    "unreadable",
+    "not stored",
+    "failed",
+]
+"""What can happen to a listing page or a notice; kept with the run of the crawl that met it."""
+
+Kind = Literal[
+    "never ran",
+    "challenge",
+    "blocked",
+    "no answer",
+    "killed",
+    "stopped",
+    "empty listing",
+    "rows without dates",
+    "new template",
+    "field lost",
+    "unreadable",
+    "few rows",
+    "silent",
+    "late",
+    "behind",
+    "missed",
+    "slow",
+    "cut answer",
+    "dead link",
+    "forbidden",
+    "not stored",
+    "not recorded",
+    "failed",
+    "pages failing",
+]
+"""What can be wrong with a source, in the order in which it is told."""
+
+ORDER = {kind: place for place, kind in enumerate(get_args(Kind))}
+
+AGAIN = ""
+"""In place of a column's name: pages that were looked at again because their time had come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """What is normal of one column."""
+
+    name: str
+    rows: int = 1
+    """On its first listing page."""
+    quiet_days: int | None = None
+    """Days without a new document that are nothing to worry about; None: it may be silent for ever."""
+    always: tuple[str, ...] = ()
+    """Fields that its documents always have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A source with its columns, and how often it is to be crawled."""
+
+    name: str
+    columns: tuple[Normal, ...]
+    every: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong."""
+
+    kind: Kind
+    what: str
+    """In one line, naming an address or figures."""
+    since: datetime | None = None
+    column: str | None = None

@@ -1,0 +1,245 @@
+"""Signs of trouble in what the crawls of a source saw: lists, notices, fields, age and pace, run after run."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from storage import runs
+from storage.problems import AGAIN, Kind, Normal, Problem, Watched
+from storage.runs import Run
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+FEW = 0.5
+"""A first listing page with less than this share of its normal rows is not whole."""
+UNDATED = 0.5
+"""Share of rows that carry a date, below which the dates of a list are lost."""
+ENOUGH_READ = 3
+"""Documents of a column that must have been read before a field is said to be lost."""
+WINDOW = 20
+"""Documents read last, of one column or source, in which fields are looked for."""
+FOUND = 0.8
+"""A field that is always there is lost when fewer than this share of the documents read last have it."""
+WAS_FOUND, IS_FOUND = 0.9, 0.4
+"""A field that nobody called constant is lost when its share falls from above the first to below the second."""
+SLOW_FACTOR, SLOW_SECONDS = 3.0, 15.0
+"""A crawl is slow when a request took so many times what it took before, and at least so many seconds."""
+LATE_FACTOR = 2
+"""A source is late when its last crawl began longer ago than so many times its cadence."""
+
+
+# Runs
+
+
+def of_runs(done: Sequence[Run]) -> Iterator[Problem]:
+    """The last crawl was killed, or ended before it came to its end."""
+
+    def killed(run: Run) -> bool:
+        return run.finished_at is None
+
+    def stopped(run: Run) -> bool:
+        return run.reason is not None and run.reason != "finished" and not run.reason.startswith(runs.PAUSED)
+
+    if killed(done[0]):
+        yield Problem("killed", "the last crawl did not come to its end", _since(done, killed))
+    elif stopped(done[0]):
+        yield Problem("stopped", f"{done[0].reason}".removeprefix("stopped: "), _since(done, stopped))
+
+
+def _since(done: Sequence[Run], wrong: Any) -> datetime:
+    """When the unbroken series of such runs that the newest run ends began."""
+    began = done[0].started_at
+    for run in done:
+        if not wrong(run):
+            break
+        began = run.started_at
+    return began
+
+
+def is_recorded(run: Run) -> bool:
+    return any(_seen(state).get("recorded") for state in run.columns.values())
+
+
+# Columns
+
+
+def of_columns(source: Watched, done: Sequence[Run], recorded: bool) -> Iterator[Problem]:
+    for column in (*source.columns, Normal(AGAIN)):
+        walked = [run for run in done if column.name in run.columns]
+        if not walked:
+            continue
+        problems = _of_column(column, walked[0].columns[column.name], recorded)
+        for problem in problems:
+            yield replace(problem, since=problem.since or _column_since(column, walked, problem.kind, recorded))
+
+
+def _column_since(column: Normal, walked: Sequence[Run], kind: Kind, recorded: bool) -> datetime:
+    def wrong(run: Run) -> bool:
+        return any(problem.kind == kind for problem in _of_column(column, run.columns[column.name], recorded))
+
+    return _since(walked, wrong)
+
+
+def _of_column(column: Normal, state: Mapping[str, Any], recorded: bool) -> list[Problem]:
+    """What one run saw to be wrong with one column."""
+    seen, name = _seen(state), column.name or None
+    problems = []
+    if listing := seen.get("listing"):
+        problems.append(Problem(listing[0], listing[1], column=name))
+    for trouble, (number, first) in seen.get("notices", {}).items():
+        if not listing or listing[0] != trouble:
+            said = first if number == 1 else f"{number} notices, the first: {first}"
+            problems.append(Problem(trouble, said, column=name))
+    rows, dated = seen.get("rows"), seen.get("dated", 0)
+    if rows and dated < UNDATED * rows:
+        problems.append(Problem("rows without dates", f"{dated} of {rows} rows carry a date", column=name))
+    if rows and not recorded and rows < FEW * column.rows:
+        problems.append(Problem("few rows", f"{rows} rows where {column.rows} are normal", column=name))
+    if not recorded and (silent := _silence(column, state)):
+        problems.append(silent)
+    return problems
+
+
+def _silence(column: Normal, state: Mapping[str, Any]) -> Problem | None:
+    """The list was read, and its newest row is older than the column ever was silent."""
+    seen, newest = _seen(state), newest_row(state)
+    if column.quiet_days is None or newest is None or not seen.get("rows"):
+        return None
+    asked = datetime.fromisoformat(seen["asked_at"]).astimezone(CHINA).date() if seen.get("asked_at") else newest
+    quiet = (asked - newest).days
+    if quiet <= column.quiet_days:
+        return None
+    return Problem(
+        "silent",
+        f"no row newer than {newest}; {column.quiet_days} days without one are normal",
+        datetime(newest.year, newest.month, newest.day, tzinfo=CHINA),
+        column.name,
+    )
+
+
+# Fields
+
+
+def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
+    """Fields that are always there and are not; else fields that were there and are not any more."""
+    problems = []
+    for column in source.columns:
+        read, found, began = _read_last(done, column.name)
+        for name in column.always:
+            if read >= ENOUGH_READ and found[name] < FOUND * read:
+                said = f"{name} in {found[name]} of the last {read} documents, where it is always found"
+                problems.append(Problem("field lost", said, _lost_since(done, column.name, name) or began, column.name))
+    told = {problem.what.split()[0] for problem in problems}
+    return problems + [problem for problem in _fields_changed(done) if problem.what.split()[0] not in told]
+
+
+def _read_last(done: Sequence[Run], column: str) -> tuple[int, Counter[str], datetime]:
+    """Documents of a column read last, in how many of them each field was found, and since when that is."""
+    read, found, began = 0, Counter[str](), done[0].started_at
+    for run in done:
+        seen = _seen(run.columns.get(column, {}))
+        if read >= ENOUGH_READ and read + seen.get("read", 0) > WINDOW:
+            break
+        if seen.get("read"):
+            read, began = read + seen["read"], run.started_at
+            found.update(seen.get("found", {}))
+    return read, found, began
+
+
+def _lost_since(done: Sequence[Run], column: str, name: str) -> datetime | None:
+    """The oldest run since which no run found the field in all that it read of the column."""
+    began = None
+    for run in done:
+        seen = _seen(run.columns.get(column, {}))
+        if not seen.get("read"):
+            continue
+        if seen.get("found", {}).get(name, 0) >= FOUND * seen["read"]:
+            break
+        began = run.started_at
+    return began
+
+
+def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:
+    """Over all columns: what most documents had before, and few of those read last have."""
+    late, early = [0, Counter[str]()], [0, Counter[str]()]  # type: list[Any], list[Any]
+    began = done[0].started_at
+    for run in done:
+        half = late if late[0] < ENOUGH_READ + 2 else early
+        for state in run.columns.values():
+            half[0] += _seen(state).get("read", 0)
+            half[1].update(_seen(state).get("found", {}))
+        if half is late:
+            began = run.started_at
+        elif early[0] >= 5 * WINDOW:
+            break
+    if late[0] < ENOUGH_READ + 2 or early[0] < WINDOW:
+        return
+    for name, count in early[1].items():
+        if count >= WAS_FOUND * early[0] and late[1][name] < IS_FOUND * late[0]:
+            before = f"{count} of {early[0]} before"
+            yield Problem("field lost", f"{name} in {late[1][name]} of the last {late[0]} documents, {before}", began)
+
+
+# Time
+
+
+def of_time(source: Watched, done: Sequence[Run], now: datetime) -> Iterator[Problem]:
+    """Crawls that do not come, that get slow, or that do not get to the end of a list."""
+    last = done[0].started_at
+    if now - last > LATE_FACTOR * source.every:
+        said = f"the last crawl began {_span(now - last)} ago; one every {_span(source.every)} is expected"
+        yield Problem("late", said, last + source.every)
+    for column in source.columns:
+        if owed := state_of(done, column.name).get("owed"):
+            walked = [run for run in done if column.name in run.columns]
+
+            def owes(run: Run, name: str = column.name) -> bool:
+                return bool(run.columns[name].get("owed"))
+
+            back = "its beginning" if owed == date.min.isoformat() else owed
+            said = f"the list was not walked back to {back} yet"
+            yield Problem("behind", said, _since(walked, owes), column.name)
+    yield from _slow(done)
+
+
+def _slow(done: Sequence[Run]) -> Iterator[Problem]:
+    def seconds(run: Run) -> float | None:
+        if run.finished_at is None or run.requests < ENOUGH_READ:
+            return None
+        return (run.finished_at - run.started_at).total_seconds() / run.requests
+
+    paces = [pace for run in done[:WINDOW] if (pace := seconds(run)) is not None]
+    if len(paces) < ENOUGH_READ or seconds(done[0]) is None:
+        return
+    normal = sorted(paces[1:])[len(paces[1:]) // 2]
+    bound = max(SLOW_SECONDS, SLOW_FACTOR * normal)
+    if paces[0] > bound:
+        said = f"a request took {paces[0]:.0f} s, {normal:.1f} s before"
+        yield Problem("slow", said, _since(done, lambda run: (seconds(run) or 0) > bound))
+
+
+# Small things
+
+
+def state_of(done: Sequence[Run], column: str) -> Mapping[str, Any]:
+    """What the last run that began a column kept of it."""
+    return next((run.columns[column] for run in done if column in run.columns), {})
+
+
+def _seen(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    return state.get("seen") or {}
+
+
+def newest_row(state: Mapping[str, Any]) -> date | None:
+    newest = state.get("newest")
+    return date.fromisoformat(newest) if newest else None
+
+
+def _span(span: timedelta) -> str:
+    hours = span.total_seconds() / 3600
+    if hours < 48:
+        return f"{hours:.0f} hours" if hours >= 1.5 else f"{max(1, hours * 60):.0f} minutes"
+    return f"{hours / 24:.0f} days"

@@ -1,0 +1,47 @@
+"""What was last told of each source's health: a message goes out when that changes, once, whatever machine notices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.health import Health
+from storage.schema import health
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A source whose problems are not those that were told last."""
+
+    now: Health
+    over: tuple[str, ...]
+    """Kinds of problems that were told and are no more."""
+    is_news: bool = True
+    """False for a source that is well and of which nothing was ever told: worth remembering, not worth a message."""
+
+
+def changed(connection: Connection, found: Sequence[Health]) -> list[Change]:
+    """The sources that do otherwise than was told last. Sources that a recording answered are left out."""
+    told = {row.source: row.problems for row in connection.execute(sa.select(health))}
+    changes = []
+    for one in found:
+        if one.is_recorded or told.get(one.source) == _problems(one):
+            continue
+        before = {kind for kind, _ in told.get(one.source, [])}
+        over = tuple(sorted(before - {problem.kind for problem in one.problems}))
+        changes.append(Change(one, over, is_news=bool(one.problems or told.get(one.source))))
+    return changes
+
+
+def remember(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
+    """Notes that these were told; needs a `write()` connection."""
+    for change in changes:
+        connection.execute(sa.delete(health).where(health.c.source == change.now.source))
+        values = {"source": change.now.source, "problems": _problems(change.now), "told_at": now}
+        connection.execute(sa.insert(health).values(values))
+
+
+def _problems(one: Health) -> list[list[str | None]]:
+    return sorted(([problem.kind, problem.column] for problem in one.problems), key=str)

@@ -1,0 +1,163 @@
+"""How often each source is crawled by the workers, and when next: one table for all machines.
+
+A source that is due is taken by one planner alone (`take`), queued, and given its next moment (`queued`). A planner
+that dies between the two leaves it due again after `TAKEN_FOR`: a crawl may come twice in a row then, never not at all.
+All functions but `all_of` and `due` need a `write()` connection.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import schedule
+
+DEFAULT_EVERY = timedelta(hours=6)
+"""Ministries publish on working days, mostly in the afternoon; what is new is with us on the same day."""
+
+SHORTEST_EVERY = timedelta(minutes=10)
+"""What a person may set. More often is no use to a reader and a burden to the site."""
+
+TAKEN_FOR = timedelta(minutes=2)
+"""How long a planner that took a source has to queue its crawl."""
+
+FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=2)
+"""After a crawl that broke down: the first wait, doubled each time, and the longest. Never later than the next slot."""
+
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """One source's row."""
+
+    source: str
+    every: timedelta
+    paused: bool
+    next_at: datetime
+    failures: int
+    """Crawls in a row that broke down: killed, no database, not even begun. What a site refuses is not counted here."""
+    failed_at: datetime | None
+    failed_why: str | None
+
+
+def all_of(connection: Connection) -> list[Cadence]:
+    """Every source that has a cadence, by name."""
+    return [_cadence(row) for row in connection.execute(sa.select(schedule).order_by(schedule.c.source))]
+
+
+def add_missing(connection: Connection, cadences: Mapping[str, timedelta], now: datetime) -> list[str]:
+    """Gives every source that has no row yet its cadence, due now. What the table already says stays. Gives the new
+    ones."""
+    known = set(connection.execute(sa.select(schedule.c.source)).scalars())
+    new = [source for source in cadences if source not in known]
+    for source in new:
+        row = {"source": source, "every": _seconds(cadences[source]), "next_at": now, "paused": False, "failures": 0}
+        connection.execute(sa.insert(schedule).values(row))
+    return new
+
+
+def change(
+    connection: Connection, source: str, now: datetime, *, every: timedelta | None = None, paused: bool | None = None
+) -> bool:
+    """Changes a source's cadence, or pauses it, or lets it go on. False where it has no row.
+
+    A new cadence counts from now: a source that waited for a far slot does not go on waiting for it.
+    """
+    values: dict[str, object] = {}
+    if every is not None:
+        row = connection.execute(sa.select(schedule).where(schedule.c.source == source)).first()
+        values["every"] = _seconds(every)
+        if row is not None and row.next_at > now + every:
+            values["next_at"] = now + every
+    if paused is not None:
+        values["paused"] = paused
+    return _update(connection, source, values)
+
+
+def hasten(connection: Connection, source: str, now: datetime) -> bool:
+    """Makes a source due now: on a person's wish, or because the worker that crawled it died. False without a row."""
+    return _update(connection, source, {"next_at": now})
+
+
+def due(connection: Connection, sources: Sequence[str], now: datetime) -> list[Cadence]:
+    """Those of the sources that are to be crawled now, the longest due first.
+
+    A next moment that lies further ahead than the cadence was written by a clock that was wrong: it is due.
+    """
+    rows = connection.execute(
+        sa.select(schedule)
+        .where(schedule.c.source.in_(sources), schedule.c.paused.is_(False))
+        .order_by(schedule.c.next_at, schedule.c.source)
+    )
+    found = [_cadence(row) for row in rows]
+    return [row for row in found if row.next_at <= now or row.next_at > now + max(row.every, TAKEN_FOR)]
+
+
+def take(connection: Connection, sources: Sequence[str], now: datetime) -> list[Cadence]:
+    """Takes what is due, for the caller alone; it has to queue each and say so with `queued` within `TAKEN_FOR`."""
+    taken = due(connection, sources, now)
+    for row in taken:
+        _update(connection, row.source, {"next_at": now + TAKEN_FOR})
+    return taken
+
+
+def queued(connection: Connection, taken: Cadence, now: datetime) -> None:
+    """Notes that a crawl was queued: the next slot is the first one after now in the source's own rhythm."""
+    slot = min(taken.next_at, now)
+    missed = (now - slot) // taken.every
+    _update(connection, taken.source, {"next_at": slot + (missed + 1) * taken.every})
+
+
+def succeeded(connection: Connection, source: str) -> None:
+    """Notes that a crawl ran to its own end, whatever the site answered."""
+    _update(connection, source, {"failures": 0, "failed_at": None, "failed_why": None})
+
+
+def failed(connection: Connection, source: str, why: str, now: datetime) -> datetime | None:
+    """Notes that a crawl broke down; gives when it is tried again, None where the source has no row."""
+    row = connection.execute(sa.select(schedule).where(schedule.c.source == source)).first()
+    if row is None:
+        return None
+    wait = min(FIRST_RETRY * 2 ** min(row.failures, 30), LONGEST_RETRY)
+    again: datetime = min(row.next_at, now + wait) if row.next_at > now else now + wait
+    values = {"failures": row.failures + 1, "failed_at": now, "failed_why": why, "next_at": again}
+    _update(connection, source, values)
+    return again
+
+
+def read_every(text: str) -> timedelta:
+    """A cadence as a person writes it: `30m`, `6h`, `1d`. Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,4})\s*([mhd])", text.strip().lower())
+    every = int(found[1]) * UNITS[found[2]] if found else timedelta(0)
+    if not SHORTEST_EVERY <= every <= timedelta(days=365):
+        raise ValueError(f"{text!r}: write how often like 30m, 6h or 1d; not below 10m")
+    return every
+
+
+def show_every(every: timedelta) -> str:
+    """A cadence for people: `6h`, `90m`, `45s`."""
+    seconds = _seconds(every)
+    for unit, length in (("d", 86400), ("h", 3600), ("m", 60)):
+        if seconds % length == 0:
+            return f"{seconds // length}{unit}"
+    return f"{seconds}s"
+
+
+def _seconds(every: timedelta) -> int:
+    return max(1, round(every.total_seconds()))
+
+
+def _update(connection: Connection, source: str, values: Mapping[str, object]) -> bool:
+    if not values:
+        return connection.execute(sa.select(schedule.c.source).where(schedule.c.source == source)).first() is not None
+    statement = sa.update(schedule).where(schedule.c.source == source).values(values)
+    return connection.execute(statement).rowcount == 1
+
+
+def _cadence(row: sa.Row[tuple[object, ...]]) -> Cadence:
+    values = row._asdict()
+    return Cadence(**{**values, "every": timedelta(seconds=values["every"])})

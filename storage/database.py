@@ -175,7 +175,7 @@ def _sqlite(url: sa.URL, *, create: bool) -> Engine:
     if name in ("", ":memory:"):
         raise StorageError("an SQLite database in memory is gone with its connection; name a file: sqlite:///FILE")
     path = Path(name)
-    if not path.exists():
+    if not name.startswith("file:") and not path.exists():
         if not create:
             raise StorageError(f"{path}: no such database; `zhengce crawl` makes one")
         try:

@@ -40,6 +40,14 @@ class Server:
         with self._admin.connect() as connection:
             connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{sa.make_url(url).database}" WITH (FORCE)')
 
+    def cut_off(self, database: Database) -> None:
+        """Ends every connection to a database, as a server does that is stopped."""
+        with self._admin.connect() as connection:
+            connection.execute(
+                sa.text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
+                {"name": database.engine.url.database},
+            )
+
     def stop(self) -> None:
         """Stops the server and removes its files."""
         self._admin.dispose()

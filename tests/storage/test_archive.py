@@ -232,7 +232,7 @@ def _fill_the_disk(folder: Path, limit: int) -> None:
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_records(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    process = multiprocessing.get_context("fork").Process(target=_fill_the_disk, args=(tmp_path, 50_000))
+    process = multiprocessing.get_context("spawn").Process(target=_fill_the_disk, args=(tmp_path, 50_000))
     process.start()
     process.join()
     assert process.exitcode == 7

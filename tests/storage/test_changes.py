@@ -1,0 +1,131 @@
+"""Changes come in the order of commit, without gaps, whoever writes and whenever one reads."""
+
+import multiprocessing
+import random
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from parsers.record import PolicyDocument
+from storage import changes, documents
+from storage.changes import Change
+from storage.database import Database, open_database
+from tests.storage.making import NOON, document, moment, plain_document
+
+WRITERS, EACH = 4, 30
+
+
+def _write(url: str, writer: int) -> None:
+    """Saves documents, edits some, and gives up every fourth transaction."""
+    database = open_database(url)
+    chance = random.Random(writer)
+    for number in range(EACH):
+        record = plain_document(1000 * writer + number)
+        try:
+            with database.write() as connection:
+                documents.save(connection, record, None, None, NOON)
+                documents.save(connection, replace(record, topic="改"), None, None, NOON)
+                time.sleep(chance.random() / 200)
+                if number % 4 == 3:
+                    raise ZeroDivisionError
+        except ZeroDivisionError:
+            pass
+    database.close()
+
+
+def test_a_reader_beside_several_writers_sees_every_change_once_in_order(
+    database: Database, database_url: str, open_another: Callable[[], Database]
+) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    processes = [spawn.Process(target=_write, args=(database_url, writer)) for writer in range(WRITERS)]
+    for process in processes:
+        process.start()
+    seen: list[Change] = []
+    reader = open_another()
+    chance = random.Random(1)
+    alive = True
+    while alive:
+        alive = any(process.is_alive() for process in processes)
+        with reader.read() as connection:
+            seen += changes.after(connection, seen[-1].number if seen else 0, chance.randrange(1, 20))
+        if chance.random() < 0.1:  # the consumer is stopped, and resumes from the number it stored
+            reader.close()
+            reader = open_another()
+    with reader.read() as connection:
+        seen += changes.after(connection, seen[-1].number)
+        last = changes.last_number(connection)
+    assert all(process.exitcode == 0 for process in processes)
+    kept = WRITERS * sum(number % 4 != 3 for number in range(EACH))
+    assert [change.number for change in seen] == list(range(1, 2 * kept + 1))
+    assert last == 2 * kept
+    by_document: dict[int, list[str]] = {}
+    for change in seen:
+        by_document.setdefault(change.document_id, []).append(change.kind)
+    assert list(by_document.values()) == [["new", "revised"]] * kept
+
+
+def _write_the_same(url: str, site: str) -> None:
+    database = open_database(url)
+    for number in range(20):
+        record = plain_document(number)
+        with database.write() as connection:
+            documents.save(connection, replace(record, url=f"https://{site}/{number}"), None, None, NOON)
+    database.close()
+
+
+def test_crawls_that_find_the_same_documents_at_once_make_one_of_each(database: Database, database_url: str) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    sites = ("www.miit.gov.cn", "www.gov.cn", "wap.miit.gov.cn")
+    processes = [spawn.Process(target=_write_the_same, args=(database_url, site)) for site in sites]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    with database.read() as connection:
+        assert documents.count(connection) == 20
+        assert all(len(one.pages) == 3 for one in documents.select(connection))
+        kinds = [change.kind for change in changes.after(connection, 0)]
+    assert (kinds.count("new"), kinds.count("merged")) == (20, 40)
+
+
+def test_a_number_that_was_not_committed_is_given_again(database: Database) -> None:
+    def given_up() -> None:
+        with database.write() as connection:
+            documents.save(connection, document(), None, None, NOON)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        given_up()
+    with database.write() as connection:
+        documents.save(connection, document(), None, None, NOON)
+    with database.read() as connection:
+        assert [change.number for change in changes.after(connection, 0)] == [1]
+
+
+def test_a_reader_of_one_view_does_not_see_what_comes_meanwhile(database: Database) -> None:
+    with database.write() as connection:
+        documents.save(connection, plain_document(1), None, None, NOON)
+    with database.read() as connection:
+        assert changes.last_number(connection) == 1
+        with database.write() as writing:
+            documents.save(writing, plain_document(2), None, None, NOON)
+        assert changes.last_number(connection) == 1
+        assert documents.count(connection) == 1
+
+
+def test_a_change_says_what_brought_it(database: Database) -> None:
+    with database.write() as connection:
+        number = documents.save(connection, document(), None, None, NOON).document_id
+    edited: PolicyDocument = document(topic="新")
+    with database.write() as connection:
+        documents.save(connection, edited, None, None, moment(1))
+    with database.read() as connection:
+        new, revised = changes.after(connection, 0)
+    assert new == Change(1, "new", number, NOON, "miit", document().url, None, None)
+    fields = {"topic": {"old": "规划", "new": "新"}}
+    assert revised == Change(2, "revised", number, moment(1), "miit", document().url, fields, None)
+    with database.read() as connection:
+        assert changes.after(connection, 0, limit=1) == [new]
+        assert changes.after(connection, 2) == []

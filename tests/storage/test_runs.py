@@ -1,0 +1,181 @@
+"""Runs are recorded, a source is crawled by one at a time, filters mean the same on both databases."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from storage import agencies, documents, leases, runs, schema
+from storage.database import Database
+from storage.filters import Filters
+from storage.runs import RunFacts
+from tests.storage.making import BODIES, NOON, moment, plain_document
+
+
+def test_a_run_is_read_back_as_it_was_finished(database: Database) -> None:
+    facts = RunFacts(
+        reason="finished",
+        requests=9,
+        listings=2,
+        fetched=6,
+        new=3,
+        revised=1,
+        unchanged=2,
+        failed=1,
+        statuses={"200": 8, "404": 1},
+        columns={"通知": {"pages": 2, "owes": []}},
+        filled={"document_number": 0.5},
+        messages=("404: https://www.miit.gov.cn/lost.html",),
+    )
+    with database.write() as connection:
+        number = runs.begin(connection, "miit", since=date(2021, 11, 1), full=True, now=NOON)
+        runs.note(connection, number, {"通知": {"pages": 1}})
+    with database.read() as connection:
+        (running,) = runs.latest(connection)
+    assert (running.finished_at, running.reason, running.columns) == (None, None, {"通知": {"pages": 1}})
+    with database.write() as connection:
+        runs.finish(connection, number, facts, moment(0.01))
+    with database.read() as connection:
+        (run,) = runs.latest(connection)
+    for name in RunFacts.__dataclass_fields__:
+        assert getattr(run, name) == getattr(facts, name), name
+    assert (run.source, run.since, run.full, run.started_at) == ("miit", date(2021, 11, 1), True, NOON)
+
+
+def test_the_newest_runs_come_first_of_one_source_or_of_all(database: Database) -> None:
+    with database.write() as connection:
+        for day, source in enumerate(["miit", "ndrc", "miit"]):
+            runs.begin(connection, source, now=moment(day))
+    with database.read() as connection:
+        assert [run.source for run in runs.latest(connection)] == ["miit", "ndrc", "miit"]
+        assert [run.started_at for run in runs.latest(connection, source="miit")] == [moment(2), moment(0)]
+        assert len(runs.latest(connection, limit=1)) == 1
+
+
+def take(database: Database, holder: str, day: float = 0) -> str | None:
+    with database.write() as connection:
+        other = leases.take(connection, "crawl:miit", holder, moment(day))
+    return other.holder if other else None
+
+
+ALIVE = "another-machine:1:aaaa"
+
+
+def test_the_second_crawl_of_a_source_is_told_who_is_at_it(database: Database) -> None:
+    assert take(database, ALIVE) is None
+    assert take(database, leases.holder_name()) == ALIVE
+    with database.write() as connection:
+        assert leases.take(connection, "crawl:ndrc", "somebody:1:b", NOON) is None
+
+
+def test_a_lease_is_free_when_it_was_given_back(database: Database) -> None:
+    take(database, ALIVE)
+    with database.write() as connection:
+        leases.give_back(connection, "crawl:miit", "somebody:1:else")
+    assert take(database, leases.holder_name()) == ALIVE
+    with database.write() as connection:
+        leases.give_back(connection, "crawl:miit", ALIVE)
+    assert take(database, leases.holder_name()) is None
+
+
+def test_a_lease_lives_by_its_heartbeat(database: Database) -> None:
+    silent = leases.DEAD_AFTER.total_seconds() / 86400 + 0.0001
+    take(database, ALIVE)
+    with database.write() as connection:
+        assert leases.beat(connection, "crawl:miit", ALIVE, moment(silent))
+    assert take(database, "next:1:b", silent * 1.5) == ALIVE
+    assert take(database, "next:1:b", silent * 2.1) is None
+    with database.write() as connection:
+        assert not leases.beat(connection, "crawl:miit", ALIVE, moment(silent * 2.2))
+        assert leases.beat(connection, "crawl:miit", "next:1:b", moment(silent * 2.2))
+
+
+def test_a_holder_on_this_machine_that_runs_is_alive(database: Database) -> None:
+    mine = leases.holder_name()
+    take(database, mine)
+    assert take(database, leases.holder_name()) == mine
+    assert take(database, mine) is None  # its own lease again
+
+
+FILTERS: dict[str, tuple[Filters, Sequence[int]]] = {
+    "everything but news": (Filters(), [1, 2, 3, 4]),
+    "an issuer, also as the second": (Filters(issuers=("miit",)), [1, 2]),
+    "any of several issuers": (Filters(issuers=("ndrc", "mot")), [2, 3]),
+    "a site on which it stands too": (Filters(sources=("state_council",)), [1]),
+    "a type": (Filters(types=("公告",)), [4]),
+    "a stage": (Filters(stages=("draft", "news")), [3, 5]),
+    "from a day": (Filters(date_from=date(2021, 11, 17)), [2, 3]),
+    "to a day, included": (Filters(date_to=date(2021, 11, 16)), [1, 4]),
+    "a part of the topic": (Filters(topic="交通\\"), [3]),
+    "a topic with a sign of LIKE": (Filters(topic="100%"), [4]),
+    "several at once": (Filters(issuers=("miit",), date_from=date(2021, 11, 17)), [2]),
+    "nothing": (Filters(issuers=("none",)), []),
+}
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    records = [
+        plain_document(1),
+        plain_document(2, issuing_bodies=(BODIES["ndrc"], BODIES["miit"]), published_on=date(2021, 11, 17)),
+        plain_document(
+            3, issuing_bodies=(BODIES["mot"],), stage="draft", published_on=date(2021, 11, 18), topic="工业、交通\\其他"
+        ),
+        plain_document(
+            4,
+            issuing_bodies=(),
+            document_type="公告",
+            published_on=None,
+            published_at=None,
+            written_on=date(2021, 1, 1),
+            topic="100% 绿电",
+        ),
+        plain_document(5, stage="news"),
+        replace(plain_document(1), source="state_council", url="https://www.gov.cn/1.htm"),
+    ]
+    for record in records:
+        with database.write() as connection:
+            documents.save(connection, record, None, None, NOON)
+    return database
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_filters_mean_what_they_say(filled: Database, name: str) -> None:
+    filters, expected = FILTERS[name]
+    with filled.read() as connection:
+        found = documents.select(connection, filters, order="id")
+        assert [int(one.record.url.split("/")[-1][0]) for one in found] == expected
+        assert documents.count(connection, filters) == len(expected)
+        assert list(documents.each(connection, filters, "id")) == found
+
+
+def test_the_newest_come_first_and_those_without_a_day_last(filled: Database) -> None:
+    with filled.write() as connection:
+        undated: dict[str, Any] = {"published_on": None, "published_at": None, "written_on": None}
+        documents.save(connection, plain_document(6, **undated), None, None, NOON)
+    with filled.read() as connection:
+        numbers = [one.record.url.split("/")[-1][0] for one in documents.select(connection)]
+        assert numbers == ["3", "2", "1", "4", "6"]
+        assert [one.record.url.split("/")[-1][0] for one in documents.select(connection, limit=2, offset=1)] == [
+            "2",
+            "1",
+        ]
+        oldest = documents.select(connection, order="oldest")
+        assert [one.record.url.split("/")[-1][0] for one in oldest] == ["4", "1", "2", "3", "6"]
+
+
+def test_the_agencies_are_those_that_the_parsers_know(database: Database, open_another: Callable[[], Database]) -> None:
+    names = {"name_full": "中华人民共和国工业和信息化部", "name": "工业和信息化部"}
+    rows = [
+        {"id": "miit", **names, "aliases": "工信部", "prefixes": "工信部"},
+        {"id": "mot", "name_full": "中华人民共和国交通运输部", "name": "交通运输部", "aliases": "", "prefixes": "交"},
+    ]
+    with database.write() as connection:
+        assert agencies.sync(connection, rows)
+        assert not agencies.sync(connection, rows)
+        assert agencies.sync(connection, rows[:1])
+    with open_another().read() as connection:
+        assert connection.execute(sa.select(schema.agencies.c.name)).scalars().all() == ["工业和信息化部"]

@@ -1,7 +1,7 @@
 """UNDERSTAND: what a page's findings mean. Joins sites and grammar: `Notice` -> `PolicyDocument`, with evidence.
 
-The order in which places are believed is written here (for bodies in `parsers.issuers`) and nowhere else. A place that
-says nothing is passed over; absent is None, never a guess.
+The order in which places are believed is written here (with more on bodies in `issuers` and on numbers in `numbering`)
+and nowhere else. A place that says nothing is passed over; absent is None, never a guess.
 
 title
     table, heading, API, meta, listing. The cell 标题 is the site's own record of the title; headings are broken over
@@ -34,25 +34,24 @@ ContentSource, 来源, 发布机构, 发布单位 and author are no findings: th
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 
 from parsers.grammar import periods
-from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.bodies import read_bodies
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_datetime
 from parsers.grammar.layout import Layout, read_layout
-from parsers.grammar.numbers import Kind, Number, read_number
+from parsers.grammar.numbers import Number
 from parsers.grammar.signoff import compact
 from parsers.grammar.titles import TitleReading, read_title
 from parsers.grammar.types import OFFICIAL
 from parsers.issuers import Issuers, choose_issuers
+from parsers.numbering import KINDS, Claim, own_numbers, standard_form
 from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
-from parsers.record import Evidence, IssuingBody, PolicyDocument, Stage
+from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import plain, site_of
 from parsers.text import one_line
 
@@ -125,14 +124,18 @@ class _Understanding:
         written_on = self._written(layout)
         on = written_on or published_on
         titles = list(self._titles(reading, layout, on))
-        numbers = list(self._numbers(titles, layout, on)) if is_document else []
+        own = self.notice.facts.get("document_number", ())
+        numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
         chosen = self._issuers(titles, layout, numbers, on, is_document)
-        number = self._number(numbers, chosen, titles, layout)
+        number = standard_form(numbers, titles, chosen.bodies) if numbers else None
+        printed = one_line(numbers[0][0].as_printed) if numbers else None
+        if numbers:
+            self._because("document_number", numbers[0][1], numbers[0][0].as_printed)
         main = titles[0][1]
         kind = self._document_type(main, numbers[0][0] if numbers else None)
         due, effective, repealed = self._periods(stage, layout, written_on, published_on)
-        own = [text for _, title in titles for text in (title.title, title.issued_title) if text]
-        cites = citations_in(notice.body, number[0] if number else None, own)
+        itself = [text for _, title in titles for text in (title.title, title.issued_title) if text]
+        cites = citations_in(notice.body, number, itself)
         self._from_title(main)
         if layout.addressed_to:
             self._because("addressed_to", "line that ends with a colon", layout.addressed_to)
@@ -146,8 +149,8 @@ class _Understanding:
             issued_title=main.issued_title,
             subject=main.subject,
             document_type=kind,
-            document_number=number[0] if number else None,
-            document_number_as_printed=number[1] if number else None,
+            document_number=number,
+            document_number_as_printed=printed,
             issuing_bodies=chosen.bodies,
             issuing_bodies_complete=chosen.complete,
             written_on=written_on,
@@ -234,7 +237,7 @@ class _Understanding:
         if title.document_type:
             self.evidence["document_type"] = title.evidence.get("document_type") or Evidence("title", self.title)
             return title.document_type
-        if number and number.kind in ("令", "公告", "通告"):
+        if number and number.kind in KINDS:
             self._because("document_type", "kind of the number", number.as_printed)
             return number.kind
         return None
@@ -309,32 +312,13 @@ class _Understanding:
         self._because(field, statement.rule, statement.text)
         return statement.on
 
-    # --- number and bodies --------------------------------------------------------------------------------------
-
-    def _numbers(
-        self, titles: Sequence[tuple[str, TitleReading]], layout: Layout, on: date | None
-    ) -> Iterator[tuple[Number, str]]:
-        """Every number that a place gives as the document's own, in the order in which the places are believed."""
-        findings = self.notice.facts.get("document_number", ())
-        yield from _read(findings, (Place.TABLE,))
-        if layout.number:
-            yield layout.number, "line above the text"
-        if layout.order_number:
-            names = _spelled(layout.head_bodies or "", on)
-            if number := read_number(f"{names}{layout.order_kind or ''}{layout.order_number}"):
-                printed = f"{layout.head_bodies or ''}{layout.order_kind or ''}{layout.order_number}"
-                yield replace(number, as_printed=printed), "head of the order"
-        for rule, title in titles:
-            words = title.document_number_as_printed or title.document_number
-            if words and (number := read_number(words)):
-                yield number, rule
-        yield from _read(findings, (Place.LINE, Place.META, Place.API, Place.LISTING))
+    # --- bodies -------------------------------------------------------------------------------------------------
 
     def _issuers(
         self,
         titles: Sequence[tuple[str, TitleReading]],
         layout: Layout,
-        numbers: Sequence[tuple[Number, str]],
+        numbers: Sequence[Claim],
         on: date | None,
         is_document: bool,
     ) -> Issuers:
@@ -345,56 +329,9 @@ class _Understanding:
             self.evidence["issuing_bodies"] = chosen.evidence
         return chosen
 
-    def _number(
-        self,
-        numbers: Sequence[tuple[Number, str]],
-        chosen: Issuers,
-        titles: Sequence[tuple[str, TitleReading]],
-        layout: Layout,
-    ) -> tuple[str, str] | None:
-        """Standard form and as printed. What the first number lacks (year, kind, issuer) another print may have."""
-        if not numbers:
-            return None
-        number, rule = numbers[0]
-        same = [other for other, _ in numbers[1:] if other.serial == number.serial]
-        fuller = number
-        if number.kind != "letter":
-            fuller = next((other for other in same if other.year and not number.year), number)
-            prefix = number.prefix or next((other.prefix for other in same if other.prefix), None)
-            kind = next((n.kind for n in (number, *same) if n.kind not in ("serial", "letter")), None) or _kind(titles)
-            issuer = prefix or _full_names(chosen.bodies)
-            if fuller.prefix is None and issuer and kind:
-                fuller = fuller.issued_by(issuer, kind)
-        self._because("document_number", rule, number.as_printed)
-        return fuller.standard, one_line(number.as_printed)
-
-
-def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[tuple[Number, str]]:
-    for finding in findings:
-        if finding.place in places and (number := read_number(finding.text)):
-            yield number, f"{finding.place}: {finding.label}"
-
 
 def _is_form_of(text: str, title: str) -> bool:
     """True where a line above the text is the title in another form: it names what the title is about."""
     about = re.search(r"《([^《》]{2,})", title) or re.search(r"关于(.+)", title)
     words = compact(about[1] if about else title)[:12]
     return words in compact(text)
-
-
-def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
-    """公告, 令 or 通告, where a title says that the document is one."""
-    kinds: tuple[Kind, ...] = ("令", "公告", "通告")
-    said = {title.document_type for _, title in titles}
-    return next((kind for kind in kinds if kind in said), None)
-
-
-def _spelled(names: str, on: date | None) -> str:
-    """Names of an order's head by their full names where all are known: `国 家外汇管理局` is broken by layout."""
-    reading = read_bodies(names, on)
-    return _full_names(reading.bodies) if reading.known else names
-
-
-def _full_names(bodies: Sequence[IssuingBody]) -> str:
-    """The full names before 令 and 公告 in the standard form: 国家发展和改革委员会, several joined by one blank."""
-    return " ".join(AGENCIES[body.id].zh_full if body.id else body.name for body in bodies)

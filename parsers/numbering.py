@@ -1,0 +1,84 @@
+"""Which number is the document's own, and how an order's or announcement's number is completed to its standard form.
+
+The places, in the order in which they are believed: the disclosure table; a number line above the text; the head of an
+order (国家发展和改革委员会令 / 第41号); the title in any form; API and list row. A number anywhere else in the text is
+one that the document cites and is never taken for its own.
+
+An order or announcement is printed in pieces: `2026年第41号令` in the title, `第41号` in the text, `2025年第45号` in a
+cell whose kind only the title tells. The standard form names the issuers, the kind, the year where one is printed
+anywhere, and the serial.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.bodies import read_bodies
+from parsers.grammar.layout import Layout
+from parsers.grammar.numbers import Kind, Number, read_number
+from parsers.grammar.titles import TitleReading
+from parsers.reading import Finding, Place
+from parsers.record import IssuingBody
+
+KINDS: tuple[Kind, ...] = ("令", "公告", "通告")
+
+Claim = tuple[Number, str]
+"""A number and the place that gives it."""
+
+
+def own_numbers(
+    titles: Sequence[tuple[str, TitleReading]], layout: Layout, findings: Sequence[Finding], on: date | None
+) -> Iterator[Claim]:
+    """Every number that a place gives as the document's own, in the order in which the places are believed."""
+    yield from _read(findings, (Place.TABLE,))
+    if layout.number:
+        yield layout.number, "line above the text"
+    if layout.order_number:
+        rest = f"{layout.order_kind or ''}{layout.order_number}"
+        if number := read_number(_spelled(layout.head_bodies or "", on) + rest):
+            yield replace(number, as_printed=(layout.head_bodies or "") + rest), "head of the order"
+    for rule, title in titles:
+        words = title.document_number_as_printed or title.document_number
+        if words and (number := read_number(words)):
+            yield number, rule
+    yield from _read(findings, (Place.LINE, Place.META, Place.API, Place.LISTING))
+
+
+def standard_form(
+    claims: Sequence[Claim], titles: Sequence[tuple[str, TitleReading]], bodies: Sequence[IssuingBody]
+) -> str:
+    """The first number in standard form; year, kind and issuer from its other prints, from title and bodies."""
+    number = claims[0][0]
+    if number.kind == "letter":
+        return number.standard
+    prints = [number, *(other for other, _ in claims[1:] if other.serial == number.serial)]
+    fullest = number if number.year else next((other for other in prints if other.year), number)
+    if fullest.prefix is not None:
+        return fullest.standard
+    kind = next((other.kind for other in prints if other.kind in KINDS), None) or _kind(titles)
+    issuer = next((other.prefix for other in prints if other.prefix), None) or full_names(bodies)
+    return fullest.issued_by(issuer, kind).standard if kind and issuer else fullest.standard
+
+
+def full_names(bodies: Iterable[IssuingBody]) -> str:
+    """The full names before 令 and 公告 in the standard form: 国家发展和改革委员会, several joined by one blank."""
+    return " ".join(AGENCIES[body.id].zh_full if body.id else body.name for body in bodies)
+
+
+def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[Claim]:
+    for finding in findings:
+        if finding.place in places and (number := read_number(finding.text)):
+            yield number, f"{finding.place}: {finding.label}"
+
+
+def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
+    """公告, 令 or 通告, where a title says that the document is one."""
+    said = {title.document_type for _, title in titles}
+    return next((kind for kind in KINDS if kind in said), None)
+
+
+def _spelled(names: str, on: date | None) -> str:
+    """Names of an order's head by their full names where all are known: `国 家外汇管理局` is broken by layout."""
+    reading = read_bodies(names, on)
+    return full_names(reading.bodies) if reading.known else names

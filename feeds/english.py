@@ -36,6 +36,7 @@ OFFICIAL_TYPES = {
 """The 15 公文种类."""
 
 OWN_TYPES = {
+    "指示": "Instructions",
     "法": "Law",
     "法典": "Code",
     "条例": "Regulations",

@@ -1,0 +1,70 @@
+"""English is given where it is certain, and nowhere else."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from feeds import english
+from parsers.grammar.types import ENDINGS, OFFICIAL
+from parsers.record import IssuingBody, Stage
+
+THEMES = Path(__file__).parents[2].parent / "shared" / "agencies" / "themes.json"
+
+
+def test_every_official_type_has_english() -> None:
+    assert set(english.OFFICIAL_TYPES) == set(OFFICIAL)
+
+
+def test_every_kind_that_the_grammar_knows_has_english() -> None:
+    assert set(ENDINGS.values()) - set(english.TYPES) == set()
+
+
+def test_every_stage_has_english() -> None:
+    assert set(english.STAGES) == set(get_args(Stage))
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("科技、教育\\知识产权", "Science and technology, education / Intellectual property"),
+        ("工业、交通\\信息产业（含电信）", "Industry, transport / Information industry (incl. telecommunications)"),
+        ("综合政务\\其他", "General government affairs / Other"),
+        ("其他", "Other"),
+        ("港澳台(侨)工作", "Hong Kong, Macao, Taiwan and overseas Chinese affairs"),
+        ("科技管理", None),
+        ("科技、教育\\信息公开", None),
+        (None, None),
+    ],
+)
+def test_a_topic_has_english_if_it_is_one_of_the_state_councils(printed: str | None, expected: str | None) -> None:
+    assert english.topic(printed) == expected
+
+
+def test_the_tree_has_22_tops_and_121_second_terms() -> None:
+    others = sum(1 for top, (_, children) in english.TOPICS.items() if children and top not in WITHOUT_OTHER)
+    assert len(english.TOPICS) == 22
+    assert sum(len(children) for _, children in english.TOPICS.values()) + others == 121
+
+
+WITHOUT_OTHER = ("民族、宗教", "港澳台侨工作", "国防")
+
+
+@pytest.mark.skipif(not THEMES.exists(), reason="the reference tree is not beside this checkout")
+def test_every_term_of_the_official_tree_has_english() -> None:
+    for top in json.loads(THEMES.read_text()):
+        assert english.topic(top["theme"])
+        for second in top["children"]:
+            assert english.topic(f"{top['theme']}\\{second}"), second
+
+
+def test_a_day_is_written_as_newsletters_do() -> None:
+    assert english.day(date(2021, 11, 6)) == "November 6, 2021"
+
+
+def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
+    assert english.body(IssuingBody(None, "某某协会", "某某协会")) is None
+    known = IssuingBody("miit", "工业和信息化部", "工信部", "Ministry of Industry and Information Technology", "MIIT")
+    assert english.body(known) == "Ministry of Industry and Information Technology (MIIT)"

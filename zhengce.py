@@ -3,10 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 
@@ -18,8 +18,10 @@ from parsers.record import Stage
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
+    from configuration import Configuration
     from storage.database import Database
     from storage.filters import Filters
+    from storage.health import Health
 
 DONE, WANTING, UNUSABLE = 0, 1, 2
 """Exit codes: done · done, but something failed or was found wanting · wrong usage or unusable input."""
@@ -46,18 +48,34 @@ class Settings:
 
     data: Path
     database: str
+    chosen: "Configuration"
+    """What the user set, in zhengce.toml and the environment."""
 
 
 @app.callback()
 def main_options(
     ctx: typer.Context,
-    data: Annotated[Path, typer.Option(envvar="ZHENGCE_DATA", help="Folder of database and archive.")] = Path("data"),
+    data: Annotated[
+        Path | None, typer.Option(envvar="ZHENGCE_DATA", help="Folder of database and archive. Default: data.")
+    ] = None,
     database: Annotated[
         str | None,
         typer.Option(envvar="ZHENGCE_DATABASE", help="SQLAlchemy URL; without it SQLite in the data folder."),
     ] = None,
+    config: Annotated[
+        Path | None, typer.Option(envvar="ZHENGCE_CONFIG", help="Settings. Default: zhengce.toml, if there is one.")
+    ] = None,
 ) -> None:
-    ctx.obj = Settings(data, database or f"sqlite:///{data / 'zhengce.db'}")
+    import configuration
+
+    if config is not None:
+        os.environ["ZHENGCE_CONFIG"] = str(config)  # Scrapy's settings, and processes of ours, read the same file
+    try:
+        chosen = configuration.load()
+    except configuration.ConfigurationError as error:
+        raise Unusable(str(error)) from error
+    folder = data or chosen.data
+    ctx.obj = Settings(folder, database or chosen.database or f"sqlite:///{folder / 'zhengce.db'}", chosen)
 
 
 # ------------------------------------------------------------------ fetch
@@ -86,7 +104,7 @@ def crawl(
         replay = SAMPLE
     if replay and not replay.is_file():
         raise Unusable(f"{replay}: no such recording")
-    names = _sources(sources)
+    names = _sources(ctx, sources)
     settings: Settings = ctx.obj
     with storage_errors():
         summaries = run.crawl(
@@ -97,6 +115,8 @@ def crawl(
             full=full,
             replay=replay,
         )
+        if any(summary.new or summary.revised or summary.merged for summary in summaries):
+            _find_keywords(settings.database)
     terminal.print_crawl(summaries)
     raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
 
@@ -268,26 +288,38 @@ def health(
     notify: Annotated[bool, typer.Option("--notify", help="Send what changed to the configured addresses.")] = False,
 ) -> None:
     """Is every source alive? A line a source: what is wrong and since when. Exit code 1 if anything is."""
-    from datetime import UTC, datetime
+    from datetime import UTC
 
     from feeds import health as words
     from scrapers import normal, run
     from storage import health as judge
 
     _one_of(format_, ("text", "json"), "--format")
-    names = _sources(sources)
+    names = _sources(ctx, sources)
     now = datetime.now(UTC)
     with opened(ctx) as db:
         with db.read() as connection:
-            watched = normal.watched(run.sources())
+            watched = normal.watched(run.sources(), ctx.obj.chosen.cadences(run.source_names()))
             found = judge.check(connection, watched, now)
         found = [one for one in found if one.source in names]
+        failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
     if format_ == "json":
         _print_json([one.to_dict() for one in found], indent=2)
     else:
         for one, line in zip(found, words.lines(found), strict=True):
             typer.echo("\n".join([line, *(words.details(one) if sources else ())]))
-    raise typer.Exit(DONE if all(one.ok for one in found) else WANTING)
+    for failure in failures:
+        typer.echo(f"zhengce: not told: {failure}", err=True)
+    raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
+
+
+def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
+    """Sends what changed to the configured addresses; returns what could not be sent."""
+    from feeds.notify import tell
+
+    if not chosen.webhooks and chosen.mail is None:
+        raise Unusable("--notify: nobody to tell; set notifications.webhooks or notifications.email in zhengce.toml")
+    return tell(db, found, chosen, now).failures
 
 
 # ------------------------------------------------------------------ keep
@@ -476,6 +508,164 @@ def _held_ids(connection: "Connection", key: str) -> list[int]:
     return [held.id for held in found]
 
 
+KeywordOption = Annotated[list[str] | None, typer.Option("--keyword", help="A keyword of the document. Repeatable.")]
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "phrases", 《titles》, numbers, bodies.')],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    keyword: KeywordOption = None,
+    newest: Annotated[bool, typer.Option("--newest", help="By day alone, not titles first.")] = False,
+    after: Annotated[str | None, typer.Option(metavar="PLACE", help="Go on behind this place of the results.")] = None,
+    limit: LimitOption = 20,
+    format_: FormatOption = "table",
+) -> None:
+    """Full text: titles first, or the newest. AND, OR, NOT in capitals; blanks mean AND."""
+    from dataclasses import replace
+
+    from feeds import finding, rows, terminal_search
+    from feeds.query import BadQuery
+    from storage.search import BadPlace, count
+
+    _one_of(format_, rows.FORMATS, "--format")
+    if not query.strip():
+        raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
+    filters = replace(_filters(issuer, source, type_, stage, from_, to, topic), keywords=tuple(keyword or ()))
+    with opened(ctx) as db, db.read() as connection:
+        try:
+            results = finding.find(
+                connection, query, filters, order="newest" if newest else "best", limit=limit, after=after
+            )
+        except (BadQuery, BadPlace) as error:
+            raise Unusable(str(error)) from error
+        if format_ == "table":
+            expression = results.understood.expression if results.understood else None
+            terminal_search.print_results(results, count(connection, expression, filters))
+            return
+    found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
+    fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
+    rows.write_rows(found, fields, format_, sys.stdout)
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending decides: .csv .jsonl .parquet .xlsx")],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The newest so many; default: all.")] = None,
+) -> None:
+    """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
+    from feeds.export import ExportError
+    from feeds.export import export as write
+    from storage.documents import count
+
+    filters = _filters(issuer, source, type_, stage, from_, to, topic)
+    with opened(ctx) as db, db.read() as connection:
+        total = min(count(connection, filters), limit or sys.maxsize)
+        with _progress("exporting", total) as told:
+            try:
+                written = write(connection, file, filters, limit=limit, progress=told)
+            except ExportError as error:
+                raise Unusable(str(error)) from error
+    typer.echo(f"{file}: {written:,} document{'' if written == 1 else 's'}", err=True)
+
+
+@app.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; the page has no accounts.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+) -> None:
+    """The web page and API for analysts, read-only, on this database."""
+    from datetime import UTC
+
+    try:
+        import uvicorn
+
+        from feeds.web.app import create_app
+    except ImportError as error:
+        raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
+    from scrapers import normal, run
+    from storage import health as judge
+
+    settings: Settings = ctx.obj
+    with opened(ctx) as db:
+        watched = normal.watched(run.sources(), settings.chosen.cadences(run.source_names()))
+        web = create_app(
+            db,
+            settings.data / "archive",
+            check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
+        )
+        typer.echo(f"http://{host}:{port}/ (Ctrl-C ends)", err=True)
+        uvicorn.run(web, host=host, port=port, log_level="warning", server_header=False)
+
+
+@db_app.command("reindex")
+def db_reindex(ctx: typer.Context) -> None:
+    """Make the search index and the keywords anew."""
+    from datetime import UTC
+
+    from feeds import keywords
+    from storage import search as index
+    from storage.documents import count
+    from storage.filters import Filters
+
+    with opened(ctx) as db:
+        with db.read() as connection:
+            total = count(connection, Filters(stages=get_args(Stage)))
+        with _progress("indexing", total) as told, db.write() as connection:
+            for done in index.rebuild(connection):
+                told(done)
+        with _progress("keywords", total) as told:
+            keywords.refresh(db, datetime.now(UTC), again=True, progress=told)
+    typer.echo(f"{total:,} documents", err=True)
+
+
+def _find_keywords(database: str) -> None:
+    """Keywords of what a crawl brought."""
+    from datetime import UTC
+
+    from feeds import keywords
+    from storage.database import open_database
+
+    db = open_database(database)
+    try:
+        with _progress("keywords", None) as told:
+            keywords.refresh(db, datetime.now(UTC), progress=told)
+    finally:
+        db.close()
+
+
+@contextmanager
+def _progress(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
+    """A progress bar on a terminal, nothing on a pipe; gives the function that takes how many are done."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from feeds.terminal import console
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
 # ------------------------------------------------------------------ inside
 
 
@@ -545,15 +735,20 @@ def _issuer(name: str) -> str:
     return body.id
 
 
-def _sources(names: list[str] | None) -> list[str]:
-    """The named sources, each once; all where none is named."""
+def _sources(ctx: typer.Context, names: list[str] | None) -> list[str]:
+    """The named sources, each once; where none is named, all that are not switched off."""
+    from configuration import ConfigurationError
     from scrapers import run
 
-    known = run.source_names()
+    known, chosen = run.source_names(), ctx.obj.chosen
+    try:
+        chosen.check_sources(known)
+    except ConfigurationError as error:
+        raise Unusable(str(error)) from error
     for name in names or []:
         if name not in known:
             raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
-    return list(dict.fromkeys(names)) if names else known
+    return list(dict.fromkeys(names)) if names else [name for name in known if chosen.of(name).enabled]
 
 
 def _one_of(value: str, known: Sequence[str], option: str) -> None:

@@ -59,3 +59,7 @@ class Blocked(Refused):
 
 class SourceStopped(Exception):
     """The site does not want or cannot bear more requests; the run of this source ends here."""
+
+
+class Paused(SourceStopped):
+    """Our own rule ends the run here for now; nothing is wrong."""

@@ -3,24 +3,26 @@
 `tests/scrapers/test_settings.py` reads the effective values: polite and safe is not a matter of reading closely.
 """
 
-import os
 from typing import Any
 
+import configuration
 from scrapers import VERSION
+
+_set = configuration.load()  # zhengce.toml and ZHENGCE_…; `zhengce --config` has named the file in ZHENGCE_CONFIG
 
 BOT_NAME = "zhengce"
 SPIDER_MODULES = ["scrapers.spiders"]
 NEWSPIDER_MODULE = "scrapers.spiders"
 
 # Where `scrapy crawl` keeps things; `zhengce crawl` sets both itself.
-ZHENGCE_DATA = os.environ.get("ZHENGCE_DATA", "data")
-ZHENGCE_DATABASE = os.environ.get("ZHENGCE_DATABASE")  # None: an SQLite file in the data folder
+ZHENGCE_DATA = str(_set.data)
+ZHENGCE_DATABASE = _set.database  # None: an SQLite file in the data folder
 ZHENGCE_REPLAY: str | None = None  # a recorded WARC to answer from
 
 # Who asks. MIIT may answer 403 to an agent that does not begin like a browser's; the rest says who we are and where to
 # complain. The contact is the user's own address; without one the agent still names the project.
-CONTACT = os.environ.get("ZHENGCE_CONTACT", "").strip()
-USER_AGENT = f"Mozilla/5.0 (compatible; zhengce/{VERSION}; {'+' + CONTACT if CONTACT else 'policy document archive'})"
+_who = f"+{_set.contact}" if _set.contact else "policy document archive"
+USER_AGENT = _set.user_agent or f"Mozilla/5.0 (compatible; zhengce/{VERSION}; {_who})"
 ROBOTSTXT_USER_AGENT = "zhengce"  # the name under which a site can write rules for us
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
@@ -28,12 +30,15 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Politeness. A source asks one page at a time and waits; the wait is varied, but its shortest is the gap named here.
-SHORTEST_GAP = 2.0  # seconds between two requests to one host
+SHORTEST_GAP = _set.manners.delay or 2.0  # seconds between two requests to one host; never below one
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY_JITTER = 0.2
 DOWNLOAD_DELAY = SHORTEST_GAP / (1 - DOWNLOAD_DELAY_JITTER)
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 16  # hosts beside one another, never pages of one
+ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise, see scrapers.source.Source.update_settings
+ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
+ZHENGCE_PROXY = _set.manners.proxy
 AUTOTHROTTLE_ENABLED = False  # follows latency; a fixed wait can be relied on
 RETRY_TIMES = 2
 ZHENGCE_RETRY_WAIT = 10.0  # seconds before the first retry, doubled for the second; Retry-After goes before it
@@ -65,6 +70,7 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
+    "scrapers.manners.Quiet": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapers.middlewares.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
@@ -72,6 +78,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapers.middlewares.OnSite": 600,
     "scrapers.middlewares.Cookies": 700,
+    "scrapers.manners.Proxy": 740,  # before Scrapy's own at 750, which reads what it says
     "scrapers.middlewares.Recorder": 950,  # next to the network: sees each answer as it was served
 }
 EXTENSIONS = {"scrapers.extensions.CrawlDelay": 500, "scrapers.extensions.RunRecord": 500}

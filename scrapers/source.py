@@ -16,13 +16,15 @@ from typing import Any, Self, cast
 
 import scrapy
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 import parsers.document
 from parsers.page import Page
 from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from parsers.sites import Site
 from pipelines.item import Read
-from scrapers.answers import Answer, Failed, Missing, NotModified, NotRecorded, Refused, Silent, SourceStopped
+from scrapers import manners
+from scrapers.answers import Answer, Failed, Missing, NotModified, NotRecorded, Paused, Refused, Silent, SourceStopped
 from scrapers.asking import fetch
 from scrapers.column import Ask, Column
 from scrapers.keep import Keep
@@ -78,6 +80,12 @@ class Source(scrapy.Spider):
         self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """What the user set for this source alone."""
+        super().update_settings(settings)
+        manners.apply(settings, cls.name)
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its database and archive open."""
         spider = super().from_crawler(crawler, *args, **kwargs)
@@ -89,6 +97,7 @@ class Source(scrapy.Spider):
         if self.keep.run_id is None:  # another crawl of this source is going on
             return
         try:
+            self._pause()
             for column in self.columns:
                 async for read in self._column(column):
                     yield read
@@ -102,6 +111,12 @@ class Source(scrapy.Spider):
             self.ledger.reason = str(why)
             self.ledger.messages.append(str(why))
         await self._pipelines_idle()
+
+    def _pause(self) -> None:
+        """Raises Paused where the run begins in quiet hours: no column is begun then, and none is owed."""
+        quiet = None if self.settings.get("ZHENGCE_REPLAY") else self.settings.get("ZHENGCE_QUIET_HOURS")
+        if why := manners.pause(quiet, self.keep.now()):
+            raise Paused(why)
 
     # What a leaf may override
 
@@ -306,6 +321,8 @@ class Source(scrapy.Spider):
         except (Failed, NotReadable) as why:
             self.lost(entry, str(why), trouble_of(why))
             return None
+        except Paused:
+            raise
         except SourceStopped as why:
             cause = why.__cause__
             self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, Failed) else "failed")

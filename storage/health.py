@@ -77,11 +77,12 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
     found = runs.latest(connection, RUNS_LOOKED_AT, source.name)
     running = alive.is_running(connection, source.name, now)
     done = found[1:] if found and running and found[0].finished_at is None else found
+    done = [run for run in done if run.columns or not signs.is_paused(run)]  # those that a pause kept from beginning
     if not done:
         never = Problem("never ran", "no crawl of it is recorded")
         return Health(source.name, () if running else (never,), is_running=running)
     recorded = signs.is_recorded(done[0])
-    problems = [*signs.of_runs(done), *signs.of_columns(source, done, recorded), *signs.of_fields(source, done)]
+    problems = [*signs.of_runs(done), *signs.of_columns(source, done), *signs.of_fields(source, done)]
     if not recorded:
         problems += signs.of_time(source, done, now)
         problems += _of_pages(connection, source, names, done, now)
@@ -105,18 +106,17 @@ def _of_pages(
 ) -> Iterator[Problem]:
     failing = alive.failing(connection, source.name, before=done[0].started_at)
     if failing.number:
-        said = f"{failing.number} pages could not be read when they were last asked for, such as {failing.example}"
+        said = f"{_pages(failing.number)} could not be read when last asked for, such as {failing.example}"
         yield Problem("pages failing", said, failing.since)
     waiting = alive.waiting(connection, source.name, now, signs.LATE_FACTOR * max(source.every, timedelta(days=1)))
     if waiting.number:
-        yield Problem(
-            "behind", f"{waiting.number} pages wait to be looked at, such as {waiting.example}", waiting.since
-        )
+        said = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
+        yield Problem("behind", said, waiting.since)
     since = [run.since for run in done if run.finished_at]
     start = None if not since or None in since else min(day for day in since if day)
     missed = alive.missed(connection, source.name, names, now, start)
     if missed.number:
-        said = f"{missed.number} documents stand on another site and not here, such as {missed.example}"
+        said = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
         yield Problem("missed", said, missed.since)
 
 
@@ -130,3 +130,7 @@ def by_kind(problems: Sequence[Problem]) -> dict[Kind, list[Problem]]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
+
+
+def _pages(number: int, thing: str = "page") -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -41,7 +41,7 @@ def of_runs(done: Sequence[Run]) -> Iterator[Problem]:
         return run.finished_at is None
 
     def stopped(run: Run) -> bool:
-        return run.reason is not None and run.reason != "finished" and not run.reason.startswith(runs.PAUSED)
+        return run.reason is not None and run.reason != "finished" and not is_paused(run)
 
     if killed(done[0]):
         yield Problem("killed", "the last crawl did not come to its end", _since(done, killed))
@@ -59,6 +59,11 @@ def _since(done: Sequence[Run], wrong: Any) -> datetime:
     return began
 
 
+def is_paused(run: Run) -> bool:
+    """The crawl ended early by our own rule: it says nothing against the source, and nothing for it."""
+    return (run.reason or "").startswith(runs.PAUSED)
+
+
 def is_recorded(run: Run) -> bool:
     return any(_seen(state).get("recorded") for state in run.columns.values())
 
@@ -66,26 +71,27 @@ def is_recorded(run: Run) -> bool:
 # Columns
 
 
-def of_columns(source: Watched, done: Sequence[Run], recorded: bool) -> Iterator[Problem]:
+def of_columns(source: Watched, done: Sequence[Run]) -> Iterator[Problem]:
     for column in (*source.columns, Normal(AGAIN)):
         walked = [run for run in done if column.name in run.columns]
         if not walked:
             continue
-        problems = _of_column(column, walked[0].columns[column.name], recorded)
+        problems = _of_column(column, walked[0].columns[column.name])
         for problem in problems:
-            yield replace(problem, since=problem.since or _column_since(column, walked, problem.kind, recorded))
+            yield replace(problem, since=problem.since or _column_since(column, walked, problem.kind))
 
 
-def _column_since(column: Normal, walked: Sequence[Run], kind: Kind, recorded: bool) -> datetime:
+def _column_since(column: Normal, walked: Sequence[Run], kind: Kind) -> datetime:
     def wrong(run: Run) -> bool:
-        return any(problem.kind == kind for problem in _of_column(column, run.columns[column.name], recorded))
+        return any(problem.kind == kind for problem in _of_column(column, run.columns[column.name]))
 
     return _since(walked, wrong)
 
 
-def _of_column(column: Normal, state: Mapping[str, Any], recorded: bool) -> list[Problem]:
+def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
     """What one run saw to be wrong with one column."""
     seen, name = _seen(state), column.name or None
+    recorded = seen.get("recorded", False)
     problems = []
     if listing := seen.get("listing"):
         problems.append(Problem(listing[0], listing[1], column=name))
@@ -195,6 +201,8 @@ def of_time(source: Watched, done: Sequence[Run], now: datetime) -> Iterator[Pro
     for column in source.columns:
         if owed := state_of(done, column.name).get("owed"):
             walked = [run for run in done if column.name in run.columns]
+            if is_paused(walked[0]):
+                continue
 
             def owes(run: Run, name: str = column.name) -> bool:
                 return bool(run.columns[name].get("owed"))

@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("parsers", "storage", "pipelines", "scrapers", "feeds", "samples", "benchmarks", "tests", "zhengce")
+ROOMS = (
+    *("parsers", "storage", "pipelines", "scrapers", "feeds", "samples", "benchmarks", "tests"),
+    *("zhengce", "configuration"),
+)
 MAY_IMPORT = {
     "parsers": set(),
     "storage": {"parsers.record", "parsers.reading"},
     "pipelines": {"parsers", "storage"},
-    "scrapers": {"parsers", "storage", "pipelines"},
-    "feeds": {"parsers", "storage"},
+    # configuration: what the user set, plain values; it imports nothing of ours.
+    "scrapers": {"parsers", "storage", "pipelines", "configuration"},
+    "feeds": {"parsers", "storage", "configuration"},
     "samples": {"parsers", "storage", "scrapers"},
 }
 
@@ -50,6 +54,10 @@ def test_a_room_imports_only_what_lies_behind_it(room: str) -> None:
 def test_nothing_imports_the_front_door() -> None:
     inside = [path for room in (*MAY_IMPORT, "benchmarks") for path in modules(room)]
     assert not [str(path) for path in inside if any(name.split(".")[0] == "zhengce" for name in imports(path))]
+
+
+def test_the_configuration_imports_nothing_of_ours() -> None:
+    assert imports(ROOT / "configuration.py") == set()
 
 
 def test_parsers_know_neither_network_nor_database() -> None:

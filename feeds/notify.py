@@ -1,0 +1,112 @@
+"""Tells people when the health of a source changes, by webhook and e-mail. What could not be sent is sent next time."""
+
+import json
+import smtplib
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+from configuration import Configuration, Mail
+from feeds.health import message
+from storage import told
+from storage.database import Database
+from storage.health import Health
+from storage.told import Change
+
+PATIENCE = 20.0
+"""Seconds that a webhook or a mail server may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What `tell` did."""
+
+    sources: tuple[str, ...] = ()
+    """Of which people were told."""
+    failures: tuple[str, ...] = ()
+    """Targets that could not be reached, and why; a line each."""
+
+
+def tell(database: Database, found: Sequence[Health], chosen: Configuration, now: datetime) -> Told:
+    """Sends what changed since the last message, in one message to each target.
+
+    What was told is noted when at least one target took it: one dead webhook must not repeat every message to the
+    others. Where none did, the next call tries again.
+    """
+    with database.read() as connection:
+        changes = told.changed(connection, found)
+    news = [change for change in changes if change.is_news]
+    failures = send(news, chosen, now) if news else ()
+    reached = len(chosen.webhooks) + (chosen.mail is not None) - len(failures)
+    done = [change for change in changes if not change.is_news or reached]
+    if done:
+        with database.write() as connection:
+            told.remember(connection, done, now)
+    return Told(tuple(change.now.source for change in news) if reached else (), tuple(failures))
+
+
+def send(changes: Sequence[Change], chosen: Configuration, now: datetime) -> tuple[str, ...]:
+    """Sends one message to every target; returns a line for each target that did not take it."""
+    subject, text = message(changes)
+    failures = []
+    for hook in chosen.webhooks:
+        payload = {
+            "text": f"{subject}\n{text}",  # what chat services show
+            "subject": subject,
+            "at": now.isoformat(),
+            "changes": [{**change.now.to_dict(), "over": list(change.over)} for change in changes],
+        }
+        try:
+            _post(hook, payload)
+        except (OSError, ValueError) as error:
+            failures.append(f"webhook {_host(hook)}: {_words(error)}")
+    if chosen.mail is not None:
+        try:
+            _mail(chosen.mail, subject, text)
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            failures.append(f"e-mail by {chosen.mail.host}:{chosen.mail.port}: {_words(error)}")
+    return tuple(failures)
+
+
+def _post(hook: str, payload: object) -> None:
+    body = json.dumps(payload, ensure_ascii=False).encode()
+    headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "zhengce"}
+    request = urllib.request.Request(hook, data=body, headers=headers, method="POST")
+    with urllib.request.urlopen(request, timeout=PATIENCE):
+        pass
+
+
+def _mail(box: Mail, subject: str, text: str) -> None:
+    mail = EmailMessage()
+    mail["Subject"] = subject
+    mail["From"] = box.sender
+    mail["To"] = ", ".join(box.to)
+    mail["Date"] = formatdate(localtime=False)
+    mail["Message-ID"] = make_msgid(domain=box.sender.rpartition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text)
+    kind = smtplib.SMTP_SSL if box.security == "tls" else smtplib.SMTP
+    with kind(box.host, box.port, timeout=PATIENCE) as server:
+        if box.security == "starttls":
+            server.starttls()
+        if box.user and box.password:
+            server.login(box.user, box.password)
+        server.send_message(mail)
+
+
+def _host(hook: str) -> str:
+    """The host alone: the path of a webhook is often its secret."""
+    return hook.split("/")[2]
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, urllib.error.HTTPError):
+        return f"answered {error.code}"
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+        return f"answered {error.smtp_code} {said}"
+    return " ".join(str(getattr(error, "reason", None) or error).split()) or type(error).__name__

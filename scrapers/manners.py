@@ -1,0 +1,70 @@
+"""How a user wants the sites to be asked: quiet hours and proxies, for all sources or for one."""
+
+from datetime import UTC, datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from configuration import QuietHours
+from scrapers.answers import Paused
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def pause(quiet: QuietHours | None, now: datetime) -> str | None:
+    """Why nothing is asked at this moment; None where it may be."""
+    if quiet is None or not quiet.hold(now.astimezone(CHINA).time()):
+        return None
+    return f"paused: quiet hours {quiet} in China"
+
+
+def apply(settings: BaseSettings, source: str) -> None:
+    """Puts what the user set for one source in place of what holds for all."""
+    own = settings.get("ZHENGCE_SOURCES", {}).get(source)
+    if own is None:
+        return
+    if own.delay is not None:
+        # The wait is varied by the jitter; its shortest is what the user said.
+        delay = own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
+        settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+    if own.quiet_hours is not None:
+        settings.set("ZHENGCE_QUIET_HOURS", own.quiet_hours, priority="spider")
+    if own.proxy is not None:
+        settings.set("ZHENGCE_PROXY", own.proxy, priority="spider")
+
+
+class Quiet:
+    """Ends a run in an orderly way when its quiet hours begin; the next run goes on where it stood."""
+
+    def __init__(self, quiet: QuietHours | None) -> None:
+        self._quiet = quiet
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say; a recording may be replayed at any hour."""
+        return cls(None if crawler.settings["ZHENGCE_REPLAY"] else crawler.settings["ZHENGCE_QUIET_HOURS"])
+
+    def process_request(self, request: Request) -> None:
+        """Raises Paused in quiet hours."""
+        if why := pause(self._quiet, datetime.now(UTC)):
+            raise Paused(why)
+
+
+class Proxy:
+    """Sends a source's requests through its proxy. Without one, `http_proxy` and `https_proxy` hold as everywhere."""
+
+    def __init__(self, proxy: str | None) -> None:
+        self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say."""
+        return cls(crawler.settings["ZHENGCE_PROXY"])
+
+    def process_request(self, request: Request) -> None:
+        """Names the proxy to Scrapy's own middleware, which comes next."""
+        if self._proxy:
+            request.meta.setdefault("proxy", self._proxy)

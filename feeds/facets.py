@@ -1,8 +1,9 @@
 """How many documents a search finds under each body, site, type, stage, year, topic and keyword."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -29,40 +30,66 @@ class Count:
     count: int
 
 
+_columns = documents.c
+
+SIMPLE: Mapping[Kind, sa.ColumnElement[str | None]] = {
+    "source": _columns.source,
+    "type": _columns.document_type,
+    "stage": _columns.stage,
+    "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
+    "topic": _columns.topic,
+}
+"""Kinds of which a document has one value."""
+
+
 def facets(
     connection: Connection, expression: Expression | None, filters: Filters, total: int
 ) -> Mapping[Kind, Sequence[Count]]:
     """The counts of every kind. A kind's own filter does not narrow its counts, so that another value can be chosen."""
     found: dict[Kind, Sequence[Count]] = {}
-    columns = documents.c
-    simple: tuple[tuple[Kind, sa.ColumnElement[str | None], Filters], ...] = (
-        ("source", columns.source, replace(filters, sources=())),
-        ("type", columns.document_type, replace(filters, types=())),
-        ("stage", columns.stage, replace(filters, stages=())),
-        ("year", sa.cast(sa.extract("year", DAY), sa.Text), replace(filters, date_from=None, date_to=None)),
-        ("topic", columns.topic, replace(filters, topic=None)),
-    )
-    for kind, value, without in simple:
-        conditions = conditions_of(connection, expression, without)
-        query = sa.select(value, sa.func.count()).select_from(documents).where(value.is_not(None), *conditions)
-        found[kind] = _counts(connection, query.group_by(value), by_value=kind == "year")
-    conditions = conditions_of(connection, expression, replace(filters, issuers=()))
-    ids = sa.select(columns.id).where(*conditions)
+    for narrowed, kinds in _by_filters(filters).items():
+        conditions = conditions_of(connection, expression, narrowed)
+        values = [SIMPLE[kind] for kind in kinds]
+        query = sa.select(sa.func.count(), *values).select_from(documents).where(*conditions).group_by(*values)
+        rows = connection.execute(query).all()
+        for place, kind in enumerate(kinds, 1):
+            counts: Counter[str] = Counter()
+            for row in rows:
+                if row[place] is not None:
+                    counts[str(row[place])] += row[0]
+            found[kind] = _most(counts, newest_first=kind == "year")
+    ids = sa.select(_columns.id).where(*conditions_of(connection, expression, replace(filters, issuers=())))
     agency = issuing_bodies.c.agency_id
-    query = sa.select(agency, sa.func.count(issuing_bodies.c.document_id.distinct()))
-    query = query.where(agency.is_not(None), issuing_bodies.c.document_id.in_(ids)).group_by(agency)
-    found["issuer"] = _counts(connection, query)
+    issued = sa.select(agency, sa.func.count(issuing_bodies.c.document_id.distinct()))
+    issued = issued.where(agency.is_not(None), issuing_bodies.c.document_id.in_(ids)).group_by(agency)
+    found["issuer"] = _most({str(name): int(count) for name, count in connection.execute(issued)})
     found["keyword"] = _keywords(connection, expression, filters) if total <= COUNTED else ()
     return found
 
 
+def _by_filters(filters: Filters) -> Mapping[Filters, list[Kind]]:
+    """The kinds that are counted together: all whose own filter is off."""
+    without: dict[Kind, Filters] = {
+        "source": replace(filters, sources=()),
+        "type": replace(filters, types=()),
+        "stage": replace(filters, stages=()),
+        "year": replace(filters, date_from=None, date_to=None),
+        "topic": replace(filters, topic=None),
+    }
+    found: dict[Filters, list[Kind]] = {}
+    for kind, narrowed in without.items():
+        found.setdefault(narrowed, []).append(kind)
+    return found
+
+
+def _most(counts: Mapping[str, int], *, newest_first: bool = False) -> Sequence[Count]:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    if newest_first:
+        ordered = sorted(counts.items(), reverse=True)
+    return tuple(Count(value, count) for value, count in ordered[:MOST])
+
+
 def _keywords(connection: Connection, expression: Expression | None, filters: Filters) -> Sequence[Count]:
-    ids = sa.select(documents.c.id).where(*conditions_of(connection, expression, filters))
+    ids = sa.select(_columns.id).where(*conditions_of(connection, expression, filters))
     query = sa.select(keywords.c.word, sa.func.count()).where(keywords.c.document_id.in_(ids))
-    return _counts(connection, query.group_by(keywords.c.word))
-
-
-def _counts(connection: Connection, query: sa.Select[Any, Any], *, by_value: bool = False) -> Sequence[Count]:
-    value, count = query.selected_columns
-    order = (value.desc(),) if by_value else (count.desc(), value)
-    return tuple(Count(str(row[0]), row[1]) for row in connection.execute(query.order_by(*order).limit(MOST)))
+    return _most({str(word): int(count) for word, count in connection.execute(query.group_by(keywords.c.word))})

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -35,6 +36,15 @@ class Results:
     found: Sequence[Found]
     next: str | None
     """The place to go on after; None on the last page."""
+
+
+FOR_SCRIPTS = ("passages", "place")
+
+
+def for_scripts(found: Found) -> dict[str, Any]:
+    """The passages as plain texts, and the place to go on after."""
+    texts = ["".join(piece.text for piece in passage) for passage in found.passages]
+    return {"passages": texts, "place": found.place}
 
 
 def find(

@@ -45,11 +45,11 @@ _NUMERAL = re.compile("^第?[一二三四五六七八九十百千万亿两〇零
 
 
 def refresh(
-    database: Database, now: datetime, *, again: bool = False, progress: Callable[[int, int], None] | None = None
+    database: Database, now: datetime, *, again: bool = False, progress: Callable[[int], None] | None = None
 ) -> int:
     """Finds keywords of the documents that are new or revised since (`again`: of all); gives how many there were.
 
-    Written a batch a transaction; `progress` is told how many are done, of how many.
+    Written a batch a transaction; `progress` is told how many are done.
     """
     with database.read() as connection:
         ids = _stale(connection, again=again)
@@ -62,7 +62,7 @@ def refresh(
         with database.write() as connection:
             _write(connection, found, now)
         if progress:
-            progress(start + len(batch), len(ids))
+            progress(start + len(batch))
     return len(ids)
 
 

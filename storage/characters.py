@@ -7,6 +7,7 @@ text can be taken for one.
 
 import re
 from collections.abc import Iterable
+from hashlib import blake2b
 
 from storage.expression import fold
 
@@ -16,7 +17,8 @@ _ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･]
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 """For a CREATE statement (quotes doubled): every category but blanks makes words."""
 
-START, END, EVERY = "start", "end", "every"
+EVERY = "every"
+"""A word that every row has."""
 
 
 def words(text: str | None) -> str:
@@ -29,19 +31,14 @@ def words(text: str | None) -> str:
     return " ".join(filter(None, pieces))
 
 
-def whole(text: str | None) -> str:
-    """A title as words, with marks where it begins and ends."""
-    return f"{START} {words(text)} {END}" if text else ""
-
-
 def phrase(text: str) -> str:
     """What asks for a piece of text."""
     return quoted(words(text))
 
 
-def whole_phrase(text: str) -> str:
-    """What asks for a title that is this text and nothing more."""
-    return quoted(whole(text))
+def whole(title: str) -> str:
+    """What only a title that is this text and nothing more has."""
+    return fact("title", blake2b(fold(title).encode(), digest_size=10).hexdigest())
 
 
 def fact(kind: str, value: str) -> str:

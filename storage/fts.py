@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import characters
-from storage.characters import any_of, fact, phrase, quoted, whole_phrase
+from storage.characters import any_of, fact, phrase, quoted, whole
 from storage.expression import All, AnyOf, Expression, Not, Term, refuses
 from storage.schema import documents, issuing_bodies
 
@@ -47,6 +47,9 @@ TABLES = (
 
 SERIALS = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
+
+MANY = 2_000
+"""Hits that are looked up one by one."""
 
 WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
 """Ranks of a hit: the title (or number) is what was asked for · has it · the text has it."""
@@ -94,9 +97,9 @@ def _write(connection: Connection, row: Any, number: int, facts: str) -> None:
     )
     values = {
         "rowid": number,
-        "title": characters.whole(title),
-        "issued_title": characters.whole(issued),
-        "facts": facts,
+        "title": characters.words(title),
+        "issued_title": characters.words(issued),
+        "facts": " ".join([facts, *map(whole, filter(None, (title, issued)))]),
     }
     connection.execute(sa.insert(titles).values(values))
 
@@ -169,7 +172,7 @@ def _facts(term: Term) -> Iterator[str]:
 def _as_whole(term: Term) -> str:
     """A query of `search_titles` for documents whose title, issued title or number is what is looked for."""
     numbers = [quoted(fact("number", term.number))] if term.number else []
-    return any_of((*map(whole_phrase, (*term.texts, *term.titles)), *numbers))
+    return any_of((*(quoted(whole(text)) for text in (*term.texts, *term.titles)), *numbers))
 
 
 def _match(table: sa.TableClause, query: str) -> sa.ColumnElement[bool]:
@@ -180,10 +183,19 @@ def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
     return sa.select(table.c.rowid).where(_match(table, query))
 
 
-def document_ids(expression: Expression) -> sa.Select[Any]:
-    """The ids of all documents that the expression holds of, as a query."""
-    hits = _rows(texts, in_texts(expression))
-    return sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(hits))
+def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
+    """That an expression holds of a document, as a condition on `documents`.
+
+    Few hits are looked up one by one. Of many it is cheaper to walk all documents along the index `search_facts`,
+    without their texts: `+ 0` keeps SQLite from looking each of them up.
+    """
+    found = _rows(texts, in_texts(expression))
+    ids = sa.select(search_rows.c.document_id).where(
+        search_rows.c.row.in_(found), search_rows.c.document_id.is_not(None)
+    )
+    first = found.limit(MANY).subquery()
+    many = connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() == MANY
+    return (documents.c.id + 0).in_(ids) if many else documents.c.id.in_(ids)
 
 
 def hits(
@@ -199,21 +211,28 @@ def hits(
     for rank in ranks:
         if after and rank < after[0]:
             continue
-        query = _ranked(expression, rank, list(ranks), conditions)
+        query = _ranked(expression, rank, conditions)
         if query is None:
             continue
-        if after and rank == after[0]:
-            query = query.where(query.selected_columns[0] < after[1] * SERIALS + after[2])
-        for row, document_id in connection.execute(query.limit(limit - len(found))):
+        if after is None:
+            # All hits of better rank are in hand, or the page would be full.
+            query = query.where(query.selected_columns[0].not_in([_row(place) for _, place in found]))
+        else:
+            query = query.where(*_not_better(expression, rank, ranks))
+            if rank == after[0]:
+                query = query.where(query.selected_columns[0] < _row(after))
+        for row, document_id in connection.execute(query.limit(limit - len(found))).all():
             found.append((document_id, (rank, *divmod(row, SERIALS))))
         if len(found) == limit:
             break
     return found
 
 
-def _ranked(
-    expression: Expression, rank: int, ranks: list[int], conditions: Sequence[sa.ColumnElement[bool]]
-) -> sa.Select[Any] | None:
+def _row(place: tuple[int, int, int]) -> int:
+    return place[1] * SERIALS + place[2]
+
+
+def _ranked(expression: Expression, rank: int, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any] | None:
     table = texts if rank == IN_TEXT else titles
     asked = in_texts(expression) if rank == IN_TEXT else in_titles(expression)
     if rank == WHOLE:
@@ -230,12 +249,21 @@ def _ranked(
     query = sa.select(table.c.rowid, document_id).where(_match(table, asked), passes)
     if rank == IN_TITLE and refuses(expression):
         query = query.where(table.c.rowid.in_(_rows(texts, in_texts(expression))))
-    for better in ranks[: ranks.index(rank)]:
-        if better == IN_TITLE:
-            query = query.where(table.c.rowid.not_in(_rows(titles, in_titles(expression))))
-        elif isinstance(expression, Term):
-            query = query.where(table.c.rowid.not_in(_rows(titles, _as_whole(expression))))
     return query.order_by(table.c.rowid.desc())
+
+
+def _not_better(expression: Expression, rank: int, ranks: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    """Conditions that leave out the hits of better ranks."""
+    table = texts if rank == IN_TEXT else titles
+    found: list[sa.ColumnElement[bool]] = []
+    if IN_TITLE in ranks and rank > IN_TITLE:
+        in_a_title = _rows(titles, in_titles(expression))
+        if refuses(expression):
+            in_a_title = in_a_title.where(titles.c.rowid.in_(_rows(texts, in_texts(expression))))
+        found.append(table.c.rowid.not_in(in_a_title))
+    if WHOLE in ranks and rank > WHOLE and isinstance(expression, Term):
+        found.append(table.c.rowid.not_in(_rows(titles, _as_whole(expression))))
+    return found
 
 
 def size(connection: Connection) -> int:

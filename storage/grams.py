@@ -8,7 +8,6 @@ pairs and a look at the text. Needs no extension.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -105,11 +104,6 @@ def _is_whole(term: Term, *, plain: bool = False) -> sa.ColumnElement[bool]:
         lines = sa.func.string_to_array(_TITLES, "\n")
         found.append(sa.and_(_stands_in(_TITLES, text, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
     return sa.or_(sa.false(), *found, *_facts(Term(number=term.number)))
-
-
-def document_ids(expression: Expression) -> sa.Select[Any]:
-    """The ids of all documents that the expression holds of, as a query."""
-    return sa.select(_columns.id).where(condition(expression))
 
 
 def hits(

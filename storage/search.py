@@ -116,7 +116,7 @@ def conditions_of(
     conditions = (filters or Filters()).conditions()
     if expression is not None:
         if connection.dialect.name == "sqlite":
-            conditions.append(documents.c.id.in_(fts.document_ids(expression)))
+            conditions.append(fts.holds(connection, expression))
         else:
             conditions.append(grams.condition(expression))
     return conditions

@@ -1,0 +1,97 @@
+"""Archived answers shown safely: as text, or as a page in a sandbox in which nothing runs and nothing is loaded."""
+
+import gzip
+import io
+import re
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.page import decode
+from storage.archive import Archive, ArchiveError, Exchange, Location
+from storage.schema import captures, pages
+
+SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
+"""For an archived page: no scripts, no forms, no network, an origin of its own."""
+
+LARGEST = 20_000_000
+"""Bytes of an answer that are shown, after it was unpacked."""
+
+_TEXTUAL = re.compile(r"^(?:text/|application/(?:json|xml|xhtml\+xml|javascript))")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the database knows of an archived answer."""
+
+    id: int
+    document_id: int | None
+    url: str
+    status: int
+    media_type: str | None
+    digest: str
+    fetched_at: datetime
+    location: Location
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is HTML."""
+        return (self.media_type or "text/html").partition(";")[0].strip() in ("text/html", "application/xhtml+xml")
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it can be read as text."""
+        return self.is_page or _TEXTUAL.match(self.media_type or "") is not None
+
+
+def find(connection: Connection, capture_id: int) -> Kept | None:
+    """What is known of an archived answer; None where there is none of this id."""
+    query = sa.select(captures, pages.c.document_id).join(pages, pages.c.id == captures.c.page_id)
+    row = connection.execute(query.where(captures.c.id == capture_id)).first()
+    if row is None:
+        return None
+    location = Location(row.file, row.offset, row.digest, row.length)
+    known = (row.id, row.document_id, row.url, row.status, row.media_type, row.digest, row.fetched_at)
+    return Kept(*known, location)
+
+
+def exchange(folder: Path, kept: Kept) -> Exchange:
+    """The answer as it was served. Raises ArchiveError where the archive has it no more, or names a file outside it."""
+    if not (folder / kept.location.file).resolve().is_relative_to(folder.resolve()):
+        raise ArchiveError(f"{kept.location.file}: not a file of the archive")
+    with Archive(folder) as archive:
+        return archive.read(kept.location)
+
+
+def text_of(found: Exchange) -> str:
+    """The answer's body as text. Raises ArchiveError where it is packed in an unknown way or too large."""
+    headers = {name.lower(): value for name, value in found.headers}
+    return decode(_unpacked(found.body, headers.get("content-encoding", "")), headers.get("content-type"))
+
+
+def _unpacked(body: bytes, encoding: str) -> bytes:
+    kind = encoding.strip().lower()
+    try:
+        if kind in ("gzip", "x-gzip"):
+            with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+                body = packed.read(LARGEST + 1)
+        elif kind == "deflate":
+            body = _inflated(body)
+        elif kind not in ("", "identity"):
+            raise ArchiveError(f"packed as {kind}, which cannot be shown")
+    except (OSError, EOFError, zlib.error) as error:
+        raise ArchiveError(f"the answer cannot be unpacked ({error})") from error
+    if len(body) > LARGEST:
+        raise ArchiveError(f"larger than {LARGEST:,} bytes; read it from the archive itself")
+    return body
+
+
+def _inflated(body: bytes) -> bytes:
+    try:
+        return zlib.decompressobj().decompress(body, LARGEST + 1)
+    except zlib.error:  # some servers send the bare stream
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, LARGEST + 1)

@@ -1,0 +1,64 @@
+"""Reading for the web: no request can write, and none runs longer than a few seconds."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+from sqlalchemy.engine import Connection
+
+from storage.database import Database
+from storage.errors import StorageError
+
+SECONDS = 5.0
+"""How long the queries of one request may take together."""
+
+STEPS = 20_000
+"""Instructions of SQLite's machine between two looks at the clock: a millisecond or so."""
+
+
+class TooSlow(Exception):
+    """A request whose queries took too long and were stopped."""
+
+
+class Reader:
+    """A database of which only reading is possible."""
+
+    def __init__(self, database: Database, seconds: float = SECONDS) -> None:
+        self.database = database
+        self.seconds = seconds
+        if database.dialect == "sqlite":
+            database.engine.dispose()  # connections from before this moment could write
+            event.listen(database.engine, "connect", _only_queries)
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """One consistent view of the database. Raises TooSlow, and StorageError where the database does not answer."""
+        deadline = time.monotonic() + self.seconds
+        try:
+            with self.database.read() as connection, self._limited(connection, deadline):
+                yield connection
+        except (StorageError, exc.DBAPIError) as error:
+            if time.monotonic() >= deadline:
+                raise TooSlow(f"stopped after {self.seconds:g} seconds; ask for less") from error
+            raise
+
+    @contextmanager
+    def _limited(self, connection: Connection, deadline: float) -> Iterator[None]:
+        if self.database.dialect == "postgresql":
+            connection.execute(sa.text(f"SET LOCAL statement_timeout = {int(self.seconds * 1000)}"))
+            yield
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS)
+        try:
+            yield
+        finally:
+            driver.set_progress_handler(None, 0)
+
+
+def _only_queries(connection: sqlite3.Connection, record: object) -> None:
+    connection.execute("PRAGMA query_only = ON")

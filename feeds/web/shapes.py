@@ -1,0 +1,234 @@
+"""The JSON that the API answers with, for OpenAPI and for the programs that read it."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel
+
+
+class Piece(BaseModel):
+    """A piece of text; `marked` where it is what was looked for."""
+
+    text: str
+    marked: bool
+
+
+class Body(BaseModel):
+    """发文机关: one issuing body."""
+
+    id: str | None
+    name: str
+    name_en: str | None
+    abbreviation: str | None
+    unit: str | None
+    as_printed: str
+
+
+class Summary(BaseModel):
+    """A document in a list, under the names of the view `policies`."""
+
+    id: int
+    title: str
+    title_en: str | None
+    issued_title: str | None
+    issuing_bodies: list[Body]
+    issuing_bodies_complete: bool
+    document_number: str | None
+    document_type: str | None
+    stage: Literal["draft", "final", "interpretation", "news"]
+    written_on: date | None
+    published_on: date | None
+    effective_on: date | None
+    comments_due_on: date | None
+    topic: str | None
+    source: str
+    url: str
+    first_seen_at: datetime
+    revised_at: datetime | None
+    gone_at: datetime | None
+    keywords: list[str]
+
+
+class Hit(Summary):
+    """A document that was found, with the passages."""
+
+    title_pieces: list[Piece]
+    passages: list[list[Piece]]
+
+
+class SearchAnswer(BaseModel):
+    """A page of results."""
+
+    query: str | None
+    taken_apart: dict[str, list[str]]
+    """Runs that stand nowhere as they were written, and the words they were taken apart into."""
+    total: int
+    items: list[Hit]
+    next: str | None
+    """Give it as `after` for the page that follows; null on the last one."""
+
+
+class FacetValue(BaseModel):
+    """One value of a filter and how many documents have it."""
+
+    value: str
+    label: str
+    label_en: str
+    count: int
+
+
+class FacetsAnswer(BaseModel):
+    """The counts of every filter."""
+
+    total: int
+    facets: dict[str, list[FacetValue]]
+
+
+class EvidenceShape(BaseModel):
+    """Why a field has its value."""
+
+    rule: str
+    text: str
+    page_url: str
+
+
+class AttachmentShape(BaseModel):
+    """附件."""
+
+    title: str
+    url: str
+    media_type: str | None
+
+
+class Related(BaseModel):
+    """A document that is cited or cites; `id` where we hold it."""
+
+    id: int | None
+    title: str | None
+    document_number: str | None
+    published_on: date | None
+
+
+class Capture(BaseModel):
+    """An answer that is kept in the archive."""
+
+    id: int
+    url: str
+    fetched_at: datetime
+    status: int
+    media_type: str | None
+    digest: str
+
+
+class Standing(BaseModel):
+    """An address where the document stands or stood, with its archived answers, the newest first."""
+
+    url: str
+    source: str
+    first_seen_at: datetime
+    checked_at: datetime | None
+    gone_at: datetime | None
+    gone_why: str | None
+    captures: list[Capture]
+
+
+class RevisionShape(BaseModel):
+    """One step in the history of a document: what changed, from and to."""
+
+    number: int
+    kind: str
+    revised_at: datetime
+    page_url: str
+    fields: dict[str, dict[str, Any]]
+
+
+class DocumentAnswer(Summary):
+    """A document whole."""
+
+    subject: str | None
+    document_number_as_printed: str | None
+    published_at: datetime | None
+    repealed_on: date | None
+    index_number: str | None
+    addressed_to: str | None
+    body: str
+    attachments: list[AttachmentShape]
+    evidence: dict[str, EvidenceShape]
+    cites: list[Related]
+    cited_by: list[Related]
+    pages: list[Standing]
+    revisions: list[RevisionShape]
+    fetched_at: datetime | None
+    parser_version: str
+
+
+class RunShape(BaseModel):
+    """One crawl of one source."""
+
+    id: int
+    started_at: datetime
+    finished_at: datetime | None
+    reason: str | None
+    listings: int
+    fetched: int
+    new: int
+    revised: int
+    unchanged: int
+    failed: int
+    statuses: dict[str, int]
+    messages: list[str]
+
+
+class SourceAnswer(BaseModel):
+    """A source and its health."""
+
+    source: str
+    name: str
+    name_en: str
+    documents: int
+    newest: date | None
+    pages: int
+    pages_failing: int
+    pages_gone: int
+    last_success_at: datetime | None
+    state: Literal["well", "failing", "running or killed", "never crawled"]
+    problems: list[str]
+    """What is wrong and since when."""
+    runs: list[RunShape]
+
+
+class SourcesAnswer(BaseModel):
+    """All sources, without their runs."""
+
+    sources: list[SourceAnswer]
+
+
+class MonthCount(BaseModel):
+    """Documents of a month."""
+
+    month: str
+    count: int
+
+
+class TimelineRow(BaseModel):
+    """One body's documents by month; months without documents are left out."""
+
+    issuer: str
+    label: str
+    label_en: str
+    total: int
+    months: list[MonthCount]
+
+
+class TimelineAnswer(BaseModel):
+    """Documents by month and body, the bodies with most documents first."""
+
+    first: str | None
+    last: str | None
+    rows: list[TimelineRow]
+
+
+class Problem(BaseModel):
+    """Why a request was refused."""
+
+    detail: str

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 
 from feeds.references import address_key
 from parsers.grammar.numbers import read_number
-from parsers.record import PolicyDocument
+from parsers.record import IssuingBody, PolicyDocument
 from storage.recognition import comparable, is_one_of_its_kind, title_stem
 from storage.schema import annotations, documents, issuing_bodies, pages
 
@@ -102,22 +102,21 @@ def stem_of(title: str) -> str:
 def open_library(connection: Connection) -> Library:
     """Reads the library from the database: titles, numbers, addresses; no texts."""
     library = Library()
-    bodies: dict[int, set[str]] = {}
-    for document_id, agency in connection.execute(
-        sa.select(issuing_bodies.c.document_id, issuing_bodies.c.agency_id).where(
-            issuing_bodies.c.agency_id.is_not(None)
-        )
+    bodies: dict[int, list[IssuingBody]] = {}
+    columns = issuing_bodies.c
+    for document_id, *body in connection.execute(
+        sa.select(columns.document_id, columns.agency_id, columns.name, columns.as_printed)
     ):
-        bodies.setdefault(document_id, set()).add(agency)
+        bodies.setdefault(document_id, []).append(IssuingBody(*body))
     further = _further_titles(connection)
-    columns = (
+    names = (
         "id title issued_title document_number document_type stage published_on written_on source url gone_at".split()
     )
     query = (
-        sa.select(*(documents.c[name] for name in columns)).where(documents.c.stage != "news").order_by(documents.c.id)
+        sa.select(*(documents.c[name] for name in names)).where(documents.c.stage != "news").order_by(documents.c.id)
     )
     for row in connection.execute(query).mappings():
-        _add(library, dict(row), frozenset(bodies.get(row["id"], ())), further.get(row["id"], ()))
+        _add(library, dict(row), tuple(bodies.get(row["id"], ())), further.get(row["id"], ()))
     for note in connection.execute(sa.select(annotations)):
         if note.document_id in library.held:
             library.by_english.setdefault(comparable(note.title_en), []).append(note.document_id)
@@ -126,17 +125,17 @@ def open_library(connection: Connection) -> Library:
 
 
 def _add(
-    library: Library, row: dict[str, Any], bodies: frozenset[str], further: Iterable[tuple[str, str | None]]
+    library: Library, row: dict[str, Any], bodies: tuple[IssuingBody, ...], further: Iterable[tuple[str, str | None]]
 ) -> None:
     titles = {row["title"], *(title for title, _ in further)}
     issued = {title for title in (row["issued_title"], *(name for _, name in further)) if title}
     stems, issued_stems = {stem_of(title) for title in titles}, {stem_of(title) for title in issued}
     number = read_number(row["document_number"]) if row["document_number"] else None
-    plain = PolicyDocument(source="", url="", title=row["title"], stage="final")
+    plain = PolicyDocument(source="", url="", title=row["title"], stage="final", issuing_bodies=bodies)
     held = Held(
         **row,
         number_key=number.key if number else None,
-        bodies=bodies,
+        bodies=frozenset(body.id for body in bodies if body.id),
         stems=frozenset(stems | issued_stems) - {""} or frozenset({row["title"]}),
         says_its_matter=any(is_one_of_its_kind(stem, plain) for stem in stems | issued_stems),
     )

@@ -94,8 +94,9 @@ def address_key(url: str) -> str:
 
 
 def _numbers(text: str) -> tuple[Number, ...]:
-    found = [number for number in numbers_in(text) if not _is_mentioned(text, number)]
-    if not found and len(text) < 60 and (whole := read_number(text)):
+    given = numbers_in(text)
+    found = [number for number in given if not _is_mentioned(text, number)]
+    if not given and len(text) < 60 and (whole := read_number(text)):
         found = [whole]
     return tuple({number.key: number for number in found}.values())
 

@@ -128,7 +128,7 @@ def test_without_any_day_a_document_is_apart_by_the_day_on_which_it_was_first_se
 
 
 def test_a_repost_just_after_the_period_is_shown_apart_if_no_page_is_the_issuers(shelf: Database) -> None:
-    elsewhere = {"source": "state_council", "published_on": LAST + timedelta(days=1)}
+    elsewhere: dict[str, Any] = {"source": "state_council", "published_on": LAST + timedelta(days=1)}
     repost = replace(LETTER, url="https://www.gov.cn/1.htm", **elsewhere)
     own = replace(IPR_PLAN, **elsewhere)
     late = replace(LETTER, url="https://www.gov.cn/3.htm", title="工业和信息化部关于别的工作的通知",

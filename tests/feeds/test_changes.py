@@ -61,13 +61,13 @@ def test_a_consumer_that_stops_and_resumes_sees_each_change_once_and_in_order(
 
 def test_following_goes_on_with_what_comes_later(database: Database) -> None:
     keep(database, ICT_PLAN)
-    waits = iter([lambda: keep(database, IPR_PLAN), lambda: keep(database, DATA_DRAFT)])
+    later = iter([IPR_PLAN, DATA_DRAFT])
 
     def wait() -> bool:
-        write = next(waits, None)
-        if write:
-            write()
-        return write is not None
+        record = next(later, None)
+        if record:
+            keep(database, record)
+        return record is not None
 
     found = [line["record"]["title"] for line in changes.stream(database, follow=True, wait=wait)]
     assert found == [ICT_PLAN.title, IPR_PLAN.title, DATA_DRAFT.title]

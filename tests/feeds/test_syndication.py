@@ -48,7 +48,7 @@ def made(database: Database, form: Format, filters: Filters | None = None, **opt
 def entries(feed: Feed) -> list[Any]:
     root = etree.fromstring(feed.body)
     SCHEMA.assertValid(root)
-    return root.findall(f"{ATOM}entry")
+    return list(root.findall(f"{ATOM}entry"))
 
 
 def ids(feed: Feed) -> dict[str, str]:

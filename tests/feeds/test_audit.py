@@ -1,0 +1,215 @@
+"""A bibliography, messy as people write them, against the database: what is held for certain, and what is not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.audit import Finding, audit, shown
+from feeds.references import address_key, read_reference
+from storage.database import Database, open_database
+from storage.documents import annotate
+from storage.pages import gone
+from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
+from tests.storage.making import BODIES
+
+FIFTH = policy(
+    "关于公布第五批制造业单项冠军名单的通知", "https://www.miit.gov.cn/5.html", published_on=date(2020, 12, 1)
+)
+YEARLY = policy("关于开展2021年工业质量品牌建设工作的通知", "https://www.miit.gov.cn/6.html")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Database]:
+    """A database with five documents of three sites."""
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, FIFTH, YEARLY)
+    yield database
+    database.close()
+
+
+def judged(database: Database, line: str, since: date | None = None) -> Finding:
+    with database.read() as connection:
+        (finding,) = audit(connection, [line], since)
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("line", "how", "title"),
+    [
+        ("1. 工信部规[2021]164号", "number", ICT_PLAN.title),
+        ("（2）工信部规（2021）164 号", "number", ICT_PLAN.title),
+        ("- 工信部规【2021】164号 (MIIT, 14th FYP for ICT)", "number", ICT_PLAN.title),
+        ("[3] http://www.cac.gov.cn//2021-10/29/c_1637102874600858.htm#top", "address", DATA_DRAFT.title),
+        ("见 https://www.cac.gov.cn/2021-10/29/c_1637102874600858.htm。", "address", DATA_DRAFT.title),
+        ("《国务院关于印发“十四五”国家知识产权保护和运用规划的通知》", "title", IPR_PLAN.title),
+        ('4) "国务院关于印发"十四五"国家知识产权保护和运用规划的通知", October 28, 2021', "title", IPR_PLAN.title),
+        ("关于印发“十四五”信息通信行业发展规划的通知 – MIIT notice (CN), accessed 2021-12-01", "title", ICT_PLAN.title),
+        ("数据出境安全评估办法（征求意见稿）", "issued document's title", DATA_DRAFT.title),
+        ("《“十四五”信息通信行业发展规划》", "issued document's title", ICT_PLAN.title),
+        (
+            "工业和信息化部. 工业和信息化部关于印发“十四五”信息通信行业发展规划的通知: 工信部规〔2021〕164号[EB/OL]. "
+            "(2021-11-16)[2021-12-01]. https://www.miit.gov.cn/elsewhere.html.",
+            "number and title",
+            ICT_PLAN.title,
+        ),
+    ],
+)
+def test_an_exact_number_address_or_title_is_held(shelf: Database, line: str, how: str, title: str) -> None:
+    finding = judged(shelf, line)
+    assert (finding.status, finding.score) == ("held", 1.0), finding
+    assert finding.how.startswith(how)
+    assert finding.document
+    assert finding.document.title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("关于公布第六批制造业单项冠军名单的通知", "of another number, year or batch"),
+        ("关于开展2022年工业质量品牌建设工作的通知", "of another number, year or batch"),
+        ("数据出境安全评估办法", "a draft"),
+        ("国家互联网信息办公室关于《数据出境安全评估办法》的通知", "a draft"),
+        ("国务院关于印发“十三五”国家知识产权保护和运用规划的通知", "of another number, year or batch"),
+        ("交通运输部关于公布第五批制造业单项冠军名单的公告", "of other issuing bodies"),
+    ],
+)
+def test_a_look_alike_is_missing_and_named_as_near_with_the_difference(shelf: Database, line: str, why: str) -> None:
+    finding = judged(shelf, line)
+    assert (finding.status, finding.document) == ("missing", None), finding
+    assert why in finding.why
+    assert finding.near
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "关于公布第五批制造业单项冠军名单的通告",
+        "关于印发“十四五”信息通讯行业发展规划的通知",
+        "公布第五批制造业单项冠军名单",
+    ],
+)
+def test_a_misprint_or_a_part_is_unsure_with_its_likeness_never_held(shelf: Database, line: str) -> None:
+    finding = judged(shelf, line)
+    assert finding.status == "unsure"
+    assert finding.score is not None
+    assert finding.score < 1
+    assert finding.why.startswith("not the same title: ")
+
+
+def test_a_number_beside_another_documents_title_is_unsure(shelf: Database) -> None:
+    finding = judged(shelf, f"{IPR_PLAN.title}（工信部规〔2021〕164号）")
+    assert finding.status == "unsure"
+    assert "has another title" in finding.why or "has the number" in finding.why
+
+
+def test_a_right_title_with_a_wrong_number_is_unsure(shelf: Database) -> None:
+    finding = judged(shelf, f"{ICT_PLAN.title}，工信部规〔2021〕146号")
+    assert finding.status == "unsure"
+    assert "has the number 工信部规〔2021〕164号" in finding.why
+
+
+def test_a_number_inside_a_title_is_not_the_documents_own(shelf: Database) -> None:
+    finding = judged(shelf, "关于废止工信部规〔2021〕164号等文件的通知")
+    assert finding.status == "missing"
+
+
+def test_a_title_that_every_announcement_bears_needs_a_day_or_a_number(shelf: Database) -> None:
+    plain: dict[str, Any] = {"document_type": "公告", "issuing_bodies": (BODIES["miit"],)}
+    keep(shelf, policy("中华人民共和国工业和信息化部公告", "https://www.miit.gov.cn/8.html", **plain,
+                       document_number="工业和信息化部公告2021年第31号", published_on=date(2021, 11, 20)))  # fmt: skip
+    assert judged(shelf, "中华人民共和国工业和信息化部公告").status == "unsure"
+    assert judged(shelf, "中华人民共和国工业和信息化部公告, 2021-11-21").status == "held"
+    assert judged(shelf, "工业和信息化部公告2021年第31号").status == "held"
+
+
+def test_what_changed_since_a_day_is_said_by_field(shelf: Database) -> None:
+    keep(shelf, revised(ICT_PLAN), when=NOON + timedelta(days=9))
+    line = "工信部规〔2021〕164号"
+    changed = judged(shelf, line, date(2021, 12, 1))
+    assert (changed.status, changed.changed) == ("changed", ("body",))
+    assert judged(shelf, line, date(2021, 12, 4)).status == "held"
+    assert judged(shelf, line).status == "held"
+
+
+def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:
+    with shelf.write() as connection:
+        gone(connection, "miit", FIFTH.url, "404", NOON + timedelta(days=1))
+    finding = judged(shelf, FIFTH.title)
+    assert finding.status == "withdrawn"
+    assert finding.why == "on no site any more since 2021-11-25; the archived copy is kept"
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("商务部关于印发《“十四五”商务发展规划》的通知", "source not crawled: mofcom (商务部, MOFCOM)"),
+        ("https://www.mofcom.gov.cn/zcfb/art/2024/art_9db7.html", "source not crawled: mofcom.gov.cn"),
+        ("交办科技函〔2021〕1749号", "source not crawled: mot"),
+        ("国家能源局关于做好油气管网工作的通知", "no source of this body is crawled"),
+        (
+            "工业和信息化部关于做好老旧设施工作的通知, 2019年5月6日",
+            "before the oldest listing: miit is held from 2020-12-01",
+        ),
+        ("工信部规〔2016〕412号", "before the oldest listing: miit is held from 2020-12-01"),
+        ("工业和信息化部关于做好别样工作的通知", "not found in miit, of which 2020-12-01 to 2021-11-16 is held"),
+        ("MOT releases a list of 31 energy-saving technologies", "no Chinese title, number or address is given"),
+    ],
+)
+def test_what_is_missing_is_explained(shelf: Database, line: str, why: str) -> None:
+    finding = judged(shelf, line)
+    assert finding.status == "missing"
+    assert why in finding.why
+
+
+def test_an_editors_english_title_finds_its_document(shelf: Database) -> None:
+    with shelf.write() as connection:
+        annotate(connection, 2, "14th Five-Year Plan for National Intellectual Property", NOON)
+    finding = judged(shelf, "2. 14th Five-Year Plan for National Intellectual Property")
+    assert (finding.status, finding.how) == ("held", "editor's English title")
+
+
+def test_blank_lines_and_comments_are_passed_over_and_others_counted(shelf: Database) -> None:
+    with shelf.read() as connection:
+        found = list(audit(connection, ["# Sources", "", "  ", "工信部规〔2021〕164号", "???", "国发〔2021〕99号"]))
+    assert [(finding.number, finding.status) for finding in found] == [(4, "held"), (5, "unread"), (6, "missing")]
+    assert list(shown(found))[-1] == "3 lines: 1 held, 1 unread, 1 missing"
+
+
+def test_a_title_printed_on_another_site_is_the_same_document_on_both_databases(database: Database) -> None:
+    other = replace(ICT_PLAN, source="state_council", url="https://www.gov.cn/zhengce/content_5651262.htm",
+                    title="“十四五”信息通信行业发展规划", issued_title=None, subject=None)  # fmt: skip
+    keep(database, ICT_PLAN, other)
+    for line in ("www.gov.cn/zhengce/content_5651262.htm", "“十四五”信息通信行业发展规划", ICT_PLAN.title):
+        finding = judged(database, line)
+        assert (finding.status, finding.document and finding.document.id) == ("held", 1), finding
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.gov.cn/zhengce/content_1.htm",
+        "http://www.gov.cn//zhengce//content_1.htm#a",
+        "www.gov.cn/zhengce/content_1.htm",
+        "HTTPS:/WWW.gov.cn/zhengce/content_1.htm",
+    ],
+)
+def test_an_address_is_the_same_in_any_dress(url: str) -> None:
+    assert address_key(url) == "gov.cn/zhengce/content_1.htm"
+
+
+def test_an_address_whose_key_stands_behind_the_hash_keeps_it() -> None:
+    one, other = (address_key(f"https://yyglxxbsgw.ndrc.gov.cn/sa.html#/{key}") for key in ("a", "b"))
+    assert one != other
+
+
+@pytest.mark.parametrize(
+    "line", ["http://[", "〔2021〕", "《》", "1.", "((((", "\ufeff", "x" * 5000, "号" * 3000, "《" * 2000]
+)
+def test_no_line_breaks_the_reading(shelf: Database, line: str) -> None:
+    read_reference(line)
+    with shelf.read() as connection:
+        assert all(finding.status in ("unread", "missing") for finding in audit(connection, [line]))

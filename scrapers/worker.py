@@ -154,8 +154,8 @@ class Worker:
                 raise result
 
     async def _plan(self, app: App, database: Database) -> None:
-        """Queues what is due and gives on what dead workers left."""
-        while True:
+        """Queues what is due and gives on what dead workers left, until stopped."""
+        while not self._stopping.is_set():
             await self._recover(app, database)
             for taken in await asyncio.to_thread(self._take, database):
                 with suppress(AlreadyEnqueued):  # the crawl before has not even begun: that one will do

@@ -1,0 +1,242 @@
+"""Several workers on one PostgreSQL, some killed in mid-crawl: is every source crawled on time, none twice at once, and
+is every document kept once? `python -m benchmarks.workers [CRAWLS]` prints figures; the tests run a short version.
+
+The ministries publish while they are crawled. A worker is killed with its crawls, as a machine that loses its power.
+"""
+
+import asyncio
+import contextlib
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby, pairwise
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from benchmarks.ministries import SOURCES, Site
+from storage.database import Database, open_database
+from storage.schema import changes, documents, pages, runs
+
+DAY = date(2026, 4, 1)
+QUICK = {"look": 0.2, "beat": 0.5, "dead_after": 2.5, "longest_wait": 2.0}
+"""A pace for watching: what takes seconds in earnest takes parts of them here."""
+
+
+@dataclass
+class Figures:
+    """What was measured."""
+
+    crawls: int = 0
+    unfinished: int = 0
+    """Crawls that were killed."""
+    killed: list[str] = field(default_factory=list)
+    """The sources whose crawl was going on when their worker was killed."""
+    twice_at_once: list[str] = field(default_factory=list)
+    """Sources of which two crawls asked in turns."""
+    published: int = 0
+    missing: int = 0
+    double: int = 0
+    strangers: int = 0
+    """Documents that nobody published."""
+    change_numbers_whole: bool = False
+    gaps: Mapping[str, list[float]] = field(default_factory=dict)
+    """By source: seconds from one beginning of a crawl to the next."""
+    archive_files: int = 0
+    seconds: float = 0.0
+
+
+def measure(
+    database_url: str,
+    folder: Path,
+    *,
+    crawls: int,
+    workers: int = 3,
+    every: int = 5,
+    kills: int = 1,
+    published: int = 30,
+    sources: Sequence[str] = SOURCES,
+) -> Figures:
+    """Runs `workers` until `crawls` crawls have ended, killing one worker `kills` times; a new one takes its place."""
+    site = Site()
+    for source in sources:
+        for _ in range(published):
+            site.publish(source, DAY)
+    database = open_database(database_url)
+    figures = Figures()
+    killer = _Killer(site, figures)
+    started = time.monotonic()
+    given = (site.address, str(every), *sources)
+    crew = [_start(database_url, folder / f"machine{n}", *given) for n in range(workers)]
+    try:
+        killing = [crawls * (n + 1) // (kills + 1) for n in range(kills)]
+        while (done := _ended(database)) < crawls:
+            for source in sources:
+                site.publish(source, DAY)
+            if killing and done >= killing[0]:
+                killing.pop(0)
+                killer.strike()
+                crew = [worker for worker in crew if worker.poll() is None]
+                crew.append(_start(database_url, folder / f"machine{len(crew)}-{done}", *given))
+            time.sleep(every / 5)
+        figures.published = sum(map(len, site.notices.values()))
+        _let_each_finish_once_more(database, sources)
+    finally:
+        for worker in crew:
+            worker.terminate()
+        for worker in crew:
+            worker.wait(60)
+        site.close()
+    figures.seconds = time.monotonic() - started
+    figures.twice_at_once = [source for source, asked in site.asked.items() if _turns(asked)]
+    _look(database, site, sources, figures)
+    figures.archive_files = len(list(folder.glob("*/archive/*.warc.gz")))
+    database.close()
+    return figures
+
+
+class _Killer:
+    """Kills the worker whose crawl asks next for a notice, with all its crawls."""
+
+    def __init__(self, site: Site, figures: Figures) -> None:
+        self._site, self._figures = site, figures
+        self._struck = threading.Event()
+
+    def strike(self) -> None:
+        self._struck.clear()
+        asked: set[str] = set()
+
+        def hook(source: str, agent: str) -> None:
+            if agent not in asked:
+                asked.add(agent)  # its listing page; the next is a notice
+                return
+            self._site.hook = None
+            crawl = int(agent.rpartition(" ")[2])
+            self._figures.killed.append(source)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(os.getpgid(crawl), signal.SIGKILL)
+            self._struck.set()
+
+        self._site.hook = hook
+        self._struck.wait(120)
+
+
+def _start(database_url: str, folder: Path, address: str, *given: str) -> "subprocess.Popen[bytes]":
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "benchmarks.workers", "--worker", database_url, str(folder), *given]
+    log = (folder / "worker.log").open("ab")
+    with log:
+        return subprocess.Popen(
+            command,
+            env={**os.environ, "LOOPBACK": address},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def _let_each_finish_once_more(database: Database, sources: Sequence[str]) -> None:
+    """Waits until of every source a crawl has ended that began from now on."""
+    now = datetime.now(UTC)
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        with database.read() as connection:
+            query = sa.select(runs.c.source).where(runs.c.started_at > now, runs.c.finished_at.is_not(None))
+            if set(connection.execute(query).scalars()) == set(sources):
+                return
+        time.sleep(0.2)
+
+
+def _ended(database: Database) -> int:
+    with database.read() as connection:
+        query = sa.select(sa.func.count()).select_from(runs).where(runs.c.finished_at.is_not(None))
+        return int(connection.execute(query).scalar_one())
+
+
+def _turns(asked: list[str]) -> bool:
+    """True where a crawl asks again after another of the same source has asked: both were under way."""
+    order = [agent for agent, _ in groupby(asked)]
+    return len(order) != len(set(order))
+
+
+def _look(database: Database, site: Site, sources: Sequence[str], figures: Figures) -> None:
+    urls = {one.url for notices in site.notices.values() for one in notices}
+    with database.read() as connection:
+        held = list(connection.execute(sa.select(documents.c.url)).scalars())
+        listed = set(connection.execute(sa.select(pages.c.url).where(pages.c.document_id.is_not(None))).scalars())
+        numbers = list(connection.execute(sa.select(changes.c.number).order_by(changes.c.number)).scalars())
+        of_runs = connection.execute(sa.select(runs).order_by(runs.c.id)).all()
+    figures.crawls = sum(run.finished_at is not None for run in of_runs)
+    figures.unfinished = len(of_runs) - figures.crawls
+    figures.missing = len(urls - set(held)) + len(urls - listed)
+    figures.double = len(held) - len(set(held))
+    figures.strangers = len(set(held) - urls)
+    figures.change_numbers_whole = numbers == list(range(1, len(held) + 1))
+    figures.gaps = {
+        source: [
+            (later.started_at - earlier.started_at).total_seconds()
+            for earlier, later in pairwise(run for run in of_runs if run.source == source)
+        ]
+        for source in sources
+    }
+
+
+def _work(database_url: str, folder: str, every: str, *sources: str) -> None:
+    """One worker over the ministries, in this process."""
+    import logging
+
+    from scrapers.worker import Pace, Worker
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    worker = Worker(
+        database_url,
+        Path(folder),
+        dict.fromkeys(sources, timedelta(seconds=int(every))),
+        concurrency=2,
+        pace=Pace(**QUICK),
+        command=lambda source: [sys.executable, "-m", "benchmarks.ministries", source],
+    )
+    asyncio.run(worker.run())
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[str]:
+    from tests.conftest import Server
+
+    with tempfile.TemporaryDirectory(prefix="zhengce-pg-") as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        server = Server(Path(folder))
+        try:
+            yield server.create()
+        finally:
+            server.stop()
+
+
+def main() -> None:
+    """Prints the figures of a long run."""
+    crawls = int(sys.argv[1]) if len(sys.argv) > 1 else 220
+    every = 10
+    with _server() as url, tempfile.TemporaryDirectory(prefix="zhengce-workers-") as folder:
+        found = measure(url, Path(folder), crawls=crawls, every=every, kills=4, published=60)
+    gaps = [gap for per_source in found.gaps.values() for gap in per_source]
+    print(f"3 workers, 5 sources every {every} s, {found.seconds:.0f} s")
+    print(f"crawls that ended {found.crawls}, killed {found.unfinished} ({', '.join(found.killed)})")
+    print(f"sources crawled twice at once: {', '.join(found.twice_at_once) or 'none'}")
+    print(f"published {found.published}: missing {found.missing}, double {found.double}, strangers {found.strangers}")
+    print(f"numbers of changes without gaps: {found.change_numbers_whole}; archive files {found.archive_files}")
+    print(f"seconds from crawl to crawl: median {statistics.median(gaps):.0f}, longest {max(gaps):.0f}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--worker"]:
+        _work(*sys.argv[2:])
+    else:
+        main()

@@ -24,6 +24,10 @@ _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 # One for all pages: a parser keeps nothing of a page, and making one costs as much as a small page.
 _PARSER = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False, encoding="utf-8")
+# Every element is an HtmlElement: lxml's own choice of a class by tag (forms, inputs) is a call in Python an element.
+_PARSER.set_element_class_lookup(
+    etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
+)
 
 
 class Page:

@@ -158,9 +158,9 @@ def metas(page: Page) -> dict[str, str]:
     """`<meta name= content=>` by name as printed; the first non-empty value of a name wins."""
     found: dict[str, str] = {}
     for meta in page.tree.root.iter("meta"):
-        name, content = (meta.get("name") or "").strip(), one_line(meta.get("content") or "")
-        if name and content:
-            found.setdefault(name, content)
+        name = (meta.get("name") or "").strip()
+        if name and name not in found and (content := one_line(meta.get("content") or "")):
+            found[name] = content
     return found
 
 

@@ -12,7 +12,7 @@ from parsers.record import Citation
 
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b]+")
 # 以下简称《办法》 · （以下称《指引》） · 简称“《规划》”
-_ABBREVIATED = re.compile(r"简?称[^《。]{0,4}《([^《》]{1,30})》")
+_ABBREVIATED = re.compile(r"称[^《。]{0,4}《([^《》]{1,30})》")
 # What a document's title ends with, once its brackets （试行） and （2021年版） are taken off.
 _ENDS_LIKE_A_DOCUMENT = re.compile(
     r"(?:法|法典|条例|规定|办法|细则|规则|章程|决定|决议|命令|令|公告|通告|公报|通知|通报|意见|报告|批复|函|纪要|纲要|规划|计划|方案|行动|要点|"
@@ -26,6 +26,8 @@ _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no documen
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 _LONGEST_TITLE = 200
 _BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
+_YEAR = re.compile(r"\d{4}|[〇○零一二三四五六七八九]{4}")
+_MOST_NUMBERS = 5000  # no document cites more; a text that repeats one number for megabytes is no document
 _WIDEST_NUMBER = 80  # joint announcements name their issuers before the number
 
 
@@ -61,14 +63,18 @@ def citations_in(
 
 def _bare_numbers(text: str) -> Iterator[str]:
     """Numbers in running text. Only what stands before a 号 that follows a numeral is looked at closely."""
+    looked_at = 0
     end = text.find("号")
-    while end > 0:
+    while end > 0 and looked_at < _MOST_NUMBERS:
         if text[end - 1] in _BEFORE_NUMBER_SIGN:
-            window = text[max(0, end - _WIDEST_NUMBER) : end + 1]
-            begin = max(window.rfind(sign) for sign in "。；\n") + 1
-            for number in numbers_in(window[begin:])[-1:]:
-                if number.year and number.prefix:
-                    yield number.standard
+            first = max(0, end - _WIDEST_NUMBER)
+            begin = max(text.rfind(sign, first, end) + 1 or first for sign in "。；\n号")
+            window = text[begin : end + 1]
+            if _YEAR.search(window):
+                looked_at += 1
+                for number in numbers_in(window)[-1:]:
+                    if number.year and number.prefix:
+                        yield number.standard
         end = text.find("号", end + 1)
 
 

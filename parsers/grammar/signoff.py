@@ -21,6 +21,7 @@ NUMBERED = re.compile(
 )
 ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
 SENTENCE = re.compile(r"[。；！？，,;：:]")
+_NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
 # What ends the name of an organisation that the table of bodies may not hold.
 _ORGANISATION = re.compile(
     r"(?:部|委员会|委|总局|局|总署|署|厅|办公室|办|司|行|院|会|政府|集团公司|集团|公司|中心|指挥部|领导小组|法院|检察院|秘书处|工作组|政治工作部)$"
@@ -130,7 +131,7 @@ def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple
     while position > start and index - position < _SIGNERS:
         line = body[position - 1]
         bare = compact(line)
-        if not bare or len(bare) > 120 or SENTENCE.search(bare) or NUMBERED.match(bare) or "《" in bare:
+        if not bare or len(bare) > 120 or _NO_NAME.search(bare) or NUMBERED.match(bare):
             break
         taken = _lines_of_a_name(body, start, position, on)
         if not taken:
@@ -197,7 +198,7 @@ def _unknown(text: str, on: date | None) -> int:
 
 def _stands_alone(body: Sequence[str], index: int) -> bool:
     """True for a bare date line that can only be the sign-off's: the last line of the text, but for note and files."""
-    return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 :][:200])
+    return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 : index + 201])
 
 
 def _undated(body: Sequence[str], start: int) -> SignOff | None:

@@ -322,6 +322,34 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
     return tell(db, found, chosen, now).failures
 
 
+@app.command()
+def probe(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+) -> None:
+    """Meet the live sites once: check every fact that the spiders rely on, a line a fact; keep the answers."""
+    from feeds import probe as words
+    from scrapers import probe as prober
+
+    _one_of(format_, ("text", "json"), "--format")
+    names = _sources(ctx, sources)
+    if replay and not replay.is_file():
+        raise Unusable(f"{replay}: no such recording")
+    settings: Settings = ctx.obj
+    if replay is None:
+        typer.echo("Asking the sites, one page at a time and seconds apart; this takes some minutes.", err=True)
+    with storage_errors():
+        probed = prober.probe(names, database_url=settings.database, data_dir=settings.data, replay=replay)
+    if format_ == "json":
+        kept = str(probed.kept) if probed.kept else None
+        _print_json({"facts": [fact.to_dict() for fact in probed.facts], "kept": kept}, indent=2)
+    else:
+        words.print_facts(probed.facts, probed.kept)
+    raise typer.Exit(DONE if probed.ok else WANTING)
+
+
 # ------------------------------------------------------------------ keep
 
 

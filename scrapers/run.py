@@ -63,9 +63,9 @@ def crawl(
         "LOG_INSTALL_ROOT_HANDLER": False,  # the log goes to a file, set up below
     }
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
-    with _signals_kept():
+    with signals_kept():
         process = AsyncCrawlerProcess(chosen)
-        with _log_file(data_dir / "crawl.log"):  # not before: setting up a process closes every log handler
+        with log_file(data_dir / "crawl.log"):  # not before: setting up a process closes every log handler
             return _run(process, names, since, full)
 
 
@@ -76,7 +76,7 @@ def _run(process: AsyncCrawlerProcess, names: Sequence[str], since: date | None,
         crawler = process.create_crawler(name)
         crawlers.append(crawler)
         tasks.append(process.crawl(crawler, since=since, full=full))
-    process.start(install_signal_handlers=threading.current_thread() is threading.main_thread())
+    process.start(install_signal_handlers=in_main_thread())
     summaries = []
     for name, crawler, task in zip(names, crawlers, tasks, strict=True):
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -94,7 +94,7 @@ def effective_settings() -> Settings:
 
 
 @contextmanager
-def _log_file(path: Path) -> Iterator[None]:
+def log_file(path: Path) -> Iterator[None]:
     """What the crawl does, line by line, for the day on which one wants to know; each crawl writes it anew."""
     handler = logging.FileHandler(path, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -116,9 +116,9 @@ def _log_file(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _signals_kept() -> Iterator[None]:
+def signals_kept() -> Iterator[None]:
     """Puts the caller's own handlers back, which Scrapy replaces for good."""
-    if threading.current_thread() is not threading.main_thread():
+    if not in_main_thread():
         yield
         return
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
@@ -127,3 +127,8 @@ def _signals_kept() -> Iterator[None]:
     finally:
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+def in_main_thread() -> bool:
+    """Only there a process may set signal handlers."""
+    return threading.current_thread() is threading.main_thread()

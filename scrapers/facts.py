@@ -1,0 +1,215 @@
+"""The facts about a site that spiders and parsers rely on, each checked against what the site showed: holds, or not.
+
+Pure functions over what was answered; `scrapers.probe` does the asking. A recording may be a miniature: its amounts and
+ages are noted and not judged.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from parsers.page import Page
+from parsers.reading import Entry, Listing, Place
+from parsers.record import PolicyDocument
+from pipelines.check import faults
+from scrapers.answers import Answer
+from scrapers.column import Column
+from scrapers.watch import COUNTED
+
+Verdict = Literal["holds", "differs", "noted", "not asked"]
+"""`noted`: nothing relies on it, or a recording cannot tell; worth knowing. `not asked`: something stood before it."""
+
+FEW = 0.5
+"""A first page with less than this share of its normal rows is not the list that it was."""
+STRANGERS = 0.5
+"""Rows may lead off the site; when more than this share does, the pattern of notice addresses is wrong."""
+DISORDER = 0.1
+"""Share of rows that may stand above a newer one: rows pinned to the top."""
+REPEATED = 0.5
+"""Share of a second page's rows that may repeat the first: rows move down while one pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact: where, what, whether it holds, and what was seen."""
+
+    source: str
+    where: str
+    """A column's name, or a host."""
+    name: str
+    verdict: Verdict
+    seen: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """For `--format json`."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One notice as it was answered and understood."""
+
+    entry: Entry
+    answer: Answer
+    document: PolicyDocument
+
+
+Checked = Iterator[tuple[str, Verdict, str]]
+"""Name, verdict and what was seen."""
+
+
+def of_robots(status: int, body: bytes) -> Checked:
+    """What a host answered for its robots.txt."""
+    if 200 <= status < 300 and not body.lstrip().startswith(b"<"):
+        lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
+        rules = [line for line in lines if line.lower().startswith(("disallow:", "crawl-delay:"))]
+        yield "robots.txt", "holds", f"{status}: {'; '.join(rules[:5]) if rules else 'forbids nothing'}"
+    elif status >= 500:
+        yield "robots.txt", "noted", f"{status}: the host cannot say; asked as if there were no rules"
+    else:
+        yield "robots.txt", "holds", f"{status}{'' if status >= 400 else ', a web page'}: no rules"
+
+
+def of_answer(answer: Answer, name: str = "answer") -> Checked:
+    """How a page came: type, size, charset, validators."""
+    page = answer.page
+    size = f"{len(page.body) / 1024:.1f} KB"
+    yield name, "holds", f"{page.status} {answer.media_type or 'without a type'}, {size}"
+    yield _charset(page)
+    said = [f"{label} {value}" for label, value in (("ETag", answer.etag), ("Last-Modified", answer.last_modified))]
+    kept = [line for line, value in zip(said, (answer.etag, answer.last_modified), strict=True) if value]
+    yield "validators", "noted", ", ".join(kept) or "none: whether it changed is told by its content"
+
+
+def _charset(page: Page) -> tuple[str, Verdict, str]:
+    header = (page.content_type or "").partition("charset=")[2].strip(" \"'") or "none"
+    try:
+        page.body.decode("utf-8")
+        found = "utf-8"
+    except UnicodeDecodeError:
+        found = "gb18030" if "\ufffd" not in page.text else "unreadable"
+    holes = page.text.count("\ufffd")
+    if holes:
+        return "charset", "differs", f"{holes} unreadable characters; the header says {header}"
+    return "charset", "holds", f"{found}; the header says {header}"
+
+
+def of_listing(column: Column, listing: Listing, led: Sequence[Entry], on: date, *, recorded: bool) -> Checked:
+    """The first listing page: rows, where they lead (`led`: to notices of this site), dates, order and age."""
+    rows = listing.entries
+    if not rows:
+        yield "rows", "differs", "none, where rows were always found"
+        return
+    if len(rows) >= FEW * column.rows:
+        yield "rows", "holds", f"{len(rows)}, first: {rows[0].title}"
+    else:
+        yield "rows", "noted" if recorded else "differs", f"{len(rows)} where {column.rows} are normal"
+    strange = [row.url for row in rows if row not in led]
+    also = f", the first other one to {strange[0]}" if strange else ""
+    verdict: Verdict = "holds" if len(strange) <= STRANGERS * len(rows) and led else "differs"
+    yield "notice addresses", verdict, f"{len(led)} of {len(rows)} rows lead to notices of this site{also}"
+    days = [row.published_on for row in rows if row.published_on]
+    future = [day for day in days if day > on]
+    seen = f"{len(days)} of {len(rows)} rows have one"
+    yield "row dates", "holds" if len(days) == len(rows) and not future else "differs", _future(seen, future)
+    turns = sum(above < below for above, below in pairwise(days))
+    verdict = "holds" if turns <= max(1, DISORDER * len(days)) else "differs"
+    yield "newest first", verdict, "yes" if not turns else f"{turns} of {len(days)} rows stand above a newer one"
+    if days:
+        yield _age(column, max(days), on, recorded)
+
+
+def _future(seen: str, future: Sequence[date]) -> str:
+    return f"{seen}; {len(future)} lie in the future, such as {future[0]}" if future else seen
+
+
+def _age(column: Column, newest: date, on: date, recorded: bool) -> tuple[str, Verdict, str]:
+    age = (on - newest).days
+    seen = f"newest row {newest}, {age} days before"
+    if column.quiet_days is None:
+        return "age", "noted", seen
+    if age <= column.quiet_days:
+        return "age", "holds", seen
+    return "age", "noted" if recorded else "differs", f"{seen}; {column.quiet_days} are normal"
+
+
+def of_paging(column: Column, first: Listing, second: Listing, *, recorded: bool) -> Checked:
+    """The second listing page against the first."""
+    before = {row.url for row in first.entries}
+    new = [row for row in second.entries if row.url not in before]
+    if not second.entries:
+        yield "second page", "noted" if recorded else "differs", "has no row"
+    elif len(new) >= (1 - REPEATED) * len(second.entries):
+        yield "second page", "holds", f"{len(second.entries)} rows, {len(new)} of them not on the first"
+    else:
+        yield (
+            "second page",
+            "differs",
+            f"{len(new)} of {len(second.entries)} rows are not on the first: is it asked right?",
+        )
+
+
+def of_length(listing: Listing) -> Checked:
+    """How long a list says that it is."""
+    said = [f"{what}: {number}" for what, number in (("pages", listing.pages), ("rows", listing.total)) if number]
+    yield "length", "noted", ", ".join(said) or "the list does not say how long it is"
+
+
+def has_second_page(column: Column, listing: Listing) -> bool:
+    """Whether a second page is to be expected."""
+    if column.has_one_page or (listing.pages is not None and listing.pages < 2):
+        return False
+    return listing.total is None or listing.total > len(listing.entries)
+
+
+def of_notices(column: Column, seen: Sequence[Seen], now: datetime) -> Checked:
+    """What the notices gave, field by field, and by which labels."""
+    number = len(seen)
+    titles = [one for one in seen if _from_page(one.document, "title")]
+    alike = sum(_bare(one.document.title) == _bare(one.entry.title) for one in seen)
+    yield "title", _all(titles, seen), f"{len(titles)} of {number}, {alike} as in the list{_places(titles, 'title')}"
+    dated = [one for one in seen if one.document.published_on]
+    same = sum(one.document.published_on == one.entry.published_on for one in dated)
+    places = _places(dated, "published_on")
+    yield "published_on", _all(dated, seen), f"{len(dated)} of {number}, {same} as in the list{places}"
+    texts = [one for one in seen if one.document.body or one.document.attachments]
+    lengths = "、".join(str(len(one.document.body)) for one in seen)
+    yield "body", _all(texts, seen), f"{len(texts)} of {number}, {lengths} characters"
+    for name in COUNTED:
+        if name in ("published_on", "body"):
+            continue
+        found = [one for one in seen if getattr(one.document, name)]
+        verdict: Verdict = _all(found, seen) if name in column.always else "noted"
+        yield name, verdict, f"{len(found)} of {number}{_places(found, name)}"
+    stages = Counter(one.document.stage for one in seen)
+    yield "stage", "noted", ", ".join(f"{count} {stage}" for stage, count in stages.items())
+    unfit = [f"{one.document.url}: {fault}" for one in seen for fault in faults(one.document, now.date())]
+    yield "fit to be stored", "differs" if unfit else "holds", "; ".join(unfit) or "yes"
+
+
+def _all(found: Sequence[Seen], seen: Sequence[Seen]) -> Verdict:
+    return "holds" if len(found) == len(seen) else "differs"
+
+
+def _from_page(document: PolicyDocument, name: str) -> bool:
+    why = document.evidence.get(name)
+    return why is not None and not why.rule.startswith(str(Place.LISTING))
+
+
+def _places(seen: Sequence[Seen], name: str) -> str:
+    """By which labels a field was found."""
+    rules = Counter(one.document.evidence[name].rule for one in seen if name in one.document.evidence)
+    return " (" + ", ".join(rules) + ")" if rules else ""
+
+
+def _bare(title: str) -> str:
+    return "".join(title.split())
+
+
+def host(url: str) -> str:
+    """The host of an address."""
+    return urlsplit(url).netloc

@@ -1,0 +1,336 @@
+"""Meets a live site once, politely: asks what a crawl would ask, a little of each column, and checks every fact.
+
+Asked are each column's first and second listing page, its spare way where it has one, and three notices, through the
+same settings and middlewares as a crawl. Nothing is stored in the database; the answers are kept as a WARC.
+"""
+
+import asyncio
+import logging
+import os
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self, cast
+from zoneinfo import ZoneInfo
+
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.spiders import Spider
+
+import parsers.document
+from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
+from pipelines.item import Read
+from scrapers import facts, run
+from scrapers import settings as defaults
+from scrapers.answers import Answer, Failed, NotRecorded, SourceStopped
+from scrapers.column import Ask, Column
+from scrapers.extensions import RunRecord
+from scrapers.facts import Fact, Seen, Verdict
+from scrapers.keep import Keep
+from scrapers.source import Source
+from storage import leases
+from storage.archive import Archive, Exchange, Location, body_digest
+from storage.database import Database, open_database
+from storage.pages import Wanted
+
+logger = logging.getLogger(__name__)
+
+NOTICES = 3
+"""Notices of a column that are asked."""
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Probed:
+    """What a probe found, and where its answers are."""
+
+    facts: tuple[Fact, ...]
+    kept: Path | None
+    """The WARC of the answers; None for a replay, or where nothing was answered."""
+
+    @property
+    def ok(self) -> bool:
+        """True where every fact holds and was asked."""
+        return all(fact.verdict in ("holds", "noted") for fact in self.facts)
+
+
+class Witness(Archive):
+    """The archive of a probe; it remembers what each host said of robots.txt. Without `keep`, nothing is written."""
+
+    def __init__(self, folder: Path, *, keep: bool) -> None:
+        super().__init__(folder)
+        self._keep = keep
+        self.robots: dict[str, tuple[int, bytes]] = {}
+        self.files: set[Path] = set()
+
+    def write(self, exchange: Exchange) -> Location:
+        """Keeps an answer."""
+        if exchange.url.endswith("/robots.txt"):
+            self.robots[facts.host(exchange.url)] = (exchange.status, exchange.body)
+        if not self._keep:
+            return Location("", 0, body_digest(exchange.body))
+        location = super().write(exchange)
+        self.files.add(self.folder / location.file)
+        return location
+
+
+class Notebook(Keep):
+    """In place of a crawl's database and archive: nothing is known of earlier runs, and nothing is noted."""
+
+    def runs(self, source: str) -> Sequence[Any]:
+        """No crawl came before."""
+        return []
+
+    def note(self, columns: object) -> None:
+        """A probe is no run."""
+
+    def close(self) -> None:
+        """The probe closes what it opened itself."""
+
+
+class ProbeLease(RunRecord):
+    """A probe holds the lease of its source, so that a site never has a crawl and a probe at once; it leaves no run."""
+
+    def opened(self, spider: Spider) -> None:
+        """Takes the lease; where a crawl has it, nothing is asked. A replay asks nobody and needs none."""
+        source = cast("Probing", spider)
+        if source.replayed:
+            return
+        with source.keep.database.write() as connection:
+            other = leases.take(connection, leases.crawl_of(source.name), self._holder, source.keep.now())
+        if other is not None:
+            source.taken = f"a crawl of {source.name} is going on ({other.holder}); try again later"
+            return
+        self._heart = asyncio.ensure_future(self._beat(source))
+
+    async def closed(self, spider: Spider, reason: str) -> None:
+        """Gives the lease back."""
+        source = cast("Probing", spider)
+        if self._heart is None:
+            return
+        self._heart.cancel()
+        with source.keep.database.write() as connection:
+            leases.give_back(connection, leases.crawl_of(source.name), self._holder)
+
+
+class Probing(Source):
+    """A source that is probed in place of being crawled. Stands before a leaf: `class _(Probing, Miit)`."""
+
+    witness: Witness
+    database: Database | None
+    """For the lease; None for a replay, which asks nobody."""
+    taken: str | None = None
+    """Who has the source, if that is not us."""
+    found: list[Fact]
+    answers: list[Answer]
+    asked: set[str]
+    """Notices that an earlier column had asked."""
+
+    @property
+    def replayed(self) -> bool:
+        """True where a recording answers."""
+        return self.database is None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The spider with the probe's own archive."""
+        spider = super(Source, cls).from_crawler(crawler, *args, **kwargs)
+        spider.keep = Notebook(cast(Database, cls.database), cls.witness)
+        spider.found, spider.answers, spider.asked = [], [], set()
+        return spider
+
+    async def start(self) -> AsyncIterator[Read]:
+        """Probes every column."""
+        waiting = list(self.columns)
+        try:
+            if self.taken:
+                raise SourceStopped(self.taken)
+            self._pause()
+            while waiting:
+                await self._probe_column(waiting[0])
+                waiting.pop(0)
+        except SourceStopped as why:
+            for place, column in enumerate(waiting):
+                said = str(why) if place == 0 else "the probe of this source had ended"
+                self._fact(column.name, "listing", "not asked", said)
+        except Exception as error:  # Scrapy would log it, and the probe would end as if all were well
+            logger.exception("%s: the probe failed", self.name)
+            said = f"the probe failed: {type(error).__name__}: {error}"
+            self._fact(waiting[0].name, "listing", "differs", said)
+        columns, self.found = self.found, []
+        robots = cast(Witness, self.keep.archive).robots
+        for host in self.allowed_domains:
+            if host in robots:
+                self._facts(host, facts.of_robots(*robots[host]))
+        self.found += columns
+        return
+        yield  # an async generator, as Scrapy wants it; a probe has no items
+
+    async def ask(self, what: Ask | str, **options: Any) -> Answer:
+        """One request and its answer, which is remembered."""
+        answer = await super().ask(what, **options)
+        self.answers.append(answer)
+        return answer
+
+    async def _probe_column(self, column: Column) -> None:
+        self._referer = column.home
+        self.answers.clear()
+        try:
+            listing = await self.listing(column, 1)
+        except (Failed, NotReadable) as why:
+            self._fact(column.name, "listing", _verdict(why), _words(why))
+            listing = None
+        if listing is not None:
+            await self._probe_listing(column, listing)
+        if column.spare is not None:
+            await self._probe_spare(column)
+        if listing is not None:
+            await self._probe_notices(column, self._rows_to_notices(listing))
+
+    async def _probe_listing(self, column: Column, listing: Listing) -> None:
+        answer = self.answers[-1]
+        if column.shell is not None:
+            self._probe_identifiers(column)
+        self._facts(column.name, facts.of_answer(answer, "listing"))
+        on = (answer.page.fetched_at or self.keep.now()).astimezone(CHINA).date()
+        led = self._rows_to_notices(listing)
+        self._facts(column.name, facts.of_listing(column, listing, led, on, recorded=self.replayed))
+        self._facts(column.name, facts.of_length(listing))
+        if not facts.has_second_page(column, listing):
+            self._fact(column.name, "second page", "noted", "there is none")
+            return
+        try:
+            second = await self.listing(column, 2)
+        except NotRecorded as why:
+            self._fact(column.name, "second page", "noted", _words(why))
+        except (Failed, NotReadable) as why:
+            verdict: Verdict = "noted" if self.replayed else "differs"
+            self._fact(column.name, "second page", verdict, _words(why))
+        else:
+            self._facts(column.name, facts.of_paging(column, listing, second, recorded=self.replayed))
+
+    def _probe_identifiers(self, column: Column) -> None:
+        """Whether the column's own page named its identifiers, and whether they are those known from earlier."""
+        said = (self._remembered.get(column.name) or {}).get("remembered")
+        if not said:
+            self._fact(
+                column.name, "identifiers", "differs", "not read from the site; those known from earlier were used"
+            )
+            return
+        other = [name for name, value in column.known.items() if said.get(name) != value]
+        seen = f"other than known from earlier: {', '.join(f'{name} {said.get(name)}' for name in other)}"
+        self._fact(column.name, "identifiers", "noted" if other else "holds", seen if other else "read from the site")
+
+    async def _probe_spare(self, column: Column) -> None:
+        assert column.spare is not None
+        try:
+            listing = self.read_listing((await self.ask(column.spare, referer=column.home)).page)
+        except (Failed, NotReadable) as why:
+            self._fact(column.name, "spare way", _verdict(why), _words(why))
+        else:
+            verdict: Verdict = "holds" if listing.entries else "differs"
+            self._fact(column.name, "spare way", verdict, f"{len(listing.entries)} rows at {column.spare}")
+
+    async def _probe_notices(self, column: Column, led: Sequence[Entry]) -> None:
+        chosen = [entry for entry in led if entry.url not in self.asked][:NOTICES]
+        self.asked.update(entry.url for entry in chosen)
+        if not chosen:
+            self._fact(column.name, "notices", "noted", "all of its rows were probed in another column")
+            return
+        seen, wrong = [], []
+        verdict: Verdict = "differs"
+        for entry in chosen:
+            try:
+                answer = await self.notice_page(Wanted(entry, "new"))
+                document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
+            except (Failed, NotReadable) as why:
+                wrong.append(_words(why))
+                if isinstance(why, NotRecorded):
+                    verdict = "not asked"
+            except SourceStopped:
+                raise
+            except Exception as error:  # a fault of ours must be told like one of the site
+                wrong.append(f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
+            else:
+                seen.append(Seen(entry, answer, document))
+        said = f"{len(seen)} of {len(chosen)} answered and read"
+        self._fact(column.name, "notices", verdict if wrong else "holds", "; ".join([said, *wrong]))
+        if seen:
+            self._facts(column.name, facts.of_answer(seen[0].answer, "notice"))
+            self._facts(column.name, facts.of_notices(column, seen, self.keep.now()))
+
+    def _rows_to_notices(self, listing: Listing) -> list[Entry]:
+        return [entry for entry in listing.entries if self.notice.fullmatch(entry.url)]
+
+    def _facts(self, where: str, checked: facts.Checked) -> None:
+        for name, verdict, seen in checked:
+            self._fact(where, name, verdict, seen)
+
+    def _fact(self, where: str, name: str, verdict: Verdict, seen: str) -> None:
+        self.found.append(Fact(self.name, where, name, verdict, seen))
+
+
+def _verdict(why: Failed | NotReadable) -> Verdict:
+    return "not asked" if isinstance(why, NotRecorded) else "differs"
+
+
+def _words(why: Failed | NotReadable) -> str:
+    kind = "a template not seen before: " if isinstance(why, UnknownTemplate) else ""
+    return f"{kind}{why}"
+
+
+def probe(
+    names: Sequence[str],
+    *,
+    database_url: str,
+    data_dir: Path,
+    replay: Path | None = None,
+    settings: dict[str, Any] | None = None,
+) -> Probed:
+    """Probes these sources beside one another; each source's facts together, in the order of `names`.
+
+    Live answers are kept below `data_dir/probes`, a folder a probe. Raises StorageError where the database or that
+    folder cannot be used.
+    """
+    chosen = run.effective_settings()
+    if replay is not None:
+        chosen.setdict(defaults.REPLAYED, priority="cmdline")
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    witness = Witness(data_dir / "probes" / stamp, keep=replay is None)
+    database = None
+    if replay is None:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        database = open_database(database_url)
+    mine = {
+        "ZHENGCE_REPLAY": str(replay) if replay else None,
+        "EXTENSIONS": {"scrapers.extensions.CrawlDelay": 500, "scrapers.probe.ProbeLease": 500},
+        "ITEM_PIPELINES": {},
+        "LOG_INSTALL_ROOT_HANDLER": False,
+    }
+    chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
+    log = Path(os.devnull) if replay else witness.folder / "probe.log"
+    try:
+        found = _run(chosen, names, {"witness": witness, "database": database}, log)
+    finally:
+        witness.close()
+        if database is not None:
+            database.close()
+    return Probed(tuple(found), next(iter(sorted(witness.files)), None))
+
+
+def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Path) -> Iterable[Fact]:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    process = AsyncCrawlerProcess(chosen)
+    crawlers, tasks = [], []
+    for name in names:
+        leaf = process.spider_loader.load(name)
+        crawler = process.create_crawler(type(f"Probing{leaf.__name__}", (Probing, leaf), means))
+        crawlers.append(crawler)
+        tasks.append(process.crawl(crawler))
+    with run.signals_kept(), run.log_file(log):
+        process.start(install_signal_handlers=run.in_main_thread())
+    for task in tasks:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+    return [fact for crawler in crawlers for fact in cast(Probing, crawler.spider).found]

@@ -1,0 +1,244 @@
+"""Workers on one PostgreSQL: they share the sources, survive one another, and never crawl one source twice at once."""
+
+import asyncio
+import signal
+import sys
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from procrastinate.schema import SchemaManager
+
+from benchmarks import workers
+from scrapers import queue, run
+from scrapers.worker import NotCrawled, Pace, Worker
+from storage import runs, schedule
+from storage.database import Database, open_database
+from storage.errors import StorageError
+from tests.conftest import Server
+
+SOON = timedelta(seconds=3)
+
+
+@pytest.fixture
+def url(postgres: Server) -> str:
+    """A PostgreSQL database of the test's own."""
+    return postgres.create()
+
+
+class Crew:
+    """A worker whose crawls are small programs, and what they leave behind."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.url, self.folder = url, folder
+
+    def work(
+        self, program: str, *, seconds: float, sources: tuple[str, ...] = ("miit",), every: timedelta = SOON
+    ) -> None:
+        """Lets a worker run for so long; `program` gets the source as its argument."""
+
+        async def main() -> None:
+            worker = Worker(
+                self.url,
+                self.folder,
+                dict.fromkeys(sources, every),
+                pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2, last_seconds=5.0),
+                command=lambda source: [sys.executable, "-I", "-S", "-c", program, source],
+            )
+            asyncio.get_running_loop().call_later(seconds, worker.stop)
+            await worker.run()
+
+        asyncio.run(main())
+
+    @property
+    def cadences(self) -> dict[str, schedule.Cadence]:
+        database = open_database(self.url)
+        with database.read() as connection:
+            found = {row.source: row for row in schedule.all_of(connection)}
+        database.close()
+        return found
+
+
+@pytest.fixture
+def crew(url: str, tmp_path: Path) -> Crew:
+    return Crew(url, tmp_path)
+
+
+# The whole
+
+
+def test_three_workers_of_which_one_is_killed_crawl_every_source_and_keep_every_document_once(
+    postgres: Server, tmp_path: Path
+) -> None:
+    found = workers.measure(
+        postgres.create(), tmp_path, crawls=4, every=3, kills=1, published=12, sources=("first", "second")
+    )
+    assert len(found.killed) == 1
+    assert found.unfinished >= 1
+    assert found.twice_at_once == []
+    assert (found.missing, found.double, found.strangers) == (0, 0, 0)
+    assert found.change_numbers_whole
+    assert all(len(gaps) >= 1 for gaps in found.gaps.values())
+
+
+# One worker
+
+
+def test_a_crawl_that_breaks_down_is_named_and_tried_again_later(crew: Crew) -> None:
+    crew.work("import sys; sys.exit(2)", seconds=1.5, every=timedelta(hours=6))
+    cadence = crew.cadences["miit"]
+    assert cadence.failures == 1
+    assert cadence.failed_why is not None
+    assert "exit code 2" in cadence.failed_why
+    assert cadence.failed_at is not None
+    assert cadence.next_at == cadence.failed_at + schedule.FIRST_RETRY
+
+
+def test_a_crawl_that_is_killed_costs_no_other(crew: Crew) -> None:
+    program = (
+        "import os, sys, pathlib\n"
+        "if sys.argv[1] == 'miit': os.kill(os.getpid(), 9)\n"
+        "pathlib.Path(os.environ['ZHENGCE_DATA'], sys.argv[1]).touch()"
+    )
+    crew.work(program, seconds=1.5, sources=("miit", "ndrc", "cac"), every=timedelta(hours=6))
+    assert {path.name for path in crew.folder.iterdir()} == {"ndrc", "cac"}
+    assert crew.cadences["miit"].failed_why == f"the crawl was ended by signal {signal.SIGKILL}"
+
+
+def test_a_crawl_that_found_its_source_taken_is_tried_again(database: Database) -> None:
+    began = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    with pytest.raises(NotCrawled, match="another crawl of this source"):
+        Worker._require_run(database, "miit", began, 1)
+    with database.write() as connection:
+        runs.begin(connection, "miit", now=began)
+    Worker._require_run(database, "miit", began, 1)
+    with pytest.raises(NotCrawled, match="another crawl of this source"):
+        Worker._require_run(database, "miit", began + timedelta(seconds=1), 0)
+
+
+def test_the_database_and_its_password_reach_the_crawl_and_not_the_list_of_processes(crew: Crew) -> None:
+    program = (
+        "import os, sys, pathlib\n"
+        "place = pathlib.Path(os.environ['ZHENGCE_DATA'], 'seen')\n"
+        "place.write_text(os.environ['ZHENGCE_DATABASE'] + '\\n' + ' '.join(sys.orig_argv))"
+    )
+    crew.work(program, seconds=1.0)
+    database_url, arguments = (crew.folder / "seen").read_text().split("\n", 1)
+    assert database_url == crew.url
+    assert crew.url not in arguments
+
+
+def test_a_worker_that_is_stopped_ends_its_crawl_in_order_and_leaves_the_source_due(crew: Crew) -> None:
+    program = (
+        "import os, pathlib, signal, sys, time\n"
+        "place = pathlib.Path(os.environ['ZHENGCE_DATA'])\n"
+        "def end(*_): (place / 'ended').touch(); sys.exit(1)\n"
+        "signal.signal(signal.SIGTERM, end); (place / 'began').touch(); time.sleep(30)"
+    )
+    crew.work(program, seconds=1.5, every=timedelta(hours=6))
+    assert {path.name for path in crew.folder.iterdir()} == {"began", "ended"}
+    assert crew.cadences["miit"].next_at <= datetime.now(UTC) + schedule.FIRST_RETRY
+
+
+def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
+    crew.work("pass", seconds=0.5, every=timedelta(hours=6))
+    with psycopg.connect(queue.connection_info(crew.url)) as connection:
+        [dead] = connection.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
+        ).fetchone() or (None,)
+        connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status, worker_id)"
+            " VALUES ('crawls', 'crawl', 'crawl:miit', 'crawl:miit', '{\"source\": \"miit\"}', 'doing', %s)",
+            [dead],
+        )
+    crew.work("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", seconds=1.5, every=timedelta(hours=6))
+    assert (crew.folder / "again").exists()
+    with psycopg.connect(queue.connection_info(crew.url)) as connection:
+        assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
+
+
+def test_nothing_grows_in_the_queue(crew: Crew) -> None:
+    crew.work("pass", seconds=2.5, sources=("miit", "ndrc"), every=timedelta(seconds=1))
+    with psycopg.connect(queue.connection_info(crew.url)) as connection:
+        for table in ("procrastinate_jobs", "procrastinate_events", "procrastinate_workers"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+
+
+def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew) -> None:
+    def cut() -> None:
+        with psycopg.connect(queue.connection_info(crew.url), autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                               " AND datname = current_database()")  # fmt: skip
+
+    async def main() -> None:
+        worker = Worker(
+            crew.url,
+            crew.folder,
+            {"miit": timedelta(seconds=1)},
+            pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2),
+            command=lambda source: [
+                sys.executable, "-I", "-S", "-c", "import os; open(os.environ['ZHENGCE_DATA'] + '/log', 'a').write('x')"
+            ],
+        )  # fmt: skip
+        loop = asyncio.get_running_loop()
+
+        async def watch() -> None:
+            await asyncio.sleep(0.7)
+            await asyncio.to_thread(cut)
+            (crew.folder / "log").unlink(missing_ok=True)
+            for _ in range(100):
+                await asyncio.sleep(0.1)
+                if (crew.folder / "log").exists():
+                    break
+            worker.stop()
+
+        watching = loop.create_task(watch())
+        await worker.run()
+        await watching
+
+    asyncio.run(main())
+    assert (crew.folder / "log").exists()
+
+
+# The queue
+
+
+def test_workers_need_postgresql_and_say_so(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"zhengce\.db: workers on several machines share a PostgreSQL database"):
+        queue.connection_info(f"sqlite:///{tmp_path / 'zhengce.db'}")
+
+
+def test_the_queue_has_a_schema_of_its_own(url: str) -> None:
+    queue.set_up(url)
+    engine = sa.create_engine(url)
+    with engine.connect() as connection:
+        assert not {name for name in sa.inspect(connection).get_table_names() if name.startswith("procrastinate")}
+        assert "procrastinate_jobs" in sa.inspect(connection).get_table_names(queue.SCHEMA)
+    engine.dispose()
+
+
+def test_a_queue_of_another_version_is_made_afresh_once_its_workers_are_gone(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue.set_up(url)
+    with psycopg.connect(queue.connection_info(url)) as connection:
+        connection.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
+    queue.set_up(url)  # the same version: nothing happens
+    newer = SchemaManager.get_schema() + "\nCREATE TABLE newer ();\n"
+    monkeypatch.setattr(SchemaManager, "get_schema", staticmethod(lambda: newer))
+    with pytest.raises(StorageError, match="another version of procrastinate are running"):
+        queue.set_up(url)
+    with psycopg.connect(queue.connection_info(url)) as connection:
+        connection.execute("DELETE FROM procrastinate_workers")
+    queue.set_up(url)
+    with psycopg.connect(queue.connection_info(url)) as connection:
+        connection.execute("SELECT FROM newer")
+
+
+def test_no_host_belongs_to_two_sources() -> None:
+    """The lock of a source is the lock of its hosts: only so is a host asked one page at a time by all workers."""
+    hosts = Counter(host for source in run.sources() for host in set(source.allowed_domains))
+    assert [host for host, count in hosts.items() if count > 1] == []

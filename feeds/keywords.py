@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from importlib.resources import files
+from statistics import median
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -37,6 +39,12 @@ TOO_COMMON, FROM = 0.25, 40
 
 GENERAL = 200
 """So many documents of our own weigh as much as the general corpus."""
+
+TELLING = frozenset("n nt nz nl ng ns l i j vn an eng".split())
+"""Parts of speech of keywords: nouns but names of persons, set phrases, and verbs and adjectives used as nouns."""
+
+ENDINGS = ("通知", "意见", "公告", "办法", "规定", "条例", "方案", "稿")
+"""What ends the name of a document is no subject."""
 
 BATCH = 100
 
@@ -134,18 +142,17 @@ def _rarity(word: str, holding: int, total: int) -> float:
 @cache
 def _general() -> tuple[Mapping[str, float], float]:
     """jieba's table of rarities in general Chinese, and what an unknown word has."""
-    vocabulary.segmenter()  # imports jieba without its warnings
-    from jieba.analyse import TFIDF
-
-    model = TFIDF()
-    return model.idf_freq, model.median_idf
+    # Read from the file: importing jieba.analyse loads the table twice and a part-of-speech tagger with it.
+    lines = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").splitlines()
+    table = {word: float(rarity) for word, rarity in map(str.split, lines)}
+    return table, median(table.values())
 
 
 def _keywords(text: tuple[str, str], rarity: Callable[[str], float]) -> list[tuple[str, float]]:
     """The keywords of a title and a body with their weights, the weightiest first."""
     title, body = text
-    counts = Counter(filter(_telling, vocabulary.cut(body)))
-    for word in filter(_telling, vocabulary.cut(title)):
+    counts = Counter(filter(_telling, vocabulary.known_words(body)))
+    for word in filter(_telling, vocabulary.known_words(title)):
         counts[word] += TITLE_WEIGHT
     total = sum(counts.values())
     general, typical = _general()
@@ -161,9 +168,7 @@ def _keywords(text: tuple[str, str], rarity: Callable[[str], float]) -> list[tup
 
 
 def _telling(word: str) -> bool:
-    return (
-        _WORD.fullmatch(word) is not None
-        and word not in vocabulary.BOILERPLATE
-        and word not in NAMES
-        and not _NUMERAL.match(word)
-    )
+    if _WORD.fullmatch(word) is None or word in vocabulary.BOILERPLATE or word in NAMES or _NUMERAL.match(word):
+        return False
+    tag = vocabulary.tags().get(word, "eng" if word.isascii() else "")
+    return tag in TELLING and not word.endswith(ENDINGS)

@@ -76,6 +76,8 @@ def _window(text: str, begin: int, end: int) -> tuple[int, int]:
             left = at + 1
             break
     right = min(len(text), end + AROUND)
+    while right < len(text) and (text[right - 1 : right + 1]).isascii() and text[right - 1 : right + 1].isalnum():
+        right += 1  # no year is cut in two
     line = text.find("\n", end, right)
     return left, right if line < 0 else line
 

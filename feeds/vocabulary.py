@@ -6,6 +6,7 @@ keywords a document has; what a search finds does not depend on it.
 
 import logging
 import warnings
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from tempfile import TemporaryDirectory
@@ -52,6 +53,20 @@ def segmenter() -> Any:
 
 _FREQUENT = 20_000
 """High enough that a word of ours is not taken apart again (一网通办), and nothing longer is taken for it."""
+
+
+@cache
+def tags() -> Mapping[str, str]:
+    """Every word of jieba's dictionary and of ours -> its part of speech, as jieba names them."""
+    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
+    found = {parts[0]: parts[2] for line in lines if len(parts := line.split()) == 3}
+    return found | dict.fromkeys(TERMS, "n")
+
+
+def known_words(text: str) -> list[str]:
+    """A text as words of the dictionary alone; what it does not know is left in single characters."""
+    words: list[str] = segmenter().lcut(text, HMM=False)
+    return words
 
 
 def cut(text: str) -> list[str]:

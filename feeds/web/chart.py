@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from feeds.web.shapes import TimelineAnswer
 
-BAR, GAP, ROW, HEIGHT = 14, 4, 56, 36
+BAR, GAP, ROW, HEIGHT = 20, 6, 56, 40
 LEFT = 4
 
 

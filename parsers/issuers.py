@@ -38,6 +38,15 @@ class Claim:
     """How many bodies the words speak of, where they say so: 十部门."""
 
     @property
+    def size(self) -> int:
+        return len(self.reading.bodies)
+
+    @property
+    def sound(self) -> bool:
+        """Whether all are known bodies; under a document, where nothing but names stands, a few may be unknown."""
+        return self.reading.known or (self.rule in ("sign-off", "red head") and 2 * len(self.ids) >= max(self.size, 1))
+
+    @property
     def ids(self) -> frozenset[str]:
         return frozenset(body.id for body in self.reading.bodies if body.id)
 
@@ -67,9 +76,9 @@ def choose_issuers(
     others = [claim for claim in _others(layout, findings, number, on) if claim.reading.bodies]
     if named:
         return _from_titles(named, others)
-    known = [claim for claim in others if claim.reading.known]
-    if known:
-        return _result(_fullest(_first_by_trust(known), known))
+    sound = [claim for claim in others if claim.sound]
+    if sound:
+        return _result(_fullest(_first_by_trust(sound), sound))
     if number and (lead := lead_body(number, on)):
         return Issuers((lead,), True, Evidence("prefix of the number", number.as_printed))
     return _result(others[0]) if others else Issuers()
@@ -102,26 +111,28 @@ def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, 
 def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
     """The title's bodies, completed by the fullest list that holds them."""
     title = max(named, key=lambda claim: (claim.reading.complete, len(claim.ids), claim is named[0]))
-    pool = [claim for claim in (*named, *others) if claim.reading.known and claim.ids >= title.ids]
+    pool = [claim for claim in (*named, *others) if claim.sound and claim.ids >= title.ids]
+    if title.reading.complete:  # a list that names more must be beyond doubt
+        pool = [claim for claim in pool if claim.reading.known]
     if title.reading.complete and not title.reading.known and title.reading.bodies:
-        same = [claim for claim in pool if len(claim.reading.bodies) >= len(title.reading.bodies)]
+        same = [claim for claim in pool if claim.size >= title.size]
         return _result(same[0] if same and title.ids else title)
     fullest = _fullest(title, pool)
     if fullest is title or title.reading.complete:
         return _result(fullest)
-    enough = title.count is None or len(fullest.reading.bodies) >= title.count
+    enough = title.count is None or fullest.size >= title.count
     return _result(fullest, complete=fullest.reading.complete and enough)
 
 
-def _first_by_trust(known: Sequence[Claim]) -> Claim:
+def _first_by_trust(sound: Sequence[Claim]) -> Claim:
     """The table where no title names anyone; a sign-off only by a person would say less."""
-    return next((claim for claim in known if claim.rule.startswith("table")), known[0])
+    return next((claim for claim in sound if claim.rule.startswith("table")), sound[0])
 
 
 def _fullest(first: Claim, pool: Sequence[Claim]) -> Claim:
     """The claim with most bodies among those that hold the first one's; among equals the more trusted."""
-    holding = [claim for claim in pool if claim.ids >= first.ids and len(claim.ids) > len(first.ids)]
-    return max(holding, key=lambda claim: len(claim.ids), default=first)
+    holding = [claim for claim in pool if claim.ids >= first.ids and claim.size > first.size]
+    return max(holding, key=lambda claim: claim.size, default=first)
 
 
 def _count(title: str) -> int | None:

@@ -89,6 +89,19 @@ class TestIssuingBodies:
         assert document.issuing_bodies_complete
         assert document.evidence["issuing_bodies"].rule == "sign-off"
 
+    def test_a_co_issuer_that_nobody_knows_is_not_dropped_when_a_sign_off_completes_a_title(self) -> None:
+        document = understood(
+            "现将样例印发给你们，请认真执行。",
+            "教育部",
+            "样例协调委员会",
+            "公安部",
+            "2025年3月1日",
+            title=[("heading", "教育部等三部门关于样例的通知")],
+            issuing_bodies=[("table", "教育部 公安部")],
+        )
+        assert [body.as_printed for body in document.issuing_bodies] == ["教育部", "样例协调委员会", "公安部"]
+        assert document.issuing_bodies_complete
+
     def test_a_title_that_counts_ten_is_not_complete_with_two(self) -> None:
         document = understood(
             title=[("table", "国家发展改革委等十部门关于印发《样例方案》的通知")],

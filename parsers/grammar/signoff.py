@@ -105,10 +105,9 @@ def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: 
         first = index
         names = ""
     officers: list[str] = []
-    while first > start and not names and (match := _officer(body[first - 1])):
-        officers.insert(0, body[first - 1].strip())
-        first -= 1
-        del match
+    while not names and (lines := _officer_lines(body, start, first)):
+        officers.insert(0, " ".join(line.strip() for line in body[first - lines : first]))
+        first -= lines
     above, first = _names_above(body, start, first, on)
     names = " ".join(part for part in (above, names) if part)
     if officers and not above:
@@ -117,6 +116,14 @@ def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: 
         return None
     reading = read_bodies(_best_spelling(names, on), on) if names else None
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
+
+
+def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
+    """How many lines above `end` say who signed: one, or post and name on a line each; 0 where none does."""
+    for lines in (1, 2):
+        if end - lines >= start and _officer(" ".join(body[end - lines : end])):
+            return lines
+    return 0
 
 
 def _officer(line: str) -> re.Match[str] | None:
@@ -183,7 +190,7 @@ def _all_named(text: str, on: date | None) -> bool:
 
 
 def _best_spelling(text: str, on: date | None) -> str:
-    """The spelling of names with blanks inside that leaves fewest names unknown: as printed, closed up, or compact."""
+    """The spelling of names with blanks inside that leaves least unknown: as printed, closed up, or compact."""
     text = text.strip()
     if not re.search(r"[\s\u3000]", text):
         return text
@@ -192,8 +199,9 @@ def _best_spelling(text: str, on: date | None) -> str:
 
 
 def _unknown(text: str, on: date | None) -> int:
+    """How many characters of a run of names belong to bodies that the table does not know."""
     bodies = read_bodies(text, on).bodies
-    return sum(body.id is None for body in bodies) if bodies else 99
+    return sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(text)
 
 
 def _stands_alone(body: Sequence[str], index: int) -> bool:

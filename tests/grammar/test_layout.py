@@ -123,6 +123,19 @@ def test_a_co_issuer_that_the_table_does_not_know_is_kept() -> None:
     assert ids(layout) == ["moe", None, "mps"]
 
 
+def test_unknown_bodies_do_not_melt_the_known_ones_into_one_name() -> None:
+    names = ["国家互联网信息办公室", "公安部", "国家保密局", "中央军委样例工作部", "中央军委样例委员会"]
+    layout = read_layout(["现将样例印发给你们，请认真执行。", *names, "2025年1月22日"])
+    assert ids(layout) == ["cac", "mps", "secrecy", None, None]
+
+
+def test_post_and_name_of_a_signatory_may_stand_on_two_lines() -> None:
+    lines = ["国家密码管理局局长", "刘东方", "公安部部长", "王小洪", "2025年6月11日"]
+    layout = read_layout(["《样例规定》已经审议通过，现予公布，自2025年8月1日起施行。", *lines])
+    assert ids(layout) == ["sca", "mps"]
+    assert layout.signed_on == date(2025, 6, 11)
+
+
 def test_the_line_of_printing_is_no_sign_off() -> None:
     layout = read_layout(
         ["现将样例印发给你们，请认真执行。", "国务院", "2021年11月5日", "国务院办公厅 2021年11月10日印发"]

@@ -291,17 +291,12 @@ def health(
     from datetime import UTC
 
     from feeds import health as words
-    from scrapers import normal, run
-    from storage import health as judge
 
     _one_of(format_, ("text", "json"), "--format")
     names = _sources(ctx, sources)
     now = datetime.now(UTC)
     with opened(ctx) as db:
-        with db.read() as connection:
-            watched = normal.watched(run.sources(), ctx.obj.chosen.cadences(run.source_names()))
-            found = judge.check(connection, watched, now)
-        found = [one for one in found if one.source in names]
+        found = [one for one in _health(db, ctx.obj.chosen, now) if one.source in names]
         failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
     if format_ == "json":
         _print_json([one.to_dict() for one in found], indent=2)
@@ -311,6 +306,17 @@ def health(
     for failure in failures:
         typer.echo(f"zhengce: not told: {failure}", err=True)
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
+
+
+def _health(db: "Database", chosen: "Configuration", now: datetime) -> "list[Health]":
+    """How every source does. How often it is to be crawled, the workers' table knows best, then the configuration."""
+    from scrapers import normal, run
+    from storage import health as judge
+    from storage import schedule
+
+    with db.read() as connection:
+        cadences = {**chosen.cadences(run.source_names()), **schedule.cadences(connection)}
+        return judge.check(connection, normal.watched(run.sources(), cadences), now)
 
 
 def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
@@ -348,6 +354,89 @@ def probe(
     else:
         words.print_facts(probed.facts, probed.kept)
     raise typer.Exit(DONE if probed.ok else WANTING)
+
+
+# ------------------------------------------------------------------ several machines
+
+
+@app.command()
+def worker(
+    ctx: typer.Context,
+    concurrency: Annotated[int, typer.Option(metavar="N", min=1, max=50, help="Sources crawled side by side.")] = 4,
+) -> None:
+    """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
+    import logging
+
+    try:
+        from scrapers import worker as workers
+    except ImportError as error:
+        raise Unusable(f"worker needs more packages ({error}): pip install 'zhengce[queue]'") from error
+    from storage import schedule
+
+    settings: Settings = ctx.obj
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("scrapers.worker").setLevel(logging.INFO)
+    names = _sources(ctx, None)
+    set_ = settings.chosen.cadences(names)
+    told = settings.chosen.webhooks or settings.chosen.mail
+    with storage_errors():
+        workers.work(
+            workers.Worker(
+                settings.database,
+                settings.data,
+                {name: set_.get(name, schedule.DEFAULT_EVERY) for name in names},
+                concurrency=concurrency,
+                after=(lambda db: _tell_of_health(db, settings.chosen)) if told else None,
+            )
+        )
+
+
+def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
+    """What a worker does after a crawl: tells people where the health of a source changed."""
+    from datetime import UTC
+
+    now = datetime.now(UTC)
+    for failure in _tell(db, _health(db, chosen, now), chosen, now):
+        typer.echo(f"zhengce: not told: {failure}", err=True)
+
+
+@app.command("schedule")
+def schedule_(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="Crawl them so often: 30m, 6h, 1d.")] = None,
+    pause: Annotated[bool, typer.Option("--pause", help="Crawl them no more until --resume.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Crawl them again.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Make them due now.")] = False,
+) -> None:
+    """How often the workers crawl each source, and when next; with options, change it."""
+    from datetime import UTC
+
+    from feeds import terminal
+    from storage import schedule
+
+    if pause and resume:
+        raise Unusable("--pause and --resume are opposites; give one of them")
+    try:
+        cadence = schedule.read_every(every) if every else None
+    except ValueError as error:
+        raise Unusable(f"--every {error}") from error
+    names = _sources(ctx, sources)
+    paused = True if pause else False if resume else None
+    set_, moment = ctx.obj.chosen.cadences(names), datetime.now(UTC)
+    with opened(ctx) as db:
+        if every or pause or resume or now:
+            with db.write() as connection:
+                schedule.add_missing(
+                    connection, {name: set_.get(name, schedule.DEFAULT_EVERY) for name in names}, moment
+                )
+                for name in names:
+                    schedule.change(connection, name, moment, every=cadence, paused=paused)
+                    if now:
+                        schedule.hasten(connection, name, moment)
+        with db.read() as connection:
+            rows = [row for row in schedule.all_of(connection) if row.source in names]
+    terminal.print_schedule(rows)
 
 
 # ------------------------------------------------------------------ keep

@@ -14,6 +14,7 @@ from rich.text import Text
 from parsers.record import PolicyDocument
 from storage.documents import StoredDocument
 from storage.revisions import Revision
+from storage.schedule import Cadence, show_every
 
 _PIPE_WIDTH = 140
 """Columns where the output is a file or a pipe: wide enough that titles are read in one or two lines."""
@@ -91,6 +92,17 @@ def print_runs(runs: Sequence[Any]) -> None:
         started = run.started_at.strftime("%Y-%m-%d %H:%M:%S")
         table.add_row(run.source, started, seconds, *figures, run.reason or "running or killed")
     console().print(table if runs else "No crawl yet.")
+
+
+def print_schedule(rows: Sequence[Cadence]) -> None:
+    """How often the workers crawl each source, when next, and what broke down."""
+    table = _table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
+    for row in rows:
+        moment = "paused" if row.paused else row.next_at.strftime("%Y-%m-%d %H:%M")
+        table.add_row(
+            row.source, show_every(row.every), moment, str(row.failures) if row.failures else "", row.failed_why or ""
+        )
+    console().print(table if rows else "No cadence yet; `zhengce worker` or `zhengce schedule --every 6h` makes them.")
 
 
 def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:

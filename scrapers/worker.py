@@ -66,7 +66,10 @@ def crawl_command(source: str) -> list[str]:
 
 
 class Worker:
-    """One worker. `cadences` are the sources it may crawl, each with how often where the table does not say yet."""
+    """One worker. `cadences` are the sources it may crawl, each with how often where the table does not say yet.
+
+    `after` is called when a crawl has ended, in a thread of its own: to tell people of a change of health.
+    """
 
     def __init__(
         self,
@@ -77,12 +80,14 @@ class Worker:
         concurrency: int = 4,
         pace: Pace | None = None,
         command: Callable[[str], Sequence[str]] = crawl_command,
+        after: Callable[[Database], None] | None = None,
     ) -> None:
         self._url = database_url
         self._cadences = dict(cadences)
         self._concurrency = concurrency
         self._pace = pace or Pace()
         self._command = command
+        self._after = after
         # In the environment, not in the arguments: those are for all to see, and the URL may hold a password.
         self._environment = {**os.environ, "ZHENGCE_DATABASE": database_url, "ZHENGCE_DATA": str(data_dir.resolve())}
         self._stopping = asyncio.Event()
@@ -90,6 +95,7 @@ class Worker:
 
     async def run(self) -> None:
         """Works until it is told to stop. Raises StorageError where the database cannot be used at the start."""
+        queue.connection_info(self._url)  # not PostgreSQL: said before an SQLite file is made
         database = open_database(self._url)
         try:
             queue.set_up(self._url)
@@ -200,9 +206,18 @@ class Worker:
             again = await asyncio.to_thread(_write, database, schedule.failed, source, str(why), _now())
             log.warning("%s: %s; tried again at %s", source, why, again)
             return
+        finally:
+            await self._tell(database)
         settle = schedule.hasten if self._stopping.is_set() and code != 0 else _succeeded
         await asyncio.to_thread(_write, database, settle, source, _now())
         log.info("%s: crawl ended with exit code %s", source, code)
+
+    async def _tell(self, database: Database) -> None:
+        if self._after is not None:
+            try:
+                await asyncio.to_thread(self._after, database)
+            except Exception:  # that nobody could be told must not cost the next crawl
+                log.exception("after a crawl")
 
     async def _child(self, source: str) -> int:
         child = await asyncio.create_subprocess_exec(

@@ -2,7 +2,7 @@
 
 A source that is due is taken by one planner alone (`take`), queued, and given its next moment (`queued`). A planner
 that dies between the two leaves it due again after `TAKEN_FOR`: a crawl may come twice in a row then, never not at all.
-All functions but `all_of` and `due` need a `write()` connection.
+All functions but `all_of`, `cadences` and `due` need a `write()` connection.
 """
 
 import re
@@ -27,6 +27,9 @@ TAKEN_FOR = timedelta(minutes=2)
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=2)
 """After a crawl that broke down: the first wait, doubled each time, and the longest. Never later than the next slot."""
 
+PAUSED = timedelta(days=36500)
+"""What `cadences` gives for a source that nobody crawls by plan."""
+
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -47,6 +50,11 @@ class Cadence:
 def all_of(connection: Connection) -> list[Cadence]:
     """Every source that has a cadence, by name."""
     return [_cadence(row) for row in connection.execute(sa.select(schedule).order_by(schedule.c.source))]
+
+
+def cadences(connection: Connection) -> dict[str, timedelta]:
+    """How often each source of the table is to be crawled, for `storage.health`; a paused one hardly ever."""
+    return {row.source: PAUSED if row.paused else row.every for row in all_of(connection)}
 
 
 def add_missing(connection: Connection, cadences: Mapping[str, timedelta], now: datetime) -> list[str]:

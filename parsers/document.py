@@ -51,7 +51,7 @@ from parsers.issuers import Issuers, choose_issuers
 from parsers.numbering import KINDS, Claim, own_numbers, standard_form
 from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
-from parsers.record import Evidence, PolicyDocument, Stage
+from parsers.record import Attachment, Evidence, PolicyDocument, Stage
 from parsers.sites import plain, site_of
 from parsers.text import one_line
 
@@ -68,6 +68,9 @@ ORDER: dict[Field, tuple[Place, ...]] = {
 """The order above, for findings: places as they are believed."""
 
 LONGEST_EVIDENCE = 300
+_BARE_LINK = re.compile(
+    r"附件\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．]?(?:\.\w{2,4})?|下载|[A-Z]?\d{8,}\.\w{2,4}|[0-9a-f]{32}\.\w{2,4}"
+)
 
 try:
     PARSER_VERSION = version("zhengce")
@@ -163,7 +166,7 @@ class _Understanding:
             topic=self._text("topic"),
             addressed_to=layout.addressed_to,
             body="\n".join(notice.body),
-            attachments=notice.attachments,
+            attachments=_titled(notice.attachments, layout.attachments),
             cites=cites,
             evidence=self.evidence,
             fetched_at=notice.fetched_at,
@@ -328,6 +331,14 @@ class _Understanding:
         if chosen.evidence:
             self.evidence["issuing_bodies"] = chosen.evidence
         return chosen
+
+
+def _titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
+    """Files with the titles that 附件说明 prints, where the links say only 附件1, 下载 or the name of the file."""
+    if len(files) != len(printed) or not any(_BARE_LINK.fullmatch(file.title) for file in files):
+        return tuple(files)
+    pairs = zip(files, printed, strict=True)
+    return tuple(replace(file, title=title) if _BARE_LINK.fullmatch(file.title) else file for file, title in pairs)
 
 
 def _is_form_of(text: str, title: str) -> bool:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from parsers.document import parse, understand
 from parsers.page import Page
 from parsers.reading import Entry, Facts, Field, Finding, Notice, NotReadable, Place
-from parsers.record import PolicyDocument, Stage
+from parsers.record import Attachment, PolicyDocument, Stage
 
 URL = "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/art/2023/art_1.html"
 FETCHED = datetime(2026, 10, 9, 8, 0, tzinfo=UTC)
@@ -264,6 +264,16 @@ def test_what_only_the_list_knew_reaches_the_record_with_that_as_its_evidence() 
     assert document.published_on == date(2021, 11, 9)
     assert document.evidence["document_number"].rule == "api: label"
     assert document.evidence["published_on"].rule == "listing: row"
+
+
+def test_files_whose_links_say_nothing_take_the_titles_of_the_list_of_attachments() -> None:
+    files = (
+        Attachment("附件1", "https://www.miit.gov.cn/a.pdf"),
+        Attachment("样例汇总表.docx", "https://www.miit.gov.cn/b.docx"),
+    )
+    body = ("现将样例印发给你们。", "附件：1.样例申报书", "2.样例汇总表", "工业和信息化部", "2021年10月29日")
+    document = understand(Notice("miit", URL, facts(title=[("heading", "关于样例的通知")]), body, files))
+    assert [file.title for file in document.attachments] == ["样例申报书", "样例汇总表.docx"]
 
 
 def test_every_value_has_its_evidence() -> None:

@@ -227,7 +227,7 @@ def _attachment_titles(body: Sequence[str], start: int, end: int | None) -> tupl
         text = line.strip()
         opened = ATTACHMENTS.match(text)
         title = _ITEM.sub("", text[opened.end() :] if opened and ":" in opened[0].replace("：", ":") else text, count=1)
-        if title.strip():
+        if title.strip() and title.strip() != "下载":
             titles.append(title.strip())
     return tuple(titles)
 

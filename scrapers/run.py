@@ -1,5 +1,6 @@
 """Runs crawls: several sources beside one another in one process, each with its lease, run record and figures."""
 
+import asyncio
 import logging
 import signal
 import threading
@@ -70,20 +71,52 @@ def crawl(
 
 
 def _run(process: AsyncCrawlerProcess, names: Sequence[str], since: date | None, full: bool) -> list[RunSummary]:
-    crawlers: list[Crawler] = []
-    tasks = []
-    for name in names:
-        crawler = process.create_crawler(name)
-        crawlers.append(crawler)
-        tasks.append(process.crawl(crawler, since=since, full=full))
-    process.start(install_signal_handlers=in_main_thread())
+    crawlers = [process.create_crawler(name) for name in names]
+    jobs = [(crawler, process.crawl(crawler, since=since, full=full)) for crawler in crawlers]
+    start(process, jobs)
     summaries = []
-    for name, crawler, task in zip(names, crawlers, tasks, strict=True):
+    for name, (crawler, task) in zip(names, jobs, strict=True):
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
         ledger = cast(Source, crawler.spider).ledger
         summaries.append(RunSummary.of(name, ledger))
     return summaries
+
+
+def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:
+    """Runs these crawls to their end. Ctrl-C or SIGTERM ends them in an orderly way, a second one at once.
+
+    Scrapy's own handler loses a signal that comes while a crawl starts, and then never ends (2.19).
+    """
+    if in_main_thread() and jobs:
+        loop = jobs[0][1].get_loop()
+
+        def interrupt(number: int, frame: object) -> None:
+            signal.signal(number, signal.default_int_handler)
+            loop.call_soon_threadsafe(_stop, loop, jobs)
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, interrupt)
+    process.start(install_signal_handlers=False)
+
+
+def _stop(loop: asyncio.AbstractEventLoop, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:
+    """Stops the crawls that run, and soon those that are only starting."""
+    starting = []
+    for crawler, task in jobs:
+        if task.done():
+            continue
+        if crawler.engine is not None and crawler.engine.running:
+            _stopping.add(stopping := loop.create_task(crawler.stop_async()))
+            stopping.add_done_callback(_stopping.discard)
+        else:
+            starting.append((crawler, task))
+    if starting:
+        loop.call_later(0.05, _stop, loop, starting)
+
+
+_stopping: set[asyncio.Task[None]] = set()
+"""A loop holds its tasks weakly."""
 
 
 def effective_settings() -> Settings:
@@ -98,8 +131,6 @@ def log_file(path: Path) -> Iterator[None]:
     """What the crawl does, line by line, for the day on which one wants to know; each crawl writes it anew."""
     handler = logging.FileHandler(path, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    level = root.level
     loggers = [logging.getLogger(), logging.getLogger("scrapy")]
     levels = [logger.level for logger in loggers]
     loggers[0].addHandler(handler)

@@ -40,6 +40,9 @@ TRIED_EVERY_CRAWL = 3
 """A page that fails is tried by every crawl so often; then after 1, 2, 4 … days, at most MOST_DAYS."""
 MOST_DAYS = 32
 
+BEYOND = max(AGEING[-1][1], timedelta(days=MOST_DAYS)) + timedelta(days=1)
+"""No page waits longer. A moment that lies further ahead was written by a clock that was wrong, and is now."""
+
 JUST_READ = timedelta(hours=1)
 """A page read so lately is not asked for again because a second column lists it under another title."""
 
@@ -87,7 +90,7 @@ def due(connection: Connection, source: str, now: datetime, limit: int = 200) ->
     query = (
         sa.select(pages, documents.c.title)
         .join(documents, documents.c.id == pages.c.document_id, isouter=True)
-        .where(pages.c.source == source, pages.c.due_at <= now)
+        .where(pages.c.source == source, sa.or_(pages.c.due_at <= now, pages.c.due_at > now + BEYOND))
         .order_by(pages.c.due_at, pages.c.url)
         .limit(limit)
     )
@@ -182,11 +185,11 @@ def _pair(entry: Entry) -> list[str | None]:
 
 def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) -> Reason | None:
     reason: Reason | None = None
-    if row.due_at <= now:
+    if row.due_at <= now or row.due_at > now + BEYOND:
         reason = "due" if row.document_id and not row.failures else _why_unread(row)
     if listed := listed_with(row.listed, entry):
         values: dict[str, Any] = {"listed": listed, "entry": entry_to_json(entry)}
-        read_before = row.checked_at is not None and now - row.checked_at > JUST_READ
+        read_before = row.checked_at is not None and abs(now - row.checked_at) > JUST_READ
         if row.document_id and row.listed and read_before:
             reason = "changed"
             values["due_at"] = now  # stays so until it was read, whatever becomes of this crawl

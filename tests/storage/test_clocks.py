@@ -1,0 +1,53 @@
+"""A machine whose clock ran years ahead for a while: what it wrote hides nothing once the clock is right again."""
+
+from dataclasses import replace
+
+from storage import documents, leases, pages, runs
+from storage.database import Database
+from tests.storage.making import entry, moment, plain_document
+
+RECORD = plain_document(1)
+ROW = entry(RECORD)
+AHEAD = 4000
+"""Days."""
+
+
+def read_ahead(database: Database) -> None:
+    with database.write() as connection:
+        pages.wanted(connection, "miit", [ROW], moment(AHEAD))
+        documents.save(connection, RECORD, None, ROW, moment(AHEAD))
+
+
+def test_a_page_that_was_put_off_for_years_is_due(database: Database) -> None:
+    read_ahead(database)
+    with database.read() as connection:
+        assert [wanted.entry.url for wanted in pages.due(connection, "miit", moment(1))] == [ROW.url]
+    with database.write() as connection:
+        assert [wanted.reason for wanted in pages.wanted(connection, "miit", [ROW], moment(1))] == ["due"]
+
+
+def test_a_page_within_the_longest_interval_is_not_due(database: Database) -> None:
+    with database.write() as connection:
+        documents.save(connection, RECORD, None, ROW, moment(0))
+    with database.read() as connection:
+        assert pages.due(connection, "miit", moment(-89)) == []
+
+
+def test_a_title_that_changes_in_the_listing_is_seen(database: Database) -> None:
+    read_ahead(database)
+    with database.write() as connection:
+        changed = replace(ROW, title=f"{ROW.title}（修订）")
+        assert [wanted.reason for wanted in pages.wanted(connection, "miit", [changed], moment(1))] == ["changed"]
+
+
+def test_a_dead_holders_lease_does_not_block_its_source_for_years(database: Database) -> None:
+    with database.write() as connection:
+        leases.take(connection, "crawl:miit", "elsewhere:1:a", moment(AHEAD))
+        assert leases.take(connection, "crawl:miit", "elsewhere:2:b", moment(1)) is None
+
+
+def test_later_runs_come_before_those_of_the_future(database: Database) -> None:
+    with database.write() as connection:
+        runs.begin(connection, "miit", now=moment(AHEAD))
+        later = runs.begin(connection, "miit", now=moment(1))
+        assert next(iter(runs.latest(connection, 1, "miit"))).id == later

@@ -61,10 +61,14 @@ def _group(kind: str, problems: Sequence[Problem]) -> str:
     columns = list(dict.fromkeys(problem.column for problem in problems if problem.column))
     if not columns:
         return f"{kind}{since}: {problems[0].what.split('; ')[0]}"
-    more = f" and {len(columns) - NAMED} more columns" if len(columns) > NAMED else ""
+    more = f" and {len(columns) - NAMED} more {_columns(len(columns) - NAMED)}" if len(columns) > NAMED else ""
     return f"{kind}{since} in {'、'.join(columns[:NAMED])}{more}"
 
 
 def _since(moment: datetime | None) -> str:
     """The day in China, like all days of this project."""
     return f" since {moment.astimezone(CHINA):%Y-%m-%d}" if moment else ""
+
+
+def _columns(number: int) -> str:
+    return "column" if number == 1 else "columns"

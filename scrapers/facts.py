@@ -178,12 +178,16 @@ def of_notices(column: Column, seen: Sequence[Seen], now: datetime) -> Checked:
     yield "published_on", _all(dated, seen), f"{len(dated)} of {number}, {same} as in the list{places}"
     texts = [one for one in seen if one.document.body or one.document.attachments]
     lengths = "、".join(str(len(one.document.body)) for one in seen)
-    yield "body", _all(texts, seen), f"{len(texts)} of {number}, {lengths} characters"
+    # A picture of a policy (一图读懂) has no text; where most pages have none, the text is not where it was.
+    empty = [one.document.url for one in seen if one not in texts]
+    also = f"; none at {empty[0]}" if empty else ""
+    verdict: Verdict = "differs" if len(empty) > len(texts) else "holds"
+    yield "body", verdict, f"{len(texts)} of {number}, {lengths} characters{also}"
     for name in COUNTED:
         if name in ("published_on", "body"):
             continue
         found = [one for one in seen if getattr(one.document, name)]
-        verdict: Verdict = _all(found, seen) if name in column.always else "noted"
+        verdict = _all(found, seen) if name in column.always else "noted"
         yield name, verdict, f"{len(found)} of {number}{_places(found, name)}"
     stages = Counter(one.document.stage for one in seen)
     yield "stage", "noted", ", ".join(f"{count} {stage}" for stage, count in stages.items())

@@ -51,8 +51,8 @@ def failing(connection: Connection, source: str, before: datetime) -> Found:
 
 
 def waiting(connection: Connection, source: str, now: datetime, patience: timedelta) -> Found:
-    """Pages whose time to be looked at came longer ago than `patience`."""
-    where = (pages.c.source == source, pages.c.due_at < now - patience)
+    """Pages whose time to be looked at came longer ago than `patience`; those that fail are told by `failing`."""
+    where = (pages.c.source == source, pages.c.failures == 0, pages.c.due_at < now - patience)
     number, since = connection.execute(sa.select(sa.func.count(), sa.func.min(pages.c.due_at)).where(*where)).one()
     if not number:
         return Found()

@@ -1,0 +1,236 @@
+"""What a user sets, in a file and in the environment: what holds, and the one line that says what is wrong."""
+
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+import configuration
+from configuration import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
+from scrapers import manners
+from scrapers.run import effective_settings, source_names
+
+DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
+SOURCES = ["state_council", "miit", "ndrc", "cac", "mot"]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """A place for a file of settings."""
+    return tmp_path / "zhengce.toml"
+
+
+def read(file: Path, text: str, **environment: str) -> Configuration:
+    file.write_text(text, encoding="utf-8")
+    return load(file, environment)
+
+
+def complaint(file: Path, text: str, **environment: str) -> str:
+    with pytest.raises(ConfigurationError) as caught:
+        read(file, text, **environment)
+    assert "\n" not in str(caught.value)
+    return str(caught.value).replace(str(file), "FILE")
+
+
+def test_without_a_file_and_variables_the_defaults_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    chosen = load(environment={})
+    assert chosen == Configuration()
+    assert chosen.of("miit") == configuration.Manners()
+
+
+def test_a_file_in_the_working_folder_is_read(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written.write_text('contact = "mailto:ops@example.org"')
+    monkeypatch.chdir(tmp_path)
+    assert load(environment={}).contact == "mailto:ops@example.org"
+
+
+def test_a_file_that_is_named_and_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"nowhere\.toml: No such file"):
+        load(environment={"ZHENGCE_CONFIG": str(tmp_path / "nowhere.toml")})
+
+
+def test_every_key_is_read(written: Path) -> None:
+    chosen = read(
+        written,
+        """
+        contact = "mailto:ops@example.org"
+        user_agent = "policy-reader/2"
+        data = "/srv/zhengce"
+        database = "postgresql+psycopg://zhengce@db/zhengce"
+        [crawl]
+        delay = 3
+        every = "4h"
+        quiet_hours = "22:00-06:00"
+        proxy = "http://proxy.example.org:3128"
+        off = ["mot"]
+        [sources.miit]
+        delay = 5.5
+        every = "1d"
+        quiet_hours = "08:30-11:30"
+        proxy = "http://other.example.org:3128"
+        [sources.cac]
+        enabled = false
+        [notifications]
+        webhooks = ["https://hooks.example.org/a"]
+        [notifications.email]
+        to = ["editor@example.org", "ops@example.org"]
+        from = "zhengce@example.org"
+        host = "mail.example.org"
+        port = 2525
+        security = "tls"
+        user = "zhengce"
+        password = "secret"
+        """,
+    )
+    assert (chosen.contact, chosen.user_agent) == ("mailto:ops@example.org", "policy-reader/2")
+    assert (chosen.data, chosen.database) == (Path("/srv/zhengce"), "postgresql+psycopg://zhengce@db/zhengce")
+    assert chosen.of("ndrc") == configuration.Manners(
+        True, 3.0, timedelta(hours=4), QuietHours(time(22), time(6)), "http://proxy.example.org:3128"
+    )
+    assert chosen.of("miit") == configuration.Manners(
+        True, 5.5, timedelta(days=1), QuietHours(time(8, 30), time(11, 30)), "http://other.example.org:3128"
+    )
+    assert [name for name in SOURCES if not chosen.of(name).enabled] == ["cac", "mot"]
+    assert chosen.cadences(["miit", "ndrc"]) == {"miit": timedelta(days=1), "ndrc": timedelta(hours=4)}
+    assert chosen.webhooks == ("https://hooks.example.org/a",)
+    assert chosen.mail == configuration.Mail(
+        "mail.example.org",
+        "zhengce@example.org",
+        ("editor@example.org", "ops@example.org"),
+        2525,
+        "tls",
+        "zhengce",
+        "secret",
+    )
+
+
+def test_a_variable_goes_before_the_file(written: Path) -> None:
+    chosen = read(written, "[crawl]\ndelay = 3\noff = ['mot']", ZHENGCE_DELAY="4.5", ZHENGCE_OFF="cac, ndrc")
+    assert chosen.manners.delay == 4.5
+    assert [name for name in SOURCES if not chosen.of(name).enabled] == ["ndrc", "cac"]
+
+
+def test_an_empty_variable_says_nothing(written: Path) -> None:
+    assert read(written, "[crawl]\ndelay = 3", ZHENGCE_DELAY="").manners.delay == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[crawl]\ndely = 3", "FILE: crawl.dely: no such key; did you mean crawl.delay?"),
+        ("[sources.mot]\nenable = false", "FILE: sources.mot.enable: no such key; did you mean sources.mot.enabled?"),
+        ("[crawl]\ndelay = 0.5", "FILE: crawl.delay: expected seconds between two requests, at least 1, got 0.5"),
+        ("[crawl]\ndelay = true", "FILE: crawl.delay: expected seconds between two requests, at least 1, got True"),
+        (
+            "[sources.cac]\ndelay = 0",
+            "FILE: sources.cac.delay: expected seconds between two requests, at least 1, got 0",
+        ),
+        ("[crawl]\nevery = '5m'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, at least 10m, got '5m'"),
+        ("[crawl]\nevery = 6", "FILE: crawl.every: expected a time like 30m, 6h or 1d, at least 10m, got 6"),
+        (
+            "[crawl]\nquiet_hours = '8-11'",
+            "FILE: crawl.quiet_hours: expected two times of day in China like 08:30-11:30",
+        ),
+        ("[crawl]\nquiet_hours = '25:00-11:00'", "FILE: crawl.quiet_hours: expected two times of day in China"),
+        ("[crawl]\nproxy = 'proxy:3128'", "FILE: crawl.proxy: expected the address of an HTTP proxy like"),
+        ("contact = 'ops'", "FILE: contact: expected an address where sites can reach you"),
+        ("user_agent = '政策'", "FILE: user_agent: expected ASCII characters"),
+        ("[sources.mot]\nenabled = 'no'", "FILE: sources.mot.enabled: expected true or false, got 'no'"),
+        ("[notifications]\nwebhooks = ['hooks']", "FILE: notifications.webhooks: expected a list of http(s) addresses"),
+        ("[notifications.email]\nhost = 'h'", "FILE: notifications.email.to: is needed to send e-mail, and is not set"),
+        ("[notifications.email]\nport = 0", "FILE: notifications.email.port: expected a port number, got 0"),
+        ("[notifications.email]\nto = ['ops']", "FILE: notifications.email.to: expected a list of e-mail addresses"),
+        (
+            "[notifications.email]\nsecurity = 'ssl'",
+            "FILE: notifications.email.security: expected starttls, tls or none",
+        ),
+        ("contact = ", "FILE: not TOML: "),
+    ],
+)
+def test_what_cannot_be_used_is_told_in_one_line_with_key_and_mend(written: Path, text: str, said: str) -> None:
+    assert complaint(written, text).startswith(said)
+
+
+def test_a_password_is_neither_told_nor_sent_in_the_clear(written: Path) -> None:
+    assert "secret" not in complaint(written, "[notifications.email]\npassword = ['secret']")
+    mail = (
+        "[notifications.email]\nto=['a@b.org']\nfrom='a@b.org'\nhost='h'\nsecurity='none'\nuser='u'\npassword='secret'"
+    )
+    assert "a password is not sent without encryption" in complaint(written, mail)
+    assert "secret" not in repr(read(written, mail.replace("none", "tls")))
+
+
+def test_a_source_that_does_not_exist_is_told(written: Path) -> None:
+    chosen = read(written, "[sources.mto]\nenabled = false")
+    with pytest.raises(ConfigurationError, match=r"sources\.mto: no such source; did you mean mot\?"):
+        chosen.check_sources(source_names())
+
+
+@pytest.mark.parametrize(
+    ("hours", "quiet", "open_"),
+    [
+        (QuietHours(time(8, 30), time(11, 30)), time(8, 30), time(11, 30)),
+        (QuietHours(time(22), time(6)), time(3), time(12)),
+        (QuietHours(time(22), time(6)), time(23), time(6)),
+    ],
+)
+def test_quiet_hours_hold_from_their_begin_to_before_their_end(hours: QuietHours, quiet: time, open_: time) -> None:
+    assert hours.hold(quiet)
+    assert not hours.hold(open_)
+
+
+def test_quiet_hours_are_hours_of_china() -> None:
+    morning_in_china = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+    assert manners.pause(QuietHours(time(8, 30), time(11, 30)), morning_in_china) == (
+        "paused: quiet hours 08:30-11:30 in China"
+    )
+    assert manners.pause(QuietHours(time(0, 30), time(1, 30)), morning_in_china) is None
+
+
+# What becomes of it in the crawler
+
+
+def spoken(source: str, chosen: Configuration) -> Settings:
+    """The settings of a source's crawl under a configuration."""
+    settings = effective_settings()
+    settings.set("ZHENGCE_SOURCES", chosen.sources, priority="project")
+    manners.apply(settings, source)
+    return settings
+
+
+def test_what_is_set_for_a_source_holds_for_it_alone(written: Path) -> None:
+    chosen = read(written, "[sources.miit]\ndelay = 9\nproxy = 'http://p.example.org:1'\nquiet_hours = '01:00-02:00'")
+    mine, other = spoken("miit", chosen), spoken("ndrc", chosen)
+    assert mine.getfloat("DOWNLOAD_DELAY") * (1 - mine.getfloat("DOWNLOAD_DELAY_JITTER")) == pytest.approx(9)
+    assert (mine["ZHENGCE_PROXY"], str(mine["ZHENGCE_QUIET_HOURS"])) == ("http://p.example.org:1", "01:00-02:00")
+    assert other.getfloat("DOWNLOAD_DELAY") == effective_settings().getfloat("DOWNLOAD_DELAY")
+    assert other["ZHENGCE_PROXY"] is None
+    assert other["ZHENGCE_QUIET_HOURS"] is None
+
+
+def test_no_delay_can_be_set_below_one_second(written: Path) -> None:
+    for key in ("crawl.delay", "sources.miit.delay"):
+        section, _, name = key.rpartition(".")
+        assert "at least 1" in complaint(written, f"[{section}]\n{name} = 0.99")
+    assert "at least 1" in complaint(written, "", ZHENGCE_DELAY="0.99")
+
+
+# The documentation
+
+
+def test_every_key_and_variable_is_documented() -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    keys = [*KEYS, *(f"sources.NAME.{key}" for key in SOURCE_KEYS)]
+    variables = [variable for _, variable in KEYS.values() if variable]
+    assert [name for name in (*keys, *variables, "ZHENGCE_CONFIG") if f"`{name}`" not in text] == []
+
+
+def test_the_example_of_the_documentation_can_be_used(written: Path) -> None:
+    text = DOCS.read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    chosen = read(written, example)
+    chosen.check_sources(source_names())
+    assert chosen.webhooks
+    assert chosen.mail is not None

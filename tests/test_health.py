@@ -1,0 +1,456 @@
+"""What `zhengce health` says of a source: what is wrong, since when, and that failed, empty and nothing new differ."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from feeds import health as words
+from parsers.reading import Challenge, Entry, Listing, NotReadable, UnknownTemplate
+from samples import BAD_DAY, SAMPLE
+from scrapers import normal, run
+from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent
+from scrapers.watch import EmptyListing, Watch, trouble_of
+from storage import documents, health, leases, pages, runs
+from storage.database import Database, open_database
+from storage.health import Health, Normal, Watched
+from storage.schema import leases as leases_table
+from storage.schema import runs as runs_table
+from tests.storage.making import BODIES, document, entry
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+MIIT = Watched("miit", (Normal("通知", rows=24, quiet_days=21, always=("document_number",)),), every=6 * HOUR)
+GOOD = {"asked_at": NOW.isoformat(), "rows": 24, "dated": 24}
+
+
+@pytest.fixture(scope="module")
+def db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path_factory.mktemp('health') / 'zhengce.db'}")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def connection(db: Database) -> Iterator[Connection]:
+    """A database without runs, whatever an earlier test left."""
+    with db.write() as opened:
+        opened.execute(sa.delete(runs_table))
+        opened.execute(sa.delete(leases_table))
+        yield opened
+
+
+def column(seen: dict[str, Any] | None = None, **state: Any) -> dict[str, Any]:
+    """What a run kept of a column that was walked to its end and whose newest row is of yesterday."""
+    whole = {"pages": 1, "rows": 24, "ended": "nothing new", "newest": "2026-11-23", "owed": None}
+    return {**whole, **state, "seen": {**GOOD, **(seen or {})}}
+
+
+def crawled(
+    connection: Connection,
+    ago: timedelta,
+    seen: dict[str, Any] | None = None,
+    *,
+    reason: str | None = "finished",
+    seconds: int = 60,
+    state: dict[str, Any] | None = None,
+    **figures: Any,
+) -> datetime:
+    """Records a crawl that began so long ago; without a reason, one that was killed. Gives when it began."""
+    began = NOW - ago
+    number = runs.begin(connection, "miit", now=began)
+    columns = figures.pop("columns", None) or {"通知": column(seen, **(state or {}))}
+    if reason is None:
+        runs.note(connection, number, columns)
+    else:
+        facts = runs.RunFacts(reason, requests=10, columns=columns, **figures)
+        runs.finish(connection, number, facts, began + timedelta(seconds=seconds))
+    return began
+
+
+def judged(connection: Connection, watched: Watched = MIIT, now: datetime = NOW) -> Health:
+    return health.check(connection, [watched], now)[0]
+
+
+def kinds(found: Health) -> list[str]:
+    return [problem.kind for problem in found.problems]
+
+
+# Failed, empty and nothing new
+
+
+def test_a_source_whose_last_crawl_found_nothing_new_is_well(connection: Connection) -> None:
+    crawled(connection, HOUR)
+    found = judged(connection)
+    assert found.ok
+    assert words.well(found) == "nothing new at 2026-11-24 07:00 UTC, its newest document is of 2026-11-23"
+
+
+def test_an_emptied_list_is_told_as_empty_and_not_as_nothing_new(connection: Connection) -> None:
+    said = "emptied listing: page 1 holds no row where rows were always found"
+    crawled(connection, HOUR, {"rows": None, "dated": None, "listing": ["empty listing", said]}, state={"ended": None})
+    assert kinds(judged(connection)) == ["empty listing"]
+
+
+@pytest.mark.parametrize(
+    ("happened", "told"),
+    [
+        (EmptyListing("no row"), "empty listing"),
+        (Challenged("a script"), "challenge"),
+        (Challenge("a script"), "challenge"),
+        (Blocked("403"), "blocked"),
+        (Silent("502"), "no answer"),
+        (Cut("half"), "cut answer"),
+        (Missing("404"), "dead link"),
+        (UnknownTemplate("redesigned"), "new template"),
+        (NotReadable("no title"), "unreadable"),
+        (Failed("status 302"), "failed"),
+        (KeyError("ours"), "failed"),
+    ],
+)
+def test_each_trouble_has_its_name(happened: Exception, told: str) -> None:
+    assert trouble_of(happened) == told
+
+
+@pytest.mark.parametrize("trouble", ["challenge", "blocked", "no answer", "new template", "unreadable", "failed"])
+def test_a_list_that_could_not_be_had_or_read_is_told_by_what_happened(connection: Connection, trouble: str) -> None:
+    crawled(connection, HOUR, {"listing": [trouble, "https://www.miit.gov.cn/: so it was"]})
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.what, problem.column) == (trouble, "https://www.miit.gov.cn/: so it was", "通知")
+
+
+def test_single_notices_that_failed_are_told_with_their_number(connection: Connection) -> None:
+    crawled(connection, HOUR, {"notices": {"new template": [7, "https://www.miit.gov.cn/a: none of the templates"]}})
+    [problem] = judged(connection).problems
+    assert problem.kind == "new template"
+    assert problem.what == "7 notices, the first: https://www.miit.gov.cn/a: none of the templates"
+
+
+# Since when
+
+
+def test_a_trouble_is_told_since_the_first_crawl_of_the_unbroken_series_that_met_it(connection: Connection) -> None:
+    blocked = {"listing": ["blocked", "403"]}
+    crawled(connection, 30 * HOUR, blocked)
+    crawled(connection, 24 * HOUR)
+    began = crawled(connection, 12 * HOUR, blocked)
+    crawled(connection, 6 * HOUR, blocked)
+    crawled(connection, HOUR, blocked)
+    assert judged(connection).since == began
+
+
+def test_a_trouble_that_is_over_is_not_told(connection: Connection) -> None:
+    crawled(connection, 6 * HOUR, {"listing": ["blocked", "403"]})
+    crawled(connection, HOUR)
+    assert judged(connection).ok
+
+
+def test_a_column_that_the_last_crawl_did_not_reach_is_judged_by_the_one_that_did(connection: Connection) -> None:
+    crawled(connection, 6 * HOUR, {"listing": ["new template", "redesigned"]})
+    crawled(connection, HOUR, reason="stopped: no answer 5 times in a row; 502", columns={"公告": column()})
+    assert kinds(judged(connection)) == ["stopped", "new template"]
+
+
+# Lists
+
+
+def test_rows_that_lost_their_dates_are_told(connection: Connection) -> None:
+    crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
+    assert kinds(judged(connection)) == ["rows without dates"]
+
+
+@pytest.mark.parametrize(("rows", "told"), [(24, []), (12, []), (11, ["few rows"]), (1, ["few rows"])])
+def test_a_list_of_less_than_half_its_normal_rows_is_told(connection: Connection, rows: int, told: list[str]) -> None:
+    crawled(connection, HOUR, {"rows": rows, "dated": rows})
+    assert kinds(judged(connection)) == told
+
+
+@pytest.mark.parametrize(("newest", "told"), [("2026-11-03", []), ("2026-11-02", ["silent"])])
+def test_a_list_is_silent_when_its_newest_row_is_older_than_normal(
+    connection: Connection, newest: str, told: list[str]
+) -> None:
+    crawled(connection, HOUR, state={"newest": newest})
+    found = judged(connection)
+    assert kinds(found) == told
+    if told:
+        assert found.since is not None
+        assert found.since.date() <= date(2026, 11, 2)
+
+
+def test_a_column_without_a_known_rhythm_is_never_silent(connection: Connection) -> None:
+    crawled(connection, HOUR, state={"newest": "2020-01-01"})
+    assert judged(connection, Watched("miit", (Normal("通知"),))).ok
+
+
+def test_a_recording_says_nothing_of_age_and_size(connection: Connection) -> None:
+    crawled(connection, 90 * DAY, {"rows": 2, "dated": 2, "recorded": True}, state={"newest": "2020-01-01"})
+    found = judged(connection)
+    assert found.ok
+    assert found.is_recorded
+
+
+# Fields and templates
+
+
+def test_a_field_that_is_always_there_and_was_not_found_is_told(connection: Connection) -> None:
+    crawled(connection, 12 * HOUR, {"read": 9, "found": {"document_number": 9}})
+    began = crawled(connection, 6 * HOUR, {"read": 6, "found": {"document_number": 0}})
+    crawled(connection, HOUR, {"read": 10, "found": {}})
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.column, problem.since) == ("field lost", "通知", began)
+    assert problem.what == "document_number in 0 of the last 16 documents, where it is always found"
+
+
+def test_two_documents_are_too_few_to_say_that_a_field_is_lost(connection: Connection) -> None:
+    crawled(connection, HOUR, {"read": 2, "found": {}})
+    assert judged(connection).ok
+
+
+def test_a_field_that_most_documents_had_and_few_have_now_is_told_though_nobody_called_it_constant(
+    connection: Connection,
+) -> None:
+    full = {"document_number": 10, "topic": 10}
+    for ago in (30, 24, 18):
+        crawled(connection, ago * HOUR, {"read": 10, "found": full})
+    crawled(connection, HOUR, {"read": 8, "found": {"document_number": 8, "topic": 1}})
+    [problem] = judged(connection).problems
+    assert problem.kind == "field lost"
+    assert problem.what == "topic in 1 of the last 8 documents, 30 of 30 before"
+
+
+def test_a_field_that_comes_and_goes_is_not_told(connection: Connection) -> None:
+    for ago in (30, 24, 18):
+        crawled(connection, ago * HOUR, {"read": 10, "found": {"document_number": 10, "topic": 5}})
+    crawled(connection, HOUR, {"read": 8, "found": {"document_number": 8, "topic": 1}})
+    assert judged(connection).ok
+
+
+# Crawls
+
+
+def test_a_source_that_was_never_crawled_is_told(connection: Connection) -> None:
+    assert kinds(judged(connection)) == ["never ran"]
+
+
+def test_a_first_crawl_that_is_going_on_is_no_trouble(connection: Connection) -> None:
+    leases.take(connection, leases.crawl_of("miit"), leases.holder_name(), NOW)
+    crawled(connection, timedelta(minutes=5), reason=None)
+    found = judged(connection)
+    assert found.ok
+    assert words.well(found) == "its first crawl is going on"
+
+
+def test_a_crawl_that_was_killed_is_told(connection: Connection) -> None:
+    began = crawled(connection, HOUR, reason=None)
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.since) == ("killed", began)
+
+
+def test_a_crawl_that_stopped_early_is_told_with_its_reason(connection: Connection) -> None:
+    crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 3600 s of rest")
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.what) == ("stopped", "www.miit.gov.cn asks for 3600 s of rest")
+
+
+def test_a_crawl_that_our_own_quiet_hours_ended_is_no_trouble(connection: Connection) -> None:
+    crawled(
+        connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", state={"ended": None, "owed": "2026-11-01"}
+    )
+    assert judged(connection).ok
+
+
+@pytest.mark.parametrize(("hours", "told"), [(11, []), (13, ["late"])])
+def test_a_source_is_late_after_twice_its_cadence(connection: Connection, hours: int, told: list[str]) -> None:
+    crawled(connection, hours * HOUR)
+    assert kinds(judged(connection)) == told
+
+
+def test_a_list_that_was_not_walked_to_its_end_is_told_as_behind(connection: Connection) -> None:
+    began = crawled(connection, 12 * HOUR, state={"ended": None, "owed": "2026-10-01"})
+    crawled(connection, HOUR, state={"ended": None, "owed": "2026-10-01"})
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.since) == ("behind", began)
+    assert problem.what == "the list was not walked back to 2026-10-01 yet"
+
+
+def test_a_crawl_that_takes_many_times_as_long_for_a_request_is_told_as_slow(connection: Connection) -> None:
+    for ago in (30, 24, 18, 12):
+        crawled(connection, ago * HOUR, seconds=40)
+    crawled(connection, HOUR, seconds=400)
+    [problem] = judged(connection).problems
+    assert (problem.kind, problem.what) == ("slow", "a request took 40 s, 4.0 s before")
+
+
+def test_a_site_that_was_always_slow_is_not_told(connection: Connection) -> None:
+    for ago in (30, 24, 18, 12, 1):
+        crawled(connection, ago * HOUR, seconds=200)
+    assert judged(connection).ok
+
+
+# Pages and documents
+
+
+def moved(database: Database, title: str, *, days: int, **values: Any) -> None:
+    """A document on gov.cn alone, published so many days ago."""
+    record = document(
+        source="state_council",
+        url=f"https://www.gov.cn/zhengce/zhengceku/202611/content_{abs(hash(title)) % 10**7}.htm",
+        title=title,
+        document_number=None,
+        document_number_as_printed=None,
+        issued_title=None,
+        published_on=(NOW - days * DAY).date(),
+        published_at=None,
+        evidence={},
+        **values,
+    )
+    with database.write() as opened:
+        documents.save(opened, record, None, entry(record), NOW - days * DAY)
+
+
+def miit(database: Database, now: datetime = NOW) -> Health:
+    watched = [MIIT, Watched("state_council", ())]
+    with database.read() as opened:
+        return health.check(opened, watched, now)[0]
+
+
+def test_a_document_that_gov_cn_has_of_a_ministry_and_its_own_site_has_not_is_told(database: Database) -> None:
+    with database.write() as opened:
+        crawled(opened, HOUR)
+    moved(database, "工业和信息化部关于开展第一项工作的通知", days=9)
+    [problem] = miit(database).problems
+    assert problem.kind == "missed"
+    assert "1 document, such as 《工业和信息化部关于开展第一项工作的通知》" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("days", "values"),
+    [
+        (3, {}),  # its own site may follow
+        (200, {}),  # says nothing of a list that stops now
+        (9, {"issuing_bodies": (BODIES["cac"], BODIES["miit"])}),  # the first issuer is to print it
+        (9, {"stage": "interpretation"}),
+    ],
+)
+def test_documents_that_need_not_stand_on_the_ministrys_site_are_not_missed(
+    database: Database, days: int, values: dict[str, Any]
+) -> None:
+    with database.write() as opened:
+        crawled(opened, HOUR)
+    moved(database, "工业和信息化部关于开展第二项工作的通知", days=days, **values)
+    assert miit(database).ok
+
+
+def test_a_document_that_both_sites_have_is_not_missed(database: Database) -> None:
+    with database.write() as opened:
+        crawled(opened, HOUR)
+        own = document(published_on=(NOW - 9 * DAY).date(), published_at=None, written_on=None)
+        documents.save(opened, own, None, entry(own), NOW - 9 * DAY)
+        there = replace(own, source="state_council", url="https://www.gov.cn/zhengce/content/202611/content_1.htm")
+        outcome = documents.save(opened, there, None, entry(there), NOW - 8 * DAY)
+        assert outcome.kind == "merged"
+    assert "missed" not in kinds(miit(database))
+
+
+def test_pages_that_failed_before_and_were_not_asked_again_are_still_told(database: Database) -> None:
+    row = Entry("https://www.miit.gov.cn/art/1.html", "关于做好一项工作的通知", date(2026, 11, 1))
+    with database.write() as opened:
+        pages.failed(opened, "miit", row.url, row, f"{row.url}: status 500", NOW - 3 * DAY)
+        crawled(opened, HOUR)
+    [problem] = miit(database).problems
+    assert problem.kind == "pages failing"
+    assert problem.what == f"1 page could not be read when last asked for, such as {row.url}: status 500"
+    assert problem.since == NOW - 3 * DAY
+
+
+def test_pages_that_wait_for_days_to_be_looked_at_are_told_as_behind(database: Database) -> None:
+    row = Entry("https://www.miit.gov.cn/art/1.html", "关于做好一项工作的通知", date(2026, 11, 1))
+    with database.write() as opened:
+        pages.wanted(opened, "miit", [row], NOW - 4 * DAY)
+        crawled(opened, HOUR)
+    [problem] = miit(database).problems
+    assert (problem.kind, problem.since) == ("behind", NOW - 4 * DAY)
+
+
+# What a run writes down
+
+
+def test_a_watch_keeps_what_was_seen_and_leaves_out_what_is_empty() -> None:
+    watch = Watch()
+    watch.listed(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
+    watch.understood(document())
+    watch.lost("dead link", "https://a/2: 404")
+    state = watch.state()
+    assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
+    assert state["found"]["document_number"] == 1
+    assert state["notices"] == {"dead link": [1, "https://a/2: 404"]}
+    assert Watch().state() == {}
+    json.dumps(state)
+
+
+# Words and whole crawls
+
+
+def test_problems_of_one_kind_share_a_line_and_the_worst_comes_first(connection: Connection) -> None:
+    names = ("通知", "公告", "令", "解读", "规划")
+    watched = Watched("miit", tuple(Normal(name) for name in names))
+    states = {name: column({"listing": ["challenge", "a script"]}) for name in names}
+    states["规划"] = column({"notices": {"dead link": [1, "404"]}})
+    crawled(connection, HOUR, columns=states)
+    [line] = words.lines([judged(connection, watched)])
+    assert line == (
+        "miit  WANTING  challenge since 2026-11-24 in 通知、公告、令 and 1 more column; "
+        "dead link since 2026-11-24 in 规划"
+    )
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Health]]:
+    """Health after crawls of the two bundled recordings."""
+    found = {}
+    for recording, names in ((SAMPLE, ["mot"]), (BAD_DAY, run.source_names())):
+        folder = tmp_path_factory.mktemp("replayed")
+        url = f"sqlite:///{folder / 'zhengce.db'}"
+        run.crawl(names, database_url=url, data_dir=folder, replay=Path(recording))
+        database = open_database(url)
+        with database.read() as opened:
+            watched = [one for one in normal.watched(run.sources()) if one.name in names]
+            found[recording.name] = health.check(opened, watched, datetime.now(UTC))
+        database.close()
+    return found
+
+
+def test_a_source_of_the_sample_is_well(replayed: dict[str, list[Health]]) -> None:
+    assert [(one.source, one.problems) for one in replayed[SAMPLE.name]] == [("mot", ())]
+
+
+def test_after_the_bad_day_every_trouble_is_named(replayed: dict[str, list[Health]]) -> None:
+    found = {one.source: sorted(set(kinds(one))) for one in replayed[BAD_DAY.name]}
+    assert found == {
+        "state_council": ["empty listing"],
+        "miit": ["challenge"],
+        "ndrc": ["cut answer", "dead link"],
+        "cac": [],
+        "mot": ["challenge", "stopped"],
+    }
+
+
+# The normals themselves
+
+
+@pytest.mark.parametrize("source", run.sources(), ids=lambda source: source.name)
+def test_every_column_says_what_is_normal_of_it(source: Any) -> None:
+    from parsers.record import PolicyDocument
+
+    for named in source.columns:
+        assert named.rows >= 1
+        assert named.quiet_days is None or named.quiet_days >= 7, "holidays of a week are normal"
+        assert set(named.always) <= set(PolicyDocument.__dataclass_fields__)
+    assert any(named.quiet_days for named in source.columns), "a source that may be silent for ever is never missed"

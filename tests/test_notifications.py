@@ -1,0 +1,195 @@
+"""Who is told when the health of a source changes: against a webhook and a mail server on this machine."""
+
+import json
+import socketserver
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
+
+from configuration import Configuration, Mail
+from feeds.notify import Told, tell
+from storage.database import Database, open_database
+from storage.health import Health, Problem
+
+NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+WELL = Health("miit", crawled_at=NOW)
+BLOCKED = Health("miit", (Problem("blocked", "https://www.miit.gov.cn/: blocked with status 403", NOW, "通知"),), NOW)
+SILENT = Health("miit", (*BLOCKED.problems, Problem("silent", "no row newer than 2026-10-01", NOW, "公告")), NOW)
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    yield opened
+    opened.close()
+
+
+@dataclass
+class Hook:
+    """A webhook that notes what it got."""
+
+    server: HTTPServer
+    got: list[dict[str, Any]] = field(default_factory=list)
+    status: int = 200
+
+    def __post_init__(self) -> None:
+        self.server.expect_request("/hook", method="POST").respond_with_handler(self._take)
+
+    def _take(self, request: Request) -> Response:
+        self.got.append(request.get_json())
+        return Response("", status=self.status)
+
+    @property
+    def url(self) -> str:
+        return self.server.url_for("/hook")
+
+
+@pytest.fixture
+def hook(httpserver: HTTPServer) -> Hook:
+    return Hook(httpserver)
+
+
+class _Session(socketserver.StreamRequestHandler):
+    """So much of SMTP as a sender needs: HELO, MAIL, RCPT, DATA, QUIT."""
+
+    def handle(self) -> None:
+        server = cast("MailServer", self.server)
+        self._say("220 mail.example.org")
+        while line := self.rfile.readline():
+            word = line.split()[0].upper()
+            if word == b"DATA":
+                self._say("354 go on")
+                text = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    text += part
+                server.got.append(message_from_bytes(text, policy=policy.default))
+                self._say("250 taken")
+            elif word == b"RCPT" and server.refuses:
+                self._say("550 no such mailbox")
+            elif word == b"QUIT":
+                self._say("221 bye")
+                return
+            else:
+                self._say("250 ok")
+
+    def _say(self, text: str) -> None:
+        self.wfile.write(text.encode() + b"\r\n")
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """A mail server on the loopback that keeps what it is sent."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Session)
+        self.got: list[EmailMessage] = []
+        self.refuses = False
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with MailServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def mail(post: MailServer) -> Mail:
+    to = ("editor@example.org", "ops@example.org")
+    return Mail("127.0.0.1", "zhengce@example.org", to, post.server_address[1], "none")
+
+
+def test_a_trouble_is_told_once_and_so_is_its_end(database: Database, hook: Hook) -> None:
+    chosen = Configuration(webhooks=(hook.url,))
+    for found in (BLOCKED, BLOCKED, SILENT, SILENT, WELL, WELL):
+        tell(database, [found], chosen, NOW)
+    assert [message["subject"] for message in hook.got] == [
+        "zhengce: miit: wanting",
+        "zhengce: miit: wanting",
+        "zhengce: miit: well again",
+    ]
+    assert [message["changes"][0]["over"] for message in hook.got] == [[], [], ["blocked", "silent"]]
+
+
+def test_a_source_that_was_always_well_is_no_news(database: Database, hook: Hook) -> None:
+    assert tell(database, [WELL], Configuration(webhooks=(hook.url,)), NOW) == Told()
+    assert hook.got == []
+
+
+def test_a_recorded_crawl_tells_nobody(database: Database, hook: Hook) -> None:
+    recorded = Health("miit", BLOCKED.problems, NOW, is_recorded=True)
+    tell(database, [recorded], Configuration(webhooks=(hook.url,)), NOW)
+    assert hook.got == []
+
+
+def test_a_webhook_gets_words_for_people_and_facts_for_programs(database: Database, hook: Hook) -> None:
+    tell(database, [BLOCKED], Configuration(webhooks=(hook.url,)), NOW)
+    [message] = hook.got
+    assert message["text"].splitlines() == [
+        "zhengce: miit: wanting",
+        "miit: blocked since 2026-11-24 in 通知",
+        "  blocked since 2026-11-24 · 通知: https://www.miit.gov.cn/: blocked with status 403",
+    ]
+    [change] = message["changes"]
+    assert change["source"] == "miit"
+    assert change["problems"][0]["kind"] == "blocked"
+    json.dumps(message)
+
+
+def test_an_e_mail_goes_to_every_receiver_with_its_chinese_whole(database: Database, post: MailServer) -> None:
+    told = tell(database, [BLOCKED], Configuration(mail=mail(post)), NOW)
+    assert told == Told(("miit",))
+    [message] = post.got
+    assert message["Subject"] == "zhengce: miit: wanting"
+    assert message["To"] == "editor@example.org, ops@example.org"
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert "blocked since 2026-11-24 in 通知" in message.get_content()
+
+
+def test_what_nobody_took_is_sent_again(database: Database, hook: Hook) -> None:
+    chosen = Configuration(webhooks=(hook.url,))
+    hook.status = 500
+    told = tell(database, [BLOCKED], chosen, NOW)
+    assert told.failures == ("webhook " + hook.url.split("/")[2] + ": answered 500",)
+    assert told.sources == ()
+    hook.status = 200
+    assert tell(database, [BLOCKED], chosen, NOW) == Told(("miit",))
+
+
+def test_one_dead_address_does_not_repeat_the_message_to_the_others(
+    database: Database, hook: Hook, post: MailServer
+) -> None:
+    post.refuses = True
+    chosen = Configuration(webhooks=(hook.url,), mail=mail(post))
+    told = tell(database, [BLOCKED], chosen, NOW)
+    assert told.sources == ("miit",)
+    assert len(told.failures) == 1
+    assert "550" in told.failures[0]
+    assert tell(database, [BLOCKED], chosen, NOW) == Told()
+    assert len(hook.got) == 1
+
+
+def test_a_mail_server_that_is_not_there_is_named(database: Database) -> None:
+    nobody = Mail("127.0.0.1", "zhengce@example.org", ("ops@example.org",), 1, "none")
+    told = tell(database, [BLOCKED], Configuration(mail=nobody), NOW)
+    assert told.failures[0].startswith("e-mail by 127.0.0.1:1: ")
+
+
+def test_the_secret_path_of_a_webhook_is_not_told(database: Database, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/services/secret").respond_with_data("", status=404)
+    told = tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/services/secret"),)), NOW)
+    assert "secret" not in told.failures[0]
+    assert "answered 404" in told.failures[0]

@@ -36,6 +36,11 @@ PART = 8
 MOST_NEAR = 3
 
 NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
+PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
+"""锦州 in 关于批准锦州市土地利用总体规划的通知."""
+SAME_WEEK = 7
+SAME_MONTH = 31
+"""Days by which the day that a line gives may differ from those of the document."""
 DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 
@@ -200,11 +205,14 @@ def _doubts(library: Library, reference: Reference, number: int, how: Sequence[s
         elif stem_of(title) != stem_of(held.issued_title or ""):
             yield "the document named in the title is held, under another title"
     if how[0] in ("title", "issued document's title"):
-        if not held.says_its_matter and not _near_day(reference, held):
+        if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
             yield "the title says nothing of its matter, and no number or day tells which of its kind is meant"
         named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
         if named and held.bodies and not named & held.bodies:
             yield "the document of this title has other issuing bodies"
+        if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
+            days = " and ".join(str(day) for day in (held.written_on, held.published_on) if day)
+            yield f"the document of this title is of another day: {days}" if days else "the document has no day"
 
 
 def _same_matter(title: str, held: Held) -> bool:
@@ -219,9 +227,9 @@ def _same_matter(title: str, held: Held) -> bool:
     return False
 
 
-def _near_day(reference: Reference, held: Held) -> bool:
+def _near_day(reference: Reference, held: Held, most: int) -> bool:
     days = [day for day in (held.published_on, held.written_on) if day]
-    return any(abs((given - day).days) <= 7 for given in reference.days for day in days)
+    return any(abs((given - day).days) <= most for given in reference.days for day in days)
 
 
 def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
@@ -253,6 +261,8 @@ def _difference(title: str, held: Held) -> str:
         return "an interpretation"
     if not any(_same_serials(given, own) or given in own for own in held.stems):
         return "of another number, year or batch"
+    if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
+        return "of another place"
     named = {body.id for body in read_title(title).issuing_bodies if body.id}
     if named and held.bodies and not named & held.bodies:
         return "of other issuing bodies"

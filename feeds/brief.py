@@ -120,7 +120,10 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
         "revised_or_withdrawn": _ids(
             connection,
             chosen,
-            sa.or_(documents.c.id.in_(list(events)), documents.c.repealed_on.between(date_from, date_to)),
+            sa.or_(
+                documents.c.id.in_(sa.select(changes.c.document_id).where(*_shown_changes(date_from, date_to))),
+                documents.c.repealed_on.between(date_from, date_to),
+            ),
             _stages(chosen, drafts=True),
         ),
         "just_after": _ids(
@@ -205,17 +208,17 @@ def _ids(connection: Connection, filters: Filters, *conditions: sa.ColumnElement
     return list(connection.execute(query).scalars())
 
 
+def _shown_changes(date_from: date, date_to: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        changes.c.kind.in_(SHOWN_CHANGES),
+        changes.c.changed_at >= _start(date_from),
+        changes.c.changed_at < _start(date_to + timedelta(days=1)),
+    )
+
+
 def _events(connection: Connection, date_from: date, date_to: date) -> dict[int, list[Change]]:
     """What was revised, withdrawn or came back in the period, by document, in order."""
-    query = (
-        sa.select(changes)
-        .where(
-            changes.c.kind.in_(SHOWN_CHANGES),
-            changes.c.changed_at >= _start(date_from),
-            changes.c.changed_at < _start(date_to + timedelta(days=1)),
-        )
-        .order_by(changes.c.number)
-    )
+    query = sa.select(changes).where(*_shown_changes(date_from, date_to)).order_by(changes.c.number)
     found: dict[int, list[Change]] = {}
     for row in connection.execute(query):
         found.setdefault(row.document_id, []).append(Change(**row._mapping))

@@ -58,7 +58,7 @@ class Item:
 
     id: int
     record: PolicyDocument
-    """Without evidence, citations and attachments."""
+    """Without its text, evidence, citations and attachments."""
     title_en: str | None
     first_seen_at: datetime
     revised_at: datetime | None
@@ -233,7 +233,6 @@ def _item(row: Row[Any], bodies: Iterable[Row[Any]], places: Iterable[Row[Any]],
         repealed_on=row.repealed_on,
         comments_due_on=row.comments_due_on,
         topic=row.topic,
-        body=row.body,
     )
     day = record.written_on or record.published_on
     aims, limits = targets.figures(row.body, day.year if day else None)

@@ -17,6 +17,9 @@ from parsers.record import IssuingBody, PolicyDocument
 from storage.recognition import comparable, is_one_of_its_kind, title_stem
 from storage.schema import annotations, documents, issuing_bodies, pages
 
+TELLING_PAIRS = 24
+"""The rarest pairs of characters of a title; 关于 and 通知 find every document."""
+
 CANDIDATES = 40
 """Titles with the most pairs of characters in common, which are then compared whole."""
 
@@ -81,10 +84,10 @@ class Library:
                 for own in held.stems:
                     for pair in _pairs_of(own):
                         self._pairs.setdefault(pair, set()).add(held.id)
-        rare = sorted(_pairs_of(stem), key=lambda pair: len(self._pairs.get(pair, ())))
+        known = [pair for pair in sorted(_pairs_of(stem)) if pair in self._pairs]
         count: Counter[int] = Counter()
-        for pair in rare:
-            count.update(self._pairs.get(pair, ()))
+        for pair in sorted(known, key=lambda pair: len(self._pairs[pair]))[:TELLING_PAIRS]:
+            count.update(self._pairs[pair])
         found = []
         for number, _ in sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))[:CANDIDATES]:
             held = self.held[number]

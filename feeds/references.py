@@ -39,7 +39,10 @@ ACCESSED = re.compile(
 MENTIONED_BEFORE = re.compile("(?:关于|废止|修改|修订|落实|执行|根据|依据|转发|延长|解读)[《“]?$")
 MENTIONED_BEHIND = re.compile("[》”]?(?:等|的|文件|文|和|及|与|中|、|有效期)")
 
-_LATIN_ASIDE = re.compile(rf"[\[(（][^\[\](（）){_HAN}]*[\])）]")
+DAY_IN_TITLE = re.compile("修订|修正|修改|起|至|以后|以前|前|会议|第")
+"""What follows a day that is part of a title: …应急预案（2011年10月16日修订）."""
+
+_LATIN_ASIDE = re.compile(rf"[\[(（](?=[^\[\](（）)]*[A-Za-z])[^\[\](（）){_HAN}]*[\])）]")
 _LATIN_BEFORE = re.compile(r"^(?:[A-Za-z][\w.,:;&'’/()\-]*[\s:：,，]+|[\"“”'\s.,:;–—-]+(?![“《]))+")
 _LATIN_BEHIND = re.compile(rf"(?<=[{_HAN}》”）)\]])[\s,.;:–—-]+[A-Za-z][^{_HAN}《》]*$")
 _BETWEEN = re.compile(r"\t+|\s[|/–—-]\s|[.;；。]\s|[.;；。]$|\s{3,}")
@@ -109,7 +112,11 @@ def _is_mentioned(text: str, number: Number) -> bool:
 
 def _days(text: str) -> tuple[str, tuple[date, ...]]:
     """The text without its whole days, and the days that are the document's."""
-    spans = [(found.start, found.end, found.on) for found in iter_dates(text)]
+    spans = [
+        (found.start, found.end, found.on)
+        for found in iter_dates(text)
+        if not DAY_IN_TITLE.match(text[found.end : found.end + 4])
+    ]
     for match in ENGLISH_DAY.finditer(text):
         day = match["day"] or match["other"]
         month = [name[:3].lower() for name in MONTHS].index(match["month"][:3].lower()) + 1

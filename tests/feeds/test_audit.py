@@ -1,5 +1,7 @@
 """A bibliography, messy as people write them, against the database: what is held for certain, and what is not."""
 
+import json
+import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 
 from feeds.audit import Finding, audit, shown
+from feeds.library import stem_of
 from feeds.references import address_key, read_reference
 from storage.database import Database, open_database
 from storage.documents import annotate
@@ -16,17 +19,21 @@ from storage.pages import gone
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.storage.making import BODIES
 
+TRUTH = Path(__file__).parents[2].parent / "shared" / "truth" / "documents.jsonl"
+
 FIFTH = policy(
     "关于公布第五批制造业单项冠军名单的通知", "https://www.miit.gov.cn/5.html", published_on=date(2020, 12, 1)
 )
 YEARLY = policy("关于开展2021年工业质量品牌建设工作的通知", "https://www.miit.gov.cn/6.html")
+
+TOWN = policy("工业和信息化部关于温州市创建示范区的批复", "https://www.miit.gov.cn/7.html", document_type="批复")
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Database]:
     """A database with five documents of three sites."""
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, FIFTH, YEARLY)
+    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, FIFTH, YEARLY, TOWN)
     yield database
     database.close()
 
@@ -75,6 +82,7 @@ def test_an_exact_number_address_or_title_is_held(shelf: Database, line: str, ho
         ("国家互联网信息办公室关于《数据出境安全评估办法》的通知", "a draft"),
         ("国务院关于印发“十三五”国家知识产权保护和运用规划的通知", "of another number, year or batch"),
         ("交通运输部关于公布第五批制造业单项冠军名单的公告", "of other issuing bodies"),
+        ("工业和信息化部关于宁波市创建示范区的批复", "of another place"),
     ],
 )
 def test_a_look_alike_is_missing_and_named_as_near_with_the_difference(shelf: Database, line: str, why: str) -> None:
@@ -124,6 +132,38 @@ def test_a_title_that_every_announcement_bears_needs_a_day_or_a_number(shelf: Da
     assert judged(shelf, "中华人民共和国工业和信息化部公告").status == "unsure"
     assert judged(shelf, "中华人民共和国工业和信息化部公告, 2021-11-21").status == "held"
     assert judged(shelf, "工业和信息化部公告2021年第31号").status == "held"
+
+
+def test_the_right_title_of_another_day_is_unsure(shelf: Database) -> None:
+    """国务院关于西安市城市总体规划的批复 was issued in 1999 and again in 2008, under the same words."""
+    assert judged(shelf, f"{TOWN.title}，2021年11月20日").status == "held"
+    finding = judged(shelf, f"{TOWN.title}，1999年5月6日")
+    assert finding.status == "unsure"
+    assert finding.why == "the document of this title is of another day: 2021-11-16"
+    assert judged(shelf, f"{TOWN.title}. 访问日期：2026年5月6日").status == "held"
+
+
+def test_a_day_inside_a_title_is_part_of_it(shelf: Database) -> None:
+    title = "国家自然灾害救助应急预案（2011年10月16日修订）"
+    keep(shelf, policy(title, "https://www.miit.gov.cn/9.html", document_type="预案"))
+    assert judged(shelf, title).status == "held"
+    assert judged(shelf, title.replace("2011", "2016")).status == "missing"
+
+
+@pytest.mark.skipif(not TRUTH.exists(), reason="the reference titles are not beside this checkout")
+def test_no_other_title_of_the_state_councils_list_is_ever_held(shelf: Database) -> None:
+    rows = [json.loads(line) for line in TRUTH.read_text(encoding="utf-8").splitlines()]
+    found = dict.fromkeys(row["title"] for row in rows if row["origin"] == "state-council-list")
+    names = random.Random(1).sample(list(found), 600)
+    held, others = names[:300], names[300:]
+    facts: dict[str, Any] = {"source": "state_council", "issuing_bodies": (), "body": ""}
+    keep(shelf, *(policy(name, f"https://www.gov.cn/{place}.htm", **facts) for place, name in enumerate(held)))
+    with shelf.read() as connection:
+        own, strange = list(audit(connection, held)), list(audit(connection, others))
+    assert [finding.line for finding in own if finding.status in ("missing", "withdrawn")] == []
+    assert sum(finding.status == "held" for finding in own) > 280
+    stems = set(map(stem_of, held))
+    assert [one.line for one in strange if one.status == "held" and stem_of(one.line) not in stems] == []
 
 
 def test_what_changed_since_a_day_is_said_by_field(shelf: Database) -> None:

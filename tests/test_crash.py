@@ -1,0 +1,154 @@
+"""A crawl may be killed at any moment, or run out of disk: what is kept is whole, and the next crawl goes on."""
+
+import os
+import random
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from pytest_httpserver import HTTPServer
+
+from storage.archive import Archive, Location
+from storage.database import Database, open_database
+from storage.schema import captures, changes, documents, pages, runs
+from tests.scrapers.forks import Forks
+from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
+
+NOTICES = 200
+ROWS = 20
+KILLS = 20
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+
+
+@pytest.fixture(scope="module")
+def site(make_httpserver: HTTPServer) -> Sites:
+    """A ministry with a column of many pages."""
+    sites = Sites(make_httpserver)
+    rows = [(notice_url(n), f"关于做好第{n}项工作的通知", "2026/04/01") for n in range(NOTICES, 0, -1)]
+    count = NOTICES // ROWS
+    for page in range(count):
+        address = LISTS if page == 0 else f"{LISTS}index_{page}.html"
+        sites.answers[address] = listing(*rows[page * ROWS : (page + 1) * ROWS], pages=count, current=page)
+    for n, (url, title, day) in enumerate(rows):
+        sites.answers[url] = notice(title, text=f"第{n}项工作应于年底前完成。", day=day)
+    reading = (notice_url(9, column=READINGS), "《第9项工作》解读", "2026/04/02")
+    sites.answers[READINGS] = listing(reading)
+    sites.answers[reading[0]] = notice(reading[1], day=reading[2])
+    return sites
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    started = Forks()
+    yield started
+    started.close()
+
+
+def address(site: Sites) -> str:
+    return site.server.url_for("").rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(site: Sites, forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a crawl holds that nothing happened to."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    forks.start(folder=str(folder), server=address(site))
+    assert forks.ended() == 0
+    return holdings(folder)
+
+
+def wait_for(site: Sites, pages_asked: int) -> None:
+    """Until a crawl has asked for so many pages."""
+    deadline = time.monotonic() + 60
+    while len(site.asked) < pages_asked:
+        assert time.monotonic() < deadline, f"the crawl asked for {len(site.asked)} pages in a minute"
+        time.sleep(0.002)
+
+
+def opened(folder: Path) -> Database:
+    return open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
+
+
+def holdings(folder: Path) -> dict[str, Any]:
+    """Documents, pages and changes without numbers and moments, and the archived body of every page."""
+    database = opened(folder)
+    archive = Archive(folder / "archive")
+    try:
+        with database.read() as connection:
+            assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
+            numbers = list(connection.execute(sa.select(changes.c.number).order_by(changes.c.number)).scalars())
+            assert numbers == list(range(1, len(numbers) + 1))
+            of_documents = sa.select(documents.c.url, documents.c.title, documents.c.body, documents.c.published_on)
+            places = connection.execute(sa.select(captures)).all()
+            return {
+                "documents": sorted(tuple(row) for row in connection.execute(of_documents)),
+                "pages": sorted(connection.execute(sa.select(pages.c.url)).scalars()),
+                "changes": Counter(tuple(row) for row in connection.execute(sa.select(changes.c.kind, changes.c.url))),
+                "archive": {row.url: archive.read(_location(row)).body for row in places},
+            }
+    finally:
+        archive.close()
+        database.close()
+
+
+def _location(row: Any) -> Location:
+    return Location(row.file, row.offset, row.digest, row.length)
+
+
+def test_a_crawl_killed_at_twenty_moments_holds_in_the_end_what_an_undisturbed_one_holds(
+    site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    moments = random.Random(20261124)
+    for _ in range(KILLS):
+        site.asked.clear()
+        child = forks.start(folder=str(tmp_path), server=address(site))
+        wait_for(site, moments.randrange(20))
+        time.sleep(moments.uniform(0, 0.02))
+        os.kill(child, signal.SIGKILL)
+        assert forks.ended() == -signal.SIGKILL
+    forks.start(folder=str(tmp_path), server=address(site))
+    assert forks.ended() == 0
+    assert holdings(tmp_path) == undisturbed
+    site.asked.clear()
+    forks.start(folder=str(tmp_path), server=address(site))
+    assert forks.ended() == 0
+    assert site.asked == [LISTS, READINGS]
+
+
+def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
+    site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    for limit in (400_000, 600_000):
+        forks.start(folder=str(tmp_path), server=address(site), limit=limit)
+        assert forks.ended() == 1
+        held = holdings(tmp_path)
+        assert len(held["documents"]) < NOTICES
+        assert set(held["archive"]) == {url for url, *_ in held["documents"]}
+    forks.start(folder=str(tmp_path), server=address(site))
+    assert forks.ended() == 0
+    assert holdings(tmp_path) == undisturbed
+
+
+def test_an_interrupted_crawl_ends_its_run_and_the_next_goes_on(
+    site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
+) -> None:
+    site.asked.clear()
+    child = forks.start(folder=str(tmp_path), server=address(site))
+    wait_for(site, 50)
+    os.kill(child, signal.SIGINT)
+    assert forks.ended() == 1
+    database = opened(tmp_path)
+    with database.read() as connection:
+        [run] = connection.execute(sa.select(runs.c.reason, runs.c.finished_at)).all()
+    database.close()
+    assert run.reason == "interrupted"
+    assert run.finished_at is not None
+    forks.start(folder=str(tmp_path), server=address(site))
+    assert forks.ended() == 0
+    assert holdings(tmp_path) == undisturbed

@@ -127,12 +127,14 @@ def _statements(
     A text is long and statements are few: only the sentence around a sign is read, where `probe` fits.
     """
     text = "\n".join(body)
+    done = 0
     for place in sorted({place for sign in signs for place in _places(text, sign)}):
-        if probe and not probe.match(text, place):
+        if place < done or (probe and not probe.match(text, place)):
             continue
         begin = max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1
         ends = [found for end in "。；\n" if (found := text.find(end, place, place + 500)) >= 0]
-        sentence = text[max(begin, place - 1000) : min(ends, default=place + 500) + 1]
+        done = min(ends, default=place + 500) + 1
+        sentence = text[max(begin, place - 1000) : done]
         for match in pattern.finditer(sentence):
             yield begin, sentence, match
 

@@ -194,7 +194,9 @@ def _sqlite(url: sa.URL, *, create: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("zhengce_writes")
-        connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute(f"PRAGMA query_only = {0 if writes else 1}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import Evidence, PolicyDocument
 from storage import rows
 from storage.schema import documents, pages
+from storage.statements import of_documents
 
 SITE_OF = {
     "state_council": ("state_council", "state_council_go", "cpc_central", "cpc_go"),
@@ -131,8 +132,7 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
-    query = sa.select(pages).where(pages.c.document_id == document_id).order_by(pages.c.id)
-    found = connection.execute(query).all()
+    found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
     whole = rows.records(connection, [document_id])[document_id] if any(not row.record for row in found) else None
     return [PageRecord(row.id, row.url, row.gone_at, whole or rows.from_json(row.record)) for row in found]
 

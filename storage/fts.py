@@ -4,9 +4,8 @@ Three tables. `search_texts` holds titles, bodies and facts as words of one char
 themselves; `search_titles` the same of the titles alone, small enough to be asked first. `search_rows` says which row
 of the two is which document's. The number of a row is its day and a serial number, so that FTS5 gives the newest hits
 first and stops when a page is full, however many there are. A row is never changed: a revised document gets a new row,
-and what
-`search_rows` does not name any more is passed over until `rebuild`. (To delete from a table without content needs its
-old text, or SQLite 3.43.)
+and what `search_rows` does not name any more is passed over until `rebuild`. (To delete from a table without content
+needs its old text, or SQLite 3.43.)
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,10 +16,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.record import PolicyDocument
 from storage import characters
 from storage.characters import any_of, fact, phrase, quoted, whole
 from storage.expression import All, AnyOf, Expression, Not, Term, refuses
 from storage.schema import documents, issuing_bodies
+from storage.statements import of_documents
 
 metadata = sa.MetaData()
 
@@ -55,60 +56,63 @@ WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
 """Ranks of a hit: the title (or number) is what was asked for · has it · the text has it."""
 
 
+_held = sa.select(search_rows.c.document_id, search_rows.c.digest).where(
+    search_rows.c.document_id.in_(sa.bindparam("ids", expanding=True))
+)
+_last_serial = sa.select(sa.func.coalesce(sa.func.max(search_rows.c.serial), 0))
+_insert_row, _insert_text, _insert_title = sa.insert(search_rows), sa.insert(texts), sa.insert(titles)
+_give_up = sa.update(search_rows).where(search_rows.c.document_id == sa.bindparam("number")).values(document_id=None)
+
+
 def index(connection: Connection, ids: Sequence[int]) -> None:
     """Writes the rows of these documents; what has not changed since it was indexed stays."""
-    held = {
-        row.document_id: row.digest
-        for row in connection.execute(sa.select(search_rows).where(search_rows.c.document_id.in_(ids)))
-    }
+    held = {row.document_id: row.digest for row in connection.execute(_held, {"ids": list(ids)})}
     issuers: dict[int, list[str]] = {}
-    bodies = sa.select(issuing_bodies).where(
-        issuing_bodies.c.document_id.in_(ids), issuing_bodies.c.agency_id.is_not(None)
-    )
-    for body in connection.execute(bodies):
-        issuers.setdefault(body.document_id, []).append(fact("issuer", body.agency_id))
-    serial = connection.execute(sa.select(sa.func.max(search_rows.c.serial))).scalar() or 0
-    for row in connection.execute(sa.select(documents).where(documents.c.id.in_(ids)).order_by(documents.c.id)).all():
-        day = row.published_on or row.written_on
-        facts = [characters.EVERY, *sorted(issuers.get(row.id, ()))]
-        if row.document_number:
-            facts.append(fact("number", row.document_number))
-        digest = _digest(day, facts, row.title, row.issued_title, row.body)
+    for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
+        if body.agency_id is not None:
+            issuers.setdefault(body.document_id, []).append(body.agency_id)
+    serial = connection.execute(_last_serial).scalar_one()
+    for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
+        facts, digest = _described(row, issuers.get(row.id, ()))
         if held.get(row.id) == digest:
             continue
         serial += 1
-        forget(connection, row.id)
-        number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
-        values = {"row": number, "serial": serial, "document_id": row.id, "digest": digest}
-        connection.execute(sa.insert(search_rows).values(values))
-        _write(connection, row, number, " ".join(facts))
+        if row.id in held:
+            forget(connection, row.id)
+        _write(connection, row.id, row, serial, facts, digest)
 
 
-def _write(connection: Connection, row: Any, number: int, facts: str) -> None:
-    title, issued = row.title, row.issued_title
-    connection.execute(
-        sa.insert(texts).values(
-            rowid=number,
-            title=characters.words(title),
-            issued_title=characters.words(issued),
-            body=characters.words(row.body),
-            facts=facts,
-        )
-    )
-    values = {
-        "rowid": number,
-        "title": characters.words(title),
-        "issued_title": characters.words(issued),
-        "facts": " ".join([facts, *map(whole, filter(None, (title, issued)))]),
-    }
-    connection.execute(sa.insert(titles).values(values))
+def add(connection: Connection, document_id: int, record: PolicyDocument) -> None:
+    """Writes the rows of a document that was never indexed."""
+    facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None])
+    serial = connection.execute(_last_serial).scalar_one() + 1
+    _write(connection, document_id, record, serial, facts, digest)
+
+
+def _described(of: Any, issuers: Sequence[str]) -> tuple[str, str]:
+    """The facts of a document (its row, or its record) as words, and the digest of all that is indexed of it."""
+    facts = [characters.EVERY, *sorted(fact("issuer", issuer) for issuer in issuers)]
+    if of.document_number:
+        facts.append(fact("number", of.document_number))
+    day = of.published_on or of.written_on
+    return " ".join(facts), _digest(day, facts, of.title, of.issued_title, of.body)
+
+
+def _write(connection: Connection, document_id: int, of: Any, serial: int, facts: str, digest: str) -> None:
+    day = of.published_on or of.written_on
+    number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
+    values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
+    connection.execute(_insert_row, values)
+    names = {"title": characters.words(of.title), "issued_title": characters.words(of.issued_title)}
+    connection.execute(_insert_text, {"rowid": number, **names, "body": characters.words(of.body), "facts": facts})
+    whole_names = map(whole, filter(None, (of.title, of.issued_title)))
+    connection.execute(_insert_title, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
 
 
 def forget(connection: Connection, document_id: int) -> None:
     """Takes a document out of the index. Its row is left to nobody until `clear`, so that its number is not given
     again."""
-    given_up = sa.update(search_rows).where(search_rows.c.document_id == document_id).values(document_id=None)
-    connection.execute(given_up)
+    connection.execute(_give_up, {"number": document_id})
 
 
 def clear(connection: Connection) -> None:

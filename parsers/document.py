@@ -37,8 +37,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 
+from parsers import PARSER_VERSION
 from parsers.grammar import periods
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_datetime
@@ -71,11 +71,6 @@ LONGEST_EVIDENCE = 300
 _BARE_LINK = re.compile(
     r"附件\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．]?(?:\.\w{2,4})?|下载|[A-Z]?\d{8,}\.\w{2,4}|[0-9a-f]{32}\.\w{2,4}"
 )
-
-try:
-    PARSER_VERSION = version("zhengce")
-except PackageNotFoundError:  # run from a checkout that is not installed
-    PARSER_VERSION = "0"
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:

@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import scrapy.exceptions as scrapy_exceptions
 from scrapy import Request
 from scrapy.http import Response
-from twisted.internet.error import ConnectError, ConnectionDone, ConnectionLost
 from w3lib.url import safe_url_string
 
 from parsers.page import Page
@@ -34,12 +33,9 @@ NO_ANSWER = (
     scrapy_exceptions.DownloadConnectionRefusedError,
     scrapy_exceptions.DownloadFailedError,
     scrapy_exceptions.DownloadTimeoutError,
-    ConnectError,
-    ConnectionDone,
-    ConnectionLost,
     OSError,
 )
-"""What a download raises where nothing usable came, with the reactor and without."""
+"""What a download raises where nothing usable came."""
 
 CHALLENGES = (412, 521)
 """Statuses with which the walls in front of Chinese ministries ask for a script to be run (Ruishu, Jiasule)."""

@@ -41,6 +41,14 @@ ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
 ZHENGCE_PROXY = _set.manners.proxy
 AUTOTHROTTLE_ENABLED = False  # follows latency; a fixed wait can be relied on
 RETRY_TIMES = 2
+RETRY_EXCEPTIONS = [  # Scrapy's own list loads the reactor's client, half a second of every start, for one error of it
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 ZHENGCE_RETRY_WAIT = 10.0  # seconds before the first retry, doubled for the second; Retry-After goes before it
 ZHENGCE_LONGEST_WAIT = 300.0  # seconds; a site that asks for a longer rest ends the run of its source
 

@@ -442,6 +442,51 @@ def schedule_(
 # ------------------------------------------------------------------ keep
 
 
+@app.command()
+def reparse(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
+    processes: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: as many as cores.")] = None,
+) -> None:
+    """Read every archived page again with today's parsers; print what changed by source and field."""
+    from rich.progress import Progress
+
+    from feeds import terminal
+    from pipelines import reparse as again
+
+    names = _sources(ctx, sources) if sources else []
+    settings: Settings = ctx.obj
+    with opened(ctx) as db, Progress(console=terminal.console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading again", total=None)
+        report = again.reparse(
+            db,
+            settings.data / "archive",
+            names,
+            dry_run=dry_run,
+            processes=processes,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if not dry_run and (report.revised or report.merged or report.parted):
+        with storage_errors():
+            _find_keywords(settings.database)
+    terminal.print_reparse(report, dry_run)
+    raise typer.Exit(DONE if report.ok else WANTING)
+
+
+@db_app.command("backup")
+def db_backup(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; it must not exist yet.")],
+) -> None:
+    """Copy an SQLite database while crawls go on. (PostgreSQL has pg_dump: see docs/operations.md.)"""
+    from storage import backup
+
+    with opened(ctx) as db:
+        backup.copy(db, file)
+    typer.echo(str(file))
+
+
 @db_app.command("upgrade")
 def db_upgrade(ctx: typer.Context) -> None:
     """Bring the schema to this version's."""

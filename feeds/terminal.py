@@ -1,6 +1,7 @@
 """What people see in a terminal: tables and documents, Chinese widths right, no colour on a pipe."""
 
 import difflib
+import json
 import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -92,6 +93,44 @@ def print_runs(runs: Sequence[Any]) -> None:
         started = run.started_at.strftime("%Y-%m-%d %H:%M:%S")
         table.add_row(run.source, started, seconds, *figures, run.reason or "running or killed")
     console().print(table if runs else "No crawl yet.")
+
+
+def print_reparse(report: Any, dry_run: bool) -> None:
+    """What reading the archive again changed, by source and field, with examples; then what could not be read."""
+    words = "would be " if dry_run else ""
+    counts = (
+        f"{report.pages} pages read again: {report.revised} {words}revised, {report.unchanged} unchanged, "
+        f"{len(report.merged)} {words}merged, {len(report.parted)} {words}parted, {len(report.failed)} unreadable, "
+        f"{len(report.missing)} not in the archive here"
+    )
+    screen = console()
+    screen.print(counts + (f", {report.superseded} fetched anew meanwhile" if report.superseded else ""))
+    if report.fields:
+        table = _table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))
+        for (source, name), change in sorted(report.fields.items()):
+            for place, example in enumerate(change.examples):
+                head = (source, name, str(change.count)) if place == 0 else ("", "", "")
+                table.add_row(*head, str(example.document_id), _short(example.old), _short(example.new))
+        screen.print(table)
+    for word, found in (("merged", report.merged), ("parted", report.parted)):
+        for example in found:
+            screen.print(f"{words}{word}: {example.url}: document {example.old} -> {example.new or 'a new one'}")
+    for lines in (report.failed, report.missing):
+        for line in lines[:MOST_LINES]:
+            console(stderr=True).print(line, soft_wrap=True)
+        if len(lines) > MOST_LINES:
+            console(stderr=True).print(f"… and {len(lines) - MOST_LINES} more")
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+
+
+MOST_LINES = 50
+"""Pages that a reparse could not read, of each kind, that are named one by one."""
+LONGEST_VALUE = 120
+"""Characters of a changed value that the table of a reparse shows."""
 
 
 def print_schedule(rows: Sequence[Cadence]) -> None:

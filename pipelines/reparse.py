@@ -12,7 +12,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ def read_again(archive: Archive, capture: CurrentCapture) -> Reading:
         stage = capture.entry.stage if capture.entry else None
         document = parsers.document.parse(page, capture.entry, stage)
     except ArchiveError as error:
-        return Reading(capture, None, str(error), is_missing=True)
+        return Reading(capture, None, f"{capture.url}: {error}", is_missing=True)
     except (NotReadable, ValueError) as error:
         return Reading(capture, None, f"{capture.url}: {error}")
     except Exception as error:  # a fault of ours in one page must not cost the others
@@ -150,8 +151,7 @@ def _read_all(
         for portion in portions:
             yield _read_portion(folder, portion)
         return
-    # Not forked: the parent has a database open, and threads.
-    with ProcessPoolExecutor(min(processes, len(portions)), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(min(processes, len(portions)), mp_context=_processes()) as pool:
         waiting: deque[Future[list[Reading]]] = deque()
         rest = iter(portions)
         try:
@@ -164,6 +164,15 @@ def _read_all(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _processes() -> BaseContext:
+    """How processes are started: not forked from this one, which has a database open."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([__name__])  # one import for all of them
+    return context
 
 
 class _Undone(Exception):

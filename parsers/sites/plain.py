@@ -202,7 +202,7 @@ def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
         field = TEXT_LABELS[label]
         if field and value:
             found.append((field, Finding(value, Place.TABLE, label)))
-    return (found, end) if count >= 3 else ([], 0)
+    return (found, end) if count >= 2 else ([], 0)
 
 
 def _label(piece: str) -> tuple[str | None, str]:
@@ -263,6 +263,8 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> str
         if joined == key or (width == 1 and joined.endswith(key)):
             return one_line(" ".join(lines))
     lines = pieces[after:index] if after or index <= 6 else []
+    if any(_label(line)[0] for line in lines):
+        return None
     return one_line(" ".join(lines)) if 0 < len(lines) <= 6 and len("".join(lines)) <= 300 else None
 
 

@@ -296,7 +296,7 @@ def health(
     names = _sources(ctx, sources)
     now = datetime.now(UTC)
     with opened(ctx) as db:
-        found = [one for one in _health(db, ctx.obj.chosen, now) if one.source in names]
+        found = _health(db, ctx.obj.chosen, names, now)
         failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
     if format_ == "json":
         _print_json([one.to_dict() for one in found], indent=2)
@@ -308,15 +308,16 @@ def health(
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
 
 
-def _health(db: "Database", chosen: "Configuration", now: datetime) -> "list[Health]":
-    """How every source does. How often it is to be crawled, the workers' table knows best, then the configuration."""
+def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: datetime) -> "list[Health]":
+    """How these sources do. How often it is to be crawled, the workers' table knows best, then the configuration."""
     from scrapers import normal, run
     from storage import health as judge
     from storage import schedule
 
     with db.read() as connection:
         cadences = {**chosen.cadences(run.source_names()), **schedule.cadences(connection)}
-        return judge.check(connection, normal.watched(run.sources(), cadences), now)
+        found = judge.check(connection, normal.watched(run.sources(), cadences), now)
+    return [one for one in found if one.source in names]
 
 
 def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
@@ -395,8 +396,11 @@ def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
     """What a worker does after a crawl: tells people where the health of a source changed."""
     from datetime import UTC
 
+    from scrapers import run
+
     now = datetime.now(UTC)
-    for failure in _tell(db, _health(db, chosen, now), chosen, now):
+    names = [name for name in run.source_names() if chosen.of(name).enabled]
+    for failure in _tell(db, _health(db, chosen, names, now), chosen, now):
         typer.echo(f"zhengce: not told: {failure}", err=True)
 
 

@@ -158,14 +158,21 @@ class Probing(Source):
             logger.exception("%s: the probe failed", self.name)
             said = f"the probe failed: {type(error).__name__}: {error}"
             self._fact(waiting[0].name, "listing", "differs", said)
+        return
+        yield  # an async generator, as Scrapy wants it; a probe has no items
+
+    def told(self) -> list[Fact]:
+        """The facts of every host, then those of every column; a column that was not reached says so."""
         columns, self.found = self.found, []
-        robots = cast(Witness, self.keep.archive).robots
+        robots = self.witness.robots
         for host in self.allowed_domains:
             if host in robots:
                 self._facts(host, facts.of_robots(*robots[host]))
-        self.found += columns
-        return
-        yield  # an async generator, as Scrapy wants it; a probe has no items
+        reached = {fact.where for fact in columns}
+        for column in self.columns:
+            if column.name not in reached:
+                columns.append(Fact(self.name, column.name, "listing", "not asked", "the probe was interrupted"))
+        return self.found + columns
 
     async def ask(self, what: Ask | str, **options: Any) -> Answer:
         """One request and its answer, which is remembered."""
@@ -329,8 +336,8 @@ def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Pat
         crawlers.append(crawler)
         tasks.append(process.crawl(crawler))
     with run.signals_kept(), run.log_file(log):
-        process.start(install_signal_handlers=run.in_main_thread())
+        run.start(process, list(zip(crawlers, tasks, strict=True)))
     for task in tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-    return [fact for crawler in crawlers for fact in cast(Probing, crawler.spider).found]
+    return [fact for crawler in crawlers for fact in cast(Probing, crawler.spider).told()]

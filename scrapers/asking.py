@@ -10,6 +10,7 @@ from scrapy.http import Response
 from w3lib.url import safe_url_string
 
 from parsers.page import Page
+from pipelines.archived import html_or
 from scrapers.answers import (
     Answer,
     Blocked,
@@ -86,7 +87,7 @@ def _answer(url: str, response: Response) -> Answer:
     page = Page(
         response.url,
         response.body,
-        content_type=_content_type(response),
+        content_type=html_or(_header(response, "Content-Type")),
         fetched_at=_fetched_at(response),
         status=status,
     )
@@ -119,12 +120,6 @@ def _answer(url: str, response: Response) -> Answer:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
-
-
-def _content_type(response: Response) -> str | None:
-    """As the header says; but no ministry has notices in plain text, which is a server's word for "I do not know"."""
-    said = _header(response, "Content-Type")
-    return said.replace("text/plain", "text/html", 1) if said and said.startswith("text/plain") else said
 
 
 def _fetched_at(response: Response) -> datetime:

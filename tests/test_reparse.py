@@ -1,0 +1,258 @@
+"""Reading the archive again: what today's parsers read better is kept as such, the rest stays, nothing is lost."""
+
+import gzip
+import shutil
+import sys
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+import sqlalchemy as sa
+
+import parsers.document
+import zhengce
+from parsers.page import Page
+from parsers.reading import NotReadable
+from parsers.record import PolicyDocument
+from pipelines import reparse as module
+from pipelines.archived import page_of
+from pipelines.reparse import Reading, Report, reparse
+from samples import SAMPLE
+from scrapers import run
+from storage import documents
+from storage.archive import Exchange
+from storage.database import Database, open_database
+from storage.schema import changes, pages, revisions
+from storage.schema import documents as documents_table
+
+NOW = datetime(2026, 10, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample's documents, not to be written."""
+    folder = tmp_path_factory.mktemp("crawled")
+    run.crawl(run.source_names(), database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
+    return folder
+
+
+@pytest.fixture
+def data(crawled: Path, tmp_path: Path) -> Path:
+    """A data folder of the test's own."""
+    return Path(shutil.copytree(crawled, tmp_path / "data"))
+
+
+@pytest.fixture
+def database(data: Path) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    yield opened
+    opened.close()
+
+
+def worsen(database: Database, **values: object) -> int:
+    """Lets MIIT's documents look as an older parser read them; gives how many."""
+    with database.write() as connection:
+        found = connection.execute(
+            sa.update(documents_table).where(documents_table.c.source == "miit").values(**values)
+        ).rowcount
+        connection.execute(sa.update(pages).values(digest="older"))
+    return found
+
+
+def kinds(database: Database, table: sa.Table) -> set[str]:
+    with database.read() as connection:
+        return set(connection.execute(sa.select(table.c.kind)).scalars())
+
+
+def contents(database: Database) -> list[object]:
+    with database.read() as connection:
+        return [held.record.to_dict() for held in documents.each(connection, order="id")]
+
+
+def test_the_same_parsers_change_nothing(database: Database, data: Path) -> None:
+    before = contents(database)
+    report = reparse(database, data / "archive")
+    assert report == Report(pages=report.pages, unchanged=report.pages)
+    assert report.pages > 50
+    assert contents(database) == before
+    assert "reparsed" not in kinds(database, changes)
+
+
+def test_what_a_better_parser_reads_is_a_revision_of_its_own_kind(database: Database, data: Path) -> None:
+    before = contents(database)
+    count = worsen(database, addressed_to="某某")
+    report = reparse(database, data / "archive")
+    assert contents(database) == before
+    assert kinds(database, revisions) >= {"reparsed"}
+    assert "reparsed" in kinds(database, changes)
+    change = report.fields["miit", "addressed_to"]
+    assert change.count == count
+    assert {example.old for example in change.examples} == {"某某"}
+    assert len(change.examples) == module.EXAMPLES
+
+
+def test_a_second_reparse_finds_nothing_to_do(database: Database, data: Path) -> None:
+    worsen(database, addressed_to="某某")
+    reparse(database, data / "archive")
+    again = reparse(database, data / "archive")
+    assert (again.revised, again.fields) == (0, {})
+
+
+def test_a_dry_run_finds_the_same_and_changes_nothing(database: Database, data: Path) -> None:
+    worsen(database, addressed_to="某某")
+    before = contents(database), kinds(database, changes)
+    dry = reparse(database, data / "archive", dry_run=True)
+    assert (contents(database), kinds(database, changes)) == before
+    assert dry.fields["miit", "addressed_to"] == reparse(database, data / "archive").fields["miit", "addressed_to"]
+
+
+def test_only_the_named_sources_are_read(database: Database, data: Path) -> None:
+    worsen(database, addressed_to="某某")
+    report = reparse(database, data / "archive", ["cac"])
+    assert report.fields == {}
+    assert 0 < report.pages < 20
+
+
+def test_several_processes_read_what_one_reads(database: Database, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worsen(database, addressed_to="某某")
+    alone = reparse(database, data / "archive", dry_run=True, processes=1)
+    monkeypatch.setattr(module, "FEW", 1)
+    done: list[tuple[int, int]] = []
+    together = reparse(
+        database, data / "archive", dry_run=True, processes=2, progress=lambda some, all_: done.append((some, all_))
+    )
+    assert together == alone
+    assert done[-1] == (alone.pages, alone.pages)
+
+
+def test_a_page_that_cannot_be_read_any_more_keeps_what_is_stored_and_is_named(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(database)
+    parse = parsers.document.parse
+
+    def worse(page: Page, *rest: Any) -> PolicyDocument:
+        if "miit" in page.url:
+            raise NotReadable("a template not seen before")
+        if "cac" in page.url:
+            raise ZeroDivisionError
+        return parse(page, *rest)
+
+    monkeypatch.setattr(parsers.document, "parse", worse)
+    report = reparse(database, data / "archive")
+    assert contents(database) == before
+    assert not report.ok
+    assert {line.partition(": ")[2] for line in report.failed} == {
+        "a template not seen before",
+        "the parser failed: ZeroDivisionError: ",
+    }
+
+
+def test_a_record_that_cannot_be_right_is_not_kept(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(database)
+    monkeypatch.setattr(module, "faults", lambda record, today: ["written_on 3021-01-01 lies in the future"])
+    report = reparse(database, data / "archive")
+    assert contents(database) == before
+    assert len(report.failed) == report.pages
+
+
+def test_a_page_whose_archive_is_elsewhere_is_named_and_stays(database: Database, data: Path) -> None:
+    before = contents(database)
+    report = reparse(database, data / "nowhere")
+    assert contents(database) == before
+    assert len(report.missing) == report.pages
+    assert not report.ok
+
+
+def test_what_a_crawl_fetched_anew_meanwhile_is_not_taken_back(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = module._read_all
+    edited: list[documents.CurrentCapture] = []
+
+    def read_while_a_crawl_saves(*arguments: Any) -> Iterator[Sequence[Reading]]:
+        for readings in read(*arguments):
+            one = readings[0]
+            assert one.document is not None
+            newer = replace(one.capture.location, offset=one.capture.location.offset + 1_000_000)
+            facts = documents.CaptureFacts(newer, 200, None, None, None, NOW)
+            with database.write() as connection:
+                documents.save(
+                    connection, replace(one.document, body="改过的正文"), facts, one.capture.entry, datetime.now(UTC)
+                )
+            edited.append(one.capture)
+            yield readings
+
+    monkeypatch.setattr(module, "_read_all", read_while_a_crawl_saves)
+    report = reparse(database, data / "archive", ["cac"])
+    assert report.superseded == len(edited) > 0
+    with database.read() as connection:
+        assert documents.record(connection, edited[0].document_id).body == "改过的正文"
+
+
+# The command
+
+
+def command(monkeypatch: pytest.MonkeyPatch, data: Path, *arguments: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(data), *arguments])
+    return zhengce.main()
+
+
+def test_the_command_prints_what_changes_with_examples(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    worsen(database, addressed_to="某某")
+    assert command(monkeypatch, data, "reparse", "miit", "--dry-run") == zhengce.DONE
+    said = capsys.readouterr().out
+    assert "would be revised" in said
+    assert "addressed_to" in said
+    assert "某某" in said
+
+
+def test_the_command_fails_where_something_could_not_be_read_and_names_it(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(data / "archive")
+    assert command(monkeypatch, data, "reparse", "cac") == zhengce.WANTING
+    assert "www.cac.gov.cn" in capsys.readouterr().err
+
+
+# An archived answer as a page
+
+
+def exchange(body: bytes, *headers: tuple[str, str]) -> Exchange:
+    return Exchange("GET", "https://www.miit.gov.cn/a.html", [], b"", 200, "OK", headers, body, NOW)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", lambda body: gzip.compress(body)),
+        ("x-gzip", lambda body: gzip.compress(body)),
+        ("deflate", lambda body: zlib.compress(body)),
+        ("br", lambda body: brotli.compress(body)),
+        ("GZIP", lambda body: gzip.compress(body)),
+        ("br, gzip", lambda body: gzip.compress(brotli.compress(body))),
+        ("identity", lambda body: body),
+    ],
+)
+def test_an_archived_body_is_unpacked_as_it_was_packed(encoding: str, pack: Callable[[bytes], bytes]) -> None:
+    body = "<html>政策</html>".encode()
+    assert page_of(exchange(pack(body), ("Content-Encoding", encoding))).body == body
+
+
+def test_a_body_that_does_not_unpack_is_an_error() -> None:
+    with pytest.raises(ValueError, match="the archived body is not gzip"):
+        page_of(exchange(b"plain", ("content-encoding", "gzip")))
+
+
+def test_plain_text_is_a_servers_word_for_not_knowing() -> None:
+    assert page_of(exchange(b"", ("Content-Type", "text/plain; charset=gbk"))).content_type == "text/html; charset=gbk"
+    assert page_of(exchange(b"")).content_type is None

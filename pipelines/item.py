@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from parsers.reading import Entry
 from parsers.record import PolicyDocument
 from storage.documents import CaptureFacts, Outcome
+from storage.errors import StorageError
 
 
 @dataclass(slots=True)
@@ -17,5 +18,7 @@ class Read:
     entry: Entry
     outcome: Outcome | None = None
     """What the database made of it; set when it was stored."""
+    broken: StorageError | None = None
+    """Set where the database failed: there is no point in asking for more."""
     settled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     """Set when it was stored, or was found unfit, or could not be stored: the next page is asked only then."""

@@ -153,7 +153,8 @@ class RunRecord:
         """A record could not be stored."""
         if isinstance(item, Read):
             error = failure.value
-            kind = "" if isinstance(error, StorageError) else f"{type(error).__name__}: "
+            item.broken = error if isinstance(error, StorageError) else None
+            kind = "" if item.broken else f"{type(error).__name__}: "
             self._lost(item, f"{item.document.url}: not stored: {kind}{error}")
             item.settled.set()
 

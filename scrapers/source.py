@@ -9,10 +9,12 @@ import asyncio
 import importlib
 import logging
 import re
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self, cast
+from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
@@ -33,6 +35,7 @@ from scrapers.walk import Walk, state_of
 from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
 from storage import pages
 from storage.documents import CaptureFacts
+from storage.errors import StorageError
 from storage.health import Trouble
 from storage.pages import Wanted
 
@@ -74,7 +77,7 @@ class Source(scrapy.Spider):
         self.ledger = Ledger()
         self.listed: set[str] = set()
         self._refusals = 0
-        self._silences = 0
+        self._silences: Counter[str] = Counter()
         self._watch = Watch()
         self._remembered: dict[str, dict[str, Any]] = {}
         self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
@@ -110,6 +113,9 @@ class Source(scrapy.Spider):
         except SourceStopped as why:
             self.ledger.reason = str(why)
             self.ledger.messages.append(str(why))
+        except StorageError as why:
+            self.ledger.reason = f"stopped: {why}"
+            self.ledger.messages.append(self.ledger.reason)
         await self._pipelines_idle()
 
     def _pause(self) -> None:
@@ -147,6 +153,7 @@ class Source(scrapy.Spider):
     ) -> Answer:
         """One request and its answer; counts refusals and silences, and ends the run where they come in a row."""
         ask = Ask(what) if isinstance(what, str) else what
+        host = urlsplit(ask.url).netloc
         try:
             answer = await fetch(self, ask, referer=referer or self._referer, etag=etag, last_modified=last_modified)
         except Refused as why:
@@ -155,14 +162,14 @@ class Source(scrapy.Spider):
                 raise SourceStopped(f"stopped: refused {self._refusals} times in a row; {why}") from why
             raise
         except Silent as why:
-            self._silences += 1
-            if self._silences >= SILENCES_IN_A_ROW:
-                raise SourceStopped(f"stopped: no answer {self._silences} times in a row; {why}") from why
+            self._silences[host] += 1  # by host: where a site has two, the answers of one do not hide the other's death
+            if self._silences[host] >= SILENCES_IN_A_ROW:
+                raise SourceStopped(f"stopped: no answer {self._silences[host]} times in a row; {why}") from why
             raise
         except (NotModified, Missing):
-            self._refusals = self._silences = 0
+            self._refusals = self._silences[host] = 0
             raise
-        self._refusals = self._silences = 0
+        self._refusals = self._silences[host] = 0
         self._answered_at = answer.page.fetched_at
         return answer
 
@@ -302,6 +309,8 @@ class Source(scrapy.Spider):
             if (read := await self._notice(one)) is not None:
                 yield read
                 await read.settled.wait()
+                if read.broken is not None:
+                    raise read.broken
 
     async def _notice(self, wanted: Wanted) -> Read | None:
         """One notice: asked, read and understood. What fails, fails alone and is written down."""

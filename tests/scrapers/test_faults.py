@@ -2,17 +2,20 @@
 
 import gzip
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import Connection
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from scrapers.extensions import CrawlDelay
 from storage import leases
 from storage.archive import exchanges
-from storage.database import open_database
+from storage.database import Database, open_database
+from storage.errors import StorageError
 from storage.schema import changes, documents, pages
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, listing, notice, notice_url
@@ -461,3 +464,28 @@ def test_a_held_document_stays_single_when_a_column_repeats_it(sites: Sites, tmp
     [summary] = sites.crawl(tmp_path)
     assert sites.asked.count(FIRST) == 1
     assert summary.new == 4
+
+
+# The database goes away
+
+
+def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_crawl_goes_on(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    write = Database.write
+
+    def away(database: Database) -> AbstractContextManager[Connection]:
+        if SECOND in sites.asked:
+            raise StorageError("the database server does not answer")
+        return write(database)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "write", away)
+        [summary] = sites.crawl(tmp_path)
+    assert summary.reason == "stopped: the database server does not answer"
+    assert (summary.new, summary.ok) == (1, False)
+    assert sites.asked == [LISTS, FIRST, SECOND]
+    later(0.01)  # the lease that could not be given back is that of a dead holder by then
+    [again] = sites.crawl(tmp_path)
+    assert (again.new, again.ok) == (3, True)

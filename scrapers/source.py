@@ -264,7 +264,7 @@ class Source(scrapy.Spider):
                 return None, False
             raise
         except (Missing, UnknownTemplate) as why:
-            if n > 1 and _behind_the_end(why):
+            if n > 1 and isinstance(why, Missing | Stub):  # 404, or the stub that some sites answer behind the last page
                 return None, False
             if n > 1 or column.spare is None:
                 raise
@@ -372,11 +372,6 @@ class Source(scrapy.Spider):
 
     _referer: str | None = None
     _answered_at: datetime | None = None
-
-
-def _behind_the_end(why: Failed | NotReadable) -> bool:
-    """404 behind the last page, or the stub that some sites answer there."""
-    return isinstance(why, Missing | Stub)
 
 
 def _capture(answer: Answer) -> CaptureFacts | None:

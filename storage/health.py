@@ -84,8 +84,9 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
     recorded = signs.is_recorded(done[0])
     problems = [*signs.of_runs(done), *signs.of_columns(source, done), *signs.of_fields(source, done)]
     if not recorded:
-        problems += signs.of_time(source, done, now)
-        problems += _of_pages(connection, source, names, done, now)
+        timely = [*signs.of_time(source, done, now), *_of_pages(connection, source, names, done, now)]
+        # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
+        problems += [one for one in timely if not (running and one.kind in ("late", "behind"))]
     days = (signs.newest_row(signs.state_of(done, column.name)) for column in source.columns)
     return Health(
         source.name,

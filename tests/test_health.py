@@ -247,6 +247,13 @@ def test_a_first_crawl_that_is_going_on_is_no_trouble(connection: Connection) ->
     assert words.well(found) == "its first crawl is going on"
 
 
+def test_a_source_whose_crawl_takes_long_is_not_late_while_it_goes_on(connection: Connection) -> None:
+    crawled(connection, 40 * HOUR, state={"ended": None, "owed": "2026-10-01"})
+    leases.take(connection, leases.crawl_of("miit"), leases.holder_name(), NOW)
+    crawled(connection, 20 * HOUR, reason=None)
+    assert judged(connection).ok
+
+
 def test_a_crawl_that_was_killed_is_told(connection: Connection) -> None:
     began = crawled(connection, HOUR, reason=None)
     [problem] = judged(connection).problems

@@ -1,0 +1,130 @@
+"""Quiet hours, proxies and delays as a user sets them, in whole crawls; and that no two sources share a host."""
+
+import re
+from datetime import UTC, datetime, time, timedelta
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from werkzeug import Request as Asked
+from werkzeug import Response as Reply
+
+from configuration import Manners, QuietHours
+from scrapers import manners, normal, run
+from scrapers.probe import probe
+from storage import health
+from storage.database import open_database
+from storage.runs import PAUSED
+from storage.schema import pages
+from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+
+ROWS = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
+ALWAYS = QuietHours(time(0), time(23, 59, 59, 999999))
+
+
+def publish(sites: Sites) -> None:
+    sites.answers[LISTS] = listing(*ROWS)
+    sites.answers[READINGS] = listing((notice_url(9, column=READINGS), "《第3项工作》解读", "2026/04/02"))
+    for url, title, day in ROWS:
+        sites.answers[url] = notice(title, day=day)
+
+
+def problems(folder: Path) -> list[str]:
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    with database.read() as connection:
+        [ndrc] = [one for one in normal.watched(run.sources()) if one.name == "ndrc"]
+        [found] = health.check(connection, [ndrc], datetime.now(UTC))
+    database.close()
+    return [problem.kind for problem in found.problems]
+
+
+def test_in_quiet_hours_nothing_is_asked_and_nothing_is_wrong(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    [summary] = sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
+    assert sites.requests == []
+    assert summary.reason.startswith(PAUSED)
+    assert summary.ok
+    assert problems(tmp_path) == ["never ran"]
+
+
+def test_a_crawl_that_runs_into_quiet_hours_ends_there_and_the_next_goes_on(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    quiet: list[str] = []
+    monkeypatch.setattr(manners, "pause", lambda hours, now: quiet[0] if quiet else None)
+
+    def evening(request: Asked) -> Reply:
+        quiet.append("paused: quiet hours 18:00-08:00 in China")
+        return Reply(notice(ROWS[0][1]), content_type="text/html")
+
+    first, sites.answers[ROWS[0][0]] = sites.answers[ROWS[0][0]], evening
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, ROWS[0][0]]
+    assert (summary.new, summary.failed, summary.ok) == (1, 0, True)
+    assert "behind" not in problems(tmp_path)
+    quiet.clear()
+    sites.answers[ROWS[0][0]] = first
+    [summary] = sites.crawl(tmp_path)
+    assert summary.reason == "finished"
+    assert {row[0] for row in ROWS[1:]} <= set(sites.asked)
+
+
+def test_a_page_that_quiet_hours_kept_from_being_asked_has_not_failed(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.read() as connection:
+        assert connection.execute(sa.select(pages.c.url).where(pages.c.failures > 0)).all() == []
+    database.close()
+
+
+def test_a_probe_keeps_quiet_hours_too(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    settings = {**LOOPBACK_SETTINGS, "LOOPBACK": sites.server.url_for(""), "ZHENGCE_QUIET_HOURS": ALWAYS}
+    url = f"sqlite:///{tmp_path / 'zhengce.db'}"
+    found = probe(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
+    assert sites.requests == []
+    assert {fact.verdict for fact in found.facts} == {"not asked"}
+
+
+def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: Path) -> None:
+    """The loopback server stands in for the proxy: it is asked by absolute address."""
+    seen: list[str] = []
+
+    def take(request: Asked) -> Reply:
+        seen.append(request.environ["RAW_URI"] if "RAW_URI" in request.environ else request.environ["REQUEST_URI"])
+        return Reply("no such page", status=404)
+
+    sites.server.clear()
+    sites.server.expect_request(re.compile(".*")).respond_with_handler(take)
+    plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+    settings = {
+        "SPIDER_MODULES": ["tests.scrapers.tiny"],
+        "DOWNLOAD_HANDLERS": {"http": plain, "https": plain},
+        "DOWNLOAD_DELAY": 0,
+        "ZHENGCE_RETRY_WAIT": 0,
+        "RETRY_TIMES": 0,
+        "ROBOTSTXT_OBEY": False,
+        "ZHENGCE_SOURCES": {"ndrc": Manners(proxy=sites.server.url_for("").rstrip("/"))},
+    }
+    url = f"sqlite:///{tmp_path / 'zhengce.db'}"
+    [summary] = run.crawl(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
+    assert summary.failed > 0  # the stand-in opens no tunnel
+    assert seen[0].endswith("www.ndrc.gov.cn:443")
+
+
+def test_no_two_sources_share_a_host_so_that_one_lease_a_source_is_one_request_a_host() -> None:
+    shared = [
+        (one.name, other.name, set(one.allowed_domains) & set(other.allowed_domains))
+        for one, other in combinations(run.sources(), 2)
+    ]
+    assert [names for *names, hosts in shared if hosts] == []
+
+
+def test_quiet_hours_end_within_the_day_they_begin(sites: Sites) -> None:
+    now = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # midnight in China
+    night = QuietHours(time(22), time(6))
+    assert manners.pause(night, now) == "paused: quiet hours 22:00-06:00 in China"
+    assert manners.pause(night, now + timedelta(hours=6)) is None

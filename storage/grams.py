@@ -93,7 +93,8 @@ def _facts(term: Term) -> list[sa.ColumnElement[bool]]:
         issued = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(term.issuers))
         found.append(_columns.id.in_(issued))
     if term.number:
-        found.append(_columns.document_number == term.number)
+        # Never null, so that NOT means the documents without a number too.
+        found.append(sa.and_(_columns.document_number.is_not(None), _columns.document_number == term.number))
     return found
 
 

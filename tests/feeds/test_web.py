@@ -1,0 +1,353 @@
+"""The pages and the API for analysts: what they show, what they refuse, and that nothing can be written or run."""
+
+import json
+import re
+import sqlite3
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import schemathesis
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+
+from feeds.web.differences import Change, differences
+from feeds.web.reading import Reader, TooSlow
+from storage.database import Database, open_database
+from storage.errors import StorageError
+from tests.feeds.holding import hold, invented
+from tests.feeds.serving import ALERT, fill, sample_site, served
+
+Site = tuple[str, dict[str, int], Database]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with sample_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+def answer(address: str, method: str = "GET", **headers: str) -> tuple[int, str, "Message[str, str]"]:
+    request = urllib.request.Request(address, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return response.status, response.read().decode(), response.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), error.headers
+
+
+def api(site: Site, path: str) -> Any:
+    status, text, _ = answer(site[0] + path)
+    assert status == 200, text
+    return json.loads(text)
+
+
+def page(site: Site, path: str, language: str = "en") -> str:
+    status, text, _ = answer(site[0] + path, **{"Accept-Language": language})
+    assert status == 200, text
+    return text
+
+
+# ------------------------------------------------------------------ the API
+
+
+def test_search_gives_passages_with_marks(site: Site) -> None:
+    found = api(site, f"/api/search?q={quote('闸板')}")
+    assert found["total"] == 1
+    (item,) = found["items"]
+    assert item["id"] == site[1]["plan"]
+    assert item["title_en"] == "Plan for the gate industry"
+    assert {"text": "闸板", "marked": True} in item["passages"][0]
+    assert {"text": "闸板", "marked": True} in item["title_pieces"]
+
+
+def test_pages_of_results_follow_each_other(site: Site) -> None:
+    whole = [item["id"] for item in api(site, "/api/search?limit=100")["items"]]
+    seen: list[int] = []
+    after = ""
+    while True:
+        found = api(site, f"/api/search?limit=10{after}")
+        seen += [item["id"] for item in found["items"]]
+        if found["next"] is None:
+            break
+        after = f"&after={found['next']}"
+    assert seen == whole
+    assert len(set(seen)) == found["total"]
+
+
+def test_facets_count_what_the_filters_find(site: Site) -> None:
+    facets = api(site, "/api/facets")["facets"]
+    assert set(facets) == {"issuer", "source", "type", "stage", "year", "topic", "keyword"}
+    for kind, name in (
+        ("issuer", "issuer"),
+        ("type", "type"),
+        ("stage", "stage"),
+        ("source", "source"),
+        ("keyword", "keyword"),
+    ):
+        for value in facets[kind][:3]:
+            found = api(site, f"/api/search?{name}={quote(value['value'])}&limit=1")
+            assert found["total"] == value["count"], (kind, value)
+    year = facets["year"][0]
+    found = api(site, f"/api/search?from={year['value']}-01-01&to={year['value']}-12-31&limit=1")
+    assert found["total"] == year["count"]
+
+
+def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:
+    every = {item["value"] for item in api(site, "/api/facets")["facets"]["type"]}
+    chosen = {item["value"] for item in api(site, f"/api/facets?type={quote('通知')}")["facets"]["type"]}
+    assert chosen == every
+
+
+def test_a_document_is_shown_whole(site: Site) -> None:
+    found = api(site, f"/api/documents/{site[1]['plan']}")
+    assert found["evidence"]["issuing_bodies"]["text"] == "工业和信息化部 国家发展改革委等十部门"
+    assert [body["unit"] for body in found["issuing_bodies"]] == [None, "办公厅"]
+    assert found["cites"] == [
+        {
+            "id": site[1]["cited"],
+            "title": "国务院关于埽工的通知",
+            "document_number": "国发〔2021〕20号",
+            "published_on": "2021-10-28",
+        }
+    ]
+    assert [revision["number"] for revision in found["revisions"]] == [2, 1]
+    assert found["revisions"][1]["fields"]["effective_on"] == {"old": "2021-12-01", "new": "2022-01-01"}
+    citing = api(site, f"/api/documents/{site[1]['cited']}")
+    assert [item["id"] for item in citing["cited_by"]] == [site[1]["plan"]]
+    assert citing["pages"][0]["captures"][0]["status"] == 200
+
+
+def test_sources_say_how_they_are(site: Site) -> None:
+    states = {source["source"]: source["state"] for source in api(site, "/api/sources")["sources"]}
+    assert states["miit"] == "well"
+    assert states["ndrc"] == "failing"
+    assert states["cac"] == "never crawled"
+    assert api(site, "/api/sources/ndrc")["runs"][0]["messages"] == ["一条消息 <b>"]
+
+
+def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
+    found = api(site, f"/api/timeline?q={quote('闸板')}")
+    assert [(row["issuer"], row["months"]) for row in found["rows"]] == [
+        ("miit", [{"month": "2021-11", "count": 1}]),
+        ("ndrc", [{"month": "2021-11", "count": 1}]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/search?limit=0",
+        "/api/search?limit=101",
+        "/api/search?limit=x",
+        "/api/search?order=best;drop",
+        "/api/search?stage=other",
+        "/api/search?from=yesterday",
+        "/api/search?from=1700000000",
+        "/api/search?after=../../etc/passwd",
+        "/api/search?after=9.9.9",
+        "/api/search?unknown=1",
+        "/api/search?issuer=../x",
+        f"/api/search?q={'x' * 201}",
+        "/api/facets?limit=3",
+        "/api/documents/0",
+        "/api/documents/x",
+        "/api/documents/99999999999999999999",
+        "/?unknown=1",
+        "/?limit=1000",
+        "/documents/x",
+    ],
+)
+def test_a_bad_parameter_is_refused_by_name(site: Site, path: str) -> None:
+    status, text, headers = answer(site[0] + path)
+    assert status == 422
+    assert "Traceback" not in text
+    if path.startswith("/api"):
+        assert headers["Content-Type"] == "application/json"
+        assert json.loads(text)["detail"]
+
+
+def test_a_query_that_cannot_be_understood_is_refused(site: Site) -> None:
+    status, text, _ = answer(site[0] + "/api/search?q=AND")
+    assert (status, json.loads(text)["detail"]) == (400, "AND, OR and NOT need something to join")
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/documents/123456", "/api/sources/none", "/api/none", "/none", "/documents/123456", "/archive/99"]
+)
+def test_what_is_not_there_is_said_so(site: Site, path: str) -> None:
+    assert answer(site[0] + path)[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2fapp.py", "/static//etc/passwd"]
+)
+def test_no_file_outside_the_static_folder_is_served(site: Site, path: str) -> None:
+    assert answer(site[0] + path)[0] == 404
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_nothing_takes_a_writing_method(site: Site, method: str) -> None:
+    for path in ("/api/search", f"/api/documents/{site[1]['plan']}", "/", "/sources"):
+        assert answer(site[0] + path, method)[0] == 405
+
+
+# ------------------------------------------------------------------ limits
+
+
+def test_the_webs_connections_cannot_write(database: Database) -> None:
+    reader = Reader(database)
+    for statement in ("DELETE FROM documents", "CREATE TABLE mine (x integer)", "UPDATE documents SET title = 'x'"):
+        with pytest.raises(StorageError), reader.connection() as connection:
+            connection.execute(sa.text(statement))
+
+
+def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:
+    endless = (
+        "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000000) SELECT count(*) FROM n"
+    )
+    with pytest.raises(TooSlow), Reader(database, seconds=0.2).connection() as connection:
+        connection.execute(sa.text(endless))
+
+
+def test_a_slow_question_is_answered_with_503(site: Site, tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    hold(database, *(invented(title=f"关于第{n}座闸板的通知", body="闸板" * 2000) for n in range(30)))
+    with served(database, tmp_path, seconds=0.0) as address:
+        status, text, headers = answer(address + "/api/facets")
+    assert status in (200, 503)  # a machine may be quicker than the first look at the clock
+    if status == 503:
+        assert headers["Retry-After"]
+        assert "Traceback" not in text
+    database.close()
+
+
+def test_a_database_that_is_gone_is_a_503_without_details(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with served(database, tmp_path) as address:
+        with sqlite3.connect(tmp_path / "zhengce.db") as connection:
+            connection.execute("DROP VIEW policies")
+            connection.execute("DROP TABLE citations")
+            connection.execute("DROP TABLE captures")
+            connection.execute("ALTER TABLE documents RENAME TO elsewhere")
+        status, text, _ = answer(address + "/api/search")
+    database.close()
+    assert status == 503
+    assert json.loads(text) == {"detail": "the database does not answer"}
+
+
+# ------------------------------------------------------------------ pages
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/timeline", "/sources", "/sources/ndrc", "/documents/{plan}", "/documents/{hostile}", "/archive/1"]
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str, language: str) -> None:
+    status, text, headers = answer(site[0] + path.format(**site[1]), **{"Accept-Language": language})
+    assert status == 200
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert re.findall(r"<script[^>]*>", text) == ['<script src="/static/page.js" defer>']
+    assert not re.search(r"\son\w+=|style=|javascript:", re.sub(r">[^<]*<", "><", text))
+    assert not re.search(r"(?:src|href)=\"(?!/|\?|#|https://www\.(?:miit|gov|ndrc)|https://[a-z-]+\.example)", text)
+
+
+def test_crawled_markup_is_text(site: Site) -> None:
+    for path in ("/?q=" + quote("髹漆"), f"/documents/{site[1]['hostile']}"):
+        text = page(site, path)
+        assert ALERT not in text
+        assert "&lt;script&gt;" in text
+
+
+def test_labels_speak_both_languages(site: Site) -> None:
+    assert "Titles first" in page(site, "/?q=" + quote("闸板"))
+    assert "标题优先" in page(site, "/?q=" + quote("闸板"), "zh-CN,zh;q=0.9")
+    status, text, headers = answer(site[0] + "/?lang=zh")
+    assert status == 200
+    assert 'lang="zh-Hans"' in text
+    assert headers["Set-Cookie"].startswith("lang=zh;")
+
+
+def test_an_empty_form_field_asks_for_nothing(site: Site) -> None:
+    assert answer(site[0] + "/?q=&from=&to=")[0] == 200
+    assert answer(site[0] + "/api/search?from=")[0] == 422
+
+
+def test_an_archived_page_runs_and_loads_nothing(site: Site) -> None:
+    status, text, headers = answer(site[0] + "/archive/1/page")
+    assert status == 200
+    assert "埽工" in text
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "allow-scripts" not in policy
+    status, text, headers = answer(site[0] + "/archive/1/source")
+    assert headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert ALERT in text
+
+
+def test_an_answer_that_the_archive_lost_is_said_so(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    fill(database, tmp_path / "archive")
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE captures SET file = '../zhengce.db'")
+    with served(database, tmp_path / "archive") as address:
+        assert answer(address + "/archive/1/source")[0] == 404
+    database.close()
+
+
+def test_feeds_are_served(site: Site) -> None:
+    status, text, headers = answer(site[0] + "/feed.atom?issuer=miit")
+    assert status == 200
+    assert headers["Content-Type"].startswith("application/atom+xml")
+    assert f"{site[0]}/documents/{site[1]['plan']}" in text
+    assert answer(site[0] + "/feed.atom?issuer=miit", **{"If-None-Match": headers["ETag"]})[0] == 304
+    assert json.loads(answer(site[0] + "/feed.json")[1])["version"].startswith("https://jsonfeed.org")
+
+
+def test_differences_show_what_came_and_went() -> None:
+    assert differences("甲乙丙\n丁", "甲戊丙\n丁") == [
+        (Change("same", "甲"), Change("old", "乙"), Change("new", "戊"), Change("same", "丙")),
+        (Change("same", "丁"),),
+    ]
+    assert differences(None, "2022-01-01") == [(Change("new", "2022-01-01"),)]
+    assert differences([{"name": "工信部"}], []) == [(Change("old", "工信部"),)]
+
+
+# ------------------------------------------------------------------ against its own description
+
+
+OPERATIONS = ("search", "facets", "timeline", "documents/{document_id}", "sources", "sources/{name}")
+
+
+@pytest.fixture(scope="module")
+def description(site: Site) -> Any:
+    return schemathesis.openapi.from_url(f"{site[0]}/api/openapi.json")
+
+
+def test_every_operation_is_tried(description: Any) -> None:
+    assert {f"/api/{name}" for name in OPERATIONS} == set(description.raw_schema["paths"])
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_the_api_keeps_to_its_description(description: Any, name: str, mode: GenerationMode) -> None:
+    operation = description[f"/api/{name}"]["GET"]
+    if mode is GenerationMode.NEGATIVE and name == "sources":
+        pytest.skip("takes no parameters")
+
+    @settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def try_it(case: Any) -> None:
+        case.call_and_validate()
+
+    try_it()

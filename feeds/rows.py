@@ -12,8 +12,9 @@ FORMATS = ("table", "json", "jsonl", "csv")
 
 POLICY_FIELDS = (
     "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "
-    "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at"
+    "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en"
 ).split()
+"""The columns of `policies`, and an editor's own English title."""
 
 
 def write_rows(rows: Iterable[Mapping[str, Any]], fields: Iterable[str], form: str, stream: TextIO) -> None:
@@ -50,4 +51,5 @@ def policy_row(held: StoredDocument) -> dict[str, Any]:
         "first_seen_at": held.first_seen_at,
         "revised_at": held.revised_at,
         "gone_at": held.gone_at,
+        "title_en": held.title_en,
     }

@@ -156,7 +156,8 @@ def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:
         body = str(row["issuing_bodies"] or "")
         number = str(row["document_number"] or "")
         stage = str(row["stage"]) + (" (gone)" if row["gone_at"] else "")
-        table.add_row(str(row["id"]), days["published_on"], row["title"], body, number, days["written_on"], stage)
+        title = f"{row['title']}\n{row['title_en']}" if row["title_en"] else row["title"]
+        table.add_row(str(row["id"]), days["published_on"], title, body, number, days["written_on"], stage)
     console().print(table)
 
 

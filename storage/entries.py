@@ -5,22 +5,23 @@ from datetime import date
 from typing import Any
 
 from parsers.reading import Entry, Finding, Link, Place
+from storage.texts import storable_text
 
 
 def entry_to_json(entry: Entry) -> str:
     """The row as JSON; empty parts are left out."""
-    row: dict[str, Any] = {"url": entry.url, "title": entry.title}
+    row: dict[str, Any] = {"url": entry.url, "title": storable_text(entry.title)}
     if entry.published_on:
         row["published_on"] = entry.published_on.isoformat()
     if entry.stage:
         row["stage"] = entry.stage
     if entry.facts:
         row["facts"] = {
-            name: [[finding.text, str(finding.place), finding.label] for finding in findings]
+            name: [[storable_text(finding.text), str(finding.place), finding.label] for finding in findings]
             for name, findings in entry.facts.items()
         }
     if entry.related:
-        row["related"] = [[link.title, link.url] for link in entry.related]
+        row["related"] = [[storable_text(link.title), link.url] for link in entry.related]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -4,6 +4,7 @@ All moments are aware; all functions but `due` need a `write()` connection.
 """
 
 import json
+import logging
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from storage import changes
 from storage.entries import entry_from_json, entry_to_json
 from storage.folding import choose_address
 from storage.schema import documents, pages
+from storage.texts import storable_text
+
+log = logging.getLogger(__name__)
 
 Reason = Literal["new", "changed", "due", "failed"]
 
@@ -42,6 +46,9 @@ MOST_DAYS = 32
 
 BEYOND = max(AGEING[-1][1], timedelta(days=MOST_DAYS)) + timedelta(days=1)
 """No page waits longer. A moment that lies further ahead was written by a clock that was wrong, and is now."""
+
+LONGEST_ADDRESS = 2000
+"""Characters; what is longer is no address of a notice, and no index of PostgreSQL takes it."""
 
 JUST_READ = timedelta(hours=1)
 """A page read so lately is not asked for again because a second column lists it under another title."""
@@ -68,6 +75,9 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
     fresh: dict[str, dict[str, Any]] = {}
     for entry in entries:
         if entry.url in found:
+            continue
+        if len(entry.url) > LONGEST_ADDRESS:
+            log.warning("passed over: an address of %d characters, %s…", len(entry.url), entry.url[:80])
             continue
         row = rows.get(entry.url)
         if row is None:
@@ -117,7 +127,7 @@ def failed(connection: Connection, source: str, url: str, entry: Entry | None, w
     wait = timedelta(0)
     if failures > TRIED_EVERY_CRAWL:
         wait = timedelta(days=min(2 ** (failures - TRIED_EVERY_CRAWL - 1), MOST_DAYS))
-    values = {"failures": failures, "failed_at": now, "failed_why": why, "due_at": now + wait}
+    values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why), "due_at": now + wait}
     if entry is not None:
         values["entry"] = entry_to_json(entry)
     connection.execute(sa.update(pages).where(pages.c.id == page_id).values(values))
@@ -136,7 +146,7 @@ def gone(connection: Connection, source: str, url: str, why: str, now: datetime)
     if row.gone_at is not None:
         connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
         return False
-    values |= {"gone_at": now, "gone_why": why, "returned_at": None}
+    values |= {"gone_at": now, "gone_why": storable_text(why), "returned_at": None}
     connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
     held = sa.select(sa.func.count()).where(pages.c.document_id == row.document_id, pages.c.gone_at.is_(None))
     if connection.execute(held).scalar_one():
@@ -180,7 +190,7 @@ def listed_with(listed: str | None, entry: Entry) -> str | None:
 
 
 def _pair(entry: Entry) -> list[str | None]:
-    return [entry.title, entry.published_on.isoformat() if entry.published_on else None]
+    return [storable_text(entry.title), entry.published_on.isoformat() if entry.published_on else None]
 
 
 def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) -> Reason | None:

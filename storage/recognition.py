@@ -19,6 +19,9 @@ SAME_DAY = timedelta(days=3)
 SAME_WEEK = timedelta(days=7)
 """A document is reposted by other sites within days; only then is 发布日期 a witness."""
 
+FAR_WRITTEN, FAR_PUBLISHED = timedelta(days=31), timedelta(days=92)
+"""So far apart lie the days of two documents, of which one cites the other's number."""
+
 # 印发, 发布 … in front of a named document: the notice that issues it. 贯彻落实《…》 or 延长《…》有效期 is another
 # document.
 ISSUING_VERBS = ("印发", "发布", "公布", "颁布", "下发", "征求意见", "征集意见", "征求社会意见")
@@ -85,7 +88,7 @@ def same_document(one: PolicyDocument, other: PolicyDocument) -> bool:
     titles = titles_agree(one, other)
     if numbers:
         bodies_meet = leads is not False or bool(_bodies(one) & _bodies(other))
-        return (bodies_meet or titles) and (titles or near is not False)
+        return (bodies_meet or titles) and (titles or not days_contradict(one, other))
     if not titles or leads is False:
         return False
     if title_stem(one) != title_stem(other) and not leads:  # only the issued document agrees: then its issuer must, too
@@ -158,6 +161,15 @@ def days_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
         limit = timedelta(days=1) if one.source == other.source else SAME_WEEK
         return _apart(one.published_on, other.published_on) <= limit
     return None
+
+
+def days_contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
+    """Whether the days lie so far apart that a number shared by two unlike titles was read from a citation."""
+    if one.written_on and other.written_on:
+        return _apart(one.written_on, other.written_on) > FAR_WRITTEN
+    if one.published_on and other.published_on:
+        return _apart(one.published_on, other.published_on) > FAR_PUBLISHED
+    return False
 
 
 def texts_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:

@@ -1,7 +1,6 @@
 """A record as rows of the database and back, and as the text by which two readings of a page are compared."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies
 from storage.statements import delete_of_document, of_documents
+from storage.texts import is_storable, storable_text
 
 DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
 
@@ -62,7 +62,6 @@ VALUES = (
 
 _BODY = ("id", "name", "as_printed", "name_en", "abbreviation", "unit")
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # PostgreSQL takes no NUL, no encoding takes half a surrogate pair
 
 
 def plain(value: Any) -> Any:
@@ -97,7 +96,7 @@ def from_json(text: str) -> PolicyDocument:
 def storable(record: PolicyDocument) -> tuple[PolicyDocument, str]:
     """The record with nothing in it that a database cannot hold, and its JSON."""
     text = to_json(record)
-    if _UNSTORABLE.search(text) or "\\u0000" in text:
+    if not is_storable(text) or "\\u0000" in text:
         fetched_at = record.fetched_at
         record = replace(from_json(json.dumps(_cleaned(json.loads(text)))), fetched_at=fetched_at)
         text = to_json(record)
@@ -106,7 +105,7 @@ def storable(record: PolicyDocument) -> tuple[PolicyDocument, str]:
 
 def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
-        return _UNSTORABLE.sub("", value)
+        return storable_text(value)
     if isinstance(value, list):
         return [_cleaned(item) for item in value]
     if isinstance(value, dict):

@@ -262,3 +262,16 @@ def test_a_document_of_two_sites_is_looked_at_on_both(database: Database) -> Non
     read(database, on_gov)
     assert [one.entry.url for one in due(database, 2)] == [document().url]
     assert [one.entry.url for one in due(database, 2, "state_council")] == [on_gov.url]
+
+
+def test_a_title_that_no_database_can_hold_does_not_spoil_the_listing(database: Database) -> None:
+    odd = replace(ROWS[0], title="关于\x00印发\ud83d的通知")
+    assert [one.reason for one in wanted(database, [odd, *ROWS[1:]])] == ["new"] * 4
+    read(database, RECORDS[0], 0, odd)
+    assert wanted(database, [odd], 0.5) == []
+
+
+def test_an_address_without_end_is_passed_over(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    endless = replace(ROWS[0], url="https://www.miit.gov.cn/" + "a/" * 2000)
+    assert [one.entry for one in wanted(database, [endless, ROWS[1]])] == [ROWS[1]]
+    assert "passed over" in caplog.text

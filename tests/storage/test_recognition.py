@@ -95,6 +95,19 @@ ONE = {
             notice("节能审查办法", document_number="国家发展和改革委员会令第41号", issuing_bodies=(BODIES["ndrc"],))
         ),
     ),
+    "an announcement that one site gives a name and posts a month later": (
+        notice(
+            "中华人民共和国工业和信息化部公告",
+            document_number="工业和信息化部公告2021年第33号",
+            written_on=None,
+            published_on=date(2021, 12, 2),
+        ),
+        elsewhere(
+            notice("关于批准机器人装箱机等行业标准的公告", document_number="工业和信息化部公告2021年第33号"),
+            written_on=None,
+            published_on=date(2021, 12, 30),
+        ),
+    ),
     "the same page without any day, with the same text": (
         replace(CLEAN, written_on=None, published_on=None),
         elsewhere(CLEAN, written_on=None, published_on=None),

@@ -1,0 +1,104 @@
+"""The sample's pages, saved in any order, are the documents that a reader counts."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+import samples
+from parsers.document import parse
+from parsers.page import Page
+from parsers.reading import Entry, NotReadable
+from parsers.record import PolicyDocument
+from parsers.sites import site_of
+from samples.model import load
+from scrapers.run import sources
+from storage import documents
+from storage.archive import exchanges
+from storage.database import Database, open_database
+from storage.filters import Filters
+from storage.schema import pages
+from tests.storage.making import NOON
+
+
+@cache
+def expected() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(samples.EXPECTED.read_text())
+    return found
+
+
+@cache
+def sample() -> Sequence[tuple[PolicyDocument, Entry]]:
+    """Every notice of the sample with the row that leads to it."""
+    answers: dict[str, Page] = {}
+    rows: dict[str, Entry] = {}
+    for _, one in exchanges(samples.SAMPLE):
+        kind = dict(one.headers).get("Content-Type")
+        answers[one.url] = Page(one.url, one.body, content_type=kind, fetched_at=one.fetched_at)
+        if one.url not in expected()["pages"]:
+            try:
+                listed = site_of(one.url).read_listing(answers[one.url]).entries
+            except (NotReadable, ValueError):
+                continue
+            for entry in listed:
+                rows.setdefault(entry.url, entry)
+    stages = {source.name: {column.name: column.stage for column in source.columns} for source in sources()}
+    read = []
+    for page in load():
+        row = rows[page.url]
+        stage = row.stage or stages[page.site][page.columns[0]]
+        answer = next(
+            found
+            for url, found in answers.items()
+            if (page.article in url and "getArticleDetail" in url if page.article else url == page.url)
+        )
+        read.append((replace(parse(answer, replace(row, stage=stage), stage), url=page.url), row))
+    return read
+
+
+def saved(database: Database, read: Sequence[tuple[PolicyDocument, Entry]]) -> list[Any]:
+    """What the documents are, and where they stand, after these pages were saved in this order."""
+    for record, row in read:
+        with database.write() as connection:
+            documents.save(connection, record, None, row, NOON)
+    every = Filters(stages=("draft", "final", "interpretation", "news"))
+    with database.read() as connection:
+        found = []
+        for one in documents.each(connection, every):
+            record = replace(one.record, evidence=dict(sorted(one.record.evidence.items())))
+            found.append((sorted(page.url for page in one.pages), record))
+    return sorted(found, key=lambda document: document[0])
+
+
+def test_the_samples_double_documents_are_one_each(database: Database) -> None:
+    found = saved(database, sample())
+    assert [urls for urls, _ in found] == sorted(sorted(urls) for urls in expected()["documents"])
+    with database.read() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM policies")).scalar() == expected()["policies"]
+        assert connection.execute(sa.select(sa.func.count()).select_from(pages)).scalar() == len(sample())
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_order_in_which_pages_come_does_not_matter(tmp_path: Path, seed: int) -> None:
+    found = []
+    for name, chance in (("listed", None), ("shuffled", random.Random(seed))):
+        read = list(sample())
+        if chance:
+            chance.shuffle(read)
+        database = open_database(f"sqlite:///{tmp_path / name}.db")
+        found.append(saved(database, read))
+        database.close()
+    assert found[0] == found[1]
+
+
+def test_reading_the_sample_again_changes_nothing(database: Database) -> None:
+    saved(database, sample())
+    for record, row in sample():
+        with database.write() as connection:
+            assert documents.save(connection, record, None, row, NOON, kind="reparsed").kind == "unchanged"

@@ -1,0 +1,120 @@
+"""docs/database.md names what is there, and its worked queries run on both databases and answer what they say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from parsers.record import Citation, Evidence, PolicyDocument
+from storage import pages
+from storage.database import Database
+from storage.schema import metadata
+from tests.feeds.holding import NOW, hold, invented
+from tests.storage.making import BODIES
+
+TEXT = (Path(__file__).parent.parent / "docs" / "database.md").read_text("utf-8")
+QUERIES = re.findall(r"^### (\d+)\. .*?\n(.*?)(?=^### |\Z)", TEXT, re.M | re.S)
+MIIT, NDRC = BODIES["miit"], BODIES["ndrc"]
+
+JOINT = invented(
+    title="工业和信息化部 国家发展改革委关于安装闸板的通知",
+    url="https://www.miit.gov.cn/joint.html",
+    document_number="工信部联规〔2021〕9号",
+    issuing_bodies=(MIIT, NDRC),
+    published_on=date(2021, 5, 11),
+    written_on=date(2021, 5, 1),
+    body="依照国发〔2021〕20号安装闸板。",
+    cites=(Citation("国发〔2021〕20号", None),),
+    evidence={"issuing_bodies": Evidence("table 发文机关", "工业和信息化部 国家发展改革委")},
+)
+DRAFT = invented(
+    title="公开征求对《埽工养护办法》的意见",
+    url="https://www.miit.gov.cn/draft.html",
+    issued_title="埽工养护办法",
+    stage="draft",
+    issuing_bodies=(MIIT,),
+    published_on=date(2021, 3, 1),
+    comments_due_on=date(2021, 4, 2),
+    body="请提意见。",
+)
+FINAL = invented(
+    title="埽工养护办法",
+    url="https://www.miit.gov.cn/final.html",
+    document_type="办法",
+    issuing_bodies=(MIIT,),
+    published_on=date(2021, 9, 1),
+    written_on=date(2021, 8, 22),
+    body="埽工每年养护。",
+)
+
+
+def statements(number: int, dialect: str) -> Iterator[str]:
+    """The SQL of one worked query, as it is for a database."""
+    for kind, statement in re.findall(r"^```sql ?(\w*)\n(.*?)^```", dict(QUERIES)[str(number)], re.M | re.S):
+        if kind in ("", dialect):
+            yield statement
+
+
+def answers(database: Database, number: int, **values: Any) -> list[list[tuple[Any, ...]]]:
+    with database.read() as connection:
+        return [
+            [tuple(row) for row in connection.execute(sa.text(statement), values)]
+            for statement in statements(number, database.dialect)
+        ]
+
+
+@pytest.fixture
+def held(database: Database) -> tuple[Database, dict[str, int]]:
+    ids = hold(database, JOINT, DRAFT, FINAL)
+    hold(database, replace(FINAL, body="埽工每季养护。"))
+    other: PolicyDocument = replace(JOINT, source="ndrc", url="https://www.ndrc.gov.cn/joint.html")
+    hold(database, other)
+    with database.write() as connection:
+        pages.gone(connection, "miit", DRAFT.url, "404", NOW)
+    return database, dict(zip(("joint", "draft", "final"), ids, strict=True))
+
+
+def test_there_are_ten_worked_queries() -> None:
+    assert [number for number, _ in QUERIES] == [str(number) for number in range(1, 11)]
+
+
+def test_every_query_runs(held: tuple[Database, dict[str, int]]) -> None:
+    values = {"today": date(2021, 3, 28), "week_later": date(2021, 4, 4), "id": held[1]["final"]}
+    for number in range(1, 11):
+        needed = {name: value for name, value in values.items() if f":{name}" in dict(QUERIES)[str(number)]}
+        found = answers(held[0], number, **needed)
+        assert found, number
+        assert all(found) or number == 9, number
+
+
+def test_the_queries_answer_what_they_say(held: tuple[Database, dict[str, int]]) -> None:
+    database, ids = held
+    assert [row[0] for row in answers(database, 1)[0]] == [ids["joint"]]
+    week = {"today": date(2021, 3, 28), "week_later": date(2021, 4, 4)}
+    assert [row[0] for row in answers(database, 2, **week)[0]] == [ids["draft"]]
+    later = {"today": date(2021, 4, 3), "week_later": date(2021, 4, 10)}
+    assert answers(database, 2, **later)[0] == []
+    assert [row[0] for row in answers(database, 3)[0]] == [ids["joint"]]
+    everywhere, here = answers(database, 4)
+    assert everywhere == [("工业和信息化部", 2, 1)]
+    assert [(name, count, float(days)) for name, count, days in here] == [("工业和信息化部", 2, 10.0)]
+    assert [row[2] for row in answers(database, 5)[0]] == [DRAFT.url]
+    (revision,) = answers(database, 6, id=ids["final"])[0]
+    assert "每季养护" in str(revision[3]) or "\\u" in str(revision[3])
+    assert answers(database, 7)[0] == [(ids["joint"], JOINT.title, 2)]
+    assert ("ndrc", "2021-05", 1) in answers(database, 8)[0]
+    assert answers(database, 9, id=ids["joint"])[0][0][1:3] == ("table 发文机关", "工业和信息化部 国家发展改革委")
+    assert [row[:2] for row in answers(database, 10)[0]] == [(ids["draft"], ids["final"])]
+
+
+def test_every_table_and_column_of_the_view_is_documented(database: Database) -> None:
+    documented = set(re.findall(r"`([a-z_]+)`", TEXT))
+    assert {table.name for table in metadata.sorted_tables} <= documented
+    with database.read() as connection:
+        columns = {column["name"] for column in sa.inspect(connection).get_columns("policies")}
+    assert columns <= documented

@@ -264,7 +264,7 @@ class Source(scrapy.Spider):
                 return None, False
             raise
         except (Missing, UnknownTemplate) as why:
-            if n > 1 and isinstance(why, Missing | Stub):  # 404, or the stub that some sites answer behind the last page
+            if n > 1 and isinstance(why, Missing | Stub):  # 404, or the stub that some sites answer there
                 return None, False
             if n > 1 or column.spare is None:
                 raise

@@ -1,11 +1,13 @@
 """What `zhengce health` says of a source: what is wrong, since when, and that failed, empty and nothing new differ."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
@@ -461,3 +463,49 @@ def test_every_column_says_what_is_normal_of_it(source: Any) -> None:
         assert named.quiet_days is None or named.quiet_days >= 7, "holidays of a week are normal"
         assert set(named.always) <= set(PolicyDocument.__dataclass_fields__)
     assert any(named.quiet_days for named in source.columns), "a source that may be silent for ever is never missed"
+
+
+# The command and its page
+
+
+def command(data: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "zhengce", "--data", str(data), "health", *options]
+    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.fixture
+def blocked(tmp_path: Path) -> Path:
+    """A data folder in which MIIT blocked the last crawl and the others were never crawled."""
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.write() as opened:
+        seen = {"listing": ["blocked", "https://www.miit.gov.cn/: blocked with status 403"]}
+        crawled(opened, timedelta(0), columns={"文件发布·通知": column(seen)})
+    database.close()
+    return tmp_path
+
+
+def test_the_command_prints_a_line_a_source_and_exits_with_1(blocked: Path) -> None:
+    result = command(blocked)
+    assert result.returncode == 1
+    lines = result.stdout.splitlines()
+    assert [line.split()[0] for line in lines] == run.source_names()
+    assert [line.split()[1] for line in lines] == ["WANTING"] * 5
+
+
+def test_a_named_source_is_told_in_detail_and_in_json(blocked: Path) -> None:
+    assert "· 文件发布·通知: https://www.miit.gov.cn/: blocked with status 403" in command(blocked, "miit").stdout
+    [told] = json.loads(command(blocked, "miit", "--format", "json").stdout)
+    assert told["ok"] is False
+    assert told["problems"][0]["kind"] == "blocked"
+
+
+def test_notify_without_an_address_is_wrong_usage(blocked: Path) -> None:
+    result = command(blocked, "--notify")
+    assert result.returncode == 2
+    assert "notifications.webhooks" in result.stderr
+
+
+def test_every_kind_of_problem_is_documented() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "health.md").read_text(encoding="utf-8")
+    assert [kind for kind in get_args(health.Kind) if f"| `{kind}` |" not in text] == []
+    assert set(get_args(health.Trouble)) <= set(get_args(health.Kind))

@@ -19,6 +19,8 @@ UNDATED = 0.5
 """Share of rows that carry a date, below which the dates of a list are lost."""
 ENOUGH_READ = 3
 """Documents of a column that must have been read before a field is said to be lost."""
+ODD_ONES = 1
+"""One document may be odd; one alone does not tell that a field is lost."""
 WINDOW = 20
 """Documents read last, of one column or source, in which fields are looked for."""
 FOUND = 0.8
@@ -135,7 +137,7 @@ def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
     for column in source.columns:
         read, found, began = _read_last(done, column.name)
         for name in column.always:
-            if read >= ENOUGH_READ and found[name] < FOUND * read:
+            if read - found[name] > ODD_ONES and found[name] < FOUND * read:
                 said = f"{name} in {found[name]} of the last {read} documents, where it is always found"
                 problems.append(Problem("field lost", said, _lost_since(done, column.name, name) or began, column.name))
     told = {problem.what.split()[0] for problem in problems}

@@ -210,8 +210,11 @@ def test_a_field_that_is_always_there_and_was_not_found_is_told(connection: Conn
     assert problem.what == "document_number in 0 of the last 16 documents, where it is always found"
 
 
-def test_two_documents_are_too_few_to_say_that_a_field_is_lost(connection: Connection) -> None:
-    crawled(connection, HOUR, {"read": 2, "found": {}})
+@pytest.mark.parametrize(("read", "found"), [(1, 0), (3, 2), (10, 8)])
+def test_one_odd_document_or_few_among_many_do_not_tell_that_a_field_is_lost(
+    connection: Connection, read: int, found: int
+) -> None:
+    crawled(connection, HOUR, {"read": read, "found": {"document_number": found}})
     assert judged(connection).ok
 
 

@@ -58,7 +58,7 @@ class StateCouncil(Source):
             first="https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
             rows=20,
             quiet_days=21,
-            always=("published_on", "body"),
+            always=("published_on",),
         ),
         Column(name="政策（频道首页）", stage=None, home="https://www.gov.cn/zhengce/", rows=8, quiet_days=21),
     )

@@ -6,11 +6,13 @@ import json
 import sqlite3
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from samples import BAD_DAY
+from zhengce import main
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "tests" / "pages" / "ndrc" / "order.html"
@@ -18,11 +20,25 @@ PAGE_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.ht
 PLAN = "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知"
 
 
-def zhengce(*words: str | Path, data: Path | None = None, given: str = "") -> subprocess.CompletedProcess[str]:
-    """Runs the command in a process of its own, as a shell or a scheduler does."""
+@dataclass(frozen=True)
+class Result:
+    """What a command printed, and its exit code."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def zhengce(*words: str | Path, data: Path | None = None, given: str = "") -> Result:
+    """Runs the command in this process, with streams of its own, as a shell or a scheduler calls it."""
     place = ("--data", str(data)) if data else ()
-    command = [sys.executable, "-m", "zhengce", *place, *map(str, words)]
-    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, timeout=120)
+    streams = io.TextIOWrapper(io.BytesIO(given.encode())), io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["zhengce", *place, *map(str, words)])
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        code = main()
+    return Result(code, streams[1].getvalue(), streams[2].getvalue())
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +50,7 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-def one_line(result: subprocess.CompletedProcess[str]) -> str:
+def one_line(result: Result) -> str:
     """The only line on standard error of a command that was refused."""
     assert result.returncode == 2
     assert result.stdout == ""

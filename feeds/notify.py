@@ -12,11 +12,12 @@ from email.utils import formatdate, make_msgid
 
 from configuration import Configuration, Mail
 from feeds.health import message
-from storage import told
+from storage import leases, told
 from storage.database import Database
 from storage.health import Health
 from storage.told import Change
 
+LEASE = "tell:health"
 PATIENCE = 20.0
 """Seconds that a webhook or a mail server may take."""
 
@@ -35,10 +36,22 @@ def tell(database: Database, found: Sequence[Health], chosen: Configuration, now
     """Sends what changed since the last message, in one message to each target.
 
     What was told is noted when at least one target took it: one dead webhook must not repeat every message to the
-    others. Where none did, the next call tries again.
+    others. Where none did, the next call tries again. One at a time tells, whatever machine: where another is at it,
+    nothing is done here, and what it did not tell is told by the next call.
     """
-    with database.read() as connection:
+    holder = leases.holder_name()
+    with database.write() as connection:
+        if leases.take(connection, LEASE, holder, now) is not None:
+            return Told()
         changes = told.changed(connection, found)
+    try:
+        return _tell(database, changes, chosen, now)
+    finally:
+        with database.write() as connection:
+            leases.give_back(connection, LEASE, holder)
+
+
+def _tell(database: Database, changes: Sequence[Change], chosen: Configuration, now: datetime) -> Told:
     news = [change for change in changes if change.is_news]
     failures = send(news, chosen, now) if news else ()
     reached = len(chosen.webhooks) + (chosen.mail is not None) - len(failures)

@@ -16,7 +16,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration import Configuration, Mail
-from feeds.notify import Told, tell
+from feeds.notify import LEASE, Told, tell
+from storage import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem
 
@@ -193,3 +194,14 @@ def test_the_secret_path_of_a_webhook_is_not_told(database: Database, httpserver
     told = tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/services/secret"),)), NOW)
     assert "secret" not in told.failures[0]
     assert "answered 404" in told.failures[0]
+
+
+def test_two_machines_that_notice_at_once_tell_once(database: Database, hook: Hook) -> None:
+    with database.write() as connection:
+        leases.take(connection, LEASE, "another/host:1:a", NOW)
+    chosen = Configuration(webhooks=(hook.url,))
+    assert tell(database, [BLOCKED], chosen, NOW) == Told()
+    with database.write() as connection:
+        leases.give_back(connection, LEASE, "another/host:1:a")
+    assert tell(database, [BLOCKED], chosen, NOW) == Told(("miit",))
+    assert len(hook.got) == 1

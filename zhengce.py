@@ -348,7 +348,9 @@ def probe(
     if replay is None:
         typer.echo("Asking the sites, one page at a time and seconds apart; this takes some minutes.", err=True)
     with storage_errors():
-        probed = prober.probe(names, database_url=settings.database, data_dir=settings.data, replay=replay)
+        probed = prober.probe(
+            names, database_url=settings.database, data_dir=settings.data, replay=replay, begins=_say_column
+        )
     if format_ == "json":
         kept = str(probed.kept) if probed.kept else None
         _print_json({"facts": [fact.to_dict() for fact in probed.facts], "kept": kept}, indent=2)
@@ -358,6 +360,11 @@ def probe(
 
 
 # ------------------------------------------------------------------ several machines
+
+
+def _say_column(source: str, column: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"{source}: {column} …", err=True)
 
 
 @app.command()

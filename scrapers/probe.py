@@ -7,7 +7,7 @@ same settings and middlewares as a crawl. Nothing is stored in the database; the
 import asyncio
 import logging
 import os
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,6 +120,8 @@ class Probing(Source):
     witness: Witness
     database: Database | None
     """For the lease; None for a replay, which asks nobody."""
+    begins: Callable[[str, str], None]
+    """Told of each source and column as its turn comes."""
     taken: str | None = None
     """Who has the source, if that is not us."""
     found: list[Fact]
@@ -148,6 +150,7 @@ class Probing(Source):
                 raise SourceStopped(self.taken)
             self._pause()
             while waiting:
+                self.begins(self.name, waiting[0].name)
                 await self._probe_column(waiting[0])
                 waiting.pop(0)
         except SourceStopped as why:
@@ -294,11 +297,12 @@ def probe(
     data_dir: Path,
     replay: Path | None = None,
     settings: dict[str, Any] | None = None,
+    begins: Callable[[str, str], None] = lambda source, column: None,
 ) -> Probed:
     """Probes these sources beside one another; each source's facts together, in the order of `names`.
 
-    Live answers are kept below `data_dir/probes`, a folder a probe. Raises StorageError where the database or that
-    folder cannot be used.
+    `begins` is called with source and column as each one's turn comes. Live answers are kept below `data_dir/probes`, a
+    folder a probe. Raises StorageError where the database or that folder cannot be used.
     """
     chosen = run.effective_settings()
     if replay is not None:
@@ -318,7 +322,7 @@ def probe(
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
     log = Path(os.devnull) if replay else witness.folder / "probe.log"
     try:
-        found = _run(chosen, names, {"witness": witness, "database": database}, log)
+        found = _run(chosen, names, {"witness": witness, "database": database, "begins": staticmethod(begins)}, log)
     finally:
         witness.close()
         if database is not None:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from feeds import passages
 from feeds.passages import Passage, Piece
-from feeds.query import Understood, understand
+from feeds.query import Understood, is_blank, understand
 from storage import documents, search
 from storage.documents import StoredDocument
 from storage.filters import Filters
@@ -57,7 +57,7 @@ def find(
     after: str | None = None,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace."""
-    understood = understand(connection, text) if text and text.strip() else None
+    understood = None if text is None or is_blank(text) else understand(connection, text)
     expression = understood.expression if understood else None
     hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
     more, hits = len(hits) > limit, hits[:limit]

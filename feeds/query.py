@@ -10,6 +10,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -123,8 +124,8 @@ class _Reader:
             groups[-1].append(Not(part) if refused else part)
             refused = False
         parts = [All(tuple(group)) if len(group) > 1 else group[0] for group in groups if group]
-        if not parts:
-            raise BadQuery("AND, OR and NOT need something to join")
+        if not parts:  # nothing but operators: then they are words
+            return self._counted(Term(texts=(text.strip(),)))
         return AnyOf(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def _term(self, kind: str, words: str) -> Expression:
@@ -151,9 +152,14 @@ class _Reader:
         return term
 
 
+def is_blank(text: str | None) -> bool:
+    """Whether a text holds nothing that could be looked for."""
+    return not _printed(text or "").strip()
+
+
 def _printed(text: str) -> str:
-    """Without characters that are never printed."""
-    return "".join(char for char in text if char.isprintable() or char.isspace())
+    """Without control and format characters. Characters of private use stay: rare names are printed with them."""
+    return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

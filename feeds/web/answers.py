@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from feeds import facets, keywords
 from feeds.finding import find
 from feeds.health import details
-from feeds.query import understand
+from feeds.query import is_blank, understand
 from feeds.web import labels
 from feeds.web import shapes as s
 from feeds.web.parameters import Asking, Searching
@@ -55,7 +55,7 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
 
 def expression_of(connection: Connection, q: str | None) -> Expression | None:
     """What the words of a request mean on this database; None without words."""
-    return understand(connection, q).expression if q and q.strip() else None
+    return None if q is None or is_blank(q) else understand(connection, q).expression
 
 
 def counted(connection: Connection, asked: Asking, total: int | None = None) -> s.FacetsAnswer:

@@ -764,6 +764,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
 ) -> None:
     """The web page and API for analysts, read-only, on this database."""
+    import socket
     from datetime import UTC
 
     try:
@@ -783,8 +784,15 @@ def serve(
             settings.data / "archive",
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
         )
-        typer.echo(f"http://{host}:{port}/ (Ctrl-C ends)", err=True)
-        uvicorn.run(web, host=host, port=port, log_level="warning", server_header=False)
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listening = socket.create_server((host, port), family=family, backlog=128)
+        except OSError as error:
+            raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
+        with listening:
+            typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+            options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="off")
+            uvicorn.Server(options).run(sockets=[listening])
 
 
 @db_app.command("reindex")

@@ -1,6 +1,7 @@
 """What the pages and the API show, read from the database: one function a page, giving the shapes of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -277,12 +278,13 @@ def timeline(connection: Connection, asked: Asking) -> s.TimelineAnswer:
     if newest is None:
         return s.TimelineAnswer(first=None, last=None, rows=[])
     year, month = divmod(newest.year * 12 + newest.month - MOST_MONTHS, 12)
-    first, last = f"{year:04}-{month + 1:02}", f"{newest:%Y-%m}"
+    begins = date(max(year, 1), month + 1, 1)
+    first, last = f"{begins.year:04}-{begins.month:02}", f"{newest.year:04}-{newest.month:02}"
     shown = sa.func.substr(sa.cast(DAY, sa.Text), 1, 7)
     agency = issuing_bodies.c.agency_id
     query = sa.select(agency, shown, sa.func.count(table.c.id.distinct()))
     query = query.join(issuing_bodies, issuing_bodies.c.document_id == table.c.id)
-    query = query.where(*conditions, agency.is_not(None), shown >= first)
+    query = query.where(*conditions, agency.is_not(None), begins <= DAY)
     if filters.issuers:
         query = query.where(agency.in_(filters.issuers))
     rows: dict[str, list[s.MonthCount]] = {}

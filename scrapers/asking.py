@@ -1,5 +1,7 @@
 """Asks for one page and says what came: the page, or which failure. Here a Scrapy response ends and a Page begins."""
 
+import re
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -38,9 +40,14 @@ NO_ANSWER = (
 )
 """What a download raises where nothing usable came."""
 
+NOT_ALLOWED = ("Forbidden by robots.txt", "redirected off the site")
+"""How the reasons begin for which an address is not asked at all."""
+
 CHALLENGES = (412, 521)
 """Statuses with which the walls in front of Chinese ministries ask for a script to be run (Ruishu, Jiasule)."""
 BLOCKS = (401, 403, 405, 407, 418, 451)
+TLS_OBJECT = re.compile(r" ssl:(?:<[^>]*>|\w+)")
+"""A part of aiohttp's messages that tells nothing and differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
 SHELL = b"parsetype="
 """A column page of jpaas shows as little text as a challenge; its scripts name the unit that fills it."""
 HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
@@ -68,11 +75,12 @@ async def fetch(
     try:
         response = await engine.download_async(request)
     except scrapy_exceptions.IgnoreRequest as why:
-        raise Forbidden(f"{url}: {_words(why)}") from why
+        kind = Forbidden if _words(why).startswith(NOT_ALLOWED) else Failed
+        raise kind(f"{url}: {_too_large(spider, why) or _words(why)}") from why
     except scrapy_exceptions.ResponseDataLossError as why:
         raise Cut(f"{url}: the answer was cut before its end") from why
     except scrapy_exceptions.DownloadCancelledError as why:
-        raise Failed(f"{url}: {_words(why)}") from why
+        raise Failed(f"{url}: {_too_large(spider, why) or _words(why)}") from why
     except NO_ANSWER as why:
         raise Silent(f"{url}: no answer: {_words(why)}") from why
     return _answer(url, response)
@@ -133,6 +141,13 @@ def _is_challenge(page: Page) -> bool:
     return page.is_challenge
 
 
+def _too_large(spider: "Source", error: BaseException) -> str | None:
+    """In our words where Scrapy says that an answer, packed or unpacked, is larger than we take."""
+    if not re.search("DOWNLOAD_MAXSIZE|download max size", str(error)):
+        return None
+    return f"an answer of more than {spider.crawler.settings.getint('DOWNLOAD_MAXSIZE') / 2**20:.0f} MB, not taken"
+
+
 def _words(error: BaseException) -> str:
-    text = " ".join(str(error).split()).rstrip(".")
+    text = " ".join(TLS_OBJECT.sub("", str(error)).split()).rstrip(".")
     return text or type(error).__name__

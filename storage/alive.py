@@ -34,7 +34,7 @@ def is_running(connection: Connection, source: str, now: datetime) -> bool:
     """Whether a crawl of the source is going on: its lease is held, and was beaten lately."""
     query = sa.select(leases_table.c.beat_at).where(leases_table.c.name == leases.crawl_of(source))
     beat = connection.execute(query).scalar_one_or_none()
-    return beat is not None and now - beat <= leases.DEAD_AFTER
+    return beat is not None and abs(now - beat) <= leases.DEAD_AFTER
 
 
 def failing(connection: Connection, source: str, before: datetime) -> Found:

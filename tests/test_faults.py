@@ -1,0 +1,402 @@
+"""Twenty troubles and what they cost: for each, what is stored, what the run says, what health says, the exit code.
+
+A small ministry on a loopback server is crawled by the command line: once in peace, once in trouble while a notice is
+new, once when the trouble is over. Nothing stored may be damaged, every trouble is named, the last crawl is whole.
+"""
+
+import errno
+import gzip
+import inspect
+import json
+import os
+import socket
+import sqlite3
+import struct
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from pytest_httpserver import HTTPServer
+from werkzeug import Request as Asked
+from werkzeug import Response as Reply
+
+import storage.database
+import zhengce
+from scrapers import settings
+from scrapers.keep import Keep
+from storage import documents
+from storage.archive import Archive, Location
+from storage.database import open_database
+from storage.schema import captures, changes, leases
+from tests.conftest import Server
+from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+
+HELD = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
+NEW = (notice_url(4), "关于做好第4项工作的通知", "2026/04/02")
+READING = (notice_url(9, column=READINGS), "《第3项工作》解读", "2026/04/02")
+PAGE = NEW[0]
+
+
+class House:
+    """The ministry, and the user's data folder and command line."""
+
+    def __init__(
+        self, sites: Sites, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], url: str
+    ) -> None:
+        self.sites, self.folder, self.monkeypatch, self.capsys, self.url = sites, folder, monkeypatch, capsys, url
+        self.trouble = pytest.MonkeyPatch()
+        self.at_the_end: list[Callable[[], None]] = [self.trouble.undo]
+        for name, value in {
+            **LOOPBACK_SETTINGS,
+            "LOOPBACK": sites.server.url_for("").rstrip("/"),
+            "SPIDER_MODULES": ["tests.scrapers.tiny_whole"],
+            "DOWNLOAD_MAXSIZE": 1_000_000,
+            "DOWNLOAD_TIMEOUT": 0.4,
+        }.items():
+            monkeypatch.setattr(settings, name, value, raising=False)
+
+    def publish(self, *rows: tuple[str, str, str]) -> None:
+        """The site in peace."""
+        self.sites.answers.clear()
+        self.sites.answers[LISTS] = listing(*rows)
+        self.sites.answers[READINGS] = listing(READING)
+        for url, title, day in [*rows, READING]:
+            self.sites.answers[url] = notice(title, text=f"请认真落实，做好相关工作。{title}", day=day)
+
+    def end_trouble(self) -> None:
+        """All is as before. A crawl that could not even give its lease back has been dead for long."""
+        while self.at_the_end:
+            self.at_the_end.pop()()
+        database = open_database(self.url)
+        with database.write() as connection:
+            connection.execute(
+                sa.update(leases).values(holder="elsewhere:1:a", beat_at=datetime(2026, 1, 1, tzinfo=UTC))
+            )
+        database.close()
+
+    def zhengce(self, *arguments: str) -> tuple[int, str]:
+        """Exit code of a command, and all that it prints; results alone where it prints JSON."""
+        argv = ["zhengce", "--data", str(self.folder), "--database", self.url, *arguments]
+        self.monkeypatch.setattr(sys, "argv", argv)
+        try:
+            code = zhengce.main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        said = self.capsys.readouterr()
+        return code, said.out if "json" in arguments else said.out + said.err
+
+    def crawl(self) -> tuple[int, str]:
+        """Exit code of a crawl, and what it says."""
+        code, said = self.zhengce("crawl", "ndrc")
+        return code, " ".join(said.split())
+
+    def health(self) -> list[str]:
+        """What health finds wrong, by kind; its exit code must agree."""
+        code, said = self.zhengce("health", "ndrc", "--format", "json")
+        [found] = json.loads(said)
+        assert code == (1 if found["problems"] else 0)
+        return [problem["kind"] for problem in found["problems"]]
+
+    @contextmanager
+    def connection(self) -> Iterator[sa.Connection]:
+        database = open_database(self.url, upgrade=False)
+        with database.read() as connection:
+            yield connection
+        database.close()
+
+    def stored(self) -> set[tuple[str, str, str]]:
+        """Every document: address, title and body."""
+        with self.connection() as connection:
+            return {(held.record.url, held.record.title, held.record.body) for held in documents.each(connection)}
+
+    def is_whole(self) -> None:
+        """Raises where anything stored is damaged."""
+        archive = Archive(self.folder / "archive")
+        with self.connection() as connection:
+            if connection.dialect.name == "sqlite":
+                assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
+                assert connection.execute(sa.text("PRAGMA foreign_key_check")).all() == []
+            numbers = list(connection.execute(sa.select(changes.c.number).order_by(changes.c.number)).scalars())
+            places = connection.execute(sa.select(captures)).all()
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert {
+            archive.read(Location(row.file, row.offset, row.digest, row.length)).status for row in places
+        } == {200}  # fmt: skip
+        archive.close()
+
+
+@pytest.fixture
+def sites(httpserver: HTTPServer) -> Sites:
+    return Sites(httpserver)
+
+
+@pytest.fixture
+def house(
+    sites: Sites,
+    tmp_path: Path,
+    sqlite_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> House:
+    (tmp_path / "zhengce.db").write_bytes(sqlite_template.read_bytes())
+    made = House(sites, tmp_path, monkeypatch, capsys, f"sqlite:///{tmp_path / 'zhengce.db'}")
+    made.publish(*HELD)
+    return made
+
+
+# How a server misbehaves
+
+
+def html(text: str | bytes, **options: Any) -> Reply:
+    return Reply(text, content_type="text/html; charset=utf-8", **options)
+
+
+def half(house: House) -> Reply:
+    """An answer that announces more than comes."""
+    whole = house.sites.answers[PAGE].encode()
+    reply = html(whole[:300])
+    reply.headers["Content-Length"] = str(len(whole))
+    return reply
+
+
+def reset(request: Asked) -> Reply:
+    """The connection ends with a reset before a byte is sent."""
+    connection: socket.socket = request.environ["werkzeug.socket"]
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    os.close(connection.detach())
+    raise ConnectionResetError
+
+
+def drip(request: Asked) -> Reply:
+    """A byte now and then, for longer than anybody waits."""
+
+    def bytes_() -> Iterator[bytes]:
+        for _ in range(8):
+            time.sleep(0.1)
+            yield b"<"
+
+    return Reply(bytes_(), content_type="text/html")
+
+
+def endless(house: House) -> None:
+    """Every listing page has one more notice, and names ten thousand pages."""
+    for page in range(8):
+        row = (notice_url(50 + page), f"关于做好第{50 + page}项工作的通知", "2026/03/01")
+        shown = [NEW, *HELD] if page == 0 else [row]
+        house.sites.answers[LISTS if page == 0 else f"{LISTS}index_{page}.html"] = listing(
+            *shown, pages=10_000, current=page
+        )
+        house.sites.answers[row[0]] = notice(row[1], text=row[1])
+
+
+def wrong_charset(house: House) -> Reply:
+    """A GBK page that says so itself, under a header that says something else."""
+    text = house.sites.answers[PAGE].replace("UTF-8", "gb2312")
+    return Reply(text.encode("gb18030"), content_type="text/html; charset=ISO-8859-1")
+
+
+def unnamed_gbk(house: House) -> Reply:
+    """A GBK page of which nobody says so."""
+    text = house.sites.answers[PAGE].replace('<meta charset="UTF-8">', "")
+    return Reply(text.encode("gb18030"), content_type="text/html")
+
+
+def huge(house: House) -> Reply:
+    return html("长" * 400_000)
+
+
+def bomb(house: House) -> Reply:
+    return html(gzip.compress(b" " * 30_000_000), headers={"Content-Encoding": "gzip"})
+
+
+def full_archive(house: House) -> Callable[[Asked], Reply]:
+    """From this answer on the disk of the archive is full."""
+    page = house.sites.answers[PAGE]
+
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def answer(request: Asked) -> Reply:
+        house.trouble.setattr(Archive, "_append", full)
+        return html(page)
+
+    return answer
+
+
+def full_database(house: House) -> None:
+    """The database may not grow any more."""
+    with house.connection() as connection:
+        size = connection.execute(sa.text("PRAGMA page_count")).scalar_one()
+    pragmas = (*storage.database.SQLITE_PRAGMAS, f"max_page_count = {size}")
+    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", pragmas)
+    house.sites.answers[PAGE] = notice(NEW[1], text="长" * 100_000, day=NEW[2])
+
+
+def locked(house: House) -> Callable[[Asked], Reply]:
+    """From this answer on another program holds the database."""
+    page = house.sites.answers[PAGE]
+    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
+
+    def answer(request: Asked) -> Reply:
+        holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None, check_same_thread=False)
+        holder.execute("BEGIN IMMEDIATE")
+        house.at_the_end.append(holder.close)
+        return html(page)
+
+    return answer
+
+
+def clock(house: House) -> None:
+    """The clock runs eleven years ahead; all that is held is due."""
+    house.trouble.setattr(Keep, "now", lambda keep: datetime.now(UTC) + timedelta(days=4000))
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One trouble and what it may cost."""
+
+    name: str
+    begin: Callable[[House], None]
+    says: str
+    """What the crawl says of it; nothing where it copes without a word."""
+    health: Sequence[str] = ()
+    """What health finds, kind by kind."""
+    code: int = 1
+    new: int = 0
+    """Documents that are stored in spite of it."""
+    afterwards: int = 1
+    """Documents that are new once it is over."""
+
+
+def at(url: str, answer: Any) -> Callable[[House], None]:
+    """The trouble of one address; `answer` may be made from the house."""
+
+    def begin(house: House) -> None:
+        made = answer(house) if inspect.isfunction(answer) and answer not in (reset, drip) else answer
+        house.sites.answers[url] = made
+
+    return begin
+
+
+def everywhere(status: int) -> Callable[[House], None]:
+    def begin(house: House) -> None:
+        for url in house.sites.answers:
+            house.sites.answers[url] = Reply("no", status=status)
+
+    return begin
+
+
+EMPTY = listing().replace("<body>", "<body><h1>通知</h1>")
+TO_ITSELF = Reply("", status=302, headers={"Location": PAGE})
+AWAY = Reply("", status=302, headers={"Location": "https://www.example.org/"})
+REDESIGNED = "<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" * 300 + "</body></html>"
+
+LOST_LIST = ("behind",)
+"""A list that was not walked whole owes rows."""
+LOST_ALL = ("behind", "behind")
+WALL = ("challenge", "challenge", "stopped", *LOST_ALL)
+
+# fmt: off
+TROUBLES = [
+    Trouble("500s", everywhere(500), "status 500", ("no answer", "no answer", *LOST_ALL)),
+    Trouble("a 500 for one notice", at(PAGE, Reply("", status=500)), "status 500", ("no answer",)),
+    Trouble("403", everywhere(403), "blocked with status 403", ("blocked", "blocked", "stopped", *LOST_ALL)),
+    Trouble("412", everywhere(412), "a script challenge (status 412)", WALL),
+    Trouble("521", everywhere(521), "a script challenge (status 521)", WALL),
+    Trouble("a challenge", at(LISTS, CHALLENGE), "a script challenge (status 200)", ("challenge", *LOST_LIST)),
+    Trouble("an empty list", at(LISTS, EMPTY), "emptied listing", ("empty listing", *LOST_LIST)),
+    Trouble("a redesigned list", at(LISTS, REDESIGNED), "通知: https", ("new template", *LOST_LIST)),
+    Trouble("a redesigned notice", at(PAGE, REDESIGNED), f"{PAGE}: expected", ("new template",)),
+    Trouble("half an answer", at(PAGE, half), "the answer was cut before its end", ("cut answer",)),
+    Trouble("resets", at(PAGE, reset), f"{PAGE}: no answer", ("no answer",)),
+    Trouble("a slow drip", at(PAGE, drip), f"{PAGE}: no answer", ("no answer",)),
+    Trouble("a wrong charset", at(PAGE, wrong_charset), "", code=0, new=1),
+    Trouble("GBK without a word", at(PAGE, unnamed_gbk), "", code=0, new=1),
+    Trouble("a redirect loop", at(PAGE, TO_ITSELF), "max redirections reached", ("failed",)),
+    Trouble("a redirect to another host", at(PAGE, AWAY), "redirected off the site", ("forbidden",)),
+    Trouble("endless paging", endless, "left after 4 listing pages without an end", code=0, new=4, afterwards=4),
+    Trouble("a huge answer", at(PAGE, huge), "an answer of more than 1 MB, not taken", ("failed",)),
+    Trouble("a gzip bomb", at(PAGE, bomb), "an answer of more than 1 MB, not taken", ("failed",)),
+    Trouble("a clock that jumps", clock, "", code=0, new=1),
+    Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("killed", *LOST_LIST)),
+    Trouble("a full disk", at(PAGE, full_archive), "the archive cannot be written (No space left",
+            ("stopped", *LOST_LIST, "failed")),
+    Trouble("a full disk under the database", full_database, "the disk is full; nothing of this page was stored",
+            ("stopped", *LOST_LIST, "not stored")),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=[trouble.name for trouble in TROUBLES])
+def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Trouble, house: House) -> None:
+    assert house.crawl()[0] == 0
+    held = house.stored()
+    house.publish(NEW, *HELD)
+    trouble.begin(house)
+    code, said = house.crawl()
+    house.end_trouble()
+    assert code == trouble.code
+    assert trouble.says in said
+    assert house.health() == list(trouble.health)
+    assert house.stored() >= held
+    assert len(house.stored() - held) == trouble.new
+    house.is_whole()
+
+    house.publish(NEW, *HELD)
+    assert house.crawl()[0] == 0
+    assert house.health() == []
+    assert house.stored() >= held
+    assert len(house.stored() - held) == trouble.afterwards
+    assert NEW[1] in {title for _, title, _ in house.stored()}
+    house.is_whole()
+
+
+def test_a_clock_that_jumped_hides_no_later_change(house: House) -> None:
+    clock(house)
+    assert house.crawl()[0] == 0
+    house.end_trouble()
+    url, title, day = HELD[0]
+    house.publish((url, f"{title}（修订）", day), *HELD[1:])
+    assert house.crawl()[0] == 0
+    assert f"{title}（修订）" in {title for _, title, _ in house.stored()}
+
+
+def test_a_postgresql_server_that_goes_away_in_mid_crawl_costs_the_pages_of_that_time(
+    postgres: Server, house: House
+) -> None:
+    house.url = postgres.create()
+    assert house.crawl()[0] == 0
+    held = house.stored()
+    house.publish(NEW, *HELD)
+    page = house.sites.answers[PAGE]
+    name = sa.make_url(house.url).database
+    admin = sa.create_engine(sa.make_url(house.url).set(database="postgres"), isolation_level="AUTOCOMMIT")
+
+    def go_away(request: Asked) -> Reply:
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+            connection.exec_driver_sql(
+                f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            )
+        return html(page)
+
+    house.sites.answers[PAGE] = go_away
+    code, said = house.crawl()
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    admin.dispose()
+    house.end_trouble()
+    assert code == 1
+    assert "the database server does not answer" in said
+    assert house.stored() == held
+    house.publish(NEW, *HELD)
+    assert house.crawl()[0] == 0
+    assert len(house.stored() - held) == 1
+    house.is_whole()

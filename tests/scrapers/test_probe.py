@@ -116,6 +116,20 @@ def test_a_probe_gives_its_lease_back(sites: Sites, tmp_path: Path) -> None:
     assert summary.new == 100
 
 
+def test_a_host_that_cannot_be_reached_is_told_without_the_innards_of_the_network_library(tmp_path: Path) -> None:
+    plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+    settings = {
+        **LOOPBACK_SETTINGS,
+        "DOWNLOAD_HANDLERS": {"http": plain, "https": plain},
+        "RETRY_TIMES": 0,
+        "ROBOTSTXT_OBEY": False,
+        "ZHENGCE_PROXY": "http://127.0.0.1:1",
+    }
+    url = f"sqlite:///{tmp_path / 'zhengce.db'}"
+    found = failing(probe(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings))
+    assert found[("通知", "listing")].startswith(f"{LISTS}: no answer: Cannot connect to host 127.0.0.1:1 [")
+
+
 # What is kept
 
 

@@ -1,7 +1,6 @@
 """Asks for one page and says what came: the page, or which failure. Here a Scrapy response ends and a Page begins."""
 
 import re
-import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit

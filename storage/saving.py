@@ -18,6 +18,7 @@ from storage import changes, recognition, revisions, rows, search
 from storage.archive import Location
 from storage.entries import entry_to_json
 from storage.folding import PageRecord, fold, members_of
+from storage.gathering import contradict, groups_of, matches_of
 from storage.pages import due_at, listed_with
 from storage.recognition import Keys
 from storage.schema import annotations, captures, documents, pages
@@ -36,11 +37,14 @@ class CaptureFacts:
     fetched_at: datetime
 
 
+OutcomeKind = Literal["new", "revised", "unchanged", "merged", "returned"]
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What saving a page did."""
 
-    kind: Literal["new", "revised", "unchanged", "merged", "returned"]
+    kind: OutcomeKind
     document_id: int
     fields: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What changed of the document: {field: {"old": …, "new": …}}."""
@@ -74,18 +78,27 @@ def save(
         return Outcome("returned" if returned else "unchanged", home)
     keys = recognition.keys_of(document)
     values |= {"digest": digest, "number_key": keys.number, "title_key": keys.title, "issued_key": keys.issued}
+    visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
-        return _place_new(connection, document, url, held, values, capture, keys, now)
-    return _place_again(connection, document, url, held, values, capture, keys, now, kind)
+        return _place_new(connection, visit, held)
+    return _place_again(connection, visit, held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One page, as it was just read."""
+
+    document: PolicyDocument
+    url: str
+    values: dict[str, Any]
+    """The columns of the page that change."""
+    capture: CaptureFacts | None
+    keys: Keys
+    now: datetime
+    kind: revisions.RevisionKind
 
 
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
-_names = (sa.bindparam("title", type_=sa.Text), sa.bindparam("issued", type_=sa.Text))
-_pages_by_keys = sa.union_all(
-    sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
-    sa.select(pages.c.document_id).where(pages.c.title_key.in_(_names)),
-    sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_names)),
-)
 _gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
 _insert_page = sa.insert(pages).returning(pages.c.id)
 _insert_capture = sa.insert(captures)
@@ -150,127 +163,81 @@ def _add_capture(connection: Connection, page_id: int, url: str, capture: Captur
     connection.execute(_insert_capture, row)
 
 
-def _place_new(
-    connection: Connection,
-    document: PolicyDocument,
-    url: str,
-    held: Row[Any] | None,
-    values: dict[str, Any],
-    capture: CaptureFacts | None,
-    keys: Keys,
-    now: datetime,
-) -> Outcome:
+def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> Outcome:
     """A page that belongs to no document yet: it joins one that is held, or makes a new one."""
-    matches = _matches(connection, document, keys, ())
+    document, url, now = visit.document, visit.url, visit.now
+    matches = matches_of(connection, document, visit.keys, ())
     if not matches:
-        evidence_pages = dict.fromkeys(document.evidence, url)
-        document_id = _add_document(connection, document, evidence_pages, now)
-        page_id = _keep_page(connection, url, document, held, values | {"document_id": document_id}, now)
-        _add_capture(connection, page_id, document.url, capture)
-        changes.add(connection, "new", document_id, document.source, url, now)
-        return Outcome("new", document_id)
+        home = _add_document(connection, document, dict.fromkeys(document.evidence, url), now)
+        _keep_page(connection, visit, held, {"document_id": home})
+        changes.add(connection, "new", home, document.source, url, now)
+        return Outcome("new", home)
     home, members = matches[0]
     _keep_records(connection, members)
     kept = {"document_id": home, "record": rows.to_json(document, fetched=True)}
-    page_id = _keep_page(connection, url, document, held, values | kept, now)
-    _add_capture(connection, page_id, document.url, capture)
+    page_id = _keep_page(connection, visit, held, kept)
     members = [*members, PageRecord(page_id, url, None, document)]
     home, members, absorbed = _absorb(connection, home, members, matches[1:])
-    settled = _settle(connection, home, members, now, url, "merged")
-    _note_merges(connection, home, absorbed or [None], document.source, url, now, settled.fields)
-    return Outcome("merged", home, settled.fields)
+    return _merged(connection, visit, home, members, absorbed)
 
 
-def _place_again(
-    connection: Connection,
-    document: PolicyDocument,
-    url: str,
-    held: Row[Any],
-    values: dict[str, Any],
-    capture: CaptureFacts | None,
-    keys: Keys,
-    now: datetime,
-    kind: revisions.RevisionKind,
-) -> Outcome:
+def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outcome:
     """A page that belongs to a document: it may change it, leave it, or show that two documents are one."""
-    home = held.document_id
+    document, home = visit.document, held.document_id
     members = members_of(connection, home)
     alone = len(members) == 1
     before = members[0].record if alone and held.record is None else None
-    values["record"] = None if alone else rows.to_json(document, fetched=True)
-    _update_page(connection, held.id, values)
-    _add_capture(connection, held.id, document.url, capture)
-    gone_at = held.gone_at if kind == "reparsed" else None
+    _keep_page(connection, visit, held, {"record": None if alone else rows.to_json(document, fetched=True)})
+    gone_at = held.gone_at if visit.kind == "reparsed" else None
     members = [replace(page, record=document, gone_at=gone_at) if page.page_id == held.id else page for page in members]
-    groups = _groups(members)
-    mine = next(group for group in groups if any(page.page_id == held.id for page in group))
-    moved = keys != Keys(held.number_key, held.title_key, held.issued_key)
-    matches = _matches(connection, document, keys, [home]) if moved or kind == "reparsed" else []
-    matches = [match for match in matches if not _contradict(mine, match[1])]
-    left = home
-    for group in groups:
-        if group is groups[0] or group is mine:
-            continue
-        _part(connection, home, group, url, now)
-    if mine is not groups[0]:
-        _settle(connection, left, groups[0], now, url, kind)
-        if matches:
-            home, others = matches[0]
-            _keep_records(connection, others)
-            _move(connection, mine, home)
-            mine, matches = [*others, *mine], matches[1:]
-        else:
-            home = _part(connection, home, mine, url, now)
-            return Outcome("new", home)
+    stay, mine, others = groups_of(members, held.id)
+    matches: list[tuple[int, list[PageRecord]]] = []
+    if visit.keys != Keys(held.number_key, held.title_key, held.issued_key) or visit.kind == "reparsed":
+        found = matches_of(connection, document, visit.keys, [home])
+        matches = [match for match in found if not contradict(mine, match[1])]
+    for group in others:
+        _part(connection, home, group, visit.url, visit.now)
+    if stay:
+        return _leave(connection, visit, home, stay, mine, matches)
     home, mine, absorbed = _absorb(connection, home, mine, matches)
-    merged = bool(absorbed) or (home != left and left not in absorbed)
-    settled = _settle(connection, home, mine, now, url, "merged" if merged else kind, None if merged else before)
-    if merged:
-        _note_merges(connection, home, absorbed or [None], document.source, url, now, settled.fields)
-        return Outcome("merged", home, settled.fields)
+    if absorbed:
+        return _merged(connection, visit, home, mine, absorbed)
+    settled = _settle(connection, home, mine, visit.now, visit.url, visit.kind, before)
     if settled.fields:
-        changes.add(
-            connection, "reparsed" if kind == "reparsed" else "revised", home, document.source, url, now, settled.fields
-        )
-        return Outcome("returned" if settled.returned else "revised", home, settled.fields)
-    return Outcome("returned" if settled.returned else "unchanged", home)
+        kind: changes.ChangeKind = "reparsed" if visit.kind == "reparsed" else "revised"
+        changes.add(connection, kind, home, document.source, visit.url, visit.now, settled.fields)
+    done: OutcomeKind = "returned" if settled.returned else "revised" if settled.fields else "unchanged"
+    return Outcome(done, home, settled.fields)
 
 
-def _matches(
-    connection: Connection, document: PolicyDocument, keys: Keys, without: Sequence[int]
-) -> list[tuple[int, list[PageRecord]]]:
-    """The held documents that this record is one of, those that share its number first, then the oldest."""
-    names = {"number": keys.number, "title": keys.title, "issued": keys.issued}
-    found = set(connection.execute(_pages_by_keys, names).scalars()) - {None, *without}
-    matches = []
-    for document_id in sorted(found):
-        members = members_of(connection, document_id)
-        records = [page.record for page in members]
-        if any(recognition.same_document(document, other) for other in records) and not any(
-            recognition.contradict(document, other) for other in records
-        ):
-            numbered = any(recognition.numbers_agree(document, other) for other in records)
-            matches.append((not numbered, document_id, members))
-    return [(document_id, members) for _, document_id, members in sorted(matches, key=lambda match: match[:2])]
+def _leave(
+    connection: Connection,
+    visit: _Visit,
+    home: int,
+    stay: Sequence[PageRecord],
+    mine: list[PageRecord],
+    matches: Sequence[tuple[int, list[PageRecord]]],
+) -> Outcome:
+    """A page (with those that agree with it) leaves a document for another one, or for one of its own."""
+    _settle(connection, home, stay, visit.now, visit.url, visit.kind)
+    if not matches:
+        return Outcome("new", _part(connection, home, mine, visit.url, visit.now))
+    home, there = matches[0]
+    _keep_records(connection, there)
+    _move(connection, mine, home)
+    home, members, absorbed = _absorb(connection, home, [*there, *mine], matches[1:])
+    return _merged(connection, visit, home, members, absorbed)
 
 
-def _groups(members: Sequence[PageRecord]) -> list[list[PageRecord]]:
-    """The pages of a document by what they now say they are: one group, unless some have to be parted."""
-    groups: list[list[PageRecord]] = []
-    for page in members:
-        for group in groups:
-            if any(recognition.same_document(page.record, other.record) for other in group) and not _contradict(
-                [page], group
-            ):
-                group.append(page)
-                break
-        else:
-            groups.append([page])
-    return groups
-
-
-def _contradict(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
-    return any(recognition.contradict(one.record, other.record) for one in some for other in others)
+def _merged(
+    connection: Connection, visit: _Visit, home: int, members: Sequence[PageRecord], absorbed: Sequence[int]
+) -> Outcome:
+    """Settles a document that a page or other documents joined; says so in `changes`."""
+    settled = _settle(connection, home, members, visit.now, visit.url, "merged")
+    fields = settled.fields
+    for other in (*absorbed,) or (None,):
+        changes.add(connection, "merged", home, visit.document.source, visit.url, visit.now, fields or None, other)
+    return Outcome("merged", home, fields)
 
 
 def _absorb(
@@ -282,7 +249,7 @@ def _absorb(
     """Makes one document of several: the oldest keeps its id. Gives it, its pages and the ids that are no more."""
     absorbed = []
     for other, pages_there in others:
-        if _contradict(members, pages_there):
+        if contradict(members, pages_there):
             continue
         _keep_records(connection, [*members, *pages_there])
         survivor, lost = min(home, other), max(home, other)
@@ -293,19 +260,6 @@ def _absorb(
         home, members = survivor, [*members, *pages_there]
         absorbed.append(lost)
     return home, members, absorbed
-
-
-def _note_merges(
-    connection: Connection,
-    home: int,
-    absorbed: Sequence[int | None],
-    source: str,
-    url: str,
-    now: datetime,
-    fields: Mapping[str, Any],
-) -> None:
-    for other in absorbed:
-        changes.add(connection, "merged", home, source, url, now, fields or None, other)
 
 
 def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:
@@ -341,19 +295,17 @@ def _keep_records(connection: Connection, members: Sequence[PageRecord]) -> None
         connection.execute(sa.update(pages).where(where).values(record=rows.to_json(page.record, fetched=True)))
 
 
-def _keep_page(
-    connection: Connection,
-    url: str,
-    document: PolicyDocument,
-    held: Row[Any] | None,
-    values: dict[str, Any],
-    now: datetime,
-) -> int:
+def _keep_page(connection: Connection, visit: _Visit, held: Row[Any] | None, more: Mapping[str, Any]) -> int:
+    """Writes the page and its capture; gives the page's id."""
+    values = {**visit.values, **more}
     if held is not None:
-        _update_page(connection, held.id, values)
-        return int(held.id)
-    row = {"url": url, "source": document.source, "first_seen_at": now, "due_at": now, "failures": 0} | values
-    return int(connection.execute(_insert_page, row).scalar_one())
+        page_id = int(held.id)
+        _update_page(connection, page_id, values)
+    else:
+        row = {"url": visit.url, "source": visit.document.source, "first_seen_at": visit.now, "due_at": visit.now}
+        page_id = int(connection.execute(_insert_page, {"failures": 0, **row, **values}).scalar_one())
+    _add_capture(connection, page_id, visit.document.url, visit.capture)
+    return page_id
 
 
 def _add_document(

@@ -5,7 +5,7 @@ Names are matched longest first against the agencies table, in the time of the d
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers.grammar import agencies
@@ -20,6 +20,9 @@ _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?
 MORE = re.compile(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
 """等部门, 等七部门, 等24部门, 等六个部门, 等七部门办公厅（办公室）: more bodies than are named."""
 
+_MORE_BEHIND = re.compile(rf"等(?:(?:{_COUNT})?(?:{_GROUP}))?$")
+"""等14部门 behind a name that the table does not know."""
+
 UNNAMED = re.compile(rf"(?:(?P<count>{_COUNT})|多|有关)(?:{_GROUP})(?:{_OFFICES})?")
 """三部门, 十部门, 多部门: bodies that are not named at all."""
 
@@ -27,7 +30,8 @@ OFFICE = re.compile(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
 
 UNIT = re.compile(
-    r"(?!等|关于|对|给|就|联合|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+    r"(?!等|关于|对(?!外)|给|就(?!业)|联合|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+    r"(?:[（(][\u4e00-\u9fa5]{2,20}(?:办公室|办|局|司|厅)[)）])?"
     r"(?=$|[\s、，,；;（(《]|等|关于|对|就|联合|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
 )
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
@@ -44,6 +48,9 @@ SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国人民代表大会(?:�
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 _JOINING = frozenset(word[0] for word in JOINERS)
 _BLANK = re.compile("[\\s\u200b\ufeff]")
+
+_LONGEST_NAMES_OF_ONE = 40
+"""国家国防科技工业局 国家航天局 国家原子能机构: no body prints more names than these."""
 
 _NO_UNITS = frozenset(
     {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"}
@@ -191,6 +198,8 @@ class _Reader:
         begin = start + len(joiner)
         session = SESSION.match(self._plain, begin)
         text = session["name"] if session else agencies.name_at(self._plain, begin)
+        if text is None and (party_group := self._party_group(begin)):
+            text, begin = party_group, begin + 2
         if text is None:
             return self._office_alone()
         if self._local and not _STRONG.search(text):
@@ -203,13 +212,29 @@ class _Reader:
             if unit_end is not None:
                 unit, end = self._plain[end:unit_end], unit_end
         self._at = end
-        self._last = begin
-        printed = self._printed(begin, end)
+        last = self._bodies[-1] if self._bodies else None
+        if name and last and last.id == name.agency.id and not (unit or name.unit or last.unit):
+            if text not in last.as_printed and end - self._last <= _LONGEST_NAMES_OF_ONE:
+                return self._second_name(end)
+        self._last = start + len(joiner)
+        printed = self._printed(self._last, end)
         if name is None:
             self._bodies.append(IssuingBody(id=None, name=text, as_printed=printed, unit=unit))
         else:
             self._bodies.append(issuing_body(name, printed, _first_office(unit)))
         return True
+
+    def _second_name(self, end: int) -> bool:
+        """Two names of one body beside each other (国家新闻出版署 国家版权局) are one body with both names."""
+        self._bodies[-1] = replace(self._bodies[-1], as_printed=self._printed(self._last, end))
+        return True
+
+    def _party_group(self, at: int) -> str | None:
+        """The body whose Party group is named here: 教育部 in 中共教育部党组."""
+        if not self._plain.startswith("中共", at):
+            return None
+        name = agencies.name_at(self._plain, at + 2)
+        return name if name and self._plain.startswith("党组", at + 2 + len(name)) else None
 
     def _unit(self, name: agencies.Name | None, at: int) -> int | None:
         """Where the office that follows a name ends; None where none follows."""
@@ -220,8 +245,10 @@ class _Reader:
             return None
         if any(plain.startswith(word, at) and agencies.name_at(plain, at + len(word)) for word in JOINERS):
             return None
-        unit = UNIT.match(plain, at)
-        if unit is None or _PLACE.search(unit.group()) or any(place in self._breaks for place in range(at, unit.end())):
+        if at in self._breaks:
+            return None
+        unit = UNIT.match(plain, at, min((place for place in self._breaks if place > at), default=len(plain)))
+        if unit is None or _PLACE.search(unit.group()):
             return None
         return unit.end()
 
@@ -269,6 +296,8 @@ class _Reader:
         while end < len(plain) and plain[end] not in "、，,；;" and not (end in self._breaks and end - start > 1):
             end += 1
         self._at = end
+        if (more := _MORE_BEHIND.search(plain, start + 2, end)) and end > start + 2:
+            end, self._complete = more.start(), False
         printed = self._printed(start, end)
         self._local = self._local or bool(_LOCAL.match(plain[start:end]))
         self._bodies.append(IssuingBody(id=None, name=plain[start:end], as_printed=printed))

@@ -23,15 +23,18 @@ _CARRIER = re.compile(
 )
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 
+_IN_FORCE = "(?:实施(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
+"""公布实施《…》, but 印发实施细则 issues an 实施细则."""
+
 _ISSUE = re.compile(
-    r"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|颁发|颁布|下发|制发)(?:实施)?(?:经[^《》]{1,30}?(?:批准|同意)的)?"
+    rf"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发){_IN_FORCE}(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
 )
 """关于印发, 联合印发, 批转: after these always stands a document."""
 
-_FORWARD = re.compile(r"(?:关于)?(?:转发|批转)")
+_FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
 """Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
 
-_PUBLISH = re.compile(r"(?:关于)?(?:批准)?(?:联合|正式|重新)?(?:发布|公布|下达)(?:实施)?")
+_PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
 
 _APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准)")
@@ -45,11 +48,13 @@ _ASK = re.compile(
 """公开征求对《…》的意见, 关于公开征求《…》意见的通知."""
 
 _ASK_ABOUT = re.compile(
-    r"(?:关于)?(?:就|对)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见"
+    r"(?:关于)?(?:就|对|公布|发布)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见"
 )
 """关于《…（征求意见稿）》公开征求意见的通知."""
 
 _REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
+_STANDARD = re.compile(r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》$)")
+"""国家标准《…》: what kind of document it is, said before its name."""
 _FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
 _CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
 _OWNER = re.compile(
@@ -63,6 +68,9 @@ _APPROVED_KINDS = frozenset(
 _APPROVED_ENDINGS = re.compile(
     r"(?:(?<!行政)区划|项目建议书|可行性研究报告|设计任务书|总体设计|初步设计|规划意见|远景目标|议定书|协定)$"
 )
+_ASKED = re.compile(r"(?:请示|报告|来函|函)》?$")
+"""对《关于…的请示》的复函 answers a request; it approves no document."""
+
 _NOT_THE_NAME = re.compile(
     r"^(?:将|在|对|由|从|给予|设立|成立|撤销|调整|修改|延长|编制|制定|执行|落实|贯彻|实施|批准|同意|建立|试行|继续|决定|加入)"
     r"|延长实行|延长执行|继续实行"
@@ -109,7 +117,7 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     《…》（试行） gives …（试行）; several 《…》《…》 and 《…》实施细则 stay as printed. With `forwarded` a body's name
     straight before a title without 《》 is its owner's, unless 关于 follows: then the body belongs to the title.
     """
-    text = _REVISED.sub("", text.strip())
+    text = _STANDARD.sub("", _REVISED.sub("", text.strip()))
     if not text.startswith("《") and (owner := _OWNER.match(text)):
         text = text[owner.end() :]
     if text.startswith("《"):
@@ -140,7 +148,7 @@ def _issued(name: str | None, rule: str, words: str) -> Issued | None:
 
 def _is_document(content: str) -> bool:
     content = content.strip()
-    if content.startswith("《") or _REVISED.match(content) or _OWNER.match(content):
+    if content.startswith("《") or any(sign.match(content) for sign in (_REVISED, _STANDARD, _OWNER)):
         return True
     trunk = _FOOT.sub("", content)
     if _NOT_THE_NAME.search(content):
@@ -164,6 +172,8 @@ def _is_approvable(name: str) -> bool:
 def _approved(head: str) -> Issued | None:
     reply = _REPLY.match(head)
     name = reply["name"].strip() if reply else ""
+    if _ASKED.search(name):
+        return None
     return _issued(document_name(name), "approved", head) if _is_approvable(name) else None
 
 

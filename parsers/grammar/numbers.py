@@ -175,7 +175,7 @@ def completed(number: Number, bodies: BodiesReading, document_type: str | None =
     if number.prefix is not None or kind in ("letter", "serial"):
         return number
     if bodies.known and bodies.complete:
-        names = (agencies.AGENCIES[body.id].zh_full for body in bodies.bodies if body.id)
+        names = (agencies.AGENCIES[body.id].zh_full + (body.unit or "") for body in bodies.bodies if body.id)
         return number.issued_by(" ".join(names), kind)
     return replace(number, kind=kind, standard=_order_form(None, kind, number.year, number.serial))
 

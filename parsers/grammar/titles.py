@@ -57,11 +57,12 @@ _LETTER_AT_END = re.compile(
 """…的通知(发改能源〔2025〕1171号)."""
 
 _ORDER_AT_END = re.compile(
-    r"\s?[(（](?P<number>(?P<issuers>[\u4e00-\u9fa5\s、，]{2,80}?)(?P<kind>令|公告|通告)\s?(?:(?:19|20)\d\d年?\s?)?第?\s?\d{1,5}\s?号)[)）]$"
+    r"(?:\s?[(（]|(?<=的[公通]告|的[决规]定)\s)(?P<number>(?P<issuers>[\u4e00-\u9fa5\s、，]{2,80}?)(?P<kind>令|公告|通告)\s?"
+    r"(?:(?:19|20)\d\d年?\s?|[〔\[](?:19|20)\d\d[〕\]]\s?)?第?\s?\d{1,5}\s?号)[)）]?$"
 )
-"""…的公告（财政部 税务总局公告2021年第42号）."""
+"""…的公告（财政部 税务总局公告2021年第42号）, …的公告 财政部公告2021年第3号, …办法（中国人民银行令〔2021〕第1号）."""
 
-_SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}\s?号\s?[)）]?\s?(?:令|公告)?$")
+_SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}\s?号\s?[)）]?\s?(?:令|公告)?[)）]?$")
 """《…》 2026年第41号令, …的公告 2025年第3号, …公告（2025年 第19号）."""
 
 _ORDER_AT_START = re.compile(
@@ -71,21 +72,29 @@ _ORDER_AT_START = re.compile(
 )
 """科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 商务部公告（2025年第49号）."""
 
+_PRESIDENT = {"主席": "中华人民共和国主席", "国家主席": "中华人民共和国主席"}
+
+_SERIAL_AFTER_NAMES = re.compile(
+    r"(?P<issuers>[\u4e00-\u9fa5、，]{2,60}?(?:\s[\u4e00-\u9fa5、，]{2,60}?){0,9}?)\s?"
+    r"(?P<serial>(?:19|20)\d\d年第\d{1,5}号)\s?(?P<kind>令|公告|通告)(?=$|[\s：:（(])"
+)
+"""工业和信息化部2023年第12号公告, 国家能源局 2024年第3号 公告."""
+
 _SERIAL_AT_START = re.compile(r"【?(?P<number>(?:(?:19|20)\d\d年)?第\d{1,5}号(?P<kind>令|公告|通告))】?\s?[：:]?\s?")
 """2021年第4号公告：…, 【第187号令】《…》."""
 
-_WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+)[)）]$")
-"""海关总署公告2021年第98号（关于…的公告）."""
+_WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+|[^（）()]{4,60}(?:[（(][^（）()]{1,30}[)）])?)[)）]$")
+"""海关总署公告2021年第98号（关于…的公告）, 国家市场监督管理总局令第92号（…办法）."""
 
 _FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
 
-_CUT = re.compile(r"关于|(?:联合)?(?:印发|转发|批转|发布|公布|颁布|颁发|下发)")
+_CUT = re.compile(r"关于|(?:联合)?(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
 """Where the names of the issuing bodies end."""
 
 _AFTER_NAMES = re.compile(
-    r"\s?(?:近日|日前|今日)?(?:联合|正式|修订|再次)?(?:关于|印发|转发|批转|发布|公布|颁布|颁发|下发|对|给|就|致|授予|晋升|转达|实施|任免|决定|同意"
-    r"|批准|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
+    r"\s?(?:近日|日前|今日)?(?:联合|正式|修订|再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
+    r"|批准|附加|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
 )
 """What may follow the names of the issuing bodies in an official title."""
 
@@ -93,23 +102,34 @@ _BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公
 """中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type, nothing between."""
 
 _BODY_WORD = re.compile(
-    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|社|所|团|处|站|司|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
+    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|社|所|团|处|站|司|党组|团中央|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
     r"(?:[（(][^（）()]{1,20}[)）])?$"
 )
 """The last word of a body's name; what ends otherwise is no body and is not taken for one."""
 
 _NEVER_IN_NAME = re.compile(
-    r"[《》“”\d％%：:！!？?]|的|对|给|就|将|在|年|月|号|我国|问题|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
+    r"[《》“”\d％%：:！!？?]|的|对(?!外)|给|就(?!业)|将|在|年|月|号|我国|问题|批转|转批|批准|同意|政府[和与]|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
 )
+
+_PASSED_OVER = re.compile(
+    r"等\d{1,3}个?(?:部门和单位|部委|部门|单位|机构)$|“[^“”]{1,6}”(?=改革|工作|建设)(?=[^《》“”]{2,16}(?:办公室|小组|委员会|机制)$)"
+)
+"""等14部门, “放管服”改革协调小组: the only digits and quotation marks among names."""
 
 _LONGEST_NAMES = 300
 
 _INTERPRETATION = re.compile(
-    r"^\s?[【\[]?(?:一图|图解|图说|图表|图文|政策解读|专家解读|权威解读|视频解读|解读|数读|漫画|动漫|短视频|长图|H5|政策问答|问答)"
-    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|答记者问|答问$|答新华社记者问|问答$|解读《"
+    r"^\s?[【\[]?(?:解读|问答)"
+    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|读懂《|答记者问|答问$|答新华社记者问|问答$|解读《"
 )
+_ABOUT_A_DOCUMENT = re.compile(
+    r"\s?[【\[]?(?:一图|图解|图说|图表|图文|政策解读|专家解读|权威解读|视频解读|数读|漫画|动漫|短视频|长图|H5|政策问答)"
+)
+"""A title that begins so is an interpretation whatever it ends with: 一图读懂：…实施意见."""
+
 _NEWS = re.compile(
-    r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
+    r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问(?!电)|约谈|开幕|闭幕|揭牌|评论员|审议通过|同比|环比|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
+    r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
 )
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _DRAFT_WORDS = ("征", "草案", "送审")
@@ -179,7 +199,7 @@ class _Reader:
         if (found := _ORDER_AT_START.match(core)) and _names(found["issuers"], self._on):
             self._number = numbers.read_number(found.group())
             self._order, self._issuers = found["kind"], found["issuers"]
-            rest = core[found.end() :].lstrip(" ：:")
+            rest = core[found.end() :].lstrip(" ：:—-")
             inner = _WHOLE_IN_BRACKETS.match(rest)
             self._core = inner["inner"] if inner else rest
         elif (found := _LETTER_AT_START.match(core)) and (number := numbers.read_number(found["number"])):
@@ -196,6 +216,12 @@ class _Reader:
         elif found := _LETTER_AT_END.search(core):
             self._number = numbers.read_number(found.group())
             self._core = core[: found.start()].rstrip()
+        elif (found := _SERIAL_AFTER_NAMES.match(core)) and read_bodies(found["issuers"], self._on).known:
+            self._number = numbers.read_number(found.group())
+            self._order, self._issuers = found["kind"], found["issuers"]
+            self._core = core[found.end() :].lstrip(" ：:")
+        elif core.startswith("国令第") and (number := numbers.read_number(core)):
+            self._number, self._order, self._issuers, self._core = number, "令", "国务院", ""
         elif found := _SERIAL_AT_END.search(core):
             self._take_serial(found)
         if self._number:
@@ -225,24 +251,27 @@ class _Reader:
 
     def _stage(self, trunk: str, ending: types.Ending | None) -> Stage:
         official = ending is not None and ending.kind in types.OFFICIAL
+        if found := _ABOUT_A_DOCUMENT.match(trunk):
+            self._evidence["stage"] = Evidence("title: interpretation", found.group())
+            return "interpretation"
         if not official and (found := _INTERPRETATION.search(trunk)):
             self._evidence["stage"] = Evidence("title: interpretation", found.group())
             return "interpretation"
         core = self._core
+        headline = _QUOTED.sub("", trunk) if ending is None and not self._order and "关于" not in trunk else ""
+        if headline and "征" not in headline and (found := _NEWS.search(headline)):
+            self._evidence["stage"] = Evidence("title: headline", found.group())
+            return "news"
         asks = (ending is None or ending.kind != "议案") and any(word in core for word in _DRAFT_WORDS)
         if asks and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
-        headline = ending is None and not self._order and "关于" not in trunk
-        if headline and (found := _NEWS.search(_QUOTED.sub("", trunk))):
-            self._evidence["stage"] = Evidence("title: headline", found.group())
-            return "news"
         return "final"
 
     def _bodies(self, core: str) -> tuple[BodiesReading, int]:
         """The issuing bodies and the index in `core` after their names."""
         if self._issuers:
-            reading = read_bodies(self._issuers, self._on)
+            reading = read_bodies(_PRESIDENT.get(self._issuers, self._issuers), self._on)
             inner = self._named_in(core)
             return self._found(reading, self._issuers), inner[1]
         reading, end = self._named_in(core)
@@ -345,7 +374,7 @@ def _names(text: str, on: date | None, *, listed: bool = False) -> BodiesReading
     text = text.strip()
     if not text or len(text) > _LONGEST_NAMES or not _BODY_WORD.search(text):
         return None
-    if not listed and _NEVER_IN_NAME.search(text):
+    if not listed and _NEVER_IN_NAME.search(_PASSED_OVER.sub("", text)):
         return None
     return read_bodies(text, on)
 

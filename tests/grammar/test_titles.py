@@ -409,3 +409,87 @@ def test_titles_of_the_state_council_give_the_body_that_their_number_names() -> 
         if lead and named and named[0].id != lead and not joint:
             wrong.append(row["title"])
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("国务院就业促进和劳动保护工作领导小组办公室关于开展专项行动的通知", [None]),
+        ("商务部对外投资和经济合作司关于报送统计资料的函", ["mofcom"]),
+        ("财政部国库司 中国人民银行国库局关于债券招标的通知", ["mof", "pboc"]),
+        ("教育部学位管理与研究生教育司（国务院学位委员会办公室）关于报送材料的通知", ["moe"]),
+        ("中共教育部党组 共青团中央关于印发工作方案的通知", ["moe", "cyl"]),
+        ("国务院转批国家计委关于整顿物价意见的通知", ["state_council"]),
+        ("市场监管总局附加限制性条件批准某公司收购案的公告", ["samr"]),
+        ("工业和信息化部2023年第12号公告", ["miit"]),
+        ("国令第797号", ["state_council"]),
+        ("主席令第八十四号", ["president"]),
+        ("国家新闻出版署 国家版权局 文化和旅游部关于加强版权管理的通知", ["nppa", "mct"]),
+        ("国务院推进政府职能转变和“放管服”改革协调小组办公室关于印发要点的通知", [None]),
+        ("中华人民共和国政府和某国政府关于数字合作的谅解备忘录", []),
+    ],
+)
+def test_a_name_is_taken_whole_or_not_at_all(title: str, expected: list[str | None]) -> None:
+    assert bodies(title) == expected
+
+
+def test_an_unknown_body_before_others_that_are_counted_is_not_taken_for_all() -> None:
+    reading = read_title("国家某某委员会等14部门关于提升服务质量的意见")
+    assert [body.name for body in reading.issuing_bodies] == ["国家某某委员会"]
+    assert not reading.issuing_bodies_complete
+
+
+@pytest.mark.parametrize(
+    ("title", "number", "issued"),
+    [
+        ("客户备付金存管办法（中国人民银行令〔2021〕第1号）", "中国人民银行令〔2021〕第1号", "客户备付金存管办法"),
+        ("中华人民共和国财政部令第108号——严重失信主体名单管理办法", "财政部令第108号", "严重失信主体名单管理办法"),
+        (
+            "国家市场监督管理总局令第92号（网络拍卖监督管理办法）",
+            "国家市场监督管理总局令第92号",
+            "网络拍卖监督管理办法",
+        ),
+        (
+            "关于试点政策的公告 财政部 海关总署 税务总局公告2020年第20号",
+            "财政部 海关总署 税务总局公告2020年第20号",
+            None,
+        ),
+        ("固定资产投资项目节能审查办法（2025年第31号令）", "2025年第31号令", "固定资产投资项目节能审查办法"),
+        ("国家税务总局纳税服务司关于服务质量的公告（2024年第2号）", "国家税务总局纳税服务司公告2024年第2号", None),
+    ],
+)
+def test_a_number_keeps_its_own_issuer_wherever_the_title_prints_it(
+    title: str, number: str, issued: str | None
+) -> None:
+    reading = read_title(title)
+    assert (reading.document_number, reading.issued_title) == (number, issued)
+
+
+@pytest.mark.parametrize(
+    ("title", "issued"),
+    [
+        ("国家外汇管理局关于印发实施细则的通知", "实施细则"),
+        ("国务院办公厅关于印发实施《科技成果转化法》若干规定的通知", "《科技成果转化法》若干规定"),
+        ("国家发展改革委修订发布《市场准入负面清单（2025年版）》", "市场准入负面清单（2025年版）"),
+        ("关于发布国家标准《建筑防火通用规范》的公告", "建筑防火通用规范"),
+        ("国务院办公厅对《关于广告监管有关问题的请示》的复函", None),
+        ("国务院法制办关于公布《行政复议条例（草案）》征求意见的通知", "行政复议条例（草案）"),
+    ],
+)
+def test_what_is_issued_is_named_as_it_is_called(title: str, issued: str | None) -> None:
+    assert read_title(title).issued_title == issued
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("一图读懂：全国一体化算力网实施意见", "interpretation"),
+        ("五问+一图，读懂《稳增长行动方案》", "interpretation"),
+        ("国务院常务会议审议通过《公平竞争审查条例（草案）》", "news"),
+        ("国家网信办依法约谈某平台", "news"),
+        ("工业和信息化部：前三季度工业增加值同比增长", "news"),
+        ("国家发展改革委就《价格法（征求意见稿）》公开征求意见", "draft"),
+    ],
+)
+def test_headlines_about_documents_are_no_documents(title: str, stage: str) -> None:
+    assert read_title(title).stage == stage

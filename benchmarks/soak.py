@@ -1,4 +1,4 @@
-"""Hundreds of crawls of a site that changes, in one process: memory, files, and the database against the site's history.
+"""Hundreds of crawls of a changing site in one process: memory, files, and the database against the site's history.
 
 `python -m benchmarks.soak [CRAWLS]`. A day passes between two crawls. Each day a ministry publishes, now and then it
 edits a title or a text, or takes a notice down; nothing tells of the latter two but looking again. At the end days pass

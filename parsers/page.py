@@ -15,8 +15,9 @@ _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,2
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # www.gov.cn closes </html> after its header include, and sites that paste whole documents into one another close it
 # several times. libxml2 hangs all that follows beside the root, where CSS and relative XPath find nothing.
-_HTML_END = re.compile(r"</html\s*>", re.IGNORECASE)
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
+_XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
+_VISIBLE = re.compile("[^\\s\ufeff]")
 # Sites that are only ever quoted with http; every other government host answers on https.
 _HTTP_ONLY = frozenset({"www.csrc.gov.cn", "www.sasac.gov.cn", "www.pbc.gov.cn"})
 # Bytes and characters that no HTML or XML tree can hold.
@@ -64,9 +65,20 @@ class Page:
         return decode(self.body, self.content_type)
 
     @cached_property
+    def begins(self) -> str:
+        """The first character that is no blank; empty where there is none. `{` or `[`: an answer in JSON."""
+        first = _VISIBLE.search(self.text)
+        return first[0] if first else ""
+
+    @cached_property
+    def root(self) -> lxml.html.HtmlElement:
+        """The root of the HTML tree, under which everything is, whatever the page closes too early."""
+        return html_tree(self.text)
+
+    @cached_property
     def tree(self) -> Selector:
-        """The HTML tree under one root, whatever the page closes too early."""
-        return Selector(root=html_tree(self.text), type="html")
+        """The HTML tree for CSS and XPath."""
+        return Selector(root=self.root, type="html")
 
     @cached_property
     def json(self) -> Any:
@@ -79,9 +91,9 @@ class Page:
 
         Ruishu (NMPA) answers 200 with `$_ts` scripts and `<body></body>`; a page of ours always shows text or pictures.
         """
-        if self.is_plain_text or self.text.lstrip()[:1] in ("{", "["):
+        if self.is_plain_text or self.begins in ("{", "["):
             return False
-        root = self.tree.root
+        root = self.root
         return next(root.iter("script"), None) is not None and not _shows_anything(root.find("body"))
 
     def absolute(self, href: str) -> str | None:
@@ -152,16 +164,25 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
 
 
 def html_tree(text: str) -> lxml.html.HtmlElement:
-    """An lxml tree of any text; an empty document gives an empty root."""
-    text = _HTML_END.sub("", _XML_DECLARATION.sub("", text))
+    """An lxml tree of any text, with a head and a body; an empty document gives empty ones."""
     for character in _NO_CHARACTERS:
-        text = text.replace(character, "")
+        if character in text:
+            text = text.replace(character, "")
     body = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+    if declaration := _XML_DECLARATION.match(body):
+        body = body[declaration.end() :]
     try:
-        root = lxml.html.document_fromstring(body, parser=_PARSER, ensure_head_body=True)
+        root = etree.fromstring(_HTML_END.sub(b"", body), _PARSER)
     except etree.ParserError:  # nothing in it that could be a tree: blanks, a comment without end
-        root = lxml.html.document_fromstring(b"<html></html>", parser=_PARSER, ensure_head_body=True)
+        root = None
+    if root is None:
+        root = etree.fromstring(b"<html></html>", _PARSER)
     assert isinstance(root, lxml.html.HtmlElement)
+    parts = [child.tag for child in root]
+    if "head" not in parts:
+        root.insert(0, lxml.html.Element("head"))
+    if "body" not in parts:
+        root.append(lxml.html.Element("body"))
     return root
 
 

@@ -16,7 +16,7 @@ BLANKS = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 _BLANK_RUN = re.compile(f"[{BLANKS}]+")
-_SOFT_RUN = re.compile(r"[ \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f]+")  # U+3000 inside a line is printed, not layout
+_SOFT_BLANKS = BLANKS.replace(" ", "").replace("\u3000", "")  # U+3000 inside a line is printed, not layout
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LABEL_NOISE = re.compile(f"[{BLANKS}{INVISIBLE}:：【】\\[\\]]+")
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
@@ -96,7 +96,7 @@ def has_class(name: str) -> str:
 
 def text_of(element: lxml.html.HtmlElement) -> str:
     """The text of an element on one line; scripts and comments left out."""
-    return one_line(" ".join(paragraphs(element)))
+    return one_line(" ".join(paragraphs(element)) if len(element) else element.text or "")
 
 
 def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
@@ -104,60 +104,69 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
     A table row of several cells is one paragraph with a tab between cells. Runs of blanks are one blank.
     """
-    text = _SOFT_RUN.sub(" ", _INVISIBLE.sub("", "".join(_pieces(element))))
-    lines = (line.strip(BLANKS) for line in text.split(_END))
-    return tuple(line.replace(_TAB, "\t") for line in lines if line)
+    text = _even(str(_BROKEN(element)) if len(element) else element.text or "")
+    rows = _CELL in text
+    lines = (_row(line) if rows and _CELL in line else line.strip(BLANKS) for line in text.split(_END))
+    return tuple([line for line in lines if line])
 
 
-# Stand for a tab and the end of a line until blanks are folded; private characters that no page prints.
-_TAB, _END = "\ue000", "\ue001"
+# Stand for the end of a line, of a line inside a cell and of a cell; private characters that no page prints.
+_END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
+
+# Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
+# more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several
+# cells with a table inside) is no row: its cells are blocks.
+_BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(_SILENT))
+_BROKEN = etree.XSLT(
+    etree.XML(f"""
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
+<xsl:output method="text" encoding="utf-8"/>
+<xsl:template match="/"><xsl:apply-templates select="*/node()"/></xsl:template>
+
+<xsl:template match="{_BLOCKS}">{_END}<xsl:apply-templates/>{_END}</xsl:template>
+<xsl:template match="br">{_END}</xsl:template>
+<xsl:template match="{_SILENTS}|comment()|processing-instruction()"/>
+<xsl:template match="tr[(td|th)[2]][not(.//table)]" priority="2"
+ >{_END}<xsl:call-template name="cells"/>{_END}</xsl:template>
+
+<xsl:template name="cells"
+ ><xsl:for-each select="td|th"
+ ><xsl:if test="position() > 1">{_CELL}</xsl:if
+ ><xsl:apply-templates mode="cell"
+ /></xsl:for-each></xsl:template>
+
+<xsl:template mode="cell" match="{_BLOCKS}">{_PART}<xsl:apply-templates mode="cell"/>{_PART}</xsl:template>
+<xsl:template mode="cell" match="br">{_PART}</xsl:template>
+<xsl:template mode="cell" match="{_SILENTS}|comment()|processing-instruction()"/>
+<xsl:template mode="cell" match="tr[(td|th)[2]][not(.//table)]" priority="2"
+ >{_PART}<xsl:call-template name="cells"/>{_PART}</xsl:template>
+</xsl:stylesheet>""")
+)
 
 
-def _pieces(top: lxml.html.HtmlElement) -> list[str]:
-    """Texts in document order, ends of lines between them. Iterative: pages nest deeper than Python's stack."""
-    pieces = [top.text or ""]
-    open_elements = [(top, iter(top))]
-    while open_elements:
-        element, children = open_elements[-1]
-        for node in children:
-            if _opened(node, pieces):
-                open_elements.append((node, iter(node)))
-                break
-            pieces.append(node.tail or "")
-        else:
-            open_elements.pop()
-            if element is not top:
-                pieces.append(_END if element.tag in _BLOCK else "")
-                pieces.append(element.tail or "")
-    return pieces
+def _row(line: str) -> str:
+    """A row's cells with a tab between them, the lines of each on one line."""
+    cells = (filter(None, (part.strip(BLANKS) for part in cell.split(_PART))) for cell in line.split(_CELL))
+    return "\t".join(map(" ".join, cells))
 
 
-def _opened(node: etree._Element, pieces: list[str]) -> bool:
-    """Write what comes before a node's children; True where they are to be read, one by one, before its end."""
-    tag = node.tag
-    if tag in _BLOCK:
-        pieces.append(_END)
-        if tag == "tr" and _is_row(node):
-            pieces.append(_TAB.join(" ".join(paragraphs(cell)) for cell in node if cell.tag in ("td", "th")) + _END)
-            return False
-    elif tag == "br":
-        pieces.append(_END)
-        return False
-    elif tag in _SILENT or not isinstance(tag, str):  # a comment's tag is a function
-        return False
-    pieces.append(node.text or "")
-    return True
-
-
-def _is_row(row: etree._Element) -> bool:
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    return len(cells) > 1 and row.find(".//table") is None
+def _even(text: str) -> str:
+    """Text without invisible characters, its runs of soft blanks one blank each."""
+    for character in INVISIBLE:
+        if character in text:
+            text = text.replace(character, "")
+    for character in _SOFT_BLANKS:
+        if character in text:
+            text = text.replace(character, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def metas(page: Page) -> dict[str, str]:
     """`<meta name= content=>` by name as printed; the first non-empty value of a name wins."""
     found: dict[str, str] = {}
-    for meta in page.tree.root.iter("meta"):
+    for meta in page.root.iter("meta"):
         name = (meta.get("name") or "").strip()
         if name and name not in found and (content := one_line(meta.get("content") or "")):
             found[name] = content

@@ -303,7 +303,11 @@ def test_requests_that_stand_before_or_behind_their_answers_are_found(tmp_path: 
     ]
 
 
-@pytest.mark.parametrize("data", [b"", b"no WARC at all", b"\x1f\x8b", gzip.compress(b"no WARC")])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"no WARC at all", b"\x1f\x8b", gzip.compress(b"no WARC", mtime=0)],
+    ids=["empty", "text", "the beginning of a gzip file", "a gzip file of something else"],
+)
 def test_what_is_no_warc_file_holds_no_exchanges(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "odd.warc.gz"
     path.write_bytes(data)

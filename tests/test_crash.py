@@ -27,9 +27,11 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and 
 
 
 @pytest.fixture(scope="module")
-def site(make_httpserver: HTTPServer) -> Sites:
-    """A ministry with a column of many pages."""
-    sites = Sites(make_httpserver)
+def site() -> Iterator[Sites]:
+    """A ministry with a column of many pages, on a server of its own: the shared one is cleared after every test."""
+    server = HTTPServer()
+    server.start()
+    sites = Sites(server)
     rows = [(notice_url(n), f"关于做好第{n}项工作的通知", "2026/04/01") for n in range(NOTICES, 0, -1)]
     count = NOTICES // ROWS
     for page in range(count):
@@ -40,7 +42,8 @@ def site(make_httpserver: HTTPServer) -> Sites:
     reading = (notice_url(9, column=READINGS), "《第9项工作》解读", "2026/04/02")
     sites.answers[READINGS] = listing(reading)
     sites.answers[reading[0]] = notice(reading[1], day=reading[2])
-    return sites
+    yield sites
+    server.stop()
 
 
 @pytest.fixture(scope="module")

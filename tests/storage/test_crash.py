@@ -25,7 +25,7 @@ from tests.storage.crawling import crawl, site
 from tests.storage.making import NOON, document, plain_document
 
 ROOT = Path(__file__).parents[2]
-PAGES = 120
+PAGES = 80
 
 
 def crawling(url: str, folder: Path, **options: Any) -> subprocess.Popen[str]:
@@ -57,7 +57,7 @@ def test_a_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(
     while True:
         process = crawling(database_url, tmp_path / "archive")
         assert process.stdout is not None
-        for _ in range(chance.randrange(1, 45)):
+        for _ in range(chance.randrange(1, 32)):
             process.stdout.readline()
         time.sleep(chance.random() / 200)
         process.kill()

@@ -7,7 +7,7 @@
 3. The sign-off, then the head of an order: the bodies that sealed it.
 4. The number of an order or announcement: 商务部 海关总署公告2025年第54号 names them all.
 5. API, then list row: often the department that posted it.
-6. The prefix of the number: names the host only.
+6. The prefix of the number: names the host only; a 联 in it says that there are others.
 
 The fullest list wins among those that hold the first one's bodies: a joint document is sealed by all, where its title
 says 等十部门 and its table names the host. Words that are no known bodies count only where no other place names any:
@@ -80,7 +80,8 @@ def choose_issuers(
     if sound:
         return _result(_fullest(_first_by_trust(sound), sound))
     if number and (lead := lead_body(number, on)):
-        return Issuers((lead,), True, Evidence("prefix of the number", number.as_printed))
+        joint = "联" in (number.prefix or "")  # 工信部联科: others signed with the host
+        return Issuers((lead,), not joint, Evidence("prefix of the number", number.as_printed))
     return _result(others[0]) if others else Issuers()
 
 

@@ -16,7 +16,7 @@ from datetime import date
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.bodies import read_bodies
 from parsers.grammar.layout import Layout
-from parsers.grammar.numbers import Kind, Number, read_number
+from parsers.grammar.numbers import Kind, Number, issuers, read_number
 from parsers.grammar.titles import TitleReading
 from parsers.reading import Finding, Place
 from parsers.record import IssuingBody
@@ -57,7 +57,7 @@ def standard_form(
     if fullest.prefix is not None:
         return fullest.standard
     kind = next((other.kind for other in prints if other.kind in KINDS), None) or _kind(titles)
-    issuer = next((other.prefix for other in prints if other.prefix), None) or full_names(bodies)
+    issuer = next((other.prefix for other in prints if issuers(other).known), None) or full_names(bodies)
     return fullest.issued_by(issuer, kind).standard if kind and issuer else fullest.standard
 
 

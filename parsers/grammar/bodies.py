@@ -213,9 +213,9 @@ class _Reader:
                 unit, end = self._plain[end:unit_end], unit_end
         self._at = end
         last = self._bodies[-1] if self._bodies else None
-        if name and last and last.id == name.agency.id and not (unit or name.unit or last.unit):
-            if text not in last.as_printed and end - self._last <= _LONGEST_NAMES_OF_ONE:
-                return self._second_name(end)
+        again = name and last and last.id == name.agency.id and not (unit or name.unit or last.unit)
+        if last and again and text not in last.as_printed and end - self._last <= _LONGEST_NAMES_OF_ONE:
+            return self._second_name(end)
         self._last = start + len(joiner)
         printed = self._printed(self._last, end)
         if name is None:

@@ -6,7 +6,7 @@ an order is signed by a person (主任：郑栅洁). The line of printing (…20
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers.grammar.bodies import BodiesReading, read_bodies
@@ -33,6 +33,8 @@ _OFFICER = re.compile(
 )
 # 2021年11月10日印发: the printing line (版记), not the day of signing
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
+# 室, 部: the rest of a name that was torn apart; above names it says that they are not all
+_SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _SIGNERS = 40
 
 
@@ -115,6 +117,8 @@ def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: 
     if not names and not officers:
         return None
     reading = read_bodies(_best_spelling(names, on), on) if names else None
+    if reading and first > start and _SHRED.fullmatch(compact(body[first - 1])):
+        reading = replace(reading, complete=False)
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
 
 

@@ -54,6 +54,16 @@ _PIECE = re.compile(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\
 _NUMBERING = re.compile(
     r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
 )
+# 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
+_BRACKETED_YEAR = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
+_YEAR_AT_END = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
+_CUT_IN_BRACKETS = re.compile(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
+# 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
+_DATE_SO_FAR = re.compile(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
+_DATE_GOES_ON = re.compile(r"\d{1,2}(?![\d.．、])|[年月日]")
+_LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
+_LONGEST_SPELLED = 80
+_MOST_TITLE_WORDS = 12
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 _BLANKS = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
@@ -112,12 +122,26 @@ def mended(lines: Sequence[str]) -> list[str]:
     two, for a body's name ends a line and a date begins one.
     """
     joined: list[str] = []
+    spelled = False
     for line in lines:
-        if joined and len(joined[-1]) < LONGEST_PARAGRAPH and _belongs(joined[-1], line):
+        if joined and spelled and _spells_on(joined[-1], line):
             joined[-1] += line
+        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _belongs(joined[-1], line):
+            joined[-1] += line
+            spelled = False
         else:
             joined.append(line)
+            spelled = _is_character(line)
     return joined
+
+
+def _spells_on(before: str, word: str) -> bool:
+    """True for the next character of a name of which each stands alone: 国 | 家 | 数 | 据 | 局."""
+    return _is_character(word) and len(before) < _LONGEST_SPELLED
+
+
+def _is_character(word: str) -> bool:
+    return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
 
 
 def _belongs(before: str, line: str) -> bool:
@@ -126,7 +150,14 @@ def _belongs(before: str, line: str) -> bool:
         return True
     if last in "，、,":
         return True
-    if first in "〔﹝" or (first.isdigit() and last in "年月〕﹞") or (last.isdigit() and first in "年月日号."):
+    if (
+        first in "〔﹝"
+        or (_BRACKETED_YEAR.match(line) and _LETTERS.fullmatch(before))
+        or (first.isdigit() and last in "年月〕﹞")
+        or (last.isdigit() and first in "年月日号.")
+    ):
+        return True
+    if first.isdigit() and last in "]］】）)" and _YEAR_AT_END.search(before[-8:]):
         return True
     if (last in "-—–" and first.isdigit()) or (line in "-—–" and last.isdigit()):
         return True
@@ -148,14 +179,19 @@ def _split_line(lines: Sequence[str]) -> list[str]:
     """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
     words = [word for line in lines for word in line.split(" ") if word]
     joined: list[str] = []
+    spelled = False
     for word in words:
         word = _trim(word)
         if not word:
             continue
-        if joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
+        if joined and spelled and _spells_on(joined[-1], word):
+            joined[-1] += word
+        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
             joined[-1] += _joint(joined[-1], word) + word
+            spelled = False
         else:
             joined.append(word)
+            spelled = _is_character(word)
     return joined
 
 
@@ -163,11 +199,15 @@ def _joint(before: str, word: str) -> str:
     """A blank between article or date and what follows it; nothing inside a word or sentence."""
     if _ARTICLE.fullmatch(before):
         return " "
-    return "" if len(word) == 1 or word[0] in _CLOSES or _is_running(before) else " "
+    if len(word) == 1 or word[0] in _CLOSES or _is_running(before) or _DATE_SO_FAR.search(before[-16:]):
+        return ""
+    return " "
 
 
 def _same_line(before: str, word: str) -> bool:
-    if word[0] in _CLOSES or before[-1] in _OPENS or before[-1] in "，、":
+    if word[0] in _CLOSES or before[-1] in _OPENS or before[-1] in "，、" or _CUT_IN_BRACKETS.search(before[-12:]):
+        return True
+    if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word):
         return True
     if _ARTICLE.fullmatch(before) or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}", before):
         return bool(_ARTICLE.fullmatch(before)) or bool(re.match(r"\d{1,2}:\d{2}", word))
@@ -227,7 +267,16 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str:
     if len(lines) <= 3 and "_" in lines[0][:300]:  # 标题_网站 navigation …: blanks inside the title are kept
         head, _, rest = lines[0].partition("_")
         first = head if len(head) <= 300 else f"{first}_{rest[:20]}"
+    elif len(lines) <= 3:
+        first = _repeated(lines[0]) or first
     return one_line(_SITE_NAME.sub("", first)) or one_line(first)
+
+
+def _repeated(line: str) -> str | None:
+    """The longest run of words that begins a collapsed page and comes again: its title, printed as heading too."""
+    words = line[:400].split(" ")
+    runs = (" ".join(words[:count]) for count in range(min(len(words) - 1, _MOST_TITLE_WORDS), 0, -1))
+    return next((run for run in runs if len(run) >= 8 and line.find(run, len(run)) > 0), None)
 
 
 def _heading(pieces: Sequence[str], after: int, title: str) -> tuple[str | None, str | None, int]:
@@ -260,7 +309,7 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> str
             break
         lines = pieces[index - width : index]
         joined = _bare("".join(lines))
-        if joined == key or (width == 1 and joined.endswith(key)):
+        if joined == key or (width == 1 and joined.endswith(key) and not _label(lines[0])[0]):
             return one_line(" ".join(lines))
     lines = pieces[after:index] if after or index <= 6 else []
     if any(_label(line)[0] for line in lines):

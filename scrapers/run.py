@@ -66,8 +66,13 @@ def crawl(
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
     with signals_kept():
         process = AsyncCrawlerProcess(chosen)
-        with log_file(data_dir / "crawl.log"):  # not before: setting up a process closes every log handler
+        with log_file(data_dir / _log_name(names)):  # not before: setting up a process closes every log handler
             return _run(process, names, since, full)
+
+
+def _log_name(names: Sequence[str]) -> str:
+    """A source that is crawled alone has a log of its own: others are often crawled beside it in the same folder."""
+    return f"crawl-{names[0]}.log" if len(names) == 1 else "crawl.log"
 
 
 def _run(process: AsyncCrawlerProcess, names: Sequence[str], since: date | None, full: bool) -> list[RunSummary]:

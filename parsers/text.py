@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import lxml.html
@@ -91,12 +92,53 @@ def markup_lines(snippet: str) -> list[str]:
 
 def has_class(name: str) -> str:
     """The XPath condition that an element has this class among its classes."""
-    return f'contains(concat(" ", normalize-space(@class), " "), " {name} ")'
+    return f'(contains(@class, "{name}") and contains(concat(" ", normalize-space(@class), " "), " {name} "))'
+
+
+class ById:
+    """Elements by id in document order, from the tree's own index: no walk over the page as `//*[@id=…]` is."""
+
+    def __init__(self, *ids: str) -> None:
+        self._ids = frozenset(ids)
+        self._indexed = etree.XPath(f"id('{' '.join(ids)}')")
+        self._walked = etree.XPath(f"//*[{' or '.join(f'@id={name!r}' for name in ids)}]")
+
+    def __call__(self, root: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+        """The first element of each id; an `<a name=…>` that took an id's place in the index hides none."""
+        found = self._indexed(root)
+        sound = all(element.get("id") in self._ids for element in found)
+        return cast("list[lxml.html.HtmlElement]", found if sound else self._walked(root))
+
+
+class Marked:
+    """Elements by an XPath for each word that stands in the source of a page which has any of them.
+
+    A class that no source mentions is not looked for: finding a word in a text is many times quicker than asking every
+    element of a page for its classes.
+    """
+
+    def __init__(self, paths: Mapping[str, str]) -> None:
+        self._paths = paths
+        self._compiled: dict[tuple[str, ...], etree.XPath] = {}
+
+    def __call__(self, page: Page) -> list[lxml.html.HtmlElement]:
+        """What the paths of the page's words find, together, in document order."""
+        words = tuple([word for word in self._paths if word in page.text])
+        if not words:
+            return []
+        if words not in self._compiled:
+            self._compiled[words] = etree.XPath("|".join(self._paths[word] for word in words))
+        return cast("list[lxml.html.HtmlElement]", self._compiled[words](page.root))
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:
     """The text of an element on one line; scripts and comments left out."""
     return one_line(" ".join(paragraphs(element)) if len(element) else element.text or "")
+
+
+def content_of(element: lxml.html.HtmlElement) -> str:
+    """All text inside an element as it stands, scripts too: for comparing with labels."""
+    return element.text_content() if len(element) else element.text or ""
 
 
 def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from lxml import etree
 from parsers.page import Page, normal_url
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.text import files, has_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import ById, files, has_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "cac"
 
@@ -28,10 +28,10 @@ _TIMES = etree.XPath(f".//*[{has_class('times')}]")
 _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's inline script
 
 _TITLE = etree.XPath(f"//h1[{has_class('title')}]")
-_BODY = etree.XPath('//*[@id="BodyLabel"]')
+_BODY = ById("BodyLabel")
 _PART = etree.XPath('//div[@id="content"]')  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
-_TIME = etree.XPath('//*[@id="pubtime"]')
+_TIME = ById("pubtime")
 
 _SITE_NAME = re.compile(r"_中央网络安全和信息化委员会办公室\s*$")
 _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
@@ -45,7 +45,7 @@ def read_listing(page: Page) -> Listing:
     answer = answer_of(page)
     if answer is not None:
         return _json_list(page, answer)
-    root = page.tree.root
+    root = page.root
     lists = _LISTS(root)
     if not lists:
         raise unknown(page, "#loadingInfoPage or a JsonList answer")
@@ -86,7 +86,7 @@ def read_notice(page: Page) -> Notice:
     The page says nothing of its column, so `stage` is left to the row and the title. 来源 is no finding: another
     ministry's document is read like CAC's own, its bodies come from its text. The footer's publishdate is build time.
     """
-    root = page.tree.root
+    root = page.root
     path = urlsplit(page.url).path
     content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
     if content is None:

@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 def answer_of(page: Page) -> Any:
     """The JSON of a page that is JSON, None for HTML. Raises UnknownTemplate for an answer that was cut."""
-    if page.text.lstrip("\ufeff \t\r\n")[:1] not in ("{", "["):
+    if page.begins not in ("{", "["):
         return None
     try:
         return page.json
@@ -22,7 +22,7 @@ def answer_of(page: Page) -> Any:
 
 def unknown(page: Page, expected: str) -> UnknownTemplate:
     """The error for a page that lacks what the site's known pages have; it says what is there instead."""
-    title = one_line(str(page.tree.root.findtext(".//title") or ""))
+    title = one_line(str(page.root.findtext(".//title") or ""))
     found = f"a page titled {title!r}" if title else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
     return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
 

@@ -149,7 +149,7 @@ def read_notice(page: Page) -> Notice:
     answer = answer_of(page)
     if answer is not None:
         return _json_notice(page, answer)
-    root, labels = page.tree.root, metas(page)
+    root, labels = page.root, metas(page)
     body = _body(root)
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
@@ -334,7 +334,7 @@ def read_listing(page: Page) -> Listing:
     """Dated rows of a static list, `li` or `tr` with a link and a day, in page order. UnknownTemplate without any."""
     if page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
-    rows = [row for group in _LISTS(page.tree.root) for row in group if row.tag in ("li", "tr")]
+    rows = [row for group in _LISTS(page.root) for row in group if row.tag in ("li", "tr")]
     dated = [row for row in rows if _entry(row, page) is not None]
     if not dated:
         raise unknown(page, "rows with a link and a date")

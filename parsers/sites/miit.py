@@ -11,13 +11,14 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import lxml.html
+from lxml import etree
 
 from parsers.page import Page
 from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate
 from parsers.record import Stage
 from parsers.sites import jpaas
 from parsers.sites.jpaas import category, unit_parameters
-from parsers.text import files, label_key, metas, one_line, paragraphs, text_of
+from parsers.text import ById, Marked, files, label_key, metas, one_line, paragraphs, text_of
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
@@ -38,6 +39,8 @@ LABELS: Mapping[str, Field | None] = {
     "有效性": None,
 }
 """Label of the metadata block -> field; None for labels that are known and not findings."""
+
+_LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))
 
 COLUMN_STAGES: Mapping[str, Stage] = {
     "意见征集": "draft",
@@ -64,6 +67,13 @@ PATH_STAGES: tuple[tuple[str, Stage], ...] = (
 )
 """The same by address, for rows of mixed lists. News addresses are left out: announcements are posted there too."""
 
+_BODY, _HEADING, _TIME = ById("con_con"), ById("con_title"), ById("con_time")
+_TITLE_OR_BODY = ById("con_title", "con_con")
+_BEFORE = etree.XPath(
+    "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
+)
+_CRUMBS = Marked({"mnav": "//div[contains(@class,'mnav')]//a"})
+_TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
 _DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
 
@@ -77,10 +87,10 @@ def read_listing(page: Page) -> Listing:
     """
     if page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the list")
-    if page.text.lstrip()[:1] in ("{", "["):
+    if page.begins in ("{", "["):
         listing = jpaas.read_listing(page)
         return replace(listing, entries=tuple(_staged(entry) for entry in listing.entries))
-    entries = _front_page(page) if page.tree.root.xpath("//div[@class='zwgk-zcwj']") else _plain_rows(page)
+    entries = _front_page(page) if page.root.xpath("//div[@class='zwgk-zcwj']") else _plain_rows(page)
     if not entries:
         raise UnknownTemplate(f"{page.url}: expected a list, found no row (a column's shell is asked through its unit)")
     return Listing(tuple(_staged(entry) for entry in entries))
@@ -92,7 +102,7 @@ def _staged(entry: Entry) -> Entry:
 
 def _front_page(page: Page) -> list[Entry]:
     """文件发布 and 政策解读 of `/zwgk/index.html`. Panels carry no name: the nth tab belongs to the nth panel."""
-    root = page.tree.root
+    root = page.root
     documents = [panel for name, panel in _panels(root, "zwgk-zcwj") if name == "文件发布"]
     if len(documents) != 1:
         raise UnknownTemplate(f"{page.url}: expected one panel 文件发布, found {len(documents)}")
@@ -116,7 +126,7 @@ def _rows_of(panel: lxml.html.HtmlElement, page: Page) -> list[Entry]:
 
 def _plain_rows(page: Page) -> list[Entry]:
     """Dated rows of a static list: the home page's tab 最新政策, and the n-number site's `.clist_con li`."""
-    rows = (jpaas.row(item, page) for item in page.tree.root.iter("li"))
+    rows = (jpaas.row(item, page) for item in page.root.iter("li"))
     found: dict[str, Entry] = {}
     for entry in rows:
         if entry is not None and entry.published_on is not None:
@@ -131,9 +141,8 @@ def read_notice(page: Page) -> Notice:
     """
     if page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
-    root = page.tree.root
-    body = next(iter(root.xpath("//*[@id='con_con']")), None)
-    heading = next(iter(root.xpath("//*[@id='con_title']")), None)
+    root = page.root
+    body, heading = next(iter(_BODY(root)), None), next(iter(_HEADING(root)), None)
     named = metas(page)
     if body is None or (heading is None and "ArticleTitle" not in named):
         raise UnknownTemplate(f"{page.url}: expected #con_title and #con_con, found {one_line(page.text)[:60]!r}")
@@ -150,8 +159,8 @@ def _facts(root: lxml.html.HtmlElement, heading: lxml.html.HtmlElement | None, n
         facts.setdefault(field, []).append(finding)
     if heading is not None and (title := heading_text(heading)):
         facts.setdefault("title", []).append(Finding(title, Place.HEADING, "#con_title"))
-    for element in root.xpath("//*[@id='con_time']"):
-        if printed := re.sub(r"^\s*发布时间\s*[:：]?\s*", "", text_of(element)):
+    for element in _TIME(root):
+        if printed := _TIME_LABEL.sub("", text_of(element)):
             facts.setdefault("published_on", []).append(Finding(printed, Place.LINE, "发布时间"))
     for field, name in _META_FIELDS:
         if name in named:
@@ -185,7 +194,7 @@ def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
 
 def _label(piece: str) -> tuple[str | None, str]:
     head, colon, rest = piece.replace(":", "：").partition("：")
-    key = label_key(head)
+    key = label_key(head) if colon else ""
     return (key, one_line(rest)) if colon and key in LABELS else (None, "")
 
 
@@ -193,6 +202,8 @@ def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:
     """Visible texts up to the title; what splits a label (标<span>　　</span>题：) is mended."""
     held = ""
     for text in _texts(root):
+        if not held and text.isspace():
+            continue
         whole = held + text
         if _label(whole)[0]:
             held = ""
@@ -210,24 +221,17 @@ def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def _texts(root: lxml.html.HtmlElement) -> Iterator[str]:
-    for text in root.xpath("//body//text()[not(ancestor::script or ancestor::style)]"):
-        parent = text.getparent()
-        inside = [parent] if text.is_text else []
-        if any(node.get("id") in ("con_title", "con_con") for node in (*inside, *parent.iterancestors())):
-            return
-        if text.is_tail and parent.get("id") in ("con_title", "con_con"):
-            return
-        yield str(text)
+    for element in _TITLE_OR_BODY(root)[:1]:
+        yield from _BEFORE(element)
 
 
 def _begins_label(text: str) -> bool:
-    key = label_key(text)
-    return bool(key) and "：" not in text and ":" not in text and any(label.startswith(key) for label in LABELS)
+    return "：" not in text and ":" not in text and label_key(text) in _LABEL_BEGINNINGS
 
 
 def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
     """What the page's column says: the last breadcrumb, the meta ColumnName, the address; None for a document's."""
-    crumbs = [label_key(text_of(link)) for link in page.tree.root.xpath("//div[contains(@class,'mnav')]//a")]
+    crumbs = [label_key(text_of(link)) for link in _CRUMBS(page)]
     columns = [*crumbs[-1:], *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
     stage = stage or _stage_of_path(page.url)

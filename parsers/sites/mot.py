@@ -23,7 +23,19 @@ from parsers.sites.trs import (
     link_title,
     page_count,
 )
-from parsers.text import files, has_class, label_key, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import (
+    ById,
+    Marked,
+    content_of,
+    files,
+    has_class,
+    label_key,
+    one_line,
+    paragraphs,
+    read_day,
+    text_of,
+    title_line,
+)
 
 SOURCE = "mot"
 
@@ -53,21 +65,21 @@ _PANE_ROWS = etree.XPath(f".//a[{has_class('list-group-item')}]")
 _PANE_DAY = etree.XPath(f".//span[{has_class('badge')}]|following-sibling::span[{has_class('badge')}]")
 _DAY = etree.XPath("(.//span)[last()]")
 
-_ZOOM = etree.XPath('//*[@id="Zoom" or @id="zoom"]')
+_ZOOM = ById("Zoom", "zoom")
 _EDITOR = etree.XPath(EDITORS)
-_GROUPS = etree.XPath(f"//*[{has_class('form-group')}]")
+_GROUPS = Marked({"form-group": f"//*[{has_class('form-group')}]"})
 _GROUP_LABEL = etree.XPath("(.//label)[1]")
 _GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
 _TITLE = etree.XPath(f"//h1[{has_class('gkzn_right_tit')}]|//h1[@id='ti']")
 _ANY_TITLE = etree.XPath("//h1")
-_FILES = etree.XPath(f"//*[{has_class('gksqxz_fj')}]")
+_FILES = Marked({"gksqxz_fj": f"//*[{has_class('gksqxz_fj')}]"})
 
 _SITE_NAME = "-政府信息公开-交通运输部"
 
 
 def read_listing(page: Page) -> Listing:
     """Rows of a disclosure list (文号 too), of a list in an iframe, of a list in tabs on www.mot.gov.cn."""
-    root = page.tree.root
+    root = page.root
     if lists := DISCLOSURE_LIST(root):
         rows = [row for tbody in lists for row in _TR(tbody)]
         entries = entries_of(page, rows, lambda row: disclosure_entry(row, page), "links")
@@ -104,12 +116,12 @@ def read_notice(page: Page) -> Notice:
     Raises UnknownTemplate where neither #Zoom nor an editor's container is there (stubs of 400 bytes, the root's
     JavaScript redirect), and where nothing is a title.
     """
-    root = page.tree.root
+    root = page.root
     content = next(iter(_ZOOM(root) or _EDITOR(root)), None)
     if content is None:
         raise unknown(page, "#Zoom or div.TRS_UEDITOR")
     _, head = article_metas(page)
-    facts = gathered([*_block(root), *_heading(root), *head, ("title", _page_title(root))])
+    facts = gathered([*_block(page), *_heading(root), *head, ("title", _page_title(root))])
     if "title" not in facts:
         raise unknown(page, "ArticleTitle, h1 or <title>")
     url = normal_url(page.url)
@@ -118,16 +130,16 @@ def read_notice(page: Page) -> Notice:
         url=url,
         facts=facts,
         body=paragraphs(content),
-        attachments=files([*_FILES(root), content], page),
+        attachments=files([*_FILES(page), content], page),
         stage=stage_of(url),
         fetched_at=page.fetched_at,
     )
 
 
-def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    for group in _GROUPS(root):
+def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
+    for group in _GROUPS(page):
         for label, value in zip(_GROUP_LABEL(group), _GROUP_VALUE(group), strict=False):
-            if (name := label_key(label.text_content())) in LABELS:
+            if (name := label_key(content_of(label))) in LABELS:
                 yield LABELS[name], Finding(text_of(value), Place.TABLE, name)
 
 

@@ -17,7 +17,7 @@ from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, Unkno
 from parsers.record import Stage
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.sites.trs import article_metas, link_title, links_of, page_count
-from parsers.text import files, has_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import Marked, files, has_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "ndrc"
 
@@ -44,17 +44,24 @@ _DISCLOSURE_ROWS = etree.XPath(f".//tr[.//a[{has_class('xxgk_list1')}]]")
 _DISCLOSURE_LINK = etree.XPath(f".//a[{has_class('xxgk_list1')}]")
 _ROW_RELATED = etree.XPath(f"div[{has_class('popbox')}]//a[@href]")
 
-_BODY = etree.XPath(
-    f"//div[{has_class('article_con')}]|//div[{has_class('zwgkdetail')}]//div[{has_class('article')}]"
-    f"|//div[{has_class('txt1')} and @id='zoom']"
+_BODY = Marked(
+    {
+        "article_con": f"//div[{has_class('article_con')}]",
+        "zwgkdetail": f"//div[{has_class('zwgkdetail')}]//div[{has_class('article')}]",
+        "txt1": f"//div[{has_class('txt1')} and @id='zoom']",
+    }
 )
-_TITLE = etree.XPath(
-    f"//h2[{has_class('article_title')}]|//div[{has_class('article_ri')}]//h2|//div[{has_class('zwgktoptitle')}]"
+_TITLE = Marked(
+    {
+        "article_title": f"//h2[{has_class('article_title')}]",
+        "article_ri": f"//div[{has_class('article_ri')}]//h2",
+        "zwgktoptitle": f"//div[{has_class('zwgktoptitle')}]",
+    }
 )
-_TIME = etree.XPath(f"//div[{has_class('shezhi')}]//*[{has_class('time')}]")
-_REPLY = etree.XPath(f"//div[{has_class('article_ri')}]")  # 建议提案复文
-_FILES = etree.XPath(f"//div[{has_class('attachment')}]|//table[{has_class('enclosure')}]")
-_RELATED = etree.XPath(f"//*[{has_class('xgwz')}]//a[@href]")
+_TIME = Marked({"shezhi": f"//div[{has_class('shezhi')}]//*[{has_class('time')}]"})
+_REPLY = Marked({"article_ri": f"//div[{has_class('article_ri')}]"})  # 建议提案复文
+_FILES = Marked({"attachment": f"//div[{has_class('attachment')}]", "enclosure": f"//table[{has_class('enclosure')}]"})
+_RELATED = Marked({"xgwz": f"//*[{has_class('xgwz')}]//a[@href]"})
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
@@ -69,7 +76,7 @@ def read_listing(page: Page) -> Listing:
     answer = answer_of(page)
     if answer is not None:
         return _library(page, answer)
-    root = page.tree.root
+    root = page.root
     if _LISTS(root):
         rows = _ROWS(root) or _OLD_ROWS(root)
         return Listing(entries_of(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
@@ -155,13 +162,13 @@ def read_notice(page: Page) -> Notice:
     answer = answer_of(page)
     if answer is not None:
         return _article(page, answer)
-    root = page.tree.root
+    root = page.root
     labels, head = article_metas(page)
-    bodies, replies = _BODY(root), _REPLY(root)
+    bodies, replies = _BODY(page), _REPLY(page)
     if not bodies and not replies:
         raise unknown(page, "div.article_con")
     content = (bodies or replies)[0]
-    facts = gathered([*_printed(root), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
+    facts = gathered([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
     if "title" not in facts:
         raise unknown(page, "h2.article_title, ArticleTitle or <title>")
     url = normal_url(page.url)
@@ -170,20 +177,21 @@ def read_notice(page: Page) -> Notice:
         url=url,
         facts=facts,
         body=paragraphs(content) if bodies else _reply(content),
-        attachments=files([*_FILES(root), content], page),
+        attachments=files([*_FILES(page), content], page),
         stage=stage_of(url) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
-        related=links_of(_RELATED(root), page),
+        related=links_of(_RELATED(page), page),
         fetched_at=page.fetched_at,
     )
 
 
-def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    for title in _TITLE(root)[:1]:
+def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
+    for title in _TITLE(page)[:1]:
         yield "title", Finding(title_line(paragraphs(title)), Place.HEADING, "h2")
-    for line in _TIME(root)[:1]:
+    times = _TIME(page)
+    for line in times[:1]:
         yield "published_on", Finding(text_of(line).removeprefix("发布时间：").strip(), Place.LINE, "发布时间")
-    if not _TIME(root):
-        days = (text_of(line) for block in _REPLY(root)[:1] for line in block.iter("p"))
+    if not times:
+        days = (text_of(line) for block in _REPLY(page)[:1] for line in block.iter("p"))
         if (day := next(days, "")) and read_day(day):
             yield "published_on", Finding(day, Place.LINE, "article_ri")
 

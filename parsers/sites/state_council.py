@@ -21,6 +21,9 @@ from parsers.record import Stage
 from parsers.sites.forms import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
 from parsers.sites.trs import EDITORS, link_of, links_of
 from parsers.text import (
+    ById,
+    Marked,
+    content_of,
     files,
     has_class,
     label_key,
@@ -63,14 +66,23 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
-_TABLE = etree.XPath(f"//table[{has_class('bd1')}]//td | //div[{has_class('policyLibraryOverview_header')}]//td")
-_CONTENT = etree.XPath('//*[@id="UCAP-CONTENT"]')
-_OLD_CONTENT = etree.XPath(f'//*[@id="zoom"]|{EDITORS}')
-_HEADING = etree.XPath(
-    f'//h1[@id="ti"]|//div[{has_class("article")} and {has_class("oneColumn")}]/h1|//div[{has_class("pages-title")}]'
+_TABLE = Marked(
+    {
+        "bd1": f"//table[{has_class('bd1')}]//td",
+        "policyLibraryOverview_header": f"//div[{has_class('policyLibraryOverview_header')}]//td",
+    }
 )
-_DATE_LINE = etree.XPath(f"//div[{has_class('pages-date')}]")
-_RELATED = etree.XPath(f"//ul[{has_class('jiedu_list')}]//a[@href]")
+_CONTENT = ById("UCAP-CONTENT")
+_OLD_CONTENT = etree.XPath(f'//*[@id="zoom"]|{EDITORS}')
+_HEADING = Marked(
+    {
+        "ti": '//h1[@id="ti"]',
+        "oneColumn": f"//div[{has_class('article')} and {has_class('oneColumn')}]/h1",
+        "pages-title": f"//div[{has_class('pages-title')}]",
+    }
+)
+_DATE_LINE = Marked({"pages-date": f"//div[{has_class('pages-date')}]"})
+_RELATED = Marked({"jiedu_list": f"//ul[{has_class('jiedu_list')}]//a[@href]"})
 _LINKS = etree.XPath("//a[@href]")
 
 _SITE_NAME = re.compile(
@@ -91,7 +103,7 @@ def read_listing(page: Page) -> Listing:
         return _search(page, answer["searchVO"])
     if isinstance(answer, dict) and answer.get("code") == 1001:  # 没有找到相关结果
         return Listing((), total=0)
-    if answer is None and (lists := _ROWS(page.tree.root)):
+    if answer is None and (lists := _ROWS(page.root)):
         rows = [row for ul in lists for row in _LI(ul)]
         return Listing(entries_of(page, rows, lambda row: _channel_entry(row, page), "links"))
     if answer is None and _ISSUE_PATH.search(urlsplit(page.url).path):
@@ -188,7 +200,7 @@ def _digits(text: str) -> int:
 
 
 def _issue(page: Page) -> tuple[Entry, ...]:
-    entries = unique(_issue_entry(link, page) for link in _LINKS(page.tree.root))
+    entries = unique(_issue_entry(link, page) for link in _LINKS(page.root))
     if not entries:
         raise unknown(page, "links to items of a gazette issue")
     return entries
@@ -208,18 +220,18 @@ def read_notice(page: Page) -> Notice:
     Raises UnknownTemplate where no container of a body is there, where a document page lacks its disclosure table,
     and where nothing on the page is a title.
     """
-    root = page.tree.root
+    root = page.root
     content = next(iter(_CONTENT(root) or _OLD_CONTENT(root)), None)
     if content is None:
         raise unknown(page, "#UCAP-CONTENT")
-    table = list(_table(root))
+    table = list(_table(page))
     marks = (root.find("body").get("class") or "").split()
     if not table and _DOCUMENT_PAGES.intersection(marks):
         raise unknown(page, f"a disclosure table on a page of class {' '.join(marks)}")
     labels, body = metas(page), paragraphs(content)
     title, column = _page_title(root)
     gazette = "GWYGBXL" in marks or urlsplit(page.url).path.startswith("/gongbao/")
-    heading = [] if table or gazette else list(_article_head(root))
+    heading = [] if table or gazette else list(_article_head(page))
     if gazette:
         title = _without_layout_blanks(title, body)
     facts = gathered([*table, *heading, *_head(title, labels, gazette)])
@@ -233,29 +245,29 @@ def read_notice(page: Page) -> Notice:
         body=body,
         attachments=files([content], page),
         stage=_stage(url, labels.get("lanmu") or column, is_document=bool(table)),
-        related=links_of(_RELATED(root), page),
+        related=links_of(_RELATED(page), page),
         fetched_at=page.fetched_at,
     )
 
 
-def _table(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
     """Cells by label: each value is the cell after its label, whatever row and column it is in.
 
     G1 puts the table into a layout table, G5 has two of them, G2 leaves out cells; labels are padded (`标　　题：`).
     """
-    cells = iter(_TABLE(root))
+    cells = iter(_TABLE(page))
     for cell in cells:
-        label = label_key(cell.text_content())
+        label = label_key(content_of(cell))
         value = next(cell.itersiblings("td"), None) if label in LABELS else None
         if value is not None:
             yield LABELS[label], Finding(text_of(value), Place.TABLE, label)
             next(cells, None)
 
 
-def _article_head(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    for heading in _HEADING(root)[:1]:
+def _article_head(page: Page) -> Iterator[tuple[Field, Finding]]:
+    for heading in _HEADING(page)[:1]:
         yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-    for line in _DATE_LINE(root)[:1]:
+    for line in _DATE_LINE(page)[:1]:
         if printed := _PRINTED_TIME.search(text_of(line)):
             yield "published_on", Finding(printed[0], Place.LINE, "pages-date")
 

@@ -16,6 +16,7 @@ from parsers.record import Attachment
 BLANKS = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
+_AROUND = BLANKS + INVISIBLE
 _BLANK_RUN = re.compile(f"[{BLANKS}]+")
 _SOFT_BLANKS = BLANKS.replace(" ", "").replace("\u3000", "")  # U+3000 inside a line is printed, not layout
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
@@ -146,10 +147,13 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
     A table row of several cells is one paragraph with a tab between cells. Runs of blanks are one blank.
     """
-    text = _even(str(_BROKEN(element)) if len(element) else element.text or "")
-    rows = _CELL in text
-    lines = (_row(line) if rows and _CELL in line else line.strip(BLANKS) for line in text.split(_END))
-    return tuple([line for line in lines if line])
+    text = str(_BROKEN(element)) if len(element) else element.text or ""
+    lines = [line for raw in text.split(_END) if (line := raw.strip(_AROUND))]
+    if not lines:
+        return ()
+    text = _even(_END.join(lines))
+    even = text.split(_END)
+    return tuple(_row(line) if _CELL in line else line for line in even) if _CELL in text else tuple(even)
 
 
 # Stand for the end of a line, of a line inside a cell and of a cell; private characters that no page prints.

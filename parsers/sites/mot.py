@@ -66,7 +66,7 @@ _PANE_DAY = etree.XPath(f".//span[{has_class('badge')}]|following-sibling::span[
 _DAY = etree.XPath("(.//span)[last()]")
 
 _ZOOM = ById("Zoom", "zoom")
-_EDITOR = etree.XPath(EDITORS)
+_EDITOR = Marked(EDITORS)
 _GROUPS = Marked({"form-group": f"//*[{has_class('form-group')}]"})
 _GROUP_LABEL = etree.XPath("(.//label)[1]")
 _GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
@@ -117,7 +117,7 @@ def read_notice(page: Page) -> Notice:
     JavaScript redirect), and where nothing is a title.
     """
     root = page.root
-    content = next(iter(_ZOOM(root) or _EDITOR(root)), None)
+    content = next(iter(_ZOOM(root) or _EDITOR(page)), None)
     if content is None:
         raise unknown(page, "#Zoom or div.TRS_UEDITOR")
     _, head = article_metas(page)

@@ -73,7 +73,7 @@ _TABLE = Marked(
     }
 )
 _CONTENT = ById("UCAP-CONTENT")
-_OLD_CONTENT = etree.XPath(f'//*[@id="zoom"]|{EDITORS}')
+_OLD_CONTENT = Marked({"zoom": '//*[@id="zoom"]'} | EDITORS)
 _HEADING = Marked(
     {
         "ti": '//h1[@id="ti"]',
@@ -221,7 +221,7 @@ def read_notice(page: Page) -> Notice:
     and where nothing on the page is a title.
     """
     root = page.root
-    content = next(iter(_CONTENT(root) or _OLD_CONTENT(root)), None)
+    content = next(iter(_CONTENT(root) or _OLD_CONTENT(page)), None)
     if content is None:
         raise unknown(page, "#UCAP-CONTENT")
     table = list(_table(page))

@@ -14,10 +14,12 @@ _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b]+")
 # 以下简称《办法》 · （以下称《指引》） · 简称“《规划》”
 _ABBREVIATED = re.compile(r"称[^《。]{0,4}《([^《》]{1,30})》")
 # What a document's title ends with, once its brackets （试行） and （2021年版） are taken off.
-_ENDS_LIKE_A_DOCUMENT = re.compile(
-    r"(?:法|法典|条例|规定|办法|细则|规则|章程|决定|决议|命令|令|公告|通告|公报|通知|通报|意见|报告|批复|函|纪要|纲要|规划|计划|方案|行动|要点|"
-    r"指南|指引|目录|清单|名录|标准|规范|规程|准则|要求|基准|条件|体系|制度|协定|公约|协议|宣言|声明|白皮书|解释|措施|政策|导则|大纲|手册|说明|若干问题|"
-    r"安排|部署|任务|程序|规约|宪法|议定书|备忘录|倡议|名单|评价|分类|代码|术语|图谱|通则|总则|办法草案|草案)$"
+_ENDINGS = tuple(
+    (
+        "法|法典|条例|规定|办法|细则|规则|章程|决定|决议|命令|令|公告|通告|公报|通知|通报|意见|报告|批复|函|纪要|纲要|规划|计划|方案|行动|要点|"
+        "指南|指引|目录|清单|名录|标准|规范|规程|准则|要求|基准|条件|体系|制度|协定|公约|协议|宣言|声明|白皮书|解释|措施|政策|导则|大纲|手册|说明|若干问题|"
+        "安排|部署|任务|程序|规约|宪法|议定书|备忘录|倡议|名单|评价|分类|代码|术语|图谱|通则|总则|办法草案|草案"
+    ).split("|")
 )
 _BRACKETS_AT_END = re.compile(r"(?:\s*[（(〔\[][^（()）〔〕\[\]]{1,40}[）)〕\]])+\s*$")
 _SHORTEST_LAW = 3  # 《立法法》, 《民法典》
@@ -25,6 +27,7 @@ _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no documen
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 _LONGEST_TITLE = 200
+_BRACKET = re.compile("[《》]")
 _BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
 _YEAR = re.compile(r"\d{4}|[〇○零一二三四五六七八九]{4}")
 _MOST_NUMBERS = 5000  # no document cites more; a text that repeats one number for megabytes is no document
@@ -41,7 +44,7 @@ def citations_in(
     text = "\n".join(body)
     own = {_key(title) for title in own_titles if title}
     own_key = _key(own_number or "")
-    short = {match[1] for match in _ABBREVIATED.finditer(text)}
+    short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}
     numbered: set[str] = set()
     for title, end in _titles(text):
@@ -79,20 +82,23 @@ def _bare_numbers(text: str) -> Iterator[str]:
 
 
 def _titles(text: str) -> Iterator[tuple[str, int]]:
-    """The outermost 《titles》 of a text and where each ends. One pass: pages nest, cross and forget brackets."""
-    depth, start = 0, 0
-    for match in re.finditer("[《》\n]", text):
-        sign = match[0]
-        if sign == "\n":
-            depth = 0  # a title never runs over paragraphs; a bracket left open ends with its own
-        elif sign == "《":
+    """The outermost 《titles》 of a text and where each ends. One pass: pages nest, cross and forget brackets.
+
+    A title never runs over paragraphs; a bracket left open ends with its own.
+    """
+    start = text.find("《")
+    while start >= 0:
+        depth, line_end = 0, text.find("\n", start)
+        line_end = line_end if line_end >= 0 else len(text)
+        for sign in _BRACKET.finditer(text, start, line_end):
+            depth += 1 if sign[0] == "《" else -1
             if depth == 0:
-                start = match.end()
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0 and 0 < match.start() - start <= _LONGEST_TITLE:
-                yield text[start : match.start()].strip(), match.end()
+                if 1 < sign.start() - start <= _LONGEST_TITLE + 1:
+                    yield text[start + 1 : sign.start()].strip(), sign.end()
+                start = text.find("《", sign.end())
+                break
+        else:
+            start = text.find("《", line_end)
 
 
 def _number_behind(text: str, end: int) -> str | None:
@@ -102,11 +108,11 @@ def _number_behind(text: str, end: int) -> str | None:
 
 
 def _is_document(title: str) -> bool:
-    bare = _BRACKETS_AT_END.sub("", title)
+    bare = _BRACKETS_AT_END.sub("", title) if title[-1:] in "）)〕]" else title
     length = len(_key(bare))
     if bare.endswith(("法", "法典")) and not bare.endswith("办法"):
         return length >= _SHORTEST_LAW
-    return length > _BARE_KIND and bool(_ENDS_LIKE_A_DOCUMENT.search(bare))
+    return length > _BARE_KIND and bare.endswith(_ENDINGS)
 
 
 _FOLDED = str.maketrans({"（": "(", "）": ")", "〈": None, "〉": None, "《": None, "》": None})

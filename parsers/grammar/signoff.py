@@ -116,7 +116,7 @@ def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: 
         names = " ".join(match["body"] for line in officers if (match := _officer(line)) and match["body"])
     if not names and not officers:
         return None
-    reading = read_bodies(_best_spelling(names, on), on) if names else None
+    reading = _best_reading(names, on) if names else None
     if reading and first > start and _SHRED.fullmatch(compact(body[first - 1])):
         reading = replace(reading, complete=False)
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
@@ -179,7 +179,7 @@ def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
 
 
 def all_known(text: str, on: date | None) -> bool:
-    reading = read_bodies(_best_spelling(text, on), on)
+    reading = _best_reading(text, on)
     return bool(reading.bodies) and all(body.id for body in reading.bodies)
 
 
@@ -193,18 +193,23 @@ def _all_named(text: str, on: date | None) -> bool:
     return all(3 <= len(part) <= 30 and (all_known(part, on) or _ORGANISATION.search(part)) for part in parts)
 
 
-def _best_spelling(text: str, on: date | None) -> str:
-    """The spelling of names with blanks inside that leaves least unknown: as printed, closed up, or compact."""
+def _best_reading(text: str, on: date | None) -> BodiesReading:
+    """The reading of names with blanks inside that leaves least unknown: as printed, closed up, or compact."""
     text = text.strip()
-    if not re.search(r"[\s\u3000]", text):
-        return text
-    spellings = (text, closed_up(text), compact(text))
-    return min(spellings, key=lambda spelling: _unknown(spelling, on))
+    best, least = BodiesReading(), len(text) + 1
+    for spelling in dict.fromkeys((text, closed_up(text), compact(text))) if _BLANKS.search(text) else (text,):
+        reading = read_bodies(spelling, on)
+        unknown = _unknown(reading, spelling)
+        if unknown < least:
+            best, least = reading, unknown
+        if not unknown:
+            break
+    return best
 
 
-def _unknown(text: str, on: date | None) -> int:
+def _unknown(reading: BodiesReading, text: str) -> int:
     """How many characters of a run of names belong to bodies that the table does not know."""
-    bodies = read_bodies(text, on).bodies
+    bodies = reading.bodies
     return sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(text)
 
 
@@ -224,7 +229,7 @@ def _undated(body: Sequence[str], start: int) -> SignOff | None:
     if first in (start, end):
         return None
     names = " ".join(line.strip() for line in body[first:end])
-    return SignOff(names, read_bodies(_best_spelling(names, None), None), None, None, None, first, end - 1)
+    return SignOff(names, _best_reading(names, None), None, None, None, first, end - 1)
 
 
 def is_note(line: str) -> bool:

@@ -27,6 +27,7 @@ document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
     the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
+    A headline (八部门联合公布《…办法》) over a text that tells of the document without printing or attaching it is news.
 addressed_to, cites
     text.
 
@@ -68,6 +69,14 @@ ORDER: dict[Field, tuple[Place, ...]] = {
 """The order above, for findings: places as they are believed."""
 
 LONGEST_EVIDENCE = 300
+LONGEST_REPORT = 4_000
+"""A news item about a document is shorter than most documents."""
+
+# 国家互联网信息办公室、公安部联合公布《…办法》: a headline, not the title of a 公文
+_HEADLINE = re.compile(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.{2,200}》(?:[（(][^（）()]{1,30}[)）])?")
+# 近日，…联合公布《…》 · 7月30日，…在京发布
+_REPORTS = re.compile(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
+_PRINTS_IT = re.compile(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
 _BARE_LINK = re.compile(
     r"附件\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．]?(?:\.\w{2,4})?|下载|[A-Z]?\d{8,}\.\w{2,4}|[0-9a-f]{32}\.\w{2,4}"
 )
@@ -217,9 +226,23 @@ class _Understanding:
         words = title.evidence.get("stage")
         if words:
             self.evidence["stage"] = words
+        elif self._reports_only(title):
+            self._because("stage", "text: reports on a document that it does not print", self.notice.body[0])
+            return "news"
         else:
             self._because("stage", "column" if page else "title", page or self.title)
         return title.stage
+
+    def _reports_only(self, title: TitleReading) -> bool:
+        """True for 八部门联合公布《…办法》 over a text that tells of the document, without it or a file of it."""
+        notice, issued = self.notice, title.issued_title
+        if not issued or notice.attachments or not notice.body or not _HEADLINE.fullmatch(title.title):
+            return False
+        opening = "".join(notice.body[:3])
+        if len(opening) > LONGEST_REPORT or sum(map(len, notice.body)) > LONGEST_REPORT or _PRINTS_IT.search(opening):
+            return False
+        held = {compact(line).strip("《》") for line in notice.body}
+        return compact(issued) not in held and bool(_REPORTS.search(opening[:400]))
 
     def _from_title(self, title: TitleReading) -> None:
         for field in ("issued_title", "subject"):

@@ -4,7 +4,7 @@
    MIIT's table names a bureau where the title names the ministry on 81 of 232 pages.
 2. The disclosure table, where no title names anyone: the site's record. It names the committee behind a law that the
    President signs.
-3. The sign-off, then the head of an order: the bodies that sealed it.
+3. The sign-off, then the head of an order: the bodies that sealed it; of a law the session that passed it.
 4. The number of an order or announcement: 商务部 海关总署公告2025年第54号 names them all.
 5. API, then list row: often the department that posted it.
 6. The prefix of the number: names the host only; a 联 in it says that there are others.
@@ -18,7 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parsers.grammar.bodies import MORE, UNNAMED, BodiesReading, read_bodies
+from parsers.grammar.bodies import MORE, SESSION, UNNAMED, BodiesReading, read_bodies
 from parsers.grammar.dates import chinese_number
 from parsers.grammar.layout import Layout
 from parsers.grammar.numbers import Number, issuers, lead_body
@@ -99,6 +99,8 @@ def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, 
         yield Claim("sign-off", layout.signed_by, layout.signed_bodies)
     if layout.head_bodies:
         yield Claim("red head", layout.head_bodies, read_bodies(layout.head_bodies, on))
+    if layout.adopted_as_printed and (session := SESSION.search(layout.adopted_as_printed)):
+        yield Claim("adoption", layout.adopted_as_printed, read_bodies(session.group(), on))
     for finding in findings:
         if finding.place == Place.TABLE:
             yield Claim(f"table: {finding.label}", finding.text, read_bodies(finding.text, on))

@@ -353,3 +353,42 @@ def test_any_page_is_a_record_or_not_readable(url: str, pieces: list[str], chars
 def test_any_bytes_are_a_record_or_not_readable(url: str, body: bytes) -> None:
     with contextlib.suppress(NotReadable):
         assert parse(Page(url, body, fetched_at=FETCHED)).title
+
+
+class TestReports:
+    TITLE = "国家互联网信息办公室、公安部联合公布《样例安全管理办法》"
+    OPENING = "近日，国家互联网信息办公室、公安部联合公布《样例安全管理办法》（以下简称《办法》）。"
+
+    def test_a_headline_over_a_text_that_only_tells_of_the_document_is_news(self) -> None:
+        document = understood(self.OPENING, "《办法》明确了样例要求。", title=[("heading", self.TITLE)])
+        assert document.stage == "news"
+        assert ids(document) == ["cac", "mps"]
+
+    @pytest.mark.parametrize(
+        "rest", ["样例安全管理办法", "《样例安全管理办法》", "附件：样例安全管理办法", "现将全文公布如下。"]
+    )
+    def test_a_headline_over_the_document_itself_is_the_document(self, rest: str) -> None:
+        assert understood(self.OPENING, rest, title=[("heading", self.TITLE)]).stage == "final"
+
+    def test_a_headline_with_a_file_carries_the_document(self) -> None:
+        file = Attachment("样例.pdf", "https://www.cac.gov.cn/1.pdf", "application/pdf")
+        notice = Notice("cac", URL, facts(title=[("heading", self.TITLE)]), (self.OPENING,), (file,))
+        assert understand(notice).stage == "final"
+
+
+def test_a_law_is_issued_by_the_congress_or_committee_that_passed_it() -> None:
+    passed = "（2016年11月7日第十二届全国人民代表大会常务委员会第二十四次会议通过）"
+    document = understood("中华人民共和国样例法", passed, "第一条 样例。", title=[("heading", "中华人民共和国样例法")])
+    assert ids(document) == ["npc_sc"]
+
+
+def test_a_joint_number_alone_does_not_name_all() -> None:
+    text = ("工信部联科〔2026〕3号", "现将样例印发给你们，请遵照执行。")
+    document = understood(*text)
+    assert (ids(document), document.issuing_bodies_complete) == (["miit"], False)
+
+
+def test_the_rest_of_a_torn_name_above_the_names_says_that_they_are_not_all() -> None:
+    text = ("现将样例印发给你们，请遵照执行。", "室", "国家新闻出版署", "2026年3月2日")
+    document = understood(*text)
+    assert (ids(document), document.issuing_bodies_complete) == (["nppa"], False)

@@ -226,9 +226,11 @@ def _attachment_titles(body: Sequence[str], start: int, end: int | None) -> tupl
     for line in body[begin:end]:
         text = line.strip()
         opened = ATTACHMENTS.match(text)
-        title = _ITEM.sub("", text[opened.end() :] if opened and ":" in opened[0].replace("：", ":") else text, count=1)
-        if title.strip() and title.strip() != "下载":
-            titles.append(title.strip())
+        title = text[opened.end() :].strip() if opened and ":" in opened[0].replace("：", ":") else text
+        item = _ITEM.match(title)
+        title = title[item.end() :].strip() if item else title
+        if title and title != "下载":
+            titles.append(title)
     return tuple(titles)
 
 

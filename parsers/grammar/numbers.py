@@ -113,11 +113,11 @@ def read_number(text: str) -> Number | None:
     start, end = _inside(text, skipped.end() if skipped else 0)
     words, folded = text[start:end], text[start:end].translate(_FOLD)
     for pattern in (_LETTER, _BARE_LETTER):
-        for found in pattern.finditer(folded):
+        for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
             letters = _bare(folded[: found.start()])
             if found.end() == len(folded) and letters and _all_han(letters):
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
-    for pattern in (_ORDER, _UNCOUNTED):
+    for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
             if found.end() == len(folded):
                 return _order(found, folded, words, in_text=False)
@@ -190,7 +190,7 @@ def _in_office(agency: agencies.Agency, year: int | None, on: date | None) -> bo
 
 
 def _letters_in(folded: str, text: str) -> Iterator[Number]:
-    for found in _LETTER.finditer(folded):
+    for found in _LETTER.finditer(folded) if "〔" in folded else ():
         if not found["end"]:
             continue
         if order := _bracketed_order(found, folded, text, known_only=True):
@@ -201,8 +201,16 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
             yield _letter(found, text, letters, before.start())
 
 
+def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of orders and announcements whose words a text has."""
+    if "第" in folded:
+        yield _ORDER
+    if "令" in folded or "告" in folded:
+        yield _UNCOUNTED
+
+
 def _orders_in(folded: str, text: str) -> Iterator[Number]:
-    for pattern in (_ORDER, _UNCOUNTED):
+    for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
             if found["after"] or _KIND_BEFORE.search(folded, max(0, found.start() - 24), found.start()):
                 yield _order(found, folded, text, in_text=True)

@@ -50,6 +50,7 @@ LABELS: Mapping[str, Field | None] = {
     "公文种类": "document_type",
     "文种": "document_type",
     "索引号": "index_number",
+    "信息索引": "index_number",
     "主题分类": "topic",
     "施行日期": "effective_on",
     "实施日期": "effective_on",
@@ -136,8 +137,17 @@ _INLINE = re.compile(
     rf"【\s*({'|'.join(map(re.escape, LABELS))})\s*】|(?<![\u4e00-\u9fff])({'|'.join(LABELS)})\s*[:：]"
 )  # 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
-_BARE_DAY = re.compile(rf"({_DAY})")
-_DAY_AND_TIME = re.compile(rf"(?:.*[\s>])?({_DAY}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)")
+_BARE_DAY = re.compile(rf"(?:(?:日期|时间)\s*[:：]\s*)?({_DAY})(?=$|\s*(?:来源|访问次数|浏览|字体|字号)).*")
+_DAY_AND_TIME = re.compile(
+    rf"(?:.*[\s>])?(?:(?:日期|时间)\s*[:：]\s*)?({_DAY}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:$|\s*(?:来源|访问次数|浏览|字体|字号).*)"
+)
+_ROW = re.compile(r"[^\t：:]{2,8}[：:]\t")  # 所属机构：, a label that the table does not hold, among others
+# 国家税务总局公告2026年第3号 on a line under the heading
+_NUMBER_LINE = re.compile(
+    r"[\u4e00-\u9fff \u3000、]{2,60}"
+    r"(?:[〔\[（(【﹝]\s?\d{4}\s?[〕\]）)】﹞]\s?第?|(?:令|公告|通告)\s?(?:\d{4}\s?年)?\s?第)\s?\d{1,5}\s?号"
+)
+_SHORTEST_TITLE = 8
 _TITLE_END = re.compile(
     r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
 )
@@ -154,11 +164,11 @@ def read_notice(page: Page) -> Notice:
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     source = source_of(page.url)
-    found = list(_findings(root, body, labels, source))
+    block, text = _block_in(paragraphs(body)) if body is not None else ((), ())
+    found = list(_findings(root, body, labels, source, block))
     facts = gathered(found)
     if "title" not in facts:
         raise unknown(page, "a title by label, heading or meta")
-    text = paragraphs(body) if body is not None else ()
     attachments = files([body], page) if body is not None else ()
     attachments = attachments or _files_below(body, page)
     if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
@@ -176,9 +186,13 @@ def source_of(url: str) -> str:
 
 
 def _findings(
-    root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str], source: str
+    root: lxml.html.HtmlElement,
+    body: lxml.html.HtmlElement | None,
+    labels: Mapping[str, str],
+    source: str,
+    block: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
-    lines = list(_lines_before(root, body))
+    lines = [*_lines_before(root, body), *block]
     yield from labelled(lines)
     heading = _heading(root, body, labels)
     if heading:
@@ -189,6 +203,8 @@ def _findings(
         printed = _BARE_DAY.fullmatch(line) or _DAY_AND_TIME.fullmatch(line)
         if printed:
             yield "published_on", Finding(printed[1], Place.LINE, "date line")
+        elif _NUMBER_LINE.fullmatch(line):
+            yield "document_number", Finding(line, Place.LINE, "number line")
     if "ArticleTitle" in labels:
         yield "title", Finding(labels["ArticleTitle"], Place.META, "ArticleTitle")
     for name in ("PubDate", "publishdate", "firstpublishedtime"):
@@ -196,7 +212,31 @@ def _findings(
             yield "published_on", Finding(labels[name], Place.META, name)
     title = one_line(root.findtext(".//title") or "")
     if title:
-        yield "title", Finding(_TITLE_END.sub("", title) or title, Place.META, "title")
+        yield "title", Finding(_without_site(title), Place.META, "title")
+
+
+def _without_site(title: str) -> str:
+    """A `<title>` without column and site: …的通知_政策发布_国家数据局, …－国务院国有资产监督管理委员会."""
+    head, bar, _ = title.partition("_")
+    if bar and len(head.strip()) >= _SHORTEST_TITLE:
+        return head.strip()
+    return _TITLE_END.sub("", title) or title
+
+
+def _block_in(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The rows of a disclosure block that stand at the top of the text's own container, and the text without them."""
+    rows: list[str] = []
+    rest: list[str] = []
+    for place, line in enumerate(text):
+        if len(line) <= 400 and (_is_label(line.split("\t")[0]) or _is_label(line) or (rows and _ROW.match(line))):
+            rows.append(line)
+        elif rows or place >= 3:
+            break
+        else:
+            rest.append(line)
+    if len(rows) < 2 and not any(re.search(_DAY, row) for row in rows):
+        return (), tuple(text)  # 名称：… alone may be the text's own
+    return tuple(rows), (*rest, *text[len(rows) + len(rest) :])
 
 
 def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
@@ -273,11 +313,16 @@ def _lines_before(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | Non
 def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str]) -> str | None:
     """The printed heading: an element made for it, outside the text, that says what `<title>` or ArticleTitle say."""
     named = label_key(labels.get("ArticleTitle", "") + (root.findtext(".//title") or ""))
+    within: str | None = None
     for element in sorted(_HEADINGS(root), key=_heading_rank):
         text = one_line(" ".join(_title_texts(element)))
-        if text and len(text) <= 300 and label_key(text)[:12] in named and body not in element.iterancestors():
+        if not text or len(text) > 300 or label_key(text)[:12] not in named:
+            continue
+        if body not in element.iterancestors():
             return text
-    return None
+        if len(text) >= _SHORTEST_TITLE and label_key(text) in named:
+            within = within or text
+    return within
 
 
 def _heading_rank(element: lxml.html.HtmlElement) -> int:

@@ -72,7 +72,7 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate where there is none."""
     text = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for raw in text.splitlines() if (line := _trim(raw))]
+    lines = [line for raw in text.splitlines() if (line := _trim(raw)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = mended(lines) if len(lines) > 3 else _split_line(lines)
@@ -199,9 +199,9 @@ def _joint(before: str, word: str) -> str:
     """A blank between article or date and what follows it; nothing inside a word or sentence."""
     if _ARTICLE.fullmatch(before):
         return " "
-    if len(word) == 1 or word[0] in _CLOSES or _is_running(before) or _DATE_SO_FAR.search(before[-16:]):
+    if len(word) == 1 or word[0] in _CLOSES or _is_running(before):
         return ""
-    return " "
+    return "" if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word) else " "
 
 
 def _same_line(before: str, word: str) -> bool:
@@ -266,7 +266,7 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str:
     first = lines[0] if len(lines) > 3 else pieces[0]
     if len(lines) <= 3 and "_" in lines[0][:300]:  # 标题_网站 navigation …: blanks inside the title are kept
         head, _, rest = lines[0].partition("_")
-        first = head if len(head) <= 300 else f"{first}_{rest[:20]}"
+        first = (head if len(head) <= 300 else f"{first}_{rest[:20]}") or first
     elif len(lines) <= 3:
         first = _repeated(lines[0]) or first
     return one_line(_SITE_NAME.sub("", first)) or one_line(first)

@@ -270,3 +270,49 @@ def test_any_markup_is_a_record_or_not_readable(pieces: list[str]) -> None:
     page = Page("https://www.mofcom.gov.cn/zcfb/a.html", "<".join(pieces).encode())
     with contextlib.suppress(NotReadable):
         assert parse(page).title
+
+
+SAMR = """<html><head><meta name="ArticleTitle" content="市场监管总局关于印发《样例登记规范》的通知"><title>样例</title></head><body>
+<div class="Three_xilan_02">市场监管总局关于印发《样例登记规范》的通知</div><div class="Three_xilan_07"><table>
+<tr><td>索&nbsp;引&nbsp;号：</td><td>11100000MB0143028R/2026-456789</td></tr><tr><td>文　　号：</td><td>国市监注发〔2026〕31号</td></tr>
+<tr><td>所属机构：</td><td>登记注册局</td></tr><tr><td>成文日期：</td><td>2026年03月28日</td></tr></table>
+<p>各省、自治区、直辖市市场监管局（厅、委）：</p><p>现将样例印发给你们。</p></div></body></html>"""
+
+
+def test_a_block_of_labels_inside_the_text_is_read_and_is_no_text() -> None:
+    document = parse(Page("https://www.samr.gov.cn/zw/art/2026/art_1.html", SAMR.encode()))
+    assert (document.document_number, document.index_number, document.written_on) == (
+        "国市监注发〔2026〕31号",
+        "11100000MB0143028R/2026-456789",
+        date(2026, 3, 28),
+    )
+    assert document.body.startswith("各省、自治区、直辖市市场监管局")
+
+
+def test_one_label_in_the_text_is_text() -> None:
+    html = """<html><head><title>关于公布样例企业的公告</title></head><body><h1>关于公布样例企业的公告</h1>
+    <div id="zoom"><p>名称：样例有限公司</p><p>现予公布。</p></div></body></html>"""
+    document = parse(Page("https://www.mee.gov.cn/a.html", html.encode()))
+    assert document.title == "关于公布样例企业的公告"
+    assert document.body == "名称：样例有限公司\n现予公布。"
+
+
+def test_column_and_site_behind_the_title_are_no_title() -> None:
+    html = """<html><head><title>国家数据局关于样例的通知_政策发布_国家数据局</title></head><body>
+    <div id="zoom"><p>现将样例通知如下。</p></div></body></html>"""
+    assert parse(Page("https://www.nda.gov.cn/a.html", html.encode())).title == "国家数据局关于样例的通知"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("日期：2026年04月03日", date(2026, 4, 3)),
+        ("2026-04-03 10:05 来源：危化监管一司", date(2026, 4, 3)),
+        ("日期：2026-04-03 15:00 访问次数：88 字体：大 中 小", date(2026, 4, 3)),
+        ("今天是2026年04月03日 星期五", None),
+    ],
+)
+def test_the_line_under_the_heading_tells_when_it_was_published(line: str, day: date | None) -> None:
+    html = f"""<html><head><title>关于样例的通知</title></head><body><h1>关于样例的通知</h1><div>{line}</div>
+    <div id="zoom"><p>现将样例通知如下。</p></div></body></html>"""
+    assert parse(Page("https://www.mem.gov.cn/a.html", html.encode())).published_on == day

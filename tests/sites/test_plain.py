@@ -1,11 +1,13 @@
 """Pages of which only the visible text is known. Addresses, titles, numbers and dates are real, the texts invented."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.document import parse
 from parsers.page import Page
 from parsers.reading import Notice, NotReadable, Place
 from parsers.sites.plain import mended, read_notice
@@ -189,3 +191,33 @@ def test_any_text_is_a_notice_or_not_readable(pieces: list[str], joint: str) -> 
     except NotReadable:
         return
     assert "title" in notice.facts
+
+
+def test_a_name_and_a_date_whose_characters_stand_apart_are_put_together() -> None:
+    assert mended(["国", "家", "数", "据", "局", "2026", "年", "3", "月", "2", "日"]) == ["国家数据局", "2026年3月2日"]
+    text = CAC.replace("国家互联网信息办公室 国家新闻出版署", " ".join("国家互联网信息办公室") + " 国家新闻出版署")
+    document = parse(Page.from_text(CAC_URL, text.replace("2025年12月26日", "2025 年 12 月 26 日")))
+    assert [body.id for body in document.issuing_bodies] == ["cac", "nppa"]
+    assert document.written_on == date(2025, 12, 26)
+
+
+@pytest.mark.parametrize("bracket", ["[]", "［］", "【】", "（）"])
+def test_a_number_in_keyboard_brackets_over_lines_is_one(bracket: str) -> None:
+    lines = ["工信部科函", f"{bracket[0]}2022{bracket[1]}", "236号"]
+    assert mended(lines) == [f"工信部科函{bracket[0]}2022{bracket[1]}236号"]
+
+
+def test_a_page_on_one_line_without_the_sites_name_begins_with_what_it_repeats() -> None:
+    text = " ".join(MIIT.split())
+    assert (
+        parse(Page.from_text(MIIT_URL, text)).title
+        == "工业和信息化部办公厅 教育部办公厅 关于组织开展2025年元宇宙典型案例推荐工作的通知"
+    )
+
+
+def test_a_heading_on_one_line_with_the_last_label_is_no_title() -> None:
+    title = "中华人民共和国工业和信息化部公告（2021年 第14号）"
+    block = "发文字号： 2021年 第14号 发布日期： 2021-05-27 分 类： 标准"
+    text = f"{title} 首页 {block} {title} 发布时间：2021-05-27 17:23 现予公布。"
+    document = parse(Page.from_text(MIIT_URL, text))
+    assert (document.title, document.document_number) == (title, "工业和信息化部公告2021年第14号")

@@ -121,12 +121,20 @@ class _Killer:
             self._site.hook = None
             crawl = int(agent.rpartition(" ")[2])
             self._figures.killed.append(source)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(os.getpgid(crawl), signal.SIGKILL)
+            _kill_session(os.getsid(crawl))
             self._struck.set()
 
         self._site.hook = hook
         self._struck.wait(120)
+
+
+def _kill_session(leader: int) -> None:
+    """Kills a worker, which leads a session of its own, and then its crawls."""
+    os.kill(leader, signal.SIGKILL)
+    for name in os.listdir("/proc"):
+        with contextlib.suppress(ProcessLookupError):
+            if name.isdecimal() and os.getsid(int(name)) == leader:
+                os.kill(int(name), signal.SIGKILL)
 
 
 def _start(database_url: str, folder: Path, address: str, *given: str) -> "subprocess.Popen[bytes]":

@@ -221,7 +221,10 @@ class Worker:
 
     async def _child(self, source: str) -> int:
         child = await asyncio.create_subprocess_exec(
-            *self._command(source), env=self._environment, stdin=asyncio.subprocess.DEVNULL
+            *self._command(source),
+            env=self._environment,
+            stdin=asyncio.subprocess.DEVNULL,
+            process_group=0,  # Ctrl-C reaches the worker alone; two signals would end a crawl at once
         )
         self._children.add(child)
         try:

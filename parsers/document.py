@@ -27,7 +27,8 @@ document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
     the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
-    A headline (八部门联合公布《…办法》) over a text that tells of the document without printing or attaching it is news.
+    A headline (八部门联合公布《…办法》) over a text that tells of the document and neither prints nor attaches it is
+    news.
 addressed_to, cites
     text.
 

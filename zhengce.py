@@ -963,8 +963,12 @@ def _lines_of(file: Path | None) -> Iterator[bytes]:
         yield from (line for line in stream if line.strip())
 
 
+_LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` makes one a call
+
+
 def _print_json(value: Any, indent: int | None = None) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    text = _LINE.encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
+    sys.stdout.write(text + "\n")
 
 
 def main() -> int:

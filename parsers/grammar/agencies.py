@@ -186,6 +186,8 @@ def named(name: str, on: date | None = None) -> Name | None:
     Without a day, a name of one body is that body; of several, the one that still bears it.
     """
     names = NAMES.get(name, ())
+    if len(names) == 1:
+        return names[0] if on is None or names[0].held_on(on, GRACE_DAYS) else None
     if on is None:
         if len({item.agency.id for item in names}) > 1:
             names = tuple(item for item in names if item.valid_to is None)

@@ -45,6 +45,8 @@ _ORDINAL = "第[一二三四五六七八九十百]{1,4}"
 SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国人民代表大会(?:常务委员会)?){_ORDINAL}次会议")
 """第十三届全国人民代表大会第四次会议: the body, with the session in which it acted."""
 
+_SESSION_BEGINS = frozenset("第全")
+
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 _JOINING = frozenset(word[0] for word in JOINERS)
 _BLANK = re.compile("[\\s\u200b\ufeff]")
@@ -196,7 +198,7 @@ class _Reader:
         if self._bodies and self._plain[start] in _JOINING:
             joiner = next((word for word in JOINERS if self._plain.startswith(word, start)), "")
         begin = start + len(joiner)
-        session = SESSION.match(self._plain, begin)
+        session = SESSION.match(self._plain, begin) if self._plain[begin : begin + 1] in _SESSION_BEGINS else None
         text = session["name"] if session else agencies.name_at(self._plain, begin)
         if text is None and (party_group := self._party_group(begin)):
             text, begin = party_group, begin + 2

@@ -143,7 +143,7 @@ def _statements(
 
 
 def _places(text: str, sign: str) -> Iterator[int]:
-    *first, last = sign  # a text is searched for one character many times quicker than for two
+    first, last = sign[:-1], sign[-1]  # a text is searched for one character many times quicker than for two
     place = text.find(last)
     while place >= 0:
         if not first or text.startswith(sign, place - len(first)):

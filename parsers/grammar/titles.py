@@ -132,7 +132,6 @@ _NEWS = re.compile(
     r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
 )
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-_DRAFT_WORDS = ("征", "草案", "送审")
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
     r"|(?:^|关于|就|^[^《]{2,40}部)(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
@@ -147,6 +146,8 @@ _TYPE_MODIFIERS = re.compile(
     r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急)+)$"
 )
 """的, 的若干, 的指导: what stands between 事由 and 意见, 通知 …."""
+
+_MODIFIERS_END = frozenset("的干点导施充急要体行彻理复")
 
 
 _LONGEST = 1_000
@@ -262,7 +263,7 @@ class _Reader:
         if headline and "征" not in headline and (found := _NEWS.search(headline)):
             self._evidence["stage"] = Evidence("title: headline", found.group())
             return "news"
-        asks = (ending is None or ending.kind != "议案") and any(word in core for word in _DRAFT_WORDS)
+        asks = ("征" in core or "草案" in core or "送审" in core) and (ending is None or ending.kind != "议案")
         if asks and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
@@ -311,7 +312,9 @@ class _Reader:
         if ending is None or ending.start <= len(trunk) - len(rest):
             return None
         words = rest[: ending.start - (len(trunk) - len(rest))]
-        words = (words[:-12] + _TYPE_MODIFIERS.sub("", words[-12:])).strip()
+        if words[-1:] in _MODIFIERS_END:
+            words = words[:-12] + _TYPE_MODIFIERS.sub("", words[-12:])
+        words = words.strip()
         if not words:
             return None
         self._evidence["subject"] = Evidence("title: between 关于 and the type", words)

@@ -95,6 +95,7 @@ ENDINGS: dict[str, str] = {kind: kind for kind in (*OWN_KINDS, *OFFICIAL)} | _OF
 """A title's last words -> its kind, the longest ending first to be tried."""
 
 _LONGEST = max(map(len, ENDINGS))
+_LAST = frozenset(ending[-1] for ending in ENDINGS)
 
 _NOT_AN_ENDING = {
     "法": (
@@ -132,6 +133,8 @@ class Ending(NamedTuple):
 
 def ending_of(text: str) -> Ending | None:
     """The kind in the last words of `text`, which has no number or brackets at its end; None where there is none."""
+    if text[-1:] not in _LAST:
+        return None
     for length in range(min(_LONGEST, len(text)), 0, -1):
         words = text[-length:]
         if words in ENDINGS:

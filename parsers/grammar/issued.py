@@ -37,8 +37,8 @@ _FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
 _PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
 
-_APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准)")
-_REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
+_APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
+_REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准|核准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
 """关于《…规划》的批复, 关于同意…方案的批复, 关于批准…规划的通知."""
 
 _ASK = re.compile(
@@ -66,9 +66,9 @@ _APPROVED_KINDS = frozenset(
     "规划 纲要 方案 计划 办法 章程 条例 规定 目录 名单 预案 规则 细则 标准 要点 措施 清单 准则 大纲 公约 法".split()
 )
 _APPROVED_ENDINGS = re.compile(
-    r"(?:(?<!行政)区划|项目建议书|可行性研究报告|设计任务书|总体设计|初步设计|规划意见|远景目标|议定书|协定)$"
+    r"(?:(?<!行政)区划|项目建议书|可行性研究报告|设计任务书|总体设计|初步设计|规划意见|远景目标|议定书|协定|核算体系)$"
 )
-_ASKED = re.compile(r"(?:请示|报告|来函|函)》?$")
+_ASKED = re.compile(r"(?:请示|(?<!研究)报告|来函|函)》?$")
 """对《关于…的请示》的复函 answers a request; it approves no document."""
 
 _NOT_THE_NAME = re.compile(

@@ -493,3 +493,16 @@ def test_what_is_issued_is_named_as_it_is_called(title: str, issued: str | None)
 )
 def test_headlines_about_documents_are_no_documents(title: str, stage: str) -> None:
     assert read_title(title).stage == stage
+
+
+@pytest.mark.parametrize(
+    ("title", "issued"),
+    [
+        ("国务院关于某发电设备项目可行性研究报告的批复", "某发电设备项目可行性研究报告"),
+        ("国务院关于中国国民经济核算体系（2016）的批复", "中国国民经济核算体系（2016）"),
+        ("国务院关于核准《国际海上样例公约》的批复", "国际海上样例公约"),
+        ("国务院关于某市机构改革方案报告的批复", None),
+    ],
+)
+def test_a_reply_approves_documents_but_answers_requests(title: str, issued: str | None) -> None:
+    assert read_title(title).issued_title == issued

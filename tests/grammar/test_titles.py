@@ -506,3 +506,15 @@ def test_headlines_about_documents_are_no_documents(title: str, stage: str) -> N
 )
 def test_a_reply_approves_documents_but_answers_requests(title: str, issued: str | None) -> None:
     assert read_title(title).issued_title == issued
+
+
+def test_rules_about_pictures_and_films_are_rules() -> None:
+    for title in ("动漫企业认定管理办法（试行）", "短视频平台内容审核标准细则", "问答式检验样例准则"):
+        assert read_title(title).stage == "final"
+    for title in ("漫画：数据出境怎么办", "海报丨《网络数据安全管理条例》要点"):
+        assert read_title(title).stage == "interpretation"
+
+
+def test_several_documents_put_out_for_comment_are_named_as_several() -> None:
+    reading = read_title("关于对《样例要求》等3项标准公开征求意见的函")
+    assert reading.issued_title == "《样例要求》等3项标准"

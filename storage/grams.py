@@ -6,8 +6,11 @@ holds each character and each pair of a text: one or two characters are found by
 pairs and a look at the text. Needs no extension.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -20,6 +23,14 @@ from storage.schema import documents, issuing_bodies
 WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
 
 _WIDE = FOLDED_FROM[26:]
+_FOLDED = re.compile("[a-z0-9]")
+
+PLANNER = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
+"""Ways through a table that are closed to the planner while it looks for texts, so that it takes the index.
+
+It believes that reading every row by the index costs as much as making the pairs of every text again, which takes
+milliseconds each.
+"""
 
 STATEMENTS = (
     # The costs tell the planner to use the index and to look at texts last.
@@ -58,19 +69,30 @@ _TEXT = sa.func.search_text(_columns.title, _columns.issued_title, _columns.body
 _TITLES = sa.func.search_text(_columns.title, _columns.issued_title, sa.literal_column("''"))
 
 
-def _stands_in(where: sa.ColumnElement[str], text: str, *, plain: bool = False) -> sa.ColumnElement[bool]:
-    """Whether a piece of text stands in `search_text(…)`: by its pairs, then, for more than a pair, by looking.
+def _stands_in(text: str, *, titles_only: bool, plain: bool) -> sa.ColumnElement[bool]:
+    """Whether a piece of text stands in a document: by its pairs, then, for more than a pair, by looking.
 
     `plain`: by looking alone. What is refused is no use to the index, and to make the pairs of a text takes long.
     """
     text = fold(text)
-    looked = sa.func.strpos(where, text) > 0
+    looked = _looked(text, titles_only=titles_only)
     if plain:
         return looked
     pairs = [text] if len(text) <= 2 else [text[at : at + 2] for at in range(len(text) - 1)]
     wanted = sa.cast(sorted(set(pairs)), postgresql.ARRAY(sa.Text))
-    has_pairs: sa.ColumnElement[bool] = sa.func.search_grams(where).op("@>", is_comparison=True)(wanted)
+    made = sa.func.search_grams(_TITLES if titles_only else _TEXT)
+    has_pairs: sa.ColumnElement[bool] = made.op("@>", is_comparison=True)(wanted)
     return has_pairs if len(text) <= 2 else sa.and_(has_pairs, looked)
+
+
+def _looked(text: str, *, titles_only: bool) -> sa.ColumnElement[bool]:
+    """The same by looking alone. Only letters and digits are folded: other texts are looked for as they are printed."""
+    if _FOLDED.search(text):
+        return sa.func.strpos(_TITLES if titles_only else _TEXT, text) > 0
+    places = [_columns.title, sa.func.coalesce(_columns.issued_title, "")]
+    if not titles_only:
+        places.append(_columns.body)
+    return sa.or_(*(sa.func.strpos(place, text) > 0 for place in places))
 
 
 def condition(expression: Expression, *, titles_only: bool = False, plain: bool = False) -> sa.ColumnElement[bool]:
@@ -82,8 +104,8 @@ def condition(expression: Expression, *, titles_only: bool = False, plain: bool 
         return sa.or_(*(condition(part, titles_only=titles_only, plain=plain) for part in expression.parts))
     if isinstance(expression, Not):
         return sa.not_(condition(expression.part, plain=True))
-    found = [_stands_in(_TITLES if titles_only else _TEXT, text, plain=plain) for text in expression.texts]
-    found += [_stands_in(_TITLES, text, plain=plain) for text in expression.titles]
+    found = [_stands_in(text, titles_only=titles_only, plain=plain) for text in expression.texts]
+    found += [_stands_in(text, titles_only=True, plain=plain) for text in expression.titles]
     return sa.or_(sa.false(), *found, *_facts(expression))
 
 
@@ -103,8 +125,37 @@ def _is_whole(term: Term, *, plain: bool = False) -> sa.ColumnElement[bool]:
     found: list[sa.ColumnElement[bool]] = []
     for text in (*term.texts, *term.titles):
         lines = sa.func.string_to_array(_TITLES, "\n")
-        found.append(sa.and_(_stands_in(_TITLES, text, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
+        found.append(sa.and_(_stands_in(text, titles_only=True, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
     return sa.or_(sa.false(), *found, *_facts(Term(number=term.number)))
+
+
+@contextmanager
+def by_index(connection: Connection) -> Iterator[None]:
+    """Queries in here look for texts by the index alone."""
+    _let(connection, "off")
+    try:
+        yield
+    finally:
+        if not connection.invalidated and not _has_failed(connection):
+            _let(connection, "on")
+
+
+def _let(connection: Connection, value: str) -> None:
+    """Opens or closes the ways of PLANNER, until the transaction ends."""
+    connection.execute(sa.select(*(sa.func.set_config(setting, value, True) for setting in PLANNER)))
+
+
+def _has_failed(connection: Connection) -> bool:
+    """Whether the transaction is broken, and takes nothing but its end."""
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.info.transaction_status.name == "INERROR")
+
+
+def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
+    """That an expression holds of a document, as a condition on `documents`: its id is one of those found."""
+    with by_index(connection):
+        ids = connection.execute(sa.select(_columns.id).where(condition(expression))).scalars().all()
+    return _columns.id == sa.any_(sa.cast(list(ids), postgresql.ARRAY(sa.Integer)))
 
 
 def hits(
@@ -119,10 +170,10 @@ def hits(
     found: list[tuple[int, tuple[int, int, int]]] = []
     better: list[sa.ColumnElement[bool]] = []
     for rank in ranks:
-        holds = _rank_condition(expression, rank, plain=False)
-        if holds is None:
+        wanted = _rank_condition(expression, rank, plain=False)
+        if wanted is None:
             continue
-        query = sa.select(_columns.id, DAY).where(holds, *better, *conditions)
+        query = sa.select(_columns.id, DAY).where(wanted, *better, *conditions)
         if (known := _rank_condition(expression, rank, plain=True)) is not None:
             better.append(sa.not_(known))
         if after and rank < after[0]:
@@ -130,8 +181,9 @@ def hits(
         if after and rank == after[0]:
             query = query.where(older(after))
         query = query.order_by(DAY.desc().nulls_last(), _columns.id.desc()).limit(limit - len(found))
-        for document_id, day in connection.execute(query):
-            found.append((document_id, (rank, ordinal(day), document_id)))
+        with by_index(connection):
+            rows = connection.execute(query).all()
+        found += [(document_id, (rank, ordinal(day), document_id)) for document_id, day in rows]
         if len(found) == limit:
             break
     return found

@@ -123,10 +123,8 @@ def conditions_of(
     """What `search` finds, as conditions on the table `documents`."""
     conditions = (filters or Filters()).conditions()
     if expression is not None:
-        if connection.dialect.name == "sqlite":
-            conditions.append(fts.holds(connection, expression))
-        else:
-            conditions.append(grams.condition(expression))
+        engine = fts if connection.dialect.name == "sqlite" else grams
+        conditions.append(engine.holds(connection, expression))
     return conditions
 
 

@@ -8,6 +8,7 @@ RUN python -m venv /opt/zhengce
 COPY requirements.lock /src/
 RUN /opt/zhengce/bin/pip install --require-hashes -r /src/requirements.lock
 COPY pyproject.toml README.md LICENSE zhengce.py configuration.py /src/
+COPY commands /src/commands
 COPY feeds /src/feeds
 COPY parsers /src/parsers
 COPY pipelines /src/pipelines

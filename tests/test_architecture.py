@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = (
     *("parsers", "storage", "pipelines", "scrapers", "feeds", "samples", "benchmarks", "tests"),
-    *("zhengce", "configuration"),
+    *("zhengce", "commands", "configuration"),
 )
 MAY_IMPORT = {
     "parsers": set(),
@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "scrapers": {"parsers", "storage", "pipelines", "configuration"},
     "feeds": {"parsers", "storage", "configuration"},
     "samples": {"parsers", "storage", "scrapers"},
+    "commands": {"parsers", "storage", "pipelines", "scrapers", "feeds", "samples", "configuration"},
 }
 
 
@@ -54,6 +55,11 @@ def test_a_room_imports_only_what_lies_behind_it(room: str) -> None:
 def test_nothing_imports_the_front_door() -> None:
     inside = [path for room in (*MAY_IMPORT, "benchmarks") for path in modules(room)]
     assert not [str(path) for path in inside if any(name.split(".")[0] == "zhengce" for name in imports(path))]
+
+
+def test_only_the_front_door_imports_the_commands() -> None:
+    inside = [path for room in (*MAY_IMPORT, "benchmarks") if room != "commands" for path in modules(room)]
+    assert not [str(path) for path in inside if any(name.split(".")[0] == "commands" for name in imports(path))]
 
 
 def test_the_configuration_imports_nothing_of_ours() -> None:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 import parsers.document
 import zhengce
+from commands.common import WANTING
 from parsers.page import Page
 from parsers.reading import NotReadable
 from parsers.record import PolicyDocument
@@ -220,7 +221,7 @@ def test_the_command_fails_where_something_could_not_be_read_and_names_it(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(data / "archive")
-    assert command(monkeypatch, data, "reparse", "cac") == zhengce.WANTING
+    assert command(monkeypatch, data, "reparse", "cac") == WANTING
     assert "www.cac.gov.cn" in capsys.readouterr().err
 
 

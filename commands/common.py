@@ -1,0 +1,226 @@
+"""What the commands share: exit codes, the one line of a refusal, the database of a run, filters and output."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+
+import typer
+
+from parsers.record import Stage
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from configuration import Configuration
+    from storage.database import Database
+    from storage.filters import Filters
+
+
+DONE, WANTING, UNUSABLE = 0, 1, 2
+"""Exit codes: done · done, but something failed or was found wanting · wrong usage or unusable input."""
+
+
+class Unusable(Exception):
+    """Input that cannot be used; its message is the one line that the user sees."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What holds for every command."""
+
+    data: Path
+    database: str
+    chosen: "Configuration"
+    """What the user set, in zhengce.toml and the environment."""
+
+
+IssuerOption = Annotated[list[str] | None, typer.Option("--issuer", help="A body: id or any of its names. Repeatable.")]
+
+
+SourceOption = Annotated[list[str] | None, typer.Option("--source", help="A site. Repeatable.")]
+
+
+TypeOption = Annotated[list[str] | None, typer.Option("--type", help="公文种类: 通知, 意见, 令 … Repeatable.")]
+
+
+StageOption = Annotated[list[str] | None, typer.Option("--stage", help="draft, final, interpretation, news.")]
+
+
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day.")]
+
+
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The last day, included.")]
+
+
+TopicOption = Annotated[str | None, typer.Option("--topic", help="A part of the 主题分类.")]
+
+
+KeywordOption = Annotated[list[str] | None, typer.Option("--keyword", help="A keyword of the document. Repeatable.")]
+
+
+LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100_000)]
+
+
+FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json, jsonl or csv.")]
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turns what the storage says of an unusable database or archive into the user's one line."""
+    from storage.errors import StorageError
+
+    try:
+        yield
+    except StorageError as error:
+        raise Unusable(str(error)) from error
+
+
+@contextmanager
+def opened(ctx: typer.Context) -> "Iterator[Database]":
+    """The database of this run for reading; one that does not exist yet is said so, not made."""
+    from storage import database
+
+    settings: Settings = ctx.obj
+    if settings.database.startswith("sqlite:///"):
+        path = Path(settings.database.removeprefix("sqlite:///"))
+        if not path.exists():
+            raise Unusable(f"{path}: no database here yet; `zhengce crawl` makes it (or name another --data)")
+    with storage_errors():
+        db = database.open_database(settings.database, upgrade=False)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def filters_of(
+    issuers: list[str] | None,
+    sources: list[str] | None,
+    types: list[str] | None,
+    stages: list[str] | None,
+    from_: str | None,
+    to: str | None,
+    topic: str | None,
+) -> "Filters":
+    """The filter options as the storage takes them; a body may be given by id or by any of its names."""
+    from storage.filters import Filters
+
+    for stage in stages or []:
+        one_of(stage, get_args(Stage), "--stage")
+    return Filters(
+        issuers=tuple(_issuer(name) for name in issuers or []),
+        sources=tuple(sources or []),
+        types=tuple(types or []),
+        stages=cast("tuple[Stage, ...]", tuple(stages or [])),
+        date_from=day(from_, "--from"),
+        date_to=day(to, "--to"),
+        topic=topic,
+    )
+
+
+def _issuer(name: str) -> str:
+    from parsers.grammar.agencies import AGENCIES
+    from parsers.grammar.bodies import find_body
+
+    if name in AGENCIES:
+        return name
+    body = find_body(name)
+    if body is None or body.id is None:
+        raise Unusable(f"--issuer {name}: no such body; give an id like miit or a name like 工信部")
+    return body.id
+
+
+def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
+    """The named sources, each once; where none is named, all that are not switched off."""
+    from configuration import ConfigurationError
+    from scrapers import run
+
+    known, chosen = run.source_names(), ctx.obj.chosen
+    try:
+        chosen.check_sources(known)
+    except ConfigurationError as error:
+        raise Unusable(str(error)) from error
+    for name in names or []:
+        if name not in known:
+            raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
+    return list(dict.fromkeys(names)) if names else [name for name in known if chosen.of(name).enabled]
+
+
+def held_ids(connection: "Connection", key: str) -> list[int]:
+    from storage import documents
+
+    found = documents.find(connection, key)
+    if not found:
+        raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+    return [held.id for held in found]
+
+
+def one_of(value: str, known: Sequence[str], option: str) -> None:
+    if value not in known:
+        raise Unusable(f"{option} {value}: known are {', '.join(known)}")
+
+
+def day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Unusable(f"{option} {text}: not a date; write it like 2021-11-16") from None
+
+
+def bytes_of(file: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+
+
+def lines_of(file: Path | None) -> Iterator[bytes]:
+    """Lines that are not blank, of a file or of standard input."""
+    try:
+        stream = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+    with stream:
+        yield from (line for line in stream if line.strip())
+
+
+_LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` makes one a call
+
+
+def print_json(value: Any, indent: int | None = None) -> None:
+    text = _LINE.encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
+    sys.stdout.write(text + "\n")
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
+    """A progress bar on a terminal, nothing on a pipe; gives the function that takes how many are done."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from feeds.terminal import console
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def until_the_reader_leaves() -> Iterator[None]:
+    """Writing to a pipe whose reader had enough ends the command, and that is no failure."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more to say when Python flushes

@@ -1,0 +1,83 @@
+"""Commands on the database itself: its schema, index and backup."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from commands.common import opened, progress, storage_errors
+from parsers.record import Stage
+
+if TYPE_CHECKING:
+    pass
+
+
+def db_upgrade(ctx: typer.Context) -> None:
+    """Bring the schema to this version's."""
+    from storage import database
+
+    with storage_errors():
+        db = database.open_database(ctx.obj.database, upgrade=True)
+        typer.echo(database.revision(db))
+        db.close()
+
+
+def db_current(ctx: typer.Context) -> None:
+    """The schema's version."""
+    from storage.database import revision
+
+    with opened(ctx) as db:
+        typer.echo(revision(db))
+
+
+def db_path(ctx: typer.Context) -> None:
+    """Where the database is."""
+    typer.echo(ctx.obj.database.removeprefix("sqlite:///"))
+
+
+def db_backup(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; it must not exist yet.")],
+) -> None:
+    """Copy an SQLite database while crawls go on. (PostgreSQL has pg_dump: see docs/operations.md.)"""
+    from storage import backup
+
+    with opened(ctx) as db:
+        backup.copy(db, file)
+    typer.echo(str(file))
+
+
+def db_reindex(ctx: typer.Context) -> None:
+    """Make the search index and the keywords anew."""
+    from datetime import UTC
+
+    from feeds import keywords
+    from storage import search as index
+    from storage.documents import count
+    from storage.filters import Filters
+
+    with opened(ctx) as db:
+        with db.read() as connection:
+            total = count(connection, Filters(stages=get_args(Stage)))
+        with progress("indexing", total) as told, db.write() as connection:
+            for done in index.rebuild(connection):
+                told(done)
+        with progress("keywords", total) as told:
+            keywords.refresh(db, datetime.now(UTC), again=True, progress=told)
+    typer.echo(f"{total:,} documents", err=True)
+
+
+def find_keywords(database: str) -> None:
+    """Keywords of what a crawl brought."""
+    from datetime import UTC
+
+    from feeds import keywords
+    from storage.database import open_database
+
+    db = open_database(database)
+    try:
+        with progress("keywords", None) as told:
+            keywords.refresh(db, datetime.now(UTC), progress=told)
+    finally:
+        db.close()

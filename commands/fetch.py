@@ -1,0 +1,95 @@
+"""Commands that ask the sites: crawl, probe, and what is crawled."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import DONE, WANTING, Settings, Unusable, day, one_of, print_json, sources_of, storage_errors
+from commands.db import find_keywords
+
+if TYPE_CHECKING:
+    pass
+
+
+SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Stop at documents published before this day.")]
+
+
+def crawl(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    since: SinceOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Walk every listing page to the end.")] = False,
+    replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Answer from the bundled recording.")] = False,
+) -> None:
+    """Crawl the named sources, newest first, until nothing is new."""
+    from feeds import terminal
+    from scrapers import run
+
+    if sample and replay:
+        raise Unusable("--sample and --replay are two recordings; give one of them")
+    if sample:
+        from samples import SAMPLE
+
+        replay = SAMPLE
+    if replay and not replay.is_file():
+        raise Unusable(f"{replay}: no such recording")
+    names = sources_of(ctx, sources)
+    settings: Settings = ctx.obj
+    with storage_errors():
+        summaries = run.crawl(
+            names,
+            database_url=settings.database,
+            data_dir=settings.data,
+            since=day(since, "--since"),
+            full=full,
+            replay=replay,
+        )
+        if any(summary.new or summary.revised or summary.merged for summary in summaries):
+            find_keywords(settings.database)
+    terminal.print_crawl(summaries)
+    raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
+
+
+def sources(ctx: typer.Context) -> None:
+    """What is crawled: every source and its columns."""
+    from feeds import terminal
+    from scrapers import run
+
+    terminal.print_sources(run.sources())
+
+
+def probe(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+) -> None:
+    """Meet the live sites once: check every fact that the spiders rely on, a line a fact; keep the answers."""
+    from feeds import probe as words
+    from scrapers import probe as prober
+
+    one_of(format_, ("text", "json"), "--format")
+    names = sources_of(ctx, sources)
+    if replay and not replay.is_file():
+        raise Unusable(f"{replay}: no such recording")
+    settings: Settings = ctx.obj
+    if replay is None:
+        typer.echo("Asking the sites, one page at a time and seconds apart; this takes some minutes.", err=True)
+    with storage_errors():
+        probed = prober.probe(
+            names, database_url=settings.database, data_dir=settings.data, replay=replay, begins=_say_column
+        )
+    if format_ == "json":
+        kept = str(probed.kept) if probed.kept else None
+        print_json({"facts": [fact.to_dict() for fact in probed.facts], "kept": kept}, indent=2)
+    else:
+        words.print_facts(probed.facts, probed.kept)
+    raise typer.Exit(DONE if probed.ok else WANTING)
+
+
+def _say_column(source: str, column: str) -> None:
+    if sys.stderr.isatty():
+        typer.echo(f"{source}: {column} …", err=True)

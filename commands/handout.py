@@ -1,0 +1,163 @@
+"""Commands for what lives downstream: changes, feed, brief, audit, cite, annotate."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import (
+    DONE,
+    WANTING,
+    FormatOption,
+    FromOption,
+    IssuerOption,
+    LimitOption,
+    SourceOption,
+    StageOption,
+    ToOption,
+    TopicOption,
+    TypeOption,
+    Unusable,
+    bytes_of,
+    day,
+    filters_of,
+    held_ids,
+    one_of,
+    opened,
+    until_the_reader_leaves,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+BaseOption = Annotated[
+    str | None, typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to its pages.")
+]
+
+
+def changes(
+    ctx: typer.Context,
+    after: Annotated[int, typer.Option(metavar="N", min=0, help="The number of the last change that you have.")] = 0,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", help="Wait for more, until stopped.")] = False,
+) -> None:
+    """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""
+    from feeds import changes as log
+
+    with opened(ctx) as db, log.Stopper().listening() as stopper, until_the_reader_leaves():
+        log.write(log.stream(db, after, limit, follow=follow, wait=stopper.wait), sys.stdout, stopper)
+
+
+def feed(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Atom by the ending .atom or .xml, JSON Feed by .json.")],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    limit: LimitOption = 100,
+    base: BaseOption = None,
+    url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
+) -> None:
+    """Write a feed of the documents that changed last."""
+    from feeds import syndication
+
+    form = syndication.ENDINGS.get(file.suffix.lower())
+    if form is None:
+        raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    with opened(ctx) as db, db.read() as connection:
+        made = syndication.feed(connection, form, filters, base=base, own_url=url, limit=limit)
+    try:
+        syndication.write(made, file)
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+
+
+def brief(
+    ctx: typer.Context,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day.")],
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, included.")],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    topic: TopicOption = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
+    base: BaseOption = None,
+) -> None:
+    """What a policy newsletter needs of a period: every policy once, the weightiest first."""
+    from feeds import brief as briefs
+    from feeds import brief_formats
+
+    one_of(format_, brief_formats.FORMATS, "--format")
+    filters = filters_of(issuer, source, type_, stage, None, None, topic)
+    first, last = day(from_, "--from"), day(to, "--to")
+    if first is None or last is None or last < first:
+        raise Unusable(f"--from {from_} --to {to}: the last day is before the first")
+    with opened(ctx) as db, db.read() as connection:
+        found = briefs.gather(connection, first, last, filters)
+    with until_the_reader_leaves():
+        sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
+
+
+def audit(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Titles, numbers, addresses, one a line; - for input.")],
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Changes from this day on count.")] = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Hold a bibliography against the database: held, changed since, withdrawn, or missing and why."""
+    from feeds import audit as audits
+    from feeds import rows
+
+    one_of(format_, rows.FORMATS, "--format")
+    lines = bytes_of(file).decode("utf-8", "replace").splitlines()
+    with opened(ctx) as db, db.read() as connection:
+        found = list(audits.audit(connection, lines, day(since, "--since")))
+    if format_ == "table":
+        sys.stdout.writelines(f"{line}\n" for line in audits.shown(found))
+    elif format_ == "csv":
+        rows.write_rows(map(audits.row, found), audits.CSV_FIELDS, format_, sys.stdout)
+    else:
+        rows.write_rows([item.to_dict() for item in found], audits.JSON_FIELDS, format_, sys.stdout)
+    raise typer.Exit(DONE if all(item.status == "held" for item in found) else WANTING)
+
+
+def cite(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    style: Annotated[str, typer.Option(help="bibtex, chicago or gb7714.")] = "chicago",
+) -> None:
+    """A citation with the archive's digest and the time of capture."""
+    from feeds import cite as citations
+    from feeds import items
+
+    one_of(style, list(citations.STYLES), "--style")
+    with opened(ctx) as db, db.read() as connection:
+        for item in items.load(connection, held_ids(connection, key)):
+            typer.echo(citations.STYLES[style](item))
+
+
+def annotate(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    title_en: Annotated[str, typer.Option("--title-en", metavar="TEXT", help="Empty to take it away.")],
+) -> None:
+    """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
+    from datetime import UTC
+
+    from storage import documents
+
+    with opened(ctx) as db, db.write() as connection:
+        ids = held_ids(connection, key)
+        if len(ids) > 1:
+            raise Unusable(f"{key}: {len(ids)} documents ({', '.join(map(str, ids))}); give one id")
+        documents.annotate(connection, ids[0], " ".join(title_en.split()) or None, datetime.now(UTC))

@@ -1,0 +1,190 @@
+"""Commands that look at what is held: list, show, search, export, serve."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import (
+    FormatOption,
+    FromOption,
+    IssuerOption,
+    KeywordOption,
+    LimitOption,
+    Settings,
+    SourceOption,
+    StageOption,
+    ToOption,
+    TopicOption,
+    TypeOption,
+    Unusable,
+    filters_of,
+    one_of,
+    opened,
+    print_json,
+    progress,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+def list_(
+    ctx: typer.Context,
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    limit: LimitOption = 20,
+    format_: FormatOption = "table",
+) -> None:
+    """The newest documents."""
+    from feeds import rows, terminal
+    from storage import documents
+
+    one_of(format_, rows.FORMATS, "--format")
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    with opened(ctx) as db, db.read() as connection:
+        found = [rows.policy_row(held) for held in documents.select(connection, filters, limit=limit)]
+    if format_ == "table":
+        terminal.print_documents(found)
+    else:
+        rows.write_rows(found, rows.POLICY_FIELDS, format_, sys.stdout)
+
+
+def show(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    revisions: Annotated[bool, typer.Option("--revisions", help="What changed from version to version.")] = False,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Rule and words behind each value.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="The record.")] = False,
+) -> None:
+    """One document, for reading."""
+    from feeds import terminal
+    from storage import documents
+    from storage import revisions as versions
+
+    with opened(ctx) as db, db.read() as connection:
+        found = documents.find(connection, key)
+        if not found:
+            raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+        for held in found:
+            if as_json:
+                print_json({"id": held.id, "title_en": held.title_en, **held.record.to_dict()}, indent=2)
+            elif revisions:
+                terminal.print_revisions(versions.of(connection, held.id))
+            else:
+                terminal.print_document(held, evidence=evidence)
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "phrases", 《titles》, numbers, bodies.')],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    keyword: KeywordOption = None,
+    newest: Annotated[bool, typer.Option("--newest", help="By day alone, not titles first.")] = False,
+    after: Annotated[str | None, typer.Option(metavar="PLACE", help="Go on behind this place of the results.")] = None,
+    limit: LimitOption = 20,
+    format_: FormatOption = "table",
+) -> None:
+    """Full text: titles first, or the newest. AND, OR, NOT in capitals; blanks mean AND."""
+    from dataclasses import replace
+
+    from feeds import finding, rows, terminal_search
+    from feeds.query import BadQuery
+    from storage.search import BadPlace, count
+
+    one_of(format_, rows.FORMATS, "--format")
+    if not query.strip():
+        raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
+    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic), keywords=tuple(keyword or ()))
+    with opened(ctx) as db, db.read() as connection:
+        try:
+            results = finding.find(
+                connection, query, filters, order="newest" if newest else "best", limit=limit, after=after
+            )
+        except (BadQuery, BadPlace) as error:
+            raise Unusable(str(error)) from error
+        if format_ == "table":
+            expression = results.understood.expression if results.understood else None
+            terminal_search.print_results(results, count(connection, expression, filters))
+            return
+    found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
+    fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
+    rows.write_rows(found, fields, format_, sys.stdout)
+
+
+def export(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Its ending decides: .csv .jsonl .parquet .xlsx")],
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="The newest so many; default: all.")] = None,
+) -> None:
+    """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
+    from feeds.export import ExportError
+    from feeds.export import export as write
+    from storage.documents import count
+
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    with opened(ctx) as db, db.read() as connection:
+        total = min(count(connection, filters), limit or sys.maxsize)
+        with progress("exporting", total) as told:
+            try:
+                written = write(connection, file, filters, limit=limit, progress=told)
+            except ExportError as error:
+                raise Unusable(str(error)) from error
+    typer.echo(f"{file}: {written:,} document{'' if written == 1 else 's'}", err=True)
+
+
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to listen on; the page has no accounts.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+) -> None:
+    """The web page and API for analysts, read-only, on this database."""
+    import socket
+    from datetime import UTC
+
+    try:
+        import uvicorn
+
+        from feeds.web.app import create_app
+    except ImportError as error:
+        raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
+    from scrapers import normal, run
+    from storage import health as judge
+
+    settings: Settings = ctx.obj
+    with opened(ctx) as db:
+        watched = normal.watched(run.sources(), settings.chosen.cadences(run.source_names()))
+        web = create_app(
+            db,
+            settings.data / "archive",
+            check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
+        )
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listening = socket.create_server((host, port), family=family, backlog=128)
+        except OSError as error:
+            raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
+        with listening:
+            typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+            options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="off")
+            uvicorn.Server(options).run(sockets=[listening])

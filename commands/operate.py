@@ -1,0 +1,200 @@
+"""Commands for whoever runs it: runs, health, reparse, worker, schedule."""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands.common import (
+    DONE,
+    WANTING,
+    LimitOption,
+    Settings,
+    Unusable,
+    one_of,
+    opened,
+    print_json,
+    sources_of,
+    storage_errors,
+)
+from commands.db import find_keywords
+
+if TYPE_CHECKING:
+    from configuration import Configuration
+    from storage.database import Database
+    from storage.health import Health
+
+
+def runs(
+    ctx: typer.Context,
+    source: Annotated[str | None, typer.Option("--source", help="Of this source only.")] = None,
+    limit: LimitOption = 20,
+) -> None:
+    """What each crawl did, newest first."""
+    from feeds import terminal
+    from storage import runs as crawls
+
+    with opened(ctx) as db, db.read() as connection:
+        terminal.print_runs(crawls.latest(connection, limit, source))
+
+
+def health(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="These only, in detail.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    notify: Annotated[bool, typer.Option("--notify", help="Send what changed to the configured addresses.")] = False,
+) -> None:
+    """Is every source alive? A line a source: what is wrong and since when. Exit code 1 if anything is."""
+    from datetime import UTC
+
+    from feeds import health as words
+
+    one_of(format_, ("text", "json"), "--format")
+    names = sources_of(ctx, sources)
+    now = datetime.now(UTC)
+    with opened(ctx) as db:
+        found = _health(db, ctx.obj.chosen, names, now)
+        failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
+    if format_ == "json":
+        print_json([one.to_dict() for one in found], indent=2)
+    else:
+        for one, line in zip(found, words.lines(found), strict=True):
+            typer.echo("\n".join([line, *(words.details(one) if sources else ())]))
+    for failure in failures:
+        typer.echo(f"zhengce: not told: {failure}", err=True)
+    raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
+
+
+def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: datetime) -> "list[Health]":
+    """How these sources do. How often it is to be crawled, the workers' table knows best, then the configuration."""
+    from scrapers import normal, run
+    from storage import health as judge
+    from storage import schedule
+
+    with db.read() as connection:
+        cadences = {**chosen.cadences(run.source_names()), **schedule.cadences(connection)}
+        found = judge.check(connection, normal.watched(run.sources(), cadences), now)
+    return [one for one in found if one.source in names]
+
+
+def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
+    """Sends what changed to the configured addresses; returns what could not be sent."""
+    from feeds.notify import tell
+
+    if not chosen.webhooks and chosen.mail is None:
+        raise Unusable("--notify: nobody to tell; set notifications.webhooks or notifications.email in zhengce.toml")
+    return tell(db, found, chosen, now).failures
+
+
+def reparse(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
+    processes: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: as many as cores.")] = None,
+) -> None:
+    """Read every archived page again with today's parsers; print what changed by source and field."""
+    from rich.progress import Progress
+
+    from feeds import terminal
+    from pipelines import reparse as again
+
+    names = sources_of(ctx, sources) if sources else []
+    settings: Settings = ctx.obj
+    with opened(ctx) as db, Progress(console=terminal.console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading again", total=None)
+        report = again.reparse(
+            db,
+            settings.data / "archive",
+            names,
+            dry_run=dry_run,
+            processes=processes,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    if not dry_run and (report.revised or report.merged or report.parted):
+        with storage_errors():
+            find_keywords(settings.database)
+    terminal.print_reparse(report, dry_run)
+    raise typer.Exit(DONE if report.ok else WANTING)
+
+
+def worker(
+    ctx: typer.Context,
+    concurrency: Annotated[int, typer.Option(metavar="N", min=1, max=50, help="Sources crawled side by side.")] = 4,
+) -> None:
+    """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
+    import logging
+
+    try:
+        from scrapers import worker as workers
+    except ImportError as error:
+        raise Unusable(f"worker needs more packages ({error}): pip install 'zhengce[queue]'") from error
+    from storage import schedule
+
+    settings: Settings = ctx.obj
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("scrapers.worker").setLevel(logging.INFO)
+    names = sources_of(ctx, None)
+    set_ = settings.chosen.cadences(names)
+    told = settings.chosen.webhooks or settings.chosen.mail
+    with storage_errors():
+        workers.work(
+            workers.Worker(
+                settings.database,
+                settings.data,
+                {name: set_.get(name, schedule.DEFAULT_EVERY) for name in names},
+                concurrency=concurrency,
+                after=(lambda db: _tell_of_health(db, settings.chosen)) if told else None,
+            )
+        )
+
+
+def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
+    """What a worker does after a crawl: tells people where the health of a source changed."""
+    from datetime import UTC
+
+    from scrapers import run
+
+    now = datetime.now(UTC)
+    names = [name for name in run.source_names() if chosen.of(name).enabled]
+    for failure in _tell(db, _health(db, chosen, names, now), chosen, now):
+        typer.echo(f"zhengce: not told: {failure}", err=True)
+
+
+def schedule_(
+    ctx: typer.Context,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    every: Annotated[str | None, typer.Option(metavar="TIME", help="Crawl them so often: 30m, 6h, 1d.")] = None,
+    pause: Annotated[bool, typer.Option("--pause", help="Crawl them no more until --resume.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Crawl them again.")] = False,
+    now: Annotated[bool, typer.Option("--now", help="Make them due now.")] = False,
+) -> None:
+    """How often the workers crawl each source, and when next; with options, change it."""
+    from datetime import UTC
+
+    from feeds import terminal
+    from storage import schedule
+
+    if pause and resume:
+        raise Unusable("--pause and --resume are opposites; give one of them")
+    try:
+        cadence = schedule.read_every(every) if every else None
+    except ValueError as error:
+        raise Unusable(f"--every {error}") from error
+    names = sources_of(ctx, sources)
+    paused = True if pause else False if resume else None
+    set_, moment = ctx.obj.chosen.cadences(names), datetime.now(UTC)
+    with opened(ctx) as db:
+        if every or pause or resume or now:
+            with db.write() as connection:
+                schedule.add_missing(
+                    connection, {name: set_.get(name, schedule.DEFAULT_EVERY) for name in names}, moment
+                )
+                for name in names:
+                    schedule.change(connection, name, moment, every=cadence, paused=paused)
+                    if now:
+                        schedule.hasten(connection, name, moment)
+        with db.read() as connection:
+            rows = [row for row in schedule.all_of(connection) if row.source in names]
+    terminal.print_schedule(rows)

@@ -1,0 +1,74 @@
+"""Commands that read pages and titles without a database: parse, title."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from commands.common import DONE, WANTING, Unusable, bytes_of, lines_of, print_json
+
+if TYPE_CHECKING:
+    pass
+
+
+def parse(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A saved page; - for standard input.")] = None,
+    url: Annotated[str | None, typer.Option(help="The address that the page was saved from.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="JSON lines in, records out, in order.")] = False,
+) -> None:
+    """Read one saved page to one JSON record, or JSON lines of {"url", "html"} or {"url", "text"} to records."""
+    from parsers.document import parse as read
+    from parsers.page import Page
+    from parsers.reading import NotReadable
+
+    if not lines:
+        if file is None or url is None:
+            raise Unusable("parse takes a FILE and its --url, or --lines")
+        try:
+            record = read(Page(url, bytes_of(file)))
+        except NotReadable as error:
+            raise Unusable(f"{file}: {error}") from error
+        print_json(record.to_dict(), indent=2)
+        return
+    failed = False
+    for number, line in enumerate(lines_of(file), 1):
+        answer = _parse_line(line, number)
+        failed |= "error" in answer
+        print_json(answer)
+    raise typer.Exit(WANTING if failed else DONE)
+
+
+def _parse_line(line: bytes, number: int) -> dict[str, Any]:
+    from parsers.document import parse as read
+    from parsers.page import Page
+    from parsers.reading import NotReadable
+
+    try:
+        given = json.loads(line)
+        url, html, text = given.get("url"), given.get("html"), given.get("text")
+    except (ValueError, AttributeError):
+        return {"url": None, "error": f"line {number}: not a JSON object"}
+    if not isinstance(url, str) or not isinstance(html if html is not None else text, str):
+        return {"url": url, "error": f'line {number}: expected {{"url", "html"}} or {{"url", "text"}}'}
+    page = Page(url, html.encode("utf-8", "replace")) if html is not None else Page.from_text(url, text)
+    try:
+        return read(page).to_dict()
+    except NotReadable as error:
+        return {"url": url, "error": str(error)}
+
+
+def title(
+    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="A title.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="A title a line in, a JSON object a line out.")] = False,
+) -> None:
+    """What the words of a title alone say: bodies, type, number, the document that it issues."""
+    from parsers.grammar.titles import read_title
+
+    if not lines:
+        if not text:
+            raise Unusable("title takes a TEXT, or --lines")
+        print_json(read_title(text).to_dict(), indent=2)
+        return
+    for line in lines_of(Path(text) if text else None):
+        print_json(read_title(line.decode("utf-8", "replace").rstrip("\r\n")).to_dict())

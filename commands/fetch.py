@@ -18,7 +18,7 @@ SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Stop at d
 
 def crawl(
     ctx: typer.Context,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
     since: SinceOption = None,
     full: Annotated[bool, typer.Option("--full", help="Walk every listing page to the end.")] = False,
     replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
@@ -63,7 +63,7 @@ def sources(ctx: typer.Context) -> None:
 
 def probe(
     ctx: typer.Context,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
     replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
 ) -> None:

@@ -42,7 +42,7 @@ def runs(
 
 def health(
     ctx: typer.Context,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="These only, in detail.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="These only, in detail.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
     notify: Annotated[bool, typer.Option("--notify", help="Send what changed to the configured addresses.")] = False,
 ) -> None:
@@ -90,7 +90,7 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
 
 def reparse(
     ctx: typer.Context,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
     processes: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: as many as cores.")] = None,
 ) -> None:
@@ -164,7 +164,7 @@ def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
 
 def schedule_(
     ctx: typer.Context,
-    sources: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Default: all.")] = None,
+    sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
     every: Annotated[str | None, typer.Option(metavar="TIME", help="Crawl them so often: 30m, 6h, 1d.")] = None,
     pause: Annotated[bool, typer.Option("--pause", help="Crawl them no more until --resume.")] = False,
     resume: Annotated[bool, typer.Option("--resume", help="Crawl them again.")] = False,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def parse(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A saved page; - for standard input.")] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A saved page; - for standard input.")] = None,
     url: Annotated[str | None, typer.Option(help="The address that the page was saved from.")] = None,
     lines: Annotated[bool, typer.Option("--lines", help="JSON lines in, records out, in order.")] = False,
 ) -> None:
@@ -59,7 +59,7 @@ def _parse_line(line: bytes, number: int) -> dict[str, Any]:
 
 
 def title(
-    text: Annotated[str | None, typer.Argument(metavar="[TEXT]", help="A title.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="A title.")] = None,
     lines: Annotated[bool, typer.Option("--lines", help="A title a line in, a JSON object a line out.")] = False,
 ) -> None:
     """What the words of a title alone say: bodies, type, number, the document that it issues."""

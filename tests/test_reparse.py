@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 import parsers.document
 import zhengce
-from commands.common import WANTING
+from commands.common import DONE, WANTING
 from parsers.page import Page
 from parsers.reading import NotReadable
 from parsers.record import PolicyDocument
@@ -210,7 +210,7 @@ def test_the_command_prints_what_changes_with_examples(
     database: Database, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     worsen(database, addressed_to="某某")
-    assert command(monkeypatch, data, "reparse", "miit", "--dry-run") == zhengce.DONE
+    assert command(monkeypatch, data, "reparse", "miit", "--dry-run") == DONE
     said = capsys.readouterr().out
     assert "would be revised" in said
     assert "addressed_to" in said

@@ -86,10 +86,12 @@ def _titles(text: str) -> Iterator[tuple[str, int]]:
 
     A title never runs over paragraphs; a bracket left open ends with its own.
     """
-    start = text.find("《")
+    start, line_end = text.find("《"), -1
     while start >= 0:
-        depth, line_end = 0, text.find("\n", start)
-        line_end = line_end if line_end >= 0 else len(text)
+        depth = 0
+        if start > line_end:  # the same line holds many titles: its end is looked for once
+            line_end = text.find("\n", start)
+            line_end = line_end if line_end >= 0 else len(text)
         for sign in _BRACKET.finditer(text, start, line_end):
             depth += 1 if sign[0] == "《" else -1
             if depth == 0:

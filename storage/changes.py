@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.schema import changes
+from storage.statements import Prepared
 
 ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed"]
 
@@ -35,16 +36,8 @@ class Change:
 
 
 _next = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0) + 1).scalar_subquery()
-_insert = sa.insert(changes).values(
-    number=_next,
-    kind=sa.bindparam("kind"),
-    document_id=sa.bindparam("document_id"),
-    changed_at=sa.bindparam("changed_at"),
-    source=sa.bindparam("source"),
-    url=sa.bindparam("url"),
-    fields=sa.bindparam("fields"),
-    other_id=sa.bindparam("other_id"),
-)
+_names = ("kind", "document_id", "changed_at", "source", "url", "fields", "other_id")
+_insert = Prepared(sa.insert(changes).values({name: sa.bindparam(name) for name in _names} | {"number": _next}), _names)
 
 
 def add(
@@ -58,8 +51,8 @@ def add(
     other_id: int | None = None,
 ) -> None:
     """Writes a change in the caller's transaction."""
-    connection.execute(
-        _insert,
+    _insert.run(
+        connection,
         {
             "kind": kind,
             "document_id": document_id,

@@ -1,6 +1,7 @@
 """What a search asks for, after its words were understood, as terms with AND, OR and NOT; and how texts are
 compared."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,11 +13,14 @@ FOLDED_TO = _SMALL + "0123456789" + _SMALL + _SMALL
 """Letters are compared without case, letters and digits without width (Ａ４ is a4); all else as it is printed."""
 
 _FOLD = str.maketrans(FOLDED_FROM, FOLDED_TO)
+_WIDE_ONES = re.compile(f"[{_WIDE}]+")
 
 
 def fold(text: str) -> str:
     """A text as it is compared. One character becomes one character: places in the copy are places in the text."""
-    return text.translate(_FOLD)
+    text = _WIDE_ONES.sub(lambda found: found[0].translate(_FOLD), text)
+    # Ten times faster on Chinese text than to translate all: bytes.lower() changes the letters A to Z and nothing else.
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 @dataclass(frozen=True, slots=True)

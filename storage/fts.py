@@ -21,7 +21,7 @@ from storage import characters
 from storage.characters import any_of, fact, phrase, quoted, whole
 from storage.expression import All, AnyOf, Expression, Not, Term, refuses
 from storage.schema import documents, issuing_bodies
-from storage.statements import of_documents
+from storage.statements import Prepared, of_documents
 
 metadata = sa.MetaData()
 
@@ -60,7 +60,9 @@ _held = sa.select(search_rows.c.document_id, search_rows.c.digest).where(
     search_rows.c.document_id.in_(sa.bindparam("ids", expanding=True))
 )
 _last_serial = sa.select(sa.func.coalesce(sa.func.max(search_rows.c.serial), 0))
-_insert_row, _insert_text, _insert_title = sa.insert(search_rows), sa.insert(texts), sa.insert(titles)
+_insert_row, _insert_text, _insert_title = (
+    Prepared(sa.insert(table), table.columns.keys()) for table in (search_rows, texts, titles)
+)
 _give_up = sa.update(search_rows).where(search_rows.c.document_id == sa.bindparam("number")).values(document_id=None)
 
 
@@ -102,11 +104,11 @@ def _write(connection: Connection, document_id: int, of: Any, serial: int, facts
     day = of.published_on or of.written_on
     number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
     values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
-    connection.execute(_insert_row, values)
+    _insert_row.run(connection, values)
     names = {"title": characters.words(of.title), "issued_title": characters.words(of.issued_title)}
-    connection.execute(_insert_text, {"rowid": number, **names, "body": characters.words(of.body), "facts": facts})
+    _insert_text.run(connection, {"rowid": number, **names, "body": characters.words(of.body), "facts": facts})
     whole_names = map(whole, filter(None, (of.title, of.issued_title)))
-    connection.execute(_insert_title, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
+    _insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
 
 
 def forget(connection: Connection, document_id: int) -> None:

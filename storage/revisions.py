@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage import rows
 from storage.schema import changes, revisions
+from storage.statements import Prepared
 
 RevisionKind = Literal["crawled", "reparsed", "merged"]
 """The page was edited · a newer parser read the same page · a further page of the document brought better values."""
@@ -32,8 +33,9 @@ class Revision:
 
 _next = sa.select(sa.func.count() + 1).where(revisions.c.document_id == sa.bindparam("document_id"))
 _names = ("document_id", "kind", "revised_at", "page_url", "fields")
-_insert = sa.insert(revisions).values(
-    {name: sa.bindparam(name) for name in _names} | {"number": _next.scalar_subquery()}
+_insert = Prepared(
+    sa.insert(revisions).values({name: sa.bindparam(name) for name in _names} | {"number": _next.scalar_subquery()}),
+    _names,
 )
 
 
@@ -47,7 +49,7 @@ def add(
 ) -> None:
     """Writes the next revision of a document."""
     values = {"document_id": document_id, "kind": kind, "revised_at": now, "page_url": page_url, "fields": fields}
-    connection.execute(_insert, values)
+    _insert.run(connection, values)
 
 
 def of(connection: Connection, document_id: int) -> list[Revision]:

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies
-from storage.statements import delete_of_document, of_documents
+from storage.statements import delete_of_document, insert_whole, of_documents
 from storage.texts import is_storable, storable_text
 
 DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
@@ -131,10 +131,10 @@ def document_row(record: PolicyDocument) -> dict[str, Any]:
     return row
 
 
-_insert_bodies = sa.insert(issuing_bodies)
-_insert_attachments = sa.insert(attachments)
-_insert_citations = sa.insert(citations)
-_insert_evidence = sa.insert(evidence)
+_insert_bodies = insert_whole(issuing_bodies)
+_insert_attachments = insert_whole(attachments)
+_insert_citations = insert_whole(citations)
+_insert_evidence = insert_whole(evidence)
 
 
 def insert_parts(
@@ -159,19 +159,19 @@ def insert_parts(
             }
             for position, body in enumerate(record.issuing_bodies)
         ]
-        connection.execute(_insert_bodies, rows)
+        _insert_bodies.run_many(connection, rows)
     if record.attachments and "attachments" in parts:
         rows = [
             {"document_id": document_id, "position": position, **plain(item)}
             for position, item in enumerate(record.attachments)
         ]
-        connection.execute(_insert_attachments, rows)
+        _insert_attachments.run_many(connection, rows)
     if record.cites and "cites" in parts:
         rows = [
             {"document_id": document_id, "position": position, **plain(item)}
             for position, item in enumerate(record.cites)
         ]
-        connection.execute(_insert_citations, rows)
+        _insert_citations.run_many(connection, rows)
     if record.evidence and "evidence" in parts:
         rows = [
             {
@@ -183,7 +183,7 @@ def insert_parts(
             }
             for name, item in record.evidence.items()
         ]
-        connection.execute(_insert_evidence, rows)
+        _insert_evidence.run_many(connection, rows)
 
 
 _TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites": citations, "evidence": evidence}
@@ -206,8 +206,7 @@ def replace_parts(
     if not alone and "evidence" not in changed:
         changed.append("evidence")
     for name in changed:
-        table = _TABLES[name]
-        connection.execute(delete_of_document(table), {"this_id": document_id})
+        delete_of_document(_TABLES[name]).run(connection, {"this_id": document_id})
     if changed:
         insert_parts(connection, document_id, new, pages, changed)
 

@@ -22,7 +22,7 @@ from storage.gathering import contradict, groups_of, matches_of
 from storage.pages import due_at, listed_with
 from storage.recognition import Keys
 from storage.schema import annotations, captures, documents, pages
-from storage.statements import update_by_id
+from storage.statements import insert_whole, update_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +100,10 @@ class _Visit:
 
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
 _gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
-_insert_page = sa.insert(pages).returning(pages.c.id)
-_insert_capture = sa.insert(captures)
-_insert_document = sa.insert(documents).returning(documents.c.id)
+_insert_page = insert_whole(pages, returning=pages.c.id, without=("id",))
+_insert_capture = insert_whole(captures, without=("id",))
+_insert_document = insert_whole(documents, returning=documents.c.id, without=("id",))
+_no_page: dict[str, Any] = {column.name: None for column in pages.c} | {"failures": 0}
 
 
 def _page_values(
@@ -142,7 +143,7 @@ def _page_values(
 
 def _update_page(connection: Connection, page_id: int, values: Mapping[str, Any]) -> None:
     if values:
-        connection.execute(update_by_id(pages, tuple(values)), {**values, "this_id": page_id})
+        update_by_id(pages, tuple(values)).run(connection, {**values, "this_id": page_id})
 
 
 def _add_capture(connection: Connection, page_id: int, url: str, capture: CaptureFacts | None) -> None:
@@ -160,7 +161,7 @@ def _add_capture(connection: Connection, page_id: int, url: str, capture: Captur
         "offset": where.offset,
         "length": where.length,
     }
-    connection.execute(_insert_capture, row)
+    _insert_capture.run(connection, row)
 
 
 def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> Outcome:
@@ -303,7 +304,7 @@ def _keep_page(connection: Connection, visit: _Visit, held: Row[Any] | None, mor
         _update_page(connection, page_id, values)
     else:
         row = {"url": visit.url, "source": visit.document.source, "first_seen_at": visit.now, "due_at": visit.now}
-        page_id = int(connection.execute(_insert_page, {"failures": 0, **row, **values}).scalar_one())
+        page_id = int(_insert_page.run(connection, {**_no_page, **row, **values}).scalar_one())
     _add_capture(connection, page_id, visit.document.url, visit.capture)
     return page_id
 
@@ -311,8 +312,8 @@ def _keep_page(connection: Connection, visit: _Visit, held: Row[Any] | None, mor
 def _add_document(
     connection: Connection, record: PolicyDocument, evidence_pages: Mapping[str, str], now: datetime
 ) -> int:
-    row = rows.document_row(record) | {"first_seen_at": now}
-    document_id = int(connection.execute(_insert_document, row).scalar_one())
+    row = rows.document_row(record) | {"first_seen_at": now, "revised_at": None, "gone_at": None}
+    document_id = int(_insert_document.run(connection, row).scalar_one())
     rows.insert_parts(connection, document_id, record, evidence_pages)
     search.index(connection, document_id, record)
     return document_id
@@ -350,7 +351,7 @@ def _settle(
     if is_gone != (was_gone is not None):
         values["gone_at"] = now if is_gone else None
     if values:
-        connection.execute(update_by_id(documents, tuple(values)), {**values, "this_id": document_id})
+        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
     rows.replace_parts(connection, document_id, old, new, evidence_pages, alone=before is not None)
     if fields:
         search.index(connection, document_id)

@@ -292,6 +292,7 @@ class _Understanding:
                 " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed))),
             )
         )
+        claims.append((layout.promulgated_on, "promulgation", layout.promulgated_as_printed or ""))
         claims.append((layout.adopted_on, "adoption", layout.adopted_as_printed or ""))
         claims += [(read_date(f.text), f"{f.place}: {f.label}", f.text) for f in findings if f.place != Place.TABLE]
         for on, rule, text in claims:

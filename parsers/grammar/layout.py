@@ -37,6 +37,10 @@ _HEAD_KIND = re.compile(
 )
 # （2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）
 _ADOPTED = re.compile(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批准))[^（()）]{0,60}[）)]")
+# （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
+_PROMULGATED = re.compile(
+    r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布(?![^（()）]*修[订正改])"
+)
 # 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位：
 _ADDRESSEE = re.compile(r"[^。；！？《》“”]{2,600}[:：]")
 _NO_ADDRESSEE = re.compile(
@@ -81,6 +85,9 @@ class Layout:
     adopted_on: date | None = None
     """The day on which a congress or meeting adopted it: （2007年6月29日…会议通过）."""
     adopted_as_printed: str | None = None
+    promulgated_on: date | None = None
+    """The day of the order that published a rule, as the line under the rule's title names it: …令第85号公布."""
+    promulgated_as_printed: str | None = None
     note: str | None = None
     """附注: （此件公开发布）."""
 
@@ -105,6 +112,8 @@ def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
         signed_at=sign.last if sign else None,
         adopted_on=head.adopted_on,
         adopted_as_printed=head.adopted_as_printed,
+        promulgated_on=head.promulgated_on,
+        promulgated_as_printed=head.promulgated_as_printed,
         note=_note(body, sign.last if sign else None),
     )
 
@@ -122,6 +131,8 @@ class _Head:
     addressed_to: str | None = None
     adopted_on: date | None = None
     adopted_as_printed: str | None = None
+    promulgated_on: date | None = None
+    promulgated_as_printed: str | None = None
     end: int = 0
 
 
@@ -135,6 +146,8 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
             continue
         if adopted := _adopted(line):
             head.adopted_on, head.adopted_as_printed = adopted
+        elif promulgated := _promulgated(line):
+            head.promulgated_on, head.promulgated_as_printed = promulgated
         elif _HEAD_NUMBER.fullmatch(bare):
             head.order_number = head.order_number or line.strip()
         elif len(bare) <= 60 and (number := _whole_number(line)):
@@ -210,6 +223,17 @@ def _adopted(line: str) -> tuple[date, str] | None:
         return None
     days = dates_in(line)
     return (days[0].on, match[0]) if len(days) == 1 else None
+
+
+def _promulgated(line: str) -> tuple[date, str] | None:
+    """The date of the one order that published a rule, from the line in brackets; an amended rule names several."""
+    text = line.strip()
+    if "公布" not in text or len(text) > 300 or text[0] not in "（(" or text[-1] not in "）)":
+        return None
+    matches = list(_PROMULGATED.finditer(text))
+    if len(matches) != 1:
+        return None
+    return dates_in(matches[0][0])[0].on, matches[0][0]
 
 
 # --- attachments and note -------------------------------------------------------------------------------------------

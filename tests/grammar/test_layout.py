@@ -177,6 +177,32 @@ def test_a_law_that_was_amended_prints_several_days_and_none_is_given() -> None:
     assert read_layout([line, "样例法律的正文。"]).adopted_on is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2026年7月16日经样例局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）",
+        "（2026年7月28日国家知识产权局令2026年第85号公布）",
+    ],
+)
+def test_a_rule_bears_the_day_of_the_order_that_published_it(line: str) -> None:
+    layout = read_layout(["样例审查管理办法", line, "第一条　样例。"], "国家知识产权局令（第85号） 样例审查管理办法")
+    assert layout.promulgated_on == date(2026, 7, 28)
+    assert (layout.promulgated_as_printed or "").endswith("号公布")
+    assert layout.adopted_on is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（2019年7月28日样例局令第5号公布　根据2026年7月28日样例局令第85号修订）",
+        "（2019年7月28日样例局令第5号公布　2026年7月28日样例局令第85号公布）",
+        "根据2019年7月28日样例局令第5号公布的样例办法，作出规定。",
+    ],
+)
+def test_an_amended_rule_or_one_that_is_only_named_gives_no_day(line: str) -> None:
+    assert read_layout(["样例办法", line, "第一条　样例。"]).promulgated_on is None
+
+
 def test_a_text_without_head_or_sign_off_has_neither() -> None:
     assert read_layout(["近日，样例会议在北京召开，会议强调了样例。", "2021年，样例增长百分之五。"]) == Layout()
 

@@ -6,7 +6,7 @@ the pages were found does not matter.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,11 +61,14 @@ class PageRecord:
     record: PolicyDocument
 
 
-def nearness(page: PageRecord, lead: str | None, bodies: frozenset[str]) -> tuple[int, bool, str]:
-    """Sorts pages: the leading body's own site, a co-issuer's site, any other; then by address."""
+def nearness(page: PageRecord, lead: str | None, bodies: frozenset[str]) -> tuple[int, bool, date, str]:
+    """Sorts pages: the leading body's own site, a co-issuer's site, any other; then by day and address.
+
+    Of one site's postings the first gives the day: www.gov.cn may print a document twice, and again in the gazette.
+    """
     own = SITE_OF.get(page.record.source, ())
     rank = 0 if lead in own else 1 if bodies.intersection(own) else 2
-    return rank, not page.record.body, page.page_url
+    return rank, not page.record.body, page.record.published_on or date.max, page.page_url
 
 
 def fold(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str, str]]:

@@ -33,6 +33,9 @@ FORM_WORDS = re.compile(
     "关于|中华人民共和国|公开征求|征求|意见|公告|通告|通知|通报|公示|命令|令|决定|批复|函|办法|规定|的|等|部门|办公厅|"
     "印发|发布|公布|第|号|年|月|日"
 )
+# What stands around the rule's name in the title of the order that publishes it, as `comparable` leaves it:
+# 国家广播电视总局令（第16号） 微短剧发展管理办法 · 《…管理办法》（2026年第41号令）
+_ORDER_AROUND = re.compile(r"\D{2,100}令(?:\d{4}年)?第?\d+号|(?:\d{4}年)?第\d+号令")
 LEAST_MATTER = 5
 """Characters that must be left for a title to be one of its kind."""
 
@@ -232,6 +235,8 @@ def _only_issues(stem: str, issued: str) -> bool:
     if not issued:
         return True
     around = stem.replace(issued, "", 1)
+    if _ORDER_AROUND.fullmatch(around):
+        return True
     return around != stem and any(verb in around for verb in ISSUING_VERBS) and _matter(around) < LEAST_MATTER
 
 

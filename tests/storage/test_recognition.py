@@ -95,6 +95,22 @@ ONE = {
             notice("节能审查办法", document_number="国家发展和改革委员会令第41号", issuing_bodies=(BODIES["ndrc"],))
         ),
     ),
+    "an order in whose titles number and rule stand in another order": (
+        notice(
+            "《节能审查和碳排放评价办法》（2026年第41号令）",
+            issued_title="节能审查和碳排放评价办法",
+            document_number="国家发展和改革委员会令2026年第41号",
+            issuing_bodies=(BODIES["ndrc"],),
+        ),
+        elsewhere(
+            notice(
+                "中华人民共和国国家发展和改革委员会令（第41号） 节能审查和碳排放评价办法",
+                issued_title="节能审查和碳排放评价办法",
+                document_number="国家发展和改革委员会令第41号",
+                issuing_bodies=(BODIES["ndrc"],),
+            )
+        ),
+    ),
     "an announcement that one site gives a name and posts a month later": (
         notice(
             "中华人民共和国工业和信息化部公告",
@@ -123,6 +139,18 @@ APART = {
     "the batches of one series under one number": (
         notice("关于公布第五批服务型制造名单的通知", document_number="工信部政法〔2021〕1号"),
         notice("关于公布第六批服务型制造名单的通知", document_number="工信部政法〔2021〕1号"),
+    ),
+    "an order and the decision that changes its rule": (
+        notice(
+            "国家发展和改革委员会令（第41号） 节能审查和碳排放评价办法",
+            issued_title="节能审查和碳排放评价办法",
+            issuing_bodies=(BODIES["ndrc"],),
+        ),
+        notice(
+            "国家发展和改革委员会关于修改《节能审查和碳排放评价办法》的决定",
+            issued_title="节能审查和碳排放评价办法",
+            issuing_bodies=(BODIES["ndrc"],),
+        ),
     ),
     "yearly notices whose title names the year": (
         notice("国务院办公厅关于2021年部分节假日安排的通知"),

@@ -92,6 +92,13 @@ class Listing:
     """How many pages the column has, where the page says so."""
     total: int | None = None
     """How many rows the column has, where the page says so."""
+    day: date | None = None
+    """The day of the page as a whole, where its rows have none: an issue of a gazette. No document is dated by it."""
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days of its rows in their order; of a row that has none, that of the page."""
+        return tuple(day for entry in self.entries if (day := entry.published_on or self.day))
 
 
 @dataclass(frozen=True, slots=True)

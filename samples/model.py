@@ -67,6 +67,8 @@ class SamplePage:
     download: tuple[str, ...] = ()
     endtime: int | None = None
     pictures: int = 0
+    issue: str = ""
+    """The gazette's issue that it stands in."""
     article: str = ""
     notitle: bool = False
 

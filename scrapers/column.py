@@ -40,6 +40,8 @@ class Column:
     """The further listing pages: `{n}` counts them from 1, `{index}` from 0. None: there is one page."""
     form: Mapping[str, str] | None = None
     """Fields of a POST; their values may hold `{n}`. The address is `first` for every page then."""
+    index: str | None = None
+    """The list of its listing pages, newest first, where they have no addresses that can be counted on."""
     spare: str | None = None
     """Another address of the first page, asked where the first way fails."""
     shell: str | None = None
@@ -58,10 +60,12 @@ class Column:
     @property
     def has_one_page(self) -> bool:
         """True for a feed, or a front page that shows the newest rows: there is nothing behind it."""
-        return self.nth is None and self.form is None and self.shell is None
+        return not (self.nth or self.form or self.shell or self.index)
 
     def ask(self, n: int) -> Ask | None:
-        """The request for page `n`, counted from 1; None where the column has no such page."""
+        """The request for page `n`, counted from 1; None where there is none, or where only the index knows."""
+        if self.index is not None:
+            return None
         first = self.first or self.home
         if self.form is not None:
             return Ask(first, {key: value.replace("{n}", str(n)) for key, value in self.form.items()})

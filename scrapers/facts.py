@@ -112,7 +112,7 @@ def of_listing(column: Column, listing: Listing, led: Sequence[Entry], on: date,
     also = f", the first other one to {strange[0]}" if strange else ""
     verdict: Verdict = "holds" if len(strange) <= STRANGERS * len(rows) and led else "differs"
     yield "notice addresses", verdict, f"{len(led)} of {len(rows)} rows lead to notices of this site{also}"
-    days = [row.published_on for row in rows if row.published_on]
+    days = listing.days
     future = [day for day in days if day > on]
     seen = f"{len(days)} of {len(rows)} rows have one"
     yield "row dates", "holds" if len(days) == len(rows) and not future else "differs", _future(seen, future)

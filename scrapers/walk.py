@@ -68,7 +68,7 @@ class Walk:
         self.seen.update(entry.url for entry in listing.entries)
         self.pages += 1
         self.rows += len(listing.entries)
-        dates = [entry.published_on for entry in listing.entries if entry.published_on]
+        dates = listing.days
         if self.pages == 1:
             self.newest = max(dates, default=None)
         self.ended = self._why(listing, dates[-1] if dates else None, bool(new), wanted)

@@ -74,7 +74,7 @@ class Watch:
         """The first listing page was read."""
         self.asked_at = asked_at
         self.rows = len(listing.entries)
-        self.dated = sum(entry.published_on is not None for entry in listing.entries)
+        self.dated = len(listing.days)
 
     def understood(self, document: PolicyDocument, fields: Iterable[str] = COUNTED) -> None:
         """A notice was read."""

@@ -356,6 +356,26 @@ def test_what_stands_in_the_database_is_what_the_pages_of_a_document_give(good_d
                 assert str(value) == facts[name], (url, name)
 
 
+def test_the_gazette_prints_a_document_once_more_and_the_first_posting_gives_its_day(good_day: Crawled) -> None:
+    query = (
+        "select document_number, published_on, url from policies"
+        " where document_number in ('国发〔2021〕20号', '国函〔2021〕112号')"
+    )
+    site = "https://www.gov.cn/zhengce"
+    assert sorted(good_day.rows(query)) == [
+        ("国函〔2021〕112号", "2021-11-23", f"{site}/content/2021-11/23/content_5652782.htm"),
+        ("国发〔2021〕20号", "2021-10-28", f"{site}/zhengceku/2021-10/28/content_5647274.htm"),
+    ]
+
+
+def test_a_second_crawl_asks_one_page_a_column_and_of_the_gazette_its_index_too(good_day: Crawled) -> None:
+    for source in sources():
+        assert good_day.second[source.name].listings == len(source.columns)
+    columns = next(source.columns for source in sources() if source.name == "state_council")
+    robots, index = 1, 1
+    assert good_day.second["state_council"].requests == robots + len(columns) + index
+
+
 def test_all_issuing_bodies_of_a_document_stand_in_the_database_in_order(good_day: Crawled) -> None:
     query = (
         "select p.url, b.agency_id from pages p join issuing_bodies b on b.document_id = p.document_id"

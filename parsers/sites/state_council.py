@@ -6,6 +6,7 @@ No page of G3 and none of a gazette issue was seen; they are read by what two pu
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,7 @@ from parsers.text import (
     Marked,
     content_of,
     files,
+    first_of,
     has_class,
     label_key,
     metas,
@@ -68,8 +70,8 @@ _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
 _TABLE = Marked(
     {
-        "bd1": f"//table[{has_class('bd1')}]//td",
-        "policyLibraryOverview_header": f"//div[{has_class('policyLibraryOverview_header')}]//td",
+        "bd1": first_of(f"//table[{has_class('bd1')}]") + "//td",
+        "policyLibraryOverview_header": first_of(f"//div[{has_class('policyLibraryOverview_header')}]") + "//td",
     }
 )
 _CONTENT = ById("UCAP-CONTENT")
@@ -82,14 +84,15 @@ _HEADING = Marked(
     }
 )
 _DATE_LINE = Marked({"pages-date": f"//div[{has_class('pages-date')}]"})
-_RELATED = Marked({"jiedu_list": f"//ul[{has_class('jiedu_list')}]//a[@href]"})
+_RELATED = Marked({"jiedu_list": first_of(f"//ul[{has_class('jiedu_list')}]") + "//a[@href]"})
 _LINKS = etree.XPath("//a[@href]")
 
 _SITE_NAME = re.compile(
     r"_{1,2}([^_]*)_中国政府网\s*$"
 )  # 标题_栏目_中国政府网, 标题__2007年第23号国务院公报_中国政府网
 _PRINTED_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:\s+\d{2}:\d{2})?")  # 2021-08-01 06:59
-_ISSUE_PATH = re.compile(r"/gongbao/(?:\d{4,6}/)?issue_\d+/?(?:index\.html?)?$")
+_ISSUE_PATH = re.compile(r"/gongbao/(?!.*content_\d)")
+_BLANKS = re.compile(r"\s+")
 _ITEM_PATH = re.compile(r"/gongbao/.*content_\d+\.html?$")
 _DOCUMENT_PAGES = frozenset({"XXGK_GWYWJ", "ZC_GWYBMWJ"})  # classes of <body>: pages that have a disclosure table
 
@@ -192,7 +195,25 @@ def _gazette_index(page: Page, answer: list[Any]) -> Listing:
         for number, issue in items_of(numbers)
     ]
     newest_first = sorted((issue for issue in issues if issue[2]), key=lambda issue: issue[:2], reverse=True)
-    return Listing(unique(Entry(url, f"国务院公报{year}年第{number}号") for year, number, url in newest_first if url))
+    return Listing(
+        unique(
+            Entry(url, f"国务院公报{year}年第{number}号", published_on=_issue_day(year, number))
+            for year, number, url in newest_first
+            if url
+        )
+    )
+
+
+def _issue_day(year: int, number: int) -> date | None:
+    """The day of an issue: since 2000 they are of the 10th, 20th and 30th of each month, 36 a year; None for any other.
+
+    No. 23 of 2007 is of August 20. An issue comes to the site on its day or some time later.
+    """
+    if not year or not 1 <= number <= 36:
+        return None
+    month, third = divmod(number - 1, 3)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(10 * (third + 1), last))
 
 
 def _digits(text: str) -> int:
@@ -210,7 +231,7 @@ def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
     url = _own(page, link.get("href"))
     if url is None or not _ITEM_PATH.match(urlsplit(url).path):
         return None
-    title = title_line(paragraphs(link))
+    title = _without_issued(title_line(paragraphs(link)))
     return Entry(url, title) if title else None
 
 
@@ -233,7 +254,7 @@ def read_notice(page: Page) -> Notice:
     gazette = "GWYGBXL" in marks or urlsplit(page.url).path.startswith("/gongbao/")
     heading = [] if table or gazette else list(_article_head(page))
     if gazette:
-        title = _without_layout_blanks(title, body)
+        title = _without_issued(_without_layout_blanks(title, body))
     facts = gathered([*table, *heading, *_head(title, labels, gazette)])
     if "title" not in facts:
         raise unknown(page, "a title in the table, the heading or <title>")
@@ -296,6 +317,19 @@ def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
     for piece in pieces[1:]:
         joined += piece if joined[-4:] + piece[:4] in text else f" {piece}"
     return joined
+
+
+def _without_issued(title: str) -> str:
+    """A gazette item's title without that of the document it issues, which lists run on behind a blank.
+
+    `…关于印发“十四五”…规划的通知 “十四五”…规划` is the notice, which names the plan. An order and its rule stay
+    together: `国家广播电视总局令（第16号） 微短剧发展管理办法`.
+    """
+    for blank in _BLANKS.finditer(title):
+        issued = title[blank.end() :].replace(" ", "")
+        if len(issued) > 3 and issued in title[: blank.start()].replace(" ", ""):
+            return title[: blank.start()]
+    return title
 
 
 def _stage(url: str, column: str, *, is_document: bool) -> Stage | None:

@@ -1,4 +1,4 @@
-"""www.gov.cn in miniature: column feeds, the channel page, and documents in its templates G1, G2, G3, G5 and G6.
+"""www.gov.cn in miniature: column feeds, the channel page, the gazette, and documents in its templates G1 to G6.
 
 Pages since 2023 carry the stray `</html>` after the header; departments' documents print their body twice.
 """
@@ -15,6 +15,13 @@ FEEDS = {
     "政策解读": "https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
 }
 CHANNEL = "https://www.gov.cn/zhengce/"
+GAZETTE = "https://www.gov.cn/gongbao/gbgl.json"
+ISSUES = {
+    "2026年第27号": "https://www.gov.cn/gongbao/2026/issue_13006/",
+    "2021年第34号": "https://www.gov.cn/gongbao/2021/issue_9000034/",
+    "2021年第32号": "https://www.gov.cn/gongbao/2021/issue_9000032/",
+}
+"""Issue -> its page. The numbers are reckoned from the days of the items; the addresses of 2021 are invented."""
 COLUMN_OF_TEMPLATE = {
     "G1": "国务院文件",
     "G2": "国务院部门文件",
@@ -39,11 +46,12 @@ _CRUMBS = '<a href="https://www.gov.cn/">首页</a>&nbsp;&gt;&nbsp;<a href="http
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """robots.txt, four feeds, the channel page and all documents."""
+    """robots.txt, four feeds, the channel page, the gazette's index and issues, and all documents."""
     mine = [page for page in pages if page.site == "state_council"]
     rules = ["User-agent: *", "Disallow: /2016*/", "Disallow: /premier/", "Disallow: /guowuyuan/yangjing/"]
     feeds = [json_exchange(url, [_row(page) for page in rows(mine, column)], indent=2) for column, url in FEEDS.items()]
-    return [robots(HOST, rules), *feeds, _channel(mine), *(notice(page) for page in mine)]
+    issues = [_issue(name, mine) for name in ISSUES]
+    return [robots(HOST, rules), *feeds, _channel(mine), _index(), *issues, *(notice(page) for page in mine)]
 
 
 def _row(page: SamplePage) -> dict[str, str]:
@@ -80,9 +88,36 @@ def _channel(pages: Sequence[SamplePage]) -> Exchange:
     return page_exchange(CHANNEL, text)
 
 
+def _index() -> Exchange:
+    """The gazette's index: years, in them issues, the oldest first."""
+    years: dict[str, dict[str, dict[str, str]]] = {}
+    for name, url in reversed(ISSUES.items()):
+        year, number = name.split("第")
+        years.setdefault(year, {})[f"第{number}"] = {"gname": url}
+    return json_exchange(GAZETTE, [{"values": years}], indent=1)
+
+
+def _issue(name: str, pages: Sequence[SamplePage]) -> Exchange:
+    """An issue of the gazette: links without dates; an order and its rule stand on two lines of a link."""
+    links = "".join(
+        f'<li><a href="{page.url}">{(page.list_title or page.title).replace(" ", "<br/>　　")}</a></li>\n'
+        for page in pages
+        if page.issue == name
+    )
+    text = f"""<!doctype html>
+<html>
+<head><meta charset="utf-8"><title>{name}国务院公报_中国政府网</title></head>
+<body>
+{_HEADER}<div class="gwygb"><ul>
+{links}</ul><a href="https://www.gov.cn/gongbao/currentissue.htm">最新一期</a></div>
+</body></html>
+"""
+    return page_exchange(ISSUES[name], text)
+
+
 def notice(page: SamplePage) -> Exchange:
     """One document or article in its template."""
-    text = {"G1": _g1, "G2": _g2, "G3": _g3, "G5": _g5, "G6": _g6}[page.template](page)
+    text = {"G1": _g1, "G2": _g2, "G3": _g3, "G4": _g4, "G5": _g5, "G6": _g6}[page.template](page)
     return page_exchange(page.url, text)
 
 
@@ -193,6 +228,32 @@ def _g3(page: SamplePage) -> str:
         _body(page)
     }</div></div>
 </div>
+</body>
+</html>
+"""
+
+
+def _g4(page: SamplePage) -> str:
+    """An item of the gazette: no table; the time is a filler, blanks in `<title>` stand for line breaks."""
+    title = (page.list_title or page.title).replace(" ", "　　")
+    number = page.url.rsplit("_", 1)[-1].split(".")[0]
+    return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN" "http://www.w3.org/TR/html4/loose.dtd">
+<html>
+<head>
+<meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<title>{title}__{page.issue}国务院公报_中国政府网</title>
+<meta name="others" content="页面生成时间 2026-10-08 23:12:36">
+<meta name="lanmu" content="{page.issue}">
+<meta name='manuscriptId' content="{number}">
+<meta name='author' content="样例编辑">
+<meta name="firstpublishedtime" content="{page.day}-23:59:59">
+</head>
+<body class="GWYGBXL">
+{_HEADER}<div class="BreadcrumbNav"><a href="https://www.gov.cn/gongbao/currentissue.htm">国务院公报</a>&nbsp;&gt;&nbsp;
+<a href="{ISSUES[page.issue]}"><span id="lastNodeID">{page.issue}</span></a></div>
+<div class="article oneColumn oneColumn_gwygb noneBorder">
+<div class="pages_content" id="UCAP-CONTENT">{_body(page)}</div></div>
+<div class="share-title" style="display:none">{title.replace("　　", "<br>　　")}</div>
 </body>
 </html>
 """

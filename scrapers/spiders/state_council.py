@@ -1,22 +1,34 @@
 """The State Council and the documents that its library re-posts from ministries."""
 
 import re
+from collections import deque
+from dataclasses import replace
 
+from parsers.reading import Entry, Listing, UnknownTemplate
+from scrapers.answers import Missing
 from scrapers.column import Column
 from scrapers.source import Source
+from scrapers.watch import trouble_of
 
 _LIBRARY = "https://www.gov.cn/zhengce/zhengceku"
+
+LOST_IN_A_ROW = 3
+"""An old issue may be gone, or be printed like no other; so many of them in a row are a redesign."""
 
 
 class StateCouncil(Source):
     """国务院, www.gov.cn
 
     Site: static pages over a CMS that publishes one JSON feed a column, newest first, the whole list in one answer.
-    Columns: 最新政策, 国务院文件, 国务院部门文件, 政策解读, and the channel page 政策, which prints the newest rows.
+    Columns: 最新政策, 国务院文件, 国务院部门文件, 政策解读, the channel page 政策, which prints the newest rows, and
+        the gazette 国务院公报: an index of its issues since 2000 leads to a page an issue, that to its items. It prints
+        ministries' orders, so that an order that its ministry's own list does not show is noticed.
     Caveats: the lists' HTML is an empty shell, so the feeds are read. The search host sousuo.www.gov.cn is never asked:
         its robots.txt forbids everything. One document stands at two addresses whose numbers differ by one. The path
-        does not tell a document from an interpretation in 最新政策, so that column has no stage of its own.
-    Evidence: feed and channel page as saved in July and August 2026; the other feeds' addresses from open crawlers.
+        does not tell a document from an interpretation in 最新政策, so that column has no stage of its own. The
+        gazette's rows have no dates: the issue's own day tells how far back a walk is.
+    Evidence: feed and channel page as saved in July and August 2026, a gazette item in 2023; the other feeds'
+        addresses, the gazette's index and the form of its issue pages from open crawlers.
     """
 
     name = "state_council"
@@ -61,4 +73,42 @@ class StateCouncil(Source):
             always=("published_on",),
         ),
         Column(name="政策（频道首页）", stage=None, home="https://www.gov.cn/zhengce/", rows=8, quiet_days=21),
+        Column(
+            name="国务院公报",
+            stage="final",
+            home="https://www.gov.cn/gongbao/",
+            index="https://www.gov.cn/gongbao/gbgl.json",
+            rows=10,
+            quiet_days=35,  # an issue every ten days, put on the site some time later
+            always=("published_on", "body"),
+        ),
     )
+
+    _issues: deque[Entry]
+    """Of the gazette, newest first, those still to be asked in this run."""
+
+    async def listing(self, column: Column, n: int) -> Listing:
+        """Page `n` of a column; of the gazette the n-th newest issue, by its index, which is asked once."""
+        if column.index is None:
+            return await super().listing(column, n)
+        if n == 1:
+            index = (await self.ask(column.index, referer=column.home)).page
+            self._issues = deque(self.read_listing(index).entries)
+        return await self._next_issue(column, n)
+
+    async def _next_issue(self, column: Column, n: int) -> Listing:
+        """An issue that is gone or unreadable fails alone: it hides none of those below it."""
+        lost = 0
+        while self._issues:
+            issue = self._issues.popleft()
+            try:
+                listing = self.read_listing((await self.ask(issue.url, referer=column.home)).page)
+            except (Missing, UnknownTemplate) as why:
+                lost += 1
+                if lost == LOST_IN_A_ROW:
+                    raise UnknownTemplate(f"{lost} issues in a row could not be read; {issue.title}: {why}") from why
+                self._watch.lost(trouble_of(why), f"{issue.title}: {why}")
+                self._fail(f"{column.name}: {issue.title}: {why}")
+            else:
+                return replace(listing, pages=n + len(self._issues), day=issue.published_on)
+        return Listing(())

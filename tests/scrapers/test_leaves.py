@@ -16,7 +16,7 @@ COLUMNS = [(source, column) for source in SOURCES for column in source.columns]
 NAMES = [f"{source.name}-{column.name}" for source, column in COLUMNS]
 
 EXPECTED = {
-    "state_council": ["最新政策", "国务院文件", "国务院部门文件", "政策解读"],
+    "state_council": ["最新政策", "国务院文件", "国务院部门文件", "政策解读", "国务院公报"],
     "miit": ["政策文件库", "文件发布·通知", "意见征集", "政策解读", "科技司文件发布"],
     "ndrc": ["发展改革委令", "规范性文件", "规划文本", "公告", "通知", "解读", "意见征求"],
     "cac": ["政策法规", "法律", "行政法规", "部门规章", "司法解释", "规范性文件", "政策文件", "网信@你"],
@@ -55,7 +55,7 @@ def test_column_names_are_unique_for_the_run_record_is_kept_by_them(source: type
 @pytest.mark.parametrize(("source", "column"), COLUMNS, ids=NAMES)
 def test_every_address_of_a_column_lies_on_the_hosts_of_its_source(source: type[Source], column: Column) -> None:
     pages = [ask.url for n in (1, 2) if (ask := column.ask(n))]
-    addresses = [column.home, *pages, *filter(None, (column.spare, column.shell))]
+    addresses = [column.home, *pages, *filter(None, (column.spare, column.shell, column.index))]
     assert {urlsplit(url).netloc for url in addresses} <= set(source.allowed_domains)
     assert {urlsplit(url).scheme for url in addresses} == {"https"}
 

@@ -93,6 +93,13 @@ def test_since_leaves_out_older_rows_and_keeps_those_without_a_date(on: date | N
     assert first(since=date(2026, 4, 30)).within(rows("a", on=on)[0]) is inside
 
 
+def test_rows_without_a_date_are_as_old_as_their_page() -> None:
+    walk = first(since=date(2026, 4, 30))
+    assert walk.page(Listing(rows("a", on=None), day=MAY), wanted=1) is None
+    assert walk.page(Listing(rows("b", on=None), day=date(2026, 4, 20)), wanted=1) == "since"
+    assert walk.state()["newest"] == "2026-05-01"
+
+
 def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
     walk = first()
     walk.page(Listing(rows("a"), pages=1), wanted=1)

@@ -1,5 +1,6 @@
 """www.gov.cn is read as it prints: feeds, search answers, the channel page, the gazette, templates G1 to G6."""
 
+import json
 from datetime import date
 
 import pytest
@@ -158,6 +159,15 @@ def test_a_gazette_title_keeps_a_blank_that_parts_order_and_rule() -> None:
     html = f"{html[:start]}<title>{title}{html[end:]}"
     read = read_notice(Page(G4_URL, html.encode()))
     assert printed(read, "title") == [("meta", "国家广播电视总局令（第16号） 微短剧发展管理办法")]
+
+
+def test_a_gazette_title_ends_before_that_of_the_plan_which_it_issues() -> None:
+    html = saved("state_council/g4.html", G4_URL).text
+    start, end = html.index("<title>"), html.index("</title>")
+    notice_title = "国务院关于印发“十四五”国家知识产权保护和运用规划的通知"
+    run_on = f"{notice_title}　　“十四五”国家知识产权保护和运用规划__2021年第32号国务院公报_中国政府网"
+    html = f"{html[:start]}<title>{run_on}{html[end:]}"
+    assert printed(read_notice(Page(G4_URL, html.encode())), "title") == [("meta", notice_title)]
 
 
 def test_a_gazette_items_time_is_a_filler_and_its_day_is_not() -> None:
@@ -333,6 +343,29 @@ def test_the_gazettes_index_gives_its_issues_newest_first() -> None:
         "国务院公报2025年第36号",
     ]
     assert listing.entries[0].url == "https://www.gov.cn/gongbao/2026/issue_13006/"
+
+
+@pytest.mark.parametrize(
+    ("year", "number", "day"),
+    [
+        ("y2007", "n23", date(2007, 8, 20)),  # the day of its pages
+        ("2021年", "第34号", date(2021, 12, 10)),
+        ("2026年", "第6号", date(2026, 2, 28)),
+        ("2025年", "第36号", date(2025, 12, 30)),
+        ("2025年", "增刊", None),
+        ("2025年", "第37号", None),
+    ],
+)
+def test_an_issue_of_the_gazette_is_of_the_10th_the_20th_or_the_30th(year: str, number: str, day: date | None) -> None:
+    issue = {"gname": "/gongbao/201701/issue_1250/"}
+    page = Page("https://www.gov.cn/gongbao/gbgl.json", json.dumps([{"values": {year: {number: issue}}}]).encode())
+    [entry] = read_listing(page).entries
+    assert (entry.published_on, entry.url) == (day, "https://www.gov.cn/gongbao/201701/issue_1250/")
+
+
+def test_an_issue_is_read_whatever_its_address_below_the_gazette() -> None:
+    page = saved("state_council/issue.html", "https://www.gov.cn/gongbao/currentissue.htm")
+    assert [entry.published_on for entry in read_listing(page).entries] == [None, None]
 
 
 def test_a_gazette_issue_gives_its_items() -> None:

@@ -1,0 +1,205 @@
+"""The gazette is walked issue by issue, newest first; what it prints stands against the ministries' own lists."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scrapers.ledger import RunSummary
+from scrapers.normal import watched
+from storage import health
+from storage.database import open_database
+from storage.schema import documents, pages, runs
+from tests.scrapers.loopback import LISTS, Sites, listing, notice, notice_url
+from tests.scrapers.test_crawl import held
+from tests.scrapers.tiny_gazette import Ndrc, StateCouncil
+
+INDEX = "https://www.gov.cn/gongbao/gbgl.json"
+SETTINGS = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
+NUMBERS = (27, 26, 25, 24)
+"""Issues of 2026: of September 30, 20 and 10, and of August 30."""
+
+
+def issue_url(number: int) -> str:
+    return f"https://www.gov.cn/gongbao/2026/issue_{number}/"
+
+
+def item_url(number: int, key: int) -> str:
+    return f"{issue_url(number)}202609/content_{number}{key:03d}.html"
+
+
+def index(numbers: Sequence[int] = NUMBERS) -> str:
+    issues = {f"第{number}号": {"gname": issue_url(number)} for number in numbers}
+    return json.dumps([{"values": {"2026年": issues}}])
+
+
+def issue(items: Mapping[str, str]) -> str:
+    links = "".join(f'<li><a href="{url}">{title}</a></li>' for url, title in items.items())
+    return f'<html><head><meta charset="utf-8"></head><body><ul>{links}</ul></body></html>'
+
+
+def item(title: str, *lines: str, day: str = "2026-09-30") -> str:
+    text = "".join(f"<p>{line}</p>" for line in lines or (title, f"样例文字。{title}"))
+    return (
+        f'<html><head><meta charset="utf-8"><title>{title}__2026年第27号国务院公报_中国政府网</title>'
+        f'<meta name="firstpublishedtime" content="{day}-23:59:59"></head><body class="GWYGBXL">'
+        f'<div class="pages_content" id="UCAP-CONTENT">{text}</div></body></html>'
+    )
+
+
+def publish(sites: Sites, numbers: Sequence[int] = NUMBERS) -> None:
+    """A gazette of these issues, two items each."""
+    sites.answers[INDEX] = index(numbers)
+    for number in numbers:
+        items = {item_url(number, key): f"国务院关于第{number}期第{key}项工作的通知" for key in (1, 2)}
+        sites.answers[issue_url(number)] = issue(items)
+        sites.answers |= {url: item(title) for url, title in items.items()}
+
+
+def crawl(sites: Sites, folder: Path, **options: Any) -> RunSummary:
+    [summary] = sites.crawl(folder, ["state_council"], settings=SETTINGS, **options)
+    return summary
+
+
+def listed(sites: Sites) -> list[str]:
+    """What was asked, without the items."""
+    return [url for url in sites.asked if "content_" not in url]
+
+
+def test_a_first_crawl_asks_the_index_once_and_every_issue_of_it(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    summary = crawl(sites, tmp_path)
+    assert (summary.listings, summary.new, summary.messages) == (4, 8, ())
+    assert listed(sites) == [INDEX, *map(issue_url, NUMBERS)]
+    assert set(held(tmp_path, documents, "published_on")) == {date(2026, 9, 30)}, "the page's day, not the issue's"
+
+
+def test_a_second_crawl_asks_the_index_and_the_newest_issue(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    crawl(sites, tmp_path)
+    summary = crawl(sites, tmp_path)
+    assert sites.asked == [INDEX, issue_url(27)]
+    assert (summary.listings, summary.fetched, summary.failed) == (1, 0, 0)
+
+
+def test_a_new_issue_is_read_and_the_one_below_it_ends_the_walk(sites: Sites, tmp_path: Path) -> None:
+    publish(sites, NUMBERS[1:])
+    crawl(sites, tmp_path)
+    publish(sites)
+    summary = crawl(sites, tmp_path)
+    assert sites.asked == [INDEX, issue_url(27), item_url(27, 1), item_url(27, 2), issue_url(26)]
+    assert summary.new == 2
+
+
+def test_since_ends_at_the_issue_that_is_older(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    crawl(sites, tmp_path, since=date(2026, 9, 15))
+    assert listed(sites) == [INDEX, *map(issue_url, (27, 26, 25))]
+
+
+def test_a_full_crawl_asks_every_issue_again(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    crawl(sites, tmp_path)
+    crawl(sites, tmp_path, full=True)
+    assert sites.asked == [INDEX, *map(issue_url, NUMBERS)]
+
+
+def test_a_walk_that_was_cut_short_owes_no_more_than_the_issues_since_the_last_whole_one(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites, NUMBERS[1:])
+    crawl(sites, tmp_path)
+    publish(sites)
+    sites.answers[INDEX] = "no index"
+    crawl(sites, tmp_path)
+    [_, state] = held(tmp_path, runs, "columns")
+    assert state["国务院公报"]["owed"] == "2026-09-13"
+
+
+@pytest.mark.parametrize("gone", [26, 24])
+def test_an_issue_that_is_gone_is_told_and_hides_no_other(sites: Sites, tmp_path: Path, gone: int) -> None:
+    publish(sites)
+    del sites.answers[issue_url(gone)]
+    summary = crawl(sites, tmp_path)
+    assert summary.new == 6
+    assert summary.messages == (f"国务院公报: 国务院公报2026年第{gone}号: {issue_url(gone)}: 404, no such page",)
+
+
+def test_three_issues_in_a_row_that_cannot_be_read_are_a_redesign(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers |= dict.fromkeys(map(issue_url, NUMBERS[1:]), issue({}))
+    summary = crawl(sites, tmp_path)
+    assert "3 issues in a row could not be read" in summary.messages[-1]
+    assert held(tmp_path, runs, "columns")[0]["国务院公报"]["owed"] == date.min.isoformat()
+
+
+def test_an_index_without_issues_is_an_emptied_listing(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[INDEX] = "[]"
+    assert "emptied listing" in crawl(sites, tmp_path).messages[0]
+
+
+# Against the ministries' own lists
+
+ORDER = "中华人民共和国国家发展和改革委员会令（第99号）　　样例设施管理办法"
+RULE = "样例设施管理办法"
+
+
+def publish_an_order(sites: Sites, day: date) -> None:
+    """The gazette prints an order of NDRC, whose own list has a notice."""
+    sites.answers[INDEX] = index([27])
+    sites.answers[issue_url(27)] = issue({item_url(27, 1): ORDER.replace("　　", "<br/>　　")})
+    history = "（2026年3月20日经委务会议审议通过　2026年3月31日国家发展和改革委员会令第99号公布　自2026年6月1日起施行）"
+    sites.answers[item_url(27, 1)] = item(ORDER, RULE, history, "第一条　样例。", day=day.isoformat())
+    row = (notice_url(1), "关于做好样例工作的通知", "2026/04/01")
+    sites.answers[LISTS] = listing(row)
+    sites.answers[row[0]] = notice(row[1])
+
+
+def problems(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
+    try:
+        with database.read() as connection:
+            found = health.check(connection, watched([StateCouncil, Ndrc]), datetime.now(UTC))
+    finally:
+        database.close()
+    return {one.source: [(problem.kind, problem.what) for problem in one.problems] for one in found}
+
+
+def test_an_order_that_the_gazette_prints_and_its_ministrys_lists_do_not_show_is_missed(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish_an_order(sites, date.today() - timedelta(days=20))
+    sites.crawl(tmp_path, ["state_council", "ndrc"], settings=SETTINGS)
+    [said] = [what for kind, what in problems(tmp_path)["ndrc"] if kind == "missed"]
+    assert RULE in said
+    assert item_url(27, 1) in said
+
+
+def test_an_order_that_both_print_is_one_document_and_not_missed(sites: Sites, tmp_path: Path) -> None:
+    publish_an_order(sites, date.today() - timedelta(days=20))
+    own = notice_url(2)
+    sites.answers[LISTS] = listing((own, f"《{RULE}》（2026年第99号令）", "2026/04/02"))
+    sites.answers[own] = (
+        f'<html><head><meta charset="UTF-8"><meta name="ArticleTitle" content="《{RULE}》（2026年第99号令）">'
+        f'<meta name="PubDate" content="2026-04-02 09:00:00"></head><body><div class="article_l">'
+        f'<h2 class="article_title">《{RULE}》（2026年第99号令）</h2>'
+        f'<div class="article_con"><div class=TRS_Editor><p>中华人民共和国国家发展和改革委员会令</p><p>第99号</p>'
+        f"<p>《{RULE}》已经委务会议审议通过，现予公布，自2026年6月1日起施行。</p><p>主任：某某某</p>"
+        f"<p>2026年3月31日</p></div></div></div></body></html>"
+    )
+    summaries = sites.crawl(tmp_path, ["state_council", "ndrc"], settings=SETTINGS)
+    assert [summary.messages for summary in summaries] == [(), ()]
+    assert len(held(tmp_path, pages, "id")) == 2
+    assert held(tmp_path, documents, "url", "published_on") == [(own, date(2026, 4, 2))]
+    assert "missed" not in [kind for kind, _ in problems(tmp_path)["ndrc"]]
+
+
+def test_rows_of_an_issue_are_of_its_day_and_no_list_without_dates(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    crawl(sites, tmp_path)
+    assert "rows without dates" not in [kind for kind, _ in problems(tmp_path)["state_council"]]
+    assert held(tmp_path, runs, "columns")[0]["国务院公报"]["newest"] == "2026-09-30"

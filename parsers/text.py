@@ -96,6 +96,11 @@ def has_class(name: str) -> str:
     return f'(contains(@class, "{name}") and contains(concat(" ", normalize-space(@class), " "), " {name} "))'
 
 
+def first_of(path: str) -> str:
+    """The XPath of no more elements than any page has of a kind: what is looked for inside of them stays linear."""
+    return f"({path})[position() <= 100]"
+
+
 class ById:
     """Elements by id in document order, from the tree's own index: no walk over the page as `//*[@id=…]` is."""
 
@@ -161,7 +166,7 @@ _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
 
 # Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several
-# cells with a table inside) is no row: its cells are blocks.
+# cells with a table inside) is no row: its cells are blocks. One predicate, not two: libxslt counts siblings for a second.
 _BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(_SILENT))
 _BROKEN = etree.XSLT(
     etree.XML(f"""
@@ -172,7 +177,7 @@ _BROKEN = etree.XSLT(
 <xsl:template match="{_BLOCKS}">{_END}<xsl:apply-templates/>{_END}</xsl:template>
 <xsl:template match="br">{_END}</xsl:template>
 <xsl:template match="{_SILENTS}|comment()|processing-instruction()"/>
-<xsl:template match="tr[(td|th)[2]][not(.//table)]" priority="2"
+<xsl:template match="tr[(td|th)[2] and not(.//table)]" priority="2"
  >{_END}<xsl:call-template name="cells"/>{_END}</xsl:template>
 
 <xsl:template name="cells"
@@ -184,7 +189,7 @@ _BROKEN = etree.XSLT(
 <xsl:template mode="cell" match="{_BLOCKS}">{_PART}<xsl:apply-templates mode="cell"/>{_PART}</xsl:template>
 <xsl:template mode="cell" match="br">{_PART}</xsl:template>
 <xsl:template mode="cell" match="{_SILENTS}|comment()|processing-instruction()"/>
-<xsl:template mode="cell" match="tr[(td|th)[2]][not(.//table)]" priority="2"
+<xsl:template mode="cell" match="tr[(td|th)[2] and not(.//table)]" priority="2"
  >{_PART}<xsl:call-template name="cells"/>{_PART}</xsl:template>
 </xsl:stylesheet>""")
 )

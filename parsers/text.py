@@ -166,7 +166,7 @@ _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
 
 # Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several
-# cells with a table inside) is no row: its cells are blocks. One predicate, not two: libxslt counts siblings for a second.
+# cells with a table inside) is no row: its cells are blocks. One predicate, not two: libxslt counts siblings for two.
 _BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(_SILENT))
 _BROKEN = etree.XSLT(
     etree.XML(f"""

@@ -166,8 +166,10 @@ _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
 
 # Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several
-# cells with a table inside) is no row: its cells are blocks. One predicate, not two: libxslt counts siblings for two.
+# cells with a table inside) is no row: its cells are blocks. That is asked inside the
+# template: for a predicate in `match` libxslt counts the element's siblings, which is quadratic in the rows of a table.
 _BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(_SILENT))
+_IS_ROW = "(td|th)[2] and not(.//table)"
 _BROKEN = etree.XSLT(
     etree.XML(f"""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -177,8 +179,10 @@ _BROKEN = etree.XSLT(
 <xsl:template match="{_BLOCKS}">{_END}<xsl:apply-templates/>{_END}</xsl:template>
 <xsl:template match="br">{_END}</xsl:template>
 <xsl:template match="{_SILENTS}|comment()|processing-instruction()"/>
-<xsl:template match="tr[(td|th)[2] and not(.//table)]" priority="2"
- >{_END}<xsl:call-template name="cells"/>{_END}</xsl:template>
+<xsl:template match="tr" priority="2">{_END}<xsl:choose
+ ><xsl:when test="{_IS_ROW}"><xsl:call-template name="cells"/></xsl:when
+ ><xsl:otherwise><xsl:apply-templates/></xsl:otherwise
+ ></xsl:choose>{_END}</xsl:template>
 
 <xsl:template name="cells"
  ><xsl:for-each select="td|th"
@@ -189,8 +193,10 @@ _BROKEN = etree.XSLT(
 <xsl:template mode="cell" match="{_BLOCKS}">{_PART}<xsl:apply-templates mode="cell"/>{_PART}</xsl:template>
 <xsl:template mode="cell" match="br">{_PART}</xsl:template>
 <xsl:template mode="cell" match="{_SILENTS}|comment()|processing-instruction()"/>
-<xsl:template mode="cell" match="tr[(td|th)[2] and not(.//table)]" priority="2"
- >{_PART}<xsl:call-template name="cells"/>{_PART}</xsl:template>
+<xsl:template mode="cell" match="tr" priority="2">{_PART}<xsl:choose
+ ><xsl:when test="{_IS_ROW}"><xsl:call-template name="cells"/></xsl:when
+ ><xsl:otherwise><xsl:apply-templates mode="cell"/></xsl:otherwise
+ ></xsl:choose>{_PART}</xsl:template>
 </xsl:stylesheet>""")
 )
 

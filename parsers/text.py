@@ -96,9 +96,12 @@ def has_class(name: str) -> str:
     return f'(contains(@class, "{name}") and contains(concat(" ", normalize-space(@class), " "), " {name} "))'
 
 
-def first_of(path: str) -> str:
-    """The XPath of no more elements than any page has of a kind: what is looked for inside of them stays linear."""
-    return f"({path})[position() <= 100]"
+def of_class(name: str, tag: str = "*") -> str:
+    """The XPath of a page's elements of this tag that have this class: by their attributes, in a third of the time that
+    asking each element takes. No page has a hundred of a kind; the limit keeps what is looked for inside them linear.
+    """
+    words = f'contains(., "{name}") and contains(concat(" ", normalize-space(.), " "), " {name} ")'
+    return f"(//@class[{words}])[position() <= 100]/parent::{tag}"
 
 
 class ById:
@@ -246,6 +249,10 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
     return tuple(found.values())
 
 
+# One of these is in every address of a file; most links of a page have none. (A URL's line breaks mean nothing.)
+_OF_A_FILE = re.compile(rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|downloadfile\.jsp|[\t\r\n]", re.IGNORECASE)
+
+
 def file_of(href: str, page: Page) -> Attachment | None:
     """The file behind one address, viewers resolved, titled by its own name; None where it leads to no file."""
     file = _file(href, page)
@@ -254,6 +261,8 @@ def file_of(href: str, page: Page) -> Attachment | None:
 
 def _file(href: str, page: Page) -> tuple[str, str, str] | None:
     """Address, file name and extension behind a link; None where it leads to no file."""
+    if not _OF_A_FILE.search(href):
+        return None
     url = page.absolute(href)
     if url is None:
         return None

@@ -129,7 +129,8 @@ _BY_ID = etree.XPath(f"id('{' '.join(BODY_IDS)}')")  # by the tree's own index: 
 _BY_ATTRIBUTE = etree.XPath("//div[@ergodic='article']")
 _BY_CLASS = etree.XPath("//*[self::div or self::td or self::section or self::article][@class]")
 _HEADINGS = etree.XPath(
-    "//h1|//h2|//h3|//*[@id='con_title' or @id='ti']|//*[contains(@class,'tit') and not(self::a or self::span)]"
+    "//h1|//h2|//h3|id('con_title ti')"
+    "|(//@class[contains(.,'tit')])[position() <= 1000]/parent::*[not(self::a or self::span)]"
 )
 _LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
@@ -253,14 +254,19 @@ def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
             following = pieces[index + 1] if index + 1 < len(pieces) else ""
             yield from _finding(key, "" if _is_label(following) else following)
         else:
-            marks = list(_INLINE.finditer(piece))
+            marks = list(_INLINE.finditer(piece)) if _ends_a_label(piece) else []
             for place, mark in enumerate(marks):
                 end = marks[place + 1].start() if place + 1 < len(marks) else len(piece)
                 yield from _finding(label_key(mark[1] or mark[2]), piece[mark.end() : end])
 
 
 def _is_label(text: str) -> bool:
-    return label_key(text) in LABELS or bool(_INLINE.match(text))
+    return label_key(text) in LABELS or (_ends_a_label(text) and bool(_INLINE.match(text)))
+
+
+def _ends_a_label(text: str) -> bool:
+    """Whether a text has any sign that ends a label inside it: asked before all labels are tried at every place."""
+    return "：" in text or ":" in text or "】" in text
 
 
 def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:

@@ -30,6 +30,7 @@ from parsers.text import (
     files,
     has_class,
     label_key,
+    of_class,
     one_line,
     paragraphs,
     read_day,
@@ -67,12 +68,12 @@ _DAY = etree.XPath("(.//span)[last()]")
 
 _ZOOM = ById("Zoom", "zoom")
 _EDITOR = Marked(EDITORS)
-_GROUPS = Marked({"form-group": f"//*[{has_class('form-group')}]"})
+_GROUPS = Marked({"form-group": of_class("form-group")})
 _GROUP_LABEL = etree.XPath("(.//label)[1]")
 _GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
 _TITLE = etree.XPath(f"//h1[{has_class('gkzn_right_tit')}]|//h1[@id='ti']")
 _ANY_TITLE = etree.XPath("//h1")
-_FILES = Marked({"gksqxz_fj": f"//*[{has_class('gksqxz_fj')}]"})
+_FILES = Marked({"gksqxz_fj": of_class("gksqxz_fj")})
 
 _SITE_NAME = "-政府信息公开-交通运输部"
 

@@ -17,7 +17,7 @@ from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, Unkno
 from parsers.record import Stage
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.sites.trs import article_metas, link_title, links_of, page_count
-from parsers.text import Marked, files, first_of, has_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import Marked, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "ndrc"
 
@@ -46,22 +46,22 @@ _ROW_RELATED = etree.XPath(f"div[{has_class('popbox')}]//a[@href]")
 
 _BODY = Marked(
     {
-        "article_con": f"//div[{has_class('article_con')}]",
-        "zwgkdetail": first_of(f"//div[{has_class('zwgkdetail')}]") + f"//div[{has_class('article')}]",
+        "article_con": of_class("article_con", "div"),
+        "zwgkdetail": of_class("zwgkdetail", "div") + f"//div[{has_class('article')}]",
         "txt1": f"//div[{has_class('txt1')} and @id='zoom']",
     }
 )
 _TITLE = Marked(
     {
-        "article_title": f"//h2[{has_class('article_title')}]",
-        "article_ri": first_of(f"//div[{has_class('article_ri')}]") + "//h2",
-        "zwgktoptitle": f"//div[{has_class('zwgktoptitle')}]",
+        "article_title": of_class("article_title", "h2"),
+        "article_ri": of_class("article_ri", "div") + "//h2",
+        "zwgktoptitle": of_class("zwgktoptitle", "div"),
     }
 )
-_TIME = Marked({"shezhi": first_of(f"//div[{has_class('shezhi')}]") + f"//*[{has_class('time')}]"})
-_REPLY = Marked({"article_ri": f"//div[{has_class('article_ri')}]"})  # 建议提案复文
-_FILES = Marked({"attachment": f"//div[{has_class('attachment')}]", "enclosure": f"//table[{has_class('enclosure')}]"})
-_RELATED = Marked({"xgwz": first_of(f"//*[{has_class('xgwz')}]") + "//a[@href]"})
+_TIME = Marked({"shezhi": of_class("shezhi", "div") + f"//*[{has_class('time')}]"})
+_REPLY = Marked({"article_ri": of_class("article_ri", "div")})  # 建议提案复文
+_FILES = Marked({"attachment": of_class("attachment", "div"), "enclosure": of_class("enclosure", "table")})
+_RELATED = Marked({"xgwz": of_class("xgwz") + "//a[@href]"})
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)

@@ -26,10 +26,10 @@ from parsers.text import (
     Marked,
     content_of,
     files,
-    first_of,
     has_class,
     label_key,
     metas,
+    of_class,
     one_line,
     paragraphs,
     read_day,
@@ -70,8 +70,8 @@ _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
 _TABLE = Marked(
     {
-        "bd1": first_of(f"//table[{has_class('bd1')}]") + "//td",
-        "policyLibraryOverview_header": first_of(f"//div[{has_class('policyLibraryOverview_header')}]") + "//td",
+        "bd1": of_class("bd1", "table") + "//td",
+        "policyLibraryOverview_header": of_class("policyLibraryOverview_header", "div") + "//td",
     }
 )
 _CONTENT = ById("UCAP-CONTENT")
@@ -79,12 +79,12 @@ _OLD_CONTENT = Marked({"zoom": '//*[@id="zoom"]'} | EDITORS)
 _HEADING = Marked(
     {
         "ti": '//h1[@id="ti"]',
-        "oneColumn": f"//div[{has_class('article')} and {has_class('oneColumn')}]/h1",
-        "pages-title": f"//div[{has_class('pages-title')}]",
+        "oneColumn": of_class("oneColumn", "div") + f"[{has_class('article')}]/h1",
+        "pages-title": of_class("pages-title", "div"),
     }
 )
-_DATE_LINE = Marked({"pages-date": f"//div[{has_class('pages-date')}]"})
-_RELATED = Marked({"jiedu_list": first_of(f"//ul[{has_class('jiedu_list')}]") + "//a[@href]"})
+_DATE_LINE = Marked({"pages-date": of_class("pages-date", "div")})
+_RELATED = Marked({"jiedu_list": of_class("jiedu_list", "ul") + "//a[@href]"})
 _LINKS = etree.XPath("//a[@href]")
 
 _SITE_NAME = re.compile(

@@ -7,6 +7,7 @@ from parsers.reading import Entry
 from parsers.record import PolicyDocument
 from storage.documents import CaptureFacts, Outcome
 from storage.errors import StorageError
+from storage.pages import Held
 
 
 @dataclass(slots=True)
@@ -16,9 +17,17 @@ class Read:
     document: PolicyDocument
     capture: CaptureFacts | None
     entry: Entry
+    held: Held | None = None
+    """What is held of the page, where that alone can tell that nothing changed."""
     outcome: Outcome | None = None
     """What the database made of it; set when it was stored."""
     broken: StorageError | None = None
     """Set where the database failed: there is no point in asking for more."""
     settled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
     """Set when it was stored, or was found unfit, or could not be stored: the next page is asked only then."""
+
+    async def stored(self) -> None:
+        """Waits until it was settled. Raises StorageError where the database failed."""
+        await self.settled.wait()
+        if self.broken is not None:
+            raise self.broken

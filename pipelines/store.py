@@ -7,17 +7,25 @@ from typing import Protocol, Self, cast
 from scrapy.crawler import Crawler
 
 from pipelines.item import Read
-from storage import documents
+from storage import documents, unchanged
+from storage.archive import Archive
 from storage.database import Database
+from storage.documents import Outcome
+from storage.unchanged import Look
 
 
 class _Keep(Protocol):
     database: Database
+    archive: Archive
     now: Callable[[], datetime]
+    looked: Callable[[Look], None]
 
 
 class Store:
-    """Writes document, page, capture, revision, evidence and change, or nothing of them."""
+    """Writes document, page, capture, revision, evidence and change, or nothing of them.
+
+    A page that says what it said is only noted, together with others.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -31,6 +39,17 @@ class Store:
         """The item with what became of it; whatever the database raises goes on to the run record."""
         if isinstance(item, Read):
             keep = cast(_Keep, self._crawler.spider.keep)  # type: ignore[union-attr]  # every spider here is a Source
-            with keep.database.write() as connection:
-                item.outcome = documents.save(connection, item.document, item.capture, item.entry, keep.now())
+            item.outcome = _store(keep, item)
         return item
+
+
+def _store(keep: _Keep, item: Read) -> Outcome:
+    now = keep.now()
+    if item.held is not None:
+        look = unchanged.same(item.held, item.document, item.capture, item.entry, now)
+        if look is not None:
+            keep.looked(look)
+            return Outcome("unchanged", item.held.document_id)
+    keep.archive.sync()  # on disk before the database names it
+    with keep.database.write() as connection:
+        return documents.save(connection, item.document, item.capture, item.entry, now)

@@ -1,9 +1,11 @@
 """What may come back when a page is asked for: an `Answer`, or one of the failures, each named by what happened."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from parsers.page import Page
 from storage.archive import Location
+from storage.documents import CaptureFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +17,20 @@ class Answer:
     etag: str | None = None
     last_modified: str | None = None
     media_type: str | None = None
+
+    @property
+    def capture(self) -> CaptureFacts | None:
+        """What the database keeps of it; None where the archive does not have it."""
+        if self.location is None:
+            return None
+        return CaptureFacts(
+            location=self.location,
+            status=self.page.status,
+            etag=self.etag,
+            last_modified=self.last_modified,
+            media_type=self.media_type,
+            fetched_at=self.page.fetched_at or datetime.now(UTC),
+        )
 
 
 class NotModified(Exception):

@@ -126,6 +126,7 @@ class RunRecord:
         try:
             if keep.run_id is not None:
                 with keep.database.write() as connection:
+                    keep.note_looks(connection)
                     runs.finish(connection, keep.run_id, _facts(ledger), keep.now())
                     leases.give_back(connection, _lease(source), self._holder)
         except StorageError as error:

@@ -4,17 +4,22 @@ Sources that are crawled beside one another in one process share both, so that a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 from scrapy.settings import BaseSettings
+from sqlalchemy.engine import Connection
 
-from storage import captures, runs
+from storage import captures, runs, unchanged
 from storage.archive import Archive
 from storage.database import Database, open_database
 from storage.runs import Run
+from storage.unchanged import Look
+
+MOST_LOOKS = 50
+"""Looks at unchanged pages that are noted in one transaction."""
 
 RUNS_LOOKED_AT = 20
 """Earlier runs of a source among which the state of a column is looked for."""
@@ -35,6 +40,8 @@ class Keep:
     archive: Archive
     run_id: int | None = None
     """The run that is going on."""
+    looks: list[Look] = field(default_factory=list)
+    """Pages that brought nothing new, not yet noted."""
     _place: tuple[str, str] = ("", "")
     _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
 
@@ -66,6 +73,27 @@ class Keep:
         if self.run_id is not None:
             with self.database.write() as connection:
                 runs.note(connection, self.run_id, columns)
+
+    def looked(self, look: Look) -> None:
+        """Remembers a look that brought nothing new; notes all of them when they are many."""
+        self.looks.append(look)
+        if len(self.looks) >= MOST_LOOKS:
+            self.note_looks()
+
+    def note_looks(self, connection: Connection | None = None) -> None:
+        """Notes the looks that are remembered, in the caller's transaction or in one of its own.
+
+        If this fails they are forgotten: the pages are looked at once more.
+        """
+        looks, self.looks = self.looks, []
+        if not looks:
+            return
+        self.archive.sync()
+        if connection is not None:
+            unchanged.note(connection, looks)
+        else:
+            with self.database.write() as connection:
+                unchanged.note(connection, looks)
 
     def close(self) -> None:
         """Gives both back; the last user closes them."""

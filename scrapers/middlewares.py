@@ -164,7 +164,7 @@ class Recorder:
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
         try:
-            request.meta["location"] = cast("Source", self._crawler.spider).keep.archive.write(exchange)
+            request.meta["location"] = cast("Source", self._crawler.spider).keep.archive.write(exchange, sync=False)
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}") from error
         return response

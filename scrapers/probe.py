@@ -64,13 +64,13 @@ class Witness(Archive):
         self.robots: dict[str, tuple[int, bytes]] = {}
         self.files: set[Path] = set()
 
-    def write(self, exchange: Exchange) -> Location:
+    def write(self, exchange: Exchange, *, sync: bool = True) -> Location:
         """Keeps an answer."""
         if exchange.url.endswith("/robots.txt"):
             self.robots[facts.host(exchange.url)] = (exchange.status, exchange.body)
         if not self._keep:
             return Location("", 0, body_digest(exchange.body))
-        location = super().write(exchange)
+        location = super().write(exchange, sync=sync)
         self.files.add(self.folder / location.file)
         return location
 

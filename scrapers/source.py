@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
@@ -33,8 +33,7 @@ from scrapers.keep import Keep
 from scrapers.ledger import Ledger
 from scrapers.walk import Walk, state_of
 from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
-from storage import pages
-from storage.documents import CaptureFacts
+from storage import pages, unchanged
 from storage.errors import StorageError
 from storage.health import Trouble
 from storage.pages import Wanted
@@ -296,9 +295,11 @@ class Source(scrapy.Spider):
 
     def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
         with self.keep.database.write() as connection:
+            self.keep.note_looks(connection)
             return pages.wanted(connection, self.name, entries, self.keep.now())
 
     def _due(self) -> list[Wanted]:
+        self.keep.note_looks()
         with self.keep.database.read() as connection:
             due = pages.due(connection, self.name, self.keep.now())
         return [wanted for wanted in due if wanted.entry.url not in self.listed]
@@ -308,9 +309,7 @@ class Source(scrapy.Spider):
             self._referer = column.home if column else None
             if (read := await self._notice(one)) is not None:
                 yield read
-                await read.settled.wait()
-                if read.broken is not None:
-                    raise read.broken
+                await read.stored()
 
     async def _notice(self, wanted: Wanted) -> Read | None:
         """One notice: asked, read and understood. What fails, fails alone and is written down."""
@@ -320,8 +319,7 @@ class Source(scrapy.Spider):
             answer = await self.notice_page(wanted)
             document = parsers.document.parse(answer.page, entry, entry.stage)
         except NotModified:
-            with self.keep.database.write() as connection:
-                pages.not_modified(connection, self.name, entry.url, self.keep.now())
+            self._not_modified(wanted)
             self.ledger.outcomes["unchanged"] += 1
             return None
         except Missing as why:
@@ -341,7 +339,14 @@ class Source(scrapy.Spider):
             self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
             return None
         self._watch.understood(document)
-        return Read(document, _capture(answer), entry)
+        return Read(document, answer.capture, entry, wanted.held)
+
+    def _not_modified(self, wanted: Wanted) -> None:
+        if wanted.held is not None:
+            self.keep.looked(unchanged.confirmed(wanted.held, wanted.entry.url, self.keep.now()))
+            return
+        with self.keep.database.write() as connection:
+            pages.not_modified(connection, self.name, wanted.entry.url, self.keep.now())
 
     def _missing(self, wanted: Wanted, why: str) -> None:
         """A page that was held is gone now, or still is; one that was never held is a dead link."""
@@ -372,19 +377,6 @@ class Source(scrapy.Spider):
 
     _referer: str | None = None
     _answered_at: datetime | None = None
-
-
-def _capture(answer: Answer) -> CaptureFacts | None:
-    if answer.location is None:
-        return None
-    return CaptureFacts(
-        location=answer.location,
-        status=answer.page.status,
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        media_type=answer.media_type,
-        fetched_at=answer.page.fetched_at or datetime.now(UTC),
-    )
 
 
 def _day(value: str | date | None) -> date | None:

@@ -1,10 +1,13 @@
 """The page archive: every answer as it was served, in WARC 1.1 files by day that any WARC tool reads.
 
 A record is written whole, forced to disk and only then named to the database, so that nothing the database points to
-can be missing. What a kill leaves behind is at most one torn record at the end of a file: readers pass over it with a
+can be missing. What the database never names (listing pages) or names late (unchanged pages) is forced with the next
+that it does. What a kill leaves behind is at most one torn record at the end of a file: readers pass over it with a
 warning, and no writer ever appends to such a file or touches it again.
 """
 
+import contextlib
+import errno
 import logging
 import os
 import socket
@@ -67,9 +70,14 @@ class Archive:
         self._known: OrderedDict[tuple[str, str], Location] = OrderedDict()
         self._file: BinaryIO | None = None
         self._day = ""
+        self._unsynced = False
+        self._lost: str | None = None
 
-    def write(self, exchange: Exchange) -> Location:
-        """Keeps an exchange; when this returns, it is on disk. Raises ArchiveError."""
+    def write(self, exchange: Exchange, *, sync: bool = True) -> Location:
+        """Keeps an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
+
+        Raises ArchiveError.
+        """
         digest = body_digest(exchange.body)
         original = self._original(exchange.url, digest) if exchange.body else None
         try:
@@ -78,6 +86,8 @@ class Archive:
             name = Path(file.name).name
             response, request = response_parts(exchange, digest, (original.file, original.offset) if original else None)
             self._append(file, start, response + request)
+            if sync:
+                self._sync()
         except OSError as error:
             raise ArchiveError(f"{self.folder}: the archive cannot be written ({error.strerror or error})") from error
         location = Location(name, start, digest, len(response))
@@ -85,6 +95,13 @@ class Archive:
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return location
+
+    def sync(self) -> None:
+        """Forces to disk what was written. Raises ArchiveError, and again ever after: what was lost is not known."""
+        try:
+            self._sync()
+        except OSError as error:
+            raise ArchiveError(f"{self.folder}: the archive cannot be written ({error.strerror or error})") from error
 
     def read(self, location: Location) -> Exchange:
         """The exchange at a location. Raises ArchiveError where it is not there or not whole."""
@@ -101,6 +118,8 @@ class Archive:
 
     def close(self) -> None:
         """Ends writing. The next writer goes on in the same file."""
+        with contextlib.suppress(OSError):  # `sync` says so to whoever wants to name what was lost
+            self._sync()
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -134,6 +153,7 @@ class Archive:
                 continue
             if file.seek(0, os.SEEK_END) == 0:
                 self._append(file, 0, warcinfo(path.name, day))
+                os.fsync(file.fileno())
                 _sync_folder(self.folder)
                 return file
             if _ends_whole(path):
@@ -147,15 +167,27 @@ class Archive:
             rest = memoryview(data)
             while rest:  # a full disk takes what it can before it says so
                 rest = rest[file.write(rest) :]
-            os.fsync(file.fileno())
+            self._unsynced = True
         except OSError:
             # A full disk: take back the torn record. It is the last in a file that only we write.
             try:
                 file.truncate(start)
             except OSError:
                 log.warning("%s ends in a torn record; the next writer will not touch it", file.name)
-            self._file = None
+            self.close()  # with all records before it
             file.close()
+            raise
+
+    def _sync(self) -> None:
+        if self._lost:
+            raise OSError(errno.EIO, self._lost)
+        if self._file is None or not self._unsynced:
+            return
+        self._unsynced = False
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._lost = error.strerror or str(error)
             raise
 
 

@@ -1,10 +1,30 @@
-"""Which answers the archive already has: asked when an unchanged body comes again."""
+"""Which answers the archive has: written with each page that was read, asked when an unchanged body comes again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection
 
 from storage.archive import Location, Seen
 from storage.database import Database
 from storage.schema import captures
+from storage.statements import insert_whole
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFacts:
+    """The answer that a record was read from, and where the archive has it."""
+
+    location: Location
+    status: int
+    etag: str | None
+    last_modified: str | None
+    media_type: str | None
+    fetched_at: datetime
+
 
 _first = (
     sa.select(captures)
@@ -12,6 +32,7 @@ _first = (
     .order_by(captures.c.id)
     .limit(1)
 )
+_insert = insert_whole(captures, without=("id",))
 
 
 def seen(database: Database) -> Seen:
@@ -23,3 +44,23 @@ def seen(database: Database) -> Seen:
         return Location(row.file, row.offset, row.digest, row.length) if row else None
 
     return where
+
+
+def add(connection: Connection, found: Sequence[tuple[int, str, CaptureFacts]]) -> None:
+    """Writes answers: the page's id, the address that answered, and the facts of each."""
+    _insert.run_many(connection, [_row(*one) for one in found])
+
+
+def _row(page_id: int, url: str, capture: CaptureFacts) -> dict[str, Any]:
+    where = capture.location
+    return {
+        "page_id": page_id,
+        "url": url,
+        "fetched_at": capture.fetched_at,
+        "status": capture.status,
+        "media_type": capture.media_type,
+        "digest": where.digest,
+        "file": where.file,
+        "offset": where.offset,
+        "length": where.length,
+    }

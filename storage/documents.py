@@ -13,10 +13,11 @@ from parsers.reading import Entry
 from parsers.record import PolicyDocument
 from storage import rows
 from storage.archive import Location
+from storage.captures import CaptureFacts
 from storage.entries import entry_from_json
 from storage.filters import DAY, Filters
 from storage.recognition import number_form
-from storage.saving import CaptureFacts, Outcome, save
+from storage.saving import Outcome, save
 from storage.schema import annotations, captures, changes, documents, pages
 
 __all__ = [

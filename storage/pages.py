@@ -7,7 +7,7 @@ import json
 import logging
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -55,6 +55,20 @@ JUST_READ = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What is held of a page that stands as it should: enough to tell whether it has changed (`unchanged`)."""
+
+    page_id: int
+    document_id: int
+    digest: str
+    """Of the record that it gave."""
+    published_on: date | None
+    changed_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A page to fetch, why, and the validators that its site gave with the last answer."""
 
@@ -62,6 +76,8 @@ class Wanted:
     reason: Reason
     etag: str | None = None
     last_modified: str | None = None
+    held: Held | None = field(default=None, compare=False)
+    """None where the page is to be saved in any case: it is new, failed, was gone, or is listed otherwise."""
 
 
 def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[Wanted]:
@@ -85,8 +101,9 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
                 fresh[entry.url] = _new_row(source, entry, now)
                 found[entry.url] = Wanted(entry, "new")
         elif reason := _reason(connection, row, entry, now):
-            validators = (row.etag, row.last_modified) if reason != "changed" else (None, None)
-            found[entry.url] = Wanted(entry, reason, *validators)
+            etag, last_modified = (row.etag, row.last_modified) if reason != "changed" else (None, None)
+            held = _held(row) if row.entry == entry_to_json(entry) else None
+            found[entry.url] = Wanted(entry, reason, etag, last_modified, held)
     if fresh:
         connection.execute(sa.insert(pages), list(fresh.values()))
     return list(found.values())
@@ -110,6 +127,7 @@ def due(connection: Connection, source: str, now: datetime, limit: int = 200) ->
             "due" if row.document_id and not row.failures else _why_unread(row),
             row.etag,
             row.last_modified,
+            _held(row) if row.entry else None,
         )
         for row in connection.execute(query)
     ]
@@ -205,6 +223,12 @@ def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) 
             values["due_at"] = now  # stays so until it was read, whatever becomes of this crawl
         connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
     return reason
+
+
+def _held(row: Row[Any]) -> Held | None:
+    if row.document_id is None or row.digest is None or row.gone_at is not None or row.failures:
+        return None
+    return Held(row.id, row.document_id, row.digest, row.published_on, row.changed_at, row.etag, row.last_modified)
 
 
 def _why_unread(row: Row[Any]) -> Reason:

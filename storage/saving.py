@@ -14,28 +14,15 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.reading import Entry
 from parsers.record import PolicyDocument
-from storage import changes, recognition, revisions, rows, search
-from storage.archive import Location
+from storage import captures, changes, recognition, revisions, rows, search
+from storage.captures import CaptureFacts
 from storage.entries import entry_to_json
 from storage.folding import PageRecord, fold, members_of
 from storage.gathering import contradict, groups_of, matches_of
 from storage.pages import due_at, listed_with
 from storage.recognition import Keys
-from storage.schema import annotations, captures, documents, pages
+from storage.schema import annotations, documents, pages
 from storage.statements import insert_whole, update_by_id
-
-
-@dataclass(frozen=True, slots=True)
-class CaptureFacts:
-    """The answer that a record was read from, and where the archive has it."""
-
-    location: Location
-    status: int
-    etag: str | None
-    last_modified: str | None
-    media_type: str | None
-    fetched_at: datetime
-
 
 OutcomeKind = Literal["new", "revised", "unchanged", "merged", "returned"]
 
@@ -101,7 +88,6 @@ class _Visit:
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
 _gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
 _insert_page = insert_whole(pages, returning=pages.c.id, without=("id",))
-_insert_capture = insert_whole(captures, without=("id",))
 _insert_document = insert_whole(documents, returning=documents.c.id, without=("id",))
 _no_page: dict[str, Any] = {column.name: None for column in pages.c} | {"failures": 0}
 
@@ -147,21 +133,8 @@ def _update_page(connection: Connection, page_id: int, values: Mapping[str, Any]
 
 
 def _add_capture(connection: Connection, page_id: int, url: str, capture: CaptureFacts | None) -> None:
-    if capture is None:
-        return
-    where = capture.location
-    row = {
-        "page_id": page_id,
-        "url": url,
-        "fetched_at": capture.fetched_at,
-        "status": capture.status,
-        "media_type": capture.media_type,
-        "digest": where.digest,
-        "file": where.file,
-        "offset": where.offset,
-        "length": where.length,
-    }
-    _insert_capture.run(connection, row)
+    if capture is not None:
+        captures.add(connection, [(page_id, url, capture)])
 
 
 def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> Outcome:

@@ -31,6 +31,10 @@ REASONS = {
 """Scrapy's words for why a spider closed, in ours."""
 
 
+CLOSING_LOOKED_AT_EVERY = 0.2
+"""Seconds."""
+
+
 class CrawlDelay:
     """Waits between requests to a host at least as long as its robots.txt asks, never less than our own delay."""
 
@@ -66,7 +70,7 @@ class RunRecord:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._holder = leases.holder_name()
-        self._heart: asyncio.Task[None] | None = None
+        self._tasks: list[asyncio.Task[None]] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -92,7 +96,7 @@ class RunRecord:
             source.ledger.reason = f"another crawl of {source.name} is going on ({other.holder}); nothing was done"
             source.ledger.messages.append(source.ledger.reason)
             return
-        self._heart = asyncio.ensure_future(self._beat(source))
+        self._tasks = [asyncio.ensure_future(self._beat(source)), asyncio.ensure_future(self._let_it_close())]
 
     async def _beat(self, source: "Source") -> None:
         """Says that this crawl is alive; stops it where the lease has been taken over, as after a long sleep."""
@@ -112,14 +116,26 @@ class RunRecord:
                     await engine.close_spider_async(reason="taken over")
                 return
 
+    async def _let_it_close(self) -> None:
+        """Ends a wait that Scrapy (2.19) begins when it is closed while a record of `start()` is being stored.
+
+        It looks once whether all records are stored, and never again when the last one is.
+        """
+        while True:
+            await asyncio.sleep(CLOSING_LOOKED_AT_EVERY)
+            engine = self._crawler.engine
+            slot: Any = engine.scraper.slot if engine is not None else None
+            if slot is not None and slot.closing is not None and not slot.closing.called and slot.is_idle():
+                slot.closing.callback(self._crawler.spider)
+
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
         source = cast("Source", spider)
         keep, ledger = source.keep, source.ledger
-        if self._heart is not None:
-            self._heart.cancel()
+        for task in self._tasks:
+            task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await self._heart
+                await task
         if ledger.reason == "finished" and reason != "finished":
             ledger.reason = REASONS.get(reason, reason)
         self._count(ledger)

@@ -1,0 +1,61 @@
+"""A crawl that is told to stop at the worst moment: while a record is being stored."""
+
+import asyncio
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import pytest
+from scrapy.crawler import Crawler
+
+from storage.schema import documents, runs
+from tests.scrapers.loopback import Sites
+from tests.scrapers.test_crawl import held, publish
+
+SECONDS = 30
+"""So long a crawl that never ends is let go on."""
+
+
+class StopsWhileStoring:
+    """Has the crawl stopped when the first record is half on its way."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stopping: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    async def process_item(self, item: object) -> object:
+        if self._stopping is None:
+            self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+            await asyncio.sleep(0.05)  # until it waits for this record
+        return item
+
+
+@pytest.fixture
+def patience() -> Iterator[None]:
+    def enough(number: int, frame: object) -> None:
+        raise AssertionError("the crawl does not end")
+
+    before = signal.signal(signal.SIGALRM, enough)
+    signal.alarm(SECONDS)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.usefixtures("patience")
+def test_a_crawl_that_is_stopped_while_a_record_is_stored_keeps_the_record_and_ends(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    pipelines = {f"{__name__}.StopsWhileStoring": 500, "pipelines.check.Check": 100, "pipelines.store.Store": 900}
+    [summary] = sites.crawl(tmp_path, settings={"ITEM_PIPELINES": pipelines})
+    assert (summary.new, summary.reason) == (1, "interrupted")
+    assert held(tmp_path, documents, "title") == ["关于做好第3项工作的通知"]
+    assert held(tmp_path, runs, "reason") == ["interrupted"]
+    [again] = sites.crawl(tmp_path)
+    assert (again.new, again.ok) == (3, True)

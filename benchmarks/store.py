@@ -111,11 +111,11 @@ def recorded(database: Database, one: Round) -> list[list[Statement]]:
     def begun(connection: Any) -> None:
         transactions.append([])
 
-    event.listen(database.engine, "begin", begun)
-    event.listen(database.engine, "before_cursor_execute", note)
+    event.listen(database.writer, "begin", begun)
+    event.listen(database.writer, "before_cursor_execute", note)
     save(database, one)
-    event.remove(database.engine, "before_cursor_execute", note)
-    event.remove(database.engine, "begin", begun)
+    event.remove(database.writer, "before_cursor_execute", note)
+    event.remove(database.writer, "begin", begun)
     return [transaction for transaction in transactions if transaction]
 
 

@@ -42,8 +42,10 @@ SQLITE_PRAGMAS = (
 class Database:
     """An open database. `read()` and `write()` are transactions; both raise StorageError when the database fails."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, writer: Engine | None = None) -> None:
         self.engine = engine
+        """The connections for reading."""
+        self.writer = writer or engine
 
     @property
     def dialect(self) -> str:
@@ -53,7 +55,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent view of the database; nothing can be written."""
-        with self._connected() as connection:
+        with self._connected(self.engine) as connection:
             if self.dialect == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -62,21 +64,20 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """One transaction, with no other writer beside it: all of it is kept, on disk, or nothing."""
-        with self._connected() as connection:
-            connection = connection.execution_options(zhengce_writes=True)
-            with connection.begin():
-                if self.dialect == "postgresql":
-                    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-                yield connection
+        with self._connected(self.writer) as connection, connection.begin():
+            if self.dialect == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            yield connection
 
     def close(self) -> None:
         """Gives back the connections. On SQLite the last one to close folds the write-ahead log into the file."""
         self.engine.dispose()
+        self.writer.dispose()
 
     @contextmanager
-    def _connected(self) -> Iterator[Connection]:
+    def _connected(self, engine: Engine) -> Iterator[Connection]:
         try:
-            with self.engine.connect() as connection:
+            with engine.connect() as connection:
                 yield connection
         except exc.DBAPIError as error:
             raise StorageError(explain(error, self.engine.url)) from error
@@ -88,13 +89,12 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
     With `upgrade=False` a schema that is not the newest is an error, and so is an SQLite file that is not there. Raises
     StorageError.
     """
-    engine = _engine(url, create=upgrade)
-    database = Database(engine)
+    database = _database(url, create=upgrade)
     try:
         found = revision(database)
         if found != HEAD:
             if not upgrade:
-                raise StorageError(f"{shown(engine.url)}: {_behind(found)}; run `zhengce db upgrade`")
+                raise StorageError(f"{shown(database.engine.url)}: {_behind(found)}; run `zhengce db upgrade`")
             upgrade_schema(database)
     except BaseException:
         database.close()
@@ -153,7 +153,7 @@ def shown(url: sa.URL) -> str:
     return url.database or "memory" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
-def _engine(url: str, *, create: bool) -> Engine:
+def _database(url: str, *, create: bool) -> Database:
     try:
         parsed = sa.make_url(url)
     except exc.ArgumentError as error:
@@ -162,7 +162,7 @@ def _engine(url: str, *, create: bool) -> Engine:
     if backend == "sqlite":
         return _sqlite(parsed, create=create)
     if backend in ("postgresql", "postgres"):
-        return _postgresql(parsed)
+        return Database(_postgresql(parsed))
     raise StorageError(f"{backend}: not a database that zhengce knows; use sqlite:///FILE or postgresql://…")
 
 
@@ -170,7 +170,7 @@ def _options() -> dict[str, Any]:
     return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
 
 
-def _sqlite(url: sa.URL, *, create: bool) -> Engine:
+def _sqlite(url: sa.URL, *, create: bool) -> Database:
     name = url.database or ""
     if name in ("", ":memory:"):
         raise StorageError("an SQLite database in memory is gone with its connection; name a file: sqlite:///FILE")
@@ -182,6 +182,12 @@ def _sqlite(url: sa.URL, *, create: bool) -> Engine:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StorageError(f"{path.parent}: the folder cannot be made ({error.strerror})") from error
+    return Database(_sqlite_engine(url, writes=False), _sqlite_engine(url, writes=True))
+
+
+def _sqlite_engine(url: sa.URL, *, writes: bool) -> Engine:
+    """Connections that can write or cannot. Two kinds, for changing one from page to page costs more than the page:
+    SQLite then compiles all its statements anew, those inside the search index, too."""
     engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **_options())
 
     @event.listens_for(engine, "connect")
@@ -190,13 +196,11 @@ def _sqlite(url: sa.URL, *, create: bool) -> Engine:
         connection.isolation_level = None
         for pragma in SQLITE_PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        if not writes:
+            connection.execute("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("zhengce_writes")
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute(f"PRAGMA query_only = {0 if writes else 1}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine

@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,12 @@ def search(*rows: dict[str, Any], total: int = 41) -> Page:
     return page(SEARCH, {"success": True, "data": {"searchResult": {"dataResults": list(rows), "total": total}}})
 
 
+BLOCK = re.compile(r'<div class="xxgk">.*?</div>', re.DOTALL)
+"""The metadata block of the saved notice, in whose place a test puts another form of it."""
+
+
 def notice(block: str = "", url: str = NOTICE) -> Notice:
-    text = (PAGES / "notice_table.html").read_text(encoding="utf-8").replace("{BLOCK}", block)
+    text = BLOCK.sub(block.replace("\\", r"\\"), (PAGES / "notice.html").read_text(encoding="utf-8"))
     return miit.read_notice(page(url, text))
 
 
@@ -177,7 +182,7 @@ def test_parameters_printed_as_json_are_read_too() -> None:
 
 def test_a_page_without_a_column_unit_is_no_shell() -> None:
     with pytest.raises(UnknownTemplate, match="found none"):
-        miit.unit_parameters(saved("notice_table.html", NOTICE))
+        miit.unit_parameters(saved("notice.html", NOTICE))
 
 
 def test_a_shell_is_not_taken_for_a_list() -> None:
@@ -356,8 +361,8 @@ def test_the_printed_time_comes_before_the_meta_date() -> None:
 
 def test_the_body_is_the_article_alone() -> None:
     body = notice().body
-    assert body[0].startswith("（本页为测试而仿制")
-    assert body[-1] == "2021年10月11日"
+    assert body[0].startswith("各省、自治区、直辖市工业和信息化主管部门")
+    assert body[-2:] == ("2021年10月11日", "（本页为测试而仿制，正文系编造。）")
     assert not any("打印" in line or "来源" in line for line in body)
 
 
@@ -380,7 +385,7 @@ def test_attachments_are_links_and_embedded_viewers() -> None:
     ],
 )
 def test_the_column_tells_the_stage(column: str, path: str, stage: str | None) -> None:
-    text = (PAGES / "notice_table.html").read_text(encoding="utf-8").replace("文件发布", column)
+    text = (PAGES / "notice.html").read_text(encoding="utf-8").replace("文件发布", column)
     assert miit.read_notice(page(SITE + path, text)).stage == stage
 
 

@@ -63,7 +63,7 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     table = _table("source", *((name, RIGHT) for name in names), "ended")
     for summary in summaries:
         figures = (str(getattr(summary, name)) for name in names)
-        table.add_row(summary.source, *figures, summary.reason)
+        table.add_row(summary.source, *figures, _first_clause(summary.reason))
     out = console()
     out.print(table)
     if all(summary.ok for summary in summaries) and not any(s.new or s.revised or s.gone for s in summaries):
@@ -71,6 +71,11 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     for summary in summaries:
         for message in summary.messages:
             console(stderr=True).print(f"{summary.source}: {message}", soft_wrap=True)
+
+
+def _first_clause(reason: str) -> str:
+    """Why a run ended, as short as a table wants it; the whole reason is among its messages."""
+    return reason.split(";")[0].split(" (")[0]
 
 
 def print_sources(sources: Iterable[Any]) -> None:
@@ -91,7 +96,7 @@ def print_runs(runs: Sequence[Any]) -> None:
         seconds = f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else ""
         figures = (str(getattr(run, name)) for name in names)
         started = run.started_at.strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(run.source, started, seconds, *figures, run.reason or "running or killed")
+        table.add_row(run.source, started, seconds, *figures, _first_clause(run.reason or "running or killed"))
     console().print(table if runs else "No crawl yet.")
 
 

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import Annotated, get_args
 
 import typer
 
 from commands.common import opened, progress, storage_errors
 from parsers.record import Stage
-
-if TYPE_CHECKING:
-    pass
 
 
 def db_upgrade(ctx: typer.Context) -> None:

@@ -2,16 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from commands.common import DONE, WANTING, Settings, Unusable, day, one_of, print_json, sources_of, storage_errors
 from commands.db import find_keywords
-
-if TYPE_CHECKING:
-    pass
-
 
 SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Stop at documents published before this day.")]
 

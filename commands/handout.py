@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -28,10 +28,6 @@ from commands.common import (
     opened,
     until_the_reader_leaves,
 )
-
-if TYPE_CHECKING:
-    pass
-
 
 BaseOption = Annotated[
     str | None, typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to its pages.")

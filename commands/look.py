@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -26,9 +26,6 @@ from commands.common import (
     print_json,
     progress,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def list_(

@@ -2,14 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from commands.common import DONE, WANTING, Unusable, bytes_of, lines_of, print_json
-
-if TYPE_CHECKING:
-    pass
 
 
 def parse(

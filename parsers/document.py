@@ -40,14 +40,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from parsers import PARSER_VERSION
 from parsers.grammar import periods
 from parsers.grammar.citations import citations_in
-from parsers.grammar.dates import plausible, read_date, read_datetime
+from parsers.grammar.dates import plausible, read_date, read_day_and_time
 from parsers.grammar.layout import Layout, read_layout
 from parsers.grammar.numbers import Number
-from parsers.grammar.signoff import compact
 from parsers.grammar.titles import TitleReading, read_title
 from parsers.grammar.types import OFFICIAL
 from parsers.issuers import Issuers, choose_issuers
@@ -56,7 +56,7 @@ from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
 from parsers.record import Attachment, Evidence, PolicyDocument, Stage
 from parsers.sites import plain, site_of
-from parsers.text import one_line
+from parsers.text import compact, one_line
 
 ORDER: dict[Field, tuple[Place, ...]] = {
     "title": (Place.TABLE, Place.HEADING, Place.API, Place.META, Place.LISTING),
@@ -91,15 +91,15 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
     """
     try:
         notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
-        return understand(notice.joined_with(entry, column_stage) if entry else _of_column(notice, column_stage))
+        if entry:
+            notice = notice.joined_with(entry, column_stage)
+        elif column_stage and not notice.stage:
+            notice = replace(notice, stage=column_stage)
+        return understand(notice)
     except NotReadable:
         raise
     except RecursionError as error:
         raise UnknownTemplate(f"{page.url}: nested deeper than a page of any site: {error}") from error
-
-
-def _of_column(notice: Notice, column_stage: Stage | None) -> Notice:
-    return replace(notice, stage=notice.stage or column_stage)
 
 
 def understand(notice: Notice) -> PolicyDocument:
@@ -125,8 +125,8 @@ class _Understanding:
     def record(self) -> PolicyDocument:
         notice = self.notice
         published_on, published_at = self._published()
-        self.read_on = published_on
-        reading = read_title(self.title, published_on)
+        self.read_on = next((on for on, *_ in self._printed("written_on", Place.TABLE)), published_on)
+        reading = read_title(self.title, self.read_on)
         stage = self._stage(reading)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
@@ -270,37 +270,35 @@ class _Understanding:
     def _published(self) -> tuple[date | None, datetime | None]:
         day: date | None = None
         for finding in self._ranked("published_on"):
-            on = read_date(finding.text, self.notice.fetched_at)
+            on, at = read_day_and_time(finding.text, self.notice.fetched_at)
             if on is None or not plausible(on, self.notice.fetched_at):
                 continue
             if day is None:
                 day = on
                 self._because("published_on", f"{finding.place}: {finding.label}", finding.text)
-            at = read_datetime(finding.text)
             if at and at.date() == day:
                 self._because("published_at", f"{finding.place}: {finding.label}", finding.text)
                 return day, at
         return day, None
 
     def _written(self, layout: Layout) -> date | None:
-        findings = self.notice.facts.get("written_on", ())
-        table = [finding for finding in findings if finding.place == Place.TABLE]
-        claims = [(read_date(f.text), f"{f.place}: {f.label}", f.text) for f in table]
-        claims.append(
-            (
-                layout.signed_on,
-                "sign-off",
-                " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed))),
-            )
+        days = chain(
+            self._printed("written_on", Place.TABLE),
+            _written_in(layout, self.notice.fetched_at),
+            self._printed("written_on", Place.API),
         )
-        claims.append((layout.promulgated_on, "promulgation", layout.promulgated_as_printed or ""))
-        claims.append((layout.adopted_on, "adoption", layout.adopted_as_printed or ""))
-        claims += [(read_date(f.text), f"{f.place}: {f.label}", f.text) for f in findings if f.place != Place.TABLE]
-        for on, rule, text in claims:
+        if (first := next(days, None)) is None:
+            return None
+        on, rule, text = first
+        self._because("written_on", rule, text)
+        return on
+
+    def _printed(self, field: Field, place: Place) -> Iterator[tuple[date, str, str]]:
+        """The plausible days that a field has at a place, each with its rule and words."""
+        for finding in self.notice.facts.get(field, ()):
+            on = read_date(finding.text) if finding.place == place else None
             if on and plausible(on, self.notice.fetched_at):
-                self._because("written_on", rule, text)
-                return on
-        return None
+                yield on, f"{finding.place}: {finding.label}", finding.text
 
     def _periods(
         self, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
@@ -352,6 +350,18 @@ class _Understanding:
         if chosen.evidence:
             self.evidence["issuing_bodies"] = chosen.evidence
         return chosen
+
+
+def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[tuple[date, str, str]]:
+    """The plausible days on which a text says that it was signed, promulgated or adopted."""
+    signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
+    for on, rule, text in (
+        (layout.signed_on, "sign-off", signed),
+        (layout.promulgated_on, "promulgation", layout.promulgated_as_printed),
+        (layout.adopted_on, "adoption", layout.adopted_as_printed),
+    ):
+        if on and plausible(on, fetched_at):
+            yield on, rule, text or ""
 
 
 def _titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:

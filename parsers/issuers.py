@@ -17,6 +17,7 @@ better 科技司 as printed than nothing. An interpretation or a news item is is
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from parsers.grammar.bodies import MORE, SESSION, UNNAMED, BodiesReading, read_bodies
 from parsers.grammar.dates import chinese_number
@@ -27,7 +28,7 @@ from parsers.reading import Finding, Place
 from parsers.record import Evidence, IssuingBody
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """What one place says about who issued the document."""
 
@@ -46,7 +47,7 @@ class Claim:
         """Whether all are known bodies; under a document, where nothing but names stands, a few may be unknown."""
         return self.reading.known or (self.rule in ("sign-off", "red head") and 2 * len(self.ids) >= max(self.size, 1))
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         return frozenset(body.id for body in self.reading.bodies if body.id)
 

@@ -16,8 +16,6 @@ from parsers.record import Attachment
 BLANKS = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
-_AROUND = BLANKS + INVISIBLE
-_BLANK_RUN = re.compile(f"[{BLANKS}]+")
 _SOFT_BLANKS = BLANKS.replace(" ", "").replace("\u3000", "")  # U+3000 inside a line is printed, not layout
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LABEL_NOISE = re.compile(f"[{BLANKS}{INVISIBLE}:：【】\\[\\]]+")
@@ -29,9 +27,10 @@ _BLOCK = frozenset(
     "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 "
     "h4 h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
-_SILENT = frozenset(
+SILENT = frozenset(
     "button head iframe input link meta noscript object option script select style svg template textarea title".split()
 )
+"""Elements whose text no reader sees."""
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -55,7 +54,14 @@ MEDIA_TYPES = {
 
 def one_line(text: str) -> str:
     """Text with every run of blanks as one blank, ends stripped, invisible characters gone; punctuation untouched."""
-    return _BLANK_RUN.sub(" ", _INVISIBLE.sub("", text)).strip()
+    line = " ".join(text.split())
+    return line if line.isprintable() else " ".join(_INVISIBLE.sub("", line).split())
+
+
+def compact(text: str) -> str:
+    """Text without any blank or invisible character, for comparing."""
+    bare = "".join(text.split())
+    return bare if bare.isprintable() else _INVISIBLE.sub("", bare)
 
 
 def label_key(text: str) -> str:
@@ -97,11 +103,15 @@ def has_class(name: str) -> str:
 
 
 def of_class(name: str, tag: str = "*") -> str:
-    """The XPath of a page's elements of this tag that have this class: by their attributes, in a third of the time that
-    asking each element takes. No page has a hundred of a kind; the limit keeps what is looked for inside them linear.
+    """The XPath of a page's elements of this tag that have this class, the quickest that libxml2 knows.
+
+    `//div[…]` is two steps for it and takes twice as long; elements of any tag are found by their attributes. No page
+    has a hundred of a kind: the limit keeps what is looked for inside them linear.
     """
+    if tag != "*":
+        return f"(/descendant::{tag}[{has_class(name)}])[position() <= 100]"
     words = f'contains(., "{name}") and contains(concat(" ", normalize-space(.), " "), " {name} ")'
-    return f"(//@class[{words}])[position() <= 100]/parent::{tag}"
+    return f"(/descendant::*/@class[{words}])[position() <= 100]/parent::*"
 
 
 class ById:
@@ -155,13 +165,10 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
     A table row of several cells is one paragraph with a tab between cells. Runs of blanks are one blank.
     """
-    text = str(_BROKEN(element)) if len(element) else element.text or ""
-    lines = [line for raw in text.split(_END) if (line := raw.strip(_AROUND))]
-    if not lines:
-        return ()
-    text = _even(_END.join(lines))
-    even = text.split(_END)
-    return tuple(_row(line) if _CELL in line else line for line in even) if _CELL in text else tuple(even)
+    text = _visible(str(_BROKEN(element)) if len(element) else element.text or "")
+    text = _even(_END.join(filter(None, map(str.strip, text.split(_END)))))
+    lines = text.split(_END) if text else ()
+    return tuple(_row(line) if _CELL in line else line for line in lines) if _CELL in text else tuple(lines)
 
 
 # Stand for the end of a line, of a line inside a cell and of a cell; private characters that no page prints.
@@ -171,7 +178,7 @@ _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several
 # cells with a table inside) is no row: its cells are blocks. That is asked inside the
 # template: for a predicate in `match` libxslt counts the element's siblings, which is quadratic in the rows of a table.
-_BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(_SILENT))
+_BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(SILENT))
 _IS_ROW = "(td|th)[2] and not(.//table)"
 _BROKEN = etree.XSLT(
     etree.XML(f"""
@@ -206,15 +213,19 @@ _BROKEN = etree.XSLT(
 
 def _row(line: str) -> str:
     """A row's cells with a tab between them, the lines of each on one line."""
-    cells = (filter(None, (part.strip(BLANKS) for part in cell.split(_PART))) for cell in line.split(_CELL))
+    cells = (filter(None, map(str.strip, cell.split(_PART))) for cell in line.split(_CELL))
     return "\t".join(map(" ".join, cells))
 
 
-def _even(text: str) -> str:
-    """Text without invisible characters, its runs of soft blanks one blank each."""
+def _visible(text: str) -> str:
     for character in INVISIBLE:
         if character in text:
             text = text.replace(character, "")
+    return text
+
+
+def _even(text: str) -> str:
+    """Text with its runs of soft blanks one blank each."""
     for character in _SOFT_BLANKS:
         if character in text:
             text = text.replace(character, " ")
@@ -227,8 +238,8 @@ def metas(page: Page) -> dict[str, str]:
     """`<meta name= content=>` by name as printed; the first non-empty value of a name wins."""
     found: dict[str, str] = {}
     for meta in page.root.iter("meta"):
-        name = (meta.get("name") or "").strip()
-        if name and name not in found and (content := one_line(meta.get("content") or "")):
+        name = meta.get("name")
+        if name and (name := name.strip()) not in found and (content := one_line(meta.get("content") or "")):
             found[name] = content
     return found
 
@@ -249,6 +260,7 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
     return tuple(found.values())
 
 
+_PAGE = (".html", ".htm", ".shtml", "/")  # what most links of a page end with
 # One of these is in every address of a file; most links of a page have none. (A URL's line breaks mean nothing.)
 _OF_A_FILE = re.compile(rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|downloadfile\.jsp|[\t\r\n]", re.IGNORECASE)
 
@@ -261,7 +273,7 @@ def file_of(href: str, page: Page) -> Attachment | None:
 
 def _file(href: str, page: Page) -> tuple[str, str, str] | None:
     """Address, file name and extension behind a link; None where it leads to no file."""
-    if not _OF_A_FILE.search(href):
+    if (href.endswith(_PAGE) and "file=" not in href) or not _OF_A_FILE.search(href):
         return None
     url = page.absolute(href)
     if url is None:

@@ -152,7 +152,7 @@ class _Reader:
         self._local = False
         self._at = 0
         self._last = 0
-        if _BLANK.search(text):
+        if (" " in text or not text.isprintable()) and _BLANK.search(text):
             kept = [index for index, char in enumerate(text) if not _BLANK.match(char)]
             self._plain = "".join(text[index] for index in kept)
             self._index: list[int] | None = kept

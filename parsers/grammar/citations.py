@@ -5,12 +5,12 @@ A title counts when it ends like a document does, and is no mere kind (《办法
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from parsers.grammar.numbers import numbers_in, read_number
 from parsers.record import Citation
+from parsers.text import compact
 
-_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b]+")
 # 以下简称《办法》 · （以下称《指引》） · 简称“《规划》”
 _ABBREVIATED = re.compile(r"称[^《。]{0,4}《([^《》]{1,30})》")
 # What a document's title ends with, once its brackets （试行） and （2021年版） are taken off.
@@ -28,6 +28,7 @@ _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no documen
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 _LONGEST_TITLE = 200
 _BRACKET = re.compile("[《》]")
+_INNER_BRACKET = re.compile("[《》〈〉]")
 _BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
 _YEAR = re.compile(r"\d{4}|[〇○零一二三四五六七八九]{4}")
 _MOST_NUMBERS = 5000  # no document cites more; a text that repeats one number for megabytes is no document
@@ -47,8 +48,13 @@ def citations_in(
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}
     numbered: set[str] = set()
+    read: set[int] = set()
     for title, end in _titles(text):
-        number = _number_behind(text, end)
+        number = None
+        behind = _NUMBER_BEHIND.match(text, end, end + 64)
+        if behind and "号" in behind[1] and (found := read_number(behind[1])):
+            number = found.standard
+            read.update(range(behind.start(1), behind.end(1)))
         key = _key(title)
         if number and own_key and _key(number) == own_key:
             continue
@@ -60,16 +66,19 @@ def citations_in(
         if number:
             numbered.add(_key(number))
     passed = numbered | {own_key}
-    bare = [Citation(number, None) for number in _bare_numbers(text) if _key(number) not in passed]
+    bare = [Citation(number, None) for number in _bare_numbers(text, read) if _key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
 
 
-def _bare_numbers(text: str) -> Iterator[str]:
-    """Numbers in running text. Only what stands before a 号 that follows a numeral is looked at closely."""
+def _bare_numbers(text: str, read: Collection[int]) -> Iterator[str]:
+    """Numbers in running text, but for the places that were read already.
+
+    Only what stands before a 号 that follows a numeral is looked at closely.
+    """
     looked_at = 0
     end = text.find("号")
     while end > 0 and looked_at < _MOST_NUMBERS:
-        if text[end - 1] in _BEFORE_NUMBER_SIGN:
+        if text[end - 1] in _BEFORE_NUMBER_SIGN and end not in read:
             first = max(0, end - _WIDEST_NUMBER)
             begin = max(text.rfind(sign, first, end) + 1 or first for sign in "。；\n号")
             window = text[begin : end + 1]
@@ -103,12 +112,6 @@ def _titles(text: str) -> Iterator[tuple[str, int]]:
             start = text.find("《", line_end)
 
 
-def _number_behind(text: str, end: int) -> str | None:
-    behind = _NUMBER_BEHIND.match(text, end, end + 64)
-    number = read_number(behind[1]) if behind and "号" in behind[1] else None
-    return number.standard if number else None
-
-
 def _is_document(title: str) -> bool:
     bare = _BRACKETS_AT_END.sub("", title) if title[-1:] in "）)〕]" else title
     length = len(_key(bare))
@@ -117,8 +120,6 @@ def _is_document(title: str) -> bool:
     return length > _BARE_KIND and bare.endswith(_ENDINGS)
 
 
-_FOLDED = str.maketrans({"（": "(", "）": ")", "〈": None, "〉": None, "《": None, "》": None})
-
-
 def _key(text: str) -> str:
-    return _BLANKS.sub("", text).translate(_FOLDED)
+    key = compact(text).replace("（", "(").replace("）", ")")
+    return _INNER_BRACKET.sub("", key) if "《" in key or "〈" in key else key

@@ -57,22 +57,25 @@ def read_date(text: str, relative_to: datetime | None = None) -> date | None:
 
     `relative_to` is the moment of fetching, against which 昨天 and 3天前 are read; without it they are no dates.
     """
-    found = next(iter_dates(text), None)
-    if found is None:
-        moment = _bare_moment(text, relative_to)
-        return moment.date() if moment else None
-    moment = _clocked(text, found)
-    return moment.date() if moment else found.on  # 2026-09-03T16:00:00Z is the 4th in China
+    return read_day_and_time(text, relative_to)[0]
 
 
-def read_datetime(text: str, relative_to: datetime | None = None) -> datetime | None:
-    """The first date of a short text with the time of day printed behind it, at +08:00; None where no time is printed.
+def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[date | None, datetime | None]:
+    """The first date of a short text, and with it the time of day printed behind it, at +08:00; None for what is not.
 
-    00:00 and 23:59:59 are what content systems fill in where nobody entered a time: no time.
+    00:00 and 23:59:59 are what content systems fill in where nobody entered a time: no time; 3小时前 is none either.
     """
     found = next(iter_dates(text), None)
-    moment = _clocked(text, found) if found else _bare_moment(text, relative_to)
-    return moment if moment and moment.time() not in _NO_TIME else None
+    printed = _clocked(text, found) if found else _bare_moment(text, None)
+    if printed:
+        return (
+            printed.date(),
+            None if printed.time() in _NO_TIME else printed,
+        )  # 2026-09-03T16:00:00Z is the 4th in China
+    if found:
+        return found.on, None
+    moment = _bare_moment(text, relative_to)
+    return moment.date() if moment else None, None
 
 
 def dates_in(text: str) -> list[Found]:
@@ -90,8 +93,8 @@ def iter_dates(text: str) -> Iterator[Found]:
 
 def plausible(on: date, fetched_at: datetime | None) -> bool:
     """True for a day on which a document can have been written or published: from 1949-10-01 to the fetch and a day."""
-    latest = (fetched_at or datetime.now(UTC)).astimezone(CHINA).date() + timedelta(days=1)
-    return FOUNDING <= on <= latest
+    fetched = fetched_at or datetime.now(UTC)
+    return on >= FOUNDING and (on <= fetched.date() or on <= fetched.astimezone(CHINA).date() + timedelta(days=1))
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:

@@ -20,11 +20,11 @@ from parsers.grammar.signoff import (
     SENTENCE,
     all_known,
     closed_up,
-    compact,
     date_line,
     is_note,
     read_sign_off,
 )
+from parsers.text import compact
 
 _ITEM = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*|附件\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*")
 # 第41号 · 2025年第3号 · 2025年 第54号 · 第四十三号 · （2025年第44号） · 〔2021〕第6号 · 令第5号

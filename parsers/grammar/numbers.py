@@ -15,6 +15,7 @@ from typing import Literal
 from parsers.grammar import agencies
 from parsers.grammar.bodies import BodiesReading, issuing_body, read_bodies
 from parsers.record import IssuingBody
+from parsers.text import BLANKS, INVISIBLE, compact
 
 Kind = Literal["letter", "令", "公告", "通告", "serial"]
 """`letter`: 机关代字, year and number. `serial`: year and number alone (2021年第126号); the kind stands elsewhere."""
@@ -35,6 +36,9 @@ _LETTER = re.compile(
 )
 """〔2021〕20号, [2021]118号, 〔2021〕第6号: what follows 机关代字."""
 
+_STANDARD = re.compile(f"(?P<letters>[{_HAN}]{{1,14}})(?<![令告])〔(?P<year>{_YEAR})〕(?P<serial>[1-9][0-9]{{0,4}})号")
+"""国发〔2021〕20号: what nearly all documents print, and needs no second look."""
+
 _BARE_LETTER = re.compile(f"(?P<year>{_YEAR}){_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)")
 """2022 34号 after 工信厅科: no brackets; read only where the whole text is a number."""
 
@@ -48,7 +52,7 @@ _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?
 """公告492号: 第 left out after 令 or 公告."""
 
 _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
-_RUN_BEFORE = re.compile(f"[{_HAN}{_BLANK}]{{1,40}}$")
+_RUN = re.compile(f"[{_HAN}{_BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
 _NAMES_BEFORE = re.compile(f"[{_HAN}{_BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = re.compile(r"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
@@ -61,6 +65,7 @@ _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘�
 """A province before a stem makes the prefix local: 川发改数据规, 粤财. 新 is left out: 新出, 新广电发 are central."""
 
 _LONGEST_PREFIX = 14
+_AROUND = BLANKS + INVISIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +114,15 @@ def read_number(text: str) -> Number | None:
     """
     if len(text) > 300:
         return None
+    if standard := _STANDARD.fullmatch(text):
+        year, serial = int(standard["year"]), standard["serial"]
+        return Number(text, text, standard["letters"], year, serial, "letter")
     skipped = _LABEL.match(text)
     start, end = _inside(text, skipped.end() if skipped else 0)
     words, folded = text[start:end], text[start:end].translate(_FOLD)
     for pattern in (_LETTER, _BARE_LETTER):
         for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
-            letters = _bare(folded[: found.start()])
+            letters = compact(folded[: found.start()])
             if found.end() == len(folded) and letters and _all_han(letters):
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
     for pattern in _order_patterns(folded):
@@ -196,9 +204,10 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
         if order := _bracketed_order(found, folded, text, known_only=True):
             yield order
             continue
-        before = _RUN_BEFORE.search(folded, max(0, found.start() - 40), found.start())
-        if before and (letters := _own_letters(_bare(before.group()))):
-            yield _letter(found, text, letters, before.start())
+        before = folded[max(0, found.start() - 40) : found.start()]
+        run = _RUN.match(before[::-1])  # backwards: forwards each of its characters would be tried as the first
+        if run and (letters := _own_letters(compact(run[0][::-1]))):
+            yield _letter(found, text, letters, found.start() - run.end())
 
 
 def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
@@ -222,7 +231,7 @@ def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only
     before = _KIND_BEFORE.search(folded, max(0, at - 24), at)
     if before is None:
         return None
-    kind = _KINDS[_bare(before["kind"])]
+    kind = _KINDS[compact(before["kind"])]
     issuer, start = _issuer_before(folded, before.start(), known_only=known_only)
     if issuer is None or len(issuer) < 3:
         return None
@@ -256,7 +265,7 @@ def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Nu
     begins = found.start()
     before = _KIND_BEFORE.search(folded, max(0, begins - 24), begins)
     word = before["kind"] if before else found["after"] or ""
-    kind = _KINDS.get(_bare(word), "serial")
+    kind = _KINDS.get(compact(word), "serial")
     issuer, start = None, begins
     if before or kind != "serial":
         start = before.start() if before else begins
@@ -296,7 +305,7 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
     if text[at] == "令" and words.rstrip().endswith("国") and not words.rstrip().endswith("中国"):
         return "国", run.start() + words.rindex("国")
     for start in range(len(words)):
-        if agencies.may_begin(words[start]) and agencies.name_at(_bare(words[start : start + 40])):
+        if agencies.may_begin(words[start]) and agencies.name_at(compact(words[start : start + 40])):
             rest = words[start:]
             if read_bodies(rest).known:
                 return _issuer(rest), run.start() + start
@@ -335,21 +344,14 @@ def _start_of(letters: str, text: str, earliest: int, before: int) -> int:
     return earliest
 
 
-def _bare(words: str) -> str:
-    return re.sub(f"[{_BLANK}]", "", words)
-
-
 def _all_han(words: str) -> bool:
     return all("\u4e00" <= char <= "\u9fa5" for char in words)
 
 
 def _inside(text: str, start: int) -> tuple[int, int]:
     """The text without blanks and one pair of brackets around it."""
-    end = len(text)
-    while start < end and _bare(text[start]) == "":
-        start += 1
-    while end > start and _bare(text[end - 1]) == "":
-        end -= 1
+    end = len(text.rstrip(_AROUND))
+    start = len(text) - len(text[start:].lstrip(_AROUND))
     if end - start > 2 and text[start] in "（(" and text[end - 1] in "）)":
         return start + 1, end - 1
     return start, end

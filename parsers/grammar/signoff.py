@@ -11,8 +11,8 @@ from datetime import date
 
 from parsers.grammar.bodies import BodiesReading, read_bodies
 from parsers.grammar.dates import dates_in
+from parsers.text import compact
 
-_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 # 生 态 环 境 部 · 科  技  部 · 公 告: single characters set apart to fill a line
 _SPACED = re.compile(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
 # 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
@@ -40,12 +40,7 @@ _SIGNERS = 40
 
 def closed_up(text: str) -> str:
     """Names whose characters are set apart, closed: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
-    return _SPACED.sub(lambda spaced: _BLANKS.sub("", spaced[0]), text)
-
-
-def compact(text: str) -> str:
-    """Text without any blank, for comparing."""
-    return _BLANKS.sub("", text)
+    return _SPACED.sub(lambda spaced: compact(spaced[0]), text)
 
 
 @dataclass(slots=True)
@@ -197,7 +192,8 @@ def _best_reading(text: str, on: date | None) -> BodiesReading:
     """The reading of names with blanks inside that leaves least unknown: as printed, closed up, or compact."""
     text = text.strip()
     best, least = BodiesReading(), len(text) + 1
-    for spelling in dict.fromkeys((text, closed_up(text), compact(text))) if _BLANKS.search(text) else (text,):
+    bare = compact(text)
+    for spelling in (text,) if bare == text else dict.fromkeys((text, closed_up(text), bare)):
         reading = read_bodies(spelling, on)
         unknown = _unknown(reading, spelling)
         if unknown < least:

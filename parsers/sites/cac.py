@@ -15,7 +15,7 @@ from lxml import etree
 from parsers.page import Page, normal_url
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.text import ById, files, has_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import ById, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "cac"
 
@@ -27,7 +27,7 @@ _ANY_LINK = etree.XPath("(.//a[@href])[1]")
 _TIMES = etree.XPath(f".//*[{has_class('times')}]")
 _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's inline script
 
-_TITLE = etree.XPath(f"//h1[{has_class('title')}]")
+_TITLE = etree.XPath(of_class("title", "h1"))
 _BODY = ById("BodyLabel")
 _PART = etree.XPath('//div[@id="content"]')  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")

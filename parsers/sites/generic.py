@@ -8,7 +8,7 @@ MOF, CSRC, SASAC, PBOC, NFRA, SAMR, MEE and NEA; what a page of theirs does not 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +19,19 @@ from parsers.page import Page, html_tree, normal_url
 from parsers.reading import Challenge, Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Attachment, Stage
 from parsers.sites.forms import answer_of, entries_of, unknown
-from parsers.text import files, label_key, metas, one_line, paragraphs, read_day, text_of
+from parsers.text import (
+    SILENT,
+    ById,
+    Marked,
+    files,
+    label_key,
+    metas,
+    of_class,
+    one_line,
+    paragraphs,
+    read_day,
+    text_of,
+)
 
 LABELS: Mapping[str, Field | None] = {
     "标题": "title",
@@ -112,11 +124,11 @@ BODY_CLASSES = (
 )
 """Containers of the text: by id, by the attribute ergodic="article" of jpaas, by class, sure ones first."""
 
-HEADING_CLASSES = (
-    ("art-title", "article_title", "xxgk_title", "zsy_cotitle", "title_con", "title_wide", "main-title"),
-    ("title", "tit"),
+SURE_HEADINGS = frozenset(
+    ("art-title", "article_title", "xxgk_title", "zsy_cotitle", "title_con", "title_wide", "main-title")
 )
-"""Classes of headings, the sure ones first; between them come h1, h2 and h3."""
+HEADINGS = frozenset(("title", "tit"))
+"""Classes of headings; between the sure ones and the others come h1, h2 and h3."""
 
 COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
     (re.compile(r"解读|图解|一图读懂|答记者问"), "interpretation"),
@@ -126,17 +138,20 @@ COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 """What the metas ColumnName and ColumnType say of a page's stage."""
 
 _BY_ID = etree.XPath(f"id('{' '.join(BODY_IDS)}')")  # by the tree's own index: a hundred times quicker than //*[@id]
-_BY_ATTRIBUTE = etree.XPath("//div[@ergodic='article']")
-_BY_CLASS = etree.XPath("//*[self::div or self::td or self::section or self::article][@class]")
-_HEADINGS = etree.XPath(
-    "//h1|//h2|//h3|id('con_title ti')"
-    "|(//@class[contains(.,'tit')])[position() <= 1000]/parent::*[not(self::a or self::span)]"
+_BY_ATTRIBUTE = Marked({"ergodic": "//div[@ergodic='article']"})
+_BY_CLASS = tuple(
+    Marked({name: of_class(name) + "[self::div or self::td or self::section or self::article]" for name in group})
+    for group in BODY_CLASSES
+)
+_HEADING_IDS = ById("con_title", "ti")
+_TITLED = etree.XPath(
+    "(/descendant::*/@class[contains(., 'tit')])[position() <= 1000]/parent::*[not(self::a or self::span)]"
 )
 _LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
-_INLINE = re.compile(
-    rf"【\s*({'|'.join(map(re.escape, LABELS))})\s*】|(?<![\u4e00-\u9fff])({'|'.join(LABELS)})\s*[:：]"
-)  # 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
+_INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,6})\s*[】:：]")
+_LABEL_END = re.compile("[】:：]")
+# 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
 _BARE_DAY = re.compile(rf"(?:(?:日期|时间)\s*[:：]\s*)?({_DAY})(?=$|\s*(?:来源|访问次数|浏览|字体|字号)).*")
 _DAY_AND_TIME = re.compile(
@@ -148,11 +163,12 @@ _NUMBER_LINE = re.compile(
     r"[\u4e00-\u9fff \u3000、]{2,60}"
     r"(?:[〔\[（(【﹝]\s?\d{4}\s?[〕\]）)】﹞]\s?第?|(?:令|公告|通告)\s?(?:\d{4}\s?年)?\s?第)\s?\d{1,5}\s?号"
 )
+_YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # one of them is in every line with a day or a number
 _SHORTEST_TITLE = 8
 _TITLE_END = re.compile(
     r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
 )
-_FURNITURE = re.compile(r"打印|关闭窗口|返回顶部|扫一扫|分享到|上一篇|下一篇|相关附件|相关文档|附件下载|责任编辑")
+_LONGEST_LABEL = 40  # with all the blanks that a label is padded with
 
 
 def read_notice(page: Page) -> Notice:
@@ -160,14 +176,12 @@ def read_notice(page: Page) -> Notice:
     answer = answer_of(page)
     if answer is not None:
         return _json_notice(page, answer)
-    root, labels = page.root, metas(page)
-    body = _body(root)
+    labels, body = metas(page), _body(page)
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     source = source_of(page.url)
     block, text = _block_in(paragraphs(body)) if body is not None else ((), ())
-    found = list(_findings(root, body, labels, source, block))
-    facts = gathered(found)
+    facts = gathered(_findings(page, body, labels, source, block))
     if "title" not in facts:
         raise unknown(page, "a title by label, heading or meta")
     attachments = files([body], page) if body is not None else ()
@@ -187,19 +201,19 @@ def source_of(url: str) -> str:
 
 
 def _findings(
-    root: lxml.html.HtmlElement,
+    page: Page,
     body: lxml.html.HtmlElement | None,
     labels: Mapping[str, str],
     source: str,
     block: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
-    lines = [*_lines_before(root, body), *block]
+    lines = [*_lines_before(page.root, body), *block]
     yield from labelled(lines)
-    heading = _heading(root, body, labels)
+    heading = _heading(page.root, body, labels)
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
     for before, line in pairwise(("", *lines)):
-        if len(line) > 80 or _is_label(before):
+        if len(line) > 80 or not _YEAR_OR_SERIAL.search(line) or _is_label(before):
             continue
         printed = _BARE_DAY.fullmatch(line) or _DAY_AND_TIME.fullmatch(line)
         if printed:
@@ -211,7 +225,7 @@ def _findings(
     for name in ("PubDate", "publishdate", "firstpublishedtime"):
         if name in labels and source not in UNSOUND_DATES:
             yield "published_on", Finding(labels[name], Place.META, name)
-    title = one_line(root.findtext(".//title") or "")
+    title = one_line(page.root.findtext(".//title") or "")
     if title:
         yield "title", Finding(_without_site(title), Place.META, "title")
 
@@ -249,24 +263,22 @@ def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
     for index, piece in enumerate(pieces):
         if len(piece) > 400:
             continue
-        key = label_key(piece)
+        key = label_key(piece) if len(piece) <= _LONGEST_LABEL else ""
         if key in LABELS:
             following = pieces[index + 1] if index + 1 < len(pieces) else ""
             yield from _finding(key, "" if _is_label(following) else following)
         else:
-            marks = list(_INLINE.finditer(piece)) if _ends_a_label(piece) else []
-            for place, mark in enumerate(marks):
-                end = marks[place + 1].start() if place + 1 < len(marks) else len(piece)
-                yield from _finding(label_key(mark[1] or mark[2]), piece[mark.end() : end])
+            marks = [mark for mark in _INLINE.finditer(piece) if mark[1] in LABELS] if _LABEL_END.search(piece) else []
+            ends = (*(mark.start() for mark in marks[1:]), len(piece))
+            for mark, end in zip(marks, ends, strict=False):
+                yield from _finding(mark[1], piece[mark.end() : end])
 
 
 def _is_label(text: str) -> bool:
-    return label_key(text) in LABELS or (_ends_a_label(text) and bool(_INLINE.match(text)))
-
-
-def _ends_a_label(text: str) -> bool:
-    """Whether a text has any sign that ends a label inside it: asked before all labels are tried at every place."""
-    return "：" in text or ":" in text or "】" in text
+    if len(text) <= _LONGEST_LABEL and label_key(text) in LABELS:
+        return True
+    begins = _INLINE.match(text)
+    return begins is not None and begins[1] in LABELS
 
 
 def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
@@ -275,17 +287,12 @@ def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
         yield field, Finding(value, Place.LINE if key in ("发布时间", "公开时间") else Place.TABLE, key)
 
 
-def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+def _body(page: Page) -> lxml.html.HtmlElement | None:
     """The container of the text: the first known one that holds any, else the parent of most of the paragraphs."""
-    for element in (*_BY_ID(root), *_BY_ATTRIBUTE(root)):
-        if _holds_text(element):
-            return element
-    ranked = [
-        (rank, element) for element in _BY_CLASS(root) if (rank := _class_rank(element, BODY_CLASSES)) is not None
-    ]
-    for _, element in sorted(ranked, key=lambda pair: pair[0]):
-        if _holds_text(element):
-            return element
+    root = page.root
+    known = chain(_BY_ID(root), _BY_ATTRIBUTE(page), chain.from_iterable(find(page) for find in _BY_CLASS))
+    if (body := next(filter(_holds_text, known), None)) is not None:
+        return body
     weights: dict[lxml.html.HtmlElement, int] = {}
     for paragraph in root.iter("p"):
         parent = paragraph.getparent()
@@ -295,11 +302,6 @@ def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 def _holds_text(element: lxml.html.HtmlElement) -> bool:
     return any(text.strip() for text in element.itertext()) or element.find(".//img") is not None
-
-
-def _class_rank(element: lxml.html.HtmlElement, ranks: Sequence[Sequence[str]]) -> int | None:
-    names = (element.get("class") or "").split()
-    return next((rank for rank, group in enumerate(ranks) if any(name in group for name in names)), None)
 
 
 def _lines_before(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None) -> Iterator[str]:
@@ -312,7 +314,7 @@ def _lines_before(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | Non
         for child in outer:
             if child is inner:
                 break
-            if isinstance(child.tag, str) and child.tag != "head":
+            if isinstance(child.tag, str) and child.tag not in SILENT:
                 yield from paragraphs(child)
 
 
@@ -320,7 +322,7 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
     """The printed heading: an element made for it, outside the text, that says what `<title>` or ArticleTitle say."""
     named = label_key(labels.get("ArticleTitle", "") + (root.findtext(".//title") or ""))
     within: str | None = None
-    for element in sorted(_HEADINGS(root), key=_heading_rank):
+    for element in _headings(root):
         text = one_line(" ".join(_title_texts(element)))
         if not text or len(text) > 300 or label_key(text)[:12] not in named:
             continue
@@ -331,13 +333,15 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
     return within
 
 
-def _heading_rank(element: lxml.html.HtmlElement) -> int:
-    if element.get("id") in ("con_title", "ti"):
-        return 0
-    rank = _class_rank(element, HEADING_CLASSES)
-    if rank == 0:
-        return 1
-    return {"h1": 2, "h2": 3, "h3": 4}.get(element.tag, 9 if rank is None else 5)
+def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    """What may be the heading, the likeliest first."""
+    yield from _HEADING_IDS(root)
+    titled = [(element, frozenset(element.get("class").split())) for element in _TITLED(root)]
+    yield from (element for element, classes in titled if classes & SURE_HEADINGS)
+    for tag in ("h1", "h2", "h3"):
+        yield from root.iter(tag)
+    yield from (element for element, classes in titled if classes & HEADINGS)
+    yield from (element for element, classes in titled if not classes & (SURE_HEADINGS | HEADINGS))
 
 
 def _title_texts(element: lxml.html.HtmlElement) -> Iterator[str]:

@@ -14,7 +14,7 @@ import lxml.html
 from lxml import etree
 
 from parsers.page import Page
-from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate
+from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Stage
 from parsers.sites import jpaas
 from parsers.sites.jpaas import category, unit_parameters
@@ -40,6 +40,7 @@ LABELS: Mapping[str, Field | None] = {
 }
 """Label of the metadata block -> field; None for labels that are known and not findings."""
 
+_SIGNS = ("发文", "成文日期")  # labels of every block, in four characters and so never padded
 _LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))
 
 COLUMN_STAGES: Mapping[str, Stage] = {
@@ -72,7 +73,7 @@ _TITLE_OR_BODY = ById("con_title", "con_con")
 _BEFORE = etree.XPath(
     "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
 )
-_CRUMBS = Marked({"mnav": "//div[contains(@class,'mnav')]//a"})
+_CRUMBS = Marked({"mnav": "/descendant::div[contains(@class,'mnav')]/descendant::a"})
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
 _DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
@@ -139,33 +140,31 @@ def read_notice(page: Page) -> Notice:
 
     来源 and ContentSource name the drafting bureau and 发布机构 the publishing one; none of them is the issuing body.
     """
-    if page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the page")
     root = page.root
     body, heading = next(iter(_BODY(root)), None), next(iter(_HEADING(root)), None)
     named = metas(page)
+    if body is None and page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the page")
     if body is None or (heading is None and "ArticleTitle" not in named):
         raise UnknownTemplate(f"{page.url}: expected #con_title and #con_con, found {one_line(page.text)[:60]!r}")
     text, attachments = paragraphs(body), files([body], page)
     if not text and not attachments and next(body.iter("img", "iframe", "embed", "object", "video"), None) is None:
         raise UnknownTemplate(f"{page.url}: the body #con_con holds nothing")
-    facts = _facts(root, heading, named)
+    facts = gathered(_findings(page, heading, named))
     return Notice(SOURCE, page.url, facts, text, attachments, _stage(page, facts, named), fetched_at=page.fetched_at)
 
 
-def _facts(root: lxml.html.HtmlElement, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]) -> Facts:
-    facts: dict[Field, list[Finding]] = {}
-    for field, finding in _block(root):
-        facts.setdefault(field, []).append(finding)
-    if heading is not None and (title := heading_text(heading)):
-        facts.setdefault("title", []).append(Finding(title, Place.HEADING, "#con_title"))
-    for element in _TIME(root):
-        if printed := _TIME_LABEL.sub("", text_of(element)):
-            facts.setdefault("published_on", []).append(Finding(printed, Place.LINE, "发布时间"))
+def _findings(
+    page: Page, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]
+) -> Iterator[tuple[Field, Finding]]:
+    yield from _block(page)
+    if heading is not None:
+        yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
+    for element in _TIME(page.root):
+        yield "published_on", Finding(_TIME_LABEL.sub("", text_of(element)), Place.LINE, "发布时间")
     for field, name in _META_FIELDS:
         if name in named:
-            facts.setdefault(field, []).append(Finding(named[name], Place.META, name))
-    return {field: tuple(findings) for field, findings in facts.items()}
+            yield field, Finding(named[name], Place.META, name)
 
 
 _META_FIELDS: tuple[tuple[Field, str], ...] = (("title", "ArticleTitle"), ("published_on", "PubDate"))
@@ -176,13 +175,15 @@ def heading_text(heading: lxml.html.HtmlElement) -> str:
     return one_line(" ".join(heading.itertext("*")))
 
 
-def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
     """The metadata block before the title, by label: a label's value is the next text, unless that is a label itself.
 
     Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags, so that cells, lists and
     spans are all read alike; label and value in one text are read too.
     """
-    pieces = [*_before_the_title(root), ""]
+    if not any(label in page.text for label in _SIGNS):
+        return
+    pieces = [*_before_the_title(page.root), ""]
     for piece, following in itertools.pairwise(pieces):
         label, rest = _label(piece)
         if label is None or (field := LABELS[label]) is None:
@@ -231,8 +232,8 @@ def _begins_label(text: str) -> bool:
 
 def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
     """What the page's column says: the last breadcrumb, the meta ColumnName, the address; None for a document's."""
-    crumbs = [label_key(text_of(link)) for link in _CRUMBS(page)]
-    columns = [*crumbs[-1:], *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
+    crumbs = [label_key(text_of(link)) for link in _CRUMBS(page)[-1:]]
+    columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
     stage = stage or _stage_of_path(page.url)
     if stage == "news" and any(_DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):

@@ -71,7 +71,7 @@ _EDITOR = Marked(EDITORS)
 _GROUPS = Marked({"form-group": of_class("form-group")})
 _GROUP_LABEL = etree.XPath("(.//label)[1]")
 _GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
-_TITLE = etree.XPath(f"//h1[{has_class('gkzn_right_tit')}]|//h1[@id='ti']")
+_TITLE = etree.XPath(of_class("gkzn_right_tit", "h1") + "|/descendant::h1[@id='ti']")
 _ANY_TITLE = etree.XPath("//h1")
 _FILES = Marked({"gksqxz_fj": of_class("gksqxz_fj")})
 

@@ -47,8 +47,8 @@ _ROW_RELATED = etree.XPath(f"div[{has_class('popbox')}]//a[@href]")
 _BODY = Marked(
     {
         "article_con": of_class("article_con", "div"),
-        "zwgkdetail": of_class("zwgkdetail", "div") + f"//div[{has_class('article')}]",
-        "txt1": f"//div[{has_class('txt1')} and @id='zoom']",
+        "zwgkdetail": of_class("zwgkdetail", "div") + f"/descendant::div[{has_class('article')}]",
+        "txt1": of_class("txt1", "div") + "[@id='zoom']",
     }
 )
 _TITLE = Marked(
@@ -58,10 +58,10 @@ _TITLE = Marked(
         "zwgktoptitle": of_class("zwgktoptitle", "div"),
     }
 )
-_TIME = Marked({"shezhi": of_class("shezhi", "div") + f"//*[{has_class('time')}]"})
+_TIME = Marked({"shezhi": of_class("shezhi", "div") + f"/descendant::*[{has_class('time')}]"})
 _REPLY = Marked({"article_ri": of_class("article_ri", "div")})  # 建议提案复文
 _FILES = Marked({"attachment": of_class("attachment", "div"), "enclosure": of_class("enclosure", "table")})
-_RELATED = Marked({"xgwz": of_class("xgwz") + "//a[@href]"})
+_RELATED = Marked({"xgwz": of_class("xgwz") + "/descendant::a[@href]"})
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)

@@ -78,13 +78,13 @@ _CONTENT = ById("UCAP-CONTENT")
 _OLD_CONTENT = Marked({"zoom": '//*[@id="zoom"]'} | EDITORS)
 _HEADING = Marked(
     {
-        "ti": '//h1[@id="ti"]',
+        "ti": '/descendant::h1[@id="ti"]',
         "oneColumn": of_class("oneColumn", "div") + f"[{has_class('article')}]/h1",
         "pages-title": of_class("pages-title", "div"),
     }
 )
 _DATE_LINE = Marked({"pages-date": of_class("pages-date", "div")})
-_RELATED = Marked({"jiedu_list": of_class("jiedu_list", "ul") + "//a[@href]"})
+_RELATED = Marked({"jiedu_list": of_class("jiedu_list", "ul") + "/descendant::a[@href]"})
 _LINKS = etree.XPath("//a[@href]")
 
 _SITE_NAME = re.compile(

@@ -70,6 +70,9 @@ ORDER: dict[Field, tuple[Place, ...]] = {
 }
 """The order above, for findings: places as they are believed."""
 
+Dated = tuple[date, str, str]
+"""A day, the rule that found it and the words it was read from."""
+
 LONGEST_EVIDENCE = 300
 LONGEST_REPORT = 4_000
 """A news item about a document is shorter than most documents."""
@@ -125,12 +128,13 @@ class _Understanding:
     def record(self) -> PolicyDocument:
         notice = self.notice
         published_on, published_at = self._published()
-        self.read_on = next((on for on, *_ in self._printed("written_on", Place.TABLE)), published_on)
+        in_table = next(self._printed("written_on", Place.TABLE), None)
+        self.read_on = in_table[0] if in_table else published_on
         reading = read_title(self.title, self.read_on)
         stage = self._stage(reading)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
-        written_on = self._written(layout)
+        written_on = self._written(in_table, layout)
         on = written_on or published_on
         titles = list(self._titles(reading, layout, on))
         own = self.notice.facts.get("document_number", ())
@@ -281,20 +285,16 @@ class _Understanding:
                 return day, at
         return day, None
 
-    def _written(self, layout: Layout) -> date | None:
-        days = chain(
-            self._printed("written_on", Place.TABLE),
-            _written_in(layout, self.notice.fetched_at),
-            self._printed("written_on", Place.API),
-        )
-        if (first := next(days, None)) is None:
+    def _written(self, in_table: Dated | None, layout: Layout) -> date | None:
+        elsewhere = chain(_written_in(layout, self.notice.fetched_at), self._printed("written_on", Place.API))
+        if (first := in_table or next(elsewhere, None)) is None:
             return None
         on, rule, text = first
         self._because("written_on", rule, text)
         return on
 
-    def _printed(self, field: Field, place: Place) -> Iterator[tuple[date, str, str]]:
-        """The plausible days that a field has at a place, each with its rule and words."""
+    def _printed(self, field: Field, place: Place) -> Iterator[Dated]:
+        """The plausible days that a field has at a place."""
         for finding in self.notice.facts.get(field, ()):
             on = read_date(finding.text) if finding.place == place else None
             if on and plausible(on, self.notice.fetched_at):
@@ -352,7 +352,7 @@ class _Understanding:
         return chosen
 
 
-def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[tuple[date, str, str]]:
+def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
     """The plausible days on which a text says that it was signed, promulgated or adopted."""
     signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
     for on, rule, text in (

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import cast
 from urllib.parse import parse_qs, urlsplit
@@ -102,16 +102,16 @@ def has_class(name: str) -> str:
     return f'(contains(@class, "{name}") and contains(concat(" ", normalize-space(@class), " "), " {name} "))'
 
 
-def of_class(name: str, tag: str = "*") -> str:
-    """The XPath of a page's elements of this tag that have this class, the quickest that libxml2 knows.
+def of_class(*names: str, tag: str = "*") -> str:
+    """The XPath of a page's elements of this tag that have one of these classes, the quickest that libxml2 knows.
 
     `//div[…]` is two steps for it and takes twice as long; elements of any tag are found by their attributes. No page
     has a hundred of a kind: the limit keeps what is looked for inside them linear.
     """
     if tag != "*":
-        return f"(/descendant::{tag}[{has_class(name)}])[position() <= 100]"
-    words = f'contains(., "{name}") and contains(concat(" ", normalize-space(.), " "), " {name} ")'
-    return f"(/descendant::*/@class[{words}])[position() <= 100]/parent::*"
+        return f"(/descendant::{tag}[{' or '.join(map(has_class, names))}])[position() <= 100]"
+    words = (f'contains(., "{name}") and contains(concat(" ", normalize-space(.), " "), " {name} ")' for name in names)
+    return f"(/descendant::*/@class[{' or '.join(words)}])[position() <= 100]/parent::*"
 
 
 class ById:
@@ -127,27 +127,6 @@ class ById:
         found = self._indexed(root)
         sound = all(element.get("id") in self._ids for element in found)
         return cast("list[lxml.html.HtmlElement]", found if sound else self._walked(root))
-
-
-class Marked:
-    """Elements by an XPath for each word that stands in the source of a page which has any of them.
-
-    A class that no source mentions is not looked for: finding a word in a text is many times quicker than asking every
-    element of a page for its classes.
-    """
-
-    def __init__(self, paths: Mapping[str, str]) -> None:
-        self._paths = paths
-        self._compiled: dict[tuple[str, ...], etree.XPath] = {}
-
-    def __call__(self, page: Page) -> list[lxml.html.HtmlElement]:
-        """What the paths of the page's words find, together, in document order."""
-        words = tuple([word for word in self._paths if word in page.text])
-        if not words:
-            return []
-        if words not in self._compiled:
-            self._compiled[words] = etree.XPath("|".join(self._paths[word] for word in words))
-        return cast("list[lxml.html.HtmlElement]", self._compiled[words](page.root))
 
 
 def text_of(element: lxml.html.HtmlElement) -> str:

@@ -10,7 +10,7 @@ site posted it stands in only for 公布 and 发布, where the document prints n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,7 +21,8 @@ _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a 
 
 # Cheap signs of a statement: only the sentence around one is read closely.
 _IN_FORCE = re.compile("起[^。；\n]{0,4}?(?:施行|实施|执行|生效)|(?:施行|生效)(?=[。，；\n]|$)")
-_VALID_SIGNS = ("效期", "行期", "施期", "行至", "施至", "效至", "行到")
+_FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
+_VALID_SIGNS = {"期": "效行施", "至": "行施效", "到": "行"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
@@ -78,7 +79,7 @@ def effective_on(
 ) -> Statement | None:
     """施行日期 as the document says it of itself; lines up to `signed_at` are the notice's or order's own."""
     found: list[tuple[int, Statement]] = []
-    for place, sentence, match in _statements(body, _BEGINS, ("起", "施行", "生效"), _IN_FORCE):
+    for place, sentence, match in _statements(body, _BEGINS, _FORCE_SIGNS, _IN_FORCE):
         before = sentence[: match.start() + 1]
         if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before):
             continue
@@ -123,7 +124,7 @@ def comments_due_on(body: Sequence[str], *, near: date | None) -> Statement | No
 
 
 def _statements(
-    body: Sequence[str], pattern: re.Pattern[str], signs: Sequence[str], probe: re.Pattern[str] | None = None
+    body: Sequence[str], pattern: re.Pattern[str], signs: Mapping[str, str], probe: re.Pattern[str] | None = None
 ) -> Iterator[tuple[int, str, re.Match[str]]]:
     """Matches of a pattern with their place in the joined text and the sentence that holds them.
 
@@ -131,7 +132,7 @@ def _statements(
     """
     text = "\n".join(body)
     done = 0
-    for place in sorted({place for sign in signs for place in _places(text, sign)}):
+    for place in sorted(place for sign, before in signs.items() for place in _places(text, sign, before)):
         if place < done or (probe and not probe.match(text, place)):
             continue
         begin = max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1
@@ -142,13 +143,15 @@ def _statements(
             yield begin, sentence, match
 
 
-def _places(text: str, sign: str) -> Iterator[int]:
-    first, last = sign[:-1], sign[-1]  # a text is searched for one character many times quicker than for two
-    place = text.find(last)
+def _places(text: str, sign: str, before: str) -> Iterator[int]:
+    """Where a sign stands, from the character before it, which is one of `before`; anywhere where that is empty."""
+    place = text.find(sign)  # one character, for which a text is searched many times quicker than for two
     while place >= 0:
-        if not first or text.startswith(sign, place - len(first)):
-            yield place - len(first)
-        place = text.find(last, place + 1)
+        if not before:
+            yield place
+        elif place and text[place - 1] in before:
+            yield place - 1
+        place = text.find(sign, place + 1)
 
 
 def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:

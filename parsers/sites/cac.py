@@ -27,7 +27,7 @@ _ANY_LINK = etree.XPath("(.//a[@href])[1]")
 _TIMES = etree.XPath(f".//*[{has_class('times')}]")
 _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's inline script
 
-_TITLE = etree.XPath(of_class("title", "h1"))
+_TITLE = etree.XPath(of_class("title", tag="h1"))
 _BODY = ById("BodyLabel")
 _PART = etree.XPath('//div[@id="content"]')  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")

@@ -18,7 +18,7 @@ from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, No
 from parsers.record import Stage
 from parsers.sites import jpaas
 from parsers.sites.jpaas import category, unit_parameters
-from parsers.text import ById, Marked, files, label_key, metas, one_line, paragraphs, text_of
+from parsers.text import ById, files, label_key, metas, one_line, paragraphs, text_of
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
@@ -73,7 +73,7 @@ _TITLE_OR_BODY = ById("con_title", "con_con")
 _BEFORE = etree.XPath(
     "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
 )
-_CRUMBS = Marked({"mnav": "/descendant::div[contains(@class,'mnav')]/descendant::a"})
+_CRUMBS = etree.XPath("/descendant::div[contains(@class,'mnav')]/descendant::a")
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
 _DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
@@ -232,7 +232,7 @@ def _begins_label(text: str) -> bool:
 
 def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
     """What the page's column says: the last breadcrumb, the meta ColumnName, the address; None for a document's."""
-    crumbs = [label_key(text_of(link)) for link in _CRUMBS(page)[-1:]]
+    crumbs = [label_key(text_of(link)) for link in _CRUMBS(page.root)[-1:]]
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
     stage = stage or _stage_of_path(page.url)

@@ -25,7 +25,6 @@ from parsers.sites.trs import (
 )
 from parsers.text import (
     ById,
-    Marked,
     content_of,
     files,
     has_class,
@@ -67,13 +66,13 @@ _PANE_DAY = etree.XPath(f".//span[{has_class('badge')}]|following-sibling::span[
 _DAY = etree.XPath("(.//span)[last()]")
 
 _ZOOM = ById("Zoom", "zoom")
-_EDITOR = Marked(EDITORS)
-_GROUPS = Marked({"form-group": of_class("form-group")})
+_EDITOR = etree.XPath(EDITORS)
+_GROUPS = etree.XPath(of_class("form-group"))
 _GROUP_LABEL = etree.XPath("(.//label)[1]")
 _GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
-_TITLE = etree.XPath(of_class("gkzn_right_tit", "h1") + "|/descendant::h1[@id='ti']")
+_TITLE = etree.XPath(of_class("gkzn_right_tit", tag="h1") + "|/descendant::h1[@id='ti']")
 _ANY_TITLE = etree.XPath("//h1")
-_FILES = Marked({"gksqxz_fj": of_class("gksqxz_fj")})
+_FILES = etree.XPath(of_class("gksqxz_fj"))
 
 _SITE_NAME = "-政府信息公开-交通运输部"
 
@@ -118,7 +117,7 @@ def read_notice(page: Page) -> Notice:
     JavaScript redirect), and where nothing is a title.
     """
     root = page.root
-    content = next(iter(_ZOOM(root) or _EDITOR(page)), None)
+    content = next(iter(_ZOOM(root) or _EDITOR(page.root)), None)
     if content is None:
         raise unknown(page, "#Zoom or div.TRS_UEDITOR")
     _, head = article_metas(page)
@@ -131,14 +130,14 @@ def read_notice(page: Page) -> Notice:
         url=url,
         facts=facts,
         body=paragraphs(content),
-        attachments=files([*_FILES(page), content], page),
+        attachments=files([*_FILES(page.root), content], page),
         stage=stage_of(url),
         fetched_at=page.fetched_at,
     )
 
 
 def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
-    for group in _GROUPS(page):
+    for group in _GROUPS(page.root):
         for label, value in zip(_GROUP_LABEL(group), _GROUP_VALUE(group), strict=False):
             if (name := label_key(content_of(label))) in LABELS:
                 yield LABELS[name], Finding(text_of(value), Place.TABLE, name)

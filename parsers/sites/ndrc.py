@@ -17,7 +17,7 @@ from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, Unkno
 from parsers.record import Stage
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.sites.trs import article_metas, link_title, links_of, page_count
-from parsers.text import Marked, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.text import files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "ndrc"
 
@@ -44,24 +44,20 @@ _DISCLOSURE_ROWS = etree.XPath(f".//tr[.//a[{has_class('xxgk_list1')}]]")
 _DISCLOSURE_LINK = etree.XPath(f".//a[{has_class('xxgk_list1')}]")
 _ROW_RELATED = etree.XPath(f"div[{has_class('popbox')}]//a[@href]")
 
-_BODY = Marked(
-    {
-        "article_con": of_class("article_con", "div"),
-        "zwgkdetail": of_class("zwgkdetail", "div") + f"/descendant::div[{has_class('article')}]",
-        "txt1": of_class("txt1", "div") + "[@id='zoom']",
-    }
+_BODY = etree.XPath(
+    f"{of_class('article_con', tag='div')}"
+    f"|{of_class('zwgkdetail', tag='div')}/descendant::div[{has_class('article')}]"
+    f"|{of_class('txt1', tag='div')}[@id='zoom']"
 )
-_TITLE = Marked(
-    {
-        "article_title": of_class("article_title", "h2"),
-        "article_ri": of_class("article_ri", "div") + "//h2",
-        "zwgktoptitle": of_class("zwgktoptitle", "div"),
-    }
+_TITLE = etree.XPath(
+    f"{of_class('article_title', tag='h2')}"
+    f"|{of_class('article_ri', tag='div')}/descendant::h2"
+    f"|{of_class('zwgktoptitle', tag='div')}"
 )
-_TIME = Marked({"shezhi": of_class("shezhi", "div") + f"/descendant::*[{has_class('time')}]"})
-_REPLY = Marked({"article_ri": of_class("article_ri", "div")})  # 建议提案复文
-_FILES = Marked({"attachment": of_class("attachment", "div"), "enclosure": of_class("enclosure", "table")})
-_RELATED = Marked({"xgwz": of_class("xgwz") + "/descendant::a[@href]"})
+_TIME = etree.XPath(f"{of_class('shezhi', tag='div')}/descendant::*[{has_class('time')}]")
+_REPLY = etree.XPath(of_class("article_ri", tag="div"))  # 建议提案复文
+_FILES = etree.XPath(f"{of_class('attachment', tag='div')}|{of_class('enclosure', tag='table')}")
+_RELATED = etree.XPath(f"{of_class('xgwz')}/descendant::a[@href]")
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
@@ -164,7 +160,7 @@ def read_notice(page: Page) -> Notice:
         return _article(page, answer)
     root = page.root
     labels, head = article_metas(page)
-    bodies, replies = _BODY(page), _REPLY(page)
+    bodies, replies = _BODY(page.root), _REPLY(page.root)
     if not bodies and not replies:
         raise unknown(page, "div.article_con")
     content = (bodies or replies)[0]
@@ -177,21 +173,21 @@ def read_notice(page: Page) -> Notice:
         url=url,
         facts=facts,
         body=paragraphs(content) if bodies else _reply(content),
-        attachments=files([*_FILES(page), content], page),
+        attachments=files([*_FILES(page.root), content], page),
         stage=stage_of(url) or ("interpretation" if "解读" in labels.get("ColumnName", "") else None),
-        related=links_of(_RELATED(page), page),
+        related=links_of(_RELATED(page.root), page),
         fetched_at=page.fetched_at,
     )
 
 
 def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
-    for title in _TITLE(page)[:1]:
+    for title in _TITLE(page.root)[:1]:
         yield "title", Finding(title_line(paragraphs(title)), Place.HEADING, "h2")
-    times = _TIME(page)
+    times = _TIME(page.root)
     for line in times[:1]:
         yield "published_on", Finding(text_of(line).removeprefix("发布时间：").strip(), Place.LINE, "发布时间")
     if not times:
-        days = (text_of(line) for block in _REPLY(page)[:1] for line in block.iter("p"))
+        days = (text_of(line) for block in _REPLY(page.root)[:1] for line in block.iter("p"))
         if (day := next(days, "")) and read_day(day):
             yield "published_on", Finding(day, Place.LINE, "article_ri")
 

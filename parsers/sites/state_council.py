@@ -23,7 +23,6 @@ from parsers.sites.forms import answer_of, count_at, entries_of, items_of, rows_
 from parsers.sites.trs import EDITORS, link_of, links_of
 from parsers.text import (
     ById,
-    Marked,
     content_of,
     files,
     has_class,
@@ -68,23 +67,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
-_TABLE = Marked(
-    {
-        "bd1": of_class("bd1", "table") + "//td",
-        "policyLibraryOverview_header": of_class("policyLibraryOverview_header", "div") + "//td",
-    }
+_TABLE = etree.XPath(
+    f"{of_class('bd1', tag='table')}/descendant::td"
+    f"|{of_class('policyLibraryOverview_header', tag='div')}/descendant::td"
 )
 _CONTENT = ById("UCAP-CONTENT")
-_OLD_CONTENT = Marked({"zoom": '//*[@id="zoom"]'} | EDITORS)
-_HEADING = Marked(
-    {
-        "ti": '/descendant::h1[@id="ti"]',
-        "oneColumn": of_class("oneColumn", "div") + f"[{has_class('article')}]/h1",
-        "pages-title": of_class("pages-title", "div"),
-    }
+_OLD_CONTENT = etree.XPath(f"id('zoom')|{EDITORS}")
+_HEADING = etree.XPath(
+    "/descendant::h1[@id='ti']"
+    f"|{of_class('oneColumn', tag='div')}[{has_class('article')}]/h1"
+    f"|{of_class('pages-title', tag='div')}"
 )
-_DATE_LINE = Marked({"pages-date": of_class("pages-date", "div")})
-_RELATED = Marked({"jiedu_list": of_class("jiedu_list", "ul") + "/descendant::a[@href]"})
+_DATE_LINE = etree.XPath(of_class("pages-date", tag="div"))
+_RELATED = etree.XPath(f"{of_class('jiedu_list', tag='ul')}/descendant::a[@href]")
 _LINKS = etree.XPath("//a[@href]")
 
 _SITE_NAME = re.compile(
@@ -242,7 +237,7 @@ def read_notice(page: Page) -> Notice:
     and where nothing on the page is a title.
     """
     root = page.root
-    content = next(iter(_CONTENT(root) or _OLD_CONTENT(page)), None)
+    content = next(iter(_CONTENT(root) or _OLD_CONTENT(page.root)), None)
     if content is None:
         raise unknown(page, "#UCAP-CONTENT")
     table = list(_table(page))
@@ -266,7 +261,7 @@ def read_notice(page: Page) -> Notice:
         body=body,
         attachments=files([content], page),
         stage=_stage(url, labels.get("lanmu") or column, is_document=bool(table)),
-        related=links_of(_RELATED(page), page),
+        related=links_of(_RELATED(page.root), page),
         fetched_at=page.fetched_at,
     )
 
@@ -276,7 +271,7 @@ def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
 
     G1 puts the table into a layout table, G5 has two of them, G2 leaves out cells; labels are padded (`标　　题：`).
     """
-    cells = iter(_TABLE(page))
+    cells = iter(_TABLE(page.root))
     for cell in cells:
         label = label_key(content_of(cell))
         value = next(cell.itersiblings("td"), None) if label in LABELS else None
@@ -286,9 +281,9 @@ def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
 
 
 def _article_head(page: Page) -> Iterator[tuple[Field, Finding]]:
-    for heading in _HEADING(page)[:1]:
+    for heading in _HEADING(page.root)[:1]:
         yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-    for line in _DATE_LINE(page)[:1]:
+    for line in _DATE_LINE(page.root)[:1]:
         if printed := _PRINTED_TIME.search(text_of(line)):
             yield "published_on", Finding(printed[0], Place.LINE, "pages-date")
 

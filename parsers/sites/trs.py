@@ -13,7 +13,7 @@ from parsers.text import metas, of_class, one_line, read_day, text_of
 # createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
 _PAGES = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+")
 # The container of the editor, inside or in place of the site's own; old pages have TRS_Editor.
-EDITORS = {name: of_class(name, "div") for name in ("trs_editor_view", "TRS_UEDITOR", "TRS_Editor")}
+EDITORS = of_class("trs_editor_view", "TRS_UEDITOR", "TRS_Editor", tag="div")
 
 DISCLOSURE_LIST = etree.XPath('//tbody[@id="xxgkzn_list_tbody_ID"]')
 _LINK = etree.XPath("(.//a[@href])[1]")

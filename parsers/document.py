@@ -187,9 +187,11 @@ class _Understanding:
 
     def _ranked(self, field: Field) -> Iterator[Finding]:
         """A field's findings by place, in the order of ORDER; within a place as the site gives them."""
-        findings = self.notice.facts.get(field, ())
-        for place in ORDER[field]:
-            yield from (finding for finding in findings if finding.place == place)
+        if findings := self.notice.facts.get(field):
+            for place in ORDER[field]:
+                for finding in findings:
+                    if finding.place is place:
+                        yield finding
 
     def _first(self, field: Field) -> Finding | None:
         return next((finding for finding in self._ranked(field) if one_line(finding.text)), None)

@@ -18,7 +18,6 @@ INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 _SOFT_BLANKS = BLANKS.replace(" ", "").replace("\u3000", "")  # U+3000 inside a line is printed, not layout
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_LABEL_NOISE = re.compile(f"[{BLANKS}{INVISIBLE}:：【】\\[\\]]+")
 _DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
@@ -66,7 +65,7 @@ def compact(text: str) -> str:
 
 def label_key(text: str) -> str:
     """A label without padding: `标　　题：`, `【发文日期】` and `索 引 号` become 标题, 发文日期, 索引号."""
-    return _LABEL_NOISE.sub("", text)
+    return compact(text).strip(":：【】[]")
 
 
 def read_day(text: str | None) -> date | None:

@@ -7,6 +7,7 @@ Names are matched longest first against the agencies table, in the time of the d
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from parsers.grammar import agencies
 from parsers.record import IssuingBody
@@ -90,6 +91,7 @@ class Run:
     end: int
 
 
+@lru_cache(maxsize=64)  # a document names its bodies over its text, in its title and under it
 def read_bodies(text: str, on: date | None = None) -> BodiesReading:
     """Every body that a text of nothing but names lists, e.g. the value of 发文机关 or what stands before 关于.
 

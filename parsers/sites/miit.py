@@ -40,7 +40,6 @@ LABELS: Mapping[str, Field | None] = {
 }
 """Label of the metadata block -> field; None for labels that are known and not findings."""
 
-_SIGNS = ("发文", "成文日期")  # labels of every block, in four characters and so never padded
 _LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))
 
 COLUMN_STAGES: Mapping[str, Stage] = {
@@ -157,7 +156,7 @@ def read_notice(page: Page) -> Notice:
 def _findings(
     page: Page, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]
 ) -> Iterator[tuple[Field, Finding]]:
-    yield from _block(page)
+    yield from _block(page.root)
     if heading is not None:
         yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
     for element in _TIME(page.root):
@@ -175,15 +174,13 @@ def heading_text(heading: lxml.html.HtmlElement) -> str:
     return one_line(" ".join(heading.itertext("*")))
 
 
-def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
+def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     """The metadata block before the title, by label: a label's value is the next text, unless that is a label itself.
 
     Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags, so that cells, lists and
     spans are all read alike; label and value in one text are read too.
     """
-    if not any(label in page.text for label in _SIGNS):
-        return
-    pieces = [*_before_the_title(page.root), ""]
+    pieces = [*_before_the_title(root), ""]
     for piece, following in itertools.pairwise(pieces):
         label, rest = _label(piece)
         if label is None or (field := LABELS[label]) is None:

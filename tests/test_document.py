@@ -382,6 +382,14 @@ def test_a_law_is_issued_by_the_congress_or_committee_that_passed_it() -> None:
     assert ids(document) == ["npc_sc"]
 
 
+def test_a_rule_has_number_issuer_and_day_of_the_order_that_published_it() -> None:
+    line = "（2022年4月14日国家市场监督管理总局令第56号公布　自2022年7月1日起施行）"
+    document = understood(line, "第一条 样例。", "第二条 本规定自公布之日起施行。", title=[("heading", "样例价格规定")])
+    assert document.document_number == "国家市场监督管理总局令第56号"
+    assert ids(document) == ["samr"]
+    assert document.written_on == document.effective_on == date(2022, 4, 14)
+
+
 def test_a_joint_number_alone_does_not_name_all() -> None:
     text = ("工信部联科〔2026〕3号", "现将样例印发给你们，请遵照执行。")
     document = understood(*text)

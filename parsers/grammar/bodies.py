@@ -64,6 +64,10 @@ _LOCAL = re.compile(
     "^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾"
     "|内蒙古|广西|西藏|宁夏|新疆|香港|澳门|深圳|广州|[\u4e00-\u9fa5]{0,6}[省市县州区盟旗](?!场|政))"
 )
+_SEAM = re.compile(
+    "(?:中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?|[\u4e00-\u9fa5]{2,12}?管(?:理)?委(?:员)?会?)(?=[\u4e00-\u9fa5]{2,12}人民政府)"
+)
+"""中共宿州市委宿州市人民政府: the names of a committee and a government printed without a blank."""
 _STRONG = re.compile(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
 )
@@ -163,7 +167,10 @@ class _Reader:
             self._plain, self._index, self._breaks = text, None, set()
 
     def reading(self) -> BodiesReading:
-        return BodiesReading(tuple(self._bodies), self._complete)
+        once: dict[tuple[str, str | None], IssuingBody] = {}
+        for body in self._bodies:
+            once.setdefault((body.id or body.name, body.unit), body)
+        return BodiesReading(tuple(once.values()), self._complete)
 
     def printed_end(self) -> int:
         """The index in the printed text after what was read."""
@@ -302,6 +309,8 @@ class _Reader:
         self._at = end
         if (more := _MORE_BEHIND.search(plain, start + 2, end)) and end > start + 2:
             end, self._complete = more.start(), False
+        elif (seam := _SEAM.match(plain, start, end)) is not None:
+            end = self._at = seam.end()
         printed = self._printed(start, end)
         self._local = self._local or bool(_LOCAL.match(plain[start:end]))
         self._bodies.append(IssuingBody(id=None, name=plain[start:end], as_printed=printed))

@@ -13,7 +13,7 @@ from datetime import date
 
 from parsers.grammar.bodies import BodiesReading
 from parsers.grammar.dates import dates_in
-from parsers.grammar.numbers import Number, read_number
+from parsers.grammar.numbers import Number, numbers_in, read_number
 from parsers.grammar.signoff import (
     ATTACHMENTS,
     NUMBERED,
@@ -40,6 +40,10 @@ _ADOPTED = re.compile(r"[（(](?P<words>[^（()）]{8,120}?(?P<verb>通过|批�
 # （2026年7月16日经国家知识产权局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）
 _PROMULGATED = re.compile(
     r"[12]\d{3}年\d{1,2}月\d{1,2}日(?:(?!\d日)[^（()）。；]){2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布(?![^（()）]*修[订正改])"
+)
+# 2022年4月14日国家市场监督管理总局令第56号公布　自2022年7月1日起施行, without brackets
+_PROMULGATION = re.compile(
+    r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布\s*(?:自[^。；，]{2,20}起?施行)?"
 )
 # 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位：
 _ADDRESSEE = re.compile(r"[^。；！？《》“”]{2,600}[:：]")
@@ -89,6 +93,8 @@ class Layout:
     promulgated_on: date | None = None
     """The day of the order that published a rule, as the line under the rule's title names it: …令第85号公布."""
     promulgated_as_printed: str | None = None
+    promulgated_by: Number | None = None
+    """The number of that order."""
     note: str | None = None
     """附注: （此件公开发布）."""
 
@@ -115,6 +121,7 @@ def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
         adopted_as_printed=head.adopted_as_printed,
         promulgated_on=head.promulgated_on,
         promulgated_as_printed=head.promulgated_as_printed,
+        promulgated_by=head.promulgated_by,
         note=_note(body, sign.last if sign else None),
     )
 
@@ -134,6 +141,7 @@ class _Head:
     adopted_as_printed: str | None = None
     promulgated_on: date | None = None
     promulgated_as_printed: str | None = None
+    promulgated_by: Number | None = None
     end: int = 0
 
 
@@ -148,7 +156,7 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
         if adopted := _adopted(line):
             head.adopted_on, head.adopted_as_printed = adopted
         elif promulgated := _promulgated(line):
-            head.promulgated_on, head.promulgated_as_printed = promulgated
+            head.promulgated_on, head.promulgated_as_printed, head.promulgated_by = promulgated
         elif _HEAD_NUMBER.fullmatch(bare):
             head.order_number = head.order_number or line.strip()
         elif len(bare) <= 60 and (number := _whole_number(line)):
@@ -226,15 +234,22 @@ def _adopted(line: str) -> tuple[date, str] | None:
     return (days[0].on, match[0]) if len(days) == 1 else None
 
 
-def _promulgated(line: str) -> tuple[date, str] | None:
-    """The date of the one order that published a rule, from the line in brackets; an amended rule names several."""
+def _promulgated(line: str) -> tuple[date, str, Number | None] | None:
+    """Day, words and number of the one order that published a rule, from the line that says nothing else.
+
+    An amended rule names several orders, and none of them is given.
+    """
     text = line.strip()
-    if "公布" not in text or len(text) > 300 or text[0] not in "（(" or text[-1] not in "）)":
+    if "公布" not in text or len(text) > 300:
+        return None
+    if (text[0] not in "（(" or text[-1] not in "）)") and not _PROMULGATION.fullmatch(text):
         return None
     matches = list(_PROMULGATED.finditer(text))
     if len(matches) != 1:
         return None
-    return dates_in(matches[0][0])[0].on, matches[0][0]
+    words = matches[0][0]
+    numbers = numbers_in(words)
+    return dates_in(words)[0].on, words, numbers[0] if len(numbers) == 1 else None
 
 
 # --- attachments and note -------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import Literal
 
 from parsers.grammar import agencies
 from parsers.grammar.bodies import BodiesReading, issuing_body, read_bodies
+from parsers.grammar.types import ending_of
 from parsers.record import IssuingBody
 from parsers.text import BLANKS, INVISIBLE, compact
 
@@ -124,6 +125,8 @@ def read_number(text: str) -> Number | None:
         for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
             letters = compact(folded[: found.start()])
             if found.end() == len(folded) and letters and _all_han(letters):
+                if pattern is _BARE_LETTER and letters.endswith(tuple(_KINDS)):
+                    break  # 商务部公告2025第61号: 年 is left out, and no brackets are meant
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
@@ -301,6 +304,9 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
         return None, at
     words = run.group()
     if not known_only:
+        seam = words.rfind("中华人民共和国")
+        if seam > 0 and ending_of(words[:seam].rstrip()):  # …管理规定中华人民共和国交通运输部令: a title stands before
+            return (_issuer(words[seam:]) or None), run.start() + seam
         return (_issuer(words) or None), run.start() + len(words) - len(words.lstrip())
     if text[at] == "令" and words.rstrip().endswith("国") and not words.rstrip().endswith("中国"):
         return "国", run.start() + words.rindex("国")

@@ -35,6 +35,10 @@ _OFFICER = re.compile(
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
 # 室, 部: the rest of a name that was torn apart; above names it says that they are not all
 _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
+# 现印发给你们，请认真贯彻执行。 · 特此公告。
+_CLOSING = re.compile(
+    r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
+)
 _SIGNERS = 40
 
 
@@ -70,7 +74,7 @@ def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
             return sign
         if lone is None and not before and index >= 1:
             lone = SignOff(None, None, None, on, printed, index, index)
-    if lone and _stands_alone(body, lone.last):
+    if lone and (_stands_alone(body, lone.last) or _closes_notice(body, lone.last)):
         return lone
     return _undated(body, start)
 
@@ -212,6 +216,12 @@ def _unknown(reading: BodiesReading, text: str) -> int:
 def _stands_alone(body: Sequence[str], index: int) -> bool:
     """True for a bare date line that can only be the sign-off's: the last line of the text, but for note and files."""
     return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 : index + 201])
+
+
+def _closes_notice(body: Sequence[str], index: int) -> bool:
+    """True for a bare date line between a notice's closing words and the title of what it puts out."""
+    closing, following = body[index - 1].rstrip(), body[index + 1 : index + 2]
+    return bool(_CLOSING.search(closing)) and bool(following) and len(following[0]) <= 60 and "。" not in following[0]
 
 
 def _undated(body: Sequence[str], start: int) -> SignOff | None:

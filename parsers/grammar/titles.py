@@ -47,9 +47,9 @@ _MARKS = re.compile(r"^【(?:进行中|已结束)】|[\[【](?:进行中|已结�
 """NDRC's list of calls for comments marks its rows; the marks are no part of the title."""
 
 _LETTER_AT_START = re.compile(
-    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：]\s*|\s+|(?=关于))(?=\S)"
+    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：]\s*|\s+|(?=关于|《))(?=\S)"
 )
-"""工信部联规〔2021〕207号 关于印发…."""
+"""工信部联规〔2021〕207号 关于印发…, 黔府办发〔2012〕34号《…关于印发〈…〉的通知》."""
 
 _LETTER_AT_END = re.compile(
     r"[(（〔\[]?[\u4e00-\u9fa5]{1,14}\s?[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\])）﹞］】]\s?\d{1,5}\s?号[)）〕\]]?$"
@@ -206,7 +206,8 @@ class _Reader:
             self._core = inner["inner"] if inner else rest
         elif (found := _LETTER_AT_START.match(core)) and (number := numbers.read_number(found["number"])):
             self._number = number
-            self._core = core[found.end() :]
+            rest = core[found.end() :]
+            self._core = rest[1:-1] if rest[0] == "《" and rest.find("》") == len(rest) - 1 else rest
         elif (found := _ORDER_AT_END.search(core)) and _names(found["issuers"], self._on):
             self._number = numbers.read_number(found["number"])
             self._order, self._issuers = found["kind"], found["issuers"]

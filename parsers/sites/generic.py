@@ -119,9 +119,11 @@ BODY_CLASSES = (
         "article-content",
     ),
     ("detail-news", "pages_content", "content-body", "wide"),
-    ("content", "article"),
 )
 """Containers of the text: by id, by the attribute ergodic="article" of jpaas, by class, sure ones first."""
+
+WRAPPER_CLASSES = ("content", "article")
+"""Classes of the text's container on some sites and on others of the whole page's, with its navigation and heading."""
 
 SURE_HEADINGS = frozenset(
     ("art-title", "article_title", "xxgk_title", "zsy_cotitle", "title_con", "title_wide", "main-title")
@@ -138,10 +140,10 @@ COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 
 _BY_ID = etree.XPath(f"id('{' '.join(BODY_IDS)}')")  # by the tree's own index: a hundred times quicker than //*[@id]
 _BY_ATTRIBUTE = etree.XPath("/descendant::div[@ergodic='article']")
-_BY_CLASS = tuple(
-    etree.XPath(of_class(*group) + "[self::div or self::td or self::section or self::article]")
-    for group in BODY_CLASSES
-)
+_IS_CONTAINER = "[self::div or self::td or self::section or self::article]"
+_BY_CLASS = tuple(etree.XPath(of_class(*group) + _IS_CONTAINER) for group in BODY_CLASSES)
+_WRAPPERS = etree.XPath(of_class(*WRAPPER_CLASSES) + _IS_CONTAINER)
+_OF_THE_PAGE = etree.XPath("boolean(descendant::h1 or descendant::nav or descendant::footer or descendant::form)")
 _HEADING_IDS = ById("con_title", "ti")
 _TITLED = etree.XPath(
     "(/descendant::*/@class[contains(., 'tit')])[position() <= 1000]/parent::*[not(self::a or self::span)]"
@@ -157,10 +159,11 @@ _DAY_AND_TIME = re.compile(
     rf"(?:.*[\s>])?(?:(?:日期|时间)\s*[:：]\s*)?({_DAY}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:$|\s*(?:来源|访问次数|浏览|字体|字号).*)"
 )
 _ROW = re.compile(r"[^\t：:]{2,8}[：:]\t")  # 所属机构：, a label that the table does not hold, among others
-# 国家税务总局公告2026年第3号 on a line under the heading
+# 国家税务总局公告2026年第3号 on a line under the heading; · 海关总署公告2010年第83号 2010-12-24 全文有效
 _NUMBER_LINE = re.compile(
-    r"[\u4e00-\u9fff \u3000、]{2,60}"
-    r"(?:[〔\[（(【﹝]\s?\d{4}\s?[〕\]）)】﹞]\s?第?|(?:令|公告|通告)\s?(?:\d{4}\s?年)?\s?第)\s?\d{1,5}\s?号"
+    r"([\u4e00-\u9fff \u3000、]{2,60}"
+    r"(?:[〔\[（(【﹝]\s?\d{4}\s?[〕\]）)】﹞]\s?第?|(?:令|公告|通告)\s?(?:\d{4}\s?年)?\s?第)\s?\d{1,5}\s?号)"
+    r"(?:\s+(?:\d{4}\s?[-/.年]\S{2,10}|\S{0,4}(?:有效|失效|废止|修改)\S{0,4})){0,3}"
 )
 _YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # one of them is in every line with a day or a number
 _SHORTEST_TITLE = 8
@@ -217,8 +220,8 @@ def _findings(
         printed = _BARE_DAY.fullmatch(line) or _DAY_AND_TIME.fullmatch(line)
         if printed:
             yield "published_on", Finding(printed[1], Place.LINE, "date line")
-        elif _NUMBER_LINE.fullmatch(line):
-            yield "document_number", Finding(line, Place.LINE, "number line")
+        elif number := _NUMBER_LINE.fullmatch(line):
+            yield "document_number", Finding(number[1], Place.LINE, "number line")
     if "ArticleTitle" in labels:
         yield "title", Finding(labels["ArticleTitle"], Place.META, "ArticleTitle")
     for name in ("PubDate", "publishdate", "firstpublishedtime"):
@@ -291,11 +294,14 @@ def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     known = chain(_BY_ID(root), _BY_ATTRIBUTE(root), chain.from_iterable(find(root) for find in _BY_CLASS))
     if (body := next(filter(_holds_text, known), None)) is not None:
         return body
+    wrappers = [element for element in _WRAPPERS(root) if _holds_text(element)]
+    if (body := next((element for element in wrappers if not _OF_THE_PAGE(element)), None)) is not None:
+        return body
     weights: dict[lxml.html.HtmlElement, int] = {}
     for paragraph in root.iter("p"):
         parent = paragraph.getparent()
         weights[parent] = weights.get(parent, 0) + len("".join(paragraph.itertext()))
-    return max(weights, key=lambda parent: weights[parent], default=None)
+    return max(weights, key=lambda parent: weights[parent], default=next(iter(wrappers), None))
 
 
 def _holds_text(element: lxml.html.HtmlElement) -> bool:

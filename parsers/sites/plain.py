@@ -7,13 +7,17 @@ time of publication and the text are told apart by what they say, for there is n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from parsers.grammar.numbers import read_number
+from parsers.grammar.signoff import all_known
+from parsers.grammar.types import ending_of
 from parsers.page import Page, normal_url
 from parsers.reading import Field, Finding, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Attachment
 from parsers.sites.generic import LABELS, source_of
-from parsers.text import INVISIBLE, file_of, label_key, one_line
+from parsers.sites.mending import mended, split_up, trimmed
+from parsers.text import INVISIBLE, compact, file_of, label_key, one_line
 
 TEXT_LABELS = {
     name: field for name, field in LABELS.items() if name not in ("发布时间", "来源", "作者", "字体", "责任编辑")
@@ -21,11 +25,26 @@ TEXT_LABELS = {
 TEXT_LABELS["分类"] = "topic"
 """The labels of disclosure blocks; 分类 is MIIT's name for 主题分类. 发布时间 and 来源 stand under the heading."""
 
+CELL_LABELS = frozenset(TEXT_LABELS) - {
+    "标题",
+    "名称",
+    "文号",
+    "分类",
+    "文种",
+    "有效期",
+    "有效性",
+    "公开方式",
+    "公开范围",
+}
+"""Those that are labels without a colon too, alone on a line: a cell of MOT's block."""
+
 HEAD_LINES = 160
 """Labels, heading and date of a page stand within its first lines; further down is text."""
 
-LONGEST_PARAGRAPH = 4000
-"""Lines are put together up to this length."""
+TITLE_LINES = 15
+"""Title and date of a page stand at most so many lines apart, and so near the text's beginning."""
+
+LONGEST_TITLE = 300
 
 HEAD_END = re.compile(
     r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|分享到?|收藏)\s*[】:：]?|来源\s*[:：].{0,40}|\[.{1,4}\]"
@@ -38,58 +57,57 @@ TAIL = re.compile(
 )
 """Furniture after the text: the first of these on a line of its own ends it."""
 
-# 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-08-01 06:59 来源：
-_DATE = r"(?:\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?)(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?"
+# 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-10-29 18:28:01 市说新语 · 2025/01/20 价格司
+_DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
+_CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
 _PUBLISHED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DATE})|({_DATE})(?=\s*(?:来源|文章来源|信息来源|【?打印|字体|字号|作者)|$)"
+    rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:{_CLOCK})?)"
+    rf"|({_DAY}{_CLOCK}|^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=\s[\u4e00-\u9fff]{{2,20}}$)"
+    rf"|{_DAY}(?=\s*(?:来源|文章来源|信息来源|【?打印|字体|字号|作者)|$))"
 )
 _SITE_NAME = re.compile(
     r"(?:_{1,2}[^_]{0,30})?_[^_]{2,30}$|\s*[-－—|]{1,2}\s*[^-－—|]{2,30}(?:部|委员会|局|署|会|院|网|网站|办公室|行)\s*$"
 )
-_ENDS_SENTENCE = "。；：！？.;:!?”」』》）)】"
-_CLOSES = "，。；：、）》〕】”’！？,;:)]}﹞］"
-_OPENS = "〔《（“‘【[(﹝［"
-# Pieces of a date, number or count that were set in elements of their own: 2025 | 年 | 8 | 月 | 26 | 日
-_PIECE = re.compile(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\d０-９]{1,4}[年月日号]|[-—–.．~～/]")
-_NUMBERING = re.compile(
-    r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
+# 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
+_TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
+_COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
+_LONGEST_COLUMN = 8
+# What stands between a heading and its date line and is no part of either.
+_UNDER_TITLE = re.compile(
+    r"【|(?:信息|文章|新闻|稿件)?来源|发布|作者|编辑|责任编辑|浏览|字号|字体|(?:归档)?(?:时间|日期)|点击|阅读|打印|分享|正在阅读|视力保护"
 )
-# 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
-_BRACKETED_YEAR = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
-_YEAR_AT_END = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
-_CUT_IN_BRACKETS = re.compile(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
-# 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
-_DATE_SO_FAR = re.compile(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
-_DATE_GOES_ON = re.compile(r"\d{1,2}(?![\d.．、])|[年月日]")
-_LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
-_LONGEST_SPELLED = 80
+# （2021年8月20日…通过） · （2022年4月14日…公布）
+_OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
 _MOST_TITLE_WORDS = 12
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 _BLANKS = re.compile(r"\s+")
 _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:
-    """Findings of a page's visible text. Raises UnknownTemplate where there is none."""
-    text = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for raw in text.splitlines() if (line := _trim(raw)) and not line.isspace()]
+    """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
+    printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
+    lines = [line for raw in printed.splitlines() if (line := trimmed(raw)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
-    pieces = mended(lines) if len(lines) > 3 else _split_line(lines)
+    pieces = mended(lines) if len(lines) > 3 else split_up(lines)
     labels, after = _labels(pieces)
     title = _page_title(lines, pieces)
-    heading, published, start = _heading(pieces, after, title)
-    findings = [
-        *labels,
-        _found("title", heading, Place.HEADING, "heading"),
-        _found("published_on", published, Place.LINE, "date line"),
-        _found("title", title, Place.META, "first line"),
-    ]
-    body, attachments = _without_addresses(list(_until_tail(pieces[start:])), page)
+    heading, published, text = _heading(pieces, after, title)
+    facts = gathered(
+        [
+            *labels,
+            _found("title", heading, Place.HEADING, "heading"),
+            _found("published_on", published, Place.LINE, "date line"),
+            _found("title", title, Place.META, "first line"),
+        ]
+    )
+    if "title" not in facts:
+        raise UnknownTemplate(f"{page.url}: expected a title, found {lines[0][:60]!r}")
+    body, attachments = _without_addresses(list(_until_tail(text)), page)
     return Notice(
         source_of_text(page.url),
         normal_url(page.url),
-        gathered(findings),
+        facts,
         body,
         attachments,
         fetched_at=page.fetched_at,
@@ -108,114 +126,6 @@ def source_of_text(url: str) -> str:
     return SITES.get(host) or source_of(url)
 
 
-def _trim(line: str) -> str:
-    return line.strip(" \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000")
-
-
-# --- paragraphs -----------------------------------------------------------------------------------------------------
-
-
-def mended(lines: Sequence[str]) -> list[str]:
-    """Lines with pieces of one paragraph put together again, as far as they can only belong together.
-
-    `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are
-    two, for a body's name ends a line and a date begins one.
-    """
-    joined: list[str] = []
-    spelled = False
-    for line in lines:
-        if joined and spelled and _spells_on(joined[-1], line):
-            joined[-1] += line
-        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _belongs(joined[-1], line):
-            joined[-1] += line
-            spelled = False
-        else:
-            joined.append(line)
-            spelled = _is_character(line)
-    return joined
-
-
-def _spells_on(before: str, word: str) -> bool:
-    """True for the next character of a name of which each stands alone: 国 | 家 | 数 | 据 | 局."""
-    return _is_character(word) and len(before) < _LONGEST_SPELLED
-
-
-def _is_character(word: str) -> bool:
-    return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
-
-
-def _belongs(before: str, line: str) -> bool:
-    last, first = before[-1], line[0]
-    if last in _OPENS or first in _CLOSES:
-        return True
-    if last in "，、,":
-        return True
-    if (
-        first in "〔﹝"
-        or (_BRACKETED_YEAR.match(line) and _LETTERS.fullmatch(before))
-        or (first.isdigit() and last in "年月〕﹞")
-        or (last.isdigit() and first in "年月日号.")
-    ):
-        return True
-    if first.isdigit() and last in "]］】）)" and _YEAR_AT_END.search(before[-8:]):
-        return True
-    if (last in "-—–" and first.isdigit()) or (line in "-—–" and last.isdigit()):
-        return True
-    if last.isdigit() and first.isdigit() and len(before) <= 12 and _PIECE.fullmatch(line):
-        return True
-    if len(before) <= 12 and _NUMBERING.fullmatch(before) and not _NUMBERING.fullmatch(line) and last != "、":
-        return len(before) <= 10 and (not first.isdigit() or last in ".．")
-    if len(before) >= 16 and last not in _ENDS_SENTENCE and _is_running(before):
-        return True
-    return len(line) == 1 and len(before) <= 3 and "\u4e00" <= line <= "\u9fff" and "\u4e00" <= last <= "\u9fff"
-
-
-def _is_running(text: str) -> bool:
-    """True for prose that goes on: a clause with a comma behind it, whose sentence has not ended."""
-    return any(sign in text[-400:] for sign in "，。；") and not text.startswith(("附件", "联系"))
-
-
-def _split_line(lines: Sequence[str]) -> list[str]:
-    """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
-    words = [word for line in lines for word in line.split(" ") if word]
-    joined: list[str] = []
-    spelled = False
-    for word in words:
-        word = _trim(word)
-        if not word:
-            continue
-        if joined and spelled and _spells_on(joined[-1], word):
-            joined[-1] += word
-        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
-            joined[-1] += _joint(joined[-1], word) + word
-            spelled = False
-        else:
-            joined.append(word)
-            spelled = _is_character(word)
-    return joined
-
-
-def _joint(before: str, word: str) -> str:
-    """A blank between article or date and what follows it; nothing inside a word or sentence."""
-    if _ARTICLE.fullmatch(before):
-        return " "
-    if len(word) == 1 or word[0] in _CLOSES or _is_running(before):
-        return ""
-    return "" if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word) else " "
-
-
-def _same_line(before: str, word: str) -> bool:
-    if word[0] in _CLOSES or before[-1] in _OPENS or before[-1] in "，、" or _CUT_IN_BRACKETS.search(before[-12:]):
-        return True
-    if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word):
-        return True
-    if _ARTICLE.fullmatch(before) or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}", before):
-        return bool(_ARTICLE.fullmatch(before)) or bool(re.match(r"\d{1,2}:\d{2}", word))
-    if len(word) == 1 and len(before.split(" ")[-1]) <= 2 and "\u4e00" <= word <= "\u9fff" and not before[-1].isdigit():
-        return len(before) <= 6
-    return len(before) >= 16 and before[-1] not in _ENDS_SENTENCE and _is_running(before)
-
-
 # --- head -----------------------------------------------------------------------------------------------------------
 
 
@@ -226,6 +136,8 @@ def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
     index = 0
     while index < min(len(pieces), HEAD_LINES):
         label, value = _label(pieces[index])
+        if label is None and pieces[index][-1] == "。":
+            break  # the text: what its tables name is no label
         index += 1
         if label is None:
             continue
@@ -246,14 +158,12 @@ def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
 
 
 def _label(piece: str) -> tuple[str | None, str]:
-    """A label and what stands behind it in the same piece: 发文字号： · 索 引 号：000014349/2024-00078."""
+    """A label and what stands behind it in the piece: 发文字号： · 索 引 号：000014349/2024-00078 · 【发文日期】."""
     if len(piece) > 300:
         return None, ""
-    head, colon, rest = piece.replace(":", "：", 1).partition("：")
+    head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
     key = label_key(head)
-    if key not in TEXT_LABELS or (not colon and not piece.startswith("【")):
-        return None, ""
-    return key, _trim(rest)
+    return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
 
 
 def _next_label(pieces: Sequence[str], index: int) -> str | None:
@@ -261,15 +171,56 @@ def _next_label(pieces: Sequence[str], index: int) -> str | None:
     return next((label for piece in pieces[index : index + 4] if (label := _label(piece)[0])), None)
 
 
-def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str:
-    """The page's `<title>`, which a text begins with, without the site's name."""
-    first = lines[0] if len(lines) > 3 else pieces[0]
-    if len(lines) <= 3 and "_" in lines[0][:300]:  # 标题_网站 navigation …: blanks inside the title are kept
+def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
+    """The page's `<title>`, which a text begins with, without the site's name; else the first line that may be one."""
+    if len(lines) > 3:
+        first = _first_title(lines[:TITLE_LINES])
+    elif "_" in lines[0][:300]:  # 标题_网站 navigation …: blanks inside the title are kept
         head, _, rest = lines[0].partition("_")
-        first = (head if len(head) <= 300 else f"{first}_{rest[:20]}") or first
-    elif len(lines) <= 3:
-        first = _repeated(lines[0]) or first
-    return one_line(_SITE_NAME.sub("", first)) or one_line(first)
+        first = (head if len(head) <= 300 else f"{pieces[0]}_{rest[:20]}") or pieces[0]
+    else:
+        first = _repeated(lines[0]) or _first_title(pieces[:TITLE_LINES])
+    return (one_line(_SITE_NAME.sub("", first)) or one_line(first)) if first else None
+
+
+def _first_title(lines: Sequence[str]) -> str | None:
+    """The first line that may be a title, with the rest of it where it goes on; None where the text begins at once."""
+    if lines and _leads_nowhere(lines[0]):
+        lines = _off_trail(lines)
+    for place, line in enumerate(lines):
+        if _ends_head(line):
+            return None
+        if _UNDER_TITLE.match(line) or _leads_nowhere(line) or _is_number(line):
+            continue
+        whole = [line]
+        for following in lines[place + 1 : place + 3]:  # 省人民政府关于 | 进一步优化…的若干意见
+            if "关于" not in line or ending_of(whole[-1].rstrip("》")) or _ends_head(following):
+                break
+            whole.append(following)
+        return " ".join(whole if ending_of(whole[-1]) else whole[:1])
+    return None
+
+
+def _ends_head(line: str) -> bool:
+    """True for the addressee, or a sentence of the text."""
+    return len(line) > LONGEST_TITLE or line[-1] in "。：:；" or (len(line) > 60 and "。" in line)
+
+
+def _leads_nowhere(line: str) -> bool:
+    """True for the trail of columns (首页 > 政策法规 > 详情页) and for what is too short to be a title: 政策法规."""
+    if _TRAIL.search(line) or _COLUMN.fullmatch(line):
+        return True
+    return len(line) <= _LONGEST_COLUMN and "关于" not in line and ending_of(line) is None and not all_known(line, None)
+
+
+def _off_trail(lines: Sequence[str]) -> list[str]:
+    """Lines without the trail of columns before them; its last stop may be the title: 首页 » … » …的通知."""
+    last = max((place for place, line in enumerate(lines) if _TRAIL.search(line)), default=-1)
+    stop = _TRAIL.split(lines[last])[-1].strip() if last >= 0 else ""
+    rest = [*([stop] if stop else []), *lines[last + 1 :]]
+    while len(rest) > 1 and _leads_nowhere(rest[0]):
+        rest = rest[1:]
+    return rest
 
 
 def _repeated(line: str) -> str | None:
@@ -279,42 +230,71 @@ def _repeated(line: str) -> str | None:
     return next((run for run in runs if len(run) >= 8 and line.find(run, len(run)) > 0), None)
 
 
-def _heading(pieces: Sequence[str], after: int, title: str) -> tuple[str | None, str | None, int]:
-    """The printed heading, the printed time of publication, and the index of the first line of the text."""
-    key = _bare(title)
+def _heading(pieces: Sequence[str], after: int, title: str | None) -> tuple[str | None, str | None, list[str]]:
+    """The printed heading, the printed time of publication, and the text under them."""
+    key = _bare(title or "")
     for index in range(after, min(len(pieces), after + HEAD_LINES)):
         published = _PUBLISHED.search(pieces[index]) if len(pieces[index]) <= 120 else None
-        if not published or (after == 0 and not _title_above(pieces, index, key)):
+        if not published or not _is_head(pieces, index, after, key) or _is_sign_off(pieces, index, published):
             continue
-        if pieces[index].startswith(title) and len(pieces[index]) > len(title) + 40:
+        if title and pieces[index].startswith(title) and len(pieces[index]) > len(title) + 40:
             continue
-        heading = _lines_above(pieces, index, after, key)
+        heading, between = _lines_above(pieces, index, after, key)
         if not heading:
             glued = pieces[index][: published.start()]
-            heading = one_line(glued) if _bare(glued) == key else None
-        return heading, published[1] or published[2], _text_start(pieces, index + 1)
-    start = next((i + 1 for i in range(after, min(len(pieces), after + 6)) if _bare(pieces[i]) == key), after)
-    return None, None, max(start, _text_start(pieces, start))
+            heading = one_line(glued) if key and _bare(glued) == key else None
+        return heading, published[1] or published[2], [*between, *pieces[_text_start(pieces, index + 1) :]]
+    start = next((i + 1 for i in range(after, min(len(pieces), after + TITLE_LINES)) if _bare(pieces[i]) == key), after)
+    return None, None, list(pieces[max(start, _text_start(pieces, start)) :])
 
 
-def _title_above(pieces: Sequence[str], index: int, key: str) -> bool:
-    above = _bare("".join(pieces[max(0, index - 12) : index + 1]))
-    return bool(key) and key[:40] in above
+def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
+    """True where nothing but the title, its issuers and furniture stand above, up to the title or the block."""
+    above = ""
+    for place in range(index, max(after, index - TITLE_LINES) - 1, -1):
+        bare = _bare(pieces[place])
+        above = bare + above
+        if key and key[:40] in above:
+            return True
+        if place < index and _ends_head(pieces[place]) and bare not in key and not _is_under_title(pieces[place]):
+            return False
+    return after > 0
 
 
-def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> str | None:
-    """The heading above the date line: the lines that make up the page's title; behind a disclosure block all lines."""
+def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
+    """True for a bare day under names: 成文日期, where the text is so short that it stands near the title."""
+    bare = published[2] is not None and compact(published[2]) == compact(pieces[index])
+    return bare and index > 0 and all_known(pieces[index - 1], None)
+
+
+def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tuple[str | None, list[str]]:
+    """The heading above the date line, and the lines between the two that are of the text: its number, its adoption.
+
+    The heading is the lines that make up the page's title; behind a disclosure block, or at the top of a text, all.
+    """
     for width in range(1, 8):
-        if index - width < 0:
+        if index - width < after:
             break
         lines = pieces[index - width : index]
         joined = _bare("".join(lines))
-        if joined == key or (width == 1 and joined.endswith(key) and not _label(lines[0])[0]):
-            return one_line(" ".join(lines))
-    lines = pieces[after:index] if after or index <= 6 else []
-    if any(_label(line)[0] for line in lines):
-        return None
-    return one_line(" ".join(lines)) if 0 < len(lines) <= 6 and len("".join(lines)) <= 300 else None
+        if key and (joined == key or (width == 1 and joined.endswith(key) and not _label(lines[0])[0])):
+            return one_line(" ".join(lines if joined == key else _off_trail(lines))), []
+    lines = _off_trail(pieces[after:index]) if index > after and (after or index <= TITLE_LINES) else []
+    ends = next((place for place, line in enumerate(lines) if place and _is_under_title(line)), len(lines))
+    heading, between = lines[:ends], [line for line in lines[ends:] if _OF_THE_TEXT.match(line) or _is_number(line)]
+    if not heading or ends > 6 or len("".join(heading)) > LONGEST_TITLE or _is_under_title(heading[0]):
+        return None, between
+    return one_line(" ".join(heading)), between
+
+
+def _is_under_title(line: str) -> bool:
+    return bool(_UNDER_TITLE.match(line) or _OF_THE_TEXT.match(line) or _label(line)[0] or _is_number(line))
+
+
+def _is_number(line: str) -> bool:
+    """True for 工信厅科函〔2025〕456号; 第45号 and 公告2025年第45号 are part of a title or the whole of it."""
+    number = read_number(line)
+    return number is not None and number.kind == "letter" and len(compact(number.as_printed)) >= len(compact(line)) - 2
 
 
 def _text_start(pieces: Sequence[str], index: int) -> int:
@@ -327,7 +307,7 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
     return index
 
 
-def _until_tail(pieces: Sequence[str]) -> Iterator[str]:
+def _until_tail(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         if len(piece) <= 120 and TAIL.fullmatch(piece):
             return

@@ -172,8 +172,20 @@ def test_any_run_of_names_and_fillers_gives_names_that_were_printed(parts: list[
 
 
 def test_a_long_run_is_read_to_its_end() -> None:
-    text = "国家发展改革委 " * 20_000
-    assert len(read_bodies(text).bodies) == 20_000
+    text = " ".join(f"国家发展改革委 样例{number}局" for number in range(10_000))
+    assert len(read_bodies(text).bodies) == 10_001
+
+
+def test_a_body_printed_twice_is_one() -> None:
+    assert ids(read_bodies("财政部 商务部 财政部")) == ["mof", "mofcom"]
+    assert [body.unit for body in read_bodies("财政部 财政部办公厅").bodies] == [None, "办公厅"]
+
+
+def test_a_committee_and_a_government_printed_as_one_word_are_two() -> None:
+    names = [body.name for body in read_bodies("中共宿州市委宿州市人民政府").bodies]
+    assert names == ["中共宿州市委", "宿州市人民政府"]
+    names = [body.name for body in read_bodies("中共岳阳市委办公室岳阳市人民政府办公室").bodies]
+    assert names == ["中共岳阳市委办公室", "岳阳市人民政府办公室"]
 
 
 def test_a_long_unknown_text_is_one_unknown_body() -> None:

@@ -182,12 +182,15 @@ def test_a_law_that_was_amended_prints_several_days_and_none_is_given() -> None:
     [
         "（2026年7月16日经样例局局务会议审议通过　2026年7月28日国家知识产权局令第85号公布　自2026年9月1日起施行）",
         "（2026年7月28日国家知识产权局令2026年第85号公布）",
+        "2026年7月28日　国家知识产权局令第85号公布　自2026年9月1日起施行",
     ],
 )
 def test_a_rule_bears_the_day_of_the_order_that_published_it(line: str) -> None:
     layout = read_layout(["样例审查管理办法", line, "第一条　样例。"], "国家知识产权局令（第85号） 样例审查管理办法")
     assert layout.promulgated_on == date(2026, 7, 28)
     assert (layout.promulgated_as_printed or "").endswith("号公布")
+    assert layout.promulgated_by is not None
+    assert (layout.promulgated_by.prefix, layout.promulgated_by.serial) == ("国家知识产权局", "85")
     assert layout.adopted_on is None
 
 
@@ -205,6 +208,13 @@ def test_an_amended_rule_or_one_that_is_only_named_gives_no_day(line: str) -> No
 
 def test_a_text_without_head_or_sign_off_has_neither() -> None:
     assert read_layout(["近日，样例会议在北京召开，会议强调了样例。", "2021年，样例增长百分之五。"]) == Layout()
+
+
+def test_a_day_between_the_closing_words_and_what_is_put_out_is_the_sign_offs() -> None:
+    notice = ["各县、区人民政府：", "现将样例办法印发给你们，请认真贯彻执行。", "二OO八年六月四日", "样例救助办法"]
+    assert read_layout([*notice, "第一条　为缓解样例困难，制定本办法。"]).signed_on == date(2008, 6, 4)
+    told = ["样例办法已经通过。", "二OO八年六月四日", "样例救助办法", "第一条　为缓解样例困难，制定本办法。"]
+    assert read_layout(told).signed_on is None
 
 
 def test_closed_up_closes_names_and_leaves_text_alone() -> None:

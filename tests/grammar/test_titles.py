@@ -284,6 +284,11 @@ def test_the_subject_stands_between_about_and_the_type(title: str, subject: str 
             "中国证券监督管理委员会公告〔2021〕45号",
             "中国证券监督管理委员会公告〔2021〕45号",
         ),
+        (
+            "广电办发〔2019〕221号《国家广播电视总局办公厅关于公布2019年第二季度广播电视创新创优节目的通知》",
+            "广电办发〔2019〕221号",
+            "广电办发〔2019〕221号",
+        ),
     ],
 )
 def test_a_number_in_the_title_is_the_documents_own(title: str, standard: str, printed: str) -> None:
@@ -328,6 +333,12 @@ def test_a_number_that_the_title_only_mentions_is_not_its_own(title: str) -> Non
 )
 def test_the_stage_is_told_by_the_words(title: str, stage: str) -> None:
     assert read_title(title).stage == stage
+
+
+def test_a_title_in_brackets_behind_its_number_is_read_like_any_other() -> None:
+    reading = read_title("黔府办发〔2012〕34号《贵州省人民政府办公厅关于印发〈样例资金管理办法〉的通知》")
+    assert [body.name for body in reading.issuing_bodies] == ["贵州省人民政府办公厅"]
+    assert reading.document_type == "通知"
 
 
 def test_every_finding_has_its_evidence() -> None:

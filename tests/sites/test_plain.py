@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from parsers.document import parse
 from parsers.page import Page
 from parsers.reading import Notice, NotReadable, Place
-from parsers.sites.plain import mended, read_notice
+from parsers.record import PolicyDocument
+from parsers.sites.mending import mended
+from parsers.sites.plain import read_notice
 
 MIIT_URL = "https://www.miit.gov.cn/jgsj/kjs/wjfb/art/2025/art_9ba714a04a54b934784943fca0000000.html"
 MIIT = """工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知
@@ -173,6 +175,86 @@ def test_the_source_is_the_site_of_the_address() -> None:
 )
 def test_only_what_can_only_belong_together_is_put_together(lines: Sequence[str], expected: Sequence[str]) -> None:
     assert mended(lines) == expected
+
+
+MEE_URL = "https://www.mee.gov.cn/xxgk2018/xxgk/xxgk06/202211/t20221124_1006013.html"
+DRAFT = "关于公开征求国家生态环境标准《自然保护地生态环境调查与观测技术规范（征求意见稿）》意见的通知"
+
+
+def record(*lines: str) -> PolicyDocument:
+    return parse(Page.from_text(MEE_URL, "\n".join(lines)))
+
+
+def test_the_day_under_the_names_of_a_short_text_is_no_day_of_publication() -> None:
+    document = record(
+        DRAFT,
+        "现就样例标准公开征求意见。征求意见截止时间为2022年12月18日。",
+        "联系人：样例",
+        "生态环境部办公厅",
+        "2022年11月18日",
+        "（此件社会公开）",
+    )
+    assert (document.title, document.published_on) == (DRAFT, None)
+    assert (document.written_on, document.comments_due_on) == (date(2022, 11, 18), date(2022, 12, 18))
+    assert [(body.id, body.unit) for body in document.issuing_bodies] == [("mee", "办公厅")]
+    assert document.body.startswith("现就样例标准")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["首页  > 政策法规  > 详情页", DRAFT, "2022-11-24  来源：生态环境部"],
+        ["您的位置: 首页 » 法律法规 » " + DRAFT, "2022-11-24 08:30:00 样例网"],
+        ["政策法规", DRAFT, "2022/11/24 样例司"],
+        ["样例新闻网", "您当前位置: 新闻中心>>总局动态>>", DRAFT, "时间：2022-11-24"],
+        [DRAFT, "【发布单位】样例司", "2022-11-24"],
+    ],
+)
+def test_neither_the_trail_of_columns_nor_furniture_is_part_of_the_title(head: Sequence[str]) -> None:
+    document = record(*head, "现就样例标准公开征求意见。", "生态环境部", "2022年11月18日")
+    assert document.title == DRAFT
+    assert (document.published_on, document.written_on) == (date(2022, 11, 24), date(2022, 11, 18))
+
+
+def test_number_and_adoption_between_title_and_date_line_are_of_the_text() -> None:
+    law = "中华人民共和国样例信息保护法"
+    adopted = "（2021年8月20日第十三届全国人民代表大会常务委员会第三十次会议通过）"
+    document = record(
+        law, adopted, "来源： 样例网 浏览字号： 大中小", "2021年08月20日 16:53", "第一条", "为了样例，制定本法。"
+    )
+    assert document.title == law
+    assert (document.written_on, document.published_on) == (date(2021, 8, 20), date(2021, 8, 20))
+    assert [body.id for body in document.issuing_bodies] == ["npc_sc"]
+
+
+def test_a_title_over_two_lines_is_put_together() -> None:
+    document = record(
+        "省人民政府关于", "进一步优化样例环境的若干意见", "鄂政发〔2018〕26号", "各市人民政府：", "现提出样例意见。"
+    )
+    assert (document.title, document.document_number) == (
+        "省人民政府关于 进一步优化样例环境的若干意见",
+        "鄂政发〔2018〕26号",
+    )
+
+
+def test_labels_in_brackets_and_cells_without_a_colon_are_labels() -> None:
+    bracketed = record(
+        "公布样例决定",
+        "【发布单位】样例局",
+        "【发布文号】商务部公告2025年第61号",
+        "【发文日期】2025年10月09日",
+        "为维护样例，决定如下。",
+    )
+    assert (bracketed.document_number, bracketed.written_on) == ("商务部公告2025年第61号", date(2025, 10, 9))
+    lines = ("索引号", "000019713O03/2021-00027", "公开日期", "2021年03月26日")
+    cells = record("样例管理规定", *lines, "现予公布样例。")
+    assert (cells.index_number, cells.published_on) == ("000019713O03/2021-00027", date(2021, 3, 26))
+
+
+@pytest.mark.parametrize("first", ["各州、市广电局，样例电视台：", "根据样例要求，现向社会公开征求意见。"])
+def test_a_text_that_begins_at_once_has_no_title(first: str) -> None:
+    with pytest.raises(NotReadable, match="expected a title"):
+        record(first, "现将样例转发你们。", "2024年4月1日", "样例局")
 
 
 def test_no_text_is_not_readable() -> None:

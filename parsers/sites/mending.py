@@ -1,0 +1,136 @@
+"""Texts without markup brought to paragraphs: what elements tore apart is put together, what was one line is split.
+
+A text with a node a line splits what stood in several elements: `2025`, `年`, `8`, `月` are four lines, and a label and
+its value are two. A text with its blanks collapsed is one line.
+"""
+
+import re
+from collections.abc import Sequence
+
+LONGEST_PARAGRAPH = 4000
+"""Lines are put together up to this length."""
+
+_ENDS_SENTENCE = "。；：！？.;:!?”」』》）)】"
+_CLOSES = "，。；：、）》〕】”’！？,;:)]}﹞］"
+_OPENS = "〔《（“‘【[(﹝［"
+# Pieces of a date, number or count that were set in elements of their own: 2025 | 年 | 8 | 月 | 26 | 日
+_PIECE = re.compile(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\d０-９]{1,4}[年月日号]|[-—–.．~～/]")
+_NUMBERING = re.compile(
+    r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
+)
+# 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
+_BRACKETED_YEAR = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
+_YEAR_AT_END = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
+_CUT_IN_BRACKETS = re.compile(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
+# 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
+_DATE_SO_FAR = re.compile(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
+_DATE_GOES_ON = re.compile(r"\d{1,2}(?![\d.．、])|[年月日]")
+_LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
+_LONGEST_SPELLED = 80
+_ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
+
+
+def trimmed(line: str) -> str:
+    """A line without the blanks around it; zero-width characters are gone already."""
+    return line.strip(" \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000")
+
+
+def mended(lines: Sequence[str]) -> list[str]:
+    """Lines with pieces of one paragraph put together again, as far as they can only belong together.
+
+    `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are
+    two, for a body's name ends a line and a date begins one.
+    """
+    joined: list[str] = []
+    spelled = False
+    for line in lines:
+        if joined and spelled and _spells_on(joined[-1], line):
+            joined[-1] += line
+        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _belongs(joined[-1], line):
+            joined[-1] += line
+            spelled = False
+        else:
+            joined.append(line)
+            spelled = _is_character(line)
+    return joined
+
+
+def _spells_on(before: str, word: str) -> bool:
+    """True for the next character of a name of which each stands alone: 国 | 家 | 数 | 据 | 局."""
+    return _is_character(word) and len(before) < _LONGEST_SPELLED
+
+
+def _is_character(word: str) -> bool:
+    return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
+
+
+def _belongs(before: str, line: str) -> bool:
+    last, first = before[-1], line[0]
+    if last in _OPENS or first in _CLOSES:
+        return True
+    if last in "，、,":
+        return True
+    if (
+        first in "〔﹝"
+        or (_BRACKETED_YEAR.match(line) and _LETTERS.fullmatch(before))
+        or (first.isdigit() and last in "年月〕﹞")
+        or (last.isdigit() and first in "年月日号.")
+    ):
+        return True
+    if first.isdigit() and last in "]］】）)" and _YEAR_AT_END.search(before[-8:]):
+        return True
+    if (last in "-—–" and first.isdigit()) or (line in "-—–" and last.isdigit()):
+        return True
+    if last.isdigit() and first.isdigit() and len(before) <= 12 and _PIECE.fullmatch(line):
+        return True
+    if len(before) <= 12 and _NUMBERING.fullmatch(before) and not _NUMBERING.fullmatch(line) and last != "、":
+        return len(before) <= 10 and (not first.isdigit() or last in ".．")
+    if len(before) >= 16 and last not in _ENDS_SENTENCE and _is_running(before):
+        return True
+    return len(line) == 1 and len(before) <= 3 and "\u4e00" <= line <= "\u9fff" and "\u4e00" <= last <= "\u9fff"
+
+
+def _is_running(text: str) -> bool:
+    """True for prose that goes on: a clause with a comma behind it, whose sentence has not ended."""
+    return any(sign in text[-400:] for sign in "，。；") and not text.startswith(("附件", "联系"))
+
+
+def split_up(lines: Sequence[str]) -> list[str]:
+    """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
+    words = [word for line in lines for word in line.split(" ") if word]
+    joined: list[str] = []
+    spelled = False
+    for word in words:
+        word = trimmed(word)
+        if not word:
+            continue
+        if joined and spelled and _spells_on(joined[-1], word):
+            joined[-1] += word
+        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
+            joined[-1] += _joint(joined[-1], word) + word
+            spelled = False
+        else:
+            joined.append(word)
+            spelled = _is_character(word)
+    return joined
+
+
+def _joint(before: str, word: str) -> str:
+    """A blank between article or date and what follows it; nothing inside a word or sentence."""
+    if _ARTICLE.fullmatch(before):
+        return " "
+    if len(word) == 1 or word[0] in _CLOSES or _is_running(before):
+        return ""
+    return "" if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word) else " "
+
+
+def _same_line(before: str, word: str) -> bool:
+    if word[0] in _CLOSES or before[-1] in _OPENS or before[-1] in "，、" or _CUT_IN_BRACKETS.search(before[-12:]):
+        return True
+    if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word):
+        return True
+    if _ARTICLE.fullmatch(before) or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}", before):
+        return bool(_ARTICLE.fullmatch(before)) or bool(re.match(r"\d{1,2}:\d{2}", word))
+    if len(word) == 1 and len(before.split(" ")[-1]) <= 2 and "\u4e00" <= word <= "\u9fff" and not before[-1].isdigit():
+        return len(before) <= 6
+    return len(before) >= 16 and before[-1] not in _ENDS_SENTENCE and _is_running(before)

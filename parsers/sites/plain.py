@@ -7,7 +7,7 @@ time of publication and the text are told apart by what they say, for there is n
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from parsers.grammar.numbers import read_number
 from parsers.grammar.signoff import all_known
@@ -53,7 +53,8 @@ HEAD_END = re.compile(
 
 TAIL = re.compile(
     r"【?(?:返回顶部|关闭窗口|打印本页|关闭本页|打印|纠错|关闭)】?|扫一扫.{0,20}|分享到?[:：]?|(?:主办|承办|技术支持|网站标识码|版权所有)[:：]?.*|"
-    r"(?:©|Copyright).*|上一篇.*|下一篇.*|责任编辑.*|相关(?:附件|文档|链接|阅读|新闻|稿件|解读|政策)[:：]?|\(?责编.*|返回首页"
+    r"(?:©|Copyright).*|上一篇.*|下一篇.*|责任编辑.*|相关(?:附件|文档|链接|阅读|新闻|稿件|文章|解读|政策)[:：]?|"
+    r"[（(]?[责编]\s?[编辑]\s?[:：].*|[（(]责任编辑.*|-->|网站地图|返回首页"
 )
 """Furniture after the text: the first of these on a line of its own ends it."""
 
@@ -103,7 +104,7 @@ def read_notice(page: Page) -> Notice:
     )
     if "title" not in facts:
         raise UnknownTemplate(f"{page.url}: expected a title, found {lines[0][:60]!r}")
-    body, attachments = _without_addresses(list(_until_tail(text)), page)
+    body, attachments = _without_addresses(_until_tail(text), page)
     return Notice(
         source_of_text(page.url),
         normal_url(page.url),
@@ -307,11 +308,14 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
     return index
 
 
-def _until_tail(pieces: Iterable[str]) -> Iterator[str]:
-    for piece in pieces:
+def _until_tail(pieces: Sequence[str]) -> Sequence[str]:
+    """The text before the site's foot: before the first line of it, or the first of its links with a bar between."""
+    for place, piece in enumerate(pieces):
+        if piece == "|":
+            return pieces[: max(place - 1, 0)]
         if len(piece) <= 120 and TAIL.fullmatch(piece):
-            return
-        yield piece
+            return pieces[:place]
+    return pieces
 
 
 def _without_addresses(body: Sequence[str], page: Page) -> tuple[tuple[str, ...], tuple[Attachment, ...]]:

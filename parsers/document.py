@@ -11,9 +11,9 @@ document_number
     the document's own. A number elsewhere in the text is only cited and never taken. What a number lacks (第41号,
     2025年第3号) is completed from another print of it, then from the title's kind and the issuing bodies.
 written_on
-    table, sign-off, promulgation, adoption, API. 成文日期 by its label; then the day under the names: not the printing
-    line, nor any day in the text. A rule whose order is not printed bears the day of the order that its first line
-    names, a law the day of its adoption.
+    table, sign-off, promulgation, adoption, API, line. 成文日期 by its label; then the day under the names, not any day
+    in the text. A rule whose order is not printed bears the day of the order that its first line names, a law the day
+    of its adoption. 印发日期 stands in where nothing else is printed.
 published_on, published_at
     table, line, meta, API, listing, address. By label, then as the page shows it. Metas may be stamps of a build or a
     migration (a site's module leaves those out); the day in an address counts on the one site where it is the day.
@@ -288,7 +288,11 @@ class _Understanding:
         return day, None
 
     def _written(self, in_table: Dated | None, layout: Layout) -> date | None:
-        elsewhere = chain(_written_in(layout, self.notice.fetched_at), self._printed("written_on", Place.API))
+        elsewhere = chain(
+            _written_in(layout, self.notice.fetched_at),
+            self._printed("written_on", Place.API),
+            self._printed("written_on", Place.LINE),
+        )
         if (first := in_table or next(elsewhere, None)) is None:
             return None
         on, rule, text = first

@@ -32,66 +32,34 @@ from parsers.text import (
     text_of,
 )
 
-LABELS: Mapping[str, Field | None] = {
-    "标题": "title",
-    "名称": "title",
-    "文件名称": "title",
-    "信息名称": "title",
-    "发文机关": "issuing_bodies",
-    "发文机构": "issuing_bodies",
-    "发文单位": "issuing_bodies",
-    "制发机关": "issuing_bodies",
-    "制定机关": "issuing_bodies",
-    "公布机关": "issuing_bodies",
-    "发文字号": "document_number",
-    "文号": "document_number",
-    "文件编号": "document_number",
-    "发布文号": "document_number",
-    "公文字号": "document_number",
-    "成文日期": "written_on",
-    "发文日期": "written_on",
-    "生成日期": "written_on",
-    "成文时间": "written_on",
-    "发文时间": "written_on",
-    "发布日期": "published_on",
-    "公开日期": "published_on",
-    "发布时间": "published_on",
-    "公布日期": "published_on",
-    "公开时间": "published_on",
-    "公文种类": "document_type",
-    "文种": "document_type",
-    "索引号": "index_number",
-    "信息索引": "index_number",
-    "主题分类": "topic",
-    "施行日期": "effective_on",
-    "实施日期": "effective_on",
-    "生效日期": "effective_on",
-    "废止日期": "repealed_on",
-    "失效日期": "repealed_on",
-    "发布机构": None,
-    "发布单位": None,
-    "发布机关": None,
-    "信息来源": None,
-    "文章来源": None,
-    "来源": None,
-    "作者": None,
-    "公文类型": None,
-    "主题词": None,
-    "机构分类": None,
-    "行业分类": None,
-    "分类": None,
-    "有效性": None,
-    "有效期": None,
-    "效力状态": None,
-    "印发日期": None,
-    "公开方式": None,
-    "公开范围": None,
-    "浏览次数": None,
-    "字体": None,
-    "责任编辑": None,
+_SPELLINGS: Mapping[Field, str] = {
+    "title": "标题 名称 文件名称 信息名称 公文名称 公文标题 文件标题 信息标题",
+    "issuing_bodies": "发文机关 发文机构 发文单位 发文部门 制发机关 制发单位 制定机关 公布机关 颁布单位",
+    "document_number": "发文字号 文号 文件编号 发布文号 公文字号 文件字号 文件文号 文件号 发文号",
+    "written_on": "成文日期 成文时间 发文日期 发文时间 生成日期 制发日期 签发日期 签署日期 印发日期",
+    "published_on": "发布日期 发布时间 公开日期 公开时间 公布日期 公布时间 信息公开日期",
+    "document_type": "公文种类 文种",
+    "index_number": "索引号 信息索引 信息索引号 公开索引号",
+    "topic": "主题分类",
+    "effective_on": "施行日期 施行时间 实施日期 实施时间 生效日期 生效时间 执行日期",
+    "repealed_on": "废止日期 废止时间 失效日期 失效时间",
+    "comments_due_on": "截止日期 截止时间 征集截止日期 征集截止时间 意见征集截止日期 意见反馈截止日期 反馈截止时间",
 }
-"""Labels of disclosure blocks (standards.md, section 4). None: known, and no finding. 发布机构 and 发布单位 are often a
-department, 印发日期 is the printing line's date, 有效性 says whether and not until when."""
+_NO_FINDINGS = (
+    "发布机构 发布单位 发布机关 发布部门 所属机构 主办单位 承办单位 责任部门 公开主体 信息来源 文章来源 来源 作者 "
+    "公文类型 信息类别 体裁分类 服务对象 主题词 关键词 关键字 内容概述 机构分类 行业分类 分类 所属主题 所属栏目 "
+    "有效性 有效期 时效性 效力状态 公开方式 公开范围 公开类别 公开程序 更新时间 更新日期 责任编辑 浏览次数 字体"
+)
+LABELS: Mapping[str, Field | None] = {
+    **{label: field for field, labels in _SPELLINGS.items() for label in labels.split()},
+    **dict.fromkeys(_NO_FINDINGS.split()),
+}
+"""Labels of disclosure blocks -> field. None: known, and no finding: 发布机构 and 发布单位 are often a department,
+有效性 says whether and not until when."""
+
+_PLACES = {"发布时间": Place.LINE, "公开时间": Place.LINE, "印发日期": Place.LINE}
+"""Where a label stands when not in the block: under the heading, or, of 印发日期, in the line of printing, which is the
+day of signing only where nothing else says it."""
 
 JSON_FIELDS: Mapping[str, Field] = {
     "docSubtitle": "title",
@@ -150,7 +118,7 @@ _TITLED = etree.XPath(
 )
 _LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
-_INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,6})\s*[】:：]")
+_INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,9})\s*[】:：]")
 _LABEL_END = re.compile("[】:：]")
 # 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -286,7 +254,7 @@ def _is_label(text: str) -> bool:
 def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
     field, value = LABELS[key], one_line(value)
     if field and value and len(value) <= 300:
-        yield field, Finding(value, Place.LINE if key in ("发布时间", "公开时间") else Place.TABLE, key)
+        yield field, Finding(value, _PLACES.get(key, Place.TABLE), key)
 
 
 def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:

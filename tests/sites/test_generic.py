@@ -316,3 +316,36 @@ def test_the_line_under_the_heading_tells_when_it_was_published(line: str, day: 
     html = f"""<html><head><title>关于样例的通知</title></head><body><h1>关于样例的通知</h1><div>{line}</div>
     <div id="zoom"><p>现将样例通知如下。</p></div></body></html>"""
     assert parse(Page("https://www.mem.gov.cn/a.html", html.encode())).published_on == day
+
+
+def page_with(block: str, text: str = "<p>现将样例事项公告如下。</p>") -> PolicyDocument:
+    markup = f"<html><head><title>样例管理规定</title></head><body><h1>样例管理规定</h1>{block}<div class='TRS_Editor'>{text}</div></body></html>"
+    return parse(Page("https://www.samr.gov.cn/zw/zfxxgk/art/2026/art_1.html", markup.encode()))
+
+
+def test_the_block_of_another_cms_has_other_words_for_the_same() -> None:
+    record = page_with(
+        "<p>文件名称：样例管理规定　所属机构：法规司　制发日期：2026-03-02</p><p>信息公开日期：2026年3月9日 文件文号：样例发〔2026〕3号</p>"
+    )
+    assert (record.written_on, record.published_on) == (date(2026, 3, 2), date(2026, 3, 9))
+    assert (record.document_number, record.issuing_bodies) == ("样例发〔2026〕3号", ())
+
+
+def test_the_day_of_printing_is_the_day_of_signing_where_nothing_else_is() -> None:
+    block = "<table><tr><td>印发日期：</td><td>2026年3月5日</td><td>发布日期：</td><td>2026年3月9日</td></tr></table>"
+    alone = page_with(block)
+    assert (alone.written_on, alone.evidence["written_on"].rule) == (date(2026, 3, 5), "line: 印发日期")
+    signed = page_with(block, "<p>现将样例事项公告如下。</p><p>财政部</p><p>2026年3月2日</p>")
+    assert signed.written_on == date(2026, 3, 2)
+
+
+def test_a_number_under_the_heading_may_have_its_day_and_validity_beside_it() -> None:
+    record = page_with("<p>海关总署公告2010年第83号  2010-12-24  全文有效</p>")
+    assert record.document_number == "海关总署公告2010年第83号"
+
+
+def test_a_wrapper_of_the_whole_page_is_not_the_text() -> None:
+    text = "<div class='detail'><p>现将样例事项公告如下，请遵照执行。</p><p>特此公告。</p></div>"
+    markup = f"<html><head><title>样例公告</title></head><body><div class='container content'><h1>样例公告</h1><ul><li><a href='/'>网站首页</a></li></ul>{text}<p>主办单位：样例</p></div></body></html>"
+    notice = read_notice(Page("https://www.hd.gov.cn/1.html", markup.encode()))
+    assert notice.body == ("现将样例事项公告如下，请遵照执行。", "特此公告。")

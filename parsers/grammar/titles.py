@@ -204,6 +204,9 @@ class _Reader:
             rest = core[found.end() :].lstrip(" ：:—-")
             inner = _WHOLE_IN_BRACKETS.match(rest)
             self._core = inner["inner"] if inner else rest
+            seam = found["issuers"].rfind("中华人民共和国")
+            if seam > 0 and not rest and types.ending_of(found["issuers"][:seam].rstrip()):
+                self._core, self._issuers = found["issuers"][:seam].rstrip(), found["issuers"][seam:]  # …管理规定…部令
         elif (found := _LETTER_AT_START.match(core)) and (number := numbers.read_number(found["number"])):
             self._number = number
             rest = core[found.end() :]

@@ -335,6 +335,12 @@ def test_the_stage_is_told_by_the_words(title: str, stage: str) -> None:
     assert read_title(title).stage == stage
 
 
+def test_a_title_glued_to_the_order_that_published_it_is_no_part_of_the_issuers_name() -> None:
+    reading = read_title("民用航空安全管理规定中华人民共和国交通运输部令2018年第3号")
+    assert [body.id for body in reading.issuing_bodies] == ["mot"]
+    assert (reading.document_type, reading.issued_title) == ("令", "民用航空安全管理规定")
+
+
 def test_a_title_in_brackets_behind_its_number_is_read_like_any_other() -> None:
     reading = read_title("黔府办发〔2012〕34号《贵州省人民政府办公厅关于印发〈样例资金管理办法〉的通知》")
     assert [body.name for body in reading.issuing_bodies] == ["贵州省人民政府办公厅"]

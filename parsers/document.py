@@ -7,7 +7,7 @@ title
     table, heading, API, meta, listing. The cell 标题 is the site's own record of the title; headings are broken over
     lines, and list rows are abridged.
 document_number
-    table, red head, promulgation, title, API, listing. The table is made for it, and a number line above the text is
+    table, red head, title, promulgation, API, listing. The table is made for it, and a number line above the text is
     the document's own. A number elsewhere in the text is only cited and never taken. What a number lacks (第41号,
     2025年第3号) is completed from another print of it, then from the title's kind and the issuing bodies.
 written_on

@@ -1,8 +1,8 @@
 """Which number is the document's own, and how an order's or announcement's number is completed to its standard form.
 
 The places, in the order in which they are believed: the disclosure table; a number line above the text; the head of an
-order (国家发展和改革委员会令 / 第41号); the order that published a rule, from the line under its title (…令第56号公布);
-the title in any form; API and list row. A number anywhere else in the text is one that the document cites and is never
+order (国家发展和改革委员会令 / 第41号); the title in any form; the order that published a rule, from the line under the
+rule's title (…令第56号公布); API and list row. A number anywhere else in the text is one that the document cites and is never
 taken for its own.
 
 An order or announcement is printed in pieces: `2026年第41号令` in the title, `第41号` in the text, `2025年第45号` in a
@@ -39,12 +39,12 @@ def own_numbers(
         rest = f"{layout.order_kind or ''}{layout.order_number}"
         if number := read_number(_spelled(layout.head_bodies or "", on) + rest):
             yield replace(number, as_printed=(layout.head_bodies or "") + rest), "head of the order"
-    if layout.promulgated_by:
-        yield layout.promulgated_by, "promulgation"
     for rule, title in titles:
         words = title.document_number_as_printed or title.document_number
         if words and (number := read_number(words)):
             yield number, rule
+    if layout.promulgated_by:
+        yield layout.promulgated_by, "promulgation"
     yield from _read(findings, (Place.LINE, Place.META, Place.API, Place.LISTING))
 
 

@@ -2,8 +2,8 @@
 
 The places, in the order in which they are believed: the disclosure table; a number line above the text; the head of an
 order (国家发展和改革委员会令 / 第41号); the title in any form; the order that published a rule, from the line under the
-rule's title (…令第56号公布); API and list row. A number anywhere else in the text is one that the document cites and is never
-taken for its own.
+rule's title (…令第56号公布); API and list row. A number anywhere else in the text is one that the document cites and is
+never taken for its own.
 
 An order or announcement is printed in pieces: `2026年第41号令` in the title, `第41号` in the text, `2025年第45号` in a
 cell whose kind only the title tells. The standard form names the issuers, the kind, the year where one is printed

@@ -1,5 +1,6 @@
 """Page: one clean tree (or JSON) from any bytes, with its address and fetch time."""
 
+import contextlib
 import json
 import re
 from datetime import datetime
@@ -17,10 +18,12 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # several times. libxml2 hangs all that follows beside the root, where CSS and relative XPath find nothing.
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
 _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
+_SLASHES = re.compile("/{2,}")
 _VISIBLE = re.compile("[^\\s\ufeff]")
 # Sites that are only ever quoted with http; every other government host answers on https.
 _HTTP_ONLY = frozenset({"www.csrc.gov.cn", "www.sasac.gov.cn", "www.pbc.gov.cn"})
 # Bytes and characters that no HTML or XML tree can hold.
+_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 # One for all pages: a parser keeps nothing of a page, and making one costs as much as a small page.
@@ -60,9 +63,18 @@ class Page:
         return (self.content_type or "").startswith("text/plain")
 
     @cached_property
+    def _decoded(self) -> tuple[str, bytes]:
+        """The body as text, and that text in UTF-8: for most pages the body itself."""
+        if not self.body.startswith(tuple(_MARKS)):
+            with contextlib.suppress(UnicodeDecodeError):
+                return self.body.decode("utf-8"), self.body
+        text = decode(self.body, self.content_type)
+        return text, text.encode("utf-8", "replace")
+
+    @property
     def text(self) -> str:
         """The body as text. See `decode`."""
-        return decode(self.body, self.content_type)
+        return self._decoded[0]
 
     @cached_property
     def begins(self) -> str:
@@ -73,7 +85,7 @@ class Page:
     @cached_property
     def root(self) -> lxml.html.HtmlElement:
         """The root of the HTML tree, under which everything is, whatever the page closes too early."""
-        return html_tree(self.text)
+        return html_tree(*self._decoded)
 
     @cached_property
     def tree(self) -> Selector:
@@ -135,7 +147,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     charset, the page's own `<meta>`, and GB18030. Latin-1 in a header is a server's default, not a fact. Where nothing
     fits (an answer cut inside a character, a page pasted from two encodings) the reading with fewest holes is taken.
     """
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    for mark, encoding in _MARKS.items():
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     try:
@@ -163,12 +175,15 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
     return [name for name in names if name.lower() not in ("iso-8859-1", "latin-1", "latin1", "utf-8", "ascii")]
 
 
-def html_tree(text: str) -> lxml.html.HtmlElement:
-    """An lxml tree of any text, with a head and a body; an empty document gives empty ones."""
+def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:
+    """An lxml tree of any text, with a head and a body; an empty document gives empty ones.
+
+    `encoded` is the text in UTF-8, where that is at hand.
+    """
     for character in _NO_CHARACTERS:
         if character in text:
-            text = text.replace(character, "")
-    body = text.encode("utf-8", "replace").translate(None, _CONTROLS)
+            text, encoded = text.replace(character, ""), None
+    body = (encoded or text.encode("utf-8", "replace")).translate(None, _CONTROLS)
     if declaration := _XML_DECLARATION.match(body):
         body = body[declaration.end() :]
     try:
@@ -194,5 +209,5 @@ def normal_url(url: str) -> str:
     scheme, host, path, query, fragment = urlsplit(url.strip())
     if scheme == "http" and host.lower().endswith(".gov.cn") and host.lower() not in _HTTP_ONLY:
         scheme = "https"
-    path = re.sub(r"/{2,}", "/", path)
+    path = _SLASHES.sub("/", path) if "//" in path else path
     return urlunsplit((scheme, host.lower(), path or "/", query, fragment if fragment.startswith("/") else ""))

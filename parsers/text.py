@@ -212,12 +212,12 @@ def _even(text: str) -> str:
     return text
 
 
-def metas(page: Page) -> dict[str, str]:
-    """`<meta name= content=>` by name as printed; the first non-empty value of a name wins."""
+def metas(page: Page, *names: str) -> dict[str, str]:
+    """The `<meta name= content=>` of these names; the first non-empty value of a name wins."""
     found: dict[str, str] = {}
     for meta in page.root.iter("meta"):
-        name = meta.get("name")
-        if name and (name := name.strip()) not in found and (content := one_line(meta.get("content") or "")):
+        name = (meta.get("name") or "").strip()
+        if name in names and name not in found and (content := one_line(meta.get("content") or "")):
             found[name] = content
     return found
 

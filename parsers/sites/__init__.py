@@ -5,6 +5,7 @@ of the forms that the module knows, so that a redesign is noticed and not stored
 """
 
 import importlib
+from functools import cache
 from typing import Protocol, cast
 from urllib.parse import urlsplit
 
@@ -35,5 +36,9 @@ class Site(Protocol):
 
 def site_of(url: str) -> Site:
     """The module that reads pages of this address."""
-    name = SITES.get(urlsplit(url).netloc.lower(), "generic")
+    return _module(SITES.get(urlsplit(url).netloc.lower(), "generic"))
+
+
+@cache
+def _module(name: str) -> Site:
     return cast(Site, importlib.import_module(f"parsers.sites.{name}"))

@@ -71,6 +71,9 @@ JSON_FIELDS: Mapping[str, Field] = {
 """Fields of NFRA's `DocInfo/SelectByDocId`. docTitle has line breaks; builddate is not the day of signing; docSource
 and agencyTypeName are departments."""
 
+METAS = ("ArticleTitle", "ColumnName", "ColumnType", "PubDate", "publishdate", "firstpublishedtime")
+"""Page labels of 政府网站发展指引, and what some sites have for them. ContentSource and author are never issuers."""
+
 UNSOUND_DATES = frozenset({"csrc", "most"})
 """Sites whose PubDate is no publication date: mass re-publication (CSRC, 2025-10-25) and build times (MOST)."""
 
@@ -146,7 +149,7 @@ def read_notice(page: Page) -> Notice:
     answer = answer_of(page)
     if answer is not None:
         return _json_notice(page, answer)
-    labels, body = metas(page), _body(page.root)
+    labels, body = metas(page, *METAS), _body(page.root)
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     source = source_of(page.url)

@@ -141,7 +141,7 @@ def read_notice(page: Page) -> Notice:
     """
     root = page.root
     body, heading = next(iter(_BODY(root)), None), next(iter(_HEADING(root)), None)
-    named = metas(page)
+    named = metas(page, "ArticleTitle", "PubDate", "ColumnName", "ColumnType")
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     if body is None or (heading is None and "ArticleTitle" not in named):

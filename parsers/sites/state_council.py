@@ -244,7 +244,7 @@ def read_notice(page: Page) -> Notice:
     marks = (root.find("body").get("class") or "").split()
     if not table and _DOCUMENT_PAGES.intersection(marks):
         raise unknown(page, f"a disclosure table on a page of class {' '.join(marks)}")
-    labels, body = metas(page), paragraphs(content)
+    labels, body = metas(page, "firstpublishedtime", "lanmu"), paragraphs(content)
     title, column = _page_title(root)
     gazette = "GWYGBXL" in marks or urlsplit(page.url).path.startswith("/gongbao/")
     heading = [] if table or gazette else list(_article_head(page))

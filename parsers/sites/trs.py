@@ -36,8 +36,8 @@ def meta_findings(labels: dict[str, str]) -> Iterator[tuple[Field, Finding]]:
 
 
 def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding]]]:
-    """All metas of a page, and the findings among them."""
-    labels = metas(page)
+    """The page labels that are read, and the findings among them."""
+    labels = metas(page, *METAS, "ColumnName")
     return labels, list(meta_findings(labels))
 
 

@@ -76,7 +76,7 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
     """Seconds that a Retry-After header asks for, given as seconds or as an HTTP date; None where it says nothing."""
     text = (value or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():
-        return float(text)
+        return min(float(text), 1e9)  # some thirty years; a number of 400 digits would be infinite
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:

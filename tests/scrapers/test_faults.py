@@ -146,11 +146,12 @@ def test_a_host_that_does_not_answer_five_times_in_a_row_is_left_alone(sites: Si
     assert READINGS not in sites.asked
 
 
-def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("asked_for", "seconds"), [("3600", 3600), ("9" * 400, 10**9)])
+def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, asked_for: str, seconds: int) -> None:
     publish(sites)
-    sites.answers[FIRST] = Reply("", status=429, headers={"Retry-After": "3600"})
+    sites.answers[FIRST] = Reply("", status=429, headers={"Retry-After": asked_for})
     [summary] = sites.crawl(tmp_path)
-    assert summary.reason == "stopped: www.ndrc.gov.cn asks for 3600 s of rest"
+    assert summary.reason == f"stopped: www.ndrc.gov.cn asks for {seconds} s of rest"
     assert sites.asked == [LISTS, FIRST]
 
 

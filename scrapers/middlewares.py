@@ -1,7 +1,6 @@
 """What every request and answer passes on its way: robots.txt, patience, redirects, cookies, the page archive."""
 
 import asyncio
-import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,6 +18,7 @@ from scrapy.http.cookies import CookieJar
 from scrapy.settings import BaseSettings
 
 from scrapers.answers import SourceStopped
+from storage import rests
 from storage.archive import ArchiveError, Exchange
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Patience(RetryMiddleware):
         result = super().process_response(request, response)
         asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
-            raise SourceStopped(f"stopped: {urlsplit(request.url).netloc} asks for {math.ceil(asked_for)} s of rest")
+            raise SourceStopped(rests.wanted(urlsplit(request.url).netloc, asked_for))
         if isinstance(result, Request):
             await self._rest(result, asked_for)
         return result

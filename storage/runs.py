@@ -12,6 +12,10 @@ from storage.schema import runs
 
 PAUSED = "paused"
 """How the reason of a crawl begins that ended early by our own rule, and that nothing is wrong with."""
+REFUSED = "stopped: refused"
+"""How the reason of a crawl begins that challenges or blocks ended."""
+SILENT = "stopped: no answer"
+"""How the reason of a crawl begins that a host ended by answering nothing usable: silence, 429 or 5xx."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,11 @@ class Run:
     columns: Mapping[str, Mapping[str, Any]]
     filled: Mapping[str, float]
     messages: tuple[str, ...]
+
+    @property
+    def seen(self) -> list[Mapping[str, Any]]:
+        """What it saw of each column that it began, for `storage.health`."""
+        return [state.get("seen") or {} for state in self.columns.values()]
 
 
 def begin(connection: Connection, source: str, *, since: date | None = None, full: bool = False, now: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from storage.health import Health, Problem, by_kind
+from storage.rests import Rest
 from storage.told import Change
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -21,15 +22,18 @@ def lines(found: Sequence[Health]) -> Iterator[str]:
 
 
 def details(one: Health) -> Iterator[str]:
-    """Every problem of a source on a line of its own, with what was seen."""
+    """Every problem of a source, and its rest, on a line of its own, with what was seen."""
     for kind, problems in by_kind(one.problems).items():
         for problem in problems:
             yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
+    if one.rest:
+        yield f"  {_rest(one.rest)}: {one.rest.why}"
 
 
 def wrong(one: Health) -> str:
     """What is wrong with a source, in one line; empty where nothing is."""
-    return "; ".join(_group(kind, problems) for kind, problems in by_kind(one.problems).items())
+    said = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
+    return "; ".join([*said, _rest(one.rest)] if one.rest else said)
 
 
 def well(one: Health) -> str:
@@ -63,6 +67,10 @@ def _group(kind: str, problems: Sequence[Problem]) -> str:
         return f"{kind}{since}: {problems[0].what.split('; ')[0]}"
     more = f" and {len(columns) - NAMED} more {_columns(len(columns) - NAMED)}" if len(columns) > NAMED else ""
     return f"{kind}{since} in {'、'.join(columns[:NAMED])}{more}"
+
+
+def _rest(rest: Rest) -> str:
+    return f"not asked before {rest.until:%Y-%m-%d %H:%M} UTC"
 
 
 def _since(moment: datetime | None) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from storage import alive, runs, signs
+from storage import alive, rests, runs, signs
 from storage.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched
 from storage.runs import Run
 
@@ -35,14 +35,16 @@ class Health:
     """The newest day that any of its lists shows."""
     new: int = 0
     """Documents that the last crawl found new or changed."""
+    rest: rests.Rest | None = None
+    """Where the site refused us: until when it is not asked, and why."""
     is_running: bool = False
     is_recorded: bool = False
     """A recording answered the last crawl: age and size of what it showed are not judged."""
 
     @property
     def ok(self) -> bool:
-        """True where nothing is wrong."""
-        return not self.problems
+        """True where nothing is wrong; a source that rests is not well, whatever its last crawl saw."""
+        return not self.problems and self.rest is None
 
     @property
     def since(self) -> datetime | None:
@@ -62,6 +64,7 @@ class Health:
             "crawled_at": _iso(self.crawled_at),
             "newest": self.newest.isoformat() if self.newest else None,
             "new": self.new,
+            "rest": {"until": _iso(self.rest.until), "why": self.rest.why} if self.rest else None,
             "running": self.is_running,
             "recorded": self.is_recorded,
         }
@@ -82,9 +85,11 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         never = Problem("never ran", "no crawl of it is recorded")
         return Health(source.name, () if running else (never,), is_running=running)
     recorded = signs.is_recorded(done[0])
+    rest = rests.last(done, now)
     problems = [*signs.of_runs(done), *signs.of_columns(source, done), *signs.of_fields(source, done)]
     if not recorded:
-        timely = [*signs.of_time(source, done, now), *_of_pages(connection, source, names, done, now)]
+        of_time = signs.of_time(source, done, now, rest.until if rest else None)
+        timely = [*of_time, *_of_pages(connection, source, names, done, now)]
         # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
         problems += [one for one in timely if not (running and one.kind in ("late", "behind"))]
     days = (signs.newest_row(signs.state_of(done, column.name)) for column in source.columns)
@@ -94,6 +99,7 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         crawled_at=next((run.started_at for run in done if run.finished_at), None),
         newest=max(filter(None, days), default=None),
         new=done[0].new + done[0].revised,
+        rest=rest if rest and rest.until > now and not running else None,
         is_running=running,
         is_recorded=recorded,
     )

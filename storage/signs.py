@@ -194,12 +194,18 @@ def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:
 # Time
 
 
-def of_time(source: Watched, done: Sequence[Run], now: datetime) -> Iterator[Problem]:
-    """Crawls that do not come, that get slow, or that do not get to the end of a list."""
+def of_time(
+    source: Watched, done: Sequence[Run], now: datetime, rested_until: datetime | None = None
+) -> Iterator[Problem]:
+    """Crawls that do not come, that get slow, or that do not get to the end of a list.
+
+    A source that rests, or did so last, is expected to be crawled when that is over.
+    """
     last = done[0].started_at
-    if now - last > LATE_FACTOR * source.every:
+    expected = max(last + source.every, rested_until or last)
+    if now - expected > (LATE_FACTOR - 1) * source.every:
         said = f"the last crawl began {_span(now - last)} ago; one every {_span(source.every)} is expected"
-        yield Problem("late", said, last + source.every)
+        yield Problem("late", said, expected)
     for column in source.columns:
         if owed := state_of(done, column.name).get("owed"):
             walked = [run for run in done if column.name in run.columns]

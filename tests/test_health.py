@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds import health as words
+from feeds.web import answers
 from parsers.reading import Challenge, Entry, Listing, NotReadable, UnknownTemplate
 from samples import BAD_DAY, SAMPLE
 from scrapers import normal, run
@@ -276,6 +277,59 @@ def test_a_crawl_that_our_own_quiet_hours_ended_is_no_trouble(connection: Connec
         connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", state={"ended": None, "owed": "2026-11-01"}
     )
     assert judged(connection).ok
+
+
+def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connection: Connection) -> None:
+    crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 36000 s of rest")
+    found = judged(connection)
+    assert kinds(found) == ["stopped"]
+    [line] = words.lines([found])
+    assert line.endswith("www.miit.gov.cn asks for 36000 s of rest; not asked before 2026-11-24 17:01 UTC")
+    assert [*words.details(found)][1:] == [
+        "  not asked before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
+    ]
+    rest = {"until": "2026-11-24T17:01:00+00:00", "why": "www.miit.gov.cn asks for 36000 s of rest"}
+    assert found.to_dict()["rest"] == rest
+    assert judged(connection, now=NOW + 10 * HOUR).to_dict()["rest"] is None
+
+
+def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection) -> None:
+    for days in range(60, 0, -1):
+        crawled(connection, days * DAY, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
+    found = judged(connection, now=NOW - DAY + 2 * HOUR)
+    assert found.rest
+    assert found.rest.until == NOW - HOUR + timedelta(minutes=1)
+
+
+def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
+    crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 36000 s of rest")
+    shown = answers.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
+    assert shown
+    assert shown.rest
+    assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)
+    assert shown.rest.why == "www.miit.gov.cn asks for 36000 s of rest"
+    assert any(problem.startswith("not asked before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
+    assert shown.state == "failing"
+
+
+def test_a_source_that_rests_is_not_well_though_its_last_crawl_did_not_get_to_anything(connection: Connection) -> None:
+    crawled(connection, 2 * HOUR, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: status 403")
+    crawled(connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", columns={"通知": {"seen": {}}})
+    found = judged(connection)
+    assert (found.problems, found.ok) == ((), False)
+    assert [*words.lines([found])] == ["miit  WANTING  not asked before 2026-11-24 09:01 UTC"]
+
+
+def test_a_source_is_not_late_while_it_rests_and_is_late_when_nobody_asks_it_afterwards(connection: Connection) -> None:
+    for ago in (60, 50, 40):
+        crawled(connection, ago * HOUR, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
+    crawled(connection, 20 * HOUR, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
+    over = NOW + timedelta(hours=3, minutes=1)  # 23 hours after the last of them ended
+    assert kinds(judged(connection)) == ["stopped"]
+    assert kinds(judged(connection, now=over + 5 * HOUR)) == ["stopped"]
+    found = judged(connection, now=over + 7 * HOUR)
+    assert kinds(found) == ["stopped", "late"]
+    assert found.problems[1].since == over
 
 
 @pytest.mark.parametrize(("hours", "told"), [(11, []), (13, ["late"])])

@@ -240,7 +240,8 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     ).one()
     crawls = runs.latest(connection, MOST_RUNS, name)
     well = [run for run in crawls if run.reason == "finished"]
-    problems = list(details(health[name])) if name in health else []
+    judged = health.get(name)
+    problems = list(details(judged)) if judged else []
     return s.SourceAnswer(
         source=name,
         name=labels.value("source", name, "zh"),
@@ -253,6 +254,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         last_success_at=well[0].finished_at if well else None,
         state="failing" if problems else _state(crawls),
         problems=[problem.strip() for problem in problems],
+        rest=s.RestShape(until=judged.rest.until, why=judged.rest.why) if judged and judged.rest else None,
         runs=[_run(run) for run in crawls[:most_runs]],
     )
 

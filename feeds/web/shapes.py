@@ -179,6 +179,13 @@ class RunShape(BaseModel):
     messages: list[str]
 
 
+class RestShape(BaseModel):
+    """A source that refused us is not asked before `until`."""
+
+    until: datetime
+    why: str
+
+
 class SourceAnswer(BaseModel):
     """A source and its health."""
 
@@ -194,6 +201,7 @@ class SourceAnswer(BaseModel):
     state: Literal["well", "failing", "running or killed", "never crawled"]
     problems: list[str]
     """What is wrong and since when."""
+    rest: RestShape | None
     runs: list[RunShape]
 
 

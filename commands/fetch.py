@@ -17,6 +17,7 @@ def crawl(
     sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
     since: SinceOption = None,
     full: Annotated[bool, typer.Option("--full", help="Walk every listing page to the end.")] = False,
+    anyway: Annotated[bool, typer.Option("--anyway", help="Ask also a site that refused us lately.")] = False,
     replay: Annotated[Path | None, typer.Option(help="Answer from this recorded WARC, not the network.")] = None,
     sample: Annotated[bool, typer.Option("--sample", help="Answer from the bundled recording.")] = False,
 ) -> None:
@@ -41,6 +42,7 @@ def crawl(
             data_dir=settings.data,
             since=day(since, "--since"),
             full=full,
+            anyway=anyway,
             replay=replay,
         )
         if any(summary.new or summary.revised or summary.merged for summary in summaries):

@@ -66,7 +66,8 @@ def print_crawl(summaries: Sequence[Any]) -> None:
         table.add_row(summary.source, *figures, _first_clause(summary.reason))
     out = console()
     out.print(table)
-    if all(summary.ok for summary in summaries) and not any(s.new or s.revised or s.gone for s in summaries):
+    is_whole = all(summary.ok and summary.reason == "finished" for summary in summaries)
+    if is_whole and not any(s.new or s.revised or s.gone for s in summaries):
         out.print("Nothing is new.")
     for summary in summaries:
         for message in summary.messages:

@@ -14,7 +14,7 @@ from twisted.python.failure import Failure
 from pipelines.item import Read
 from scrapers.ledger import Ledger
 from scrapers.watch import COUNTED
-from storage import leases, runs
+from storage import leases, rests, runs
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
@@ -85,9 +85,16 @@ class RunRecord:
         return extension
 
     def opened(self, spider: Spider) -> None:
-        """Takes the lease and begins the run. Where another crawl has the source, no run begins, nothing is asked."""
+        """Takes the lease and begins the run.
+
+        Where the source rests, or another crawl has it, no run begins and nothing is asked.
+        """
         source = cast("Source", spider)
         keep = source.keep
+        if rest := self._rest(source):
+            source.ledger.reason = f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}"
+            source.ledger.messages.append(f"{source.ledger.reason}; --anyway asks at once")
+            return
         with keep.database.write() as connection:
             other = leases.take(connection, _lease(source), self._holder, keep.now())
             if other is None:
@@ -97,6 +104,12 @@ class RunRecord:
             source.ledger.messages.append(source.ledger.reason)
             return
         self._tasks = [asyncio.ensure_future(self._beat(source)), asyncio.ensure_future(self._let_it_close())]
+
+    def _rest(self, source: "Source") -> rests.Rest | None:
+        if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
+            return None
+        with source.keep.database.read() as connection:
+            return rests.of(connection, source.name, source.keep.now())
 
     async def _beat(self, source: "Source") -> None:
         """Says that this crawl is alive; stops it where the lease has been taken over, as after a long sleep."""

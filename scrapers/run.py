@@ -44,13 +44,14 @@ def crawl(
     data_dir: Path,
     since: date | None = None,
     full: bool = False,
+    anyway: bool = False,
     replay: Path | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> list[RunSummary]:
     """Crawls these sources and says what each crawl did, in the order of `names`.
 
     Raises StorageError where the database or the archive cannot be opened, KeyError for an unknown source. Ctrl-C ends
-    the crawls in an orderly way; a second one at once.
+    the crawls in an orderly way; a second one at once. Sources that rest are left out, unless `anyway`.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
@@ -67,7 +68,7 @@ def crawl(
     with signals_kept():
         process = AsyncCrawlerProcess(chosen)
         with log_file(data_dir / _log_name(names)):  # not before: setting up a process closes every log handler
-            return _run(process, names, since, full)
+            return _run(process, names, since=since, full=full, anyway=anyway)
 
 
 def _log_name(names: Sequence[str]) -> str:
@@ -75,9 +76,9 @@ def _log_name(names: Sequence[str]) -> str:
     return f"crawl-{names[0]}.log" if len(names) == 1 else "crawl.log"
 
 
-def _run(process: AsyncCrawlerProcess, names: Sequence[str], since: date | None, full: bool) -> list[RunSummary]:
+def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -> list[RunSummary]:
     crawlers = [process.create_crawler(name) for name in names]
-    jobs = [(crawler, process.crawl(crawler, since=since, full=full)) for crawler in crawlers]
+    jobs = [(crawler, process.crawl(crawler, **arguments)) for crawler in crawlers]
     start(process, jobs)
     summaries = []
     for name, (crawler, task) in zip(names, jobs, strict=True):

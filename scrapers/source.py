@@ -33,7 +33,7 @@ from scrapers.keep import Keep
 from scrapers.ledger import Ledger
 from scrapers.walk import Walk, state_of
 from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
-from storage import pages, unchanged
+from storage import pages, runs, unchanged
 from storage.errors import StorageError
 from storage.health import Trouble
 from storage.pages import Wanted
@@ -55,7 +55,8 @@ class Stub(UnknownTemplate):
 class Source(scrapy.Spider):
     """One ministry. A leaf names its columns; what is odd about a site is a method that it overrides.
 
-    Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk every column to its end).
+    Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk every column to its end),
+    `anyway` (ask also where the site refused lately).
     """
 
     site: str
@@ -69,10 +70,13 @@ class Source(scrapy.Spider):
 
     keep: Keep
 
-    def __init__(self, since: str | date | None = None, full: bool | str = False, **options: Any) -> None:
+    def __init__(
+        self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
+    ) -> None:
         super().__init__(**options)
         self.since = _day(since)
-        self.full = full if isinstance(full, bool) else full.lower() in ("1", "true", "yes")
+        self.full = _flag(full)
+        self.anyway = _flag(anyway)
         self.ledger = Ledger()
         self.listed: set[str] = set()
         self._refusals = 0
@@ -96,7 +100,7 @@ class Source(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Read]:
         """Walks every column, then looks again at held pages whose time has come."""
-        if self.keep.run_id is None:  # another crawl of this source is going on
+        if self.keep.run_id is None:  # another crawl of this source is going on, or it rests
             return
         try:
             self._pause()
@@ -158,12 +162,12 @@ class Source(scrapy.Spider):
         except Refused as why:
             self._refusals += 1
             if self._refusals >= REFUSALS_IN_A_ROW:
-                raise SourceStopped(f"stopped: refused {self._refusals} times in a row; {why}") from why
+                raise SourceStopped(f"{runs.REFUSED} {self._refusals} times in a row; {why}") from why
             raise
         except Silent as why:
             self._silences[host] += 1  # by host: where a site has two, the answers of one do not hide the other's death
             if self._silences[host] >= SILENCES_IN_A_ROW:
-                raise SourceStopped(f"stopped: no answer {self._silences[host]} times in a row; {why}") from why
+                raise SourceStopped(f"{runs.SILENT} {self._silences[host]} times in a row; {why}") from why
             raise
         except (NotModified, Missing):
             self._refusals = self._silences[host] = 0
@@ -377,6 +381,10 @@ class Source(scrapy.Spider):
 
     _referer: str | None = None
     _answered_at: datetime | None = None
+
+
+def _flag(value: bool | str) -> bool:
+    return value if isinstance(value, bool) else value.lower() in ("1", "true", "yes")
 
 
 def _day(value: str | date | None) -> date | None:

@@ -92,9 +92,9 @@ class House:
         said = self.capsys.readouterr()
         return code, said.out if "json" in arguments else said.out + said.err
 
-    def crawl(self) -> tuple[int, str]:
+    def crawl(self, *options: str) -> tuple[int, str]:
         """Exit code of a crawl, and what it says."""
-        code, said = self.zhengce("crawl", "ndrc")
+        code, said = self.zhengce("crawl", "ndrc", *options)
         return code, " ".join(said.split())
 
     def health(self) -> list[str]:
@@ -103,6 +103,11 @@ class House:
         [found] = json.loads(said)
         assert code == (1 if found["problems"] else 0)
         return [problem["kind"] for problem in found["problems"]]
+
+    def rests(self) -> bool:
+        """Whether health says that the source is not asked for a while."""
+        [found] = json.loads(self.zhengce("health", "ndrc", "--format", "json")[1])
+        return found["rest"] is not None
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
@@ -273,6 +278,8 @@ class Trouble:
     """Documents that are stored in spite of it."""
     afterwards: int = 1
     """Documents that are new once it is over."""
+    rests: bool = False
+    """The site keeps us out, and is left alone for a while."""
 
 
 def at(url: str, answer: Any) -> Callable[[House], None]:
@@ -301,15 +308,16 @@ REDESIGNED = "<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" 
 LOST_LIST = ("behind",)
 """A list that was not walked whole owes rows."""
 LOST_ALL = ("behind", "behind")
+BLOCKED = ("blocked", "blocked", "stopped", *LOST_ALL)
 WALL = ("challenge", "challenge", "stopped", *LOST_ALL)
 
 # fmt: off
 TROUBLES = [
-    Trouble("500s", everywhere(500), "status 500", ("no answer", "no answer", *LOST_ALL)),
+    Trouble("500s", everywhere(500), "status 500", ("no answer", "no answer", *LOST_ALL), rests=True),
     Trouble("a 500 for one notice", at(PAGE, Reply("", status=500)), "status 500", ("no answer",)),
-    Trouble("403", everywhere(403), "blocked with status 403", ("blocked", "blocked", "stopped", *LOST_ALL)),
-    Trouble("412", everywhere(412), "a script challenge (status 412)", WALL),
-    Trouble("521", everywhere(521), "a script challenge (status 521)", WALL),
+    Trouble("403", everywhere(403), "blocked with status 403", BLOCKED, rests=True),
+    Trouble("412", everywhere(412), "a script challenge (status 412)", WALL, rests=True),
+    Trouble("521", everywhere(521), "a script challenge (status 521)", WALL, rests=True),
     Trouble("a challenge", at(LISTS, CHALLENGE), "a script challenge (status 200)", ("challenge", *LOST_LIST)),
     Trouble("an empty list", at(LISTS, EMPTY), "emptied listing", ("empty listing", *LOST_LIST)),
     Trouble("a redesigned list", at(LISTS, REDESIGNED), "通知: https", ("new template", *LOST_LIST)),
@@ -347,11 +355,19 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
     assert house.health() == list(trouble.health)
     assert house.stored() >= held
     assert len(house.stored() - held) == trouble.new
+    assert house.rests() == trouble.rests
     house.is_whole()
 
     house.publish(NEW, *HELD)
-    assert house.crawl()[0] == 0
+    if trouble.rests:
+        house.sites.asked.clear()
+        code, said = house.crawl()
+        assert (code, house.sites.asked) == (0, [])
+        assert "ndrc: paused: not asked before 20" in said
+        assert "Nothing is new" not in said
+    assert house.crawl("--anyway")[0] == 0
     assert house.health() == []
+    assert not house.rests()
     assert house.stored() >= held
     assert len(house.stored() - held) == trouble.afterwards
     assert NEW[1] in {title for _, title, _ in house.stored()}

@@ -1,6 +1,6 @@
 """Whole crawls against ministries on a loopback server: what is asked, what is kept, how it ends."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +110,16 @@ def test_two_challenges_in_a_row_stop_the_source(sites: Sites, tmp_path: Path) -
     assert not summary.ok
 
 
-def test_a_stopped_source_goes_on_where_it_stopped(sites: Sites, tmp_path: Path) -> None:
+def test_a_stopped_source_goes_on_where_it_stopped(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
     publish(sites)
     first, second = THREE[0][0], THREE[1][0]
     pages_then = {url: sites.answers[url] for url in (first, second)}
     sites.answers[first] = sites.answers[second] = CHALLENGE
     sites.crawl(tmp_path)
     sites.answers |= pages_then
+    later(1)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.failed) == (4, 0)
 

@@ -1,6 +1,7 @@
 """Quiet hours, proxies and delays as a user sets them, in whole crawls; and that no two sources share a host."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from itertools import combinations
 from pathlib import Path
@@ -11,15 +12,18 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from configuration import Manners, QuietHours
+from samples import SAMPLE
 from scrapers import manners, normal, run
 from scrapers.probe import probe
-from storage import health
+from storage import health, runs
 from storage.database import open_database
+from storage.rests import FIRST_REST
 from storage.runs import PAUSED
 from storage.schema import pages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 
 ROWS = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
+DAY = timedelta(days=1)
 ALWAYS = QuietHours(time(0), time(23, 59, 59, 999999))
 
 
@@ -37,6 +41,15 @@ def problems(folder: Path) -> list[str]:
         [found] = health.check(connection, [ndrc], datetime.now(UTC))
     database.close()
     return [problem.kind for problem in found.problems]
+
+
+def runs_of(folder: Path) -> list[str | None]:
+    """Why each crawl ended, the newest first."""
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    with database.read() as connection:
+        found = [one.reason for one in runs.latest(connection)]
+    database.close()
+    return found
 
 
 def test_in_quiet_hours_nothing_is_asked_and_nothing_is_wrong(sites: Sites, tmp_path: Path) -> None:
@@ -113,6 +126,52 @@ def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: P
     [summary] = run.crawl(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
     assert summary.failed > 0  # the stand-in opens no tunnel
     assert seen[0].endswith("www.ndrc.gov.cn:443")
+
+
+@pytest.mark.parametrize("answer", [Reply("no", status=403), Reply("", status=429, headers={"Retry-After": "900"})])
+def test_a_site_that_refused_is_left_alone_until_its_rest_is_over(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], answer: Reply
+) -> None:
+    sites.answers[LISTS] = sites.answers[READINGS] = answer
+    [refused] = sites.crawl(tmp_path)
+    assert not refused.ok
+    publish(sites)
+
+    [resting] = sites.crawl(tmp_path)
+    assert sites.requests == []
+    assert resting.ok
+    assert resting.reason.startswith(f"{PAUSED}: not asked before 20")
+    assert resting.reason.endswith(refused.reason.removeprefix("stopped: "))
+    assert runs_of(tmp_path) == [refused.reason]
+
+    later((FIRST_REST / DAY) * 1.01)
+    [well] = sites.crawl(tmp_path)
+    assert (well.reason, well.new) == ("finished", 3)
+    [again] = sites.crawl(tmp_path)
+    assert again.reason == "finished"
+
+
+def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_time(
+    sites: Sites, tmp_path: Path
+) -> None:
+    sites.answers[LISTS] = sites.answers[READINGS] = Reply("no", status=403)
+    sites.crawl(tmp_path)
+    [again] = sites.crawl(tmp_path, anyway=True)
+    assert again.reason.startswith(runs.REFUSED)
+    [replayed] = run.crawl(
+        ["ndrc"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
+    )
+    assert replayed.reason == "finished"
+    assert sites.crawl(tmp_path)[0].reason.startswith(PAUSED)
+
+
+def test_a_site_of_which_nothing_reaches_us_is_asked_as_before(sites: Sites, tmp_path: Path) -> None:
+    nowhere = {"LOOPBACK": "http://127.0.0.1:9"}
+    [silent] = sites.crawl(tmp_path, settings=nowhere)
+    assert silent.failed == 2
+    publish(sites)
+    [well] = sites.crawl(tmp_path)
+    assert (well.reason, well.new) == ("finished", 3)
 
 
 def test_no_two_sources_share_a_host_so_that_one_lease_a_source_is_one_request_a_host() -> None:

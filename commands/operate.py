@@ -174,7 +174,7 @@ def schedule_(
     from datetime import UTC
 
     from feeds import terminal
-    from storage import schedule
+    from storage import rests, schedule
 
     if pause and resume:
         raise Unusable("--pause and --resume are opposites; give one of them")
@@ -197,4 +197,5 @@ def schedule_(
                         schedule.hasten(connection, name, moment)
         with db.read() as connection:
             rows = [row for row in schedule.all_of(connection) if row.source in names]
-    terminal.print_schedule(rows)
+            resting = {row.source: rest for row in rows if (rest := rests.of(connection, row.source, moment))}
+    terminal.print_schedule(rows, resting)

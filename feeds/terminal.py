@@ -14,6 +14,7 @@ from rich.text import Text
 
 from parsers.record import PolicyDocument
 from storage.documents import StoredDocument
+from storage.rests import Rest
 from storage.revisions import Revision
 from storage.schedule import Cadence, show_every
 
@@ -139,13 +140,15 @@ LONGEST_VALUE = 120
 """Characters of a changed value that the table of a reparse shows."""
 
 
-def print_schedule(rows: Sequence[Cadence]) -> None:
-    """How often the workers crawl each source, when next, and what broke down."""
+def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None:
+    """How often the workers crawl each source, when next, which of them rest, and what broke down."""
     table = _table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
     for row in rows:
-        moment = "paused" if row.paused else row.next_at.strftime("%Y-%m-%d %H:%M")
+        rest = resting.get(row.source)
+        moment = max(row.next_at, rest.until) if rest else row.next_at
+        when = "paused" if row.paused else f"{moment:%Y-%m-%d %H:%M}{' (rests)' if rest else ''}"
         table.add_row(
-            row.source, show_every(row.every), moment, str(row.failures) if row.failures else "", row.failed_why or ""
+            row.source, show_every(row.every), when, str(row.failures) if row.failures else "", row.failed_why or ""
         )
     console().print(table if rows else "No cadence yet; `zhengce worker` or `zhengce schedule --every 6h` makes them.")
 

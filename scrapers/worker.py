@@ -4,8 +4,9 @@ Any number of workers share one PostgreSQL and nothing else. Each looks every fe
 it takes it queues with procrastinate, under a lock a source (so that one source is never crawled twice at once) and a
 queueing lock (so that it never waits twice). A crawl is a process of its own, the command line's `crawl SOURCE`: what
 brings one down costs that crawl alone. A crawl that broke down is due again after a wait that doubles; the crawl of a
-worker that died is due again as soon as its heartbeat is missed. The lease of `storage.leases` stands behind all that:
-also a crawl that somebody starts by hand, or one that outlived its worker, is never doubled.
+worker that died is due again as soon as its heartbeat is missed; a source that refused us waits until its rest of
+`storage.rests` is over. The lease of `storage.leases` stands behind all that: also a crawl that somebody starts by
+hand, or one that outlived its worker, is never doubled.
 """
 
 import asyncio
@@ -27,7 +28,7 @@ from psycopg_pool import PoolTimeout
 from sqlalchemy.engine import Connection
 
 from scrapers import queue
-from storage import runs, schedule
+from storage import rests, runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
 
@@ -172,12 +173,15 @@ class Worker:
             await self._pause(self._pace.look)
 
     def _take(self, database: Database) -> list[schedule.Cadence]:
-        names = list(self._cadences)
+        """Takes what is due. A source that rests stays due until that is over."""
+        now = _now()
         with database.read() as connection:
-            if not schedule.due(connection, names, _now()):
-                return []
+            due = [row.source for row in schedule.due(connection, list(self._cadences), now)]
+            names = [source for source in due if rests.of(connection, source, now) is None]
+        if not names:
+            return []
         with database.write() as connection:
-            return schedule.take(connection, names, _now())
+            return schedule.take(connection, names, now)
 
     async def _recover(self, app: App, database: Database) -> None:
         """Frees the lock of each crawl whose worker died, and makes its source due now."""
@@ -247,7 +251,8 @@ class Worker:
         """Raises NotCrawled unless this very crawl began and ended by itself.
 
         Exit code 1 means that something of the site failed, which its run names and the next crawl tries again; it
-        also means that another crawl of this source was going on, and then no run was begun.
+        also means that another crawl of this source was going on, and then no run was begun. None is begun either where
+        the site refused another crawl while this one waited for its turn.
         """
         if code < 0:
             raise NotCrawled(f"the crawl was ended by signal {-code}")
@@ -255,7 +260,8 @@ class Worker:
             raise NotCrawled(f"the crawl could not be made (exit code {code}); its message stands in the worker's log")
         with database.read() as connection:
             newest = next(iter(runs.latest(connection, 1, source)), None)
-        if newest is None or newest.started_at < began.replace(microsecond=0):
+            rest = rests.of(connection, source, began)
+        if rest is None and (newest is None or newest.started_at < began.replace(microsecond=0)):
             raise NotCrawled("another crawl of this source is going on")
 
     async def _pause(self, seconds: float) -> None:

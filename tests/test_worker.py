@@ -15,10 +15,11 @@ from procrastinate.schema import SchemaManager
 from benchmarks import workers
 from scrapers import queue, run
 from scrapers.worker import NotCrawled, Pace, Worker
-from storage import runs, schedule
+from storage import rests, runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from tests.conftest import Server
+from zhengce import main
 
 SOON = timedelta(seconds=3)
 
@@ -117,6 +118,52 @@ def test_a_crawl_that_found_its_source_taken_is_tried_again(database: Database) 
     Worker._require_run(database, "miit", began, 1)
     with pytest.raises(NotCrawled, match="another crawl of this source"):
         Worker._require_run(database, "miit", began + timedelta(seconds=1), 0)
+
+
+def refused(url: str, ago: timedelta) -> None:
+    """Records a crawl of miit that the site refused so long ago."""
+    database, ended = open_database(url), datetime.now(UTC) - ago
+    with database.write() as connection:
+        number = runs.begin(connection, "miit", now=ended - timedelta(minutes=1))
+        facts = runs.RunFacts(f"{runs.REFUSED} 2 times in a row; https://www.miit.gov.cn/: blocked with status 403")
+        runs.finish(connection, number, facts, ended)
+    database.close()
+
+
+def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(crew: Crew) -> None:
+    touch = "import os, pathlib, sys; pathlib.Path(os.environ['ZHENGCE_DATA'], sys.argv[1]).touch()"
+    refused(crew.url, timedelta(minutes=10))
+    crew.work(touch, seconds=1.5, sources=("miit", "ndrc"), every=timedelta(hours=6))
+    assert {path.name for path in crew.folder.iterdir()} == {"ndrc"}
+    assert crew.cadences["miit"].next_at <= datetime.now(UTC)
+    assert crew.cadences["miit"].failures == 0
+
+
+def test_a_source_is_crawled_when_its_rest_is_over(crew: Crew) -> None:
+    refused(crew.url, rests.FIRST_REST)
+    crew.work("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", seconds=1.0, every=timedelta(hours=6))
+    assert (crew.folder / "again").exists()
+
+
+def test_a_crawl_that_was_refused_while_it_waited_for_its_turn_did_not_break_down(database: Database) -> None:
+    began = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    with database.write() as connection:
+        number = runs.begin(connection, "miit", now=began - timedelta(hours=1))
+        runs.finish(connection, number, runs.RunFacts(f"{runs.REFUSED} 2 times in a row"), began - timedelta(minutes=1))
+    Worker._require_run(database, "miit", began, 0)
+
+
+def test_the_schedule_shows_when_a_resting_source_is_asked_again(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused(crew.url, timedelta(0))
+    again = datetime.now(UTC) + rests.FIRST_REST
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
+    assert main() == 0
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]
+    assert "(rests)" in line
+    shown = datetime.strptime(line.split("6h")[1].split("(")[0].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
+    assert abs(shown - again) < timedelta(minutes=2)
 
 
 def test_the_database_and_its_password_reach_the_crawl_and_not_the_list_of_processes(crew: Crew) -> None:

@@ -91,7 +91,7 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return app(standalone_mode=False) or DONE
+        return app(prog_name="zhengce", standalone_mode=False) or DONE
     except Unusable as error:
         return _complain(str(error))
     except TyperException as error:

@@ -176,11 +176,10 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
     """The page's `<title>`, which a text begins with, without the site's name; else the first line that may be one."""
     if len(lines) > 3:
         first = _first_title(lines[:TITLE_LINES])
-    elif "_" in lines[0][:300]:  # 标题_网站 navigation …: blanks inside the title are kept
-        head, _, rest = lines[0].partition("_")
-        first = (head if len(head) <= 300 else f"{pieces[0]}_{rest[:20]}") or pieces[0]
     else:
-        first = _repeated(lines[0]) or _first_title(pieces[:TITLE_LINES])
+        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title are kept
+        is_title = 0 < len(head) <= LONGEST_TITLE and _bare(head) in _bare(rest)
+        first = head if is_title else _repeated(lines[0]) or _first_title(pieces[:TITLE_LINES])
     return (one_line(_SITE_NAME.sub("", first)) or one_line(first)) if first else None
 
 
@@ -204,6 +203,8 @@ def _first_title(lines: Sequence[str]) -> str | None:
 
 def _ends_head(line: str) -> bool:
     """True for the addressee, or a sentence of the text."""
+    if _TRAIL.search(line) or _is_under_title(line):
+        return False
     return len(line) > LONGEST_TITLE or line[-1] in "。：:；" or (len(line) > 60 and "。" in line)
 
 
@@ -257,9 +258,9 @@ def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
         above = bare + above
         if key and key[:40] in above:
             return True
-        if place < index and _ends_head(pieces[place]) and bare not in key and not _is_under_title(pieces[place]):
+        if place < index and _ends_head(pieces[place]) and bare not in key:
             return False
-    return after > 0
+    return after > 0 or not key
 
 
 def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
@@ -280,7 +281,8 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tup
         joined = _bare("".join(lines))
         if key and (joined == key or (width == 1 and joined.endswith(key) and not _label(lines[0])[0])):
             return one_line(" ".join(lines if joined == key else _off_trail(lines))), []
-    lines = _off_trail(pieces[after:index]) if index > after and (after or index <= TITLE_LINES) else []
+    above = pieces[max(after, index - TITLE_LINES) : index]
+    lines = _off_trail(above) if above and (after or not key or index <= TITLE_LINES) else []
     ends = next((place for place, line in enumerate(lines) if place and _is_under_title(line)), len(lines))
     heading, between = lines[:ends], [line for line in lines[ends:] if _OF_THE_TEXT.match(line) or _is_number(line)]
     if not heading or ends > 6 or len("".join(heading)) > LONGEST_TITLE or _is_under_title(heading[0]):

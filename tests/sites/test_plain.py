@@ -146,6 +146,13 @@ def test_a_page_on_one_line_has_its_heading_time_and_text_between_navigation() -
     assert notice.body[-2:] == ("第一章 总则", "第一条 为规范样例，制定本办法。")
 
 
+def test_a_page_on_one_line_needs_no_title_of_the_page() -> None:
+    bare = CAC.partition("_中央网络安全和信息化委员会办公室 ")[2]
+    document = parse(Page.from_text(CAC_URL, bare))
+    assert document.title == "关于印发《可能影响未成年人身心健康的网络信息分类办法》的通知"
+    assert document.published_on == date(2026, 1, 23)
+
+
 def test_the_footers_date_of_building_is_no_publication_date() -> None:
     assert len(cac().facts["published_on"]) == 1
 
@@ -208,6 +215,19 @@ def test_the_day_under_the_names_of_a_short_text_is_no_day_of_publication() -> N
         ["政策法规", DRAFT, "2022/11/24 样例司"],
         ["样例新闻网", "您当前位置: 新闻中心>>总局动态>>", DRAFT, "时间：2022-11-24"],
         [DRAFT, "【发布单位】样例司", "2022-11-24"],
+        ["无障碍", "登录", "注册", DRAFT, "2022-11-24 08:30"],
+        [
+            "样例网站",
+            "首页",
+            "组织机构",
+            "新闻动态",
+            "政务公开",
+            "互动交流",
+            DRAFT,
+            "【字体：大 中 小】",
+            "时间：2022-11-24",
+        ],
+        ["您现在的位置：", "首页", "> 政务公开", "> 正文", DRAFT, "发布日期：2022-11-24"],
     ],
 )
 def test_neither_the_trail_of_columns_nor_furniture_is_part_of_the_title(head: Sequence[str]) -> None:

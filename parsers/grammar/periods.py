@@ -16,7 +16,7 @@ from datetime import date
 
 from parsers.grammar.dates import calendar_day, iter_dates
 
-_STOPS = ("", "，", ",", "、", "；", "）", ")", "（", "(", " ", "\u3000")
+_STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
 
 # Cheap signs of a statement: only the sentence around one is read closely.
@@ -26,20 +26,23 @@ _VALID_SIGNS = {"期": "效行施", "至": "行施效", "到": "行"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
-_BEGINS = re.compile(
-    r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效)(?P<rest>[^。；\n]{0,60})"
-)
+_BEGINS = re.compile(r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效)")
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
 # The statement speaks of the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or nothing before 自.
 _SELF = (
-    r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域)[\u4e00-\u9fff]{1,12}?"
+    r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
+    r"|证|许可|资质|合同|协议|项目|产品|设备)[\u4e00-\u9fff]{1,12}?"
 )
 _OTHERWISE_OWN = (
-    r"(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|"
+    r"(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|(?:其他|其余)(?:条款|条文|规定|内容)(?:自|从)|解释[，,](?:并)?(?:自|从)|"
     r"上述\S{2,10}(?:自|从)|特此公告|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
 )
 _OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_OTHERWISE_OWN}")
 _OWN_TERM = re.compile(rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}")
+# 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: the day of an article. 第三十条　自 is of the whole.
+_OF_AN_ARTICLE = re.compile(
+    r"(?:[\u4e00-\u9fff、和及至]|[；，。])第[一二三四五六七八九十百零〇\d]{1,6}[条款项章](?:第[^，。；]{1,6}[款项])?(?:的?规定)?[自从于]$"
+)
 # 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
 _UNTIL = re.compile(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
@@ -52,11 +55,13 @@ _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六�
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
 _DUE_BEFORE = re.compile(
-    r"(?:请|可|应|务必|并|将)?[^。；\n]{0,24}?[于在](?P<when>[^于在。；\n]{4,24}?)[（(]?(?:\S{0,4}[)）])?\s*(?:之前|以前|前)"
+    r"(?:请|可|应|务必|并|将)?[^。；\n]{0,24}?[于在](?P<when>[^于在。；\n]{4,24}?)(?:[（(]\S{0,4}[)）])?\s*(?:之前|以前|前)"
 )
 _FEEDBACK = re.compile(r"反馈|意见|建议|提出|书面|电子邮件|来信|以下(?:途径|方式)|联系|公示")
 # 截止时间为2021年11月28日 · 意见反馈截止日期：2024-05-01 · 截至2021年12月13日
 _DEADLINE = re.compile(r"(?:截止|截至)(?:时间|日期|日|期限?)?\s*(?:为|是|到|至|于)?\s*[:：]?\s*")
+# 截止时间由2024年3月8日延长至2024年4月8日
+_EXTENDED = re.compile(r"(?:延长|延期|顺延|推迟|调整|变更|修改)(?:至|到|为)")
 # 公示时间：2026年9月4日—2026年9月10日 · 此次公开征求意见的时间为2026年9月4日至10月4日 · 公示期为A至B · 自A起至B止
 _WINDOW = re.compile(
     r"(?:公示|征求意见|征集|反馈|公开征求|意见)[^。；\n]{0,14}?(?:时间|期限|日期|期)[^。；\n]{0,12}?(?:为|是|[:：]|自|从)"
@@ -81,7 +86,7 @@ def effective_on(
     found: list[tuple[int, Statement]] = []
     for place, sentence, match in _statements(body, _BEGINS, _FORCE_SIGNS, _IN_FORCE):
         before = sentence[: match.start() + 1]
-        if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before):
+        if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before) or _of_an_article(before, sentence):
             continue
         statement = _begin(match, sentence, written_on, published_on)
         if statement:
@@ -162,7 +167,7 @@ def _begin(match: re.Match[str], sentence: str, written_on: date | None, publish
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
-    if match["rest"][:1] not in _STOPS:
+    if sentence[match.end() : match.end() + 1] not in _STOPS:
         return None  # 自…起实施样例改造, 自…起施行的《…》: something else begins
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(words) - day.end > 2:
@@ -176,7 +181,15 @@ def _speaks_of_another(before: str) -> bool:
     return bool(nearest)
 
 
+def _of_an_article(before: str, sentence: str) -> bool:
+    beside = "其他" in sentence or "其余" in sentence
+    return bool(_OF_AN_ARTICLE.search(f"，{before}" if beside else before))
+
+
 def _due(sentence: str, near: date | None) -> Statement | None:
+    for match in _EXTENDED.finditer(sentence) if _FEEDBACK.search(sentence) else ():
+        if day := _day_at_start(sentence[match.end() : match.end() + 24], near):
+            return Statement(day, "延长至", sentence.strip())
     for match in _WINDOW.finditer(sentence) if "期" in sentence or "时间" in sentence else ():
         end = _range_end(sentence[match.end() : match.end() + 60], near)
         if end:

@@ -133,6 +133,9 @@ _NEWS = re.compile(
     r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
 )
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
+_CONSULTED = re.compile(r"(?:征求|征集)(?:社会|公众)*意见[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)")
+"""公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
+
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
     r"|(?:^|关于|就|^[^《]{2,40}部)(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
@@ -268,8 +271,11 @@ class _Reader:
         if headline and "征" not in headline and (found := _NEWS.search(headline)):
             self._evidence["stage"] = Evidence("title: headline", found.group())
             return "news"
+        if ending is None and (found := _CONSULTED.search(core)):
+            self._evidence["stage"] = Evidence("title: about a consultation", found.group())
+            return "news"
         asks = ("征" in core or "草案" in core or "送审" in core) and (ending is None or ending.kind != "议案")
-        if asks and (found := _DRAFT.search(core)):
+        if asks and not _CONSULTED.search(core) and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
         return "final"

@@ -39,7 +39,7 @@ _OTHERWISE_OWN = (
 )
 _OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_OTHERWISE_OWN}")
 _OWN_TERM = re.compile(rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}")
-# 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: the day of an article. 第三十条　自 is of the whole.
+# 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: an article's day. 第三十条　自 is of the whole.
 _OF_AN_ARTICLE = re.compile(
     r"(?:[\u4e00-\u9fff、和及至]|[；，。])第[一二三四五六七八九十百零〇\d]{1,6}[条款项章](?:第[^，。；]{1,6}[款项])?(?:的?规定)?[自从于]$"
 )

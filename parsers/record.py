@@ -82,7 +82,7 @@ class PolicyDocument:
     effective_on: date | None = None
     """施行日期."""
     repealed_on: date | None = None
-    """废止, 有效期至."""
+    """废止, 有效期至: the last day in force."""
     comments_due_on: date | None = None
     """意见反馈截止: the last day on which comments are taken."""
     index_number: str | None = None

@@ -12,7 +12,7 @@ site posted it stands in only for 公布 and 发布, where the document prints n
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from parsers.grammar.dates import calendar_day, iter_dates
 
@@ -99,7 +99,7 @@ def effective_on(
 
 
 def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None:
-    """The last day in force that the document sets itself (有效期至…), or the day when its 有效期N年 has run out."""
+    """The last day in force that the document sets itself: 有效期至…, or the last of its 有效期N年."""
     found: list[Statement] = []
     for _, sentence, match in _statements(body, _UNTIL, _VALID_SIGNS):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
@@ -108,8 +108,8 @@ def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None
     if not found and effective:
         for _, sentence, match in _statements(body, _YEARS, _VALID_SIGNS):
             years = match["years"]
-            end = calendar_day(effective.year + int(_NUMERALS.get(years, 0) or years), effective.month, effective.day)
-            if end and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
+            end = _last_day(effective, int(_NUMERALS.get(years, 0) or years))
+            if _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
                 found.append(Statement(end, "有效期N年", sentence.strip()))
     return found[0] if len({statement.on for statement in found}) == 1 else None
 
@@ -179,6 +179,12 @@ def _speaks_of_another(before: str) -> bool:
     """True where the nearest subject before 自 is another document: 《网络安全法》自…, 该标准自…"""
     nearest = re.search(r"(?:》(?:[（(][^（()）]{1,30}[）)])?(?:已|将|也)?|该\S{1,6}|原\S{1,8})[自从于]$", before)
     return bool(nearest)
+
+
+def _last_day(first: date, years: int) -> date:
+    """The last of so many years from a first day: of 2024-03-01 and five years 2029-02-28."""
+    anniversary = calendar_day(first.year + years, first.month, first.day) or date(first.year + years, 3, 1)
+    return anniversary - timedelta(days=1)
 
 
 def _of_an_article(before: str, sentence: str) -> bool:

@@ -25,17 +25,7 @@ TEXT_LABELS = {
 TEXT_LABELS["分类"] = "topic"
 """The labels of disclosure blocks; 分类 is MIIT's name for 主题分类. 发布时间 and 来源 stand under the heading."""
 
-CELL_LABELS = frozenset(TEXT_LABELS) - {
-    "标题",
-    "名称",
-    "文号",
-    "分类",
-    "文种",
-    "有效期",
-    "有效性",
-    "公开方式",
-    "公开范围",
-}
+CELL_LABELS = frozenset(TEXT_LABELS) - set("标题 名称 文号 分类 文种 有效期 有效性 公开方式 公开范围".split())
 """Those that are labels without a colon too, alone on a line: a cell of MOT's block."""
 
 HEAD_LINES = 160
@@ -75,7 +65,8 @@ _COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|�
 _LONGEST_COLUMN = 8
 # What stands between a heading and its date line and is no part of either.
 _UNDER_TITLE = re.compile(
-    r"【|(?:信息|文章|新闻|稿件)?来源|发布|作者|编辑|责任编辑|浏览|字号|字体|(?:归档)?(?:时间|日期)|点击|阅读|打印|分享|正在阅读|视力保护"
+    r"【\s*(?:字|大|中|小|打印|关闭|纠错|收藏|分享|发布|发文|返回|我要)|(?:信息|文章|新闻|稿件)?来源|作者|(?:责任)?编辑|浏览|阅读|点击|字[号体]"
+    r"|(?:发布|归档|更新)?(?:时间|日期)\s*[:：]|发布(?:时间|日期|机构|单位|部门|机关)|打印|分享|正在阅读|请使用|视力保护"
 )
 # （2021年8月20日…通过） · （2022年4月14日…公布）
 _OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")

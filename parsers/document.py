@@ -146,9 +146,10 @@ class _Understanding:
             self._because("document_number", numbers[0][1], numbers[0][0].as_printed)
         main = titles[0][1]
         kind = self._document_type(main, numbers[0][0] if numbers else None)
-        due, effective, repealed = self._periods(stage, layout, written_on, published_on)
+        text = "\n".join(notice.body)
+        due, effective, repealed = self._periods(text, stage, layout, written_on, published_on)
         itself = [text for _, title in titles for text in (title.title, title.issued_title) if text]
-        cites = citations_in(notice.body, number, itself)
+        cites = citations_in(text, number, itself)
         self._from_title(main)
         if layout.addressed_to:
             self._because("addressed_to", "line that ends with a colon", layout.addressed_to)
@@ -175,7 +176,7 @@ class _Understanding:
             index_number=self._text("index_number"),
             topic=self._text("topic"),
             addressed_to=layout.addressed_to,
-            body="\n".join(notice.body),
+            body=text,
             attachments=_titled(notice.attachments, layout.attachments),
             cites=cites,
             evidence=self.evidence,
@@ -307,23 +308,26 @@ class _Understanding:
                 yield on, f"{finding.place}: {finding.label}", finding.text
 
     def _periods(
-        self, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
+        self, text: str, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
         """comments_due_on, effective_on and repealed_on: labels first, then what the text says of itself."""
-        body = self.notice.body
         due = effective = repealed = None
         if stage == "draft":
-            due = self._stated("comments_due_on", periods.comments_due_on(body, near=published_on or written_on))
+            due = self._stated("comments_due_on", periods.comments_due_on(text, near=published_on or written_on))
             due = due or self._labelled("comments_due_on")
         if stage == "final":
+            signed = self.notice.body[: layout.signed_at + 1] if layout.signed_at is not None else ()
             effective = self._labelled("effective_on") or self._stated(
                 "effective_on",
                 periods.effective_on(
-                    body, written_on=written_on, published_on=published_on, signed_at=layout.signed_at
+                    text,
+                    written_on=written_on,
+                    published_on=published_on,
+                    notice_end=sum(len(line) + 1 for line in signed),
                 ),
             )
             repealed = self._labelled("repealed_on") or self._stated(
-                "repealed_on", periods.repealed_on(body, effective)
+                "repealed_on", periods.repealed_on(text, effective)
             )
         return due, effective, repealed
 

@@ -35,14 +35,11 @@ _MOST_NUMBERS = 5000  # no document cites more; a text that repeats one number f
 _WIDEST_NUMBER = 80  # joint announcements name their issuers before the number
 
 
-def citations_in(
-    body: Sequence[str], own_number: str | None = None, own_titles: Sequence[str] = ()
-) -> tuple[Citation, ...]:
-    """The documents named in a body, in the order of their first naming.
+def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[str] = ()) -> tuple[Citation, ...]:
+    """The documents named in a text, in the order of their first naming.
 
     `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
     """
-    text = "\n".join(body)
     own = {_key(title) for title in own_titles if title}
     own_key = _key(own_number or "")
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()

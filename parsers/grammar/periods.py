@@ -10,7 +10,7 @@ site posted it stands in only for 公布 and 发布, where the document prints n
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -80,33 +80,32 @@ class Statement:
 
 
 def effective_on(
-    body: Sequence[str], *, written_on: date | None, published_on: date | None, signed_at: int | None = None
+    text: str, *, written_on: date | None, published_on: date | None, notice_end: int = 0
 ) -> Statement | None:
-    """施行日期 as the document says it of itself; lines up to `signed_at` are the notice's or order's own."""
+    """施行日期 as the document says it of itself; the text up to `notice_end` is the notice's or order's own."""
     found: list[tuple[int, Statement]] = []
-    for place, sentence, match in _statements(body, _BEGINS, _FORCE_SIGNS, _IN_FORCE):
+    for place, sentence, match in _statements(text, _BEGINS, _FORCE_SIGNS, _IN_FORCE):
         before = sentence[: match.start() + 1]
         if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before) or _of_an_article(before, sentence):
             continue
         statement = _begin(match, sentence, written_on, published_on)
         if statement:
             found.append((place, statement))
-    signed = sum(len(line) + 1 for line in body[: signed_at + 1]) if signed_at is not None and found else 0
-    notice = [statement for place, statement in found if place < signed]
+    notice = [statement for place, statement in found if place < notice_end]
     chosen = notice or [statement for _place, statement in found]
     days = {statement.on for statement in chosen}
     return chosen[0] if len(days) == 1 else None
 
 
-def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None:
+def repealed_on(text: str, effective: date | None) -> Statement | None:
     """The last day in force that the document sets itself: 有效期至…, or the last of its 有效期N年."""
     found: list[Statement] = []
-    for _, sentence, match in _statements(body, _UNTIL, _VALID_SIGNS):
+    for _, sentence, match in _statements(text, _UNTIL, _VALID_SIGNS):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
             found.append(Statement(day.on, "有效期至", sentence.strip()))
     if not found and effective:
-        for _, sentence, match in _statements(body, _YEARS, _VALID_SIGNS):
+        for _, sentence, match in _statements(text, _YEARS, _VALID_SIGNS):
             years = match["years"]
             end = _last_day(effective, int(_NUMERALS.get(years, 0) or years))
             if _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
@@ -114,12 +113,12 @@ def repealed_on(body: Sequence[str], effective: date | None) -> Statement | None
     return found[0] if len({statement.on for statement in found}) == 1 else None
 
 
-def comments_due_on(body: Sequence[str], *, near: date | None) -> Statement | None:
+def comments_due_on(text: str, *, near: date | None) -> Statement | None:
     """意见反馈截止: the last day on which comments are taken. `near` (the day of publication) gives a missing year."""
-    for line in body:
+    for line in text.split("\n"):
         if len(line) > 4000 or not any(sign in line for sign in "日-./"):
             continue
-        for sentence in re.split(r"[。；\n]", line):
+        for sentence in re.split("[。；]", line):
             if len(sentence) > 600 or not any(sign in sentence for sign in _OF_A_DATE):
                 continue
             statement = _due(sentence, near)
@@ -129,13 +128,12 @@ def comments_due_on(body: Sequence[str], *, near: date | None) -> Statement | No
 
 
 def _statements(
-    body: Sequence[str], pattern: re.Pattern[str], signs: Mapping[str, str], probe: re.Pattern[str] | None = None
+    text: str, pattern: re.Pattern[str], signs: Mapping[str, str], probe: re.Pattern[str] | None = None
 ) -> Iterator[tuple[int, str, re.Match[str]]]:
-    """Matches of a pattern with their place in the joined text and the sentence that holds them.
+    """Matches of a pattern with the place and the words of the sentence that holds them.
 
     A text is long and statements are few: only the sentence around a sign is read, where `probe` fits.
     """
-    text = "\n".join(body)
     done = 0
     for place in sorted(place for sign, before in signs.items() for place in _places(text, sign, before)):
         if place < done or (probe and not probe.match(text, place)):

@@ -12,7 +12,8 @@ WRITTEN, PUBLISHED = date(2026, 3, 18), date(2026, 4, 9)
 
 
 def begins(*body: str, signed_at: int | None = None) -> date | None:
-    statement = effective_on(body, written_on=WRITTEN, published_on=PUBLISHED, signed_at=signed_at)
+    notice = "\n".join(body[: signed_at + 1]) if signed_at is not None else ""
+    statement = effective_on("\n".join(body), written_on=WRITTEN, published_on=PUBLISHED, notice_end=len(notice))
     return statement.on if statement else None
 
 
@@ -60,7 +61,7 @@ def test_from_the_day_of_issue_is_the_day_that_the_document_bears(act: str) -> N
 def test_without_a_date_of_its_own_the_day_of_publication_stands_in_for_publishing_only() -> None:
     def on(act: str) -> date | None:
         body = [f"本办法自{act}之日起施行。"]
-        statement = effective_on(body, written_on=None, published_on=PUBLISHED)
+        statement = effective_on("\n".join(body), written_on=None, published_on=PUBLISHED)
         return statement.on if statement else None
 
     assert on("公布") == PUBLISHED
@@ -87,7 +88,7 @@ def test_of_two_statements_the_notices_own_is_taken() -> None:
     ],
 )
 def test_a_document_says_until_when_it_is_in_force(sentence: str, expected: date | None) -> None:
-    statement = repealed_on([sentence], date(2026, 7, 1))
+    statement = repealed_on(sentence, date(2026, 7, 1))
     assert (statement.on if statement else None) == expected
 
 
@@ -112,7 +113,7 @@ def test_a_document_says_until_when_it_is_in_force(sentence: str, expected: date
     ],
 )
 def test_the_last_day_for_comments(sentence: str, expected: date | None) -> None:
-    statement = comments_due_on([sentence], near=date(2026, 9, 4))
+    statement = comments_due_on(sentence, near=date(2026, 9, 4))
     assert (statement.on if statement else None) == expected
 
 
@@ -124,7 +125,8 @@ def test_the_last_day_for_comments(sentence: str, expected: date | None) -> None
 )
 @settings(max_examples=300, deadline=None)
 def test_any_text_has_dates_or_none(body: list[str]) -> None:
-    statement = effective_on(body, written_on=WRITTEN, published_on=None, signed_at=len(body) - 1 if body else None)
-    repealed_on(body, statement.on if statement else None)
-    due = comments_due_on(body, near=PUBLISHED)
+    text = "\n".join(body)
+    statement = effective_on(text, written_on=WRITTEN, published_on=None, notice_end=len(text))
+    repealed_on(text, statement.on if statement else None)
+    due = comments_due_on(text, near=PUBLISHED)
     assert due is None or due.on >= PUBLISHED

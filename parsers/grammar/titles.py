@@ -136,6 +136,9 @@ _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _CONSULTED = re.compile(r"(?:征求|征集)(?:社会|公众)*意见[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)")
 """公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
 
+_CLAUSES = re.compile(r"^[^（(]{2,}，[^）)]{4,}$")
+"""14项重点任务，某省出台…实施意见: without 关于 no title of a 公文 has a comma outside quotation marks and brackets."""
+
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
     r"|(?:^|关于|就|^[^《]{2,40}部)(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
@@ -278,6 +281,14 @@ class _Reader:
         if asks and not _CONSULTED.search(core) and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
+        if (
+            "，" in trunk
+            and "关于" not in trunk
+            and not self._order
+            and (found := _CLAUSES.search(_QUOTED.sub("", trunk)))
+        ):
+            self._evidence["stage"] = Evidence("title: headline of two clauses", found.group())
+            return "news"
         return "final"
 
     def _bodies(self, core: str) -> tuple[BodiesReading, int]:

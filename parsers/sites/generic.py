@@ -122,6 +122,7 @@ _TITLED = etree.XPath(
 _LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
 _INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,9})\s*[】:：]")
+_PADDED = re.compile(r"(?:[\u4e00-\u9fff][\s\u3000]+){1,3}[\u4e00-\u9fff]\s*[】:：]")
 _LABEL_END = re.compile("[】:：]")
 # 2025-09-26 alone on its line, or with a time at the end of a line: 政策发布 > 2025-09-26 16:56
 _DAY = r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?"
@@ -134,7 +135,7 @@ _ROW = re.compile(r"[^\t：:]{2,8}[：:]\t")  # 所属机构：, a label that th
 _NUMBER_LINE = re.compile(
     r"([\u4e00-\u9fff \u3000、]{2,60}"
     r"(?:[〔\[（(【﹝]\s?\d{4}\s?[〕\]）)】﹞]\s?第?|(?:令|公告|通告)\s?(?:\d{4}\s?年)?\s?第)\s?\d{1,5}\s?号)"
-    r"(?:\s+(?:\d{4}\s?[-/.年]\S{2,10}|\S{0,4}(?:有效|失效|废止|修改)\S{0,4})){0,3}"
+    r"(?:\s+(?:\d{4}\s?[-/.年]\S{2,10}|\S{0,4}(?:有效|失效|废止|修改)\S{0,4}|[\u4e00-\u9fff]{2,6}[:：]\s?\S{1,20})){0,3}"
 )
 _YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # one of them is in every line with a day or a number
 _SHORTEST_TITLE = 8
@@ -186,7 +187,7 @@ def _findings(
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
     for before, line in pairwise(("", *lines)):
-        if len(line) > 80 or not _YEAR_OR_SERIAL.search(line) or _is_label(before):
+        if len(line) > 80 or not _YEAR_OR_SERIAL.search(line) or label_key(before[:_LONGEST_LABEL]) in LABELS:
             continue
         printed = _BARE_DAY.fullmatch(line) or _DAY_AND_TIME.fullmatch(line)
         if printed:
@@ -241,6 +242,7 @@ def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
             following = pieces[index + 1] if index + 1 < len(pieces) else ""
             yield from _finding(key, "" if _is_label(following) else following)
         else:
+            piece = _closed_up(piece)
             marks = [mark for mark in _INLINE.finditer(piece) if mark[1] in LABELS] if _LABEL_END.search(piece) else []
             ends = (*(mark.start() for mark in marks[1:]), len(piece))
             for mark, end in zip(marks, ends, strict=False):
@@ -250,8 +252,14 @@ def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
 def _is_label(text: str) -> bool:
     if len(text) <= _LONGEST_LABEL and label_key(text) in LABELS:
         return True
-    begins = _INLINE.match(text)
+    begins = _INLINE.match(_closed_up(text))
     return begins is not None and begins[1] in LABELS
+
+
+def _closed_up(text: str) -> str:
+    """A text whose first label is padded, with that closed: `索 引 号：11100000…` as `索引号：11100000…`."""
+    padded = _PADDED.match(text)
+    return f"{label_key(padded[0])}：{text[padded.end() :]}" if padded else text
 
 
 def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:

@@ -349,3 +349,23 @@ def test_a_wrapper_of_the_whole_page_is_not_the_text() -> None:
     markup = f"<html><head><title>样例公告</title></head><body><div class='container content'><h1>样例公告</h1><ul><li><a href='/'>网站首页</a></li></ul>{text}<p>主办单位：样例</p></div></body></html>"
     notice = read_notice(Page("https://www.hd.gov.cn/1.html", markup.encode()))
     assert notice.body == ("现将样例事项公告如下，请遵照执行。", "特此公告。")
+
+
+def test_a_padded_label_may_stand_in_one_text_with_its_value() -> None:
+    record = page_with(
+        "<ul><li>索 引 号：11100000MB0143028R/2024-00001</li><li>文　　号：2024年第8号</li><li>成文日期：2024年02月28日</li></ul>"
+    )
+    assert (record.index_number, record.written_on) == ("11100000MB0143028R/2024-00001", date(2024, 2, 28))
+    assert record.document_number_as_printed == "2024年第8号"
+
+
+def test_a_number_under_the_heading_may_have_labels_beside_it() -> None:
+    record = page_with("<p>国家税务总局公告2024年第14号　　全文有效　　成文日期：2024-12-30</p>")
+    assert (record.document_number, record.written_on) == ("国家税务总局公告2024年第14号", date(2024, 12, 30))
+
+
+def test_a_time_beside_a_source_is_the_time_of_publication() -> None:
+    block = "<table><tr><td>文章来源：条法司</td><td>2021-09-24 17:00:00</td></tr><tr><td><div id='zoom'><p>样例。</p></div></td></tr></table>"
+    markup = f"<html><head><title>中国人民银行公告〔2021〕第 18 号</title></head><body><h2>中国人民银行公告〔2021〕第 18 号</h2>{block}</body></html>"
+    record = parse(Page("http://www.pbc.gov.cn/tiaofasi/144941/index.html", markup.encode()))
+    assert record.published_on == date(2021, 9, 24)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from configuration import Configuration
     from storage.database import Database
+    from storage.documents import StoredDocument
     from storage.filters import Filters
 
 
@@ -152,13 +153,17 @@ def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
     return list(dict.fromkeys(names)) if names else [name for name in known if chosen.of(name).enabled]
 
 
-def held_ids(connection: "Connection", key: str) -> list[int]:
-    from storage import documents
+def held(connection: "Connection", key: str) -> "list[StoredDocument]":
+    """The documents of an id, a number or an address; at least one."""
+    from feeds import lookup
 
-    found = documents.find(connection, key)
+    try:
+        found = lookup.find(connection, key)
+    except lookup.Several as error:
+        raise Unusable(str(error)) from error
     if not found:
         raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
-    return [held.id for held in found]
+    return found
 
 
 def one_of(value: str, known: Sequence[str], option: str) -> None:

@@ -23,7 +23,7 @@ from commands.common import (
     bytes_of,
     day,
     filters_of,
-    held_ids,
+    held,
     one_of,
     opened,
     until_the_reader_leaves,
@@ -138,7 +138,7 @@ def cite(
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
-        for item in items.load(connection, held_ids(connection, key)):
+        for item in items.load(connection, [found.id for found in held(connection, key)]):
             typer.echo(citations.STYLES[style](item))
 
 
@@ -153,7 +153,7 @@ def annotate(
     from storage import documents
 
     with opened(ctx) as db, db.write() as connection:
-        ids = held_ids(connection, key)
+        ids = [found.id for found in held(connection, key)]
         if len(ids) > 1:
             raise Unusable(f"{key}: {len(ids)} documents ({', '.join(map(str, ids))}); give one id")
         documents.annotate(connection, ids[0], " ".join(title_en.split()) or None, datetime.now(UTC))

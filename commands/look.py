@@ -21,6 +21,7 @@ from commands.common import (
     TypeOption,
     Unusable,
     filters_of,
+    held,
     one_of,
     opened,
     print_json,
@@ -63,20 +64,16 @@ def show(
 ) -> None:
     """One document, for reading."""
     from feeds import terminal
-    from storage import documents
     from storage import revisions as versions
 
     with opened(ctx) as db, db.read() as connection:
-        found = documents.find(connection, key)
-        if not found:
-            raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
-        for held in found:
+        for document in held(connection, key):
             if as_json:
-                print_json({"id": held.id, "title_en": held.title_en, **held.record.to_dict()}, indent=2)
+                print_json({"id": document.id, "title_en": document.title_en, **document.record.to_dict()}, indent=2)
             elif revisions:
-                terminal.print_revisions(versions.of(connection, held.id))
+                terminal.print_revisions(versions.of(connection, document.id))
             else:
-                terminal.print_document(held, evidence=evidence)
+                terminal.print_document(document, evidence=evidence)
 
 
 def search(

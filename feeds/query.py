@@ -12,12 +12,12 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sqlalchemy.engine import Connection
 
-from feeds import vocabulary
+from feeds import lookup, vocabulary
 from parsers.grammar import agencies, numbers
 from storage import search
 from storage.expression import All, AnyOf, Expression, Not, Term
@@ -76,15 +76,31 @@ def read_query(text: str) -> Query:
 def understand(connection: Connection, text: str) -> Understood:
     """A query, with those runs taken apart that no document holds as they stand; all of them if that does not help."""
     query = read_query(text)
-    if not query.runs or search.search(connection, query.expression, limit=1):
-        return Understood(query, query.expression, {})
+    as_it_stands = _with_held_forms(connection, query.expression)
+    if not query.runs or search.search(connection, as_it_stands, limit=1):
+        return Understood(query, as_it_stands, {})
     alone = {run: search.search(connection, _as_written(run), limit=1) for run in query.runs}
     missing = [run for run, hits in alone.items() if not hits]
     if missing and len(missing) < len(query.runs):
-        expression = query.apart(missing)
+        expression = _with_held_forms(connection, query.apart(missing))
         if search.search(connection, expression, limit=1):
             return Understood(query, expression, {run: query.runs[run] for run in missing})
-    return Understood(query, query.apart(query.runs), query.runs)
+    return Understood(query, _with_held_forms(connection, query.apart(query.runs)), query.runs)
+
+
+def _with_held_forms(connection: Connection, expression: Expression) -> Expression:
+    """The same, its numbers also in the forms in which documents hold them: 国令第790号 for 国务院令第七百九十号."""
+    if isinstance(expression, Not):
+        return Not(_with_held_forms(connection, expression.part))
+    if isinstance(expression, All | AnyOf):
+        return replace(expression, parts=tuple(_with_held_forms(connection, part) for part in expression.parts))
+    read = filter(None, map(numbers.read_number, expression.numbers))
+    forms = [form for number in read for form in lookup.held_forms(connection, number)]
+    return replace(
+        expression,
+        texts=tuple(dict.fromkeys((*expression.texts, *forms))),
+        numbers=tuple(dict.fromkeys((*expression.numbers, *forms))),
+    )
 
 
 def _as_written(run: str) -> Term:
@@ -219,13 +235,13 @@ def _number(text: str) -> Term | None:
     if not any(char.isdigit() or char in "一二三四五六七八九十" for char in text):
         return None
     number = numbers.read_number(text)
-    if number is None or number.prefix is None or _solid(number.as_printed) != _solid(text):
+    if number is None or number.kind == "serial" or _solid(number.as_printed) != _solid(text):
         return None
     forms = [text, number.standard]
     if year := _YEAR.search(number.standard):
         before, after = number.standard[: year.start()], number.standard[year.end() :]
         forms += [f"{before}{pair[0]}{year[1]}{pair[1]}{after}" for pair in _BRACKETS]
-    return Term(texts=tuple(dict.fromkeys(forms)), number=number.standard)
+    return Term(texts=tuple(dict.fromkeys(forms)), numbers=(number.standard,))
 
 
 def _solid(text: str) -> str:

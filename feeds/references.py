@@ -87,7 +87,7 @@ def read_reference(line: str) -> Reference:
 def address_key(url: str) -> str:
     """An address for comparing: no scheme, no double slashes, no fragment (but the one that is a key), no end slash."""
     try:
-        parts = urlsplit(re.sub("^https?:/*|^", "https://", url.strip(), count=1, flags=re.IGNORECASE))
+        parts = urlsplit(re.sub("^(?:https?:)?/*", "https://", url.strip(), count=1, flags=re.IGNORECASE))
     except ValueError:
         return url.strip()
     path = re.sub("/{2,}", "/", parts.path).rstrip("/")

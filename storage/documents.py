@@ -1,6 +1,5 @@
-"""Documents as they are held: saving what a page gave, finding, reading and selecting. Saving itself is in `saving`."""
+"""Documents as they are held: saving what a page gave, reading and selecting. Saving itself is in `saving`."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,6 @@ from storage.archive import Location
 from storage.captures import CaptureFacts
 from storage.entries import entry_from_json
 from storage.filters import DAY, Filters
-from storage.recognition import number_form
 from storage.saving import Outcome, save
 from storage.schema import annotations, captures, changes, documents, pages
 
@@ -28,10 +26,10 @@ __all__ = [
     "Outcome",
     "StoredDocument",
     "annotate",
+    "by_id",
     "count",
     "current_captures",
     "each",
-    "find",
     "record",
     "save",
     "select",
@@ -86,25 +84,11 @@ class CurrentCapture:
     location: Location
 
 
-def find(connection: Connection, key: str) -> list[StoredDocument]:
-    """Documents by id, by number in any bracket form, or by an address where they stand; none, one or several.
-
-    The id of a document that was found to be another one leads to that one.
-    """
-    key = key.strip()
-    if key.isdecimal():
-        return stored(connection, [_survivor(connection, int(key))]) if int(key) < 2**31 else []
-    if key.startswith(("http://", "https://")):
-        urls = [key, re.sub("^https?", "http" if key.startswith("https") else "https", key)]
-        by_page = sa.select(pages.c.document_id).where(pages.c.url.in_(urls))
-        by_answer = sa.select(documents.c.id).where(documents.c.url.in_(urls))
-        return _stored_of(connection, sa.union(by_page, by_answer))
-    number = number_form(key)
-    if number is None:
-        return []
-    exact = sa.select(documents.c.id).where(documents.c.document_number.in_([key, number]))
-    by_key = sa.select(pages.c.document_id).where(pages.c.number_key == number)
-    return _stored_of(connection, sa.union(exact, by_key))
+def by_id(connection: Connection, document_id: int) -> StoredDocument | None:
+    """The document of this id; the id of a document that was found to be another one leads to that one."""
+    if document_id >= 2**31:
+        return None
+    return next(iter(stored(connection, [_survivor(connection, document_id)])), None)
 
 
 def record(connection: Connection, document_id: int) -> PolicyDocument:
@@ -231,10 +215,6 @@ def _survivor(connection: Connection, document_id: int) -> int:
             break
         document_id = survivor
     return document_id
-
-
-def _stored_of(connection: Connection, ids: sa.CompoundSelect[Any]) -> list[StoredDocument]:
-    return stored(connection, sorted({number for number in connection.execute(ids).scalars() if number is not None}))
 
 
 def _ids(filters: Filters, order: Order) -> sa.Select[Any]:

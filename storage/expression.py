@@ -33,8 +33,8 @@ class Term:
     """Stands in the title or in the issued title."""
     issuers: tuple[str, ...] = ()
     """Is issued by one of these bodies (their ids)."""
-    number: str | None = None
-    """Has this 发文字号, in standard form."""
+    numbers: tuple[str, ...] = ()
+    """Has one of these 发文字号, in standard form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,13 +171,13 @@ def _of_term(term: Term, *, titles_only: bool) -> Iterator[str]:
 def _facts(term: Term) -> Iterator[str]:
     for issuer in term.issuers:
         yield quoted(fact("issuer", issuer))
-    if term.number:
-        yield quoted(fact("number", term.number))
+    for number in term.numbers:
+        yield quoted(fact("number", number))
 
 
 def _as_whole(term: Term) -> str:
     """A query of `search_titles` for documents whose title, issued title or number is what is looked for."""
-    numbers = [quoted(fact("number", term.number))] if term.number else []
+    numbers = (quoted(fact("number", number)) for number in term.numbers)
     return any_of((*(quoted(whole(text)) for text in (*term.texts, *term.titles)), *numbers))
 
 

@@ -114,9 +114,9 @@ def _facts(term: Term) -> list[sa.ColumnElement[bool]]:
     if term.issuers:
         issued = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(term.issuers))
         found.append(_columns.id.in_(issued))
-    if term.number:
+    if term.numbers:
         # Never null, so that NOT means the documents without a number too.
-        found.append(sa.and_(_columns.document_number.is_not(None), _columns.document_number == term.number))
+        found.append(sa.and_(_columns.document_number.is_not(None), _columns.document_number.in_(term.numbers)))
     return found
 
 
@@ -126,7 +126,7 @@ def _is_whole(term: Term, *, plain: bool = False) -> sa.ColumnElement[bool]:
     for text in (*term.texts, *term.titles):
         lines = sa.func.string_to_array(_TITLES, "\n")
         found.append(sa.and_(_stands_in(text, titles_only=True, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
-    return sa.or_(sa.false(), *found, *_facts(Term(number=term.number)))
+    return sa.or_(sa.false(), *found, *_facts(Term(numbers=term.numbers)))
 
 
 @contextmanager

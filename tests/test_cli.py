@@ -131,6 +131,27 @@ def test_show_finds_a_document_by_its_number_in_any_brackets(held: Path, key: st
     assert zhengce("show", key, data=held).stdout.startswith(PLAN)
 
 
+@pytest.mark.parametrize("key", ["国务院令第790号", "国务院令第七百九十号"])
+def test_a_document_that_the_audit_holds_is_shown_cited_and_annotated(held: Path, key: str) -> None:
+    assert "HELD" in zhengce("audit", "-", data=held, given=key).stdout
+    assert zhengce("show", key, data=held).stdout.startswith("网络数据安全管理条例")
+    assert "网络数据安全管理条例" in zhengce("cite", key, data=held).stdout
+    assert zhengce("annotate", key, "--title-en", "", data=held).returncode == 0
+
+
+def test_an_order_is_shown_by_the_number_that_it_prints(held: Path) -> None:
+    record = json.loads(zhengce("show", "国家发展改革委令2026年第41号", "--json", data=held).stdout)
+    for key in (record["document_number_as_printed"], "2026年第41号令"):
+        assert json.loads(zhengce("show", key, "--json", data=held).stdout)["id"] == record["id"]
+
+
+def test_a_number_that_several_documents_can_have_gets_one_line_with_their_ids(held: Path) -> None:
+    line = one_line(zhengce("show", "第20号", data=held))
+    assert "2 documents fit (" in line
+    assert one_line(zhengce("cite", "第20号", data=held)) == line
+    assert one_line(zhengce("annotate", "第20号", "--title-en", "x", data=held)) == line
+
+
 def test_show_finds_a_document_by_its_address(held: Path) -> None:
     url = json.loads(zhengce("show", "工信部规〔2021〕164号", "--json", data=held).stdout)["url"]
     assert zhengce("show", url, data=held).stdout.startswith(PLAN)

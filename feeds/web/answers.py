@@ -81,10 +81,10 @@ def counted(connection: Connection, asked: Asking, total: int | None = None) -> 
 
 def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
     """A document whole; None where there is none of this id. The id of a merged document leads to the one it is."""
-    found = documents.find(connection, str(document_id))
-    if not found:
+    held = documents.by_id(connection, document_id)
+    if held is None:
         return None
-    held, record = found[0], found[0].record
+    record = held.record
     words = keywords.of(connection, [held.id]).get(held.id, ())
     return s.DocumentAnswer(
         **_summary(held, words),

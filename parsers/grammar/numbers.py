@@ -28,9 +28,11 @@ _FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[
 """Brackets and digits made alike, one character for one: places in the copy are places in the text."""
 
 _NUMERALS = "〇○Ｏ零一二三四五六七八九"
+NUMERALS = f"{_NUMERALS}十百千"
+"""What a number in Chinese numerals consists of."""
 _YEAR = "(?:19[4-9]|20[0-9])[0-9]"
 _YEAR_IN_NUMERALS = f"[一二][九〇○Ｏ零][{_NUMERALS}]{{2}}"
-_SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{_NUMERALS}十百千]{{1,7}})"
+_SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})"
 
 _LETTER = re.compile(
     f"〔{_GAP}(?P<year>{_YEAR}){_GAP}年?{_GAP}〕{_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)?"
@@ -88,12 +90,36 @@ class Number:
     @property
     def key(self) -> str:
         """Equal for all ways to print one number: 国务院令第790号 and 国令第七百九十号, 证监会令 and 中国证监会令."""
+        kind = "" if self.kind in ("letter", "serial") else self.kind
+        return f"{self._owner}{kind}|{self.year or ''}|{self.value}"
+
+    @property
+    def value(self) -> int:
+        """The serial as a number: 七百九十 is 790."""
+        return _value(self.serial)
+
+    @property
+    def _owner(self) -> str:
+        """The ids of the bodies that an order or announcement names, where all are known; else the prefix."""
         letters = self.prefix or ""
-        if self.kind not in ("letter", "serial"):
-            named = issuers(self)
-            ids = "+".join(body.id for body in named.bodies if body.id) if named.known else letters
-            letters = (ids or letters) + self.kind
-        return f"{letters}|{self.year or ''}|{_value(self.serial)}"
+        if self.kind in ("letter", "serial"):
+            return letters
+        named = issuers(self)
+        ids = "+".join(body.id for body in named.bodies if body.id) if named.known else letters
+        return ids or letters
+
+    def may_be(self, whole: "Number") -> bool:
+        """Whether this number of an order or announcement, which may lack issuer, kind or year, can be that one.
+
+        2026年第41号令 and 国家发展改革委令第41号 can be 国家发展和改革委员会令2026年第41号.
+        """
+        if "letter" in (self.kind, whole.kind) or self.value != whole.value:
+            return False
+        return (
+            self.kind in ("serial", whole.kind)
+            and self.year in (None, whole.year)
+            and (self.prefix is None or self._owner == whole._owner)
+        )
 
     def issued_by(self, issuer: str, kind: Kind | None = None) -> "Number":
         """The number of an order or announcement with its issuer: 2026年第41号令 of 国家发展和改革委员会.

@@ -77,7 +77,7 @@ def test_a_body_is_known_by_its_english_name() -> None:
 def test_a_number_is_known_in_any_brackets(number: str) -> None:
     term = read_query(number).expression
     assert isinstance(term, Term)
-    assert term.number == "工信部规〔2021〕164号"
+    assert term.numbers == ("工信部规〔2021〕164号",)
     assert {"工信部规〔2021〕164号", "工信部规[2021]164号", "工信部规(2021)164号"} <= set(term.texts)
 
 
@@ -137,6 +137,42 @@ def plan(database: Database) -> Database:
 
 def test_the_document_of_a_number_comes_before_those_that_name_it(plan: Database) -> None:
     assert titles(plan, "工信部规（2021）164号") == ["关于印发“十四五”信息通信行业发展规划的通知", "关于铺设电缆的意见"]
+
+
+@pytest.fixture
+def orders(database: Database) -> Database:
+    ndrc = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", None, "NDRC")
+    hold(
+        database,
+        invented(title="水渠条例", document_number="国令第790号", document_type="条例", body="水渠要直。"),
+        invented(
+            title="水闸管理办法",
+            document_number="国家发展和改革委员会令2026年第41号",
+            issuing_bodies=(ndrc,),
+            published_on=date(2026, 4, 9),
+        ),
+        invented(
+            title="《水闸管理办法》解读",
+            stage="interpretation",
+            published_on=date(2026, 4, 24),
+            body="国家发展改革委公布了水闸管理办法（国家发展改革委令2026年第41号）。",
+        ),
+    )
+    return database
+
+
+@pytest.mark.parametrize("number", ["国令第790号", "国务院令第790号", "国务院令第七百九十号"])
+def test_an_order_is_found_by_every_way_to_print_its_number(orders: Database, number: str) -> None:
+    assert titles(orders, number) == ["水渠条例"]
+
+
+@pytest.mark.parametrize("number", ["国家发展改革委令2026年第41号", "国家发展改革委令第41号", "2026年第41号令"])
+def test_an_order_comes_before_what_is_said_of_it(orders: Database, number: str) -> None:
+    assert titles(orders, number)[0] == "水闸管理办法"
+
+
+def test_an_order_is_refused_by_every_way_to_print_its_number(orders: Database) -> None:
+    assert "水渠条例" not in titles(orders, "NOT 国务院令第七百九十号")
 
 
 def test_a_title_finds_the_document_and_those_that_cite_it(plan: Database) -> None:

@@ -202,7 +202,7 @@ def test_a_failure_does_not_touch_what_is_held_and_a_good_answer_ends_it(databas
     read(database, RECORDS[0])
     failed(database, ROWS[0], 1)
     with database.read() as connection:
-        assert documents.find(connection, RECORDS[0].url)[0].gone_at is None
+        assert [found.gone_at for found in documents.select(connection)] == [None]
     assert reasons(wanted(database, ROWS[:1], 1)) == ["failed"]
     read(database, RECORDS[0], 1)
     assert wanted(database, ROWS[:1], 1.1) == []

@@ -4,13 +4,14 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from commands import db, fetch, handout, look, operate, read
-from commands.common import DONE, UNUSABLE, Settings, Unusable
+from commands.common import DONE, UNUSABLE, Settings, Unusable, until_the_reader_leaves
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "crawl": fetch.crawl,
@@ -43,7 +44,17 @@ DB_COMMANDS: dict[str, Callable[..., None]] = {
     "reindex": db.db_reindex,
 }
 
+
+class Commands(TyperGroup):
+    """All commands; none of them fails because the reader of its output had enough, as Typer would have it."""
+
+    def invoke(self, ctx: Any) -> Any:
+        with until_the_reader_leaves():
+            return super().invoke(ctx)
+
+
 app = typer.Typer(
+    cls=Commands,
     name="zhengce",
     help="政策: crawl, read and keep Chinese policy documents, so that every value can be cited.",
     no_args_is_help=True,
@@ -90,15 +101,18 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with until_the_reader_leaves():  # for what an exit code other than 0 left unflushed
+        return _run()
+    return DONE
+
+
+def _run() -> int:
     try:
         return app(prog_name="zhengce", standalone_mode=False) or DONE
     except Unusable as error:
         return _complain(str(error))
     except TyperException as error:
         return _complain(error.format_message() if hasattr(error, "format_message") else str(error))
-    except BrokenPipeError:  # the reader of our output had enough
-        sys.stderr.close()
-        return DONE
     except KeyboardInterrupt:
         return _complain("stopped", code=130)
 

@@ -6,7 +6,18 @@ from typing import Annotated
 
 import typer
 
-from commands.common import DONE, WANTING, Settings, Unusable, day, one_of, print_json, sources_of, storage_errors
+from commands.common import (
+    DONE,
+    WANTING,
+    Settings,
+    Unusable,
+    day,
+    one_of,
+    print_json,
+    sources_of,
+    storage_errors,
+    until_the_reader_leaves,
+)
 from commands.db import find_keywords
 
 SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Stop at documents published before this day.")]
@@ -47,7 +58,8 @@ def crawl(
         )
         if any(summary.new or summary.revised or summary.merged for summary in summaries):
             find_keywords(settings.database)
-    terminal.print_crawl(summaries)
+    with until_the_reader_leaves():
+        terminal.print_crawl(summaries)
     raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
 
 
@@ -80,11 +92,12 @@ def probe(
         probed = prober.probe(
             names, database_url=settings.database, data_dir=settings.data, replay=replay, begins=_say_column
         )
-    if format_ == "json":
-        kept = str(probed.kept) if probed.kept else None
-        print_json({"facts": [fact.to_dict() for fact in probed.facts], "kept": kept}, indent=2)
-    else:
-        words.print_facts(probed.facts, probed.kept)
+    with until_the_reader_leaves():
+        if format_ == "json":
+            kept = str(probed.kept) if probed.kept else None
+            print_json({"facts": [fact.to_dict() for fact in probed.facts], "kept": kept}, indent=2)
+        else:
+            words.print_facts(probed.facts, probed.kept)
     raise typer.Exit(DONE if probed.ok else WANTING)
 
 

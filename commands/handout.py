@@ -43,7 +43,7 @@ def changes(
     """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""
     from feeds import changes as log
 
-    with opened(ctx) as db, log.Stopper().listening() as stopper, until_the_reader_leaves():
+    with opened(ctx) as db, log.Stopper().listening() as stopper:
         log.write(log.stream(db, after, limit, follow=follow, wait=stopper.wait), sys.stdout, stopper)
 
 
@@ -100,8 +100,7 @@ def brief(
         raise Unusable(f"--from {from_} --to {to}: the last day is before the first")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, first, last, filters)
-    with until_the_reader_leaves():
-        sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
+    sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
 
 
 def audit(
@@ -118,12 +117,13 @@ def audit(
     lines = bytes_of(file).decode("utf-8", "replace").splitlines()
     with opened(ctx) as db, db.read() as connection:
         found = list(audits.audit(connection, lines, day(since, "--since")))
-    if format_ == "table":
-        sys.stdout.writelines(f"{line}\n" for line in audits.shown(found))
-    elif format_ == "csv":
-        rows.write_rows(map(audits.row, found), audits.CSV_FIELDS, format_, sys.stdout)
-    else:
-        rows.write_rows([item.to_dict() for item in found], audits.JSON_FIELDS, format_, sys.stdout)
+    with until_the_reader_leaves():
+        if format_ == "table":
+            sys.stdout.writelines(f"{line}\n" for line in audits.shown(found))
+        elif format_ == "csv":
+            rows.write_rows(map(audits.row, found), audits.CSV_FIELDS, format_, sys.stdout)
+        else:
+            rows.write_rows([item.to_dict() for item in found], audits.JSON_FIELDS, format_, sys.stdout)
     raise typer.Exit(DONE if all(item.status == "held" for item in found) else WANTING)
 
 

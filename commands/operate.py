@@ -18,6 +18,7 @@ from commands.common import (
     print_json,
     sources_of,
     storage_errors,
+    until_the_reader_leaves,
 )
 from commands.db import find_keywords
 
@@ -57,11 +58,12 @@ def health(
     with opened(ctx) as db:
         found = _health(db, ctx.obj.chosen, names, now)
         failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
-    if format_ == "json":
-        print_json([one.to_dict() for one in found], indent=2)
-    else:
-        for one, line in zip(found, words.lines(found), strict=True):
-            typer.echo("\n".join([line, *(words.details(one) if sources else ())]))
+    with until_the_reader_leaves():
+        if format_ == "json":
+            print_json([one.to_dict() for one in found], indent=2)
+        else:
+            for one, line in zip(found, words.lines(found), strict=True):
+                typer.echo("\n".join([line, *(words.details(one) if sources else ())]))
     for failure in failures:
         typer.echo(f"zhengce: not told: {failure}", err=True)
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
@@ -115,7 +117,8 @@ def reparse(
     if not dry_run and (report.revised or report.merged or report.parted):
         with storage_errors():
             find_keywords(settings.database)
-    terminal.print_reparse(report, dry_run)
+    with until_the_reader_leaves():
+        terminal.print_reparse(report, dry_run)
     raise typer.Exit(DONE if report.ok else WANTING)
 
 

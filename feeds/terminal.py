@@ -38,11 +38,18 @@ _LABELS = {
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
 
 
+class Screen(Console):
+    """A console that lets the command say what it means that the reader left. Rich by itself would exit with 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise  # the BrokenPipeError, in whose handler Rich calls this
+
+
 def console(stderr: bool = False) -> Console:
     """A console as wide as the terminal, or wide enough for a pipe."""
     stream = sys.stderr if stderr else sys.stdout
     width = shutil.get_terminal_size().columns if stream.isatty() else _PIPE_WIDTH
-    return Console(file=stream, width=width, highlight=False, markup=False, emoji=False)
+    return Screen(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
 def _table(*columns: str | tuple[str, dict[str, Any]]) -> Table:

@@ -118,7 +118,10 @@ def _run() -> int:
 
 
 def _complain(message: str, code: int = UNUSABLE) -> int:
-    print(f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message, file=sys.stderr)
+    from feeds.printable import printable
+
+    line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
+    print(printable(line), file=sys.stderr)
     return code
 
 

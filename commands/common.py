@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+from urllib.parse import urlsplit
 
 import typer
 
@@ -180,6 +182,19 @@ def day(text: str | None, option: str) -> date | None:
         raise Unusable(f"{option} {text}: not a date; write it like 2021-11-16") from None
 
 
+def web_address(text: str | None, option: str) -> None:
+    """Refuses what a reader of the page could not follow."""
+    if text is None:
+        return
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f]", text)
+    except ValueError:  # https://[
+        good = False
+    if not good:
+        raise Unusable(f"{option} {text}: not an address of the web; write it like https://policies.example.org")
+
+
 def bytes_of(file: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
@@ -201,8 +216,10 @@ _LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` 
 
 
 def print_json(value: Any, indent: int | None = None) -> None:
+    from feeds.printable import escaped
+
     text = _LINE.encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(escaped(text) + "\n")
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from commands.common import (
     one_of,
     opened,
     until_the_reader_leaves,
+    web_address,
 )
 
 BaseOption = Annotated[
@@ -68,6 +69,8 @@ def feed(
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    web_address(base, "--base")
+    web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
         made = syndication.feed(connection, form, filters, base=base, own_url=url, limit=limit)
     try:
@@ -98,6 +101,7 @@ def brief(
     first, last = day(from_, "--from"), day(to, "--to")
     if first is None or last is None or last < first:
         raise Unusable(f"--from {from_} --to {to}: the last day is before the first")
+    web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, first, last, filters)
     sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
@@ -112,6 +116,7 @@ def audit(
     """Hold a bibliography against the database: held, changed since, withdrawn, or missing and why."""
     from feeds import audit as audits
     from feeds import rows
+    from feeds.printable import printable
 
     one_of(format_, rows.FORMATS, "--format")
     lines = bytes_of(file).decode("utf-8", "replace").splitlines()
@@ -119,7 +124,7 @@ def audit(
         found = list(audits.audit(connection, lines, day(since, "--since")))
     with until_the_reader_leaves():
         if format_ == "table":
-            sys.stdout.writelines(f"{line}\n" for line in audits.shown(found))
+            sys.stdout.writelines(f"{printable(line)}\n" for line in audits.shown(found))
         elif format_ == "csv":
             rows.write_rows(map(audits.row, found), audits.CSV_FIELDS, format_, sys.stdout)
         else:
@@ -135,11 +140,12 @@ def cite(
     """A citation with the archive's digest and the time of capture."""
     from feeds import cite as citations
     from feeds import items
+    from feeds.printable import printable
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
         for item in items.load(connection, [found.id for found in held(connection, key)]):
-            typer.echo(citations.STYLES[style](item))
+            typer.echo(printable(citations.STYLES[style](item)))
 
 
 def annotate(
@@ -150,8 +156,11 @@ def annotate(
     """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
     from datetime import UTC
 
+    from feeds.printable import has_control
     from storage import documents
 
+    if has_control(title_en):
+        raise Unusable("--title-en: a title is one line of text; this one holds control characters")
     with opened(ctx) as db, db.write() as connection:
         ids = [found.id for found in held(connection, key)]
         if len(ids) > 1:

@@ -51,6 +51,7 @@ def health(
     from datetime import UTC
 
     from feeds import health as words
+    from feeds.printable import printable
 
     one_of(format_, ("text", "json"), "--format")
     names = sources_of(ctx, sources)
@@ -63,7 +64,7 @@ def health(
             print_json([one.to_dict() for one in found], indent=2)
         else:
             for one, line in zip(found, words.lines(found), strict=True):
-                typer.echo("\n".join([line, *(words.details(one) if sources else ())]))
+                typer.echo(printable("\n".join([line, *(words.details(one) if sources else ())])))
     for failure in failures:
         typer.echo(f"zhengce: not told: {failure}", err=True)
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 
 from feeds import brief_html, brief_markdown
 from feeds.brief import Brief
+from feeds.printable import escaped, printable
 
 
 def _json(brief: Brief, base: str | None = None) -> str:
-    return json.dumps(brief.to_dict(base), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return escaped(json.dumps(brief.to_dict(base), ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 _RENDER: Mapping[str, Callable[[Brief, str | None], str]] = {
@@ -22,4 +23,4 @@ FORMATS = tuple(_RENDER)
 
 def render(brief: Brief, form: str, base: str | None = None) -> str:
     """The brief as `markdown`, `html` or `json`; `base`: where `zhengce serve` answers."""
-    return _RENDER[form](brief, base)
+    return printable(_RENDER[form](brief, base))

@@ -16,6 +16,7 @@ from typing import Any, TextIO
 from sqlalchemy.engine import Connection
 
 from feeds.items import moment
+from feeds.printable import escaped
 from storage import changes as log
 from storage import documents
 from storage.changes import Change
@@ -65,7 +66,7 @@ def stream(
 def write(found: Iterator[dict[str, Any]], out: TextIO, stopped: Callable[[], bool] = lambda: False) -> None:
     """Writes each change as one line and flushes it, until there are no more or `stopped` says so after a line."""
     for line in found:
-        out.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+        out.write(escaped(json.dumps(line, ensure_ascii=False, separators=(",", ":"))) + "\n")
         out.flush()
         if stopped():
             return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TextIO
 
+from feeds.printable import escaped, printable
 from storage.documents import StoredDocument
 
 FORMATS = ("table", "json", "jsonl", "csv")
@@ -24,12 +25,11 @@ def write_rows(rows: Iterable[Mapping[str, Any]], fields: Iterable[str], form: s
     if form == "csv":
         writer = csv.DictWriter(stream, fields, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(plain)
+        writer.writerows({name: _in_a_cell(value) for name, value in row.items()} for row in plain)
     elif form == "jsonl":
-        stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in plain)
+        stream.writelines(escaped(json.dumps(row, ensure_ascii=False)) + "\n" for row in plain)
     elif form == "json":
-        json.dump(list(plain), stream, ensure_ascii=False, indent=2)
-        stream.write("\n")
+        stream.write(escaped(json.dumps(list(plain), ensure_ascii=False, indent=2)) + "\n")
     else:
         raise ValueError(f"{form}: not a format of rows; known are {', '.join(FORMATS[1:])}")
 
@@ -38,6 +38,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds").replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _in_a_cell(value: Any) -> Any:
+    return printable(value) if isinstance(value, str) else value
 
 
 def policy_row(held: StoredDocument) -> dict[str, Any]:

@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from feeds.printable import printable
 from parsers.record import PolicyDocument
 from storage.documents import StoredDocument
 from storage.rests import Rest
@@ -39,10 +41,14 @@ _LABELS = {
 
 
 class Screen(Console):
-    """A console that lets the command say what it means that the reader left. Rich by itself would exit with 1."""
+    """A console that shows no control characters, and lets the command say what it means that the reader left."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else printable(text), style, control)
 
     def on_broken_pipe(self) -> None:
-        raise  # the BrokenPipeError, in whose handler Rich calls this
+        raise  # the BrokenPipeError, in whose handler Rich calls this; by itself it would exit with 1
 
 
 def console(stderr: bool = False) -> Console:

@@ -1,15 +1,19 @@
 """The commands that hand out: what they print, where they write, and how they refuse."""
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import pytest
 
+from parsers.record import Evidence
 from storage.database import open_database
-from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
+from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,6 +49,77 @@ def test_an_annotation_is_kept_shown_and_taken_away(data: Path) -> None:
     assert title not in zhengce(data, "changes").stdout
 
 
+@pytest.mark.parametrize("title", ["a\x1b[31mb", "a\x07b", "a\x9bb", "a\u202eb"])
+def test_a_title_with_control_characters_is_not_kept(data: Path, title: str) -> None:
+    result = zhengce(data, "annotate", "1", "--title-en", title)
+    assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
+    assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en"] is None
+
+
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
+
+
+@pytest.fixture
+def hostile(data: Path) -> Path:
+    """The same, with a document whose texts are commands to a terminal."""
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    evil = "\x1b[31m\x1b]0;x\x07\x9b31m\u202e"
+    keep(
+        database,
+        policy(
+            f"关于{evil}印发黄册的通知",
+            "https://www.miit.gov.cn/evil.html",
+            topic=f"题{evil}",
+            document_number="工信部规〔2021〕999号",
+            body=f"正文{evil}一行。",
+            evidence={"title": Evidence("h1", f"据{evil}")},
+        ),
+    )
+    database.close()
+    return data
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("show", "4"),
+        ("show", "4", "--evidence"),
+        ("list",),
+        ("list", "--format", "csv"),
+        ("search", "黄册"),
+        ("cite", "4"),
+        ("brief", "--from", "2021-11-01", "--to", "2021-11-30"),
+        ("brief", "--from", "2021-11-01", "--to", "2021-11-30", "--format", "html"),
+        ("audit", "list.txt"),
+    ],
+)
+def test_no_control_character_of_a_stored_text_is_shown(hostile: Path, command: tuple[str, ...]) -> None:
+    (hostile / "list.txt").write_text("工信部规〔2021〕999号\n", encoding="utf-8")
+    printed = zhengce(hostile, *(str(hostile / word) if word == "list.txt" else word for word in command)).stdout
+    assert "黄册" in printed or "工信部规〔2021〕999号" in printed
+    assert not CONTROL.search(printed)
+
+
+@pytest.mark.parametrize(
+    ("command", "title"),
+    [
+        (("show", "4", "--json"), lambda found: found["title"]),
+        (
+            ("list", "--type", "通知", "--format", "json"),
+            lambda found: next(row["title"] for row in found if row["id"] == 4),
+        ),
+        (("changes", "--after", "3"), lambda found: found["record"]["title"]),
+    ],
+)
+def test_json_says_all_of_a_stored_text_and_shows_no_control_character(
+    hostile: Path, command: tuple[str, ...], title: Callable[[Any], str]
+) -> None:
+    printed = zhengce(hostile, *command).stdout
+    assert not CONTROL.search(printed)
+    assert "\x1b[31m" in title(json.loads(printed))
+    assert "\x9b31m" in title(json.loads(printed))
+
+
 def test_the_brief_comes_in_three_formats(data: Path) -> None:
     period = ("brief", "--from", "2021-10-28", "--to", "2021-11-23")
     assert zhengce(data, *period).stdout.startswith("# Policy brief, October 28, 2021 to November 23, 2021\n")
@@ -75,6 +150,14 @@ def test_the_audit_says_by_its_exit_code_whether_all_is_held(data: Path) -> None
         (("brief", "--from", "2021-11-23", "--to", "2021-10-28"), "the last day is before the first"),
         (("brief", "--from", "yesterday", "--to", "2021-10-28"), "--from yesterday: not a date"),
         (("brief", "--from", "2021-10-28", "--to", "2021-10-29", "--format", "pdf"), "known are markdown, html, json"),
+        (("feed", "all.atom", "--base", "foo"), "--base foo: not an address of the web"),
+        (("feed", "all.atom", "--url", "foo"), "--url foo: not an address of the web"),
+        (("feed", "all.atom", "--base", "http://"), "--base http://: not an address of the web"),
+        (("feed", "all.atom", "--base", "https://["), "--base https://[: not an address of the web"),
+        (
+            ("brief", "--from", "2021-10-28", "--to", "2021-10-29", "--base", "javascript:alert(1)"),
+            "--base javascript:alert(1): not an address of the web",
+        ),
         (("cite", "19999"), "19999: no such document"),
         (("cite", "1", "--style", "apa"), "known are bibtex, chicago, gb7714"),
         (("annotate", "国发〔2099〕1号", "--title-en", "x"), "no such document"),

@@ -140,7 +140,7 @@ def _issuer(name: str) -> str:
 
 
 def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
-    """The named sources, each once; where none is named, all that are not switched off."""
+    """The named sources, each once; where none is named, all that are not switched off, at least one."""
     from configuration import ConfigurationError
     from scrapers import run
 
@@ -152,7 +152,12 @@ def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
     for name in names or []:
         if name not in known:
             raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
-    return list(dict.fromkeys(names)) if names else [name for name in known if chosen.of(name).enabled]
+    if names:
+        return list(dict.fromkeys(names))
+    enabled = [name for name in known if chosen.of(name).enabled]
+    if not enabled:
+        raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")
+    return enabled
 
 
 def held(connection: "Connection", key: str) -> "list[StoredDocument]":

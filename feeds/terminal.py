@@ -81,7 +81,8 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     out = console()
     out.print(table)
     is_whole = all(summary.ok and summary.reason == "finished" for summary in summaries)
-    if is_whole and not any(s.new or s.revised or s.gone for s in summaries):
+    has_asked = any(summary.listings for summary in summaries)
+    if is_whole and has_asked and not any(s.new or s.revised or s.merged or s.gone or s.returned for s in summaries):
         out.print("Nothing is new.")
     for summary in summaries:
         for message in summary.messages:

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from feeds.terminal import print_crawl
 from samples import BAD_DAY
+from scrapers.run import RunSummary
 from zhengce import main
 
 ROOT = Path(__file__).parent.parent
@@ -299,3 +302,22 @@ def test_a_reader_that_has_enough_does_not_make_a_failure_good(held: Path, tmp_p
     (tmp_path / "list.txt").write_text("国发〔2099〕1号\n", encoding="utf-8")
     assert left_early(held, "audit", str(tmp_path / "list.txt")).returncode == 1
     assert left_early(tmp_path, "crawl", "--replay", str(BAD_DAY)).returncode == 1
+
+
+@pytest.mark.parametrize("happened", [{"new": 1}, {"revised": 1}, {"merged": 12}, {"gone": 1}, {"returned": 2}, {}])
+def test_a_crawl_says_that_nothing_is_new_only_where_it_asked_and_nothing_happened(
+    happened: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    print_crawl([RunSummary("miit", listings=3, fetched=12, **happened)])
+    assert ("Nothing is new." in capsys.readouterr().out) == (not happened)
+    print_crawl([RunSummary("miit")])
+    assert "Nothing is new." not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("health",), ("crawl", "--sample"), ("probe",), ("schedule",)])
+def test_where_every_source_is_switched_off_nothing_is_called_well(
+    held: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGCE_OFF", "state_council,miit,ndrc,cac,mot")
+    assert "every source is switched off" in one_line(zhengce(*words, data=held))
+    assert zhengce("health", "miit", data=held).stdout.startswith("miit")

@@ -112,31 +112,49 @@ def filters_of(
     topic: str | None,
 ) -> "Filters":
     """The filter options as the storage takes them; a body may be given by id or by any of its names."""
+    from feeds import asked
     from storage.filters import Filters
 
     for stage in stages or []:
         one_of(stage, get_args(Stage), "--stage")
+    first, last = day(from_, "--from"), day(to, "--to")
+    with refused(f"--from {from_} --to {to}"):
+        asked.check_span(first, last)
     return Filters(
         issuers=tuple(_issuer(name) for name in issuers or []),
-        sources=tuple(sources or []),
+        sources=tuple(_source(name, "--source ") for name in sources or []),
         types=tuple(types or []),
         stages=cast("tuple[Stage, ...]", tuple(stages or [])),
-        date_from=day(from_, "--from"),
-        date_to=day(to, "--to"),
+        date_from=first,
+        date_to=last,
         topic=topic,
     )
 
 
-def _issuer(name: str) -> str:
-    from parsers.grammar.agencies import AGENCIES
-    from parsers.grammar.bodies import find_body
+@contextmanager
+def refused(given: str) -> Iterator[None]:
+    """Turns what is said of a filter that cannot be used into the user's one line."""
+    from feeds.asked import BadFilter
 
-    if name in AGENCIES:
-        return name
-    body = find_body(name)
-    if body is None or body.id is None:
-        raise Unusable(f"--issuer {name}: no such body; give an id like miit or a name like 工信部")
-    return body.id
+    try:
+        yield
+    except BadFilter as error:
+        raise Unusable(f"{given}: {error}") from None
+
+
+def _issuer(name: str) -> str:
+    from feeds import asked
+
+    with refused(f"--issuer {name}"):
+        return asked.issuer_id(name)
+
+
+def _source(name: str, option: str = "") -> str:
+    from feeds import asked
+    from scrapers import run
+
+    with refused(f"{option}{name}"):
+        return asked.source_name(name, run.source_names())
 
 
 def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
@@ -149,11 +167,8 @@ def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
         chosen.check_sources(known)
     except ConfigurationError as error:
         raise Unusable(str(error)) from error
-    for name in names or []:
-        if name not in known:
-            raise Unusable(f"unknown source {name!r}; known are: {', '.join(known)}")
     if names:
-        return list(dict.fromkeys(names))
+        return [_source(name) for name in dict.fromkeys(names)]
     enabled = [name for name in known if chosen.of(name).enabled]
     if not enabled:
         raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")
@@ -179,12 +194,12 @@ def one_of(value: str, known: Sequence[str], option: str) -> None:
 
 
 def day(text: str | None, option: str) -> date | None:
+    from feeds import asked
+
     if text is None:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Unusable(f"{option} {text}: not a date; write it like 2021-11-16") from None
+    with refused(f"{option} {text}"):
+        return asked.read_day(text)
 
 
 def web_address(text: str | None, option: str) -> None:

@@ -1,7 +1,7 @@
 """Commands for what lives downstream: changes, feed, brief, audit, cite, annotate."""
 
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -97,13 +97,10 @@ def brief(
     from feeds import brief_formats
 
     one_of(format_, brief_formats.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, None, None, topic)
-    first, last = day(from_, "--from"), day(to, "--to")
-    if first is None or last is None or last < first:
-        raise Unusable(f"--from {from_} --to {to}: the last day is before the first")
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
-        found = briefs.gather(connection, first, last, filters)
+        found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)
     sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
 
 

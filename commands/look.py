@@ -171,6 +171,7 @@ def serve(
         web = create_app(
             db,
             settings.data / "archive",
+            sources=run.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
         )
         try:

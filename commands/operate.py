@@ -37,6 +37,7 @@ def runs(
     from feeds import terminal
     from storage import runs as crawls
 
+    sources_of(ctx, [source] if source else None)
     with opened(ctx) as db, db.read() as connection:
         terminal.print_runs(crawls.latest(connection, limit, source))
 

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 
+from feeds.asked import source_name
 from feeds.web import answers
 from feeds.web import shapes as s
 from feeds.web.parameters import LARGEST_ID, Asking, Searching
@@ -16,7 +17,14 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Problem, "description": "There is none of this name."}}
 
-router = APIRouter(prefix="/api", responses=REFUSALS)
+
+def check_sources(request: Request) -> None:
+    """Refuses a filter by a source that nobody crawls."""
+    for name in filter(None, request.query_params.getlist("source")):
+        source_name(name, request.app.state.sources)
+
+
+router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]

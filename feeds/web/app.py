@@ -1,6 +1,6 @@
 """The web application: routes put together, with the headers and errors that all of them share."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from feeds.asked import BadFilter
 from feeds.query import BadQuery
 from feeds.web import api, pages
 from feeds.web.answers import HealthCheck
@@ -40,12 +41,17 @@ DESCRIPTION = (
 
 
 def create_app(
-    database: Database, archive: Path, *, seconds: float = SECONDS, check: HealthCheck | None = None
+    database: Database,
+    archive: Path,
+    *,
+    sources: Sequence[str],
+    seconds: float = SECONDS,
+    check: HealthCheck | None = None,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
-    `seconds` bounds the queries of a request; `check` says what is wrong with the sources, for who knows what is
-    normal.
+    `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
+    what is wrong with the sources, for who knows what is normal.
     """
     app = FastAPI(
         title="zhengce 政策",
@@ -58,6 +64,7 @@ def create_app(
     app.state.reader = Reader(database, seconds)
     app.state.archive = archive
     app.state.check = check
+    app.state.sources = sources
     app.middleware("http")(_secured)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
@@ -87,7 +94,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 def _told(item: dict[str, object]) -> str:
     place = [str(part) for part in item["loc"][1:]]  # type: ignore[index]
-    return f"{'.'.join(place)}: {item['msg']}" if place else str(item["msg"])
+    message = str(item["msg"]).removeprefix("Value error, ")
+    return f"{'.'.join(place)}: {message}" if place else message
+
+
+async def _unknown_source(request: Request, error: Exception) -> Response:
+    return _problem(request, 422, f"source: {error}")
 
 
 async def _bad(request: Request, error: Exception) -> Response:
@@ -113,6 +125,7 @@ async def _not_archived(request: Request, error: Exception) -> Response:
 
 _HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Response]]] = {
     RequestValidationError: _invalid,
+    BadFilter: _unknown_source,
     BadQuery: _bad,
     BadPlace: _bad,
     HTTPException: _http,

@@ -6,19 +6,19 @@ from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from feeds import passages, syndication
 from feeds.web import answers, archived, labels
-from feeds.web.api import Name, reader
+from feeds.web.api import Name, check_sources, reader
 from feeds.web.chart import chart
 from feeds.web.differences import differences
 from feeds.web.labels import Language
 from feeds.web.parameters import LANGUAGES, LARGEST_ID, DocumentPage, Filtering, PlainPage, SearchPage, TimelinePage
 
-router = APIRouter()
+router = APIRouter(dependencies=[Depends(check_sources)])
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 

@@ -1,32 +1,28 @@
 """What a request may ask: every parameter with its limits. Anything else is refused."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from feeds import asked
 from feeds.query import LONGEST
 from parsers.record import Stage
 from storage.filters import Filters
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(asked.issuer_id)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 LANGUAGES = ("zh", "en")
 LARGEST_ID = 2**31 - 1
 
 
-def _iso_day(value: Any) -> Any:
+def _day(value: Any) -> Any:
     """Only 2021-11-16: pydantic alone would take a number of seconds for a day."""
-    if isinstance(value, str):
-        return date.fromisoformat(value) if len(value) == 10 else _refuse()
-    return value
+    return asked.read_day(value) if isinstance(value, str) else value
 
 
-def _refuse() -> date:
-    raise ValueError("a day is written like 2021-11-16")
-
-
-Day = Annotated[date, BeforeValidator(_iso_day)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Filtering(BaseModel):
@@ -34,14 +30,20 @@ class Filtering(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=False)
 
-    issuer: list[Identifier] = Field(default=[], max_length=12, description="Ids of issuing bodies; any of them.")
-    source: list[Identifier] = Field(default=[], max_length=12, description="Sites; any of them.")
+    issuer: list[Issuer] = Field(default=[], max_length=12, description="Bodies by id or any name; any of them.")
+    source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
     type: list[Word] = Field(default=[], max_length=12, description="公文种类; any of them.")
     stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
     to: Day | None = Field(default=None, description="The last day of publication, included.")
     topic: Word | None = Field(default=None, description="A part of the 主题分类.")
     keyword: list[Word] = Field(default=[], max_length=4, description="Keywords; every one of them.")
+
+    @model_validator(mode="after")
+    def begins_before_it_ends(self) -> Self:
+        """Refuses a period that ends before it begins."""
+        asked.check_span(self.from_, self.to)
+        return self
 
     def filters(self) -> Filters:
         """As the storage takes them."""

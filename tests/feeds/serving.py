@@ -21,6 +21,7 @@ from storage.documents import CaptureFacts
 from storage.runs import RunFacts
 from tests.feeds.holding import NOW, invented
 
+SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
 ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"
 
 MIIT = IssuingBody(
@@ -117,7 +118,7 @@ def revised() -> Iterator[PolicyDocument]:
 @contextmanager
 def served(database: Database, folder: Path, seconds: float = 5.0) -> Iterator[str]:
     """The page on a free port of loopback; gives its address."""
-    app = create_app(database, folder, seconds=seconds)
+    app = create_app(database, folder, sources=SOURCES, seconds=seconds)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -155,6 +155,16 @@ def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
         "/api/search?after=9.9.9",
         "/api/search?unknown=1",
         "/api/search?issuer=../x",
+        "/api/search?issuer=nosuch",
+        "/api/search?source=foo",
+        "/api/facets?source=miit&source=foo",
+        "/api/search?from=2026-02-01&to=2026-01-01",
+        "/api/search?from=2026-W01-1",
+        "/api/timeline?to=2026-02-30",
+        "/feed.json?issuer=foo",
+        "/feed.atom?source=foo",
+        "/?source=foo",
+        "/timeline?issuer=foo",
         f"/api/search?q={'x' * 201}",
         "/api/facets?limit=3",
         "/api/documents/0",
@@ -177,6 +187,23 @@ def test_a_bad_parameter_is_refused_by_name(site: Site, path: str) -> None:
 def test_a_query_that_cannot_be_understood_is_refused(site: Site) -> None:
     status, text, _ = answer(site[0] + "/api/search?q=" + "%20".join("x" * 60))
     assert (status, json.loads(text)["detail"]) == (400, "a query may have 24 terms")
+
+
+def test_a_body_is_asked_for_by_any_of_its_names(site: Site) -> None:
+    by_id = api(site, "/api/search?issuer=miit")
+    assert by_id["total"] > 0
+    for name in ("工信部", "工业和信息化部"):
+        assert api(site, f"/api/search?issuer={quote(name)}") == by_id
+
+
+def test_a_refusal_says_what_was_expected(site: Site) -> None:
+    def refusal(path: str) -> str:
+        return str(json.loads(answer(site[0] + path)[1])["detail"])
+
+    assert refusal("/api/search?issuer=nosuch") == "issuer.0: no such body; give an id like miit or a name like 工信部"
+    assert refusal("/api/search?source=foo").startswith("source: no such source; known are state_council, miit")
+    assert refusal("/api/search?from=2026-02-01&to=2026-01-01") == "the last day is before the first"
+    assert refusal("/api/search?from=2026-W01-1") == "from: not a date; write it like 2021-11-16"
 
 
 @pytest.mark.parametrize(
@@ -338,6 +365,16 @@ def test_every_operation_is_tried(description: Any) -> None:
     assert {f"/api/{name}" for name in OPERATIONS} == set(description.raw_schema["paths"])
 
 
+def ask_for_what_exists(query: dict[str, Any]) -> None:
+    """No description says which bodies and sources there are, and that a period does not end before it begins."""
+    if "issuer" in query:
+        query["issuer"] = ["工信部", "ndrc"][: len(query["issuer"])]
+    if "source" in query:
+        query["source"] = ["miit", "mot"][: len(query["source"])]
+    if query.get("from") and query.get("to"):
+        query["from"], query["to"] = sorted((query["from"], query["to"]))
+
+
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_the_api_keeps_to_its_description(description: Any, name: str, mode: GenerationMode) -> None:
@@ -348,6 +385,8 @@ def test_the_api_keeps_to_its_description(description: Any, name: str, mode: Gen
     @settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def try_it(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            ask_for_what_exists(case.query or {})
         case.call_and_validate()
 
     try_it()

@@ -1,0 +1,47 @@
+"""What a filter may ask for, on the command line and on the web alike: what nobody can have is refused, not empty."""
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.bodies import find_body
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class BadFilter(ValueError):
+    """A value that no document can have; its message says what was expected."""
+
+
+def issuer_id(name: str) -> str:
+    """The id of a body that is given by id or by any of its names. Raises BadFilter."""
+    if name in AGENCIES:
+        return name
+    body = find_body(name)
+    if body is None or body.id is None:
+        raise BadFilter("no such body; give an id like miit or a name like 工信部")
+    return body.id
+
+
+def source_name(name: str, known: Collection[str]) -> str:
+    """The name of a source, if it is known. Raises BadFilter."""
+    if name not in known:
+        raise BadFilter(f"no such source; known are {', '.join(known)}")
+    return name
+
+
+def read_day(text: str) -> date:
+    """A day like 2021-11-16. Raises BadFilter."""
+    try:
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:  # 2021-02-30
+        pass
+    raise BadFilter("not a date; write it like 2021-11-16")
+
+
+def check_span(first: date | None, last: date | None) -> None:
+    """Raises BadFilter where a period ends before it begins."""
+    if first and last and last < first:
+        raise BadFilter("the last day is before the first")

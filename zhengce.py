@@ -101,6 +101,8 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sys.getfilesystemencoding() == "ascii":  # a POSIX locale: Python can choose its UTF-8 mode only when it starts
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
     with until_the_reader_leaves():  # for what an exit code other than 0 left unflushed
         return _run()
     return DONE
@@ -108,6 +110,7 @@ def main() -> int:
 
 def _run() -> int:
     try:
+        _check_arguments(sys.argv[1:])
         return app(prog_name="zhengce", standalone_mode=False) or DONE
     except Unusable as error:
         return _complain(str(error))
@@ -115,6 +118,13 @@ def _run() -> int:
         return _complain(error.format_message() if hasattr(error, "format_message") else str(error))
     except KeyboardInterrupt:
         return _complain("stopped", code=130)
+
+
+def _check_arguments(words: list[str]) -> None:
+    """Refuses bytes that are no text: they would be looked for, printed and stored as something else."""
+    for word in words:
+        if not word.isascii() and any("\ud800" <= char <= "\udfff" for char in word):
+            raise Unusable(f"{os.fsencode(word)!r}: not text in {sys.getfilesystemencoding()}")
 
 
 def _complain(message: str, code: int = UNUSABLE) -> int:

@@ -31,6 +31,10 @@ MOST_TERMS = 24
 DEEPEST = 8
 """Brackets inside brackets."""
 
+CONTROL = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+"""Characters that no query has, as a pattern has them."""
+
+_TEXT = re.compile(rf"[^{CONTROL}\ud800-\udfff]*")
 _BRACKETS = ("〔〕", "[]", "［］", "()", "（）", "【】", "﹝﹞")
 _YEAR = re.compile("〔([0-9]{4})〕")
 _WORD = re.compile("[0-9A-Za-z㐀-鿿\U00020000-\U0003ffff]")
@@ -111,6 +115,8 @@ class _Reader:
     """Reads one query from left to right."""
 
     def __init__(self, text: str, apart: frozenset[str]) -> None:
+        if not _TEXT.fullmatch(text):
+            raise BadQuery("a query is text; this one holds control characters or bytes that are not UTF-8")
         self.text = _printed(text).strip()
         self.apart = apart
         self.runs: dict[str, tuple[str, ...]] = {}
@@ -169,13 +175,13 @@ class _Reader:
 
 
 def is_blank(text: str | None) -> bool:
-    """Whether a text holds nothing that could be looked for."""
-    return not _printed(text or "").strip()
+    """Whether a text asks for nothing: it is empty, or nothing but blanks."""
+    return not text or (text.isspace() and _TEXT.fullmatch(text) is not None)
 
 
 def _printed(text: str) -> str:
-    """Without control and format characters. Characters of private use stay: rare names are printed with them."""
-    return "".join(char for char in text if char.isspace() or unicodedata.category(char) not in ("Cc", "Cf", "Cs"))
+    """Without format characters. Characters of private use stay: rare names are printed with them."""
+    return "".join(char for char in text if unicodedata.category(char) != "Cf")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

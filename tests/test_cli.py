@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -332,3 +333,33 @@ def test_where_every_source_is_switched_off_nothing_is_called_well(
     monkeypatch.setenv("ZHENGCE_OFF", "state_council,miit,ndrc,cac,mot")
     assert "every source is switched off" in one_line(zhengce(*words, data=held))
     assert zhengce("health", "miit", data=held).stdout.startswith("miit")
+
+
+POSIX = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+"""What makes Python read arguments as ASCII."""
+
+
+def as_bytes(data: Path, *words: bytes, **environment: str) -> Result:
+    """Runs a command with arguments that need not be text."""
+    command: list[str | bytes] = [sys.executable, "-m", "zhengce", "--data", str(data), *words]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, env={**os.environ, **environment})
+    return Result(result.returncode, result.stdout.decode(), result.stderr.decode())
+
+
+@pytest.mark.parametrize("environment", [{}, POSIX], ids=["utf-8", "posix"])
+@pytest.mark.parametrize(
+    "words", [(b"search", b"\xff\xfe"), (b"show", b"\xb9\xfa\xb7\xa2"), (b"list", b"--topic", b"\xff")]
+)
+def test_an_argument_that_is_no_text_is_refused(
+    held: Path, words: tuple[bytes, ...], environment: dict[str, str]
+) -> None:
+    line = one_line(as_bytes(held, *words, **environment))
+    assert line == f"zhengce: {words[-1]!r}: not text in utf-8"
+
+
+def test_arguments_are_utf_8_under_a_posix_locale(held: Path, tmp_path: Path) -> None:
+    query = "数据安全".encode()
+    assert as_bytes(held, b"search", query, **POSIX) == as_bytes(held, b"search", query)
+    file = tmp_path / "数据.csv"
+    assert as_bytes(held, b"export", str(file).encode(), **POSIX).returncode == 0
+    assert file.read_text("utf-8-sig").startswith("id,title,")

@@ -6,13 +6,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from feeds import asked
-from feeds.query import LONGEST
+from feeds.query import CONTROL, LONGEST
 from parsers.record import Stage
 from storage.filters import Filters
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(asked.issuer_id)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f"^[^{CONTROL}]*$"})]
+"""A query; `read_query` refuses what the pattern refuses, and says why."""
 LANGUAGES = ("zh", "en")
 LARGEST_ID = 2**31 - 1
 
@@ -62,9 +64,7 @@ class Filtering(BaseModel):
 class Asking(Filtering):
     """Words and filters."""
 
-    q: str | None = Field(
-        default=None, max_length=LONGEST, description="Words, “phrases”, 《titles》, numbers, bodies."
-    )
+    q: Words | None = Field(default=None, description="Words, “phrases”, 《titles》, numbers, bodies.")
 
 
 class Searching(Asking):
@@ -104,7 +104,7 @@ class DocumentPage(PageOptions):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: str | None = Field(default=None, max_length=LONGEST)
+    q: Words | None = None
 
 
 class PlainPage(PageOptions):

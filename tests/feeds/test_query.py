@@ -102,6 +102,24 @@ def test_nothing_to_look_for_and_too_much_are_refused(query: str) -> None:
         read_query(query)
 
 
+@pytest.mark.parametrize("query", ["\x00", "数据\x1b安全", "\x1f", "\x85", "\udcff\udcfe"])
+def test_what_is_no_text_is_refused_and_does_not_find_everything(database: Database, query: str) -> None:
+    hold(database, invented())
+    with pytest.raises(BadQuery, match="control characters"):
+        titles(database, query)
+
+
+def test_invisible_characters_alone_do_not_find_everything(database: Database) -> None:
+    hold(database, invented())
+    assert len(titles(database, " \n")) == 1
+    with pytest.raises(BadQuery, match="nothing to look for"):
+        titles(database, "\u200b")
+
+
+def test_invisible_characters_inside_a_query_mean_nothing() -> None:
+    assert read_query("数据\u200b安全\ufeff").expression == Term(texts=("数据安全",))
+
+
 @pytest.mark.parametrize("query", ["AND", "NOT", "OR OR"])
 def test_operators_alone_are_words(query: str) -> None:
     assert read_query(query).expression == Term(texts=(query,))

@@ -206,6 +206,11 @@ def test_a_refusal_says_what_was_expected(site: Site) -> None:
     assert refusal("/api/search?from=2026-W01-1") == "from: not a date; write it like 2021-11-16"
 
 
+@pytest.mark.parametrize("path", ["/?q=%00", "/api/search?q=%1F", "/timeline?q=a%1Bb", "/?q=%E2%80%8B"])
+def test_a_query_that_is_no_text_is_refused(site: Site, path: str) -> None:
+    assert answer(site[0] + path)[0] == 400
+
+
 @pytest.mark.parametrize(
     "path", ["/api/documents/123456", "/api/sources/none", "/api/none", "/none", "/documents/123456", "/archive/99"]
 )

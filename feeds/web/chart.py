@@ -1,11 +1,18 @@
-"""The timeline as an SVG: a row of bars for each body, a bar a month, drawn by hand."""
+"""The timeline as an SVG: a row of bars for each body, a bar a month, drawn by hand.
+
+Places along a row are percent of its width, so that all months are seen on a phone as on a desk; heights are pixels.
+"""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from feeds.web.shapes import TimelineAnswer
 
-BAR, GAP, ROW, HEIGHT = 20, 6, 56, 40
-LEFT = 4
+ROW, HEIGHT = 56, 40
+FILLED = 0.77
+"""The part of a month's width that its bar takes."""
+NEAR_THE_END = 85
+"""Percent from which the name of a year stands before its line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +21,9 @@ class Bar:
 
     month: str
     count: int
-    x: int
+    x: float
     y: int
-    width: int
+    width: float
     height: int
 
 
@@ -37,14 +44,14 @@ class Tick:
     """The beginning of a year."""
 
     year: str
-    x: int
+    x: float
+    anchor: Literal["start", "end"]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """All that the template draws."""
 
-    width: int
     height: int
     rows: tuple[Row, ...]
     ticks: tuple[Tick, ...]
@@ -62,7 +69,8 @@ def chart(answer: TimelineAnswer) -> Chart | None:
     if not answer.rows or answer.first is None or answer.last is None:
         return None
     every = months(answer.first, answer.last)
-    place = {month: LEFT + at * (BAR + GAP) for at, month in enumerate(every)}
+    place = {month: round(100 * at / len(every), 2) for at, month in enumerate(every)}
+    width = round(100 * FILLED / len(every), 2)
     most = max(item.count for row in answer.rows for item in row.months)
     rows = []
     for number, row in enumerate(answer.rows):
@@ -70,7 +78,11 @@ def chart(answer: TimelineAnswer) -> Chart | None:
         bars = []
         for item in row.months:
             height = max(2, round(HEIGHT * item.count / most))
-            bars.append(Bar(item.month, item.count, place[item.month], baseline - height, BAR, height))
+            bars.append(Bar(item.month, item.count, place[item.month], baseline - height, width, height))
         rows.append(Row(row.issuer, row.label, row.label_en, row.total, baseline, tuple(bars)))
-    ticks = tuple(Tick(month[:4], place[month]) for month in every if month.endswith("-01"))
-    return Chart(LEFT + len(every) * (BAR + GAP), len(rows) * ROW + 24, tuple(rows), ticks, most)
+    ticks = tuple(
+        Tick(month[:4], place[month], "end" if place[month] > NEAR_THE_END else "start")
+        for month in every
+        if month.endswith("-01")
+    )
+    return Chart(len(rows) * ROW + 24, tuple(rows), ticks, most)

@@ -190,6 +190,36 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(page: Any, site: Si
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("path", ["/timeline", "/sources", "/sources/ndrc"])
+def test_nothing_on_a_phone_is_outside_what_is_seen(page: Any, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(path)
+    hidden = """() => [...document.querySelectorAll("main .bar, main .year, main td, main th")].filter(each => {
+        const box = each.getBoundingClientRect();
+        return each.checkVisibility() && box.height > 1 && (box.left < 0 || box.right > 390);
+    }).map(each => each.textContent || each.getAttribute("class"))"""
+    assert page.evaluate(hidden) == []
+    assert page.evaluate("[...document.querySelectorAll('main *')].filter(each => each.scrollLeft)") == []
+
+
+def test_every_month_has_its_bar_on_a_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/timeline")
+    rows = page.evaluate("fetch('/api/timeline').then(answer => answer.json())")["rows"]
+    bars = page.locator(".bar")
+    assert bars.count() == sum(len(row["months"]) for row in rows) > 0
+    assert all(bar.bounding_box()["width"] >= 3 for bar in bars.all())
+
+
+def test_every_figure_of_a_source_has_its_name_on_a_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/sources")
+    names = page.locator("thead th").all_inner_texts()[1:]
+    cells = page.locator("tbody tr").first.locator("td")
+    shown = "each => getComputedStyle(each, '::before').content"
+    assert [cell.evaluate(shown).strip('"') for cell in cells.all()] == names
+
+
 def test_filters_unfold_on_a_phone(page: Any, site: Site) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/")

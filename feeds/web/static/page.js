@@ -22,6 +22,3 @@ document.addEventListener("keydown", (event) => {
     links[Math.max(0, Math.min(links.length - 1, at))].focus();
   }
 });
-
-// The newest months stand at the right end of the chart.
-for (const bars of document.querySelectorAll(".bars")) bars.scrollLeft = bars.scrollWidth;

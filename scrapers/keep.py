@@ -3,7 +3,7 @@
 Sources that are crawled beside one another in one process share both, so that a day has one archive file.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +15,10 @@ from sqlalchemy.engine import Connection
 from storage import captures, runs, unchanged
 from storage.archive import Archive
 from storage.database import Database, open_database
-from storage.runs import Run
 from storage.unchanged import Look
 
 MOST_LOOKS = 50
 """Looks at unchanged pages that are noted in one transaction."""
-
-RUNS_LOOKED_AT = 20
-"""Earlier runs of a source among which the state of a column is looked for."""
 
 
 @dataclass(slots=True)
@@ -63,10 +59,10 @@ class Keep:
         """This moment, UTC."""
         return datetime.now(UTC)
 
-    def runs(self, source: str) -> Sequence[Run]:
-        """The latest runs of a source, newest first, without the one that is going on."""
+    def column_state(self, source: str, column: str) -> dict[str, Any]:
+        """What the last earlier run that began this column kept of it; empty for a column never begun."""
         with self.database.read() as connection:
-            return [run for run in runs.latest(connection, RUNS_LOOKED_AT, source=source) if run.id != self.run_id]
+            return runs.column_state(connection, source, column, without=self.run_id)
 
     def note(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
         """Writes down what is known of the columns of the run that is going on."""

@@ -78,9 +78,9 @@ class Witness(Archive):
 class Notebook(Keep):
     """In place of a crawl's database and archive: nothing is known of earlier runs, and nothing is noted."""
 
-    def runs(self, source: str) -> Sequence[Any]:
+    def column_state(self, source: str, column: str) -> dict[str, Any]:
         """No crawl came before."""
-        return []
+        return {}
 
     def note(self, columns: object) -> None:
         """A probe is no run."""

@@ -31,7 +31,7 @@ from scrapers.asking import fetch
 from scrapers.column import Ask, Column
 from scrapers.keep import Keep
 from scrapers.ledger import Ledger
-from scrapers.walk import Walk, state_of
+from scrapers.walk import Walk
 from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
 from storage import pages, runs, unchanged
 from storage.errors import StorageError
@@ -183,7 +183,7 @@ class Source(scrapy.Spider):
 
     def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
         """What an earlier run, not longer ago than `at_most`, remembered for this column."""
-        state = self._remembered.get(column.name) or state_of(self.keep.runs(self.name), column.name)
+        state = self._remembered.get(column.name) or self.keep.column_state(self.name, column.name)
         known, learnt = state.get("remembered"), state.get("remembered_at")
         if not known or not learnt or self.keep.now() - datetime.fromisoformat(learnt) > at_most:
             return None
@@ -201,9 +201,8 @@ class Source(scrapy.Spider):
     # The walk
 
     async def _column(self, column: Column) -> AsyncIterator[Read]:
-        before = state_of(self.keep.runs(self.name), column.name)
         walk = Walk.after(
-            before,
+            self.keep.column_state(self.name, column.name),
             since=self.since,
             full=self.full,
             has_one_page=column.has_one_page,

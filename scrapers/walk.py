@@ -6,10 +6,10 @@ gap lies under it. So every run writes down, before it begins a column, how far 
 when it got there; the next run pays what is owed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from parsers.reading import Entry, Listing
 
@@ -18,18 +18,6 @@ BEGINNING = date.min
 
 MARGIN = timedelta(days=7)
 """Rows are listed up to some days after their date, and move."""
-
-
-class RunBefore(Protocol):
-    """What must be known of an earlier run, a killed one too."""
-
-    @property
-    def columns(self) -> Mapping[str, Mapping[str, Any]]: ...
-
-
-def state_of(runs: Sequence[RunBefore], column: str) -> dict[str, Any]:
-    """What the last run that began this column kept of it; empty for a column never begun. `runs` newest first."""
-    return next((dict(run.columns[column]) for run in runs if column in run.columns), {})
 
 
 def bound(debt: date | None, newest: date | None, since: date | None) -> date:

@@ -84,6 +84,17 @@ def test_a_crawl_that_runs_into_quiet_hours_ends_there_and_the_next_goes_on(
     assert {row[0] for row in ROWS[1:]} <= set(sites.asked)
 
 
+def test_a_column_stays_known_however_many_crawls_did_not_get_so_far(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = listing(*ROWS, pages=2)
+    sites.answers[f"{LISTS}index_1.html"] = listing((notice_url(4), ROWS[0][1], "2020/01/01"), pages=2, current=1)
+    sites.crawl(tmp_path)
+    for _ in range(25):
+        sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
+    sites.crawl(tmp_path)
+    assert f"{LISTS}index_1.html" not in sites.asked
+
+
 def test_a_page_that_quiet_hours_kept_from_being_asked_has_not_failed(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})

@@ -1,25 +1,18 @@
 """When the walk over a column ends, and what a walk that was cut short owes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pytest
 
 from parsers.reading import Entry, Listing
-from scrapers.walk import BEGINNING, Walk, state_of
+from scrapers.walk import BEGINNING, Walk
 
 MAY = date(2026, 5, 1)
 
 
 def rows(*names: str, on: date | None = MAY) -> tuple[Entry, ...]:
     return tuple(Entry(f"https://www.example.gov.cn/{name}", name, on) for name in names)
-
-
-@dataclass
-class Before:
-    columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def known(**options: Any) -> Walk:
@@ -134,9 +127,3 @@ def test_a_debt_stays_where_since_stops_before_it() -> None:
     walk = Walk.after({"owed": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
     assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
     assert walk.still_owed() == date(2026, 1, 1)
-
-
-def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it() -> None:
-    runs = [Before({}), Before({"通知": {"owed": None}}), Before({"通知": {"owed": "2026-01-01"}})]
-    assert state_of(runs, "通知") == {"owed": None}
-    assert state_of(runs, "公告") == {}

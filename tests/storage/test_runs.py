@@ -55,6 +55,20 @@ def test_the_newest_runs_come_first_of_one_source_or_of_all(database: Database) 
         assert len(runs.latest(connection, limit=1)) == 1
 
 
+def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it(database: Database) -> None:
+    with database.write() as connection:
+        for owed in ("2026-01-01", None):
+            number = runs.begin(connection, "miit", now=NOON)
+            runs.note(connection, number, {"政策 “解读”": {"owed": owed}, "": {}})
+        for day in range(30):  # a month in which the site let us see nothing
+            runs.finish(connection, runs.begin(connection, "miit", now=moment(day)), RunFacts("stopped"), moment(day))
+        runs.note(connection, runs.begin(connection, "ndrc", now=NOON), {"公告": {"owed": None}})
+    with database.read() as connection:
+        assert runs.column_state(connection, "miit", "政策 “解读”") == {"owed": None}
+        assert runs.column_state(connection, "miit", "政策 “解读”", without=number) == {"owed": "2026-01-01"}
+        assert runs.column_state(connection, "miit", "公告") == {}
+
+
 def take(database: Database, holder: str, day: float = 0) -> str | None:
     with database.write() as connection:
         other = leases.take(connection, "crawl:miit", holder, moment(day))

@@ -38,6 +38,8 @@ class Keep:
     """The run that is going on."""
     looks: list[Look] = field(default_factory=list)
     """Pages that brought nothing new, not yet noted."""
+    recorded: bool = False
+    """A recording answers this run, not the site."""
     _place: tuple[str, str] = ("", "")
     _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
 
@@ -53,16 +55,19 @@ class Keep:
             archive = Archive(folder / "archive", seen=captures.seen(database))
             shared = cls._open[place] = _Shared(database, archive)
         shared.users += 1
-        return cls(shared.database, shared.archive, _place=place)
+        return cls(shared.database, shared.archive, recorded=bool(settings.get("ZHENGCE_REPLAY")), _place=place)
 
     def now(self) -> datetime:
         """This moment, UTC."""
         return datetime.now(UTC)
 
     def column_state(self, source: str, column: str) -> dict[str, Any]:
-        """What the last earlier run that began this column kept of it; empty for a column never begun."""
+        """What the last earlier run that began this column kept of it; empty for a column never begun.
+
+        What a recording showed and what the site showed are two things: neither tells how far the other goes.
+        """
         with self.database.read() as connection:
-            return runs.column_state(connection, source, column, without=self.run_id)
+            return runs.column_state(connection, source, column, recorded=self.recorded, without=self.run_id)
 
     def note(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
         """Writes down what is known of the columns of the run that is going on."""

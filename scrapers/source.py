@@ -123,7 +123,7 @@ class Source(scrapy.Spider):
 
     def _pause(self) -> None:
         """Raises Paused where the run begins in quiet hours: no column is begun then, and none is owed."""
-        quiet = None if self.settings.get("ZHENGCE_REPLAY") else self.settings.get("ZHENGCE_QUIET_HOURS")
+        quiet = None if self.keep.recorded else self.settings.get("ZHENGCE_QUIET_HOURS")
         if why := manners.pause(quiet, self.keep.now()):
             raise Paused(why)
 
@@ -230,7 +230,7 @@ class Source(scrapy.Spider):
         self.keep.note(self.ledger.columns)
 
     def _seen(self, watch: Watch) -> dict[str, Any]:
-        recorded = {"recorded": True} if self.settings.get("ZHENGCE_REPLAY") else {}
+        recorded = {"recorded": True} if self.keep.recorded else {}
         return watch.state() | recorded
 
     async def _pages(self, column: Column, walk: Walk) -> AsyncIterator[Read]:

@@ -96,13 +96,18 @@ def latest(connection: Connection, limit: int = 50, source: str | None = None) -
     return [_run(row) for row in connection.execute(query)]
 
 
-def column_state(connection: Connection, source: str, column: str, without: int | None = None) -> dict[str, Any]:
+def column_state(
+    connection: Connection, source: str, column: str, *, recorded: bool = False, without: int | None = None
+) -> dict[str, Any]:
     """What the last run that began this column kept of it, however many runs since then did not get so far.
 
-    Empty for a column never begun. `without`: a run that is left out, as the one that is going on.
+    Empty for a column never begun. Looked for among the runs that the site answered, or among those that a recording
+    did. `without`: a run that is left out, as the one that is going on.
     """
     state = runs.c.columns[column]
-    query = sa.select(state).where(runs.c.source == source, state.as_string().is_not(None))
+    by_recording = state["seen"]["recorded"].as_string()
+    answered = by_recording.is_not(None) if recorded else by_recording.is_(None)
+    query = sa.select(state).where(runs.c.source == source, state.as_string().is_not(None), answered)
     if without is not None:
         query = query.where(runs.c.id != without)
     return dict(connection.execute(query.order_by(runs.c.id.desc()).limit(1)).scalar() or {})

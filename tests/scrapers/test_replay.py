@@ -9,7 +9,7 @@ from scrapers import run
 from scrapers.ledger import RunSummary
 from storage.archive import exchanges
 from storage.schema import captures, documents, pages
-from tests.scrapers.loopback import LISTS, Sites
+from tests.scrapers.loopback import LISTS, Sites, listing
 from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
 
 
@@ -53,6 +53,16 @@ def test_a_replayed_crawl_writes_an_archive_of_its_own_with_the_same_answers(tmp
     [file] = (tmp_path / "again" / "archive").glob("*.warc.gz")
     both = [{(exchange.url, exchange.body) for _, exchange in exchanges(path)} for path in (recording, file)]
     assert both[0] == both[1]
+
+
+def test_a_recording_does_not_tell_how_far_a_list_of_the_site_was_walked(
+    sites: Sites, tmp_path: Path, recording: Path
+) -> None:
+    replay(recording, tmp_path / "again")
+    sites.answers[LISTS] = listing(*THREE, pages=2)
+    sites.answers[f"{LISTS}index_1.html"] = listing(THREE[0], pages=2, current=1)
+    sites.crawl(tmp_path / "again")
+    assert f"{LISTS}index_1.html" in sites.asked
 
 
 def test_a_held_page_that_the_recording_lacks_is_named_and_is_not_gone(

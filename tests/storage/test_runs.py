@@ -69,6 +69,16 @@ def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it(database: D
         assert runs.column_state(connection, "miit", "公告") == {}
 
 
+def test_what_a_recording_showed_of_a_column_is_apart_from_what_the_site_showed(database: Database) -> None:
+    with database.write() as connection:
+        for pages, seen in ((9, {"rows": 3}), (2, {"rows": 3, "recorded": True}), (7, {})):
+            state = {"通知": {"pages": pages, "seen": seen}} if seen else {}
+            runs.note(connection, runs.begin(connection, "miit", now=NOON), state)
+    with database.read() as connection:
+        assert runs.column_state(connection, "miit", "通知")["pages"] == 9
+        assert runs.column_state(connection, "miit", "通知", recorded=True)["pages"] == 2
+
+
 def take(database: Database, holder: str, day: float = 0) -> str | None:
     with database.write() as connection:
         other = leases.take(connection, "crawl:miit", holder, moment(day))

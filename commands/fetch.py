@@ -20,7 +20,13 @@ from commands.common import (
 )
 from commands.db import find_keywords
 
-SinceOption = Annotated[str | None, typer.Option(metavar="DATE", help="Stop at documents published before this day.")]
+SinceOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="Stop at documents published before this day; later crawls do, too, until one asks for more.",
+    ),
+]
 
 
 def crawl(

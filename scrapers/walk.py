@@ -4,6 +4,9 @@ A walk goes from the newest page backwards and ends where a whole page holds not
 below has been seen before. After a first crawl that was killed it has not: what was fetched is the newest part, and a
 gap lies under it. So every run writes down, before it begins a column, how far back it is to go, and strikes that out
 when it got there; the next run pays what is owed.
+
+How far back a column is wanted at all is remembered, too. Who began it with `since` wants what is newer, now and from
+every later crawl, until an earlier `since` or `full` asks for more; that is then owed.
 """
 
 from collections.abc import Mapping
@@ -31,6 +34,9 @@ class Walk:
     """One walk over one column."""
 
     since: date | None = None
+    """What is listed before this day is left."""
+    wanted_from: date = BEGINNING
+    """How far back the column is wanted by this run and all before it."""
     full: bool = False
     first_time: bool = False
     """The column was never walked whole: what is known of it may be known from elsewhere."""
@@ -80,12 +86,19 @@ class Walk:
         return "nothing new"
 
     @classmethod
-    def after(cls, state: Mapping[str, Any], **options: Any) -> "Walk":
-        """The walk to make after the one that kept `state`."""
+    def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
+        """The walk to make after the one that kept `state`: back to `since`, else as far as the column is wanted."""
+        before, debt = _date(state.get("since")) or BEGINNING, _date(state.get("owed"))
+        start = since or (before if state and not full else BEGINNING)
+        if state and start < before:
+            debt = min(debt or start, start)
         return cls(
             **options,
+            since=None if start == BEGINNING else start,
+            wanted_from=min(start, before) if state else start,
+            full=full,
             first_time=not state,
-            debt=_date(state.get("owed")),
+            debt=debt,
             newest_before=_date(state.get("newest")),
         )
 
@@ -107,6 +120,7 @@ class Walk:
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
             "owed": debt.isoformat() if debt else None,
+            "since": None if self.wanted_from == BEGINNING else self.wanted_from.isoformat(),
         }
 
 

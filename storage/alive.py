@@ -66,7 +66,7 @@ def missed(
     """Documents whose first issuer is the source's ministry and that only other sources' pages hold.
 
     A source is named like its ministry in `agencies`. Counted are drafts and documents in force, published within
-    MISSED_WITHIN and longer than MISSED_AFTER ago, and not before `start`, the day at which its crawls stopped.
+    MISSED_WITHIN and longer than MISSED_AFTER ago, and not before `start`, the day at which its crawls end.
     """
     today = now.date()
     first = max(filter(None, (today - MISSED_WITHIN, start)))

@@ -119,9 +119,7 @@ def _of_pages(
     if waiting.number:
         said = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
         yield Problem("behind", said, waiting.since)
-    since = [run.since for run in done if run.finished_at]
-    start = None if not since or None in since else min(day for day in since if day)
-    missed = alive.missed(connection, source.name, names, now, start)
+    missed = alive.missed(connection, source.name, names, now, signs.wanted_from(source, done))
     if missed.number:
         said = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
         yield Problem("missed", said, missed.since)

@@ -414,6 +414,17 @@ def test_documents_that_need_not_stand_on_the_ministrys_site_are_not_missed(
     assert miit(database).ok
 
 
+@pytest.mark.parametrize(("since", "told"), [("2026-11-20", []), ("2026-11-01", ["missed"])])
+def test_a_document_from_before_the_day_back_to_which_the_lists_are_walked_is_not_missed(
+    database: Database, since: str, told: list[str]
+) -> None:
+    with database.write() as opened:
+        crawled(opened, 2 * HOUR, state={"since": since})
+        crawled(opened, HOUR, state={"since": since})
+    moved(database, "工业和信息化部关于开展第三项工作的通知", days=9)
+    assert kinds(miit(database)) == told
+
+
 def test_a_document_that_both_sites_have_is_not_missed(database: Database) -> None:
     with database.write() as opened:
         crawled(opened, HOUR)

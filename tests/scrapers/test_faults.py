@@ -407,6 +407,21 @@ def test_since_stops_at_the_day(sites: Sites, tmp_path: Path) -> None:
     assert summary.ok
 
 
+def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(sites: Sites, tmp_path: Path) -> None:
+    rows = three_pages(sites)
+    # A row of the first page is older than the day: it must not lead the next crawl down the list.
+    sites.answers[LISTS] = listing(*rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
+    sites.crawl(tmp_path, since=date(2026, 7, 15))
+    new = (notice_url(30), "关于第九批项目的通知", "2026/08/03")
+    sites.answers[LISTS] = listing(new, *rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
+    sites.answers[new[0]] = notice(new[1], day=new[2])
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, new[0], READINGS]
+    assert (summary.new, summary.ok) == (1, True)
+    [summary] = sites.crawl(tmp_path, full=True)
+    assert (summary.listings, summary.new) == (4, 5)
+
+
 def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Path) -> None:
     three_pages(sites)
     sites.crawl(tmp_path)

@@ -1,6 +1,6 @@
 """When the walk over a column ends, and what a walk that was cut short owes."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -96,7 +96,14 @@ def test_rows_without_a_date_are_as_old_as_their_page() -> None:
 def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
     walk = first()
     walk.page(Listing(rows("a"), pages=1), wanted=1)
-    assert walk.state() == {"pages": 1, "rows": 1, "ended": "the last page", "newest": "2026-05-01", "owed": None}
+    assert walk.state() == {
+        "pages": 1,
+        "rows": 1,
+        "ended": "the last page",
+        "newest": "2026-05-01",
+        "owed": None,
+        "since": None,
+    }
 
 
 def test_a_first_walk_that_was_cut_short_owes_everything() -> None:
@@ -127,3 +134,59 @@ def test_a_debt_stays_where_since_stops_before_it() -> None:
     walk = Walk.after({"owed": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
     assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
     assert walk.still_owed() == date(2026, 1, 1)
+
+
+APRIL, MARCH, YEARS_AGO = date(2026, 4, 1), date(2026, 3, 1), date(2020, 1, 1)
+
+
+def after(walk: Walk, since: date | None = None, full: bool = False) -> Walk:
+    """The next run's walk."""
+    return Walk.after(walk.state(), since=since, full=full, most_pages=9)
+
+
+def walked(since: date | None = None) -> Walk:
+    """A first walk that came to its end."""
+    walk = first(since=since)
+    assert walk.page(Listing(rows("a", on=YEARS_AGO), pages=1), wanted=1)
+    return walk
+
+
+def test_a_column_that_was_begun_with_since_is_wanted_no_further_back_by_later_walks() -> None:
+    for walk in (after(walked(APRIL)), after(after(walked(APRIL))), after(after(walked(APRIL), since=MAY))):
+        assert not walk.within(rows("old", on=date(2026, 3, 31))[0])
+        assert walk.page(Listing(rows("b", on=MARCH)), wanted=1) == "since"
+        assert walk.state()["since"] == "2026-04-01"
+
+
+def test_a_later_since_holds_for_its_own_walk_alone() -> None:
+    walk = after(walked(), since=MAY)
+    assert walk.page(Listing(rows("a", on=APRIL)), wanted=0) == "since"
+    assert after(walk).within(rows("old", on=YEARS_AGO)[0])
+
+
+@pytest.mark.parametrize(("since", "full", "back_to"), [(MARCH, False, MARCH), (None, True, BEGINNING)])
+def test_an_earlier_since_or_full_asks_for_more_and_what_was_not_got_is_owed(
+    since: date | None, full: bool, back_to: date
+) -> None:
+    walk = after(walked(APRIL), since=since, full=full)
+    assert walk.page(Listing(rows("a")), wanted=0) is None  # all of it is known, but not what lies below
+    assert walk.still_owed() == back_to
+    walk = after(walk)
+    assert walk.page(Listing(rows("a")), wanted=0) is None
+    assert walk.within(rows("old", on=back_to)[0])
+    walk.page(Listing(rows("b", on=YEARS_AGO), pages=2), wanted=1)
+    assert (walk.still_owed(), after(walk).within(rows("old", on=back_to)[0])) == (None, True)
+
+
+def test_a_first_walk_with_since_that_was_cut_short_goes_on_to_the_same_day() -> None:
+    cut_short = first(since=APRIL)
+    cut_short.page(Listing(rows("a")), wanted=1)
+    walk = after(cut_short)
+    assert walk.page(Listing(rows("a")), wanted=0) is None
+    assert walk.page(Listing(rows("b", on=MARCH)), wanted=1) == "since"
+    assert walk.still_owed() is None
+
+
+def test_full_over_a_column_that_was_walked_whole_leaves_no_debt_beyond_its_newest_rows() -> None:
+    walk = after(walked(), full=True)
+    assert walk.still_owed() == YEARS_AGO - timedelta(days=7)

@@ -87,9 +87,18 @@ class RunRecord:
     def opened(self, spider: Spider) -> None:
         """Takes the lease and begins the run.
 
-        Where the source rests, or another crawl has it, no run begins and nothing is asked.
+        Where the source rests, another crawl has it, or the database does not take it, no run begins and nothing is
+        asked.
         """
         source = cast("Source", spider)
+        try:
+            self._begin(source)
+        except StorageError as error:  # Scrapy would log it, and the crawl would end as if all were well
+            source.ledger.unusable = error
+            source.ledger.reason = f"stopped: {error}"
+            source.ledger.messages.append(source.ledger.reason)
+
+    def _begin(self, source: "Source") -> None:
         keep = source.keep
         if rest := self._rest(source):
             source.ledger.reason = f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from scrapers.watch import Watch
+from storage.errors import StorageError
 from storage.runs import PAUSED
 
 Kind = Literal["new", "revised", "unchanged", "merged", "returned"]
@@ -34,6 +35,8 @@ class Ledger:
     watches: dict[str, Watch] = field(default_factory=dict)
     """Column -> what was seen of it; `AGAIN` for pages looked at again."""
     reason: str = "finished"
+    unusable: StorageError | None = None
+    """What kept the run from beginning: the database did not take it."""
 
     def watch(self, column: str) -> Watch:
         """What is seen of a column in this run."""

@@ -32,6 +32,7 @@ from scrapers.source import Source
 from storage import leases
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.database import Database, open_database
+from storage.errors import StorageError
 from storage.pages import Wanted
 
 logger = logging.getLogger(__name__)
@@ -97,19 +98,24 @@ class ProbeLease(RunRecord):
         source = cast("Probing", spider)
         if source.replayed:
             return
-        with source.keep.database.write() as connection:
-            other = leases.take(connection, leases.crawl_of(source.name), self._holder, source.keep.now())
+        try:
+            with source.keep.database.write() as connection:
+                other = leases.take(connection, leases.crawl_of(source.name), self._holder, source.keep.now())
+        except StorageError as error:  # Scrapy would log it, and the probe would ask without a lease
+            source.taken = f"not asked without a lease on {source.name}: {error}"
+            return
         if other is not None:
             source.taken = f"a crawl of {source.name} is going on ({other.holder}); try again later"
             return
-        self._heart = asyncio.ensure_future(self._beat(source))
+        self._tasks = [asyncio.ensure_future(self._beat(source))]
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Gives the lease back."""
         source = cast("Probing", spider)
-        if self._heart is None:
+        if not self._tasks:
             return
-        self._heart.cancel()
+        for task in self._tasks:
+            task.cancel()
         with source.keep.database.write() as connection:
             leases.give_back(connection, leases.crawl_of(source.name), self._holder)
 
@@ -123,7 +129,7 @@ class Probing(Source):
     begins: Callable[[str, str], None]
     """Told of each source and column as its turn comes."""
     taken: str | None = None
-    """Who has the source, if that is not us."""
+    """Why we do not have the lease: who has it, or what the database says."""
     found: list[Fact]
     answers: list[Answer]
     asked: set[str]

@@ -50,8 +50,9 @@ def crawl(
 ) -> list[RunSummary]:
     """Crawls these sources and says what each crawl did, in the order of `names`.
 
-    Raises StorageError where the database or the archive cannot be opened, KeyError for an unknown source. Ctrl-C ends
-    the crawls in an orderly way; a second one at once. Sources that rest are left out, unless `anyway`.
+    Raises StorageError where the database or the archive cannot be opened, or the database takes no crawl at all;
+    KeyError for an unknown source. Ctrl-C ends the crawls in an orderly way; a second one at once. Sources that rest
+    are left out, unless `anyway`.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
@@ -80,13 +81,15 @@ def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -
     crawlers = [process.create_crawler(name) for name in names]
     jobs = [(crawler, process.crawl(crawler, **arguments)) for crawler in crawlers]
     start(process, jobs)
-    summaries = []
-    for name, (crawler, task) in zip(names, jobs, strict=True):
+    ledgers = []
+    for crawler, task in jobs:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-        ledger = cast(Source, crawler.spider).ledger
-        summaries.append(RunSummary.of(name, ledger))
-    return summaries
+        ledgers.append(cast(Source, crawler.spider).ledger)
+    unusable = [ledger.unusable for ledger in ledgers if ledger.unusable]
+    if unusable and len(unusable) == len(ledgers):
+        raise unusable[0]
+    return [RunSummary.of(name, ledger) for name, ledger in zip(names, ledgers, strict=True)]
 
 
 def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:

@@ -235,6 +235,8 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
         return f"{name}: {_sqlite_trouble(said, name)}"
     if getattr(error.orig, "sqlstate", None) == "55P03":
         return f"{name}: another crawl has been writing for {WAIT_SECONDS} seconds; try again when it is done"
+    if getattr(error.orig, "sqlstate", None) == "42501":
+        return f"{name}: this role lacks a right ({said}); grant it, or name another role"
     if getattr(error.orig, "sqlstate", None) == "53100":
         return f"{name}: the disk of the database server is full"
     if error.connection_invalidated or isinstance(error, exc.OperationalError):

@@ -416,3 +416,40 @@ def test_a_postgresql_server_that_goes_away_in_mid_crawl_costs_the_pages_of_that
     assert house.crawl()[0] == 0
     assert len(house.stored() - held) == 1
     house.is_whole()
+
+
+# A database that takes no crawl
+
+
+def test_a_crawl_that_the_database_does_not_take_says_so_in_one_line_and_asks_nothing(house: House) -> None:
+    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
+    holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    code, said = house.zhengce("crawl", "ndrc")
+    holder.close()
+    house.end_trouble()
+    assert code == 2
+    [line] = said.splitlines()
+    assert "another process has been writing" in line
+    assert house.sites.requests == []
+    assert house.health() == ["never ran"]
+    assert house.crawl()[0] == 0
+
+
+def test_a_role_that_may_only_read_is_told_so(postgres: Server, house: House) -> None:
+    house.url = postgres.create()
+    url = sa.make_url(house.url)
+    admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.exec_driver_sql("CREATE ROLE reader LOGIN PASSWORD 'reader'")
+        connection.exec_driver_sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
+    house.url = url.set(username="reader", password="reader").render_as_string(hide_password=False)
+    code, said = house.zhengce("crawl", "ndrc")
+    with admin.connect() as connection:
+        connection.exec_driver_sql("DROP OWNED BY reader")
+        connection.exec_driver_sql("DROP ROLE reader")
+    admin.dispose()
+    assert code == 2
+    [line] = said.splitlines()
+    assert "this role lacks a right (permission denied for table leases)" in line
+    assert house.sites.requests == []

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.engine import Connection
@@ -483,6 +484,25 @@ def test_a_held_document_stays_single_when_a_column_repeats_it(sites: Sites, tmp
 
 
 # The database goes away
+
+
+def test_a_source_whose_crawl_the_database_does_not_take_is_named_beside_those_that_were_crawled(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    take = leases.take
+
+    def failing(connection: Connection, name: str, *arguments: Any) -> Any:
+        if name == "crawl:state_council":
+            raise StorageError("another process has been writing")
+        return take(connection, name, *arguments)
+
+    monkeypatch.setattr(leases, "take", failing)
+    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
+    unusable, well = sites.crawl(tmp_path, ["state_council", "ndrc"], settings=settings)
+    assert unusable.messages == ("stopped: another process has been writing",)
+    assert (unusable.ok, unusable.requests) == (False, 0)
+    assert (well.ok, well.new) == (True, 3)
 
 
 def test_a_database_that_goes_away_stops_the_source_in_one_line_and_the_next_crawl_goes_on(

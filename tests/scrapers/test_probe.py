@@ -24,6 +24,7 @@ from scrapers.probe import Probed, probe
 from storage import leases
 from storage.archive import exchanges
 from storage.database import open_database
+from storage.errors import StorageError
 from storage.schema import documents, runs
 from tests.adopt import NotAdopted, adopt
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
@@ -93,6 +94,20 @@ def test_a_probe_stores_no_document_and_no_run(sites: Sites, tmp_path: Path) -> 
         ]
     database.close()
     assert held == [0, 0]
+
+
+def test_a_source_of_which_the_database_gives_no_lease_is_not_probed(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+
+    def full(*arguments: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(leases, "take", full)
+    found = probed(sites, tmp_path)
+    assert sites.asked == []
+    assert "not asked without a lease on ndrc: the disk is full" in failing(found)[("通知", "listing")]
 
 
 def test_a_source_that_is_being_crawled_is_not_probed(sites: Sites, tmp_path: Path) -> None:

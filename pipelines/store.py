@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Protocol, Self, cast
 
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 
 from pipelines.item import Read
 from storage import documents, unchanged
 from storage.archive import Archive
 from storage.database import Database
 from storage.documents import Outcome
+from storage.errors import PageLost
 from storage.unchanged import Look
 
 
@@ -36,7 +38,10 @@ class Store:
         return cls(crawler)
 
     def process_item(self, item: object) -> object:
-        """The item with what became of it; whatever the database raises goes on to the run record."""
+        """The item with what became of it, or DropItem for a held page that says nothing of its document any more.
+
+        Whatever the database raises goes on to the run record.
+        """
         if isinstance(item, Read):
             keep = cast(_Keep, self._crawler.spider.keep)  # type: ignore[union-attr]  # every spider here is a Source
             item.outcome = _store(keep, item)
@@ -51,5 +56,8 @@ def _store(keep: _Keep, item: Read) -> Outcome:
             keep.looked(look)
             return Outcome("unchanged", item.held.document_id)
     keep.archive.sync()  # on disk before the database names it
-    with keep.database.write() as connection:
-        return documents.save(connection, item.document, item.capture, item.entry, now)
+    try:
+        with keep.database.write() as connection:
+            return documents.save(connection, item.document, item.capture, item.entry, now)
+    except PageLost as why:
+        raise DropItem(f"{item.document.url}: not stored: {why}") from why

@@ -313,6 +313,8 @@ class Source(scrapy.Spider):
             if (read := await self._notice(one)) is not None:
                 yield read
                 await read.stored()
+                if read.outcome is not None:
+                    self._watch.understood(read.document)
 
     async def _notice(self, wanted: Wanted) -> Read | None:
         """One notice: asked, read and understood. What fails, fails alone and is written down."""
@@ -341,7 +343,6 @@ class Source(scrapy.Spider):
             logger.exception("%s: reading %s", self.name, entry.url)
             self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
             return None
-        self._watch.understood(document)
         return Read(document, answer.capture, entry, wanted.held)
 
     def _not_modified(self, wanted: Wanted) -> None:

@@ -62,7 +62,7 @@ class Watch:
     dated: int = 0
     """Those of them that carry a date."""
     read: int = 0
-    """Notices read."""
+    """Notices read and kept."""
     found: Counter[str] = field(default_factory=Counter)
     """Field -> in how many of them it was found."""
     listing: tuple[Trouble, str] | None = None
@@ -77,7 +77,7 @@ class Watch:
         self.dated = len(listing.days)
 
     def understood(self, document: PolicyDocument, fields: Iterable[str] = COUNTED) -> None:
-        """A notice was read."""
+        """A notice was read and kept."""
         self.read += 1
         self.found.update(name for name in fields if getattr(document, name))
 

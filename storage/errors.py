@@ -5,5 +5,9 @@ class StorageError(Exception):
     """The database or the archive cannot be used. The message is one line for a person."""
 
 
+class PageLost(Exception):
+    """A page that was held says nothing of its document any more. What is held of it stays."""
+
+
 class ArchiveError(StorageError):
     """A WARC file cannot be written, or does not hold what was looked for."""

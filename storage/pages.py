@@ -152,7 +152,7 @@ def failed(connection: Connection, source: str, url: str, entry: Entry | None, w
 
 
 def gone(connection: Connection, source: str, url: str, why: str, now: datetime) -> bool:
-    """Marks a held page as gone from its site (404, 410, led to the home page, emptied) since this moment.
+    """Marks a held page as gone from its site (404, 410, led to the home page) since this moment.
 
     The document stays; it is withdrawn when no page holds it any more. False where the page was never held (then
     nothing is written: that is a failure) or is known to be gone.

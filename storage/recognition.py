@@ -104,6 +104,22 @@ def same_document(one: PolicyDocument, other: PolicyDocument) -> bool:
     return near is True or (near is None and texts is True)
 
 
+def is_lost(was: PolicyDocument, now: PolicyDocument) -> bool:
+    """Whether a page that held a document says nothing of it any more: a notice of maintenance, an emptied template.
+
+    Its text is gone and no file came in its place; or no words of it are left, and the page names neither number, body
+    nor day of signing, though it did or had another title. A title and a day of publication may be the list row's.
+    """
+    if was.body and not now.body:
+        return not set(now.attachments) - set(was.attachments)
+    is_silent = not _names_itself(now) and not _shingles(was.body) & _shingles(now.body)
+    return is_silent and (_names_itself(was) or not titles_agree(was, now))
+
+
+def _names_itself(record: PolicyDocument) -> bool:
+    return bool(record.document_number or record.issuing_bodies or record.written_on)
+
+
 def contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether two records cannot be of one document, whatever else agrees."""
     return one.stage != other.stage or numbers_agree(one, other) is False or is_series(one, other)

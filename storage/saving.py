@@ -17,6 +17,7 @@ from parsers.record import PolicyDocument
 from storage import captures, changes, recognition, revisions, rows, search
 from storage.captures import CaptureFacts
 from storage.entries import entry_to_json
+from storage.errors import PageLost
 from storage.folding import PageRecord, fold, members_of
 from storage.gathering import contradict, groups_of, matches_of
 from storage.pages import due_at, listed_with
@@ -50,6 +51,7 @@ def save(
 
     The page is known by the address that its listing gives (`entry`), else by the record's. `kind="reparsed"` says that
     the page was not fetched again: its schedule and whether it is gone stay, and it is recognised anew in any case.
+    Raises PageLost where a page was fetched that says nothing any more of the document that it held.
     """
     document, text = rows.storable(document)
     url, digest = entry.url if entry else document.url, rows.digest(text)
@@ -160,6 +162,10 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     document, home = visit.document, held.document_id
     members = members_of(connection, home)
     alone = len(members) == 1
+    was = next(page.record for page in members if page.page_id == held.id)
+    if visit.kind == "crawled" and recognition.is_lost(was, document):
+        shown = "" if document.title == was.title else f", titled 《{document.title}》"
+        raise PageLost(f"it says nothing of 《{was.title}》 any more{shown}; what is held of it stays")
     before = members[0].record if alone and held.record is None else None
     _keep_page(connection, visit, held, {"record": None if alone else rows.to_json(document, fetched=True)})
     gone_at = held.gone_at if visit.kind == "reparsed" else None

@@ -1,6 +1,7 @@
 """What sites do to a crawler, one trouble a test: each is named, costs what it must, and is over when it ends."""
 
 import gzip
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
@@ -17,7 +18,7 @@ from storage import leases
 from storage.archive import exchanges
 from storage.database import Database, open_database
 from storage.errors import StorageError
-from storage.schema import changes, documents, pages
+from storage.schema import changes, documents, pages, runs
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -336,6 +337,46 @@ def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
     assert (summary.failed, summary.gone, summary.unchanged) == (1, 0, 3)
     assert held(tmp_path, pages, "gone_at") == [None] * 4
     assert set(held(tmp_path, changes, "kind")) == {"new"}
+
+
+MAINTENANCE = notice("系统维护中", text="网站升级维护，请稍后访问。")
+EMPTIED = '<div class="article_con"><div class=TRS_Editor>{}</div></div>'
+NOTHING_OF_IT = {
+    "a notice of maintenance": lambda page: re.sub(
+        '<meta name="PubDate".*?>|<div class="time">.*?</div>|<p>(各省|国家|2026).*?</p>', "", MAINTENANCE
+    ),
+    "an emptied template": lambda page: re.sub(
+        '<div class="article_con">.*?</div></div>', EMPTIED.format(""), page, flags=re.DOTALL
+    ),
+    "a text that is still to be loaded": lambda page: re.sub(
+        '<div class="article_con">.*?</div></div>', EMPTIED.format("<p>正在加载，请稍候……</p>"), page, flags=re.DOTALL
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_OF_IT)
+def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_that_is_held(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], name: str
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    before = held(tmp_path, documents, "id", "title", "body")
+    peace = dict(sites.answers)
+    for url in (FIRST, SECOND, THIRD):
+        sites.answers[url] = NOTHING_OF_IT[name](peace[url])
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.unchanged, summary.ok) == (3, 1, False)
+    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
+    assert held(tmp_path, documents, "id", "title", "body") == before
+    found = held(tmp_path, runs, "columns")[-1]["通知"]["seen"]
+    assert found["notices"]["not stored"][0] == 3
+    assert "read" not in found
+
+    sites.answers |= peace
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.fetched, summary.unchanged, summary.ok) == (3, 3, True)
+    assert held(tmp_path, changes, "kind") == ["new"] * 4
 
 
 def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_body(

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from parsers.record import IssuingBody, PolicyDocument
-from storage.recognition import number_form, same_document, title_stem
+from parsers.record import Attachment, IssuingBody, PolicyDocument
+from storage.recognition import is_lost, number_form, same_document, title_stem
 from tests.storage.making import BODIES, document
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"
@@ -224,6 +224,49 @@ def test_documents_that_resemble_each_other_stay_apart(name: str) -> None:
     one, other = APART[name]
     assert not same_document(one, other)
     assert not same_document(other, one)
+
+
+BARE: dict[str, Any] = {
+    "issued_title": None,
+    "subject": None,
+    "document_number": None,
+    "document_number_as_printed": None,
+    "issuing_bodies": (),
+    "written_on": None,
+    "attachments": (),
+}
+READING = document(**BARE, title="《“十四五”全国清洁生产推行方案》解读", stage="interpretation")
+TOLD = "网站升级维护，请稍后访问。"
+FILE = Attachment("清单.pdf", "https://www.miit.gov.cn/b.pdf", "application/pdf")
+
+LOST = {
+    "a notice of maintenance": (document(), document(**BARE, title="系统维护中", body=TOLD)),
+    "one that shows the title of the list": (document(), document(**BARE, body=TOLD)),
+    "one in place of an interpretation": (READING, replace(READING, title="系统维护中", body=TOLD)),
+    "one in place of a document that is a file": (document(body=""), document(**BARE, title="系统维护中", body=TOLD)),
+    "an emptied text": (document(), document(body="")),
+    "a text that is gone with its files": (document(), document(body="", attachments=())),
+}
+STILL_THERE = {
+    "an edit": (document(), document(body=document().body + "四、本规划自发布之日起施行。")),
+    "a new text under the same number": (document(), document(body=OTHER_TEXT)),
+    "another document": (document(), notice("关于公布第五批服务型制造名单的通知", body=OTHER_TEXT)),
+    "a text that was put into a file": (document(), document(body="", attachments=(FILE,))),
+    "a text whose signs are not found any more": (document(), document(**BARE)),
+    "an interpretation that was written anew": (READING, replace(READING, body=OTHER_TEXT)),
+    "a document without a text, as before": (document(body=""), document(body="", topic="规划")),
+    "a text where there was none": (replace(READING, body=""), READING),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_page_that_says_nothing_of_its_document_any_more_is_known(name: str) -> None:
+    assert is_lost(*LOST[name])
+
+
+@pytest.mark.parametrize("name", STILL_THERE)
+def test_a_page_that_says_something_of_its_document_or_of_another_is_not_lost(name: str) -> None:
+    assert not is_lost(*STILL_THERE[name])
 
 
 @pytest.mark.parametrize(

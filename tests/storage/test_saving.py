@@ -15,6 +15,7 @@ from storage import changes, documents, pages, revisions, schema
 from storage.archive import Location
 from storage.database import Database
 from storage.documents import CaptureFacts, Outcome
+from storage.errors import PageLost
 from storage.filters import Filters
 from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document
 
@@ -164,6 +165,21 @@ def test_reparsing_does_not_bring_a_lost_page_back(database: Database) -> None:
     save(database, document(topic="新"), 2, kind="reparsed")
     assert kinds(database) == ["new", "withdrawn", "reparsed"]
     assert held(database)[0].gone_at == moment(1)
+
+
+def test_a_page_that_says_nothing_of_its_document_is_refused_unless_the_archive_is_read_again(
+    database: Database,
+) -> None:
+    """A better parser may find that there never was a text; a site that shows none for a day has not taken it back."""
+    save(database, document())
+    save(database, ON_GOV)
+    for emptied in (document(body="", attachments=()), replace(ON_GOV, body="")):
+        before = held(database)
+        with pytest.raises(PageLost, match="it says nothing of 《工业和信息化部关于印发"):
+            save(database, emptied, 1, facts=capture(7))
+        assert held(database) == before
+    assert kinds(database) == ["new", "merged"]
+    assert save(database, document(body="", attachments=()), 2, kind="reparsed").kind == "revised"
 
 
 def test_the_same_document_on_a_second_site_is_one_document_with_two_pages(database: Database) -> None:

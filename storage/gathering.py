@@ -22,7 +22,10 @@ _pages_by_keys = sa.union_all(
 def matches_of(
     connection: Connection, document: PolicyDocument, keys: Keys, without: Sequence[int]
 ) -> list[tuple[int, list[PageRecord]]]:
-    """The held documents that this record is one of, those that share its number first, then the oldest."""
+    """The held documents that this record is one of, those that share its number first, then the oldest.
+
+    Documents that agree among themselves were held apart for what they were (`may_join`): of those only the first.
+    """
     names = {"number": keys.number, "title": keys.title, "issued": keys.issued}
     found = set(connection.execute(_pages_by_keys, names).scalars()) - {None, *without}
     matches = []
@@ -34,7 +37,31 @@ def matches_of(
         ):
             numbered = any(recognition.numbers_agree(document, other) for other in records)
             matches.append((not numbered, document_id, members))
-    return [(document_id, members) for _, document_id, members in sorted(matches, key=lambda match: match[:2])]
+    chosen: list[tuple[int, list[PageRecord]]] = []
+    for _, document_id, members in sorted(matches, key=lambda match: match[:2]):
+        if not any(_agree(members, others) for _, others in chosen):
+            chosen.append((document_id, members))
+    return chosen
+
+
+def _agree(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
+    return any(recognition.same_document(one.record, other.record) for one in some for other in others)
+
+
+def may_join(was: PolicyDocument, now: PolicyDocument, there: Sequence[PageRecord]) -> bool:
+    """Whether a page that was held apart from a document may be found to be of it now that it was edited.
+
+    A new title alone does not make it so, for it may be the site's own, shown on every page by mistake: the title has
+    to have agreed before, or a number to agree that is not new in the place of another.
+    """
+    return any(
+        recognition.titles_agree(was, other.record)
+        or (
+            recognition.numbers_agree(now, other.record) is True
+            and recognition.numbers_agree(was, other.record) is not False
+        )
+        for other in there
+    )
 
 
 def groups_of(

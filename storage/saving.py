@@ -19,7 +19,7 @@ from storage.captures import CaptureFacts
 from storage.entries import entry_to_json
 from storage.errors import PageLost
 from storage.folding import PageRecord, fold, members_of
-from storage.gathering import contradict, groups_of, matches_of
+from storage.gathering import contradict, groups_of, matches_of, may_join
 from storage.pages import due_at, listed_with
 from storage.recognition import Keys
 from storage.schema import annotations, documents, pages
@@ -174,7 +174,11 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     matches: list[tuple[int, list[PageRecord]]] = []
     if visit.keys != Keys(held.number_key, held.title_key, held.issued_key) or visit.kind == "reparsed":
         found = matches_of(connection, document, visit.keys, [home])
-        matches = [match for match in found if not contradict(mine, match[1])]
+        matches = [
+            match
+            for match in found
+            if not contradict(mine, match[1]) and (visit.kind == "reparsed" or may_join(was, document, match[1]))
+        ]
     for group in others:
         _part(connection, home, group, visit.url, visit.now)
     if stay:

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -263,6 +264,52 @@ def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> No
         assert survivor
         assert survivor.id == first.document_id
         assert "topic" in revisions.of(connection, first.document_id)[0].fields
+
+
+def test_a_held_page_joins_no_other_document_because_of_a_new_title(database: Database) -> None:
+    """The site's name stands in place of the title on every page; nothing else of them has changed."""
+    plain = [
+        plain_document(number, document_number=None, issuing_bodies=(BODIES["ndrc"],), body="") for number in (1, 2, 3)
+    ]
+    ids = [save(database, record).document_id for record in plain]
+    wrong: dict[str, Any] = {"title": "中华人民共和国国家发展和改革委员会", "subject": None}
+    for day, records in enumerate(([replace(record, **wrong) for record in plain], plain), 1):
+        assert [save(database, record, day).kind for record in records] == ["revised"] * 3
+        assert [one.record for one in held(database)] == records
+    assert [one.id for one in held(database)] == ids
+
+
+def test_documents_that_were_held_apart_are_not_joined_by_a_page_that_is_new(database: Database) -> None:
+    wrong: dict[str, Any] = {"title": "中华人民共和国国家发展和改革委员会", "subject": None, "document_number": None}
+    plain = [plain_document(number, document_number=None, body="") for number in (1, 2, 3, 4)]
+    ids = [save(database, record).document_id for record in plain[:3]]
+    for record in plain:
+        save(database, replace(record, **wrong), 1)
+    assert [one.id for one in held(database)] == ids
+    for record in plain:
+        save(database, record, 2)
+    assert [one.record for one in held(database)] == plain
+    assert [one.id for one in held(database)][:3] == ids
+
+
+def test_a_held_page_joins_no_other_document_because_of_another_number_under_another_title(database: Database) -> None:
+    first, second = save(database, document()).document_id, save(database, plain_document(2)).document_id
+    assert save(database, plain_document(2, document_number=document().document_number), 1).kind == "revised"
+    assert [one.id for one in held(database)] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("number", "title"),
+    [(None, "规划印发"), ("工信部规〔2021〕146号", document().title)],
+    ids=["the number was missing", "the number was misprinted under the same title"],
+)
+def test_a_held_page_joins_the_document_whose_number_it_is_found_to_have(
+    database: Database, number: str | None, title: str
+) -> None:
+    first = save(database, document()).document_id
+    save(database, replace(ON_GOV, title=title, subject=None, issued_title=None, document_number=number))
+    outcome = save(database, ON_GOV, 1)
+    assert (outcome.kind, outcome.document_id) == ("merged", first)
 
 
 def test_a_merge_is_undone_by_reading_the_pages_again(database: Database) -> None:

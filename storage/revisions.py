@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
 from storage import rows
-from storage.schema import changes, revisions
+from storage.schema import changes, documents, revisions
 from storage.statements import Prepared
 
 RevisionKind = Literal["crawled", "reparsed", "merged"]
@@ -54,7 +54,11 @@ def add(
 
 def of(connection: Connection, document_id: int) -> list[Revision]:
     """The revisions of a document, oldest first; those of documents that were found to be this one come before."""
-    merged = sa.select(changes.c.other_id).where(changes.c.kind == "merged", changes.c.document_id == document_id)
+    merged = sa.select(changes.c.other_id).where(
+        changes.c.kind == "merged",
+        changes.c.document_id == document_id,
+        ~sa.exists().where(documents.c.id == changes.c.other_id),  # it was found not to be this one after all
+    )
     ids = [number for number in connection.execute(merged).scalars() if number is not None]
     earlier = [revision for number in ids if number != document_id for revision in of(connection, number)]
     columns = [column for column in revisions.c if column.name != "id"]

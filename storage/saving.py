@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.reading import Entry
 from parsers.record import PolicyDocument
-from storage import captures, changes, recognition, revisions, rows, search
+from storage import captures, changes, recognition, revisions, rows, search, undoing
 from storage.captures import CaptureFacts
 from storage.entries import entry_to_json
 from storage.errors import PageLost
@@ -22,8 +22,9 @@ from storage.folding import PageRecord, fold, members_of
 from storage.gathering import contradict, groups_of, matches_of, may_join
 from storage.pages import due_at, listed_with
 from storage.recognition import Keys
-from storage.schema import annotations, documents, pages
+from storage.schema import documents, pages
 from storage.statements import insert_whole, update_by_id
+from storage.undoing import Former
 
 OutcomeKind = Literal["new", "revised", "unchanged", "merged", "returned"]
 
@@ -170,7 +171,7 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     _keep_page(connection, visit, held, {"record": None if alone else rows.to_json(document, fetched=True)})
     gone_at = held.gone_at if visit.kind == "reparsed" else None
     members = [replace(page, record=document, gone_at=gone_at) if page.page_id == held.id else page for page in members]
-    stay, mine, others = groups_of(members, held.id)
+    stay, mine, others = groups_of(members if alone else undoing.founder_first(connection, home, members), held.id)
     matches: list[tuple[int, list[PageRecord]]] = []
     if visit.keys != Keys(held.number_key, held.title_key, held.issued_key) or visit.kind == "reparsed":
         found = matches_of(connection, document, visit.keys, [home])
@@ -206,7 +207,8 @@ def _leave(
     _settle(connection, home, stay, visit.now, visit.url, visit.kind)
     if not matches:
         return Outcome("new", _part(connection, home, mine, visit.url, visit.now))
-    home, there = matches[0]
+    left, (home, there) = home, matches[0]
+    undoing.give_title_back(connection, undoing.formers_of(connection, mine), left, home)
     _keep_records(connection, there)
     _move(connection, mine, home)
     home, members, absorbed = _absorb(connection, home, [*there, *mine], matches[1:])
@@ -238,7 +240,7 @@ def _absorb(
         _keep_records(connection, [*members, *pages_there])
         survivor, lost = min(home, other), max(home, other)
         _move(connection, pages_there if lost == other else members, survivor)
-        _move_annotation(connection, lost, survivor)
+        undoing.share_title(connection, lost, survivor)
         search.forget(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         home, members = survivor, [*members, *pages_there]
@@ -247,29 +249,25 @@ def _absorb(
 
 
 def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:
-    """Makes a document of its own of pages that were taken for another's."""
+    """Makes a document of its own of pages that were taken for another's: the one that they were before, if any."""
     record, evidence_pages = fold(group)
-    document_id = _add_document(connection, record, evidence_pages, now)
+    formers = undoing.formers_of(connection, group)
+    document_id = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
+    undoing.give_title_back(connection, formers, home, document_id)
     _move(connection, group, document_id)
     if len(group) == 1:
         _update_page(connection, group[0].page_id, {"record": None})
     if all(page.gone_at for page in group):
         gone_at = max(page.gone_at for page in group if page.gone_at)
         connection.execute(sa.update(documents).where(documents.c.id == document_id).values(gone_at=gone_at))
-    changes.add(connection, "new", document_id, record.source, url, now, other_id=home)
+    urls = [page.page_url for page in group]
+    changes.add(connection, "new", document_id, record.source, url if url in urls else urls[0], now, other_id=home)
     return document_id
 
 
 def _move(connection: Connection, group: Sequence[PageRecord], document_id: int) -> None:
     ids = [page.page_id for page in group]
     connection.execute(sa.update(pages).where(pages.c.id.in_(ids)).values(document_id=document_id))
-
-
-def _move_annotation(connection: Connection, lost: int, survivor: int) -> None:
-    """An editor's title stays with the document; where both have one, the survivor's."""
-    own = sa.select(annotations.c.document_id).where(annotations.c.document_id == survivor)
-    if connection.execute(own).first() is None:
-        connection.execute(sa.update(annotations).where(annotations.c.document_id == lost).values(document_id=survivor))
 
 
 def _keep_records(connection: Connection, members: Sequence[PageRecord]) -> None:
@@ -293,10 +291,19 @@ def _keep_page(connection: Connection, visit: _Visit, held: Row[Any] | None, mor
 
 
 def _add_document(
-    connection: Connection, record: PolicyDocument, evidence_pages: Mapping[str, str], now: datetime
+    connection: Connection,
+    record: PolicyDocument,
+    evidence_pages: Mapping[str, str],
+    now: datetime,
+    former: Former | None = None,
 ) -> int:
     row = rows.document_row(record) | {"first_seen_at": now, "revised_at": None, "gone_at": None}
-    document_id = int(_insert_document.run(connection, row).scalar_one())
+    if former is None:
+        document_id = int(_insert_document.run(connection, row).scalar_one())
+    else:
+        document_id = former.id
+        row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
+        connection.execute(sa.insert(documents).values(row))
     rows.insert_parts(connection, document_id, record, evidence_pages)
     search.index(connection, document_id, record)
     return document_id

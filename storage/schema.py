@@ -84,7 +84,7 @@ documents = sa.Table(
     sa.Index(None, "published_on"),
     sa.Index(None, "written_on"),
     sa.Index(None, "document_number"),
-    sqlite_autoincrement=True,  # an id is never given twice, not even after a merge removed the last row
+    sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
 
 issuing_bodies = sa.Table(
@@ -216,7 +216,8 @@ citations = sa.Table(
 annotations = sa.Table(
     "annotations",
     metadata,
-    _document(primary_key=True),
+    # No foreign key: it outlives a document that was found to be another one, and is there when that is undone.
+    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("title_en", sa.Text, nullable=False, comment="an editor's own English title"),
     sa.Column("annotated_at", Moment, nullable=False),
 )

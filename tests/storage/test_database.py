@@ -12,12 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage import database as database_module
-from storage import leases
+from storage import documents, leases
 from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
 from storage.errors import StorageError
 from storage.migrations import HEAD
-from storage.schema import metadata
-from tests.storage.making import NOON
+from storage.schema import annotations, metadata
+from tests.storage.making import NOON, document
 
 
 def message(url: str, **options: bool) -> str:
@@ -49,6 +49,17 @@ def test_the_schema_goes_down_to_nothing_and_up_again(database: Database) -> Non
         assert sa.inspect(connection).get_view_names() == []
     upgrade_schema(database)
     assert revision(database) == HEAD
+
+
+def test_editors_titles_outlive_an_upgrade_and_the_way_back_takes_those_of_merged_documents(database: Database) -> None:
+    with database.write() as connection:
+        number = documents.save(connection, document(), None, None, NOON).document_id
+        documents.annotate(connection, number, "Plan", NOON)
+        connection.execute(sa.insert(annotations).values(document_id=99, title_en="Merged", annotated_at=NOON))
+    downgrade_schema(database, "0004")
+    upgrade_schema(database)
+    with database.read() as connection:
+        assert connection.execute(sa.select(annotations)).all() == [(number, "Plan", NOON)]
 
 
 def test_an_open_database_is_not_upgraded_twice(database: Database, open_another: Callable[[], Database]) -> None:

@@ -333,6 +333,103 @@ def test_a_merge_is_undone_by_reading_the_pages_again(database: Database) -> Non
         assert [(change.kind, change.document_id, change.other_id) for change in last] == [("new", parted.id, first)]
 
 
+def taken_for_one(*records: PolicyDocument) -> list[PolicyDocument]:
+    """The records of these pages as one parser mistook all of them for the plan."""
+    return [document(source=record.source, url=record.url) for record in records]
+
+
+def titles_in_english(database: Database) -> dict[int, str | None]:
+    return {one.id: one.title_en for one in held(database)}
+
+
+def test_documents_whose_merge_is_undone_are_what_they_were_under_their_ids(database: Database) -> None:
+    plain = [plain_document(number) for number in (1, 2, 3)]
+    for record in plain:
+        save(database, record)
+    save(database, replace(plain[1], topic="改"), 1)
+    plain[1] = replace(plain[1], topic="改")
+    before = held(database)
+    for record in taken_for_one(*plain):
+        save(database, record, 2, kind="reparsed")
+    assert [one.id for one in held(database)] == [1]
+    with database.read() as connection:
+        assert [revision.document_id for revision in revisions.of(connection, 1)] == [2, 1]
+    for record in plain:
+        save(database, record, 3, kind="reparsed")
+    after = held(database)
+    assert [replace(one, revised_at=None) for one in after] == [replace(one, revised_at=None) for one in before]
+    assert [one.revised_at for one in after] == [moment(3)] * 3
+    with database.read() as connection:
+        assert {revision.document_id for revision in revisions.of(connection, 1)} == {1}
+        last = [
+            (change.kind, change.document_id, change.other_id, change.url) for change in changes.after(connection, 0)
+        ]
+    assert [change for change in last if change[0] == "new"][3:] == [
+        ("new", 2, 1, plain[1].url),
+        ("new", 3, 2, plain[2].url),
+    ]
+
+
+def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(database: Database) -> None:
+    plain = [plain_document(number) for number in (1, 2)]
+    with database.write() as connection:  # the list shows them the other way round
+        pages.wanted(connection, "miit", [entry(record) for record in reversed(plain)], NOON)
+    ids = [save(database, record, row=entry(record)).document_id for record in plain]
+    for day, records in enumerate((taken_for_one(*plain), reversed(plain)), 1):
+        for record in records:
+            save(database, record, day, row=entry(record), kind="reparsed")
+    assert [(one.id, one.record) for one in held(database)] == list(zip(ids, plain, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "of_all"),
+    [({2: "Two"}, "Two"), ({1: "One", 2: "Two"}, "One"), ({2: "Two", 3: "Three"}, "Two"), ({3: "Three"}, "Three")],
+)
+@pytest.mark.parametrize("way", [1, -1])
+def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_when_it_is_undone(
+    database: Database, given: dict[int, str], of_all: str, way: int
+) -> None:
+    plain = [plain_document(number) for number in (1, 2, 3)]
+    for record in plain:
+        save(database, record)
+    with database.write() as connection:
+        for number, title in given.items():
+            documents.annotate(connection, number, title, NOON)
+    for record in taken_for_one(*plain):
+        save(database, record, 1, kind="reparsed")
+    assert titles_in_english(database) == {1: of_all}
+    for record in plain[::way]:
+        save(database, record, 2, kind="reparsed")
+    assert titles_in_english(database) == {number: given.get(number) for number in (1, 2, 3)}
+
+
+def test_an_editors_title_that_was_given_to_a_merged_document_stays_there(database: Database) -> None:
+    plain = [plain_document(number) for number in (1, 2)]
+    for record in plain:
+        save(database, record)
+    with database.write() as connection:
+        documents.annotate(connection, 2, "Two", NOON)
+    for record in taken_for_one(*plain):
+        save(database, record, 1, kind="reparsed")
+    with database.write() as connection:
+        documents.annotate(connection, 1, "Both", moment(1))
+    save(database, plain[1], 2, kind="reparsed")
+    assert titles_in_english(database) == {1: "Both", 2: "Two"}
+
+
+def test_an_editors_title_goes_with_its_page_to_the_document_that_the_page_belongs_to(database: Database) -> None:
+    there = plain_document(7)
+    plain = [plain_document(number) for number in (1, 2)]
+    for record in (*plain, there):
+        save(database, record)
+    with database.write() as connection:
+        documents.annotate(connection, 2, "Seven", NOON)
+    for record in taken_for_one(*plain):
+        save(database, record, 1, kind="reparsed")
+    save(database, replace(there, url=plain[1].url), 2, kind="reparsed")
+    assert titles_in_english(database) == {1: None, 3: "Seven"}
+
+
 def test_a_page_that_was_merged_wrongly_moves_to_the_document_it_belongs_to(database: Database) -> None:
     right = plain_document(7)
     wrong = replace(document(), source="state_council", url="https://www.gov.cn/7.htm")

@@ -1,0 +1,67 @@
+"""What is left of documents that were found to be another one, and what they get back when that is undone.
+
+A merge removes the row of a document and nothing else: its changes, its revisions and an editor's title stay under its
+id. When its page is parted from the other document again, it is the document that it was, under the id that it had.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from storage.folding import PageRecord
+from storage.schema import annotations, changes, documents, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A document that was found to be another one."""
+
+    id: int
+    first_seen_at: datetime
+    revised_at: datetime | None
+
+
+def formers_of(connection: Connection, group: Sequence[PageRecord]) -> list[Former]:
+    """The documents that these pages made when they were first read and that are no more, the oldest first."""
+    moment = changes.c.changed_at.type
+    revised_at = sa.select(sa.func.max(revisions.c.revised_at, type_=moment)).where(
+        revisions.c.document_id == changes.c.document_id
+    )
+    first_seen_at = sa.func.min(changes.c.changed_at, type_=moment)
+    query = sa.select(changes.c.document_id, first_seen_at, revised_at.scalar_subquery()).where(
+        changes.c.kind == "new",
+        changes.c.url.in_([page.page_url for page in group]),
+        ~sa.exists().where(documents.c.id == changes.c.document_id),
+    )
+    rows = connection.execute(query.group_by(changes.c.document_id).order_by(changes.c.document_id))
+    return [Former(*row) for row in rows]
+
+
+def founder_first(connection: Connection, document_id: int, members: Sequence[PageRecord]) -> list[PageRecord]:
+    """The pages of a document, the one that made it before the others: where they fall apart, it keeps the id."""
+    query = sa.select(changes.c.url).where(changes.c.kind == "new", changes.c.document_id == document_id)
+    founder = connection.execute(query.order_by(changes.c.number).limit(1)).scalar()
+    return sorted(members, key=lambda page: page.page_url != founder)
+
+
+def share_title(connection: Connection, lost: int, survivor: int) -> None:
+    """Gives a document the editor's title of one that was found to be it, unless it has one of its own."""
+    note = _note(connection, lost)
+    if note is not None and _note(connection, survivor) is None:
+        connection.execute(sa.insert(annotations).values({**note._mapping, "document_id": survivor}))
+
+
+def give_title_back(connection: Connection, formers: Sequence[Former], home: int, document_id: int) -> None:
+    """Takes from a document what it had from these, for the one that their pages are of now."""
+    for former in formers:
+        note, shown = _note(connection, former.id), _note(connection, home)
+        if note is not None and shown is not None and note[1:] == shown[1:]:
+            connection.execute(sa.delete(annotations).where(annotations.c.document_id == home))
+        share_title(connection, former.id, document_id)
+
+
+def _note(connection: Connection, document_id: int) -> Row[tuple[int, str, datetime]] | None:
+    return connection.execute(sa.select(annotations).where(annotations.c.document_id == document_id)).first()

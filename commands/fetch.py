@@ -62,10 +62,14 @@ def crawl(
             anyway=anyway,
             replay=replay,
         )
-        if any(summary.new or summary.revised or summary.merged for summary in summaries):
-            find_keywords(settings.database)
     with until_the_reader_leaves():
         terminal.print_crawl(summaries)
+    for summary in summaries:
+        if summary.unusable:
+            raise Unusable(summary.unusable)
+    if any(summary.new or summary.revised or summary.merged for summary in summaries):
+        with storage_errors():
+            find_keywords(settings.database)
     raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
 
 

@@ -72,7 +72,10 @@ FOLD = {"overflow": "fold"}  # Chinese has no blanks to break at, and a cut titl
 
 
 def print_crawl(summaries: Sequence[Any]) -> None:
-    """The table that ends a crawl, and below it a line for each thing that went wrong."""
+    """The table that ends a crawl, and below it a line for each thing that went wrong.
+
+    Without what the database or the archive said when it ended a run: that ends the command, and is said once.
+    """
     names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "failed")
     table = _table("source", *((name, RIGHT) for name in names), "ended")
     for summary in summaries:
@@ -85,7 +88,8 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     if is_whole and has_asked and not any(s.new or s.revised or s.merged or s.gone or s.returned for s in summaries):
         out.print("Nothing is new.")
     for summary in summaries:
-        for message in summary.messages:
+        told = (message for message in summary.messages if not summary.unusable or summary.unusable not in message)
+        for message in told:
             console(stderr=True).print(f"{summary.source}: {message}", soft_wrap=True)
 
 

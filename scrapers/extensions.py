@@ -87,16 +87,14 @@ class RunRecord:
     def opened(self, spider: Spider) -> None:
         """Takes the lease and begins the run.
 
-        Where the source rests, another crawl has it, or the database does not take it, no run begins and nothing is
+        Where the source rests, another crawl has it, or the database cannot be written, no run begins and nothing is
         asked.
         """
         source = cast("Source", spider)
         try:
             self._begin(source)
-        except StorageError as error:  # Scrapy would log it, and the crawl would end as if all were well
-            source.ledger.unusable = error
-            source.ledger.reason = f"stopped: {error}"
-            source.ledger.messages.append(source.ledger.reason)
+        except StorageError as error:
+            source.ledger.stop(error)
 
     def _begin(self, source: "Source") -> None:
         keep = source.keep
@@ -168,7 +166,7 @@ class RunRecord:
                     runs.finish(connection, keep.run_id, _facts(ledger), keep.now())
                     leases.give_back(connection, _lease(source), self._holder)
         except StorageError as error:
-            ledger.fail(f"the run could not be recorded: {error}")
+            ledger.stop(error)
         finally:
             keep.close()
 

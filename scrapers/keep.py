@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from storage import captures, runs, unchanged
 from storage.archive import Archive
-from storage.database import Database, open_database
+from storage.database import Database, make_folder, open_database
 from storage.unchanged import Look
 
 MOST_LOOKS = 50
@@ -47,7 +47,7 @@ class Keep:
     def open(cls, settings: BaseSettings) -> Self:
         """As `ZHENGCE_DATABASE` and `ZHENGCE_DATA` say. Raises StorageError where either cannot be opened."""
         folder = Path(settings["ZHENGCE_DATA"])
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         place = (settings["ZHENGCE_DATABASE"] or f"sqlite:///{folder / 'zhengce.db'}", str(folder.resolve()))
         shared = cls._open.get(place)
         if shared is None:

@@ -35,8 +35,8 @@ class Ledger:
     watches: dict[str, Watch] = field(default_factory=dict)
     """Column -> what was seen of it; `AGAIN` for pages looked at again."""
     reason: str = "finished"
-    unusable: StorageError | None = None
-    """What kept the run from beginning: the database did not take it."""
+    unusable: str | None = None
+    """What the database or the archive said when it ended the run."""
 
     def watch(self, column: str) -> Watch:
         """What is seen of a column in this run."""
@@ -46,6 +46,11 @@ class Ledger:
         """One page or one column failed; the message names it."""
         self.failed += 1
         self.messages.append(message)
+
+    def stop(self, error: StorageError) -> None:
+        """The database or the archive cannot be used, and ends the run."""
+        self.unusable = self.unusable or str(error)
+        self.reason = f"stopped: {self.unusable}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class RunSummary:
     returned: int = 0
     requests: int = 0
     statuses: Mapping[str, int] = field(default_factory=dict)
+    unusable: str | None = None
+    """What the database or the archive said when it ended the run."""
 
     @property
     def ok(self) -> bool:
@@ -92,4 +99,5 @@ class RunSummary:
             returned=outcomes["returned"],
             requests=ledger.requests,
             statuses=dict(ledger.statuses),
+            unusable=ledger.unusable,
         )

@@ -31,7 +31,7 @@ from scrapers.keep import Keep
 from scrapers.source import Source
 from storage import leases
 from storage.archive import Archive, Exchange, Location, body_digest
-from storage.database import Database, open_database
+from storage.database import Database, make_folder, open_database
 from storage.errors import StorageError
 from storage.pages import Wanted
 
@@ -129,7 +129,7 @@ class Probing(Source):
     begins: Callable[[str, str], None]
     """Told of each source and column as its turn comes."""
     taken: str | None = None
-    """Why we do not have the lease: who has it, or what the database says."""
+    """Why the source is not ours to ask: a crawl has it, or the database cannot be written."""
     found: list[Fact]
     answers: list[Answer]
     asked: set[str]
@@ -317,7 +317,7 @@ def probe(
     witness = Witness(data_dir / "probes" / stamp, keep=replay is None)
     database = None
     if replay is None:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_folder(data_dir)
         database = open_database(database_url)
     mine = {
         "ZHENGCE_REPLAY": str(replay) if replay else None,
@@ -337,7 +337,7 @@ def probe(
 
 
 def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Path) -> Iterable[Fact]:
-    log.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(log.parent)
     process = AsyncCrawlerProcess(chosen)
     crawlers, tasks = [], []
     for name in names:

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -17,7 +18,8 @@ from scrapy.spiderloader import SpiderLoader
 from scrapers import settings as defaults
 from scrapers.ledger import RunSummary
 from scrapers.source import Source
-from storage.database import open_database
+from storage.database import make_folder, open_database
+from storage.errors import StorageError
 
 __all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
 
@@ -54,7 +56,7 @@ def crawl(
     KeyError for an unknown source. Ctrl-C ends the crawls in an orderly way; a second one at once. Sources that rest
     are left out, unless `anyway`.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
+    make_folder(data_dir)
     open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
     chosen = effective_settings()
     if replay is not None:
@@ -81,15 +83,12 @@ def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -
     crawlers = [process.create_crawler(name) for name in names]
     jobs = [(crawler, process.crawl(crawler, **arguments)) for crawler in crawlers]
     start(process, jobs)
-    ledgers = []
-    for crawler, task in jobs:
+    summaries = []
+    for name, (crawler, task) in zip(names, jobs, strict=True):
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-        ledgers.append(cast(Source, crawler.spider).ledger)
-    unusable = [ledger.unusable for ledger in ledgers if ledger.unusable]
-    if unusable and len(unusable) == len(ledgers):
-        raise unusable[0]
-    return [RunSummary.of(name, ledger) for name, ledger in zip(names, ledgers, strict=True)]
+        summaries.append(RunSummary.of(name, cast(Source, crawler.spider).ledger))
+    return summaries
 
 
 def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:
@@ -135,10 +134,30 @@ def effective_settings() -> Settings:
     return settings
 
 
+class _Log(logging.FileHandler):
+    """A log that ends where the disk is full: no crawl fails for want of it, and nothing is printed in its place."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - named by logging
+        """Passes over a line that cannot be written; what else goes wrong is told as logging does."""
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
+
+    def close(self) -> None:
+        """Closes the file. What it could not take is lost."""
+        with suppress(OSError):
+            super().close()
+
+
 @contextmanager
 def log_file(path: Path) -> Iterator[None]:
-    """What the crawl does, line by line, for the day on which one wants to know; each crawl writes it anew."""
-    handler = logging.FileHandler(path, mode="w", encoding="utf-8")
+    """What the crawl does, line by line, for the day on which one wants to know; each crawl writes it anew.
+
+    Raises StorageError where it cannot be begun.
+    """
+    try:
+        handler = _Log(path, mode="w", encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{path}: the log cannot be written ({error.strerror or error})") from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     loggers = [logging.getLogger(), logging.getLogger("scrapy")]
     levels = [logger.level for logger in loggers]

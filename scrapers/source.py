@@ -114,11 +114,13 @@ class Source(scrapy.Spider):
             finally:
                 self.ledger.columns[AGAIN] = {"seen": self._seen(self._watch)}
         except SourceStopped as why:
-            self.ledger.reason = str(why)
-            self.ledger.messages.append(str(why))
+            if isinstance(why.__cause__, StorageError):
+                self.ledger.stop(why.__cause__)
+            else:
+                self.ledger.reason = str(why)
+                self.ledger.messages.append(str(why))
         except StorageError as why:
-            self.ledger.reason = f"stopped: {why}"
-            self.ledger.messages.append(self.ledger.reason)
+            self.ledger.stop(why)
         await self._pipelines_idle()
 
     def _pause(self) -> None:

@@ -166,6 +166,14 @@ def _database(url: str, *, create: bool) -> Database:
     raise StorageError(f"{backend}: not a database that zhengce knows; use sqlite:///FILE or postgresql://…")
 
 
+def make_folder(path: Path) -> None:
+    """Makes a folder, and those that it lies in, where they are not there yet. Raises StorageError."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{path}: the folder cannot be made ({error.strerror or error})") from error
+
+
 def _options() -> dict[str, Any]:
     return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
 
@@ -178,10 +186,7 @@ def _sqlite(url: sa.URL, *, create: bool) -> Database:
     if not name.startswith("file:") and not path.exists():
         if not create:
             raise StorageError(f"{path}: no such database; `zhengce crawl` makes one")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"{path.parent}: the folder cannot be made ({error.strerror})") from error
+        make_folder(path.parent)
     return Database(_sqlite_engine(url, writes=False), _sqlite_engine(url, writes=True))
 
 
@@ -249,7 +254,7 @@ def _sqlite_trouble(said: str, name: str) -> str:
         ("locked", f"another process has been writing for {WAIT_SECONDS} seconds; try again when it is done"),
         ("not a database", "this file is not an SQLite database"),
         ("malformed", "the database file is damaged; restore it from a backup"),
-        ("disk is full", "the disk is full; nothing of this page was stored"),
+        ("disk is full", "the disk is full; what was being written is not stored, all else is"),
         ("readonly", "the database cannot be written; look at its permissions"),
         ("unable to open", "the database cannot be opened; look at the path and its permissions"),
         ("disk I/O", "the disk does not read or write (full, over quota, or failing)"),

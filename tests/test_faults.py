@@ -333,11 +333,12 @@ TROUBLES = [
     Trouble("a huge answer", at(PAGE, huge), "an answer of more than 1 MB, not taken", ("failed",)),
     Trouble("a gzip bomb", at(PAGE, bomb), "an answer of more than 1 MB, not taken", ("failed",)),
     Trouble("a clock that jumps", clock, "", code=0, new=1),
-    Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("killed", *LOST_LIST)),
+    Trouble("a database that is away", at(PAGE, locked), "another process has been writing", ("killed", *LOST_LIST),
+            code=2),
     Trouble("a full disk", at(PAGE, full_archive), "the archive cannot be written (No space left",
-            ("stopped", *LOST_LIST, "failed")),
-    Trouble("a full disk under the database", full_database, "the disk is full; nothing of this page was stored",
-            ("stopped", *LOST_LIST, "not stored")),
+            ("stopped", *LOST_LIST, "failed"), code=2),
+    Trouble("a full disk under the database", full_database, "the disk is full; what was being written is not stored",
+            ("stopped", *LOST_LIST, "not stored"), code=2),
 ]
 # fmt: on
 
@@ -352,6 +353,7 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
     house.end_trouble()
     assert code == trouble.code
     assert trouble.says in said
+    assert said.count("zhengce: ") == (1 if code == 2 else 0)
     assert house.health() == list(trouble.health)
     assert house.stored() >= held
     assert len(house.stored() - held) == trouble.new
@@ -372,6 +374,19 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
     assert len(house.stored() - held) == trouble.afterwards
     assert NEW[1] in {title for _, title, _ in house.stored()}
     house.is_whole()
+
+
+def test_a_crawl_that_cannot_even_begin_its_run_says_so_and_asks_nothing(house: House) -> None:
+    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", ("busy_timeout = 50",))
+    holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None)
+    holder.execute("PRAGMA journal_mode = WAL")
+    holder.execute("BEGIN IMMEDIATE")
+    house.at_the_end.append(holder.close)
+    code, said = house.crawl()
+    house.end_trouble()
+    assert (code, house.sites.asked) == (2, [])
+    assert said.count("another process has been writing") == 2  # the table and the line
+    assert "Nothing is new" not in said
 
 
 def test_a_clock_that_jumped_hides_no_later_change(house: House) -> None:
@@ -409,7 +424,7 @@ def test_a_postgresql_server_that_goes_away_in_mid_crawl_costs_the_pages_of_that
         connection.exec_driver_sql(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
     admin.dispose()
     house.end_trouble()
-    assert code == 1
+    assert code == 2
     assert "the database server does not answer" in said
     assert house.stored() == held
     house.publish(NEW, *HELD)

@@ -1,0 +1,63 @@
+"""A disk that is full: the crawl says so once, ends with its table, and damages nothing. A real process and its limit."""
+
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from samples import SAMPLE
+
+ROOT = Path(__file__).parent.parent.parent
+NO_MORE = 300_000
+"""Bytes of a file: less than the sample's database, more than an empty one."""
+
+
+def crawl(data: Path, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+    """Crawls the sample in a process of its own, which may write no file beyond so many bytes."""
+
+    def limited() -> None:
+        if limit is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    command = [sys.executable, "-m", "zhengce", "--data", str(data), "crawl", "--replay", str(SAMPLE)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, preexec_fn=limited, check=False)
+
+
+def rows(data: Path) -> int:
+    with sqlite3.connect(data / "zhengce.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        [count] = connection.execute("SELECT count(*) FROM documents").fetchone()
+    connection.close()
+    return int(count)
+
+
+def test_a_full_disk_ends_a_crawl_in_one_line_below_its_table(tmp_path: Path) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    assert crawl(whole).returncode == 0
+    result = crawl(cut, NO_MORE)
+    assert result.returncode == 2
+    assert result.stdout.split()[:2] == ["source", "listings"]
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"zhengce: {cut}")
+    assert rows(cut) < rows(whole)
+    assert crawl(cut).returncode == 0
+    assert rows(cut) == rows(whole)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_log_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "crawl.log").symlink_to("/dev/full")
+    result = crawl(tmp_path)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_a_log_that_cannot_be_begun_is_named(tmp_path: Path) -> None:
+    (tmp_path / "crawl.log").mkdir()
+    result = crawl(tmp_path)
+    assert (result.returncode, result.stdout) == (2, "")
+    [line] = result.stderr.splitlines()
+    assert line == f"zhengce: {tmp_path / 'crawl.log'}: the log cannot be written (Is a directory)"

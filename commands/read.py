@@ -44,15 +44,17 @@ def _parse_line(line: bytes, number: int) -> dict[str, Any]:
     try:
         given = json.loads(line)
         url, html, text = given.get("url"), given.get("html"), given.get("text")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):  # the last: brackets in brackets, a thousand deep
         return {"url": None, "error": f"line {number}: not a JSON object"}
     if not isinstance(url, str) or not isinstance(html if html is not None else text, str):
         return {"url": url, "error": f'line {number}: expected {{"url", "html"}} or {{"url", "text"}}'}
-    page = Page(url, html.encode("utf-8", "replace")) if html is not None else Page.from_text(url, text)
     try:
+        page = Page(url, html.encode("utf-8", "replace")) if html is not None else Page.from_text(url, text)
         return read(page).to_dict()
     except NotReadable as error:
         return {"url": url, "error": str(error)}
+    except Exception as error:  # a fault of ours in one line must not cost the others
+        return {"url": url, "error": f"line {number}: the parser failed: {type(error).__name__}: {error}"}
 
 
 def title(

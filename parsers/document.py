@@ -41,6 +41,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import chain
+from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
 from parsers.grammar import periods
@@ -92,6 +93,10 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
 
     Raises NotReadable or one of its kinds, and nothing else: a challenge, an unknown template, a page without a title.
     """
+    try:
+        urlsplit(page.url)
+    except ValueError as error:
+        raise NotReadable(f"{page.url}: not an address: {error}") from error
     try:
         notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
         if entry:

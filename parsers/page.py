@@ -55,7 +55,8 @@ class Page:
     @classmethod
     def from_text(cls, url: str, text: str, fetched_at: datetime | None = None) -> "Page":
         """A page of which only the visible text is known, as copied from a browser."""
-        return cls(url, text.encode(), content_type="text/plain; charset=utf-8", fetched_at=fetched_at)
+        body = text.encode("utf-8", "replace")
+        return cls(url, body, content_type="text/plain; charset=utf-8", fetched_at=fetched_at)
 
     @property
     def is_plain_text(self) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from feeds.terminal import print_crawl
+from parsers.page import Page
 from samples import BAD_DAY
 from scrapers.run import RunSummary
 from zhengce import main
@@ -192,6 +193,40 @@ def test_parse_lines_answers_every_line_in_order_and_marks_the_bad_one() -> None
     assert answers[0]["written_on"] == "2026-03-18"
     assert answers[1]["error"].startswith("line 2:")
     assert answers[2]["document_number"] == "工信部规〔2021〕164号"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "[" * 100_000,
+        json.dumps({"url": "http://[", "html": "<title>关于做好工作的通知</title>"}),
+        json.dumps({"url": PAGE_URL, "text": "\ud800"}),
+    ],
+    ids=["brackets without end", "no address", "half a character"],
+)
+def test_one_bad_line_costs_itself_alone(bad: str) -> None:
+    good = json.dumps({"url": PAGE_URL, "html": PAGE.read_text()}, ensure_ascii=False)
+    result = zhengce("parse", "--lines", given=f"{bad}\n{good}\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "the parser failed" not in answers[0]["error"]
+    assert answers[1]["written_on"] == "2026-03-18"
+
+
+def test_a_line_on_which_the_parser_fails_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(page: Page) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr("parsers.document.parse", fail)
+    line = json.dumps({"url": PAGE_URL, "html": "<p>"})
+    result = zhengce("parse", "--lines", given=f"{line}\n{line}\n")
+    said = [json.loads(line)["error"] for line in result.stdout.splitlines()]
+    assert said == [f"line {n}: the parser failed: ZeroDivisionError: a fault" for n in (1, 2)]
+    assert result.returncode == 1
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    assert "http://[: not an address" in one_line(zhengce("parse", PAGE, "--url", "http://["))
 
 
 def test_title_says_what_the_words_alone_say() -> None:

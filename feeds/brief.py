@@ -7,7 +7,7 @@ age. The same database gives the same brief: nothing in it depends on the clock.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -47,8 +47,8 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
 }
 """Each group's heading and what it holds, in the order of the brief."""
 
-REPOST_LAG = timedelta(days=2)
-"""gov.cn re-posts a ministry's document on the same day or up to so many days later."""
+REPOST_LAG = 2
+"""Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
 
 SHOWN_CHANGES = ("revised", "withdrawn", "returned")
 """Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
@@ -129,7 +129,8 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
         "just_after": _ids(
             connection,
             chosen,
-            DAY.between(date_to + timedelta(days=1), date_to + REPOST_LAG),
+            date_to < DAY,
+            _days_after(date_to, REPOST_LAG) >= DAY,
             _stages(chosen, drafts=True),
         ),
         "undated": _ids(
@@ -137,7 +138,7 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
             chosen,
             DAY.is_(None),
             documents.c.first_seen_at >= _start(date_from),
-            documents.c.first_seen_at < _start(date_to + timedelta(days=1)),
+            documents.c.first_seen_at <= _end(date_to),
             _stages(chosen, drafts=True),
         ),
     }
@@ -212,7 +213,7 @@ def _shown_changes(date_from: date, date_to: date) -> tuple[sa.ColumnElement[boo
     return (
         changes.c.kind.in_(SHOWN_CHANGES),
         changes.c.changed_at >= _start(date_from),
-        changes.c.changed_at < _start(date_to + timedelta(days=1)),
+        changes.c.changed_at <= _end(date_to),
     )
 
 
@@ -235,8 +236,18 @@ def _left_out(connection: Connection, filters: Filters, date_from: date, date_to
 
 
 def _start(day: date) -> datetime:
-    """The moment at which a day begins in China."""
-    return datetime.combine(day, time(), CHINA).astimezone(UTC)
+    """The moment at which a day begins in China. That of the first day of all has no name in UTC; the next best has."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC) if day > date.min else datetime.min.replace(tzinfo=UTC)
+
+
+def _end(day: date) -> datetime:
+    """The last moment of a day in China."""
+    return datetime.combine(day, time.max, CHINA).astimezone(UTC)
+
+
+def _days_after(day: date, days: int) -> date:
+    """So many days later, or the last day of all."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
 
 
 def documents_of(brief: Brief) -> Iterable[Item]:

@@ -155,6 +155,20 @@ def test_filters_hold_for_every_group(shelf: Database) -> None:
     assert made(shelf, filters=Filters(stages=("draft",))).to_dict()["filters"] == {"stages": ["draft"]}
 
 
+@pytest.mark.parametrize(
+    ("first", "last"), [(date.min, LAST), (FIRST, date(9999, 12, 30)), (date.min, date.max), (date.max, date.max)]
+)
+def test_a_period_may_reach_to_the_ends_of_the_calendar(first: date, last: date, database: Database) -> None:
+    undated = policy("没有日期的通知", "https://www.miit.gov.cn/9.html", published_on=None, written_on=None)
+    keep(database, ICT_PLAN, undated)
+    found = made(database, first, last)
+    for form in brief_formats.FORMATS:
+        assert brief_formats.render(found, form, None)
+    assert group(found, "new") == ([ICT_PLAN.title] if first <= FIRST else [])
+    assert group(found, "undated") == ([undated.title] if first <= NOON.date() <= last else [])
+    assert group(found, "just_after") == []
+
+
 def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) -> None:
     keep(shelf, replace(ICT_PLAN, issuing_bodies=(BODIES["ndrc"], BODIES["miit"])))
     (line,) = made(shelf).groups["new"]

@@ -10,10 +10,11 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -222,7 +223,21 @@ def _csv_cell(value: Any) -> str:
 def _xlsx(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     xlsxwriter = _needed("xlsxwriter")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    with TemporaryDirectory(prefix="zhengce-") as folder:
+        book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder})
+        try:
+            count = _fill(book, rows)
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise error.args[0] from None  # the OSError itself
+        finally:
+            for sheet in book.worksheets():
+                with suppress(OSError):
+                    sheet._opt_close()  # of a book that could not be written, its rows are still open
+    return count
+
+
+def _fill(book: Any, rows: Iterator[dict[str, Any]]) -> int:
     sheet, more = book.add_worksheet("policies"), book.add_worksheet("continued")
     day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
     for column, name in enumerate((*COLUMNS, "continued")):
@@ -245,7 +260,6 @@ def _xlsx(path: Path, rows: Iterator[dict[str, Any]]) -> int:
                 longer.append(name)
         if longer:
             sheet.write_string(count, len(COLUMNS), " ".join(dict.fromkeys(longer)))
-    book.close()
     return count
 
 
@@ -272,7 +286,7 @@ def _parquet(path: Path, rows: Iterator[dict[str, Any]]) -> int:
 
     schema = _arrow_schema(pa)
     count = 0
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         batch: list[dict[str, Any]] = []
         for row in rows:
             batch.append(_arrow_row(row))

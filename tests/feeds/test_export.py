@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -158,12 +160,33 @@ def test_an_empty_database_gives_an_empty_file(tmp_path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("name", ["all.docx", "all", "none/all.csv", "."])
+@pytest.mark.parametrize("name", ["all.docx", "all", "none/all.csv", "none/all.xlsx", "none/all.parquet", "."])
 def test_a_file_that_cannot_be_written_is_named(held: Database, tmp_path: Path, name: str) -> None:
     with pytest.raises(ExportError) as caught:
         written(held, tmp_path / name)
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("ending", list(READERS))
+def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path: Path, ending: str) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    code = (
+        "import resource, sys, tempfile, pathlib; from feeds.export import ExportError, export;"
+        "from storage.database import open_database; database = open_database(sys.argv[1]);"
+        "tempfile.tempdir = sys.argv[2]; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));\n"
+        "try:\n with database.read() as connection: export(connection, pathlib.Path(sys.argv[3]))\n"
+        "except ExportError as error: print(error)"
+    )
+    url, file = str(held.engine.url), room / f"all{ending}"
+    result = subprocess.run(
+        [sys.executable, "-c", code, url, str(room), str(file)], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.startswith(f"{file}: ")
+    assert result.stdout.count("\n") == 1
+    assert result.stderr == ""
+    assert list(room.iterdir()) == []
 
 
 def test_the_old_file_stays_until_the_new_one_is_whole(held: Database, tmp_path: Path) -> None:

@@ -1,8 +1,11 @@
 """zhengce, the front door: the command line and nothing else. Its commands stand in `commands/`, a module a kind."""
 
+import errno
 import os
 import sys
+import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +14,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from commands import db, fetch, handout, look, operate, read
-from commands.common import DONE, UNUSABLE, Settings, Unusable, until_the_reader_leaves
+from commands.common import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
 COMMANDS: dict[str, Callable[..., None]] = {
     "crawl": fetch.crawl,
@@ -43,6 +46,9 @@ DB_COMMANDS: dict[str, Callable[..., None]] = {
     "backup": db.db_backup,
     "reindex": db.db_reindex,
 }
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What the system says where an output takes no more."""
 
 
 class Commands(TyperGroup):
@@ -110,6 +116,17 @@ def main() -> int:
 
 def _run() -> int:
     try:
+        code = _command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        return _last_resort(error)
+    return code
+
+
+def _command() -> int:
+    try:
         _check_arguments(sys.argv[1:])
         return app(prog_name="zhengce", standalone_mode=False) or DONE
     except Unusable as error:
@@ -118,6 +135,19 @@ def _run() -> int:
         return _complain(error.format_message() if hasattr(error, "format_message") else str(error))
     except KeyboardInterrupt:
         return _complain("stopped", code=130)
+
+
+def _last_resort(error: Exception) -> int:
+    """The exit code for what no command saw coming, and its one line. ZHENGCE_TRACEBACK shows where it came from."""
+    if os.environ.get("ZHENGCE_TRACEBACK"):
+        traceback.print_exception(error)
+    if isinstance(error, OSError) and error.filename:
+        return _complain(f"{error.filename}: {error.strerror}")
+    if isinstance(error, OSError) and error.errno in FULL:
+        drop_output()  # Python would try again at its end
+        return _complain(f"the output cannot be written ({error.strerror})")
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return _complain(f"a fault of zhengce, please report it ({said}); ZHENGCE_TRACEBACK=1 shows where it is")
 
 
 def _check_arguments(words: list[str]) -> None:
@@ -131,7 +161,8 @@ def _complain(message: str, code: int = UNUSABLE) -> int:
     from feeds.printable import printable
 
     line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
-    print(printable(line), file=sys.stderr)
+    with suppress(OSError):  # nowhere to say it: the exit code has to do
+        print(printable(line), file=sys.stderr)
     return code
 
 

@@ -70,6 +70,10 @@ KeywordOption = Annotated[list[str] | None, typer.Option("--keyword", help="A ke
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100_000)]
 
 
+MOST = 1_000_000_000
+"""Above any number and count of ours, and within what both databases take."""
+
+
 FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="table, json, jsonl or csv.")]
 
 
@@ -265,4 +269,9 @@ def until_the_reader_leaves() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more to say when Python flushes
+        drop_output()
+
+
+def drop_output() -> None:
+    """What is still to be written to standard output goes nowhere: Python would complain when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

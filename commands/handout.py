@@ -9,6 +9,7 @@ import typer
 
 from commands.common import (
     DONE,
+    MOST,
     WANTING,
     FormatOption,
     FromOption,
@@ -37,8 +38,10 @@ BaseOption = Annotated[
 
 def changes(
     ctx: typer.Context,
-    after: Annotated[int, typer.Option(metavar="N", min=0, help="The number of the last change that you have.")] = 0,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    after: Annotated[
+        int, typer.Option(metavar="N", min=0, max=MOST, help="The number of the last change that you have.")
+    ] = 0,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, max=MOST, help="At most so many.")] = None,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more, until stopped.")] = False,
 ) -> None:
     """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from commands.common import (
+    MOST,
     FormatOption,
     FromOption,
     IssuerOption,
@@ -129,7 +130,7 @@ def export(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="The newest so many; default: all.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="The newest so many; default: all.")] = None,
 ) -> None:
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
     from feeds.export import ExportError

@@ -1,4 +1,4 @@
-"""A disk that is full: the crawl says so once, ends with its table, and damages nothing. A real process and its limit."""
+"""A disk that is full: the crawl says so once, ends with its table, and damages nothing."""
 
 import os
 import resource

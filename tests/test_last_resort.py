@@ -1,0 +1,102 @@
+"""What no command sees coming: one line and exit code 2, on real streams. The traceback is for whoever asks for it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import zhengce
+from scrapers import run
+
+ROOT = Path(__file__).parent.parent
+FULL = Path("/dev/full")
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder into which the sample was crawled."""
+    data = tmp_path_factory.mktemp("sample")
+    assert call("--data", str(data), "crawl", "--sample").returncode == 0
+    return data
+
+
+def call(*words: str | bytes, **streams: int) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a process of its own."""
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
+    command = [sys.executable, "-m", "zhengce", *words]
+    return subprocess.run(command, text=True, cwd=ROOT, check=False, **streams)  # type: ignore[call-overload, no-any-return]
+
+
+def refusal(result: subprocess.CompletedProcess[str]) -> str:
+    """The one line of a refused command."""
+    assert result.returncode == 2
+    [line] = result.stderr.splitlines()
+    assert line.startswith("zhengce: ")
+    return line.removeprefix("zhengce: ")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    "words", [("list",), ("list", "--format", "json"), ("changes",), ("crawl", "--sample"), ("title", "通知")]
+)
+def test_an_output_on_a_full_disk_gets_one_line(words: tuple[str, ...], held: Path) -> None:
+    with FULL.open("w") as full:
+        said = refusal(call("--data", str(held), *words, stdout=full.fileno()))
+        assert call("--data", str(held), *words, stdout=full.fileno(), stderr=full.fileno()).returncode == 2
+    assert said == "the output cannot be written (No space left on device)"
+
+
+def test_a_reader_that_had_enough_is_no_failure(held: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    result = call("--data", str(held), "list", "--limit", "100", "--format", "json", stdout=writing)
+    os.close(writing)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("changes", "--after", "99999999999999999999"),
+        ("changes", "--limit", "99999999999999999999"),
+        ("export", "x.csv", "--limit", "99999999999999999999"),
+        ("annotate", "17", "--title-en", b"caf\xe9"),
+        ("list", "--type", b"caf\xe9"),
+        ("show", b"caf\xe9"),
+    ],
+)
+def test_what_no_database_takes_is_refused_in_one_line(words: tuple[str | bytes, ...], held: Path) -> None:
+    result = call("--data", str(held), *words)
+    assert result.stdout == ""
+    assert "fault" not in refusal(result)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
+def test_a_file_may_have_a_name_in_any_encoding(ending: str, held: Path, tmp_path: Path) -> None:
+    file = os.fsencode(tmp_path / "caf") + b"\xe9." + ending.encode()
+    assert call("--data", str(held), "export", file).returncode == 0
+    assert os.path.getsize(file)
+
+
+def test_a_folder_that_cannot_be_made_is_named() -> None:
+    said = refusal(call("--data", f"{os.devnull}/x", "crawl", "--sample"))
+    assert said == f"{os.devnull}/x: the folder cannot be made (Not a directory)"
+
+
+def test_a_fault_of_ours_gets_one_line_and_its_traceback_only_where_it_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("first line\nsecond line")
+
+    monkeypatch.setattr(run, "sources", fail)
+    monkeypatch.setattr(sys, "argv", ["zhengce", "sources"])
+    assert zhengce.main() == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "ZeroDivisionError: first line second line" in line
+    assert "ZHENGCE_TRACEBACK=1" in line
+    monkeypatch.setenv("ZHENGCE_TRACEBACK", "1")
+    assert zhengce.main() == 2
+    assert "in fail" in capsys.readouterr().err

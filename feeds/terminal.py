@@ -126,7 +126,7 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     counts = (
         f"{report.pages} pages read again: {report.revised} {words}revised, {report.unchanged} unchanged, "
         f"{len(report.merged)} {words}merged, {len(report.parted)} {words}parted, {len(report.failed)} unreadable, "
-        f"{len(report.missing)} not in the archive here"
+        f"{len(report.missing)} missing or damaged in the archive here"
     )
     screen = console()
     screen.print(counts + (f", {report.superseded} fetched anew meanwhile" if report.superseded else ""))

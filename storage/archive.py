@@ -22,19 +22,22 @@ from types import TracebackType
 from typing import BinaryIO
 
 from storage.errors import ArchiveError
-from storage.warc import Exchange, Record, body_digest, members, read_exchange, response_parts, warcinfo
+from storage.warc import Damage, Exchange, Record, body_digest, members, read_exchange, response_parts, warcinfo
 
 try:
     import fcntl
 except ImportError:  # Windows: every writer starts a file of its own
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Archive", "ArchiveError", "Exchange", "Location", "Seen", "body_digest", "exchanges"]
+__all__ = ["Archive", "ArchiveError", "Exchange", "Location", "Seen", "body_digest", "exchanges", "holds_answers"]
 
 log = logging.getLogger(__name__)
 
 TAIL = 4 << 20
 """So many bytes from its end a file is searched for a last record that is whole."""
+
+ANSWERS = ("response", "revisit", "resource")
+"""Kinds of record that hold what a site said."""
 
 REMEMBERED = 1000
 """Bodies of this process that are known again without asking the database."""
@@ -105,13 +108,13 @@ class Archive:
 
     def read(self, location: Location) -> Exchange:
         """The exchange at a location. Raises ArchiveError where it is not there or not whole."""
-        path = self.folder / location.file
+        path, troubles = self.folder / location.file, list[str]()
         try:
-            found = next(exchanges(path, location.offset), None)
+            found = next(exchanges(path, location.offset, tell=troubles.append), None)
         except OSError as error:
             raise ArchiveError(f"{path}: the archive file cannot be read ({error.strerror or error})") from error
         if found is None or found[0].offset != location.offset:
-            raise ArchiveError(f"{path}: no whole answer at {location.offset}")
+            raise ArchiveError(troubles[0] if troubles else f"{path}: no answer at {location.offset}")
         if body_digest(found[1].body) != location.digest:
             raise ArchiveError(f"{path}: the answer at {location.offset} is not the one that the database means")
         return found[1]
@@ -191,45 +194,56 @@ class Archive:
             raise
 
 
-def exchanges(path: Path | str, offset: int = 0) -> Iterator[tuple[Location, Exchange]]:
+def holds_answers(path: Path) -> bool:
+    """Whether a file is a WARC file that holds any answer. Raises OSError."""
+    return any(isinstance(found, Record) and found.kind in ANSWERS for found in members(path))
+
+
+def exchanges(
+    path: Path | str, offset: int = 0, tell: Callable[[str], None] = log.warning
+) -> Iterator[tuple[Location, Exchange]]:
     """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's) with the request where there is one.
 
-    A torn or damaged record is passed over with a warning, and so is a revisit whose original is not in this folder.
+    A torn or damaged record is told and passed over, and so is a revisit whose original is not in this folder.
     """
     path = Path(path)
     waiting: Record | None = None
     asked: Record | None = None
     for record in members(path, offset):
-        if record.kind == "request":
+        if isinstance(record, Damage):
+            tell(f"{path}: the record at {record.offset} {record.why}")
+        elif record.kind == "request":
             if waiting is not None and record.belongs_to(waiting):
-                yield from _exchange(path, waiting, record)
+                yield from _exchange(path, waiting, record, tell)
                 waiting = None
             else:
                 asked = record
-        elif record.kind in ("response", "revisit", "resource"):
+        elif record.kind in ANSWERS:
             if waiting is not None:
-                yield from _exchange(path, waiting, None)
+                yield from _exchange(path, waiting, None, tell)
                 waiting = None
             if asked is not None and (asked.belongs_to(record) or record.belongs_to(asked)):
-                yield from _exchange(path, record, asked)
+                yield from _exchange(path, record, asked, tell)
             else:
                 waiting = record
             asked = None
     if waiting is not None:
-        yield from _exchange(path, waiting, None)
+        yield from _exchange(path, waiting, None, tell)
 
 
-def _exchange(path: Path, record: Record, request: Record | None) -> Iterator[tuple[Location, Exchange]]:
+def _exchange(
+    path: Path, record: Record, request: Record | None, tell: Callable[[str], None]
+) -> Iterator[tuple[Location, Exchange]]:
     body = None
     if record.kind == "revisit":
         body = _original_body(path, record)
         if body is None:
-            log.warning("%s: the record at %d repeats an answer that is not in this folder", path, record.offset)
+            tell(f"{path}: the record at {record.offset} repeats an answer that is not in this folder")
             return
     try:
         exchange = read_exchange(record, request, body)
     except ValueError as error:
-        log.warning("%s: the record at %d cannot be read (%s)", path, record.offset, error)
+        tell(f"{path}: the record at {record.offset} cannot be read ({error})")
         return
     yield Location(path.name, record.offset, body_digest(exchange.body), record.length), exchange
 
@@ -241,11 +255,15 @@ def _original_body(path: Path, record: Record) -> bytes | None:
         where = path.parent / pointer[0]
         candidates = members(where, pointer[1]) if where.exists() else iter(())
         found = next(candidates, None)
-        return read_exchange(found, None, None).body if found is not None and found.kind == "response" else None
+        if isinstance(found, Record) and found.kind == "response":
+            return read_exchange(found, None, None).body
+        return None
     for earlier in members(path, 0):
         if earlier.offset >= record.offset:
             return None
-        if earlier.kind == "response" and earlier.payload_digest == record.payload_digest is not None:
+        if isinstance(earlier, Damage) or earlier.kind != "response":
+            continue
+        if earlier.payload_digest == record.payload_digest is not None:
             return read_exchange(earlier, None, None).body
     return None
 

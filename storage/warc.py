@@ -1,6 +1,6 @@
 """The form of WARC 1.1 (ISO 28500:2017): exchanges to records and back, one compressed member a record."""
 
-import logging
+import mmap
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +18,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-log = logging.getLogger(__name__)
-
 Headers = Sequence[tuple[str, str]]
 
 COMPRESSION = 6
 BLOCK = 1 << 18
+MEMBER = b"\x1f\x8b\x08"
+"""A gzip member begins so."""
+BEGINNING = b"WARC/"
+"""A record begins so."""
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 ORIGINAL = "Zhengce-Original"
@@ -172,22 +174,37 @@ class Record:
         return other.field("WARC-Concurrent-To") is None and self.url == other.url
 
 
-def members(path: Path, offset: int = 0) -> Iterator[Record]:
-    """The whole records of a file from an offset on; torn and damaged ones are passed over with a warning."""
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """What stands in place of a whole record."""
+
+    offset: int
+    why: str
+    """What is wrong: follows on "the record at …"."""
+
+
+def members(path: Path, offset: int = 0) -> Iterator[Record | Damage]:
+    """The records of a file from an offset on, and where one is torn or damaged, that. In a compressed file the next
+    whole one follows; in one that is not compressed, nothing does."""
     with path.open("rb") as file:
         packed = file.read(2) == b"\x1f\x8b"
         file.seek(offset)
-        pieces = _unpacked(file, path, offset) if packed else _unpacked_plain(file.read(), offset)
-        for data, start, length in pieces:
+        pieces = _unpacked(file, offset) if packed else _unpacked_plain(file.read(), offset)
+        for piece in pieces:
+            if isinstance(piece, Damage):
+                yield piece
+                continue
+            data, start, length = piece
             at = 0
             while data[at:].strip(b"\r\n"):
+                place = start + (0 if packed else at)
                 try:
-                    record = Record(data[at:], start + (0 if packed else at), length)
+                    record = Record(data[at:], place, length)
                 except ValueError as error:
-                    log.warning("%s: no WARC record at %d (%s)", path, start + at, error)
+                    yield Damage(place, f"is no WARC record ({error})")
                     break
                 if not record.is_whole:
-                    log.warning("%s: the record at %d is torn", path, start + at)
+                    yield Damage(place, "is torn")
                     break
                 at += record.size
                 while data[at : at + 2] == b"\r\n":
@@ -199,30 +216,50 @@ def _unpacked_plain(data: bytes, offset: int) -> Iterator[tuple[bytes, int, int]
     yield data, offset, len(data)
 
 
-def _unpacked(file: BinaryIO, path: Path, offset: int) -> Iterator[tuple[bytes, int, int]]:
+def _unpacked(file: BinaryIO, offset: int) -> Iterator[tuple[bytes, int, int] | Damage]:
     """The members of a gzip file: their bytes unpacked, where each begins and how long it is packed."""
     rest = b""
     while True:
         reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
         parts: list[bytes] = []
         packed = 0
-        while not reader.eof:
+        wrong = ""
+        while not (reader.eof or wrong):
             chunk = rest or file.read(BLOCK)
             rest = b""
-            if not chunk:
-                if packed:
-                    log.warning("%s: the record at %d is torn", path, offset)
+            if not chunk and not packed:
                 return
             packed += len(chunk)
             try:
                 parts.append(reader.decompress(chunk))
             except zlib.error as error:
-                log.warning("%s: the record at %d is damaged (%s); what follows it is not read", path, offset, error)
+                wrong = f"is damaged ({error})"
+            if not chunk:
+                wrong = "is torn"
+        if wrong:
+            yield Damage(offset, wrong)
+            following = _next_member(file, offset)
+            if following is None:
                 return
+            offset = file.seek(following)
+            continue
         rest = reader.unused_data
         packed -= len(rest)
         yield b"".join(parts), offset, packed
         offset += packed
+
+
+def _next_member(file: BinaryIO, offset: int) -> int | None:
+    """Where the next record begins behind a damaged one; None where no other does."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        while (offset := data.find(MEMBER, offset + 1)) >= 0:
+            try:
+                text = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data[offset : offset + BLOCK], len(BEGINNING))
+            except zlib.error:
+                continue
+            if text == BEGINNING:
+                return offset
+    return None
 
 
 def read_exchange(record: Record, request: Record | None, body: bytes | None) -> Exchange:

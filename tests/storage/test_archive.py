@@ -5,6 +5,7 @@ import gzip
 import logging
 import multiprocessing
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -191,15 +192,19 @@ def test_a_damaged_record_is_passed_over_with_a_warning(tmp_path: Path, caplog: 
     with Archive(tmp_path) as archive:
         archive.write(exchange(1))
         place = archive.write(exchange(2))
+        archive.write(exchange(3))
     path = tmp_path / place.file
     damaged = bytearray(path.read_bytes())
     damaged[place.offset + place.length // 2] ^= 0xFF
     path.write_bytes(damaged)
     with caplog.at_level(logging.WARNING):
-        assert [found.url for _, found in exchanges(path)] == [exchange(1).url]
-    assert "damaged" in caplog.text
-    with pytest.raises(ArchiveError):
+        assert [found.url for _, found in exchanges(path)] == [exchange(1).url, exchange(3).url]
+    said = f"{path}: the record at {place.offset} is damaged"
+    assert said in caplog.text
+    caplog.clear()
+    with pytest.raises(ArchiveError, match=f"^{re.escape(said)}"):
         Archive(tmp_path).read(place)
+    assert caplog.text == ""
 
 
 def test_a_wrong_place_gives_one_clear_error(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from scrapers.column import Ask, Column
 from scrapers.extensions import RunRecord
 from scrapers.facts import Fact, Seen, Verdict
 from scrapers.keep import Keep
+from scrapers.replay import check
 from scrapers.source import Source
 from storage import leases
 from storage.archive import Archive, Exchange, Location, body_digest
@@ -308,10 +309,11 @@ def probe(
     """Probes these sources beside one another; each source's facts together, in the order of `names`.
 
     `begins` is called with source and column as each one's turn comes. Live answers are kept below `data_dir/probes`, a
-    folder a probe. Raises StorageError where the database or that folder cannot be used.
+    folder a probe. Raises StorageError where the database, that folder or the recording cannot be used.
     """
     chosen = run.effective_settings()
     if replay is not None:
+        check(replay)
         chosen.setdict(defaults.REPLAYED, priority="cmdline")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     witness = Witness(data_dir / "probes" / stamp, keep=replay is None)

@@ -11,10 +11,16 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
-from storage.archive import Archive, Location, exchanges
+from storage.archive import Archive, ArchiveError, Location, exchanges, holds_answers
 
 NOT_RECORDED = "X-Zhengce-Not-Recorded"
 """The header of the answer to a request that the recording does not hold."""
+
+
+def check(recording: Path) -> None:
+    """Raises ArchiveError where a file is no recording, before anything is crawled from it."""
+    if not holds_answers(recording):
+        raise ArchiveError(f"{recording}: no WARC recording: there is no answer of a site in it")
 
 
 class Replay:

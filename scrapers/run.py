@@ -17,6 +17,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from scrapers import settings as defaults
 from scrapers.ledger import RunSummary
+from scrapers.replay import check
 from scrapers.source import Source
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
@@ -52,10 +53,11 @@ def crawl(
 ) -> list[RunSummary]:
     """Crawls these sources and says what each crawl did, in the order of `names`.
 
-    Raises StorageError where the database or the archive cannot be opened, or the database takes no crawl at all;
-    KeyError for an unknown source. Ctrl-C ends the crawls in an orderly way; a second one at once. Sources that rest
-    are left out, unless `anyway`.
+    Raises StorageError where the database, the archive or the recording cannot be used, KeyError for an unknown source.
+    Ctrl-C ends the crawls in an orderly way; a second one at once. Sources that rest are left out, unless `anyway`.
     """
+    if replay is not None:
+        check(replay)
     make_folder(data_dir)
     open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
     chosen = effective_settings()

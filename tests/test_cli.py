@@ -260,6 +260,8 @@ def test_db_says_where_the_database_is_and_which_schema_it_has(held: Path) -> No
         (("crawl", "--since", "2021-13-01", "--sample"), "2021-13-01"),
         (("crawl", "--replay", "nowhere.warc.gz"), "nowhere.warc.gz"),
         (("crawl", "--sample", "--replay", "x.warc.gz"), "--sample"),
+        (("crawl", "--replay", __file__), "no WARC recording"),
+        (("probe", "--replay", __file__), "no WARC recording"),
         (("parse", "nowhere.html", "--url", "https://www.ndrc.gov.cn/a.html"), "nowhere.html"),
         (("parse", "nowhere.html"), "--url"),
         (("title",), "TEXT"),

@@ -1,5 +1,6 @@
 """A recorded archive in place of the network: every middleware and pipeline runs, and nobody is asked."""
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 
 from scrapers import run
 from scrapers.ledger import RunSummary
-from storage.archive import exchanges
+from scrapers.probe import probe
+from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
 from tests.scrapers.loopback import LISTS, Sites, listing
 from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
+from tests.storage.test_archive import exchange
 
 
 @pytest.fixture
@@ -79,11 +82,22 @@ def test_a_held_page_that_the_recording_lacks_is_named_and_is_not_gone(
 
 
 def test_a_listing_that_the_recording_lacks_fails_its_column(tmp_path: Path) -> None:
-    empty = tmp_path / "empty.warc.gz"
-    empty.write_bytes(b"")
-    summary = replay(empty, tmp_path / "again")
+    with Archive(tmp_path / "other") as archive:
+        place = archive.write(exchange())
+    summary = replay(tmp_path / "other" / place.file, tmp_path / "again")
     assert summary.messages[0] == f"通知: {LISTS}: not in the recording"
     assert summary.failed == 2
+
+
+@pytest.mark.parametrize("data", [b"", b"root:x:0:0", b"\x1f\x8b", gzip.compress(b"root:x:0:0")])
+def test_a_file_that_is_no_recording_is_refused_before_anything_is_made(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "odd.warc.gz"
+    file.write_bytes(data)
+    with pytest.raises(ArchiveError, match="no WARC recording"):
+        replay(file, tmp_path / "again")
+    with pytest.raises(ArchiveError, match="no WARC recording"):
+        probe(["ndrc"], database_url="sqlite:///none.db", data_dir=tmp_path / "again", replay=file)
+    assert not (tmp_path / "again").exists()
 
 
 def test_a_cut_answer_is_not_archived_as_if_it_were_whole(sites: Sites, tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from parsers.reading import Entry
 from parsers.record import PolicyDocument
 from storage import documents, pages, unchanged
 from storage.archive import Location
-from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, Database, open_database
+from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, WRITER_PRAGMAS, Database, open_database
 from storage.documents import CaptureFacts
 from storage.pages import Held
 
@@ -127,7 +127,7 @@ Play = Callable[[Sequence[Sequence[Statement]]], None]
 def sqlite_driver(url: str) -> Iterator[Play]:
     """Python's own driver of SQLite."""
     connection = sqlite3.connect(str(sa.make_url(url).database), isolation_level=None)
-    for pragma in SQLITE_PRAGMAS:
+    for pragma in (*SQLITE_PRAGMAS, *WRITER_PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
 
     def play(transactions: Sequence[Sequence[Statement]]) -> None:

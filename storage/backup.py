@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
+from typing import cast
 
 from storage.database import Database
 from storage.errors import StorageError
@@ -21,7 +22,7 @@ def copy(database: Database, file: Path) -> None:
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
     try:
-        _copy(str(database.engine.url.database), part)
+        _copy(database, part)
         with part.open("rb") as copied:
             os.fsync(copied.fileno())
         part.rename(file)
@@ -30,14 +31,15 @@ def copy(database: Database, file: Path) -> None:
         raise StorageError(f"{file}: the backup could not be made ({error})") from error
 
 
-def _copy(source: str, target: Path) -> None:
-    held, copied = sqlite3.connect(source), sqlite3.connect(target)
+def _copy(database: Database, target: Path) -> None:
+    copied = sqlite3.connect(target)
     try:
-        held.backup(copied)  # in one go: a writer beside it would make a copy in portions begin again and again
+        with database.read() as connection:
+            held = cast(sqlite3.Connection, connection.connection.driver_connection)
+            held.backup(copied)  # in one go: a writer beside it would make a copy in portions begin again and again
         copied.execute("PRAGMA journal_mode = DELETE")  # one file, without a log beside it
         [result] = copied.execute("PRAGMA quick_check").fetchone()
         if result != "ok":
             raise sqlite3.DatabaseError(f"the copy is not whole: {result}")
     finally:
         copied.close()
-        held.close()

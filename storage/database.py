@@ -31,11 +31,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 SQLITE_PRAGMAS = (
     f"busy_timeout = {WAIT_SECONDS * 1000}",
+    "foreign_keys = ON",
+)
+WRITER_PRAGMAS = (
     "journal_mode = WAL",
     # FULL, not NORMAL: in WAL mode NORMAL never damages the file, but a power cut may take back commits that a reader
     # of `changes` has already seen, and their numbers would be given a second time to other changes.
     "synchronous = FULL",
-    "foreign_keys = ON",
 )
 
 
@@ -194,21 +196,81 @@ def _sqlite_engine(url: sa.URL, *, writes: bool) -> Engine:
     """Connections that can write or cannot. Two kinds, for changing one from page to page costs more than the page:
     SQLite then compiles all its statements anew, those inside the search index, too."""
     engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **_options())
+    if not writes:
+        _read_where_nothing_can_be_written(engine)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         # The driver begins transactions by itself, too late and never for reading; we say BEGIN ourselves.
         connection.isolation_level = None
-        for pragma in SQLITE_PRAGMAS:
+        for pragma in (*SQLITE_PRAGMAS, *(WRITER_PRAGMAS if writes else ("query_only = ON",))):
             connection.execute(f"PRAGMA {pragma}")
-        if not writes:
-            connection.execute("PRAGMA query_only = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+class _StillFile(sqlite3.Connection):
+    """A connection to a file that stands still: SQLite takes no locks and looks at no log, so we look that it does."""
+
+    path: Path
+    state: tuple[int, int, int]
+
+    def has_moved(self) -> bool:
+        """Whether somebody has written since the connection was made. What was read then may be of two moments."""
+        return _state(self.path) != self.state or _has_log(self.path)
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    found = path.stat()
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
+def _has_log(path: Path) -> bool:
+    """Whether commits stand in the write-ahead log that are not in the file."""
+    log = path.with_name(f"{path.name}-wal")
+    return log.exists() and log.stat().st_size > 0
+
+
+def _read_where_nothing_can_be_written(engine: Engine) -> None:
+    """Lets an engine read a database in a folder in which SQLite cannot make the files of the write-ahead log.
+
+    Only where there is no log with commits. A connection is used again, and what it read holds, while nobody writes.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def connect(
+        dialect: sa.Dialect, record: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]
+    ) -> sqlite3.Connection:
+        connection: sqlite3.Connection = sqlite3.connect(*arguments, **options)
+        try:
+            connection.execute("PRAGMA schema_version")  # opens the log
+        except sqlite3.OperationalError:
+            connection.close()
+            path = Path(arguments[0])
+            if options.get("uri") or not path.exists() or os.access(path.parent, os.W_OK) or _has_log(path):
+                raise
+            state = _state(path)
+            still: _StillFile = sqlite3.connect(
+                f"{path.absolute().as_uri()}?immutable=1", **{**options, "uri": True, "factory": _StillFile}
+            )
+            still.path, still.state = path, state
+            return still
+        return connection
+
+    @event.listens_for(engine, "checkout")
+    def checkout(connection: sqlite3.Connection, record: ConnectionPoolEntry, proxy: Any) -> None:
+        if isinstance(connection, _StillFile) and connection.has_moved():
+            raise exc.DisconnectionError
+
+    @event.listens_for(engine, "commit")
+    def commit(connection: Connection) -> None:
+        held = connection.connection.driver_connection
+        if isinstance(held, _StillFile) and held.has_moved():
+            raise StorageError(f"{held.path}: somebody wrote to it while it was read; try again")
 
 
 def _postgresql(url: sa.URL) -> Engine:
@@ -250,6 +312,11 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
 
 
 def _sqlite_trouble(said: str, name: str) -> str:
+    path = Path(name)
+    if "unable to open" in said and path.is_file() and os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
+        if _has_log(path):
+            return f"commits wait in {path.name}-wal, which can be read only where the folder can be written"
+        return "the database cannot be written: its folder is read-only"
     for word, meaning in (
         ("locked", f"another process has been writing for {WAIT_SECONDS} seconds; try again when it is done"),
         ("not a database", "this file is not an SQLite database"),

@@ -95,6 +95,9 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
     try:
         found = revision(database)
         if found != HEAD:
+            if found is not None and not _is_known(found):
+                newer = f"made by a newer version of zhengce (revision {found})"
+                raise StorageError(f"{shown(database.engine.url)}: {newer}; install that version or newer")
             if not upgrade:
                 raise StorageError(f"{shown(database.engine.url)}: {_behind(found)}; run `zhengce db upgrade`")
             upgrade_schema(database)
@@ -116,17 +119,11 @@ def revision(database: Database) -> str | None:
 
 
 def upgrade_schema(database: Database, to: str = "head") -> None:
-    """Runs the migrations up to a revision, in one transaction. Raises StorageError, also for a newer schema than
-    ours."""
+    """Runs the migrations up to a revision, in one transaction. Raises StorageError."""
     from alembic import command
-    from alembic.util.exc import CommandError
 
-    try:
-        with database.write() as connection:
-            command.upgrade(_alembic(connection), to)
-    except CommandError as error:
-        message = f"made by a newer version of zhengce ({error})"
-        raise StorageError(f"{shown(database.engine.url)}: {message}; install that version or newer") from error
+    with database.write() as connection:
+        command.upgrade(_alembic(connection), to)
 
 
 def downgrade_schema(database: Database, to: str) -> None:
@@ -146,13 +143,20 @@ def _alembic(connection: Connection) -> Any:
     return config
 
 
+def _is_known(found: str) -> bool:
+    """Whether a revision of the schema is one of this version's."""
+    return any((MIGRATIONS / "versions").glob(f"{found}_*.py"))
+
+
 def _behind(found: str | None) -> str:
     return "the database is empty" if found is None else f"the schema is at revision {found}, this version needs {HEAD}"
 
 
 def shown(url: sa.URL) -> str:
-    """A database URL for people: without its password."""
-    return url.database or "memory" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    """A database URL for people: without its password, and without the settings of our connections."""
+    if url.get_backend_name() == "sqlite":
+        return url.database or "memory"
+    return url.difference_update_query(["options"]).render_as_string(hide_password=True)
 
 
 def _database(url: str, *, create: bool) -> Database:

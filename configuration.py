@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 FILE = "zhengce.toml"
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a host; no setting goes below."""
+LONGEST_DELAY = 3600.0
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SHORTEST_EVERY = timedelta(minutes=10)
+LONGEST_EVERY = timedelta(days=365)
 
 
 class ConfigurationError(ValueError):
@@ -82,8 +84,8 @@ class Configuration:
     """Sources that a section of the file or a variable tells of."""
     webhooks: tuple[str, ...] = ()
     mail: Mail | None = None
-    origin: str = "the environment"
-    """The file that was read, for messages."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Source -> where it is told of, for messages."""
 
     def of(self, source: str) -> Manners:
         """How a source is asked: what its section says, else what is said for all."""
@@ -99,9 +101,9 @@ class Configuration:
 
     def check_sources(self, known: list[str]) -> None:
         """Raises ConfigurationError where a source is set that does not exist."""
-        for name in self.sources:
+        for name, place in self.places.items():
             if name not in known:
-                raise ConfigurationError(f"{self.origin}: sources.{name}: no such source;{_guess(name, known)}")
+                raise ConfigurationError(f"{place}: no such source;{_guess(name, known)}")
 
     def cadences(self, known: list[str]) -> dict[str, timedelta]:
         """Source -> how often it is crawled, for those that say so."""
@@ -112,9 +114,11 @@ class Configuration:
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, str) and value.strip() and "\n" not in value:
-        return value.strip()
-    raise ValueError("expected a text")
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("expected a text")
+    if re.search(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", value.strip()):
+        raise ValueError("expected one line of text without control characters")
+    return value.strip()
 
 
 def _flag(value: Any) -> bool:
@@ -149,17 +153,17 @@ def _delay(value: Any) -> float:
         delay = float(value) if not isinstance(value, bool) else -1.0
     except (TypeError, ValueError):
         delay = -1.0
-    if SHORTEST_DELAY <= delay <= 3600:
+    if SHORTEST_DELAY <= delay <= LONGEST_DELAY:
         return delay
-    raise ValueError(f"expected seconds between two requests, at least {SHORTEST_DELAY:g}")
+    raise ValueError(f"expected seconds between two requests, from {SHORTEST_DELAY:g} to {LONGEST_DELAY:g}")
 
 
 def _every(value: Any) -> timedelta:
-    found = re.fullmatch(r"(\d{1,5})\s*([mhd])", value.strip()) if isinstance(value, str) else None
+    found = re.fullmatch(r"(\d{1,6})\s*([mhd])", value.strip()) if isinstance(value, str) else None
     every = timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
-    if every >= SHORTEST_EVERY:
+    if SHORTEST_EVERY <= every <= LONGEST_EVERY:
         return every
-    raise ValueError("expected a time like 30m, 6h or 1d, at least 10m")
+    raise ValueError("expected a time like 30m, 6h or 1d, from 10m to 365d")
 
 
 def _quiet_hours(value: Any) -> QuietHours:
@@ -205,7 +209,7 @@ def _address(value: Any) -> str:
 
 def _port(value: Any) -> int:
     text = str(value)
-    if not isinstance(value, bool) and text.isdigit() and 0 < int(text) < 65536:
+    if not isinstance(value, bool) and text.isdecimal() and 0 < int(text) < 65536:
         return int(text)
     raise ValueError("expected a port number")
 
@@ -258,11 +262,16 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     if named or file.is_file():
         flat = _flat(_toml(file))
     values, sources = _read(flat, file)
+    by_variable: dict[str, str] = {}
     for key, (reader, variable) in KEYS.items():
         if variable and (text := given.get(variable, "").strip()):
             values[key] = _value(reader, text, variable)
+            by_variable[key] = variable
+    places = {name: f"{file}: sources.{name}" for name in sources}
+    off = by_variable.get("crawl.off", f"{file}: crawl.off")
     for name in values.get("crawl.off", ()):
         sources.setdefault(name, {})["enabled"] = False
+        places.setdefault(name, f"{off}: {name}")
     return Configuration(
         data=Path(values.get("data", "data")),
         database=values.get("database"),
@@ -277,7 +286,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         sources={name: Manners(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),
         mail=_mail(values, file),
-        origin=str(file) if flat else "the environment",
+        places=places,
     )
 
 

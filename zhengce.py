@@ -2,6 +2,7 @@
 
 import errno
 import os
+import pkgutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -91,11 +92,13 @@ def main_options(
     ] = None,
 ) -> None:
     import configuration
+    from scrapers import spiders
 
     if config is not None:
         os.environ["ZHENGCE_CONFIG"] = str(config)  # Scrapy's settings, and processes of ours, read the same file
     try:
         chosen = configuration.load()
+        chosen.check_sources([module.name for module in pkgutil.iter_modules(spiders.__path__)])
     except configuration.ConfigurationError as error:
         raise Unusable(str(error)) from error
     folder = data or chosen.data

@@ -163,17 +163,11 @@ def _source(name: str, option: str = "") -> str:
 
 def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
     """The named sources, each once; where none is named, all that are not switched off, at least one."""
-    from configuration import ConfigurationError
     from scrapers import run
 
-    known, chosen = run.source_names(), ctx.obj.chosen
-    try:
-        chosen.check_sources(known)
-    except ConfigurationError as error:
-        raise Unusable(str(error)) from error
     if names:
         return [_source(name) for name in dict.fromkeys(names)]
-    enabled = [name for name in known if chosen.of(name).enabled]
+    enabled = [name for name in run.source_names() if ctx.obj.chosen.of(name).enabled]
     if not enabled:
         raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")
     return enabled

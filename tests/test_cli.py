@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import pkgutil
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +17,8 @@ import pytest
 from feeds.terminal import print_crawl
 from parsers.page import Page
 from samples import BAD_DAY
-from scrapers.run import RunSummary
+from scrapers import spiders
+from scrapers.run import RunSummary, source_names
 from zhengce import main
 
 ROOT = Path(__file__).parent.parent
@@ -299,6 +301,18 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
 )
 def test_a_wrong_filter_gets_one_line_that_names_it(words: tuple[str, ...], named: str, held: Path) -> None:
     assert named in one_line(zhengce(*words, data=held))
+
+
+@pytest.mark.parametrize("words", [("list",), ("sources",), ("crawl", "--sample"), ("title", "通知")])
+def test_a_source_in_the_settings_that_does_not_exist_ends_every_command(
+    words: tuple[str, ...], held: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZHENGCE_OFF", "nosuch")
+    assert one_line(zhengce(*words, data=held)).startswith("zhengce: ZHENGCE_OFF: nosuch: no such source; known are")
+
+
+def test_a_spider_stands_in_the_file_of_its_name() -> None:
+    assert sorted(module.name for module in pkgutil.iter_modules(spiders.__path__)) == sorted(source_names())
 
 
 def test_a_database_that_cannot_be_opened_gets_one_line(tmp_path: Path) -> None:

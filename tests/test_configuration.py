@@ -121,14 +121,20 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
     [
         ("[crawl]\ndely = 3", "FILE: crawl.dely: no such key; did you mean crawl.delay?"),
         ("[sources.mot]\nenable = false", "FILE: sources.mot.enable: no such key; did you mean sources.mot.enabled?"),
-        ("[crawl]\ndelay = 0.5", "FILE: crawl.delay: expected seconds between two requests, at least 1, got 0.5"),
-        ("[crawl]\ndelay = true", "FILE: crawl.delay: expected seconds between two requests, at least 1, got True"),
+        ("[crawl]\ndelay = 0.5", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 0.5"),
+        ("[crawl]\ndelay = true", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got True"),
         (
             "[sources.cac]\ndelay = 0",
-            "FILE: sources.cac.delay: expected seconds between two requests, at least 1, got 0",
+            "FILE: sources.cac.delay: expected seconds between two requests, from 1 to 3600, got 0",
         ),
-        ("[crawl]\nevery = '5m'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, at least 10m, got '5m'"),
-        ("[crawl]\nevery = 6", "FILE: crawl.every: expected a time like 30m, 6h or 1d, at least 10m, got 6"),
+        (
+            "[crawl]\ndelay = 1e30",
+            "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 1e+30",
+        ),
+        ("[crawl]\nevery = '99999d'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d"),
+        ('contact = "mailto:a@example.org\\nb"', "FILE: contact: expected one line of text without control characters"),
+        ("[crawl]\nevery = '5m'", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d, got '5m'"),
+        ("[crawl]\nevery = 6", "FILE: crawl.every: expected a time like 30m, 6h or 1d, from 10m to 365d, got 6"),
         (
             "[crawl]\nquiet_hours = '8-11'",
             "FILE: crawl.quiet_hours: expected two times of day in China like 08:30-11:30",
@@ -166,6 +172,11 @@ def test_a_source_that_does_not_exist_is_told(written: Path) -> None:
     chosen = read(written, "[sources.mto]\nenabled = false")
     with pytest.raises(ConfigurationError, match=r"sources\.mto: no such source; did you mean mot\?"):
         chosen.check_sources(source_names())
+    off = read(written, "[crawl]\noff = ['nosuch']")
+    with pytest.raises(ConfigurationError, match=r"toml: crawl\.off: nosuch: no such source; known are state_council"):
+        off.check_sources(source_names())
+    with pytest.raises(ConfigurationError, match=r"^ZHENGCE_OFF: mto: no such source; did you mean mot\?"):
+        read(written, "[crawl]\noff = ['mot']", ZHENGCE_OFF="mto").check_sources(source_names())
 
 
 @pytest.mark.parametrize(
@@ -213,8 +224,8 @@ def test_what_is_set_for_a_source_holds_for_it_alone(written: Path) -> None:
 def test_no_delay_can_be_set_below_one_second(written: Path) -> None:
     for key in ("crawl.delay", "sources.miit.delay"):
         section, _, name = key.rpartition(".")
-        assert "at least 1" in complaint(written, f"[{section}]\n{name} = 0.99")
-    assert "at least 1" in complaint(written, "", ZHENGCE_DELAY="0.99")
+        assert "from 1 to 3600" in complaint(written, f"[{section}]\n{name} = 0.99")
+    assert "from 1 to 3600" in complaint(written, "", ZHENGCE_DELAY="0.99")
 
 
 # The documentation

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from commands import db, fetch, handout, look, operate, read
@@ -52,6 +52,20 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What the system says where an output takes no more."""
 
 
+class Command(TyperCommand):
+    """A command whose words are text. (File names need not be: they come as paths.)"""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuses bytes that are no text: they would be looked for, printed and stored as something else."""
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            given = ctx.params.get(parameter.name)
+            for word in given if isinstance(given, list) else [given]:
+                if isinstance(word, str) and not word.isascii() and any("\ud800" <= char <= "\udfff" for char in word):
+                    raise Unusable(f"{os.fsencode(word)!r}: not text in {sys.getfilesystemencoding()}")
+        return rest
+
+
 class Commands(TyperGroup):
     """All commands; none of them fails because the reader of its output had enough, as Typer would have it."""
 
@@ -71,9 +85,9 @@ app = typer.Typer(
 )
 db_app = typer.Typer(help="The database itself.", no_args_is_help=True, rich_markup_mode=None)
 for name, command in COMMANDS.items():
-    app.command(name)(command)
+    app.command(name, cls=Command)(command)
 for name, command in DB_COMMANDS.items():
-    db_app.command(name)(command)
+    db_app.command(name, cls=Command)(command)
 app.add_typer(db_app, name="db")
 
 
@@ -130,7 +144,6 @@ def _run() -> int:
 
 def _command() -> int:
     try:
-        _check_arguments(sys.argv[1:])
         return app(prog_name="zhengce", standalone_mode=False) or DONE
     except Unusable as error:
         return _complain(str(error))
@@ -151,13 +164,6 @@ def _last_resort(error: Exception) -> int:
         return _complain(f"the output cannot be written ({error.strerror})")
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return _complain(f"a fault of zhengce, please report it ({said}); ZHENGCE_TRACEBACK=1 shows where it is")
-
-
-def _check_arguments(words: list[str]) -> None:
-    """Refuses bytes that are no text: they would be looked for, printed and stored as something else."""
-    for word in words:
-        if not word.isascii() and any("\ud800" <= char <= "\udfff" for char in word):
-            raise Unusable(f"{os.fsencode(word)!r}: not text in {sys.getfilesystemencoding()}")
 
 
 def _complain(message: str, code: int = UNUSABLE) -> int:

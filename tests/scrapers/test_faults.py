@@ -541,7 +541,7 @@ def test_a_source_whose_crawl_the_database_does_not_take_is_named_beside_those_t
     monkeypatch.setattr(leases, "take", failing)
     settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
     unusable, well = sites.crawl(tmp_path, ["state_council", "ndrc"], settings=settings)
-    assert unusable.messages == ("stopped: another process has been writing",)
+    assert unusable.unusable == "another process has been writing"
     assert (unusable.ok, unusable.requests) == (False, 0)
     assert (well.ok, well.new) == (True, 3)
 

@@ -62,11 +62,12 @@ def crawl(
             anyway=anyway,
             replay=replay,
         )
-    with until_the_reader_leaves():
-        terminal.print_crawl(summaries)
-    for summary in summaries:
-        if summary.unusable:
-            raise Unusable(summary.unusable)
+    unusable = [summary for summary in summaries if summary.unusable]
+    if any(summary.requests for summary in unusable) or len(unusable) < len(summaries):
+        with until_the_reader_leaves():
+            terminal.print_crawl(summaries)
+    if unusable:
+        raise Unusable(unusable[0].unusable or "")
     if any(summary.new or summary.revised or summary.merged for summary in summaries):
         with storage_errors():
             find_keywords(settings.database)

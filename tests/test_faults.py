@@ -376,19 +376,6 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
     house.is_whole()
 
 
-def test_a_crawl_that_cannot_even_begin_its_run_says_so_and_asks_nothing(house: House) -> None:
-    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", ("busy_timeout = 50",))
-    holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None)
-    holder.execute("PRAGMA journal_mode = WAL")
-    holder.execute("BEGIN IMMEDIATE")
-    house.at_the_end.append(holder.close)
-    code, said = house.crawl()
-    house.end_trouble()
-    assert (code, house.sites.asked) == (2, [])
-    assert said.count("another process has been writing") == 2  # the table and the line
-    assert "Nothing is new" not in said
-
-
 def test_a_clock_that_jumped_hides_no_later_change(house: House) -> None:
     clock(house)
     assert house.crawl()[0] == 0

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import date, datetime
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -223,18 +224,38 @@ def _csv_cell(value: Any) -> str:
 def _xlsx(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     xlsxwriter = _needed("xlsxwriter")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with TemporaryDirectory(prefix="zhengce-") as folder:
-        book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder})
+    with TemporaryDirectory(prefix="zhengce-") as folder, _Output(path, "w") as file:
+        book = xlsxwriter.Workbook(file, {**options, "tmpdir": folder})
+        lost = None
         try:
             count = _fill(book, rows)
             book.close()
         except xlsxwriter.exceptions.FileCreateError as error:
-            raise error.args[0] from None  # the OSError itself
+            lost = OSError(*error.args[0].args)  # not that error itself: it would keep the zip archive beyond the file
         finally:
             for sheet in book.worksheets():
                 with suppress(OSError):
                     sheet._opt_close()  # of a book that could not be written, its rows are still open
+        if lost:
+            raise lost
     return count
+
+
+class _Output(FileIO):
+    """A file that takes all or raises OSError, and that once: a zip archive writes again when it is given up."""
+
+    _is_lost = False
+
+    def write(self, data: Any) -> int:
+        """Writes all of it."""
+        rest = memoryview(data)
+        try:
+            while rest and not self._is_lost:
+                rest = rest[super().write(rest) :]
+        except OSError:
+            self._is_lost = True
+            raise
+        return len(data)
 
 
 def _fill(book: Any, rows: Iterator[dict[str, Any]]) -> int:

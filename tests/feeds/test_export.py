@@ -1,7 +1,9 @@
 """An export of everything, read back, equals the database, in every format; and no spreadsheet runs it."""
 
 import csv
+import gc
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -187,6 +189,19 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path:
     assert result.stdout.count("\n") == 1
     assert result.stderr == ""
     assert list(room.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("ending", list(READERS))
+def test_a_file_that_takes_nothing_is_told_once(held: Database, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"all{ending}"
+    (tmp_path / f".all{ending}.{os.getpid()}.part").symlink_to("/dev/full")
+    with pytest.raises(ExportError) as caught:
+        written(held, path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "No space left on device" in str(caught.value)
+    del caught
+    gc.collect()  # what is given up now must not fail once more
 
 
 def test_the_old_file_stays_until_the_new_one_is_whole(held: Database, tmp_path: Path) -> None:

@@ -341,17 +341,13 @@ def left_early(data: Path, *words: str) -> Result:
     "words",
     [
         ("list", "--limit", "100", "--format", "jsonl"),
-        ("list",),
         ("show", "国发〔2021〕20号"),
         ("search", "数据安全"),
         ("brief", "--from", "2021-10-28", "--to", "2021-11-23"),
         ("changes",),
         ("cite", "国发〔2021〕20号"),
         ("health",),
-        ("runs",),
-        ("sources",),
         ("crawl", "mot", "--sample"),
-        ("title", PLAN),
     ],
 )
 def test_a_reader_that_has_enough_is_no_error(held: Path, words: tuple[str, ...]) -> None:

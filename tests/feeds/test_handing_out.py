@@ -49,7 +49,7 @@ def test_an_annotation_is_kept_shown_and_taken_away(data: Path) -> None:
     assert title not in zhengce(data, "changes").stdout
 
 
-@pytest.mark.parametrize("title", ["a\x1b[31mb", "a\x07b", "a\x9bb", "a\u202eb"])
+@pytest.mark.parametrize("title", ["a\x1b[31mb", "a\u202eb"])
 def test_a_title_with_control_characters_is_not_kept(data: Path, title: str) -> None:
     result = zhengce(data, "annotate", "1", "--title-en", title)
     assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)

@@ -22,7 +22,7 @@ import lxml.html
 
 from benchmarks.accuracy import SHARED
 from parsers.document import parse
-from parsers.grammar.bodies import read_bodies
+from parsers.grammar.bodies import remembered
 from parsers.page import Page, decode
 
 
@@ -48,7 +48,7 @@ def tree_and_text(body: bytes) -> int:
 
 
 def _record(url: str, body: bytes) -> object:
-    read_bodies.cache_clear()  # what another document named is no help to one that a crawl meets first
+    remembered.cache_clear()  # what another document named is no help to one that a crawl meets first
     return parse(Page(url, body))
 
 

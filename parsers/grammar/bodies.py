@@ -95,16 +95,27 @@ class Run:
     end: int
 
 
-@lru_cache(maxsize=64)  # a document names its bodies over its text, in its title and under it
 def read_bodies(text: str, on: date | None = None) -> BodiesReading:
     """Every body that a text of nothing but names lists, e.g. the value of 发文机关 or what stands before 关于.
 
     `on` is the day of the document, for names that changed hands. `complete` is False for 等部门, 三部门 and 等.
     """
+    return remembered(text, on) if len(text) <= LONGEST_REMEMBERED else _read(text, on)
+
+
+LONGEST_REMEMBERED = 300
+"""Longer runs of names are seldom met twice, and a page without end must not be kept in memory."""
+
+
+def _read(text: str, on: date | None) -> BodiesReading:
     reader = _Reader(text, on)
     while reader.more():
         reader.chunk()
     return reader.reading()
+
+
+remembered = lru_cache(maxsize=64)(_read)
+"""A document names its bodies over its text, in its title and under it: each is read once."""
 
 
 def leading_bodies(text: str, on: date | None = None) -> Run:

@@ -5,7 +5,7 @@ its value are two. A text with its blanks collapsed is one line.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 LONGEST_PARAGRAPH = 4000
 """Lines are put together up to this length."""
@@ -41,17 +41,30 @@ def mended(lines: Sequence[str]) -> list[str]:
     `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are
     two, for a body's name ends a line and a date begins one.
     """
+    return _put_together(lines, _belongs, lambda before, line: "")
+
+
+def split_up(lines: Sequence[str]) -> list[str]:
+    """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
+    words = (trimmed(word) for line in lines for word in line.split(" "))
+    return _put_together(filter(None, words), _same_line, _joint)
+
+
+def _put_together(
+    pieces: Iterable[str], goes_on: Callable[[str, str], bool], joint: Callable[[str, str], str]
+) -> list[str]:
+    """Paragraphs of pieces: each goes on with the one before, over `joint`, or begins a new one."""
     joined: list[str] = []
     spelled = False
-    for line in lines:
-        if joined and spelled and _spells_on(joined[-1], line):
-            joined[-1] += line
-        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _belongs(joined[-1], line):
-            joined[-1] += line
+    for piece in pieces:
+        if joined and spelled and _spells_on(joined[-1], piece):
+            joined[-1] += piece
+        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and goes_on(joined[-1], piece):
+            joined[-1] += joint(joined[-1], piece) + piece
             spelled = False
         else:
-            joined.append(line)
-            spelled = _is_character(line)
+            joined.append(piece)
+            spelled = _is_character(piece)
     return joined
 
 
@@ -93,26 +106,6 @@ def _belongs(before: str, line: str) -> bool:
 def _is_running(text: str) -> bool:
     """True for prose that goes on: a clause with a comma behind it, whose sentence has not ended."""
     return any(sign in text[-400:] for sign in "，。；") and not text.startswith(("附件", "联系"))
-
-
-def split_up(lines: Sequence[str]) -> list[str]:
-    """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
-    words = [word for line in lines for word in line.split(" ") if word]
-    joined: list[str] = []
-    spelled = False
-    for word in words:
-        word = trimmed(word)
-        if not word:
-            continue
-        if joined and spelled and _spells_on(joined[-1], word):
-            joined[-1] += word
-        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and _same_line(joined[-1], word):
-            joined[-1] += _joint(joined[-1], word) + word
-            spelled = False
-        else:
-            joined.append(word)
-            spelled = _is_character(word)
-    return joined
 
 
 def _joint(before: str, word: str) -> str:

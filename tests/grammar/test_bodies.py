@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.grammar.agencies import NAMES
-from parsers.grammar.bodies import BodiesReading, find_body, leading_bodies, read_bodies
+from parsers.grammar.bodies import BodiesReading, find_body, leading_bodies, read_bodies, remembered
 
 
 def ids(reading: BodiesReading) -> list[str | None]:
@@ -174,6 +174,13 @@ def test_any_run_of_names_and_fillers_gives_names_that_were_printed(parts: list[
 def test_a_long_run_is_read_to_its_end() -> None:
     text = " ".join(f"国家发展改革委 样例{number}局" for number in range(10_000))
     assert len(read_bodies(text).bodies) == 10_001
+
+
+def test_a_run_without_end_is_not_kept_in_memory() -> None:
+    remembered.cache_clear()
+    read_bodies("财政部")
+    read_bodies("财政部 " * 1_000)
+    assert remembered.cache_info().currsize == 1
 
 
 def test_a_body_printed_twice_is_one() -> None:

@@ -323,3 +323,13 @@ def test_a_heading_on_one_line_with_the_last_label_is_no_title() -> None:
     text = f"{title} 首页 {block} {title} 发布时间：2021-05-27 17:23 现予公布。"
     document = parse(Page.from_text(MIIT_URL, text))
     assert (document.title, document.document_number) == (title, "工业和信息化部公告2021年第14号")
+
+
+def test_a_day_under_names_right_below_the_title_is_the_day_of_signing() -> None:
+    document = record(DRAFT, "生态环境部", "2022年11月18日")
+    assert (document.published_on, document.written_on) == (None, date(2022, 11, 18))
+
+
+def test_the_foot_of_a_site_is_no_text() -> None:
+    document = record("样例管理办法", "第一条", "为了样例，制定本办法。", "全国人大", "|", "全国政协", "|", "网站纠错")
+    assert document.body == "第一条\n为了样例，制定本办法。"

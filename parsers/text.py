@@ -143,21 +143,45 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
     A table row of several cells is one paragraph with a tab between cells. Runs of blanks are one blank.
     """
-    text = _visible(str(_BROKEN(element)) if len(element) else element.text or "")
-    text = _even(_END.join(filter(None, map(str.strip, text.split(_END)))))
-    lines = text.split(_END) if text else ()
-    return tuple(_row(line) if _CELL in line else line for line in lines) if _CELL in text else tuple(lines)
+    return _paragraphs_in(str(_BROKEN(element)) if len(element) else element.text or "")
+
+
+def paragraphs_down_to(element: lxml.html.HtmlElement, root: lxml.html.HtmlElement) -> tuple[tuple[str, ...], ...]:
+    """The paragraphs of a page above an element, and those in it: one walk, where each part's own would cost more."""
+    begin, end = etree.ProcessingInstruction(_EDGE), etree.ProcessingInstruction(_EDGE)
+    element.addprevious(begin)
+    element.append(end)
+    parts = str(_BROKEN(root)).split(_EDGE_SIGN)
+    begin.getparent().remove(begin)
+    element.remove(end)
+    if len(parts) != 3:  # inside of an element that no reader sees
+        return (), paragraphs(element)
+    return _paragraphs_in(parts[0]), _paragraphs_in(parts[1])
+
+
+def _paragraphs_in(text: str) -> tuple[str, ...]:
+    lines = tuple(filter(None, map(str.strip, text.split(_END))))
+    joined = "".join(lines)
+    if joined.isprintable() and "  " not in joined:  # no cells, and nothing that is to be made even
+        return lines
+    text = _END.join(lines)
+    if (visible := _visible(text)) is not text:
+        text = _END.join(filter(None, map(str.strip, visible.split(_END))))
+    text = _even(text)
+    return tuple(_row(line) if _CELL in line else line for line in text.split(_END)) if text else ()
 
 
 # Stand for the end of a line, of a line inside a cell and of a cell; private characters that no page prints.
 _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
+# Stands in the tree, and in the text, where an element begins and ends.
+_EDGE, _EDGE_SIGN = "edge", "\ue003"
 
 # Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several
-# cells with a table inside) is no row: its cells are blocks. That is asked inside the
-# template: for a predicate in `match` libxslt counts the element's siblings, which is quadratic in the rows of a table.
+# cells with a table inside, or with the text that is looked for) is no row: its cells are blocks. That is asked inside
+# the template: for a predicate in `match` libxslt counts the element's siblings, which is quadratic in a table's rows.
 _BLOCKS, _SILENTS = "|".join(sorted(_BLOCK)), "|".join(sorted(SILENT))
-_IS_ROW = "(td|th)[2] and not(.//table)"
+_IS_ROW = f"(td|th)[2] and not(.//table) and not(.//processing-instruction('{_EDGE}'))"
 _BROKEN = etree.XSLT(
     etree.XML(f"""
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
@@ -167,6 +191,7 @@ _BROKEN = etree.XSLT(
 <xsl:template match="{_BLOCKS}">{_END}<xsl:apply-templates/>{_END}</xsl:template>
 <xsl:template match="br">{_END}</xsl:template>
 <xsl:template match="{_SILENTS}|comment()|processing-instruction()"/>
+<xsl:template match="processing-instruction('{_EDGE}')" priority="2">{_EDGE_SIGN}</xsl:template>
 <xsl:template match="tr" priority="2">{_END}<xsl:choose
  ><xsl:when test="{_IS_ROW}"><xsl:call-template name="cells"/></xsl:when
  ><xsl:otherwise><xsl:apply-templates/></xsl:otherwise

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import lxml.html
 import pytest
 
 from parsers.page import html_tree
-from parsers.text import markup_lines, paragraphs, read_day, text_of, title_line
+from parsers.text import markup_lines, paragraphs, paragraphs_down_to, read_day, text_of, title_line
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,29 @@ def test_blanks_inside_a_line_are_printed_once_and_full_width_ones_as_they_stand
     body = html_tree("<p>　　总理　　李强&nbsp;&nbsp;\n 签\u200b署　　</p>").find("body")
     assert paragraphs(body) == ("总理　　李强 签署",)
     assert text_of(body) == "总理 李强 签署"
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<p>甲</p>乙<div id=t><p>丙</p>丁<b>戊</b></div>己<p>庚</p>",
+        "<table><tr><td>甲<br>乙</td><td id=t><p>丙</p>丁<b>戊</b></td><td>己</td></tr></table>",
+        "<table><tr><td><p>甲</p>乙</td><td><div id=t>丙<p>丁戊</p></div></td></tr></table>庚",
+        "<noscript>零</noscript><p>甲</p>乙<div id=t>\n 丙<br>\u200b丁戊 </div><div>己</div>",
+    ],
+)
+def test_a_page_is_cut_where_its_text_begins_and_ends_and_stays_as_it_is(layout: str) -> None:
+    root = html_tree(f"<body>{layout}</body>")
+    before = lxml.html.tostring(root)
+    element = root.get_element_by_id("t")
+    assert paragraphs_down_to(element, root) == (("甲", "乙"), ("丙", "丁戊"))
+    assert paragraphs(element) == ("丙", "丁戊")
+    assert lxml.html.tostring(root) == before
+
+
+def test_a_text_inside_of_what_no_reader_sees_is_cut_out_alone() -> None:
+    root = html_tree("<body><p>甲</p><object><div id=t>丙</div></object></body>")
+    assert paragraphs_down_to(root.get_element_by_id("t"), root) == ((), ("丙",))
 
 
 def test_a_page_nested_deeper_than_pythons_stack_is_read() -> None:

@@ -20,7 +20,6 @@ from parsers.reading import Challenge, Entry, Field, Finding, Listing, Notice, P
 from parsers.record import Attachment, Stage
 from parsers.sites.forms import answer_of, entries_of, unknown
 from parsers.text import (
-    SILENT,
     ById,
     files,
     label_key,
@@ -28,6 +27,7 @@ from parsers.text import (
     of_class,
     one_line,
     paragraphs,
+    paragraphs_down_to,
     read_day,
     text_of,
 )
@@ -154,8 +154,9 @@ def read_notice(page: Page) -> Notice:
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     source = source_of(page.url)
-    block, text = _block_in(paragraphs(body)) if body is not None else ((), ())
-    facts = gathered(_findings(page, body, labels, source, block))
+    above, text = paragraphs_down_to(body, page.root) if body is not None else (paragraphs(page.root), ())
+    block, text = _block_in(text)
+    facts = gathered(_findings(page, body, labels, source, (*above, *block)))
     if "title" not in facts:
         raise unknown(page, "a title by label, heading or meta")
     attachments = files([body], page) if body is not None else ()
@@ -179,9 +180,9 @@ def _findings(
     body: lxml.html.HtmlElement | None,
     labels: Mapping[str, str],
     source: str,
-    block: Sequence[str],
+    lines: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
-    lines = [*_lines_before(page.root, body), *block]
+    """What the page says of its text: `lines` are those above it, where labels and dates stand."""
     yield from labelled(lines)
     heading = _heading(page.root, body, labels)
     if heading:
@@ -285,20 +286,6 @@ def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 def _holds_text(element: lxml.html.HtmlElement) -> bool:
     return any(text.strip() for text in element.itertext()) or element.find(".//img") is not None
-
-
-def _lines_before(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None) -> Iterator[str]:
-    """The lines of the page above its text: where labels and dates stand."""
-    if body is None:
-        yield from paragraphs(root)
-        return
-    trail = [body, *body.iterancestors()]
-    for inner, outer in reversed(list(pairwise(trail))):
-        for child in outer:
-            if child is inner:
-                break
-            if isinstance(child.tag, str) and child.tag not in SILENT:
-                yield from paragraphs(child)
 
 
 def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str]) -> str | None:

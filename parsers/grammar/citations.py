@@ -63,12 +63,12 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
         if number:
             numbered.add(_key(number))
     passed = numbered | {own_key}
-    bare = [Citation(number, None) for number in _bare_numbers(text, read) if _key(number) not in passed]
+    bare = [Citation(number, None) for number in _bare_numbers(text, own_number, read) if _key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
 
 
-def _bare_numbers(text: str, read: Collection[int]) -> Iterator[str]:
-    """Numbers in running text, but for the places that were read already.
+def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> Iterator[str]:
+    """Numbers in running text, but for the document's own on its line and the places that were read already.
 
     Only what stands before a 号 that follows a numeral is looked at closely.
     """
@@ -79,7 +79,7 @@ def _bare_numbers(text: str, read: Collection[int]) -> Iterator[str]:
             first = max(0, end - _WIDEST_NUMBER)
             begin = max(text.rfind(sign, first, end) + 1 or first for sign in "。；\n号")
             window = text[begin : end + 1]
-            if _YEAR.search(window):
+            if window != own_number and _YEAR.search(window):
                 looked_at += 1
                 for number in numbers_in(window)[-1:]:
                     if number.year and number.prefix:

@@ -55,7 +55,7 @@ _ADDRESSED = re.compile(
     r"(?:部|委|局|署|厅|办|行|院|会|府|室|司|处|组|团|社|军|区|市|省|县|州|盟|所|站|校|企业|单位|部门|机构|公司|中心|协会|机关|海关|兵团|高校|院校|学校|集团|人民政府|"
     r"同志|代表|委员|团体|组织|院所|大学|医院|平台|公民|各界|运营者|经营者|交易所|银行)(?:[（(][^（()）]{1,40}[）)])?\s*[:：]$"
 )
-_DIGIT = re.compile(r"[\d〇○零一二三四五六七八九十]")
+_NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # with one character that may be left over: 20号。
 _HEAD_LINES = 30
 
 
@@ -206,7 +206,7 @@ def _read_head_lines(head: _Head, lines: list[str]) -> None:
 def _whole_number(line: str) -> Number | None:
     """The document number that a line is, alone or in brackets; None for a line that merely holds one."""
     bare = compact(line).strip("（()）")
-    if not _DIGIT.search(bare):
+    if not _NUMBER_ENDS.search(bare, max(0, len(bare) - 2)):
         return None
     number = read_number(line)
     if number is None or number.prefix is None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from parsers.grammar.agencies import named
 from parsers.grammar.bodies import BodiesReading, read_bodies
 from parsers.grammar.dates import dates_in
 from parsers.text import compact
@@ -178,6 +179,9 @@ def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
 
 
 def all_known(text: str, on: date | None) -> bool:
+    """True for text that is nothing but names of bodies of the table."""
+    if named(text, on):
+        return True
     reading = _best_reading(text, on)
     return bool(reading.bodies) and all(body.id for body in reading.bodies)
 

@@ -67,10 +67,8 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
-_TABLE = etree.XPath(
-    f"{of_class('bd1', tag='table')}/descendant::td"
-    f"|{of_class('policyLibraryOverview_header', tag='div')}/descendant::td"
-)
+_TABLE = etree.XPath(f"{of_class('bd1', tag='table')}/descendant::td")
+_DEPARTMENT_TABLE = etree.XPath(f"{of_class('policyLibraryOverview_header', tag='div')}/descendant::td")
 _CONTENT = ById("UCAP-CONTENT")
 _OLD_CONTENT = etree.XPath(f"id('zoom')|{EDITORS}")
 _HEADING = etree.XPath(
@@ -271,7 +269,7 @@ def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
 
     G1 puts the table into a layout table, G5 has two of them, G2 leaves out cells; labels are padded (`标　　题：`).
     """
-    cells = iter(_TABLE(page.root))
+    cells = iter(_TABLE(page.root) or _DEPARTMENT_TABLE(page.root))
     for cell in cells:
         label = label_key(content_of(cell))
         value = next(cell.itersiblings("td"), None) if label in LABELS else None

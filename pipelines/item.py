@@ -21,6 +21,8 @@ class Read:
     """What is held of the page, where that alone can tell that nothing changed."""
     outcome: Outcome | None = None
     """What the database made of it; set when it was stored."""
+    gone: bool = False
+    """Set where the page has said nothing of its document for so long that it counts as taken down."""
     broken: StorageError | None = None
     """Set where the database failed: there is no point in asking for more."""
     settled: asyncio.Event = field(default_factory=asyncio.Event, repr=False)

@@ -60,4 +60,5 @@ def _store(keep: _Keep, item: Read) -> Outcome:
         with keep.database.write() as connection:
             return documents.save(connection, item.document, item.capture, item.entry, now)
     except PageLost as why:
+        item.gone = why.for_good
         raise DropItem(f"{item.document.url}: not stored: {why}") from why

@@ -196,8 +196,12 @@ class RunRecord:
             item.settled.set()
 
     def _lost(self, item: Read, why: str) -> None:
+        spider = cast("Source", self._crawler.spider)
         try:
-            cast("Source", self._crawler.spider).lost(item.entry, why, "not stored")
+            if item.gone:
+                spider.vanished(item.entry, why)
+            else:
+                spider.lost(item.entry, why, "not stored")
         except StorageError as error:
             self._ledger().fail(f"{why}; {error}")
 

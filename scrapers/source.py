@@ -356,13 +356,17 @@ class Source(scrapy.Spider):
 
     def _missing(self, wanted: Wanted, why: str) -> None:
         """A page that was held is gone now, or still is; one that was never held is a dead link."""
+        if not self.vanished(wanted.entry, why) and wanted.reason in ("new", "failed"):
+            self.lost(wanted.entry, why, "dead link")
+
+    def vanished(self, entry: Entry, why: str) -> bool:
+        """A page that is not there, or says nothing of its document any more; True where it was held until now."""
         with self.keep.database.write() as connection:
-            newly = pages.gone(connection, self.name, wanted.entry.url, why, self.keep.now())
+            newly = pages.gone(connection, self.name, entry.url, why, self.keep.now())
         if newly:
             self.ledger.gone += 1
             self.ledger.messages.append(f"gone: {why}")
-        elif wanted.reason in ("new", "failed"):
-            self.lost(wanted.entry, why, "dead link")
+        return newly
 
     def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
         """This notice could not be had, read or stored; the next run tries again."""

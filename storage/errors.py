@@ -8,6 +8,11 @@ class StorageError(Exception):
 class PageLost(Exception):
     """A page that was held says nothing of its document any more. What is held of it stays."""
 
+    def __init__(self, message: str, *, for_good: bool) -> None:
+        super().__init__(message)
+        self.for_good = for_good
+        """It said so for a fortnight and longer, or is known to be gone: no maintenance lasts so long."""
+
 
 class ArchiveError(StorageError):
     """A WARC file cannot be written, or does not hold what was looked for."""

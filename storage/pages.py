@@ -44,6 +44,9 @@ TRIED_EVERY_CRAWL = 3
 """A page that fails is tried by every crawl so often; then after 1, 2, 4 … days, at most MOST_DAYS."""
 MOST_DAYS = 32
 
+FAILED_A_FORTNIGHT = TRIED_EVERY_CRAWL + 4
+"""So often has a page failed in a row that was tried for 1 + 2 + 4 + 8 days and longer."""
+
 BEYOND = max(AGEING[-1][1], timedelta(days=MOST_DAYS)) + timedelta(days=1)
 """No page waits longer. A moment that lies further ahead was written by a clock that was wrong, and is now."""
 
@@ -151,8 +154,16 @@ def failed(connection: Connection, source: str, url: str, entry: Entry | None, w
     connection.execute(sa.update(pages).where(pages.c.id == page_id).values(values))
 
 
+def lost_for_good(failures: int, failed_why: str | None, why: str) -> bool:
+    """Whether a page that says nothing of its document failed for a fortnight, and said so the last time too.
+
+    Sites that answer 200 for a page they took down show an empty template for ever; maintenance passes.
+    """
+    return failures >= FAILED_A_FORTNIGHT and why in (failed_why or "")
+
+
 def gone(connection: Connection, source: str, url: str, why: str, now: datetime) -> bool:
-    """Marks a held page as gone from its site (404, 410, led to the home page) since this moment.
+    """Marks a held page as gone from its site since this moment: 404, 410, led to the home page, `lost_for_good`.
 
     The document stays; it is withdrawn when no page holds it any more. False where the page was never held (then
     nothing is written: that is a failure) or is known to be gone.

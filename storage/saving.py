@@ -20,7 +20,7 @@ from storage.entries import entry_to_json
 from storage.errors import PageLost
 from storage.folding import PageRecord, fold, members_of
 from storage.gathering import contradict, groups_of, matches_of, may_join
-from storage.pages import due_at, listed_with
+from storage.pages import due_at, listed_with, lost_for_good
 from storage.recognition import Keys
 from storage.schema import documents, pages
 from storage.statements import insert_whole, update_by_id
@@ -166,7 +166,8 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     was = next(page.record for page in members if page.page_id == held.id)
     if visit.kind == "crawled" and recognition.is_lost(was, document):
         shown = "" if document.title == was.title else f", titled 《{document.title}》"
-        raise PageLost(f"it says nothing of 《{was.title}》 any more{shown}; what is held of it stays")
+        why = f"it says nothing of 《{was.title}》 any more{shown}; what is held of it stays"
+        raise PageLost(why, for_good=held.gone_at is not None or lost_for_good(held.failures, held.failed_why, why))
     before = members[0].record if alone and held.record is None else None
     _keep_page(connection, visit, held, {"record": None if alone else rows.to_json(document, fetched=True)})
     gone_at = held.gone_at if visit.kind == "reparsed" else None

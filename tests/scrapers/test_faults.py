@@ -379,6 +379,37 @@ def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_
     assert held(tmp_path, changes, "kind") == ["new"] * 4
 
 
+def test_a_page_that_says_nothing_for_a_fortnight_counts_as_taken_down_until_it_speaks_again(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    """Sites answer 200 with an empty template where they took a page down; no maintenance lasts so long."""
+    publish(sites)
+    sites.crawl(tmp_path)
+    peace = dict(sites.answers)
+    sites.answers[FIRST] = NOTHING_OF_IT["an emptied template"](peace[FIRST])
+    for day in (0, 1, 2, 3, 5, 8, 13):
+        later(400 + day)
+        [summary] = sites.crawl(tmp_path)
+        assert (summary.failed, summary.gone) == (1, 0)
+    later(422)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.gone, summary.ok) == (0, 1, True)
+    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
+    assert held(tmp_path, changes, "kind") == ["new"] * 4 + ["withdrawn"]
+    assert held(tmp_path, pages, "failures") == [0] * 4
+
+    later(800)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.gone, summary.ok) == (0, 0, True)
+    assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
+
+    sites.answers |= peace
+    later(1200)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.ok) == (0, True)
+    assert held(tmp_path, changes, "kind")[-1] == "returned"
+
+
 def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_body(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:

@@ -38,6 +38,8 @@ MOST_NEAR = 3
 NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
 PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
 """锦州 in 关于批准锦州市土地利用总体规划的通知."""
+PART_OF_A_NUMBER = "number without issuer or year"
+"""第41号令, 2026年第41号令: fits a document, and others that are not held."""
 SAME_WEEK = 7
 SAME_MONTH = 31
 """Days by which the day that a line gives may differ from those of the document."""
@@ -169,8 +171,11 @@ def _held(
 def _exact(library: Library, reference: Reference) -> list[_Match]:
     """Documents found by number, address or exact title, those with the fewest doubts first."""
     by: dict[int, list[str]] = {}
+    whole = {number.key for number in reference.numbers if number.key in library.by_number}
+    parts = [number for number in reference.numbers if number.key not in whole]
     for how, ids in (
         ("number", [library.by_number.get(number.key, ()) for number in reference.numbers]),
+        (PART_OF_A_NUMBER, [library.fitting(number) for number in parts]),
         ("address", [library.by_address.get(address_key(url), ()) for url in reference.urls]),
         ("title", [library.by_title.get(stem_of(title), ()) for title in reference.titles[:1]]),
         ("issued document's title", [library.by_issued.get(stem_of(title), ()) for title in reference.titles]),
@@ -192,7 +197,7 @@ def _doubts(library: Library, reference: Reference, number: int, how: Sequence[s
     """What of the line does not fit a document that was found by a part of it."""
     held = library.held[number]
     title = reference.titles[0] if reference.titles else None
-    if reference.numbers and "number" not in how:
+    if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
             yield f"the document of this {how[0]} has the number {held.document_number}"
         elif not held.number_key and how[0] not in ("address",):

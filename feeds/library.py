@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.references import address_key
-from parsers.grammar.numbers import read_number
+from parsers.grammar.numbers import Number, read_number
 from parsers.record import IssuingBody, PolicyDocument
 from storage.recognition import comparable, is_one_of_its_kind, title_stem
 from storage.schema import annotations, documents, issuing_bodies, pages
@@ -65,6 +65,8 @@ class Library:
 
     held: dict[int, Held] = field(default_factory=dict)
     by_number: dict[str, list[int]] = field(default_factory=dict)
+    orders: dict[int, list[tuple[Number, int]]] = field(default_factory=dict)
+    """Serial -> the numbers of orders and announcements with it, and whose they are."""
     by_address: dict[str, list[int]] = field(default_factory=dict)
     by_title: dict[str, list[int]] = field(default_factory=dict)
     by_issued: dict[str, list[int]] = field(default_factory=dict)
@@ -76,6 +78,10 @@ class Library:
     unread: dict[str, str] = field(default_factory=dict)
     """Address -> why a page that was found is not held."""
     _pairs: dict[str, set[int]] = field(default_factory=dict)
+
+    def fitting(self, number: Number) -> list[int]:
+        """The documents that can have a number of an order or announcement that lacks its issuer, kind or year."""
+        return [held for whole, held in self.orders.get(number.value, ()) if number.may_be(whole)]
 
     def alike(self, stem: str, least: float, most: int) -> list[tuple[float, Held]]:
         """The documents whose titles are most like this one, with the likeness from 0 to 1, the likest first."""
@@ -145,6 +151,8 @@ def _add(
     library.held[held.id] = held
     if held.number_key:
         library.by_number.setdefault(held.number_key, []).append(held.id)
+    if number and number.kind != "letter":
+        library.orders.setdefault(number.value, []).append((number, held.id))
     for stem in stems:
         library.by_title.setdefault(stem, []).append(held.id)
     for stem in issued_stems:

@@ -114,6 +114,24 @@ def test_a_number_beside_another_documents_title_is_unsure(shelf: Database) -> N
     assert "has another title" in finding.why or "has the number" in finding.why
 
 
+def test_a_number_without_its_issuer_is_unsure_alone_and_fits_beside_the_title(shelf: Database) -> None:
+    title = "电力重大事故隐患判定标准及治理监督管理规定"
+    order = policy(
+        f"《{title}》",
+        "https://www.ndrc.gov.cn/41.html",
+        source="ndrc",
+        document_number="国家发展和改革委员会令2026年第41号",
+        document_type="令",
+    )
+    keep(shelf, order)
+    alone = judged(shelf, "2026年第41号令")
+    assert (alone.status, alone.document and alone.document.title) == ("unsure", order.title)
+    assert alone.why.endswith("has the number 国家发展和改革委员会令2026年第41号")
+    assert judged(shelf, "2025年第41号令").status == "missing"
+    assert judged(shelf, f"《{title}》，2026年第41号令").status == "held"
+    assert judged(shelf, f"国家发展改革委令第41号，《{title}》").status == "held"
+
+
 def test_a_right_title_with_a_wrong_number_is_unsure(shelf: Database) -> None:
     finding = judged(shelf, f"{ICT_PLAN.title}，工信部规〔2021〕146号")
     assert finding.status == "unsure"

@@ -300,10 +300,10 @@ def _toml(file: Path) -> dict[str, Any]:
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Nested tables as dotted keys."""
+    """Nested tables as dotted keys; a section without keys is one itself."""
     flat: dict[str, Any] = {}
     for key, value in tree.items():
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value:
             flat |= _flat(value, f"{prefix}{key}.")
         else:
             flat[prefix + key] = value
@@ -315,7 +315,11 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
     sources: dict[str, dict[str, Any]] = {}
     for key, value in flat.items():
         part = re.fullmatch(r"sources\.([a-z][a-z0-9_]*)\.(\w+)", key)
-        if key in KEYS:
+        if value == {} and any(name.startswith(f"{key}.") for name in (*KEYS, "sources.")):
+            continue
+        if value == {} and key.startswith("sources.") and key.count(".") == 1:
+            sources.setdefault(key.removeprefix("sources."), {})
+        elif key in KEYS:
             values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
         elif part and part[2] in SOURCE_KEYS:
             sources.setdefault(part[1], {})[part[2]] = _value(SOURCE_KEYS[part[2]], value, f"{file}: {key}")

@@ -121,6 +121,7 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
     [
         ("[crawl]\ndely = 3", "FILE: crawl.dely: no such key; did you mean crawl.delay?"),
         ("[sources.mot]\nenable = false", "FILE: sources.mot.enable: no such key; did you mean sources.mot.enabled?"),
+        ("[crwl]", "FILE: crwl: no such key; did you mean crawl.off?"),
         ("[crawl]\ndelay = 0.5", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 0.5"),
         ("[crawl]\ndelay = true", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got True"),
         (
@@ -169,9 +170,13 @@ def test_a_password_is_neither_told_nor_sent_in_the_clear(written: Path) -> None
 
 
 def test_a_source_that_does_not_exist_is_told(written: Path) -> None:
-    chosen = read(written, "[sources.mto]\nenabled = false")
-    with pytest.raises(ConfigurationError, match=r"sources\.mto: no such source; did you mean mot\?"):
-        chosen.check_sources(source_names())
+    for section in ("[sources.mto]\nenabled = false", "[sources.mto]"):
+        chosen = read(written, section)
+        with pytest.raises(ConfigurationError, match=r"sources\.mto: no such source; did you mean mot\?"):
+            chosen.check_sources(source_names())
+    read(written, "[sources.mot]\n[sources]\n[crawl]\n[notifications]\n[notifications.email]").check_sources(
+        source_names()
+    )
     off = read(written, "[crawl]\noff = ['nosuch']")
     with pytest.raises(ConfigurationError, match=r"toml: crawl\.off: nosuch: no such source; known are state_council"):
         off.check_sources(source_names())

@@ -6,9 +6,9 @@ class StorageError(Exception):
 
 
 class PageLost(Exception):
-    """A page that was held says nothing of its document any more. What is held of it stays."""
+    """A page says nothing of the document that it held, or that its list calls it. What is held of it stays."""
 
-    def __init__(self, message: str, *, for_good: bool) -> None:
+    def __init__(self, message: str, *, for_good: bool = False) -> None:
         super().__init__(message)
         self.for_good = for_good
         """It said so for a fortnight and longer, or is known to be gone: no maintenance lasts so long."""

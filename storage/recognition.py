@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 
+from parsers.reading import Place
 from parsers.record import PolicyDocument
 
 SAME_DAY = timedelta(days=3)
@@ -42,6 +43,10 @@ LEAST_MATTER = 5
 LEAST_TEXT = 50
 """Different pieces of eight characters that a text must have to be compared by its words."""
 
+LEAST_SHARED = 0.1
+"""Share of the pairs of characters of a row's title that its page has at least; the page of a document has most."""
+
+_HAN = re.compile("[\u4e00-\u9fff]+")
 # 发改产业〔2021〕1523号 · 国发（2021）20号 · 工信部规[2021]164号
 _YEARED = re.compile(r"^(?P<prefix>.+?)〔(?P<year>\d{4})〕第?(?P<serial>\d+)号?$")
 # 国家发展和改革委员会令2026年第41号 · 中华人民共和国国务院令第745号 · 2021年第33号
@@ -114,6 +119,23 @@ def is_lost(was: PolicyDocument, now: PolicyDocument) -> bool:
         return not set(now.attachments) - set(was.attachments)
     is_silent = not _names_itself(now) and not _shingles(was.body) & _shingles(now.body)
     return is_silent and (_names_itself(was) or not titles_agree(was, now))
+
+
+def is_of_something_else(record: PolicyDocument, listed: str) -> bool:
+    """Whether a page shows nothing of what its list calls it: a notice of maintenance under a document's address.
+
+    Only where the page has words at all, and neither number, day of signing nor file of its own.
+    """
+    title = record.evidence.get("title")
+    own = "" if title is not None and title.rule.startswith(Place.LISTING) else record.title
+    shown, pairs = own + record.body, _pairs(listed)
+    if not shown.strip() or not pairs or record.document_number or record.written_on or record.attachments:
+        return False
+    return sum(pair in shown for pair in pairs) < LEAST_SHARED * len(pairs)
+
+
+def _pairs(title: str) -> set[str]:
+    return {run[place : place + 2] for run in _HAN.findall(title) for place in range(len(run) - 1)}
 
 
 def _names_itself(record: PolicyDocument) -> bool:

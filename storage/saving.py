@@ -52,7 +52,7 @@ def save(
 
     The page is known by the address that its listing gives (`entry`), else by the record's. `kind="reparsed"` says that
     the page was not fetched again: its schedule and whether it is gone stay, and it is recognised anew in any case.
-    Raises PageLost where a page was fetched that says nothing any more of the document that it held.
+    Raises PageLost where a page was fetched that says nothing of the document that it held, or that its list names.
     """
     document, text = rows.storable(document)
     url, digest = entry.url if entry else document.url, rows.digest(text)
@@ -70,6 +70,8 @@ def save(
     values |= {"digest": digest, "number_key": keys.number, "title_key": keys.title, "issued_key": keys.issued}
     visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
+        if kind == "crawled" and entry and recognition.is_of_something_else(document, entry.title):
+            raise PageLost(f"it says nothing of 《{entry.title}》, as its list calls it")
         return _place_new(connection, visit, held)
     return _place_again(connection, visit, held)
 

@@ -379,6 +379,19 @@ def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_
     assert held(tmp_path, changes, "kind") == ["new"] * 4
 
 
+def test_a_first_crawl_during_maintenance_stores_no_notice_of_it(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    peace = dict(sites.answers)
+    for url in (FIRST, SECOND):
+        sites.answers[url] = NOTHING_OF_IT["a notice of maintenance"](peace[url])
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed, summary.ok) == (2, 2, False)
+    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》, as its list calls it" in summary.messages
+    sites.answers |= peace
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed, summary.ok) == (2, 0, True)
+
+
 def test_a_page_that_says_nothing_for_a_fortnight_counts_as_taken_down_until_it_speaks_again(
     sites: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:

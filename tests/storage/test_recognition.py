@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from parsers.record import Attachment, IssuingBody, PolicyDocument
-from storage.recognition import is_lost, number_form, same_document, title_stem
+from parsers.record import Attachment, Evidence, IssuingBody, PolicyDocument
+from storage.recognition import is_lost, is_of_something_else, number_form, same_document, title_stem
 from tests.storage.making import BODIES, document
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"
@@ -350,3 +350,29 @@ def test_real_documents_that_stand_at_two_addresses_are_one() -> None:
     for one, other in doubles:
         assert same_document(_of_truth(one, numbered=True), _of_truth(other, numbered=True)), one["title"]
         assert same_document(_of_truth(one, numbered=True), _of_truth(other, numbered=False)), one["title"]
+
+
+LISTED = "关于推动高端装备制造业发展的实施意见"
+FROM_THE_ROW = {"title": Evidence("listing: row", LISTED)}
+A_FILE = Attachment("附件", "https://www.miit.gov.cn/1.pdf", None)
+
+
+@pytest.mark.parametrize(
+    ("page", "strange"),
+    [
+        ({"title": "系统维护中", "body": "网站正在升级，请稍后访问。"}, True),
+        ({"title": LISTED, "body": "网站正在升级，请稍后访问。", "evidence": FROM_THE_ROW}, True),
+        ({"title": "公告", "body": "我部制定了高端装备有关意见，现予发布。"}, False),
+        ({"title": "一图读懂：高端装备怎么发展", "body": ""}, False),
+        ({"title": LISTED, "body": "", "evidence": FROM_THE_ROW}, False),
+        ({"title": "公告", "body": "内容见附件。", "attachments": (A_FILE,)}, False),
+        ({"title": "令", "body": "现予公布。", "document_number": "国令第790号"}, False),
+        ({"title": "公告", "body": "现予公布。", "written_on": date(2026, 4, 1)}, False),
+    ],
+)
+def test_a_page_that_shows_nothing_of_what_its_list_calls_it_is_of_something_else(
+    page: dict[str, Any], strange: bool
+) -> None:
+    record = PolicyDocument(**{"source": "miit", "url": "https://www.miit.gov.cn/1.html", "stage": "final"} | page)
+    assert is_of_something_else(record, LISTED) is strange
+    assert not is_of_something_else(record, "")

@@ -127,7 +127,7 @@ def filters_of(
     return Filters(
         issuers=tuple(_issuer(name) for name in issuers or []),
         sources=tuple(_source(name, "--source ") for name in sources or []),
-        types=tuple(types or []),
+        types=tuple(_type(name) for name in types or []),
         stages=cast("tuple[Stage, ...]", tuple(stages or [])),
         date_from=first,
         date_to=last,
@@ -151,6 +151,13 @@ def _issuer(name: str) -> str:
 
     with refused(f"--issuer {name}"):
         return asked.issuer_id(name)
+
+
+def _type(name: str) -> str:
+    from feeds import asked
+
+    with refused(f"--type {name}"):
+        return asked.type_name(name)
 
 
 def _source(name: str, option: str = "") -> str:

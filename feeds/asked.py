@@ -3,9 +3,14 @@
 import re
 from collections.abc import Collection
 from datetime import date
+from difflib import get_close_matches
 
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.bodies import find_body
+from parsers.grammar.types import ENDINGS
+
+TYPES = tuple(ENDINGS)
+"""What a type may be called."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -29,6 +34,14 @@ def source_name(name: str, known: Collection[str]) -> str:
     if name not in known:
         raise BadFilter(f"no such source; known are {', '.join(known)}")
     return name
+
+
+def type_name(name: str) -> str:
+    """The type that a name means, one of TYPES: 通知, and 令 for 命令. Raises BadFilter."""
+    if name not in ENDINGS:
+        close = get_close_matches(name, ENDINGS, 1, cutoff=0.5)
+        raise BadFilter("no such type; " + (f"did you mean {close[0]}?" if close else "write it like 通知 or 规划"))
+    return ENDINGS[name]
 
 
 def read_day(text: str) -> date:

@@ -287,6 +287,8 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("list", "--issuer", "国家梦想部"), "国家梦想部"),
         (("list", "--source", "nosuch"), "--source nosuch: no such source; known are state_council, miit"),
         (("search", "数据", "--source", "nosuch"), "nosuch"),
+        (("list", "--type", "通只"), "--type 通只: no such type; did you mean 通"),
+        (("search", "数据", "--type", "notice"), "--type notice: no such type; write it like 通知 or 规划"),
         (("export", "all.csv", "--source", "nosuch"), "nosuch"),
         (("feed", "all.atom", "--source", "nosuch"), "nosuch"),
         (("brief", "--from", "2026-01-01", "--to", "2026-02-01", "--source", "nosuch"), "nosuch"),

@@ -3,7 +3,16 @@
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 
 from feeds import asked
 from feeds.query import CONTROL, LONGEST
@@ -12,6 +21,7 @@ from storage.filters import Filters
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(asked.issuer_id)]
+Type = Annotated[str, AfterValidator(asked.type_name), WithJsonSchema({"type": "string", "enum": list(asked.TYPES)})]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f"^[^{CONTROL}]*$"})]
 """A query; `read_query` refuses what the pattern refuses, and says why."""
@@ -34,7 +44,7 @@ class Filtering(BaseModel):
 
     issuer: list[Issuer] = Field(default=[], max_length=12, description="Bodies by id or any name; any of them.")
     source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
-    type: list[Word] = Field(default=[], max_length=12, description="公文种类; any of them.")
+    type: list[Type] = Field(default=[], max_length=12, description="公文种类; any of them.")
     stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
     to: Day | None = Field(default=None, description="The last day of publication, included.")

@@ -200,6 +200,7 @@ def test_a_refusal_says_what_was_expected(site: Site) -> None:
     def refusal(path: str) -> str:
         return str(json.loads(answer(site[0] + path)[1])["detail"])
 
+    assert refusal(f"/api/search?type={quote('通只')}").startswith("type.0: no such type; did you mean ")
     assert refusal("/api/search?issuer=nosuch") == "issuer.0: no such body; give an id like miit or a name like 工信部"
     assert refusal("/api/search?source=foo").startswith("source: no such source; known are state_council, miit")
     assert refusal("/api/search?from=2026-02-01&to=2026-01-01") == "the last day is before the first"

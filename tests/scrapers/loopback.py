@@ -109,6 +109,10 @@ def listing(*rows: tuple[str, str, str], pages: int = 1, current: int = 0) -> st
     return f'<html><head><meta charset="UTF-8"></head><body><ul class="u-list">{items}</ul>{script}</body></html>'
 
 
+def html(text: str, **options: object) -> Reply:
+    return Reply(text, content_type="text/html; charset=utf-8", **options)  # type: ignore[arg-type]
+
+
 def notice(title: str, text: str = "现将有关事项通知如下。", day: str = "2026/04/01") -> str:
     """A notice page."""
     stamp = day.replace("/", "-")

@@ -1,16 +1,14 @@
 """What sites do to a crawler, one trouble a test: each is named, costs what it must, and is over when it ends."""
 
 import gzip
-import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import Connection
-from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from scrapers.extensions import CrawlDelay
@@ -18,17 +16,13 @@ from storage import leases
 from storage.archive import exchanges
 from storage.database import Database, open_database
 from storage.errors import StorageError
-from storage.schema import changes, documents, pages, runs
+from storage.schema import documents
 from storage.schema import leases as leases_held
-from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
 ROBOTS = "https://www.ndrc.gov.cn/robots.txt"
-
-
-def html(text: str, **options: object) -> Reply:
-    return Reply(text, content_type="text/html; charset=utf-8", **options)  # type: ignore[arg-type]
 
 
 # robots.txt
@@ -288,255 +282,6 @@ def test_a_redirect_to_anything_but_http_is_not_followed(sites: Sites, tmp_path:
     sites.answers[FIRST] = Reply("", status=302, headers={"Location": location})
     [summary] = sites.crawl(tmp_path)
     assert (summary.failed, summary.new) == (1, 3)
-
-
-# Pages that were held
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [Reply("", status=404), Reply("", status=410), Reply("", status=302, headers={"Location": "/index.html"})],
-    ids=["404", "410", "home page"],
-)
-def test_a_held_page_that_is_gone_is_marked_and_is_no_failure(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None], answer: Reply
-) -> None:
-    publish(sites)
-    sites.answers["https://www.ndrc.gov.cn/index.html"] = "<html><body>首页</body></html>"
-    sites.crawl(tmp_path)
-    sites.answers[FIRST] = answer
-    later(400)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.gone, summary.failed) == (1, 0)
-    assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
-    assert len(held(tmp_path, documents, "id")) == 4
-
-
-def test_a_page_that_is_still_gone_is_not_told_again(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    publish(sites)
-    sites.crawl(tmp_path)
-    del sites.answers[FIRST]
-    later(400)
-    sites.crawl(tmp_path)
-    later(800)
-    [summary] = sites.crawl(tmp_path)
-    assert FIRST in sites.asked
-    assert (summary.gone, summary.failed) == (0, 0)
-
-
-def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    publish(sites)
-    sites.crawl(tmp_path)
-    sites.answers[FIRST] = CHALLENGE
-    later(400)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.gone, summary.unchanged) == (1, 0, 3)
-    assert held(tmp_path, pages, "gone_at") == [None] * 4
-    assert set(held(tmp_path, changes, "kind")) == {"new"}
-
-
-MAINTENANCE = notice("系统维护中", text="网站升级维护，请稍后访问。")
-EMPTIED = '<div class="article_con"><div class=TRS_Editor>{}</div></div>'
-NOTHING_OF_IT = {
-    "a notice of maintenance": lambda page: re.sub(
-        '<meta name="PubDate".*?>|<div class="time">.*?</div>|<p>(各省|国家|2026).*?</p>', "", MAINTENANCE
-    ),
-    "an emptied template": lambda page: re.sub(
-        '<div class="article_con">.*?</div></div>', EMPTIED.format(""), page, flags=re.DOTALL
-    ),
-    "a text that is still to be loaded": lambda page: re.sub(
-        '<div class="article_con">.*?</div></div>', EMPTIED.format("<p>正在加载，请稍候……</p>"), page, flags=re.DOTALL
-    ),
-}
-
-
-@pytest.mark.parametrize("name", NOTHING_OF_IT)
-def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_that_is_held(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None], name: str
-) -> None:
-    publish(sites)
-    sites.crawl(tmp_path)
-    before = held(tmp_path, documents, "id", "title", "body")
-    peace = dict(sites.answers)
-    for url in (FIRST, SECOND, THIRD):
-        sites.answers[url] = NOTHING_OF_IT[name](peace[url])
-    later(400)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.unchanged, summary.ok) == (3, 1, False)
-    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
-    assert held(tmp_path, documents, "id", "title", "body") == before
-    found = held(tmp_path, runs, "columns")[-1]["通知"]["seen"]
-    assert found["notices"]["not stored"][0] == 3
-    assert "read" not in found
-
-    sites.answers |= peace
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.fetched, summary.unchanged, summary.ok) == (3, 3, True)
-    assert held(tmp_path, changes, "kind") == ["new"] * 4
-
-
-def test_a_first_crawl_during_maintenance_stores_no_notice_of_it(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    peace = dict(sites.answers)
-    for url in (FIRST, SECOND):
-        sites.answers[url] = NOTHING_OF_IT["a notice of maintenance"](peace[url])
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.new, summary.failed, summary.ok) == (2, 2, False)
-    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》, as its list calls it" in summary.messages
-    sites.answers |= peace
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.new, summary.failed, summary.ok) == (2, 0, True)
-
-
-def test_a_page_that_says_nothing_for_a_fortnight_counts_as_taken_down_until_it_speaks_again(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    """Sites answer 200 with an empty template where they took a page down; no maintenance lasts so long."""
-    publish(sites)
-    sites.crawl(tmp_path)
-    peace = dict(sites.answers)
-    sites.answers[FIRST] = NOTHING_OF_IT["an emptied template"](peace[FIRST])
-    for day in (0, 1, 2, 3, 5, 8, 13):
-        later(400 + day)
-        [summary] = sites.crawl(tmp_path)
-        assert (summary.failed, summary.gone) == (1, 0)
-    later(422)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.gone, summary.ok) == (0, 1, True)
-    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
-    assert held(tmp_path, changes, "kind") == ["new"] * 4 + ["withdrawn"]
-    assert held(tmp_path, pages, "failures") == [0] * 4
-
-    later(800)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.gone, summary.ok) == (0, 0, True)
-    assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
-
-    sites.answers |= peace
-    later(1200)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.ok) == (0, True)
-    assert held(tmp_path, changes, "kind")[-1] == "returned"
-
-
-def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_body(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    publish(sites)
-    page = sites.answers[FIRST]
-
-    def conditional(request: Asked) -> Reply:
-        if request.headers.get("If-None-Match") == '"v1"':
-            return Reply("", status=304)
-        return html(page, headers={"ETag": '"v1"'})
-
-    sites.answers[FIRST] = conditional
-    sites.crawl(tmp_path)
-    later(400)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.fetched, summary.unchanged, summary.failed) == (4, 4, 0)
-    assert summary.statuses["304"] == 1
-
-
-def test_an_edited_page_is_a_revision(sites: Sites, tmp_path: Path, later: Callable[[float], None]) -> None:
-    publish(sites)
-    sites.crawl(tmp_path)
-    sites.answers[FIRST] = notice(THREE[0][1], text="有关事项已作修改。")
-    later(400)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.revised, summary.unchanged) == (1, 3)
-
-
-def test_a_row_whose_title_changed_is_fetched_at_once(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
-) -> None:
-    publish(sites)
-    sites.crawl(tmp_path)
-    (url, title, day), *others = THREE
-    sites.answers[LISTS] = listing((url, f"{title}（修订）", day), *others)
-    sites.answers[url] = notice(f"{title}（修订）")
-    later(1 / 12)
-    [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, url, READINGS]
-    assert summary.revised == 1
-
-
-# Paging
-
-
-def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
-    """Three listing pages of two notices, each a month older than the one before."""
-    rows = [(notice_url(10 + n), f"关于第{n}批项目的通知", f"2026/{8 - n // 2:02}/01") for n in range(6)]
-    publish(sites, rows)
-    for page in range(3):
-        address = LISTS if page == 0 else f"{LISTS}index_{page}.html"
-        sites.answers[address] = listing(*rows[2 * page : 2 * page + 2], pages=3, current=page)
-    return rows
-
-
-def test_a_first_crawl_walks_every_page(sites: Sites, tmp_path: Path) -> None:
-    three_pages(sites)
-    [summary] = sites.crawl(tmp_path)
-    assert (summary.listings, summary.new) == (4, 7)
-
-
-def test_since_stops_at_the_day(sites: Sites, tmp_path: Path) -> None:
-    three_pages(sites)
-    [summary] = sites.crawl(tmp_path, since=date(2026, 7, 15))
-    assert f"{LISTS}index_1.html" in sites.asked
-    assert f"{LISTS}index_2.html" not in sites.asked
-    assert held(tmp_path, documents, "title") == ["关于第0批项目的通知", "关于第1批项目的通知"]
-    assert summary.ok
-
-
-def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(sites: Sites, tmp_path: Path) -> None:
-    rows = three_pages(sites)
-    # A row of the first page is older than the day: it must not lead the next crawl down the list.
-    sites.answers[LISTS] = listing(*rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
-    sites.crawl(tmp_path, since=date(2026, 7, 15))
-    new = (notice_url(30), "关于第九批项目的通知", "2026/08/03")
-    sites.answers[LISTS] = listing(new, *rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
-    sites.answers[new[0]] = notice(new[1], day=new[2])
-    [summary] = sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, new[0], READINGS]
-    assert (summary.new, summary.ok) == (1, True)
-    [summary] = sites.crawl(tmp_path, full=True)
-    assert (summary.listings, summary.new) == (4, 5)
-
-
-def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Path) -> None:
-    three_pages(sites)
-    sites.crawl(tmp_path)
-    [summary] = sites.crawl(tmp_path, full=True)
-    assert sites.asked == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
-    assert summary.fetched == 0
-
-
-def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(sites: Sites, tmp_path: Path) -> None:
-    three_pages(sites)
-    page = sites.answers[f"{LISTS}index_1.html"]
-    sites.answers[f"{LISTS}index_1.html"] = Reply("", status=500)
-    [first] = sites.crawl(tmp_path)
-    assert (first.new, first.failed) == (3, 1)
-    sites.answers[f"{LISTS}index_1.html"] = page
-    [second] = sites.crawl(tmp_path)
-    assert (second.new, second.failed) == (4, 0)
-    sites.crawl(tmp_path)
-    assert sites.asked == [LISTS, READINGS]
-
-
-def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
-    publish(sites)
-    for page in range(1, 9):
-        sites.answers[f"{LISTS}index_{page}.html"] = sites.answers[LISTS]
-    sites.answers[LISTS] = listing(*THREE, pages=10_000)
-    [summary] = sites.crawl(tmp_path)
-    assert f"{LISTS}index_2.html" not in sites.asked
-    assert summary.new == 4
 
 
 # One crawl at a time

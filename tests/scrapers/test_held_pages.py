@@ -1,0 +1,187 @@
+"""Pages that are held: gone, challenged, emptied for a day or for good, unchanged, edited, listed otherwise."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from werkzeug import Request as Asked
+from werkzeug import Response as Reply
+
+from storage.schema import changes, documents, pages, runs
+from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice
+from tests.scrapers.test_crawl import THREE, held, publish
+
+FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Reply("", status=404), Reply("", status=410), Reply("", status=302, headers={"Location": "/index.html"})],
+    ids=["404", "410", "home page"],
+)
+def test_a_held_page_that_is_gone_is_marked_and_is_no_failure(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], answer: Reply
+) -> None:
+    publish(sites)
+    sites.answers["https://www.ndrc.gov.cn/index.html"] = "<html><body>首页</body></html>"
+    sites.crawl(tmp_path)
+    sites.answers[FIRST] = answer
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.gone, summary.failed) == (1, 0)
+    assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
+    assert len(held(tmp_path, documents, "id")) == 4
+
+
+def test_a_page_that_is_still_gone_is_not_told_again(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    del sites.answers[FIRST]
+    later(400)
+    sites.crawl(tmp_path)
+    later(800)
+    [summary] = sites.crawl(tmp_path)
+    assert FIRST in sites.asked
+    assert (summary.gone, summary.failed) == (0, 0)
+
+
+def test_a_challenge_in_place_of_a_held_page_leaves_the_document_as_it_is(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    sites.answers[FIRST] = CHALLENGE
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.gone, summary.unchanged) == (1, 0, 3)
+    assert held(tmp_path, pages, "gone_at") == [None] * 4
+    assert set(held(tmp_path, changes, "kind")) == {"new"}
+
+
+MAINTENANCE = notice("系统维护中", text="网站升级维护，请稍后访问。")
+EMPTIED = '<div class="article_con"><div class=TRS_Editor>{}</div></div>'
+NOTHING_OF_IT = {
+    "a notice of maintenance": lambda page: re.sub(
+        '<meta name="PubDate".*?>|<div class="time">.*?</div>|<p>(各省|国家|2026).*?</p>', "", MAINTENANCE
+    ),
+    "an emptied template": lambda page: re.sub(
+        '<div class="article_con">.*?</div></div>', EMPTIED.format(""), page, flags=re.DOTALL
+    ),
+    "a text that is still to be loaded": lambda page: re.sub(
+        '<div class="article_con">.*?</div></div>', EMPTIED.format("<p>正在加载，请稍候……</p>"), page, flags=re.DOTALL
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOTHING_OF_IT)
+def test_held_pages_that_say_nothing_of_their_documents_fail_and_change_nothing_that_is_held(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], name: str
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    before = held(tmp_path, documents, "id", "title", "body")
+    peace = dict(sites.answers)
+    for url in (FIRST, SECOND, THIRD):
+        sites.answers[url] = NOTHING_OF_IT[name](peace[url])
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.unchanged, summary.ok) == (3, 1, False)
+    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
+    assert held(tmp_path, documents, "id", "title", "body") == before
+    found = held(tmp_path, runs, "columns")[-1]["通知"]["seen"]
+    assert found["notices"]["not stored"][0] == 3
+    assert "read" not in found
+
+    sites.answers |= peace
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.fetched, summary.unchanged, summary.ok) == (3, 3, True)
+    assert held(tmp_path, changes, "kind") == ["new"] * 4
+
+
+def test_a_first_crawl_during_maintenance_stores_no_notice_of_it(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    peace = dict(sites.answers)
+    for url in (FIRST, SECOND):
+        sites.answers[url] = NOTHING_OF_IT["a notice of maintenance"](peace[url])
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed, summary.ok) == (2, 2, False)
+    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》, as its list calls it" in summary.messages
+    sites.answers |= peace
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed, summary.ok) == (2, 0, True)
+
+
+def test_a_page_that_says_nothing_for_a_fortnight_counts_as_taken_down_until_it_speaks_again(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    """Sites answer 200 with an empty template where they took a page down; no maintenance lasts so long."""
+    publish(sites)
+    sites.crawl(tmp_path)
+    peace = dict(sites.answers)
+    sites.answers[FIRST] = NOTHING_OF_IT["an emptied template"](peace[FIRST])
+    for day in (0, 1, 2, 3, 5, 8, 13):
+        later(400 + day)
+        [summary] = sites.crawl(tmp_path)
+        assert (summary.failed, summary.gone) == (1, 0)
+    later(422)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.gone, summary.ok) == (0, 1, True)
+    assert f"{FIRST}: not stored: it says nothing of 《{THREE[0][1]}》 any more" in summary.messages[0]
+    assert held(tmp_path, changes, "kind") == ["new"] * 4 + ["withdrawn"]
+    assert held(tmp_path, pages, "failures") == [0] * 4
+
+    later(800)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.gone, summary.ok) == (0, 0, True)
+    assert held(tmp_path, changes, "kind")[-1] == "withdrawn"
+
+    sites.answers |= peace
+    later(1200)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.ok) == (0, True)
+    assert held(tmp_path, changes, "kind")[-1] == "returned"
+
+
+def test_a_held_page_is_looked_at_again_with_its_validators_and_304_costs_no_body(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    page = sites.answers[FIRST]
+
+    def conditional(request: Asked) -> Reply:
+        if request.headers.get("If-None-Match") == '"v1"':
+            return Reply("", status=304)
+        return html(page, headers={"ETag": '"v1"'})
+
+    sites.answers[FIRST] = conditional
+    sites.crawl(tmp_path)
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.fetched, summary.unchanged, summary.failed) == (4, 4, 0)
+    assert summary.statuses["304"] == 1
+
+
+def test_an_edited_page_is_a_revision(sites: Sites, tmp_path: Path, later: Callable[[float], None]) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    sites.answers[FIRST] = notice(THREE[0][1], text="有关事项已作修改。")
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.revised, summary.unchanged) == (1, 3)
+
+
+def test_a_row_whose_title_changed_is_fetched_at_once(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    (url, title, day), *others = THREE
+    sites.answers[LISTS] = listing((url, f"{title}（修订）", day), *others)
+    sites.answers[url] = notice(f"{title}（修订）")
+    later(1 / 12)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, url, READINGS]
+    assert summary.revised == 1

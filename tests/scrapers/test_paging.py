@@ -1,0 +1,81 @@
+"""How far a crawl walks down a list: to the end, to a day, to what is known, and on from where it was cut short."""
+
+from datetime import date
+from pathlib import Path
+
+from werkzeug import Response as Reply
+
+from storage.schema import documents
+from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.test_crawl import THREE, held, publish
+
+
+def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
+    """Three listing pages of two notices, each a month older than the one before."""
+    rows = [(notice_url(10 + n), f"关于第{n}批项目的通知", f"2026/{8 - n // 2:02}/01") for n in range(6)]
+    publish(sites, rows)
+    for page in range(3):
+        address = LISTS if page == 0 else f"{LISTS}index_{page}.html"
+        sites.answers[address] = listing(*rows[2 * page : 2 * page + 2], pages=3, current=page)
+    return rows
+
+
+def test_a_first_crawl_walks_every_page(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.listings, summary.new) == (4, 7)
+
+
+def test_since_stops_at_the_day(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    [summary] = sites.crawl(tmp_path, since=date(2026, 7, 15))
+    assert f"{LISTS}index_1.html" in sites.asked
+    assert f"{LISTS}index_2.html" not in sites.asked
+    assert held(tmp_path, documents, "title") == ["关于第0批项目的通知", "关于第1批项目的通知"]
+    assert summary.ok
+
+
+def test_after_since_a_plain_crawl_asks_for_what_is_newer_and_full_for_the_rest(sites: Sites, tmp_path: Path) -> None:
+    rows = three_pages(sites)
+    # A row of the first page is older than the day: it must not lead the next crawl down the list.
+    sites.answers[LISTS] = listing(*rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
+    sites.crawl(tmp_path, since=date(2026, 7, 15))
+    new = (notice_url(30), "关于第九批项目的通知", "2026/08/03")
+    sites.answers[LISTS] = listing(new, *rows[:2], (rows[2][0], rows[2][1], "2026/07/14"), pages=3, current=0)
+    sites.answers[new[0]] = notice(new[1], day=new[2])
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, new[0], READINGS]
+    assert (summary.new, summary.ok) == (1, True)
+    [summary] = sites.crawl(tmp_path, full=True)
+    assert (summary.listings, summary.new) == (4, 5)
+
+
+def test_full_walks_to_the_end_though_nothing_is_new(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    sites.crawl(tmp_path)
+    [summary] = sites.crawl(tmp_path, full=True)
+    assert sites.asked == [LISTS, f"{LISTS}index_1.html", f"{LISTS}index_2.html", READINGS]
+    assert summary.fetched == 0
+
+
+def test_a_walk_that_a_listing_page_cut_short_is_taken_up_by_the_next_crawl(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    page = sites.answers[f"{LISTS}index_1.html"]
+    sites.answers[f"{LISTS}index_1.html"] = Reply("", status=500)
+    [first] = sites.crawl(tmp_path)
+    assert (first.new, first.failed) == (3, 1)
+    sites.answers[f"{LISTS}index_1.html"] = page
+    [second] = sites.crawl(tmp_path)
+    assert (second.new, second.failed) == (4, 0)
+    sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, READINGS]
+
+
+def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    for page in range(1, 9):
+        sites.answers[f"{LISTS}index_{page}.html"] = sites.answers[LISTS]
+    sites.answers[LISTS] = listing(*THREE, pages=10_000)
+    [summary] = sites.crawl(tmp_path)
+    assert f"{LISTS}index_2.html" not in sites.asked
+    assert summary.new == 4

@@ -148,11 +148,13 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
 def paragraphs_down_to(element: lxml.html.HtmlElement, root: lxml.html.HtmlElement) -> tuple[tuple[str, ...], ...]:
     """The paragraphs of a page above an element, and those in it: one walk, where each part's own would cost more."""
+    if (parent := element.getparent()) is None:
+        return (), paragraphs(element)
     begin, end = etree.ProcessingInstruction(_EDGE), etree.ProcessingInstruction(_EDGE)
     element.addprevious(begin)
     element.append(end)
     parts = str(_BROKEN(root)).split(_EDGE_SIGN)
-    begin.getparent().remove(begin)
+    parent.remove(begin)
     element.remove(end)
     if len(parts) != 3:  # inside of an element that no reader sees
         return (), paragraphs(element)
@@ -174,7 +176,7 @@ def _paragraphs_in(text: str) -> tuple[str, ...]:
 # Stand for the end of a line, of a line inside a cell and of a cell; private characters that no page prints.
 _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
 # Stands in the tree, and in the text, where an element begins and ends.
-_EDGE, _EDGE_SIGN = "edge", "\ue003"
+_EDGE, _EDGE_SIGN = "zhengce-edge", "\ue003"
 
 # Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several

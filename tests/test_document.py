@@ -326,7 +326,10 @@ HOSTS = (
     "not an address",
 )
 PIECES = [
-    *"<html> </html> <head> <body> <table class=bd1> <h1> <p> </p> </div> <!-- ]]> { [] \x00 \ufeff &#x0;".split(" "),
+    *"<html> </html> <head> <body> </body> <frameset> <noscript> <table class=bd1> <td> <h1> <p> </p> </div>".split(
+        " "
+    ),
+    *"<!-- ]]> { [] \x00 \ufeff &#x0;".split(" "),
     *(f"<div id={name}>" for name in ("con_con", "con_title", "UCAP-CONTENT", "Zoom", "BodyLabel")),
     *(f"<div class={name}>" for name in ("article_con", "article_title", "main-title", "policyLibraryOverview_header")),
     "<title>关于样例的通知</title>",

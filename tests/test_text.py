@@ -72,6 +72,11 @@ def test_a_page_is_cut_where_its_text_begins_and_ends_and_stays_as_it_is(layout:
     assert lxml.html.tostring(root) == before
 
 
+def test_a_page_whose_text_is_all_of_it_has_nothing_above() -> None:
+    root = html_tree("<frameset></frameset></body><p>甲</p>")
+    assert paragraphs_down_to(root, root) == ((), ("甲",))
+
+
 def test_a_text_inside_of_what_no_reader_sees_is_cut_out_alone() -> None:
     root = html_tree("<body><p>甲</p><object><div id=t>丙</div></object></body>")
     assert paragraphs_down_to(root.get_element_by_id("t"), root) == ((), ("丙",))

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -68,6 +69,10 @@ KeywordOption = Annotated[list[str] | None, typer.Option("--keyword", help="A ke
 
 
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100_000)]
+ListLimitOption = Annotated[
+    int | None,
+    typer.Option("--limit", min=1, max=100_000, help="Default: 20 in a table, all in csv, json and jsonl."),
+]
 
 
 MOST = 1_000_000_000
@@ -198,6 +203,11 @@ def one_of(value: str, known: Sequence[str], option: str) -> None:
         raise Unusable(f"{option} {value}: known are {', '.join(known)}")
 
 
+def china_today() -> date:
+    """The day on which the sites publish now."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
+
+
 def day(text: str | None, option: str) -> date | None:
     from feeds import asked
 
@@ -228,13 +238,13 @@ def bytes_of(file: Path) -> bytes:
 
 
 def lines_of(file: Path | None) -> Iterator[bytes]:
-    """Lines that are not blank, of a file or of standard input."""
+    """The lines of a file or of standard input, blank ones too: what is said of each keeps its number."""
     try:
         stream = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
     except OSError as error:
         raise Unusable(f"{file}: {error.strerror or error}") from error
     with stream:
-        yield from (line for line in stream if line.strip())
+        yield from stream
 
 
 _LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` makes one a call

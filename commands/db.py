@@ -29,8 +29,11 @@ def db_current(ctx: typer.Context) -> None:
 
 
 def db_path(ctx: typer.Context) -> None:
-    """Where the database is."""
-    typer.echo(ctx.obj.database.removeprefix("sqlite:///"))
+    """Where the database is; of a server without the password."""
+    from storage.database import place
+
+    with storage_errors():
+        typer.echo(place(ctx.obj.database))
 
 
 def db_backup(

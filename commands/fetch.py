@@ -11,6 +11,7 @@ from commands.common import (
     WANTING,
     Settings,
     Unusable,
+    china_today,
     day,
     one_of,
     print_json,
@@ -52,12 +53,19 @@ def crawl(
         raise Unusable(f"{replay}: no such recording")
     names = sources_of(ctx, sources)
     settings: Settings = ctx.obj
+    if replay is None and not (settings.chosen.contact or settings.chosen.user_agent):
+        typer.echo(
+            "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
+        )
+    first = day(since, "--since")
+    if first and first > china_today():
+        raise Unusable(f"--since {first}: this day is still to come")
     with storage_errors():
         summaries = run.crawl(
             names,
             database_url=settings.database,
             data_dir=settings.data,
-            since=day(since, "--since"),
+            since=first,
             full=full,
             anyway=anyway,
             replay=replay,

@@ -46,7 +46,12 @@ def changes(
 ) -> None:
     """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""
     from feeds import changes as log
+    from storage.changes import last_number
 
+    with opened(ctx) as db, db.read() as connection:
+        newest = last_number(connection)
+    if after > newest:
+        raise Unusable(f"--after {after}: the last change is {newest}; was the database restored from a backup?")
     with opened(ctx) as db, log.Stopper().listening() as stopper:
         log.write(log.stream(db, after, limit, follow=follow, wait=stopper.wait), sys.stdout, stopper)
 
@@ -117,9 +122,13 @@ def audit(
     from feeds import audit as audits
     from feeds import rows
     from feeds.printable import printable
+    from parsers.page import decode
 
     one_of(format_, rows.FORMATS, "--format")
-    lines = bytes_of(file).decode("utf-8", "replace").splitlines()
+    given = bytes_of(file)
+    if b"\0" in given and not given.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unusable(f"{file}: not a text")
+    lines = decode(given).splitlines()
     with opened(ctx) as db, db.read() as connection:
         found = list(audits.audit(connection, lines, day(since, "--since")))
     with until_the_reader_leaves():

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from commands.common import (
     IssuerOption,
     KeywordOption,
     LimitOption,
+    ListLimitOption,
     Settings,
     SourceOption,
     StageOption,
@@ -29,6 +31,9 @@ from commands.common import (
     progress,
 )
 
+SHOWN = 20
+"""Rows of a table that fit a screen."""
+
 
 def list_(
     ctx: typer.Context,
@@ -39,7 +44,7 @@ def list_(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
-    limit: LimitOption = 20,
+    limit: ListLimitOption = None,
     format_: FormatOption = "table",
 ) -> None:
     """The newest documents."""
@@ -48,10 +53,14 @@ def list_(
 
     one_of(format_, rows.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
-        found = [rows.policy_row(held) for held in documents.select(connection, filters, limit=limit)]
+        total = documents.count(connection, filters)
+        found = [rows.policy_row(held) for held in islice(documents.each(connection, filters), most)]
     if format_ == "table":
         terminal.print_documents(found)
+        if len(found) < total:
+            typer.echo(f"{total:,} documents, {len(found)} shown; --limit shows more", err=True)
     else:
         rows.write_rows(found, rows.POLICY_FIELDS, format_, sys.stdout)
 

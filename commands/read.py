@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.common import DONE, WANTING, Unusable, bytes_of, lines_of, print_json
+from commands.common import DONE, WANTING, Unusable, bytes_of, lines_of, print_json, web_address
 
 
 def parse(
@@ -22,6 +22,7 @@ def parse(
     if not lines:
         if file is None or url is None:
             raise Unusable("parse takes a FILE and its --url, or --lines")
+        web_address(url, "--url")
         try:
             record = read(Page(url, bytes_of(file)))
         except NotReadable as error:
@@ -63,6 +64,7 @@ def title(
 ) -> None:
     """What the words of a title alone say: bodies, type, number, the document that it issues."""
     from parsers.grammar.titles import read_title
+    from parsers.page import decode
 
     if not lines:
         if not text:
@@ -70,4 +72,4 @@ def title(
         print_json(read_title(text).to_dict(), indent=2)
         return
     for line in lines_of(Path(text) if text else None):
-        print_json(read_title(line.decode("utf-8", "replace").rstrip("\r\n")).to_dict())
+        print_json(read_title(decode(line).rstrip("\r\n")).to_dict())

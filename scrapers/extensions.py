@@ -12,7 +12,7 @@ from scrapy.spiders import Spider
 from twisted.python.failure import Failure
 
 from pipelines.item import Read
-from scrapers.ledger import Ledger
+from scrapers.ledger import UNDER_WAY, Ledger
 from scrapers.watch import COUNTED
 from storage import leases, rests, runs
 from storage.errors import StorageError
@@ -107,7 +107,7 @@ class RunRecord:
             if other is None:
                 keep.run_id = runs.begin(connection, source.name, since=source.since, full=source.full, now=keep.now())
         if other is not None:
-            source.ledger.reason = f"another crawl of {source.name} is going on ({other.holder}); nothing was done"
+            source.ledger.reason = f"{UNDER_WAY} {source.name} is going on ({other.holder}); nothing was done"
             source.ledger.messages.append(source.ledger.reason)
             return
         self._tasks = [asyncio.ensure_future(self._beat(source)), asyncio.ensure_future(self._let_it_close())]

@@ -53,6 +53,10 @@ class Ledger:
         self.reason = f"stopped: {self.unusable}"
 
 
+UNDER_WAY = "another crawl of"
+"""How the reason of a run begins that left its source to the crawl that has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunSummary:
     """One source's row of the table with which a crawl ends."""
@@ -78,7 +82,7 @@ class RunSummary:
     @property
     def ok(self) -> bool:
         """True where the run came to its end, or was put off by our own rule, and nothing failed."""
-        return self.failed == 0 and (self.reason == "finished" or self.reason.startswith(PAUSED))
+        return self.failed == 0 and (self.reason == "finished" or self.reason.startswith((PAUSED, UNDER_WAY)))
 
     @classmethod
     def of(cls, source: str, ledger: Ledger) -> "RunSummary":

@@ -159,11 +159,20 @@ def shown(url: sa.URL) -> str:
     return url.difference_update_query(["options"]).render_as_string(hide_password=True)
 
 
-def _database(url: str, *, create: bool) -> Database:
+def _parsed(url: str) -> sa.URL:
     try:
-        parsed = sa.make_url(url)
+        return sa.make_url(url)
     except exc.ArgumentError as error:
         raise StorageError(f"not a database URL: {url!r}; expected sqlite:///FILE or postgresql://…") from error
+
+
+def place(url: str) -> str:
+    """Where the database of a URL is, for people. Raises StorageError where it is no URL."""
+    return shown(_parsed(url))
+
+
+def _database(url: str, *, create: bool) -> Database:
+    parsed = _parsed(url)
     backend = parsed.get_backend_name()
     if backend == "sqlite":
         return _sqlite(parsed, create=create)
@@ -310,6 +319,8 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
         return f"{name}: this role lacks a right ({said}); grant it, or name another role"
     if getattr(error.orig, "sqlstate", None) == "53100":
         return f"{name}: the disk of the database server is full"
+    if " FATAL: " in f" {said}" or "authentication failed" in said:
+        return f"{name}: the database server refuses ({said})"
     if error.connection_invalidated or isinstance(error, exc.OperationalError):
         return f"{name}: the database server does not answer ({said})"
     return f"{name}: {said}"

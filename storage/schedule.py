@@ -142,7 +142,7 @@ def read_every(text: str) -> timedelta:
     found = re.fullmatch(r"(\d{1,4})\s*([mhd])", text.strip().lower())
     every = int(found[1]) * UNITS[found[2]] if found else timedelta(0)
     if not SHORTEST_EVERY <= every <= timedelta(days=365):
-        raise ValueError(f"{text!r}: write how often like 30m, 6h or 1d; not below 10m")
+        raise ValueError(f"{text!r}: write how often like 30m, 6h or 1d; from 10m to 365d")
     return every
 
 

@@ -133,6 +133,14 @@ def test_list_gives_the_same_rows_as_json_lines_and_csv(held: Path) -> None:
     assert all("工业和信息化部" in row["issuing_bodies"] for row in array)
 
 
+def test_a_table_says_what_it_leaves_out_and_rows_for_programs_leave_nothing_out(held: Path) -> None:
+    table = zhengce("list", data=held)
+    total = len(zhengce("list", "--format", "jsonl", data=held).stdout.splitlines())
+    assert total > 20
+    assert table.stderr == f"{total} documents, 20 shown; --limit shows more\n"
+    assert len(zhengce("list", "--format", "csv", "--limit", "3", data=held).stdout.splitlines()) == 4
+
+
 @pytest.mark.parametrize("key", ["工信部规〔2021〕164号", "工信部规[2021]164号"])
 def test_show_finds_a_document_by_its_number_in_any_brackets(held: Path, key: str) -> None:
     assert zhengce("show", key, data=held).stdout.startswith(PLAN)
@@ -245,6 +253,25 @@ def test_title_lines_gives_an_object_a_line() -> None:
 # The schema
 
 
+def test_a_blank_line_is_answered_like_any_other() -> None:
+    result = zhengce("title", "--lines", given="\n\n关于样例的通知\n")
+    assert [json.loads(line)["title"] for line in result.stdout.splitlines()] == ["", "", "关于样例的通知"]
+    result = zhengce("parse", "--lines", given='\n{"url": 7}\n')
+    assert [json.loads(line)["error"].split(":")[0] for line in result.stdout.splitlines()] == ["line 1", "line 2"]
+
+
+def test_a_list_saved_in_gb18030_is_read(held: Path, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text(f"{PLAN}\n", "gb18030")
+    assert zhengce("audit", tmp_path / "list.txt", data=held).stdout.startswith(f"HELD        1  {PLAN}")
+    assert json.loads(zhengce("title", "--lines", tmp_path / "list.txt").stdout)["title"] == PLAN
+
+
+def test_a_password_is_not_printed() -> None:
+    result = zhengce("--database", "postgresql://u:s3cret@db.example.org/x", "db", "path")
+    assert result == Result(0, "postgresql://u:***@db.example.org/x\n", "")
+    assert "not a database URL" in one_line(zhengce("--database", "::", "db", "path"))
+
+
 def test_db_says_where_the_database_is_and_which_schema_it_has(held: Path) -> None:
     assert zhengce("db", "path", data=held).stdout.strip() == str(held / "zhengce.db")
     current = zhengce("db", "current", data=held).stdout.strip()
@@ -296,6 +323,10 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("health", "nosuch"), "nosuch"),
         (("list", "--from", "2026-02-01", "--to", "2026-01-01"), "the last day is before the first"),
         (("search", "数据", "--from", "2026-02-01", "--to", "2026-01-01"), "the last day is before the first"),
+        (("crawl", "--sample", "--since", "2099-01-01"), "--since 2099-01-01: this day is still to come"),
+        (("changes", "--after", "999"), "--after 999: the last change is "),
+        (("parse", str(PAGE), "--url", "foo"), "--url foo: not an address of the web"),
+        (("audit", sys.executable), "not a text"),
         (("list", "--from", "2026-W01-1"), "2026-W01-1: not a date"),
         (("list", "--to", "20260101"), "20260101: not a date"),
         (("show", "99999"), "99999"),

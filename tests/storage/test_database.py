@@ -17,6 +17,7 @@ from storage.database import MIGRATIONS, Database, downgrade_schema, open_databa
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import annotations, metadata
+from tests.conftest import Server
 from tests.storage.making import NOON, document
 
 
@@ -161,3 +162,11 @@ def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
     text = message("postgresql://someone:secret@127.0.0.1:1/nothing")
     assert text.startswith("postgresql+psycopg://someone:***@127.0.0.1:1/nothing: the database server does not answer")
     assert "secret" not in text
+
+
+def test_a_server_that_has_no_such_database_refuses_and_is_not_called_silent(postgres: Server) -> None:
+    url = sa.make_url(postgres.create())
+    text = message(url.set(database="nosuch").render_as_string(hide_password=False))
+    assert ": the database server refuses (" in text
+    assert 'database "nosuch" does not exist' in text
+    postgres.drop(url.render_as_string(hide_password=False))

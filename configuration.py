@@ -324,8 +324,7 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
         elif part and part[2] in SOURCE_KEYS:
             sources.setdefault(part[1], {})[part[2]] = _value(SOURCE_KEYS[part[2]], value, f"{file}: {key}")
         else:
-            known = [f"sources.{part[1]}.{name}" for name in SOURCE_KEYS] if part else list(KEYS)
-            raise ConfigurationError(f"{file}: {key}: no such key;{_guess(key, known)}")
+            raise ConfigurationError(f"{file}: {key}: no such key;{_guess_key(key)}")
     return values, sources
 
 
@@ -335,6 +334,15 @@ def _value(reader: Reader, value: Any, where: str) -> Any:
     except ValueError as error:
         shown = "" if "password" in where.lower() else f", got {value!r}"
         raise ConfigurationError(f"{where}: {error}{shown}") from None
+
+
+def _guess_key(key: str) -> str:
+    section, _, name = key.rpartition(".")
+    if re.fullmatch(r"sources?\.[^.]+", section):
+        section = f"sources.{section.partition('.')[2]}"
+        close = difflib.get_close_matches(name, SOURCE_KEYS, 1)
+        return f" did you mean {section}.{close[0]}?" if close else f" known are {section}.{', '.join(SOURCE_KEYS)}"
+    return _guess(key, list(KEYS))
 
 
 def _guess(name: str, known: list[str]) -> str:

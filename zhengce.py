@@ -148,6 +148,8 @@ def _command() -> int:
     except Unusable as error:
         return _complain(str(error))
     except TyperException as error:
+        if getattr(error, "option_name", None) in ("--data", "--database", "--config"):
+            return _complain(f"{error.option_name} stands before the command: zhengce {error.option_name} … COMMAND")  # type: ignore[attr-defined]
         return _complain(error.format_message() if hasattr(error, "format_message") else str(error))
     except KeyboardInterrupt:
         return _complain("stopped", code=130)

@@ -121,6 +121,8 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
     [
         ("[crawl]\ndely = 3", "FILE: crawl.dely: no such key; did you mean crawl.delay?"),
         ("[sources.mot]\nenable = false", "FILE: sources.mot.enable: no such key; did you mean sources.mot.enabled?"),
+        ("[sources.mot]\ncolour = 1", "FILE: sources.mot.colour: no such key; known are sources.mot.enabled, delay"),
+        ("[source.mot]\ndelay = 3", "FILE: source.mot.delay: no such key; did you mean sources.mot.delay?"),
         ("[crwl]", "FILE: crwl: no such key; did you mean crawl.off?"),
         ("[crawl]\ndelay = 0.5", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got 0.5"),
         ("[crawl]\ndelay = true", "FILE: crawl.delay: expected seconds between two requests, from 1 to 3600, got True"),

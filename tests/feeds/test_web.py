@@ -317,12 +317,19 @@ def test_crawled_markup_is_text(site: Site) -> None:
         assert "&lt;script&gt;" in text
 
 
+@pytest.mark.parametrize("path", ["/", "/documents/{plan}"])
+def test_chinese_text_is_marked_as_such_on_an_english_page(site: Site, path: str) -> None:
+    text = page(site, path.format(**site[1]))
+    assert '<html lang="en"' in text
+    assert re.search(r'<h[13]><span lang="zh-Hans">|<h3 lang="zh-Hans">', text)
+
+
 def test_labels_speak_both_languages(site: Site) -> None:
     assert "Titles first" in page(site, "/?q=" + quote("闸板"))
     assert "标题优先" in page(site, "/?q=" + quote("闸板"), "zh-CN,zh;q=0.9")
     status, text, headers = answer(site[0] + "/?lang=zh")
     assert status == 200
-    assert 'lang="zh-Hans"' in text
+    assert '<html lang="zh-Hans"' in text
     assert headers["Set-Cookie"].startswith("lang=zh;")
 
 

@@ -148,6 +148,8 @@ def paragraphs(element: lxml.html.HtmlElement) -> tuple[str, ...]:
 
 def paragraphs_down_to(element: lxml.html.HtmlElement, root: lxml.html.HtmlElement) -> tuple[tuple[str, ...], ...]:
     """The paragraphs of a page above an element, and those in it: one walk, where each part's own would cost more."""
+    if element is root:
+        return (), paragraphs(root)
     begin, end = etree.ProcessingInstruction(_EDGE), etree.ProcessingInstruction(_EDGE)
     element.addprevious(begin)
     element.append(end)

@@ -259,6 +259,11 @@ def test_a_script_challenge_is_known_for_what_it_is() -> None:
         read_notice(Page("https://www.nmpa.gov.cn/", html))
 
 
+def test_a_text_whose_container_is_the_whole_page_has_nothing_above_it() -> None:
+    html = "<html id='Zoom'><head><title>关于印发样例办法的通知</title></head><body><p>各有关单位：</p></body></html>"
+    assert parse(Page("https://www.mofcom.gov.cn/a.html", html.encode())).body[-5:] == "有关单位："
+
+
 BROKEN = st.lists(
     st.sampled_from(list("<>/=\"'&\x00") + MOFCOM.split("<") + ["<table>", "</td>", "<!--", "]]>"]), max_size=60
 )

@@ -37,6 +37,9 @@ _FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
 _PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
 
+_CONFERRED = re.compile(r"(?:许可证|证书|执照|牌照|奖章|奖项|奖)$")
+"""颁发…运行许可证: a right or an honour is conferred, no document published."""
+
 _APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
 _REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准|核准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
 """关于《…规划》的批复, 关于同意…方案的批复, 关于批准…规划的通知."""
@@ -48,12 +51,20 @@ _ASK = re.compile(
 """公开征求对《…》的意见, 关于公开征求《…》意见的通知."""
 
 _ASK_ABOUT = re.compile(
-    r"(?:关于)?(?:就|对|公布|发布)?(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?(?:等[^《》，]{1,24}?(?=(?:向社会)?(?:再次)?(?:公开)?征))?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见"
+    r"(?:关于)?(?:就|对|公布|发布)?(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?(?:等[^《》，]{1,24}?(?=(?:向社会)?(?:再次)?(?:公开)?征))?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见(?!稿)"
+    r"|(?:关于)?(?P<draft>《.{1,300}》[（(][^（）()]{0,20}征求意见稿[)）])(?!(?:的)?[编起修][制草订]说明)"
 )
 """关于《…（征求意见稿）》公开征求意见的通知."""
 
+CONSULTED = re.compile(
+    r"(?:征求|征集)(?:社会|公众)*意见(?:[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)|的(?:情况)?(?:反馈|说明)$)"
+)
+"""公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
+
 _REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
-_STANDARD = re.compile(r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》$)")
+_STANDARD = re.compile(
+    r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
+)
 """国家标准《…》: what kind of document it is, said before its name."""
 _FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
 _CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
@@ -95,12 +106,14 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
     """
     foot = _FOOT.search(text) if text[-1:] in ")）" else None
     head = text[: foot.start()] if foot else text
-    if "征" in text:
+    if "征" in text and not CONSULTED.search(head):
         asked = _ASK.match(head) or _ASK_ABOUT.match(head)
         if asked:
-            return _issued(document_name(asked["name"]), "put out for comment", asked.group())
+            return _issued(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
     if found := _ISSUE.match(head):
         content = _content(text, head, found.end())
+        if _CONFERRED.search(content):
+            return None
         name = document_name(content, forwarded=_FORWARD.match(head) is not None)
         return _issued(name, "issued or forwarded", head)
     if found := _PUBLISH.match(head):

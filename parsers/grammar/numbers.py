@@ -150,6 +150,8 @@ def read_number(text: str) -> Number | None:
     for pattern in (_LETTER, _BARE_LETTER):
         for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
             letters = compact(folded[: found.start()])
+            if found.end() == len(folded) and "、" in letters and _all_han(letters.replace("、", "")):
+                return _bracketed_order(found, folded, words, known_only=False)
             if found.end() == len(folded) and letters and _all_han(letters):
                 if pattern is _BARE_LETTER and letters.endswith(tuple(_KINDS)):
                     break  # 商务部公告2025第61号: 年 is left out, and no brackets are meant

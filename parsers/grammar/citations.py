@@ -26,6 +26,8 @@ _SHORTEST_LAW = 3  # 《立法法》, 《民法典》
 _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no document by themselves
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
+# 《样例规范（2024年版）》（征求意见稿）: the version stands behind the title that the text prints
+_VERSION = re.compile(r"\s*[（(][^（）()]{0,12}(?:征求意见稿|送审稿|草案|试行|暂行)[）)]$")
 _LONGEST_TITLE = 200
 _BRACKET = re.compile("[《》]")
 _INNER_BRACKET = re.compile("[《》〈〉]")
@@ -40,7 +42,7 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
 
     `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
     """
-    own = {_key(title) for title in own_titles if title}
+    own = {_key(form) for title in own_titles if title for form in (title, _VERSION.sub("", title))}
     own_key = _key(own_number or "")
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}
@@ -49,7 +51,7 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     for title, end in _titles(text):
         number = None
         behind = _NUMBER_BEHIND.match(text, end, end + 64)
-        if behind and "号" in behind[1] and (found := read_number(behind[1])):
+        if behind and "号" in behind[1] and (found := read_number(behind[1].removeprefix("原"))):
             number = found.standard
             read.update(range(behind.start(1), behind.end(1)))
         key = _key(title)

@@ -34,6 +34,9 @@ _ISSUE = re.compile(
 _FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
 """Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
 
+_UNNAMED_KIND = re.compile(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
+"""转发教育部关于做好…工作的通知 forwards a 通知: 的通知 is not printed twice."""
+
 _PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
 
@@ -114,7 +117,10 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         content = _content(text, head, found.end())
         if _CONFERRED.search(content):
             return None
-        name = document_name(content, forwarded=_FORWARD.match(head) is not None)
+        forwards = _FORWARD.match(head) is not None
+        if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
+            content += "的通知"
+        name = document_name(content, forwarded=forwards)
         return _issued(name, "issued or forwarded", head)
     if found := _PUBLISH.match(head):
         content = _content(text, head, found.end())

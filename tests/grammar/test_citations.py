@@ -35,6 +35,17 @@ def test_a_title_inside_a_title_is_part_of_it() -> None:
     )
 
 
+def test_a_number_of_a_former_body_is_that_of_the_body() -> None:
+    assert citations_in("《样例处罚规定》（原信息产业部令第10号）同时废止。") == (
+        Citation("信息产业部令第10号", "样例处罚规定"),
+    )
+
+
+def test_a_draft_whose_version_stands_behind_its_title_is_not_cited() -> None:
+    own = "样例规范条件（2024版）（征求意见稿）"
+    assert citations_in("我们起草了《样例规范条件（2024版）》（征求意见稿）。", None, [own]) == ()
+
+
 def test_the_document_itself_is_not_cited() -> None:
     body = ["工信部科〔2025〕131号", "现将《样例企业孵化器管理办法》印发给你们，并废止《样例孵化器认定管理办法》。"]
     assert citations_in("\n".join(body), "工信部科〔2025〕131号", ["样例企业孵化器管理办法"]) == (

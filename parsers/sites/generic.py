@@ -21,6 +21,7 @@ from parsers.record import Attachment, Stage
 from parsers.sites.forms import answer_of, entries_of, unknown
 from parsers.text import (
     ById,
+    compact,
     files,
     label_key,
     metas,
@@ -298,10 +299,16 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
         if not text or len(text) > 300 or label_key(text)[:12] not in named:
             continue
         if body not in element.iterancestors():
-            return text
+            return _unbroken(text, root, labels) if next(element.iter("br"), None) is not None else text
         if len(text) >= _SHORTEST_TITLE and label_key(text) in named:
             within = within or text
     return within
+
+
+def _unbroken(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, str]) -> str:
+    """A heading broken over lines as ArticleTitle or `<title>` spell it: only they know which break is a blank."""
+    spellings = (labels.get("ArticleTitle", ""), _without_site(one_line(root.findtext(".//title") or "")))
+    return next((spelling for spelling in spellings if compact(spelling) == compact(heading)), heading)
 
 
 def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:

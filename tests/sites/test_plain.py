@@ -146,6 +146,13 @@ def test_a_page_on_one_line_has_its_heading_time_and_text_between_navigation() -
     assert notice.body[-2:] == ("第一章 总则", "第一条 为规范样例，制定本办法。")
 
 
+def test_a_time_behind_its_day_on_one_line_is_no_text() -> None:
+    text = f"{DRAFT} 首页 > 文件发布 {DRAFT} 发布时间：2024-01-17 16:00 来源：科技司 各有关单位： 现公开征求意见。"
+    document = parse(Page.from_text(MEE_URL, text))
+    assert document.published_at is not None
+    assert (f"{document.published_at:%H:%M}", document.addressed_to) == ("16:00", "各有关单位")
+
+
 def test_a_page_on_one_line_needs_no_title_of_the_page() -> None:
     bare = CAC.partition("_中央网络安全和信息化委员会办公室 ")[2]
     document = parse(Page.from_text(CAC_URL, bare))
@@ -177,6 +184,8 @@ def test_the_source_is_the_site_of_the_address() -> None:
         (["工业和信息化部办公厅", "2018", "年"], ["工业和信息化部办公厅", "2018年"]),
         (["科", "技", "部"], ["科技部"]),
         (["一、总体要求", "以样例为指导。"], ["一、总体要求", "以样例为指导。"]),
+        (["附件1", "样例实施方案"], ["附件1", "样例实施方案"]),
+        (["附件：", "样例实施方案"], ["附件：样例实施方案"]),
         (["（联系电话：", "010", "-", "68205240", "）"], ["（联系电话：", "010-68205240）"]),
     ],
 )

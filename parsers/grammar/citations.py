@@ -42,7 +42,8 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
 
     `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
     """
-    own = {_key(form) for title in own_titles if title for form in (title, _VERSION.sub("", title))}
+    own = {_key(title) for title in own_titles if title}
+    own |= {_key(_VERSION.sub("", title)) for title in own_titles if title[-1:] in "）)"}
     own_key = _key(own_number or "")
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}

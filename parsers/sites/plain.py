@@ -7,7 +7,7 @@ time of publication and the text are told apart by what they say, for there is n
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from parsers.grammar.numbers import read_number
 from parsers.grammar.signoff import all_known
@@ -88,7 +88,9 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    rows = (piece for raw in printed.splitlines() for piece in (_cells(raw) if "\t" in raw else (raw,)))
+    rows = printed.splitlines()
+    if "\t" in printed:
+        rows = list(_without_tabs(rows))
     lines = [line for row in rows if (line := trimmed(row)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
@@ -183,6 +185,15 @@ def _label(piece: str) -> tuple[str | None, str]:
     return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
 
 
+def _without_tabs(rows: Sequence[str]) -> Iterator[str]:
+    """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
+    for place, row in enumerate(rows):
+        if row.rstrip().endswith("。") or place >= HEAD_LINES:
+            yield from rows[place:]
+            return
+        yield from _cells(row) if "\t" in row else (row,)
+
+
 def _cells(row: str) -> Sequence[str]:
     """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
     cells = [trimmed(cell) for cell in row.split("\t")]
@@ -194,7 +205,7 @@ def _cells(row: str) -> Sequence[str]:
             pairs.append(f"{label_key(cell)}：")
         else:
             pairs[-1] += cell
-    return [pair for pair in pairs if pair[-1] != "："]
+    return [pair for pair in pairs if pair[-1] != "："] if len(pairs) < len(cells) or len(cells) == 1 else (row,)
 
 
 def _next_label(pieces: Sequence[str], index: int) -> str | None:

@@ -356,6 +356,12 @@ def test_cells_that_a_browser_copied_with_tabs_between_are_labels_and_values() -
     assert document.body.startswith("现印发给你们")
 
 
+def test_a_table_of_the_text_whose_head_reads_like_labels_stays_as_it_is() -> None:
+    document = record(DRAFT, "现公开征求意见。", "名称\t文号\t发布日期", "文号\t样发〔1990〕1号")
+    assert document.body == "现公开征求意见。\n名称\t文号\t发布日期\n文号\t样发〔1990〕1号"
+    assert document.document_number is None
+
+
 def test_a_label_that_is_not_known_ends_the_value_before_it() -> None:
     lines = (
         "索引号:",

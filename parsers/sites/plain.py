@@ -35,6 +35,8 @@ TITLE_LINES = 15
 """Title and date of a page stand at most so many lines apart, and so near the text's beginning."""
 
 LONGEST_TITLE = 300
+LONGEST_ROW = 600
+"""Title, number and issuers of a joint document, all on one line of its block."""
 
 HEAD_END = re.compile(
     r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|默认|超大|分享到?|收藏|留言|微信|微博)\s*[】:：]?|(?:信息|文章|稿件)?来源\s*[:：].{0,40}|\[.{1,4}\]"
@@ -66,6 +68,9 @@ _SITE_NAME = re.compile(
 )
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
 _ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
+_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in TEXT_LABELS)
+_NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
+"""Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
 _OTHER_DAY = re.compile(
     r"(?:成文|发文|生成|制发|签发|签署|印发|施行|实施|生效|执行|废止|失效|截止)(?:日期|时间)\s*[:：]"
 )
@@ -88,10 +93,7 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    rows = printed.splitlines()
-    if "\t" in printed:
-        rows = list(_without_tabs(rows))
-    lines = [line for row in rows if (line := trimmed(row)) and not line.isspace()]
+    lines = [line for row in _block_apart(printed.splitlines()) if (line := trimmed(row)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = mended(lines) if len(lines) > 3 else split_up(lines)
@@ -185,27 +187,32 @@ def _label(piece: str) -> tuple[str | None, str]:
     return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
 
 
-def _without_tabs(rows: Sequence[str]) -> Iterator[str]:
+def _block_apart(rows: Sequence[str]) -> Iterator[str]:
     """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
     for place, row in enumerate(rows):
-        if row.rstrip().endswith("。") or place >= HEAD_LINES:
+        if row.rstrip().endswith("。") or place >= HEAD_LINES or len(rows) <= 3:
             yield from rows[place:]
             return
-        yield from _cells(row) if "\t" in row else (row,)
+        for part in _cells(row) if "\t" in row else (row,):
+            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and _label(trimmed(part))[0]
+            yield from _NEXT_LABEL.split(part) if labels else (part,)
 
 
 def _cells(row: str) -> Sequence[str]:
     """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
     cells = [trimmed(cell) for cell in row.split("\t")]
-    if label_key(cells[0]) not in LABELS:
+    if label_key(cells[0]) not in LABELS and not (cells[0] and _label(cells[0])[0]):
         return (row,)
     pairs: list[str] = []
     for cell in cells:
         if label_key(cell) in LABELS:
             pairs.append(f"{label_key(cell)}：")
+        elif cell and _label(cell)[0]:
+            pairs.append(cell)
         else:
             pairs[-1] += cell
-    return [pair for pair in pairs if pair[-1] != "："] if len(pairs) < len(cells) or len(cells) == 1 else (row,)
+    filled = [pair for pair in pairs if pair[-1] != "："]
+    return filled if filled or len(cells) == 1 else (row,)
 
 
 def _next_label(pieces: Sequence[str], index: int) -> str | None:

@@ -356,6 +356,17 @@ def test_cells_that_a_browser_copied_with_tabs_between_are_labels_and_values() -
     assert document.body.startswith("现印发给你们")
 
 
+@pytest.mark.parametrize("gap", ["\t", "　　", "    "])
+def test_several_labels_on_a_line_each_have_their_value(gap: str) -> None:
+    block = (
+        f"索 引 号：000014349/2023-00045{gap}主题分类：工业",
+        f"发文机关：生态环境部{gap}成文日期：2023年06月02日{gap}文　号：环办〔2023〕7号",
+    )
+    document = record(DRAFT, *block, f"标　　题：{DRAFT}", DRAFT, "现公开征求意见。")
+    assert (document.index_number, document.topic) == ("000014349/2023-00045", "工业")
+    assert (document.written_on, document.document_number) == (date(2023, 6, 2), "环办〔2023〕7号")
+
+
 def test_a_table_of_the_text_whose_head_reads_like_labels_stays_as_it_is() -> None:
     document = record(DRAFT, "现公开征求意见。", "名称\t文号\t发布日期", "文号\t样发〔1990〕1号")
     assert document.body == "现公开征求意见。\n名称\t文号\t发布日期\n文号\t样发〔1990〕1号"

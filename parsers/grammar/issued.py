@@ -24,10 +24,10 @@ _CARRIER = re.compile(
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 
 _IN_FORCE = "(?:实施(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
-"""公布实施《…》, but 印发实施细则 issues an 实施细则."""
+"""公布实施《…》, but 公布实施细则 publishes an 实施细则."""
 
 _ISSUE = re.compile(
-    rf"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发){_IN_FORCE}(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
+    r"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发)(?:经[^《》]{1,30}?(?:批准|同意)的)?"
 )
 """关于印发, 联合印发, 批转: after these always stands a document."""
 
@@ -115,6 +115,8 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
             return _issued(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
     if found := _ISSUE.match(head):
         content = _content(text, head, found.end())
+        if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
+            content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
         if _CONFERRED.search(content):
             return None
         forwards = _FORWARD.match(head) is not None

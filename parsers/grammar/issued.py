@@ -65,6 +65,9 @@ CONSULTED = re.compile(
 """公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
 
 _REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
+_AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
+"""关于修订《…规定》的批复 approves an amendment; 修订后的《…规定》 is a document."""
+
 _STANDARD = re.compile(
     r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
 )
@@ -90,6 +93,11 @@ _NOT_THE_NAME = re.compile(
     r"|延长实行|延长执行|继续实行"
 )
 """A reply that begins with one of these approves an action, not a document."""
+
+_OF_THEIRS = re.compile(
+    r"^[\u4e00-\u9fa5]{2,16}?(?:领导小组|协调小组|指挥部|联席会议)(?:办公室)?(?!工作|组成|成员|和|与|及|的)"
+)
+"""国务院住房制度改革领导小组国家安居工程实施方案: a body whose name the State Council's begins."""
 
 _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要点 意见 细则 规则 制度".split())
 _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员")
@@ -151,6 +159,8 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     if forwarded and "关于" not in text:
         owners = leading_bodies(text)
         rest = text[owners.end :].strip()
+        if owners.end and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
+            rest = _OF_THEIRS.sub("", rest)
         ending = types.ending_of(_FOOT.sub("", rest))
         if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):
             return rest
@@ -179,6 +189,8 @@ def _is_document(content: str) -> bool:
 
 
 def _is_approvable(name: str) -> bool:
+    if _AMENDS.match(name):
+        return False
     name = _REVISED.sub("", name)
     if name.startswith("《"):
         end = _closing(name)

@@ -240,11 +240,12 @@ def _even(text: str) -> str:
 
 
 def metas(page: Page, *names: str) -> dict[str, str]:
-    """The `<meta name= content=>` of these names; the first non-empty value of a name wins."""
+    """The `<meta name= content=>` of these names in any case of letters; the first non-empty value of a name wins."""
     found: dict[str, str] = {}
+    wanted = {name.lower(): name for name in names}
     for meta in page.root.iter("meta"):
-        name = (meta.get("name") or "").strip()
-        if name in names and name not in found and (content := one_line(meta.get("content") or "")):
+        name = wanted.get((meta.get("name") or "").strip().lower(), "")
+        if name and name not in found and (content := one_line(meta.get("content") or "")):
             found[name] = content
     return found
 

@@ -15,7 +15,7 @@ from parsers.record import IssuingBody
 _DIGITS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九十")} | {"两": 2, "零": 0}
 _COUNT = r"[一二两三四五六七八九十]{1,3}|\d{1,3}"
 _GROUP = r"[个家]?(?:中央)?(?:部门和单位|部委局|部委|部门|单位|机构|方面|委局|部)"
-_OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|党组"
+_OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|党组|党委"
 _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
 
 MORE = re.compile(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
@@ -37,8 +37,14 @@ UNIT = re.compile(
 )
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
 
+_OWN_COMMITTEE = re.compile("(?:安全生产委员会|安委会)(?:办公室)?")
+"""交通运输部安委会办公室: a committee inside the ministry, not the State Council's of the same name."""
+
+_OPENING = ("（", "(")
+
 _PLACE = re.compile(
-    "省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出|地区|华东|华北|华中|华南|东北|西北|西南|南方"
+    "省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|北京|上海|天津|重庆|深圳|香港|澳门|驻|派出|地区|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|广西|海南|四川|贵州|云南|西藏"
+    "|陕西|甘肃|青海|宁夏|新疆|内蒙古|华东|华北|华中|华南|东北|西北|西南|南方"
 )
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
@@ -229,6 +235,8 @@ class _Reader:
         name = agencies.named(text, self._on)
         end = session.end() if session else begin + len(text)
         unit = None
+        if self._plain.startswith(_OPENING, end):
+            end = self._other_name(end) or end
         if not session and not self._ends(end):
             unit_end = self._unit(name, end)
             if unit_end is not None:
@@ -256,19 +264,29 @@ class _Reader:
         if not self._plain.startswith("中共", at):
             return None
         name = agencies.name_at(self._plain, at + 2)
-        return name if name and self._plain.startswith("党组", at + 2 + len(name)) else None
+        return name if name and self._plain.startswith(("党组", "党委"), at + 2 + len(name)) else None
+
+    def _other_name(self, at: int) -> int | None:
+        """Where brackets end that hold another name which the body also bears: 国家林业和草原局（国家公园管理局）."""
+        name = agencies.name_at(self._plain, at + 1)
+        closing = at + 1 + len(name or "")
+        return closing + 1 if name and self._plain.startswith(("）", ")"), closing) else None
 
     def _unit(self, name: agencies.Name | None, at: int) -> int | None:
         """Where the office that follows a name ends; None where none follows."""
         plain = self._plain
         if office := OFFICE.match(plain, at):
             return office.end()
-        if name is None or name.agency.id in _NO_UNITS or agencies.name_at(plain, at):
+        if name is None or name.agency.id in _NO_UNITS:
+            return None
+        if agencies.name_at(plain, at) and not _OWN_COMMITTEE.match(plain, at):
             return None
         if any(plain.startswith(word, at) and agencies.name_at(plain, at + len(word)) for word in JOINERS):
             return None
         if at in self._breaks:
             return None
+        if own := _OWN_COMMITTEE.match(plain, at):
+            return own.end()
         unit = UNIT.match(plain, at, min((place for place in self._breaks if place > at), default=len(plain)))
         if unit is None or _PLACE.search(unit.group()):
             return None
@@ -304,7 +322,10 @@ class _Reader:
                 )
             self._at = more.end()
             return True
-        if unnamed := UNNAMED.match(self._plain, self._at):
+        begin = self._at
+        if self._bodies and self._plain[begin] in _JOINING:
+            begin += len(next((word for word in JOINERS if self._plain.startswith(word, begin)), ""))
+        if unnamed := UNNAMED.match(self._plain, begin):
             self._complete = False
             self._at = unnamed.end()
             return True

@@ -26,6 +26,8 @@ _SHORTEST_LAW = 3  # 《立法法》, 《民法典》
 _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no document by themselves
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
+# 《样例规范（2024年版）》（征求意见稿）: the version stands behind the title that the text prints
+_VERSION = re.compile(r"\s*[（(][^（）()]{0,12}(?:征求意见稿|送审稿|草案|试行|暂行)[）)]$")
 _LONGEST_TITLE = 200
 _BRACKET = re.compile("[《》]")
 _INNER_BRACKET = re.compile("[《》〈〉]")
@@ -41,6 +43,7 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
     """
     own = {_key(title) for title in own_titles if title}
+    in_draft = {_key(_VERSION.sub("", title)) for title in own_titles if title[-1:] in "）)"}
     own_key = _key(own_number or "")
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}
@@ -49,13 +52,16 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     for title, end in _titles(text):
         number = None
         behind = _NUMBER_BEHIND.match(text, end, end + 64)
-        if behind and "号" in behind[1] and (found := read_number(behind[1])):
+        if behind and "号" in behind[1] and (found := read_number(behind[1].removeprefix("原"))):
             number = found.standard
             read.update(range(behind.start(1), behind.end(1)))
         key = _key(title)
         if number and own_key and _key(number) == own_key:
             continue
-        if key in own or title in short or (not number and not _is_document(title)):
+        is_itself = key in own or (key in in_draft and not number)
+        if (is_itself and not (number and _is_earlier(number, own_number))) or title in short:
+            continue
+        if not number and not _is_document(title):
             continue
         held = titled.get(key)
         if held is None or (number and not held.document_number):
@@ -65,6 +71,12 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     passed = numbered | {own_key}
     bare = [Citation(number, None) for number in _bare_numbers(text, own_number, read) if _key(number) not in passed]
     return tuple(dict.fromkeys((*titled.values(), *bare)))
+
+
+def _is_earlier(number: str, own_number: str | None) -> bool:
+    """Whether a number behind the document's own title is an earlier version's: neither form nor serial is its own."""
+    own, other = read_number(own_number or ""), read_number(number)
+    return own is not None and other is not None and own.value != other.value
 
 
 def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> Iterator[str]:

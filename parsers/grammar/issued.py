@@ -24,18 +24,24 @@ _CARRIER = re.compile(
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 
 _IN_FORCE = "(?:实施(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
-"""公布实施《…》, but 印发实施细则 issues an 实施细则."""
+"""公布实施《…》, but 公布实施细则 publishes an 实施细则."""
 
 _ISSUE = re.compile(
-    rf"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发){_IN_FORCE}(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
+    r"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发)(?:经[^《》]{1,30}?(?:批准|同意)的)?"
 )
 """关于印发, 联合印发, 批转: after these always stands a document."""
 
 _FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
 """Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
 
+_UNNAMED_KIND = re.compile(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
+"""转发教育部关于做好…工作的通知 forwards a 通知: 的通知 is not printed twice."""
+
 _PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
+
+_CONFERRED = re.compile(r"(?:许可证|证书|执照|牌照|奖章|奖项|奖)$")
+"""颁发…运行许可证: a right or an honour is conferred, no document published."""
 
 _APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
 _REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准|核准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
@@ -48,12 +54,23 @@ _ASK = re.compile(
 """公开征求对《…》的意见, 关于公开征求《…》意见的通知."""
 
 _ASK_ABOUT = re.compile(
-    r"(?:关于)?(?:就|对|公布|发布)?(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?(?:等[^《》，]{1,24}?(?=(?:向社会)?(?:再次)?(?:公开)?征))?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见"
+    r"(?:关于)?(?:就|对|公布|发布)?(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)?(?P<name>《.{1,300}》(?:[（(][^（）()]{1,30}[)）])?(?:等[^《》，]{1,24}?(?=(?:向社会)?(?:再次)?(?:公开)?征))?)[^《》]{0,40}?(?:征求|征集)[^《》]{0,12}意见(?!稿)"
+    r"|(?:关于)?(?P<draft>《.{1,300}》[（(][^（）()]{0,20}征求意见稿[)）])(?!(?:的)?[编起修][制草订]说明)"
 )
 """关于《…（征求意见稿）》公开征求意见的通知."""
 
+CONSULTED = re.compile(
+    r"(?:征求|征集)(?:社会|公众)*意见(?:[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)|的(?:情况)?(?:反馈|说明)$)"
+)
+"""公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
+
 _REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
-_STANDARD = re.compile(r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》$)")
+_AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
+"""关于修订《…规定》的批复 approves an amendment; 修订后的《…规定》 is a document."""
+
+_STANDARD = re.compile(
+    r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
+)
 """国家标准《…》: what kind of document it is, said before its name."""
 _FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
 _CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
@@ -77,13 +94,18 @@ _NOT_THE_NAME = re.compile(
 )
 """A reply that begins with one of these approves an action, not a document."""
 
+_OF_THEIRS = re.compile(
+    r"^[\u4e00-\u9fa5]{2,16}?(?:领导小组|协调小组|指挥部|联席会议)(?:办公室)?(?!工作|组成|成员|和|与|及|的)"
+)
+"""国务院住房制度改革领导小组国家安居工程实施方案: a body whose name the State Council's begins."""
+
 _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要点 意见 细则 规则 制度".split())
 _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员")
 """After a body's name these make it part of the title: 教育部直属师范大学…办法."""
 
 _PUBLISHED_KINDS = (frozenset(types.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {"意见", "决定", "通报", "报告"}
 _PUBLISHED_ENDINGS = re.compile(
-    r"(?:结果|信息|编号|一览表|范本|文本|公约|议定书|协定|区划|限额|限值|数据|税率表|标准样品)$"
+    r"(?:结果|信息|编号|一览表|范本|文本|公约|议定书|协定|区划|限额|限值|数据|税率表|标准样品|指导原则)$"
 )
 
 
@@ -95,13 +117,20 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
     """
     foot = _FOOT.search(text) if text[-1:] in ")）" else None
     head = text[: foot.start()] if foot else text
-    if "征" in text:
+    if "征" in text and not CONSULTED.search(head):
         asked = _ASK.match(head) or _ASK_ABOUT.match(head)
         if asked:
-            return _issued(document_name(asked["name"]), "put out for comment", asked.group())
+            return _issued(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
     if found := _ISSUE.match(head):
         content = _content(text, head, found.end())
-        name = document_name(content, forwarded=_FORWARD.match(head) is not None)
+        if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
+            content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
+        if _CONFERRED.search(content):
+            return None
+        forwards = _FORWARD.match(head) is not None
+        if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
+            content += "的通知"
+        name = document_name(content, forwarded=forwards)
         return _issued(name, "issued or forwarded", head)
     if found := _PUBLISH.match(head):
         content = _content(text, head, found.end())
@@ -130,6 +159,8 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     if forwarded and "关于" not in text:
         owners = leading_bodies(text)
         rest = text[owners.end :].strip()
+        if owners.end and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
+            rest = _OF_THEIRS.sub("", rest)
         ending = types.ending_of(_FOOT.sub("", rest))
         if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):
             return rest
@@ -158,6 +189,8 @@ def _is_document(content: str) -> bool:
 
 
 def _is_approvable(name: str) -> bool:
+    if _AMENDS.match(name):
+        return False
     name = _REVISED.sub("", name)
     if name.startswith("《"):
         end = _closing(name)

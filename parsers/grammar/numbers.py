@@ -150,9 +150,13 @@ def read_number(text: str) -> Number | None:
     for pattern in (_LETTER, _BARE_LETTER):
         for found in pattern.finditer(folded) if "〔" in folded or pattern is _BARE_LETTER else ():
             letters = compact(folded[: found.start()])
+            if found.end() == len(folded) and "、" in letters and _all_han(letters.replace("、", "")):
+                return _bracketed_order(found, folded, words, known_only=False)
             if found.end() == len(folded) and letters and _all_han(letters):
                 if pattern is _BARE_LETTER and letters.endswith(tuple(_KINDS)):
                     break  # 商务部公告2025第61号: 年 is left out, and no brackets are meant
+                if letters in _KINDS:
+                    return None  # 公告〔2024〕123号 leaves out whose it is
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
@@ -235,7 +239,7 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
             continue
         before = folded[max(0, found.start() - 40) : found.start()]
         run = _RUN.match(before[::-1])  # backwards: forwards each of its characters would be tried as the first
-        if run and (letters := _own_letters(compact(run[0][::-1]))):
+        if run and (letters := _own_letters(compact(run[0][::-1]))) and letters not in _KINDS:
             yield _letter(found, text, letters, found.start() - run.end())
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from parsers.grammar.dates import calendar_day, iter_dates
 
@@ -20,13 +21,15 @@ _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " "
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
 
 # Cheap signs of a statement: only the sentence around one is read closely.
-_IN_FORCE = re.compile("起[^。；\n]{0,4}?(?:施行|实施|执行|生效)|(?:施行|生效)(?=[。，；\n]|$)")
+_IN_FORCE = re.compile("起[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)")
 _FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
-_VALID_SIGNS = {"期": "效行施", "至": "行施效", "到": "行"}
+_VALID_SIGNS = {"期": "效行施", "至": "行施效，", "到": "行"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
-_BEGINS = re.compile(r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效)")
+_BEGINS = re.compile(
+    r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
+)
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
 # The statement speaks of the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or nothing before 自.
 _SELF = (
@@ -46,6 +49,7 @@ _OF_AN_ARTICLE = re.compile(
 # 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
 _UNTIL = re.compile(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
+    r"|(?:执行|施行|实施|试行)，至(?=[^，。；]{8,12}止)"
 )
 # 有效期5年 · 有效期为三年 · 试行期为2年
 _YEARS = re.compile(
@@ -57,7 +61,13 @@ _NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六�
 _DUE_BEFORE = re.compile(
     r"(?:请|可|应|务必|并|将)?[^。；\n]{0,24}?[于在](?P<when>[^于在。；\n]{4,24}?)(?:[（(]\S{0,4}[)）])?\s*(?:之前|以前|前)"
 )
-_FEEDBACK = re.compile(r"反馈|意见|建议|提出|书面|电子邮件|来信|以下(?:途径|方式)|联系|公示")
+# 2024年6月10日前，公众可通过以下途径反馈意见
+_DUE_AT_START = re.compile(r"^\s*(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)(?:[（(]\S{0,4}[)）])?\s*[之以]?前")
+# 可在2024年5月10日至2024年6月9日期间通过以下途径
+_DURING = re.compile(r"[于在](?=\s*\d{4}\s*年)")
+# 征集时间：即日起至2024年6月10日
+_FROM_NOW = re.compile(r"\s*(?:自|从)?(?:即日|(?:本?(?:公告|通知))?[发公]布之日)起?\s*[至到]")
+_FEEDBACK = re.compile(r"反馈|意见|建议|提出|书面|电子邮件|邮箱|来信|以下(?:途径|方式)|联系|公示")
 # 截止时间为2021年11月28日 · 意见反馈截止日期：2024-05-01 · 截至2021年12月13日
 _DEADLINE = re.compile(r"(?:截止|截至)(?:时间|日期|日|期限?)?\s*(?:为|是|到|至|于)?\s*[:：]?\s*")
 # 截止时间由2024年3月8日延长至2024年4月8日
@@ -202,7 +212,11 @@ def _due(sentence: str, near: date | None) -> Statement | None:
         day = _day_at_start(sentence[match.end() : match.end() + 24], near)
         if day and _FEEDBACK.search(sentence):
             return Statement(day, "截止", sentence.strip())
-    for match in _DUE_BEFORE.finditer(sentence) if "前" in sentence else ():
+    for match in _DURING.finditer(sentence) if "期间" in sentence else ():
+        end = _range_end(sentence[match.end() : match.end() + 60], near)
+        if end and _FEEDBACK.search(sentence[match.end() :]):
+            return Statement(end, "在…期间", sentence.strip())
+    for match in chain(_DUE_AT_START.finditer(sentence), _DUE_BEFORE.finditer(sentence)) if "前" in sentence else ():
         day = _day_at_start(match["when"], near)
         if day and _FEEDBACK.search(sentence[match.end() :]):
             return Statement(day, "请于…前反馈", sentence.strip())
@@ -228,6 +242,8 @@ def _in_year(partial: re.Match[str], near: date | None, month: int | None = None
 
 def _range_end(text: str, near: date | None) -> date | None:
     """The end of `A至B`; B may leave out the year and the month that A prints."""
+    if now := _FROM_NOW.match(text):
+        return _day_at_start(text[now.end() :], near)
     first = next(iter_dates(text), None)
     if first is None or first.start > 6:
         partial = _MONTH_DAY.match(text.strip())

@@ -29,7 +29,7 @@ _ORGANISATION = re.compile(
 )
 # 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
 _OFFICER = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委员长|总理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
+    r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
     r"[\s\u3000:：]{0,8}(?P<name>[\u4e00-\u9fff·](?:[\s\u3000]{0,4}[\u4e00-\u9fff·]){1,11})"
 )
 # 2021年11月10日印发: the printing line (版记), not the day of signing
@@ -40,6 +40,8 @@ _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _CLOSING = re.compile(
     r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
 )
+# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, no part of the name
+_SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]$")
 _SIGNERS = 40
 
 
@@ -141,6 +143,13 @@ def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple
     position = index
     while position > start and index - position < _SIGNERS:
         line = body[position - 1]
+        if line.rstrip()[-1:] in "）)" and (sealed := _SEAL.sub("", line.strip())) != line.strip():
+            if not _all_named(sealed, on):
+                break
+            names.insert(0, sealed)
+            position -= 1
+            first = position
+            continue
         bare = compact(line)
         if not bare or len(bare) > 120 or _NO_NAME.search(bare) or NUMBERED.match(bare):
             break

@@ -11,7 +11,7 @@ from typing import Any
 
 from parsers.grammar import numbers, types
 from parsers.grammar.bodies import BodiesReading, leading_bodies, read_bodies
-from parsers.grammar.issued import issued_title
+from parsers.grammar.issued import CONSULTED, issued_title
 from parsers.grammar.numbers import Number
 from parsers.record import Evidence, IssuingBody, Stage
 from parsers.text import one_line
@@ -43,11 +43,24 @@ class TitleReading:
 _FIELDS = tuple(each.name for each in fields(TitleReading))
 _BODY = tuple(each.name for each in fields(IssuingBody))
 
-_MARKS = re.compile(r"^【(?:进行中|已结束)】|[\[【](?:进行中|已结束)[\]】]$")
-"""NDRC's list of calls for comments marks its rows; the marks are no part of the title."""
+_MARKS = re.compile(
+    r"^(?:[【\[［(（](?:进行中|已结束|(?:部门|地方政府)?规章|(?:行政)?规范性文件|(?:行政)?法规|法律|(?:现行)?有效|(?:全文|部分|条款)?(?:已?失效|已?废止)|已修改"
+    r"|[受授]权发布|转载|置顶)[】\]］)）]|[受授]权发布\s?[｜|丨：:])\s?|[\[【](?:进行中|已结束)[\]】]$"
+)
+"""Lists and columns mark their rows: 【进行中】, 【部门规章】, [失效], （受权发布）; no mark is part of a title."""
+
+_TORN = re.compile(
+    r"(?<=关于)\s(?=\S)|(?<=[\u4e00-\u9fa5])\s(?=关于|《)|(?<=联合)\s|(?<=批准)\s(?=[公发]布)|(?<=[公发]布)\s(?=实施)"
+    r"|(?<=的)\s(?=(?:若干|几点|指导|实施|补充|紧急|重要|具体|处理|答复){0,2}"
+    r"(?:通知|通告|公告|公报|意见|决定|决议|规定|办法|命令|令|批复|复函|函|通报|报告|议案)(?:$|[（(]))|\s(?=的[\u4e00-\u9fa5]{1,6}$)"
+)
+"""Blanks that a heading broken over lines leaves: 关于 | 印发…, …的 | 通知. No 公文 prints them there."""
+
+_SUBTITLE = re.compile(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d年[^—]{2,60}上$")
+"""…工作报告——2023年6月26日在第十四届全国人民代表大会常务委员会第三次会议上: where and when a report was given."""
 
 _LETTER_AT_START = re.compile(
-    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：]\s*|\s+|(?=关于|《))(?=\S)"
+    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：—－-]{1,2}\s*|\s+|(?=关于|《))(?=\S)"
 )
 """工信部联规〔2021〕207号 关于印发…, 黔府办发〔2012〕34号《…关于印发〈…〉的通知》."""
 
@@ -57,8 +70,8 @@ _LETTER_AT_END = re.compile(
 """…的通知(发改能源〔2025〕1171号)."""
 
 _ORDER_AT_END = re.compile(
-    r"(?:\s?[(（]|(?<=的[公通]告|的[决规]定)\s)(?P<number>(?P<issuers>[\u4e00-\u9fa5\s、，]{2,80}?)(?P<kind>令|公告|通告)\s?"
-    r"(?:(?:19|20)\d\d年?\s?|[〔\[](?:19|20)\d\d[〕\]]\s?)?第?\s?\d{1,5}\s?号)[)）]?$"
+    r"(?:\s?[(（]|(?<=的[公通]告|的[决规]定)\s)(?P<number>(?P<issuers>[\u4e00-\u9fa5\s、，]{1,80}?)(?P<kind>令|公告|通告)\s?"
+    r"(?:(?:19|20)\d\d年?\s?|[〔\[](?:19|20)\d\d[〕\]]\s?)?(?:第?\s?\d{1,5}|第[一二三四五六七八九十百〇零]{1,7})\s?号)[)）]?$"
 )
 """…的公告（财政部 税务总局公告2021年第42号）, …的公告 财政部公告2021年第3号, …办法（中国人民银行令〔2021〕第1号）."""
 
@@ -67,16 +80,20 @@ _SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}
 
 _ORDER_AT_START = re.compile(
     r"(?P<issuers>[\u4e00-\u9fa5\s、，]{1,100}?)(?P<kind>令|公告|通告)\s?"
-    r"(?P<number>[(（]?\s?(?:(?:19|20)\d\d\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?"
+    r"(?P<number>[(（]?\s?(?:(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?"
     r"|[〔\[（(]\s?(?:19|20)\d\d\s?[〕\]）)]\s?第?\s?\d{1,5}\s?号)"
 )
 """科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 商务部公告（2025年第49号）."""
 
-_PRESIDENT = {"主席": "中华人民共和国主席", "国家主席": "中华人民共和国主席"}
+_OWN_ORDER = re.compile(r"\s?[（(](?:部|署|局|总局|委|会)?(?P<kind>令|公告|通告)$")
+"""…名录（部令第15号）: an order that leaves its issuer out."""
+
+_SPELLED_OUT = {"主席": "中华人民共和国主席", "国家主席": "中华人民共和国主席", "国": "国务院"}
+"""The issuers of 主席令 and 国令."""
 
 _SERIAL_AFTER_NAMES = re.compile(
     r"(?P<issuers>[\u4e00-\u9fa5、，]{2,60}?(?:\s[\u4e00-\u9fa5、，]{2,60}?){0,9}?)\s?"
-    r"(?P<serial>(?:19|20)\d\d年第\d{1,5}号)\s?(?P<kind>令|公告|通告)(?=$|[\s：:（(])"
+    r"(?P<serial>(?:19|20)\d\d年\s?第\d{1,5}号)\s?(?P<kind>令|公告|通告)(?=$|[\s：:（(《])"
 )
 """工业和信息化部2023年第12号公告, 国家能源局 2024年第3号 公告."""
 
@@ -102,13 +119,13 @@ _BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公
 """中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type, nothing between."""
 
 _BODY_WORD = re.compile(
-    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|社|所|团|处|站|司|党组|团中央|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
+    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|[分支总]行|社|所|团|处|站|司|党组|团中央|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
     r"(?:[（(][^（）()]{1,20}[)）])?$"
 )
 """The last word of a body's name; what ends otherwise is no body and is not taken for one."""
 
 _NEVER_IN_NAME = re.compile(
-    r"[《》“”\d％%：:！!？?]|的|对(?!外)|给|就(?!业)|将|在|年|月|号|我国|问题|批转|转批|批准|同意|政府[和与]|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
+    r"[《》“”\d％%：:！!？?]|的|对(?!外)|给|就(?!业)|将|在|年|月|号|我国|问题|授权|批转|转批|批准|同意|政府[和与]|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
 )
 
 _PASSED_OVER = re.compile(
@@ -132,16 +149,18 @@ _NEWS = re.compile(
     r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问(?!电)|约谈|开幕|闭幕|揭牌|评论员|发言人|审议通过|同比|环比|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
     r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
 )
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-_CONSULTED = re.compile(r"(?:征求|征集)(?:社会|公众)*意见[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)")
-"""公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
+_SAYS = re.compile(
+    r"[^《》“”，。：:]{0,30}?(?:等)?(?:[两二三四五六七八九十]{1,3}|\d{1,2}|多)(?:个|家)?(?:部门|部委|单位)[：:]"
+)
+"""三部门：延续实施…政策: a press headline, whatever it ends with."""
 
+_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _CLAUSES = re.compile(r"^[^（(]{2,}，[^）)]{4,}$")
 """14项重点任务，某省出台…实施意见: without 关于 no title of a 公文 has a comma outside quotation marks and brackets."""
 
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
-    r"|(?:^|关于|就|^[^《]{2,40}部)(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
+    r"|(?:^|关于|就|^[^《]{2,60}(?:部|委|局|署|办|室|厅|司|中心|委员会|监会))(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
     r"|[》）)][^《》]{0,12}(?:征求|征集)[^《》]{0,12}意见"
 )
 """（征求意见稿）, 关于公开征求《…》意见的公告, 关于《…》公开征求意见的通知."""
@@ -178,7 +197,7 @@ class _Reader:
 
     def __init__(self, title: str, on: date | None) -> None:
         self._title = title
-        self._core = _MARKS.sub("", title) if title[-1:] in "]】" or title[:1] == "【" else title
+        self._core = _MARKS.sub("", title) if title[-1:] in "]】" or title[:1] in "【[［(（受授" else title
         self._on = on
         self._evidence: dict[str, Evidence] = {}
         self._number: Number | None = None
@@ -188,9 +207,13 @@ class _Reader:
     def read(self) -> TitleReading:
         if "号" in self._core:
             self._take_number()
+        if " " in self._core:
+            self._core = _TORN.sub("", self._core)
         core = self._core
         foot = _FOOT.search(core) if core[-1:] in ")）〕]】" else None
         trunk = core[: foot.start()] if foot else core
+        if trunk[-1:] == "上":
+            trunk = _SUBTITLE.sub("", trunk)
         ending = types.ending_of(trunk)
         stage = self._stage(trunk, ending)
         if stage in ("interpretation", "news"):
@@ -217,7 +240,7 @@ class _Reader:
             self._number = number
             rest = core[found.end() :]
             self._core = rest[1:-1] if rest[0] == "《" and rest.find("》") == len(rest) - 1 else rest
-        elif (found := _ORDER_AT_END.search(core)) and _names(found["issuers"], self._on):
+        elif (found := _ORDER_AT_END.search(core)) and self._may_sign(found["issuers"]):
             self._number = numbers.read_number(found["number"])
             self._order, self._issuers = found["kind"], found["issuers"]
             self._core = core[: found.start()]
@@ -241,6 +264,10 @@ class _Reader:
             if self._on is None and self._number.year:
                 self._on = date(self._number.year, 7, 1)
 
+    def _may_sign(self, issuers: str) -> bool:
+        """True for names, and for 国 and 主席 before 令; 部令 and 署令 name nobody."""
+        return issuers.strip() in _SPELLED_OUT or (len(issuers.strip()) > 1 and _names(issuers, self._on) is not None)
+
     def _take_serial(self, found: re.Match[str]) -> None:
         core = self._core
         rest = core[: found.start()].rstrip()
@@ -251,6 +278,8 @@ class _Reader:
                 self._number = whole or self._number
                 self._issuers, self._order = rest[: kind.start()], kind.group()
                 self._core = ""
+            elif own := _OWN_ORDER.search(rest):
+                self._core, self._order = rest[: own.start()], own["kind"]
             else:
                 self._core = rest
             return
@@ -274,11 +303,14 @@ class _Reader:
         if headline and "征" not in headline and (found := _NEWS.search(headline)):
             self._evidence["stage"] = Evidence("title: headline", found.group())
             return "news"
-        if ending is None and (found := _CONSULTED.search(core)):
+        if ending is None and (found := CONSULTED.search(core)):
             self._evidence["stage"] = Evidence("title: about a consultation", found.group())
             return "news"
+        if not official and not self._order and "关于" not in trunk and (found := _SAYS.match(trunk)):
+            self._evidence["stage"] = Evidence("title: headline", found.group())
+            return "news"
         asks = ("征" in core or "草案" in core or "送审" in core) and (ending is None or ending.kind != "议案")
-        if asks and not _CONSULTED.search(core) and (found := _DRAFT.search(core)):
+        if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
         if (
@@ -294,7 +326,7 @@ class _Reader:
     def _bodies(self, core: str) -> tuple[BodiesReading, int]:
         """The issuing bodies and the index in `core` after their names."""
         if self._issuers:
-            reading = read_bodies(_PRESIDENT.get(self._issuers, self._issuers), self._on)
+            reading = read_bodies(_SPELLED_OUT.get(self._issuers, self._issuers), self._on)
             inner = self._named_in(core)
             return self._found(reading, self._issuers), inner[1]
         reading, end = self._named_in(core)
@@ -331,7 +363,7 @@ class _Reader:
             rest = rest[2:]
         elif not (after and _CUT.match(rest) and ending and ending.kind in _CARRYING):
             return None
-        if ending is None or ending.start <= len(trunk) - len(rest):
+        if ending is None or ending.start <= len(trunk) - len(rest) or _is_comment_call(trunk[after:], ending):
             return None
         words = rest[: ending.start - (len(trunk) - len(rest))]
         if words[-1:] in _MODIFIERS_END:
@@ -390,7 +422,7 @@ def _is_comment_call(trunk: str, ending: types.Ending) -> bool:
 
 
 _ASKING = re.compile(
-    r"^(?:关于)?(?:向社会)?(?:再次)?(?:公开)?(?:征求|征集)|》(?:[（(].{1,20}[)）])?(?:向社会)?(?:再次)?(?:公开)?征求(?:社会)?(?:公众)?意见$"
+    r"(?:征求|征集)(?:社会|公众|各界|各方|行业|有关方面|有关单位|的){0,3}意见$|^(?:关于)?(?:向社会)?(?:再次)?(?:公开)?(?:征求|征集)|》(?:[（(].{1,20}[)）])?(?:向社会)?(?:再次)?(?:公开)?征求(?:社会)?(?:公众)?意见$"
 )
 
 

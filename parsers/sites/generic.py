@@ -21,6 +21,7 @@ from parsers.record import Attachment, Stage
 from parsers.sites.forms import answer_of, entries_of, unknown
 from parsers.text import (
     ById,
+    compact,
     files,
     label_key,
     metas,
@@ -48,7 +49,8 @@ _SPELLINGS: Mapping[Field, str] = {
 _NO_FINDINGS = (
     "发布机构 发布单位 发布机关 发布部门 所属机构 主办单位 承办单位 责任部门 公开主体 信息来源 文章来源 来源 作者 "
     "公文类型 信息类别 体裁分类 服务对象 主题词 关键词 关键字 内容概述 机构分类 行业分类 分类 所属主题 所属栏目 "
-    "有效性 有效期 时效性 效力状态 公开方式 公开范围 公开类别 公开程序 更新时间 更新日期 责任编辑 浏览次数 字体"
+    "有效性 有效期 时效性 效力状态 公开方式 公开范围 公开类别 公开程序 更新时间 更新日期 责任编辑 浏览次数 字体 "
+    "主题信息"
 )
 LABELS: Mapping[str, Field | None] = {
     **{label: field for field, labels in _SPELLINGS.items() for label in labels.split()},
@@ -297,10 +299,16 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
         if not text or len(text) > 300 or label_key(text)[:12] not in named:
             continue
         if body not in element.iterancestors():
-            return text
+            return _unbroken(text, root, labels) if next(element.iter("br"), None) is not None else text
         if len(text) >= _SHORTEST_TITLE and label_key(text) in named:
             within = within or text
     return within
+
+
+def _unbroken(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, str]) -> str:
+    """A heading broken over lines as ArticleTitle or `<title>` spell it: only they know which break is a blank."""
+    spellings = (labels.get("ArticleTitle", ""), _without_site(one_line(root.findtext(".//title") or "")))
+    return next((spelling for spelling in spellings if compact(spelling) == compact(heading)), heading)
 
 
 def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:

@@ -18,6 +18,8 @@ _PIECE = re.compile(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\
 _NUMBERING = re.compile(
     r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
 )
+# 附件 · 附件1: over what is attached, a line of its own (GB/T 9704-2012, 7.4)
+_ATTACHED = re.compile(r"附件\s?[\d０-９一二三四五六七八九十]{0,2}")
 # 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
 _BRACKETED_YEAR = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
 _YEAR_AT_END = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?[\]］】）)]$")
@@ -25,6 +27,8 @@ _CUT_IN_BRACKETS = re.compile(r"[（(〔]\s?(?:19|20)\d\d\s?年?$")
 # 2025 | 年 | 12 | 月 | 26 | 日 and 2025年12月 | 26日: a date with blanks in it
 _DATE_SO_FAR = re.compile(r"(?:(?:19|20)\d\d|(?:19|20)\d\d\s?年(?:\s?\d{1,2}(?:\s?月(?:\s?\d{1,2})?)?)?)$")
 _DATE_GOES_ON = re.compile(r"\d{1,2}(?![\d.．、])|[年月日]")
+_DAY_AT_END = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$|\d{4}-\d{1,2}-\d{1,2}$")
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
 _LONGEST_SPELLED = 80
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
@@ -96,6 +100,8 @@ def _belongs(before: str, line: str) -> bool:
         return True
     if last.isdigit() and first.isdigit() and len(before) <= 12 and _PIECE.fullmatch(line):
         return True
+    if _ATTACHED.fullmatch(before):
+        return False
     if len(before) <= 12 and _NUMBERING.fullmatch(before) and not _NUMBERING.fullmatch(line) and last != "、":
         return len(before) <= 10 and (not first.isdigit() or last in ".．")
     if len(before) >= 16 and last not in _ENDS_SENTENCE and _is_running(before):
@@ -122,8 +128,10 @@ def _same_line(before: str, word: str) -> bool:
         return True
     if _DATE_SO_FAR.search(before[-16:]) and _DATE_GOES_ON.match(word):
         return True
-    if _ARTICLE.fullmatch(before) or re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}", before):
-        return bool(_ARTICLE.fullmatch(before)) or bool(re.match(r"\d{1,2}:\d{2}", word))
+    if _ARTICLE.fullmatch(before):
+        return True
+    if _DAY_AT_END.search(before[-12:]) and (_CLOCK.fullmatch(word) or _DAY_AT_END.fullmatch(before)):
+        return _CLOCK.match(word) is not None
     if len(word) == 1 and len(before.split(" ")[-1]) <= 2 and "\u4e00" <= word <= "\u9fff" and not before[-1].isdigit():
         return len(before) <= 6
     return len(before) >= 16 and before[-1] not in _ENDS_SENTENCE and _is_running(before)

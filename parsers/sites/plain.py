@@ -7,11 +7,11 @@ time of publication and the text are told apart by what they say, for there is n
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from parsers.grammar.numbers import read_number
 from parsers.grammar.signoff import all_known
-from parsers.grammar.types import ending_of
+from parsers.grammar.types import OFFICIAL, ending_of
 from parsers.page import Page, normal_url
 from parsers.reading import Field, Finding, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Attachment
@@ -35,11 +35,17 @@ TITLE_LINES = 15
 """Title and date of a page stand at most so many lines apart, and so near the text's beginning."""
 
 LONGEST_TITLE = 300
+LONGEST_ROW = 600
+"""Title, number and issuers of a joint document, all on one line of its block."""
 
 HEAD_END = re.compile(
-    r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|分享到?|收藏)\s*[】:：]?|来源\s*[:：].{0,40}|\[.{1,4}\]"
+    r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|默认|超大|分享到?|收藏|留言|微信|微博)\s*[】:：]?|(?:信息|文章|稿件)?来源\s*[:：].{0,40}|\[.{1,4}\]"
+    r"|字[体号]\s*[:：]?(?:[\s【】\[\]]*[大中小特超号默认]){2,6}[\s【】\[\]]*(?:打印本页|打印)?"
 )
 """Furniture between heading and text."""
+
+FURNITURE_LINES = 8
+"""Furniture stands within so many lines of a text's beginning."""
 
 TAIL = re.compile(
     r"【?(?:返回顶部|关闭窗口|打印本页|关闭本页|打印|纠错|关闭)】?|扫一扫.{0,20}|分享到?[:：]?|(?:主办|承办|技术支持|网站标识码|版权所有)[:：]?.*|"
@@ -51,6 +57,7 @@ TAIL = re.compile(
 # 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-10-29 18:28:01 市说新语 · 2025/01/20 价格司
 _DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
 _CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
+_WRITTEN = re.compile(rf"(?:成文|发文|生成)(?:日期|时间)\s*[:：]\s*{_DAY}")
 _PUBLISHED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:{_CLOCK})?)"
     rf"|({_DAY}{_CLOCK}|^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=\s[\u4e00-\u9fff]{{2,20}}$)"
@@ -60,6 +67,14 @@ _SITE_NAME = re.compile(
     r"(?:_{1,2}[^_]{0,30})?_[^_]{2,30}$|\s*[-－—|]{1,2}\s*[^-－—|]{2,30}(?:部|委员会|局|署|会|院|网|网站|办公室|行)\s*$"
 )
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
+_ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
+_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in TEXT_LABELS)
+_NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
+"""Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
+_OTHER_DAY = re.compile(
+    r"(?:成文|发文|生成|制发|签发|签署|印发|施行|实施|生效|执行|废止|失效|截止)(?:日期|时间)\s*[:：]"
+)
+"""成文日期：2024-06-30 alone under a heading: a day, and not that of publication."""
 _TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
 _COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
 _LONGEST_COLUMN = 8
@@ -78,18 +93,23 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for raw in printed.splitlines() if (line := trimmed(raw)) and not line.isspace()]
+    lines = [line for row in _block_apart(printed.splitlines()) if (line := trimmed(row)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = mended(lines) if len(lines) > 3 else split_up(lines)
+    source = source_of_text(page.url)
     labels, after = _labels(pieces)
+    if source != "miit":  # elsewhere 分类 is the site's own column: 规章;证监会令
+        labels = [(field, found) for field, found in labels if found.label != "分类"]
     title = _page_title(lines, pieces)
     heading, published, text = _heading(pieces, after, title)
+    written, text = _without_furniture(text)
     facts = gathered(
         [
             *labels,
             _found("title", heading, Place.HEADING, "heading"),
             _found("published_on", published, Place.LINE, "date line"),
+            _found("written_on", written, Place.LINE, "成文日期"),
             _found("title", title, Place.META, "first line"),
         ]
     )
@@ -97,7 +117,7 @@ def read_notice(page: Page) -> Notice:
         raise UnknownTemplate(f"{page.url}: expected a title, found {lines[0][:60]!r}")
     body, attachments = _without_addresses(_until_tail(text), page)
     return Notice(
-        source_of_text(page.url),
+        source,
         normal_url(page.url),
         facts,
         body,
@@ -136,7 +156,7 @@ def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
         count += 1
         if not value:
             values: list[str] = []
-            while index < len(pieces) and _label(pieces[index])[0] is None and len(values) < 6:
+            while index < len(pieces) and not _opens(pieces[index], label) and len(values) < 6:
                 values.append(pieces[index])
                 index += 1
                 if _next_label(pieces, index) is None:
@@ -149,6 +169,15 @@ def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
     return (found, end) if count >= 2 else ([], 0)
 
 
+def _opens(piece: str, label: str) -> bool:
+    """True for a label, for one that the table does not know, alone on its line (主题信息：), and for the text."""
+    return (
+        (piece[-1] == "。" and label != "内容概述")
+        or _label(piece)[0] is not None
+        or _ANY_LABEL.fullmatch(piece) is not None
+    )
+
+
 def _label(piece: str) -> tuple[str | None, str]:
     """A label and what stands behind it in the piece: 发文字号： · 索 引 号：000014349/2024-00078 · 【发文日期】."""
     if len(piece) > 300:
@@ -156,6 +185,34 @@ def _label(piece: str) -> tuple[str | None, str]:
     head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
     key = label_key(head)
     return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
+
+
+def _block_apart(rows: Sequence[str]) -> Iterator[str]:
+    """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
+    for place, row in enumerate(rows):
+        if row.rstrip().endswith("。") or place >= HEAD_LINES or len(rows) <= 3:
+            yield from rows[place:]
+            return
+        for part in _cells(row) if "\t" in row else (row,):
+            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and _label(trimmed(part))[0]
+            yield from _NEXT_LABEL.split(part) if labels else (part,)
+
+
+def _cells(row: str) -> Sequence[str]:
+    """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
+    cells = [trimmed(cell) for cell in row.split("\t")]
+    if label_key(cells[0]) not in LABELS and not (cells[0] and _label(cells[0])[0]):
+        return (row,)
+    pairs: list[str] = []
+    for cell in cells:
+        if label_key(cell) in LABELS:
+            pairs.append(f"{label_key(cell)}：")
+        elif cell and _label(cell)[0]:
+            pairs.append(cell)
+        else:
+            pairs[-1] += cell
+    filled = [pair for pair in pairs if pair[-1] != "："]
+    return filled if filled or len(cells) == 1 else (row,)
 
 
 def _next_label(pieces: Sequence[str], index: int) -> str | None:
@@ -183,7 +240,7 @@ def _first_title(lines: Sequence[str]) -> str | None:
             return None
         if _UNDER_TITLE.match(line) or _leads_nowhere(line) or _is_number(line):
             continue
-        whole = [line]
+        whole = [_SITE_NAME.sub("", line) or line]
         for following in lines[place + 1 : place + 3]:  # 省人民政府关于 | 进一步优化…的若干意见
             if "关于" not in line or ending_of(whole[-1].rstrip("》")) or _ends_head(following):
                 break
@@ -228,7 +285,12 @@ def _heading(pieces: Sequence[str], after: int, title: str | None) -> tuple[str 
     key = _bare(title or "")
     for index in range(after, min(len(pieces), after + HEAD_LINES)):
         published = _PUBLISHED.search(pieces[index]) if len(pieces[index]) <= 120 else None
-        if not published or not _is_head(pieces, index, after, key) or _is_sign_off(pieces, index, published):
+        if (
+            not published
+            or _OTHER_DAY.match(pieces[index])
+            or not _is_head(pieces, index, after, key)
+            or _is_sign_off(pieces, index, published)
+        ):
             continue
         if title and pieces[index].startswith(title) and len(pieces[index]) > len(title) + 40:
             continue
@@ -246,17 +308,17 @@ def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
     above = ""
     for place in range(index, max(after, index - TITLE_LINES) - 1, -1):
         bare = _bare(pieces[place])
+        if place < index and _ends_head(pieces[place]) and bare not in key:
+            return False
         above = bare + above
         if key and key[:40] in above:
             return True
-        if place < index and _ends_head(pieces[place]) and bare not in key:
-            return False
     return after > 0 or not key
 
 
 def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
     """True for a bare day under names: 成文日期, where the text is so short that it stands near the title."""
-    bare = published[2] is not None and compact(published[2]) == compact(pieces[index])
+    bare = published[2] is not None and "年" in published[2] and compact(published[2]) == compact(pieces[index])
     return bare and index > 0 and all_known(pieces[index - 1], None)
 
 
@@ -275,10 +337,20 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tup
     above = pieces[max(after, index - TITLE_LINES) : index]
     lines = _off_trail(above) if above and (after or not key or index <= TITLE_LINES) else []
     ends = next((place for place, line in enumerate(lines) if place and _is_under_title(line)), len(lines))
-    heading, between = lines[:ends], [line for line in lines[ends:] if _OF_THE_TEXT.match(line) or _is_number(line)]
+    ends = _whole_title(lines[:ends], key) or ends
+    heading, between = lines[:ends], [line for line in lines[ends:] if _OF_THE_TEXT.match(line) or _has_number(line)]
     if not heading or ends > 6 or len("".join(heading)) > LONGEST_TITLE or _is_under_title(heading[0]):
         return None, between
     return one_line(" ".join(heading)), between
+
+
+def _whole_title(lines: Sequence[str], key: str) -> int | None:
+    """How many lines make a title that is whole (关于…的公告); names and a number below it are no part of it."""
+    for count in range(1, len(lines)):
+        whole = _bare("".join(lines[:count]))
+        if whole == key:
+            return count if "关于" in key and (ending := ending_of(key)) and ending.kind in OFFICIAL else None
+    return None
 
 
 def _is_under_title(line: str) -> bool:
@@ -291,6 +363,12 @@ def _is_number(line: str) -> bool:
     return number is not None and number.kind == "letter" and len(compact(number.as_printed)) >= len(compact(line)) - 2
 
 
+def _has_number(line: str) -> bool:
+    """True for a line that is a number of any kind: 财政部 税务总局公告2023年第61号 too."""
+    number = read_number(line)
+    return number is not None and len(compact(number.as_printed)) >= len(compact(line)) - 2
+
+
 def _text_start(pieces: Sequence[str], index: int) -> int:
     """Past the furniture between date line and text; a lone 来源： takes the name behind it along."""
     while index < len(pieces) and HEAD_END.fullmatch(pieces[index]):
@@ -299,6 +377,18 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
         if lone and index < len(pieces) and len(pieces[index]) <= 30:
             index += 1
     return index
+
+
+def _without_furniture(text: Sequence[str]) -> tuple[str | None, list[str]]:
+    """The text without what a site prints between number and addressee, and the 成文日期 that is among it."""
+    written: str | None = None
+    kept: list[str] = []
+    for line in text[:FURNITURE_LINES]:
+        if _WRITTEN.fullmatch(line):
+            written = written or line
+        elif not HEAD_END.fullmatch(line) and (kept or line != "|"):  # a bar after text begins the site's foot
+            kept.append(line)
+    return written, [*kept, *text[FURNITURE_LINES:]]
 
 
 def _until_tail(pieces: Sequence[str]) -> Sequence[str]:

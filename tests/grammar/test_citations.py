@@ -35,6 +35,17 @@ def test_a_title_inside_a_title_is_part_of_it() -> None:
     )
 
 
+def test_a_number_of_a_former_body_is_that_of_the_body() -> None:
+    assert citations_in("《样例处罚规定》（原信息产业部令第10号）同时废止。") == (
+        Citation("信息产业部令第10号", "样例处罚规定"),
+    )
+
+
+def test_a_draft_whose_version_stands_behind_its_title_is_not_cited() -> None:
+    own = "样例规范条件（2024版）（征求意见稿）"
+    assert citations_in("我们起草了《样例规范条件（2024版）》（征求意见稿）。", None, [own]) == ()
+
+
 def test_the_document_itself_is_not_cited() -> None:
     body = ["工信部科〔2025〕131号", "现将《样例企业孵化器管理办法》印发给你们，并废止《样例孵化器认定管理办法》。"]
     assert citations_in("\n".join(body), "工信部科〔2025〕131号", ["样例企业孵化器管理办法"]) == (
@@ -71,3 +82,14 @@ def test_any_text_names_documents_or_none(body: list[str]) -> None:
     cited = citations_in("\n".join(body), "国发〔2021〕20号", ["办法"])
     assert len(set(cited)) == len(cited)
     assert all(citation.title or citation.document_number for citation in cited)
+
+
+def test_an_earlier_version_under_the_same_title_is_cited_with_its_number_and_the_document_itself_never() -> None:
+    title = "样例管理办法"
+    text = "《样例管理办法》自2026年5月1日起施行，《样例管理办法》（国发〔2019〕3号）同时废止。"
+    assert citations_in(text, "国发〔2026〕8号", [title]) == (Citation("国发〔2019〕3号", title),)
+    draft = "《样例管理办法》修订了《样例管理办法》（国发〔2019〕3号）。"
+    assert citations_in(draft, None, [f"{title}（征求意见稿）"]) == (Citation("国发〔2019〕3号", title),)
+    order = "《样例管理办法》（国家发展改革委令2026年第41号）"
+    assert citations_in(order, "国家发展和改革委员会令2026年第41号", [title]) == ()
+    assert citations_in("《样例管理办法》（国发〔2026〕8号）", None, [title]) == ()

@@ -111,6 +111,18 @@ def test_names_are_read_with_blanks_inside_broken_over_lines_or_several_on_a_lin
     assert ids(layout) == expected
 
 
+@pytest.mark.parametrize("seal", ["（代章）", "（印章）", "（盖 章）", "(章)"])
+def test_the_mark_of_a_seal_is_no_part_of_a_name(seal: str) -> None:
+    layout = read_layout(["现将样例印发给你们，请认真执行。", f"市场监管总局办公厅{seal}", "2024年10月8日"])
+    assert (ids(layout), layout.signed_by) == (["samr"], "市场监管总局办公厅")
+
+
+@pytest.mark.parametrize("officer", ["总　理　李　强", "主　任　郑栅洁", "部　长　李　斌"])
+def test_post_and_name_of_a_signatory_may_be_set_apart(officer: str) -> None:
+    body = ["现公布《样例条例》，自2024年8月1日起施行。", officer, "2024年6月6日", "样例条例", "第一条　制定本条例。"]
+    assert read_layout([*body, "第二条　样例。" * 20]).signed_on == date(2024, 6, 6)
+
+
 def test_name_and_date_may_share_a_line() -> None:
     layout = read_layout(["现将样例印发给你们，请认真执行。", "国家发展改革委 2025年3月1日"])
     assert ids(layout) == ["ndrc"]

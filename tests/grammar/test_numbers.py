@@ -95,6 +95,7 @@ def test_what_was_printed_is_kept_beside_the_standard_form() -> None:
         "第三条",
         "〔2021〕20号",
         "000014349/2018-00222",
+        "公告〔2024〕123号",
         "国发〔2021〕20号 国发〔2021〕21号",
     ],
 )

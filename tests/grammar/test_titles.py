@@ -54,6 +54,16 @@ def bodies(title: str) -> list[str | None]:
         ),
         ("国家统计局 国务院第七次全国人口普查领导小组办公室关于印发普查公报的通知", ["nbs", None]),
         ("不可靠实体清单工作机制关于将3家美国企业列入不可靠实体清单的公告", ["unreliable_entity"]),
+        ("国家能源局 2022年 第4号 公告", ["nea"]),
+        ("国家发展改革委2024年第20号令《样例管理办法》", ["ndrc"]),
+        ("【部门规章】交通运输部关于修改《样例规定》的决定", ["mot"]),
+        ("（受权发布）中共中央 国务院关于促进样例发展的意见", ["cpc_central", "state_council"]),
+        ("国家林业和草原局（国家公园管理局）关于开展样例建设的通知", ["nfga"]),
+        ("国务院国资委党委关于加强样例建设的意见", ["sasac"]),
+        ("国家矿山安全监察局山西局关于做好样例工作的通知", [None]),
+        ("中国人民银行深圳市分行关于做好样例工作的通知", [None]),
+        ("国办函〔2024〕1号-国务院办公厅关于样例的复函", ["state_council_go"]),
+        ("国家市场监督管理总局 中国国家标准化管理委员会关于批准发布国家标准的公告", ["samr", "sac"]),
     ],
 )
 def test_the_bodies_before_the_subject_are_the_issuers(title: str, expected: list[str]) -> None:
@@ -76,6 +86,7 @@ def test_the_bodies_before_the_subject_are_the_issuers(title: str, expected: lis
         "国家能源局有关负责同志就《供电营业区划分及管理办法》答记者问",
         "关于《国家税务总局关于境外投资者以分配利润直接投资税收抵免政策有关事项的公告》的解读",
         "国务院办公厅",
+        "中国人民银行授权全国银行间同业拆借中心公布贷款市场报价利率公告",
     ],
 )
 def test_bodies_that_do_not_issue_are_not_taken_for_issuers(title: str) -> None:
@@ -93,6 +104,18 @@ def test_an_unknown_body_before_the_subject_is_kept_as_printed() -> None:
 def test_hidden_co_issuers_make_the_bodies_incomplete(words: str) -> None:
     assert not read_title(f"{words}关于严格能效约束的若干意见").issuing_bodies_complete
     assert not read_title(f"{words}联合印发《某行业规范条件》").issuing_bodies_complete
+
+
+@pytest.mark.parametrize("words", ["国家发展改革委会同有关部门", "国家发展改革委 商务部会同有关部门"])
+def test_unnamed_bodies_that_joined_are_no_body_of_their_own(words: str) -> None:
+    reading = read_title(f"{words}关于促进样例消费的通知")
+    assert (reading.issuing_bodies[0].id, reading.issuing_bodies_complete) == ("ndrc", False)
+    assert all(body.id for body in reading.issuing_bodies)
+
+
+def test_a_ministrys_own_committee_is_not_the_state_councils_of_the_same_name() -> None:
+    reading = read_title("交通运输部安委会办公室关于做好样例检查的通知")
+    assert [(body.id, body.unit) for body in reading.issuing_bodies] == [("mot", "安委会办公室")]
 
 
 def test_co_issuers_hidden_in_what_is_forwarded_do_not_matter() -> None:
@@ -201,6 +224,7 @@ def test_the_document_that_is_issued_forwarded_approved_or_put_out_for_comment(t
         "国务院对天津港延长实行“以港养港”办法的批复",
         "国务院关于决定加入《关于暂准进口的公约》等有关暂准进口的国际海关公约的批复",
         "国务院关于修改《价格违法行为行政处罚规定》的决定",
+        "国务院关于修订《海关对我出国人员进出境行李物品的管理规定》的批复",
         "教育部关于废止《某规定》等文件的通知",
         "国务院关于进一步贯彻实施《中华人民共和国行政处罚法》的通知",
         "关于《某专项资金管理办法》有关问题的补充通知",
@@ -209,6 +233,9 @@ def test_the_document_that_is_issued_forwarded_approved_or_put_out_for_comment(t
         "国务院办公厅关于2022年部分节假日安排的通知",
         "锂离子电池行业规范条件（2021年本）（征求意见稿）",
         "《个人信息出境认证办法》答记者问",
+        "关于《样例办法（征求意见稿）》公开征求意见情况的通告",
+        "国家标准《样例术语》征求意见稿编制说明",
+        "国家核安全局关于颁发样例核电厂运行许可证的通知",
     ],
 )
 def test_where_nothing_is_issued_there_is_no_issued_title(title: str) -> None:
@@ -238,6 +265,9 @@ def test_where_nothing_is_issued_there_is_no_issued_title(title: str) -> None:
         ("贺电", "贺电"),
         ("国务院议事协调机构设置", None),
         ("证券期货行政执法", None),
+        ("证监会就《样例公司监督管理办法》修订公开征求意见", "办法"),
+        ("国务院关于样例情况的报告——2024年6月25日在第十四届全国人民代表大会常务委员会第十次会议上", "报告"),
+        ("三部门：延续实施样例税收优惠政策", None),
     ],
 )
 def test_the_last_words_are_the_type(title: str, kind: str | None) -> None:
@@ -253,6 +283,9 @@ def test_the_last_words_are_the_type(title: str, kind: str | None) -> None:
         ("国务院办公厅转发民政部关于清理整顿社会团体意见的通知", "转发民政部关于清理整顿社会团体意见"),
         ("地下水管理条例", None),
         ("中国人民银行等八部门联合印发《关于金融支持服务业扩能提质的指导意见》", None),
+        ("国务院关于进一步加强样例工作的 决定", "进一步加强样例工作"),
+        ("农业农村部关于加强样例能力建设的 指导意见", "加强样例能力建设"),
+        ("商务部关于《样例条例（征求意见稿）》公开征求意见", None),
     ],
 )
 def test_the_subject_stands_between_about_and_the_type(title: str, subject: str | None) -> None:
@@ -293,6 +326,14 @@ def test_the_subject_stands_between_about_and_the_type(title: str, subject: str 
             "广电办发〔2019〕221号《国家广播电视总局办公厅关于公布2019年第二季度广播电视创新创优节目的通知》",
             "广电办发〔2019〕221号",
             "广电办发〔2019〕221号",
+        ),
+        ("公共样例系统管理条例（国令第799号）", "国令第799号", "国令第799号"),
+        ("中华人民共和国样例法（主席令第二十三号）", "中华人民共和国主席令第二十三号", "主席令第二十三号"),
+        ("商务部令二〇二一年第一号", "商务部令2021年第一号", "商务部令二〇二一年第一号"),
+        (
+            "中国人民银行、发展改革委、科技部令〔2021〕第4号",
+            "中国人民银行 发展改革委 科技部令〔2021〕第4号",
+            "中国人民银行、发展改革委、科技部令〔2021〕第4号",
         ),
     ],
 )
@@ -497,11 +538,27 @@ def test_a_number_keeps_its_own_issuer_wherever_the_title_prints_it(
     ("title", "issued"),
     [
         ("国家外汇管理局关于印发实施细则的通知", "实施细则"),
-        ("国务院办公厅关于印发实施《科技成果转化法》若干规定的通知", "《科技成果转化法》若干规定"),
+        ("国务院办公厅关于印发实施《科技成果转化法》若干规定的通知", "实施《科技成果转化法》若干规定"),
+        ("国务院关于印发实施更大规模减税降费后改革推进方案的通知", "实施更大规模减税降费后改革推进方案"),
+        ("国家发展改革委关于印发实施《样例行动方案》的通知", "样例行动方案"),
         ("国家发展改革委修订发布《市场准入负面清单（2025年版）》", "市场准入负面清单（2025年版）"),
         ("关于发布国家标准《建筑防火通用规范》的公告", "建筑防火通用规范"),
         ("国务院办公厅对《关于广告监管有关问题的请示》的复函", None),
         ("国务院法制办关于公布《行政复议条例（草案）》征求意见的通知", "行政复议条例（草案）"),
+        ("工业和信息化部关于印发《样例发展 三年行动计划》的 通知", "样例发展 三年行动计划"),
+        ("国务院办公厅关于 印发样例体系建设指南的通知", "样例体系建设指南"),
+        ("国务院办公厅转发国家统计局 《样例资料管理办法》的通知", "样例资料管理办法"),
+        ("国务院批转经贸部 关于《样例商品管理暂行办法》的通知", "样例商品管理暂行办法"),
+        ("国家互联网信息办公室、公安部联合 公布《样例管理办法》", "样例管理办法"),
+        ("国务院关于发布 实施《样例暂行规定》的决定", "样例暂行规定"),
+        ("关于《样例管理办法》（征求意见稿）的公告", "样例管理办法（征求意见稿）"),
+        ("关于公开征求强制性国家标准《样例安全要求》（征求意见稿）意见的通知", "样例安全要求（征求意见稿）"),
+        ("公共样例系统管理条例（国令第799号）", "公共样例系统管理条例"),
+        ("国家样例废物名录（2021年版）（部令第15号）", "国家样例废物名录（2021年版）"),
+        ("转发国家卫生健康委关于做好样例工作的通知", "国家卫生健康委关于做好样例工作的通知"),
+        ("国务院办公厅关于转发国务院住房制度改革领导小组国家安居工程实施方案的通知", "国家安居工程实施方案"),
+        ("国家药监局关于发布样例技术指导原则的通告（2024年第5号）", "样例技术指导原则"),
+        ("国务院办公厅转发国务院法制局关于1997年立法工作安排的通知", "国务院法制局关于1997年立法工作安排"),
     ],
 )
 def test_what_is_issued_is_named_as_it_is_called(title: str, issued: str | None) -> None:
@@ -517,6 +574,9 @@ def test_what_is_issued_is_named_as_it_is_called(title: str, issued: str | None)
         ("国家网信办依法约谈某平台", "news"),
         ("工业和信息化部：前三季度工业增加值同比增长", "news"),
         ("国家发展改革委就《价格法（征求意见稿）》公开征求意见", "draft"),
+        ("国家林业和草原局公开征求《样例管理办法》意见", "draft"),
+        ("某银行关于《样例条例（征求意见稿）》公开征求意见的反馈", "news"),
+        ("三部门：延续实施样例税收优惠政策", "news"),
     ],
 )
 def test_headlines_about_documents_are_no_documents(title: str, stage: str) -> None:

@@ -259,6 +259,26 @@ def test_a_script_challenge_is_known_for_what_it_is() -> None:
         read_notice(Page("https://www.nmpa.gov.cn/", html))
 
 
+def test_a_break_inside_a_heading_is_a_blank_only_where_the_pages_title_has_one() -> None:
+    html = """<html><head><title>水利部 财政部关于公布第五批样例基地名单的通知_水利部</title></head><body>
+    <h1>水利部 财政部关于公布第五批<br>样例基地名单的通知</h1><div class="TRS_Editor"><p>现予公布。</p></div></body></html>"""
+    assert (
+        parse(Page("https://www.mwr.gov.cn/a.html", html.encode())).title
+        == "水利部 财政部关于公布第五批样例基地名单的通知"
+    )
+
+
+def test_the_names_of_page_labels_are_read_in_small_letters_too() -> None:
+    html = """<html><head><title>关于样例的通知</title><meta name="pubdate" content="2024-05-08 09:12"></head>
+    <body><h1>关于样例的通知</h1><div class="TRS_Editor"><p>现予公布。</p></div></body></html>"""
+    assert parse(Page("https://www.ncha.gov.cn/a.html", html.encode())).published_on == date(2024, 5, 8)
+
+
+def test_a_text_whose_container_is_the_whole_page_has_nothing_above_it() -> None:
+    html = "<html id='Zoom'><head><title>关于印发样例办法的通知</title></head><body><p>各有关单位：</p></body></html>"
+    assert parse(Page("https://www.mofcom.gov.cn/a.html", html.encode())).body[-5:] == "有关单位："
+
+
 BROKEN = st.lists(
     st.sampled_from(list("<>/=\"'&\x00") + MOFCOM.split("<") + ["<table>", "</td>", "<!--", "]]>"]), max_size=60
 )

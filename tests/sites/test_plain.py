@@ -146,6 +146,13 @@ def test_a_page_on_one_line_has_its_heading_time_and_text_between_navigation() -
     assert notice.body[-2:] == ("第一章 总则", "第一条 为规范样例，制定本办法。")
 
 
+def test_a_time_behind_its_day_on_one_line_is_no_text() -> None:
+    text = f"{DRAFT} 首页 > 文件发布 {DRAFT} 发布时间：2024-01-17 16:00 来源：科技司 各有关单位： 现公开征求意见。"
+    document = parse(Page.from_text(MEE_URL, text))
+    assert document.published_at is not None
+    assert (f"{document.published_at:%H:%M}", document.addressed_to) == ("16:00", "各有关单位")
+
+
 def test_a_page_on_one_line_needs_no_title_of_the_page() -> None:
     bare = CAC.partition("_中央网络安全和信息化委员会办公室 ")[2]
     document = parse(Page.from_text(CAC_URL, bare))
@@ -177,6 +184,8 @@ def test_the_source_is_the_site_of_the_address() -> None:
         (["工业和信息化部办公厅", "2018", "年"], ["工业和信息化部办公厅", "2018年"]),
         (["科", "技", "部"], ["科技部"]),
         (["一、总体要求", "以样例为指导。"], ["一、总体要求", "以样例为指导。"]),
+        (["附件1", "样例实施方案"], ["附件1", "样例实施方案"]),
+        (["附件：", "样例实施方案"], ["附件：样例实施方案"]),
         (["（联系电话：", "010", "-", "68205240", "）"], ["（联系电话：", "010-68205240）"]),
     ],
 )
@@ -328,6 +337,103 @@ def test_a_heading_on_one_line_with_the_last_label_is_no_title() -> None:
 def test_a_day_under_names_right_below_the_title_is_the_day_of_signing() -> None:
     document = record(DRAFT, "生态环境部", "2022年11月18日")
     assert (document.published_on, document.written_on) == (None, date(2022, 11, 18))
+
+
+def test_cells_that_a_browser_copied_with_tabs_between_are_labels_and_values() -> None:
+    document = parse(
+        Page.from_text(
+            "https://www.gov.cn/zhengce/zhengceku/202306/content_1.htm",
+            "关于印发《样例实施意见》的通知\n"
+            "索 引 号：\t000014349/2023-00045\t主题分类：\t工业、交通\\机械制造\n"
+            "发文机关\t工业和信息化部 教育部\t成文日期\t2023年06月02日\n"
+            "标　　题：\t关于印发《样例实施意见》的通知\n"
+            "文　　号\t工信部联科〔2023〕77号\n分　　类\t规章\n主 题 词\n"
+            "现印发给你们，请执行。\n工业和信息化部\n教育部\n2023年6月2日",
+        )
+    )
+    assert (document.title, document.index_number) == ("关于印发《样例实施意见》的通知", "000014349/2023-00045")
+    assert (document.document_number, document.topic) == ("工信部联科〔2023〕77号", "工业、交通\\机械制造")
+    assert document.body.startswith("现印发给你们")
+
+
+@pytest.mark.parametrize("gap", ["\t", "　　", "    "])
+def test_several_labels_on_a_line_each_have_their_value(gap: str) -> None:
+    block = (
+        f"索 引 号：000014349/2023-00045{gap}主题分类：工业",
+        f"发文机关：生态环境部{gap}成文日期：2023年06月02日{gap}文　号：环办〔2023〕7号",
+    )
+    document = record(DRAFT, *block, f"标　　题：{DRAFT}", DRAFT, "现公开征求意见。")
+    assert (document.index_number, document.topic) == ("000014349/2023-00045", "工业")
+    assert (document.written_on, document.document_number) == (date(2023, 6, 2), "环办〔2023〕7号")
+
+
+def test_a_table_of_the_text_whose_head_reads_like_labels_stays_as_it_is() -> None:
+    document = record(DRAFT, "现公开征求意见。", "名称\t文号\t发布日期", "文号\t样发〔1990〕1号")
+    assert document.body == "现公开征求意见。\n名称\t文号\t发布日期\n文号\t样发〔1990〕1号"
+    assert document.document_number is None
+
+
+def test_a_label_that_is_not_known_ends_the_value_before_it() -> None:
+    lines = (
+        "索引号:",
+        "000013338/2024-00123",
+        "主题分类信息:",
+        "城市建设",
+        "文号:",
+        "建城〔2024〕23号",
+        DRAFT,
+        "现公开。",
+    )
+    assert record(DRAFT, *lines).index_number == "000013338/2024-00123"
+
+
+def test_the_column_of_another_site_is_no_topic() -> None:
+    block = ("索引号：bm56000001/2024-1", "分类：规章;证监会令", "文号：证监会公告〔2024〕8号")
+    assert record(DRAFT, *block, DRAFT, "现公开征求意见。").topic is None
+
+
+def test_the_name_of_the_site_behind_a_title_does_not_draw_the_heading_into_it() -> None:
+    title = "国家能源局关于印发《样例基本规则》的通知"
+    document = record(f"{title}-国家能源局网站", title, "发布时间：2024-02-04 来源：国家能源局 大 中 小", "现印发。")
+    assert (document.title, document.published_on) == (title, date(2024, 2, 4))
+
+
+def test_name_and_number_between_title_and_date_line_are_no_part_of_the_title() -> None:
+    title = "关于延续实施样例政策的公告"
+    document = record(title, "财政部 税务总局公告2023年第61号", "2023-10-20　来源：税政司", "公告如下：样例。")
+    assert (document.title, document.document_number) == (title, "财政部 税务总局公告2023年第61号")
+    document = record(title, "中华人民共和国国家卫生健康委员会", "2024-06-20", "国卫办医政函〔2024〕241号", "各省：")
+    assert (document.title, document.published_on) == (title, date(2024, 6, 20))
+    assert document.document_number == "国卫办医政函〔2024〕241号"
+
+
+def test_the_day_of_signing_alone_under_a_heading_is_no_day_of_publication() -> None:
+    lines = (
+        "税总征科发〔2024〕38号",
+        "成文日期：2024-06-30",
+        "字体：【大】【中】【小】",
+        "各省、自治区、直辖市税务局：",
+    )
+    document = record("国家税务总局关于样例的通知", *lines, "现通知如下。")
+    assert (document.published_on, document.written_on) == (None, date(2024, 6, 30))
+    assert document.addressed_to == "各省、自治区、直辖市税务局"
+
+
+def test_the_day_under_who_signed_a_short_order_is_no_day_of_publication() -> None:
+    words = "《应急管理部关于废止样例规章的决定》已经审议通过，现予公布，自公布之日起施行。"
+    document = record(
+        "应急管理部关于废止样例规章的决定", "（应急管理部令第15号）", words, "部　长　王祥喜", "2024年1月29日"
+    )
+    assert (document.published_on, document.written_on) == (None, date(2024, 1, 29))
+    assert document.body.count("\n") == 3
+
+
+def test_bars_between_a_sites_buttons_above_the_text_do_not_end_it() -> None:
+    head = ("2024-08-21 18:30 来源： 新华社", "字号：默认 大 超大", "|", "打印", "|")
+    document = record(
+        "中共中央办公厅 国务院办公厅印发《关于样例制度的意见》", *head, "《意见》全文如下。", "一、样例。"
+    )
+    assert document.body == "《意见》全文如下。\n一、样例。"
 
 
 def test_the_foot_of_a_site_is_no_text() -> None:

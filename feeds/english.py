@@ -301,6 +301,11 @@ def day(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.day}, {value.year}"
 
 
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """1 line, 1,000 lines."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 def body(value: IssuingBody) -> str | None:
     """Ministry of Industry and Information Technology (MIIT); None for a body that the agencies table does not know."""
     if value.name_en is None:

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from feeds import english
 from feeds.printable import printable
 from parsers.record import PolicyDocument
 from storage.documents import StoredDocument
@@ -124,7 +125,8 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     """What reading the archive again changed, by source and field, with examples; then what could not be read."""
     words = "would be " if dry_run else ""
     counts = (
-        f"{report.pages} pages read again: {report.revised} {words}revised, {report.unchanged} unchanged, "
+        f"{english.counted(report.pages, 'page')} read again: "
+        f"{report.revised} {words}revised, {report.unchanged} unchanged, "
         f"{len(report.merged)} {words}merged, {len(report.parted)} {words}parted, {len(report.failed)} unreadable, "
         f"{len(report.missing)} missing or damaged in the archive here"
     )

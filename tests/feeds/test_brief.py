@@ -253,6 +253,31 @@ def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
     assert group(cut, "drafts") == [DATA_DRAFT.title]
 
 
+def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, LETTER, DATA_DRAFT)
+    cut = brief.limited(made(shelf), 1)
+    assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment. ")
+    for form in ("markdown", "html"):
+        text = brief_formats.render(cut, form)
+        assert "New documents (3)" in text
+        assert "2 more documents of this group not shown (--limit)." in text
+        assert "not shown" not in brief_formats.render(made(shelf), form)
+    found = cut.to_dict()
+    jsonschema.validate(found, SCHEMA)
+    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0]
+
+
+def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, DATA_DRAFT)
+    assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment. ")
+
+
+def test_a_document_that_a_limit_cuts_from_its_group_stands_whole_in_the_next(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, replace(LETTER, effective_on=LAST))
+    (line,) = brief.limited(made(shelf), 1).groups["entering_into_force"]
+    assert (line.item.record.title, line.whole_in) == (LETTER.title, "entering_into_force")
+
+
 def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:
     keep(shelf, IPR_PLAN)
     (line,) = made(shelf).groups["new"]

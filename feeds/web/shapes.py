@@ -193,6 +193,7 @@ class SourceAnswer(BaseModel):
     name: str
     name_en: str
     documents: int
+    """All that stand on its pages but news: what its filter finds."""
     newest: date | None
     pages: int
     pages_failing: int

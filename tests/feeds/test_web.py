@@ -6,6 +6,7 @@ import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,15 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from feeds.web import answers
 from feeds.web.differences import Change, differences
+from feeds.web.parameters import Asking
 from feeds.web.reading import Reader, TooSlow
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from tests.feeds.holding import hold, invented
 from tests.feeds.serving import ALERT, fill, sample_site, served
+from tests.feeds.shelf import keep, policy
 
 Site = tuple[str, dict[str, int], Database]
 
@@ -98,6 +102,27 @@ def test_facets_count_what_the_filters_find(site: Site) -> None:
     year = facets["year"][0]
     found = api(site, f"/api/search?from={year['value']}-01-01&to={year['value']}-12-31&limit=1")
     assert found["total"] == year["count"]
+
+
+def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(database: Database) -> None:
+    number = "工信部规〔2021〕9号"
+    first = policy("关于做好通信保障工作的通知", "https://www.miit.gov.cn/1.html", document_number=number)
+    keep(
+        database,
+        first,
+        replace(first, source="state_council", url="https://www.gov.cn/1.htm"),
+        replace(first, source="state_council", url="https://www.gov.cn/2.htm"),
+        policy("部领导调研通信保障", "https://www.miit.gov.cn/2.html", stage="news"),
+    )
+    for asked in (Asking(), Asking(source=["miit"])):
+        with database.read() as connection:
+            counts = {one.value: one.count for one in answers.counted(connection, asked).facets["source"]}
+            assert counts == {"miit": 1, "state_council": 1}
+            for name, count in counts.items():
+                assert answers.counted(connection, Asking(source=[name])).total == count
+                told = answers.source(connection, name)
+                assert told is not None
+                assert told.documents == count
 
 
 def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:

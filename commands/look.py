@@ -49,11 +49,11 @@ def list_(
     one_of(format_, rows.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     with opened(ctx) as db, db.read() as connection:
-        found = [rows.policy_row(held) for held in documents.select(connection, filters, limit=limit)]
+        found = documents.select(connection, filters, limit=limit)
     if format_ == "table":
         terminal.print_documents(found)
     else:
-        rows.write_rows(found, rows.POLICY_FIELDS, format_, sys.stdout)
+        rows.write_rows(map(rows.policy_row, found), rows.POLICY_FIELDS, format_, sys.stdout)
 
 
 def show(

@@ -173,21 +173,27 @@ def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None
     console().print(table if rows else "No cadence yet; `zhengce worker` or `zhengce schedule --every 6h` makes them.")
 
 
-def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Documents, one a row: mapping of the names of the view `policies`."""
-    if not rows:
+def print_documents(found: Sequence[StoredDocument]) -> None:
+    """Documents, one a row."""
+    if not found:
         console().print("No document.")
         return
     columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
     table = _table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
-    for row in rows:
-        days = {name: str(row[name] or "") for name in ("published_on", "written_on")}
-        body = str(row["issuing_bodies"] or "")
-        number = str(row["document_number"] or "")
-        stage = str(row["stage"]) + (" (gone)" if row["gone_at"] else "")
-        title = f"{row['title']}\n{row['title_en']}" if row["title_en"] else row["title"]
-        table.add_row(str(row["id"]), days["published_on"], title, body, number, days["written_on"], stage)
+    for held in found:
+        record = held.record
+        published, written = (str(day or "") for day in (record.published_on, record.written_on))
+        stage = record.stage + (" (gone)" if held.gone_at else "")
+        title = f"{record.title}\n{held.title_en}" if held.title_en else record.title
+        number = record.document_number or ""
+        table.add_row(str(held.id), published, title, bodies(record), number, written, stage)
     console().print(table)
+
+
+def bodies(record: PolicyDocument) -> str:
+    """工业和信息化部办公厅、商务部 等: the bodies, each with the office that signed; 等 where the page names fewer."""
+    names = "、".join(body.name + (body.unit or "") for body in record.issuing_bodies)
+    return names if record.issuing_bodies_complete or not names else f"{names} 等"
 
 
 def print_document(
@@ -229,8 +235,8 @@ def print_document(
 
 def _shown(record: PolicyDocument, name: str) -> str:
     if name == "issuing_bodies":
-        names = "、".join(body.name + (body.unit or "") for body in record.issuing_bodies)
-        return names + ("" if record.issuing_bodies_complete or not names else " 等 (the page names no more)")
+        cut = record.issuing_bodies and not record.issuing_bodies_complete
+        return bodies(record) + (" (the page names no more)" if cut else "")
     if name == "published_on" and record.published_at:
         return record.published_at.strftime("%Y-%m-%d %H:%M")
     return str(getattr(record, name) or "")

@@ -5,7 +5,7 @@ from rich.text import Text
 
 from feeds.finding import Results
 from feeds.passages import Passage
-from feeds.terminal import console
+from feeds.terminal import bodies, console
 
 MARK = "bold yellow"
 
@@ -15,9 +15,9 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     out = out or console()
     for found in results.found:
         record = found.document.record
-        bodies = "、".join(body.name for body in record.issuing_bodies)
         day = record.published_on or record.written_on
-        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies, record.document_number or ""]
+        number = record.document_number or ""
+        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
         out.print(_line(found.title), soft_wrap=True)
         out.print(Text("  " + "  ".join(filter(None, facts)), style="dim"), soft_wrap=True)
         for passage in found.passages:

@@ -253,8 +253,8 @@ def print_revisions(revisions: Sequence[Revision]) -> None:
             if name == "body":
                 for line in _difference(change["old"], change["new"]):
                     out.print(f"    {line}", style="red" if line[0] == "-" else "green", soft_wrap=True)
-            else:
-                out.print(f"  {name}: {_brief(change['old'])} → {_brief(change['new'])}", soft_wrap=True)
+            elif pair := _told_apart(change["old"], change["new"]):
+                out.print(f"  {name}: {pair[0]} → {pair[1]}", soft_wrap=True)
 
 
 def _difference(old: str, new: str) -> Iterable[str]:
@@ -262,7 +262,22 @@ def _difference(old: str, new: str) -> Iterable[str]:
     return [line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@"]
 
 
-def _brief(value: Any) -> str:
+TOLD = (("name", "title", "document_number"), ("as_printed", "document_number", "url"))
+"""What is printed of an item of a list: the first of these that it has. The second row: where the first is equal."""
+
+
+def _told_apart(old: Any, new: Any) -> tuple[str, str] | None:
+    """Two values for reading; None for lists that differ in nothing that people read."""
+    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in TOLD)
+    return next((pair for pair in pairs if pair[0] != pair[1]), None)
+
+
+def _brief(value: Any, keys: Sequence[str]) -> str:
     if isinstance(value, list):
-        return "、".join(str(item.get("name") or item.get("title") or item) for item in value) or "nothing"
+        return "、".join(_named(item, keys) for item in value) or "nothing"
     return "nothing" if value is None else str(value)
+
+
+def _named(item: Mapping[str, Any], keys: Sequence[str]) -> str:
+    words = next((str(item[key]) for key in keys if item.get(key)), "")
+    return words + (item.get("unit") or "" if "name" in keys else "")

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,24 @@ def test_an_annotation_is_kept_shown_and_taken_away(data: Path) -> None:
         assert title in zhengce(data, *command).stdout, command
     assert zhengce(data, "annotate", key, "--title-en", "").returncode == 0
     assert title not in zhengce(data, "changes").stdout
+
+
+def test_a_revision_shows_no_value_twice_as_if_it_had_changed(data: Path) -> None:
+    miit = ICT_PLAN.issuing_bodies[0]
+    versions = (
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部"),)),
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部", name_en="Another", unit="办公厅"),)),
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部", unit="办公厅"),), topic="通信"),
+    )
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    for version in versions:
+        keep(database, version)
+    database.close()
+    printed = zhengce(data, "show", "工信部规〔2021〕164号", "--revisions").stdout
+    assert [line for line in printed.splitlines() if "issuing_bodies" in line] == [
+        "  issuing_bodies: 工业和信息化部 → 工信部",
+        "  issuing_bodies: 工业和信息化部 → 工业和信息化部办公厅",
+    ]
 
 
 @pytest.mark.parametrize("title", ["a\x1b[31mb", "a\u202eb"])

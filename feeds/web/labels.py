@@ -166,6 +166,11 @@ def word(key: str, language: Language) -> str:
     return WORDS[key][0 if language == "zh" else 1]
 
 
+def body(held: english.Body, language: Language) -> str:
+    """How a list shows an issuing body, with the office that signed: 工业和信息化部办公厅 or MIIT General Office."""
+    return held.name + (held.unit or "") if language == "zh" else english.short_body(held)
+
+
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: miit as 工业和信息化部 or MIIT."""
     if kind == "issuer" and name in AGENCIES:

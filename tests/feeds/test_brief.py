@@ -59,6 +59,13 @@ def test_documents_stand_in_their_groups_the_weightiest_first_on_both_databases(
     assert group(found, "revised_or_withdrawn") == group(found, "undated") == group(found, "just_after") == []
 
 
+def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None:
+    keep(shelf, replace(LETTER, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
+    said = "工业和信息化部办公厅 · Ministry of Industry and Information Technology (MIIT), General Office"
+    for form in ("markdown", "html"):
+        assert said in brief_formats.render(made(shelf), form)
+
+
 def test_both_ends_of_the_period_belong_to_it(shelf: Database) -> None:
     keep(shelf, IPR_PLAN, LETTER)
     assert group(made(shelf, FIRST + timedelta(days=1), LAST - timedelta(days=1)), "new") == []

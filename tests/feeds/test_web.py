@@ -131,6 +131,14 @@ def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:
     assert chosen == every
 
 
+def test_the_office_that_signed_is_shown_with_its_body(site: Site) -> None:
+    document = f"/documents/{site[1]['plan']}"
+    for path in (f"/?q={quote('闸板')}", document):
+        assert "NDRC General Office" in page(site, path)
+        assert "国家发展改革委办公厅" in page(site, path, "zh")
+    assert "National Development and Reform Commission (NDRC), General Office" in page(site, document)
+
+
 def test_a_document_is_shown_whole(site: Site) -> None:
     found = api(site, f"/api/documents/{site[1]['plan']}")
     assert found["evidence"]["issuing_bodies"]["text"] == "工业和信息化部 国家发展改革委等十部门"

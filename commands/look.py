@@ -111,13 +111,15 @@ def search(
             )
         except (BadQuery, BadPlace) as error:
             raise Unusable(str(error)) from error
+        news = finding.news_left_out(connection, results, filters, after)
         if format_ == "table":
             expression = results.understood.expression if results.understood else None
             terminal_search.print_results(results, count(connection, expression, filters))
-            return
-    found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
-    fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
-    rows.write_rows(found, fields, format_, sys.stdout)
+    if format_ != "table":
+        found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
+        fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
+        rows.write_rows(found, fields, format_, sys.stdout)
+    terminal_search.print_news_left_out(news)
 
 
 def export(

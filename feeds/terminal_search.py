@@ -3,6 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
+from feeds import english
 from feeds.finding import Results
 from feeds.passages import Passage
 from feeds.terminal import bodies, console
@@ -29,6 +30,13 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     shown = len(results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
+
+
+def print_news_left_out(count: int) -> None:
+    """Says on standard error that news was found where nothing else was."""
+    if count:
+        found = english.counted(count, "news item")
+        console(stderr=True).print(f"News is left out unless asked for; --stage news finds {found}", soft_wrap=True)
 
 
 def _line(passage: Passage) -> Text:

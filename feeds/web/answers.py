@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds import facets, keywords
-from feeds.finding import find
+from feeds.finding import find, news_left_out
 from feeds.health import details
 from feeds.query import is_blank, understand
 from feeds.web import labels
@@ -51,6 +51,7 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
         total=search.count(connection, expression, asked.filters()),
         items=items,
         next=results.next,
+        news_left_out=news_left_out(connection, results, asked.filters(), asked.after),
     )
 
 

@@ -53,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有找到。换用更短的词，或清除筛选。",
         "Nothing found. Try fewer or shorter words, or clear the filters.",
     ),
+    "news_left_out": ("新闻默认不列出；找到的新闻：", "News is left out unless asked for. News found:"),
     "empty": ("数据库里还没有文件。先运行 zhengce crawl。", "No documents yet. Run zhengce crawl first."),
     "best": ("标题优先", "Titles first"),
     "newest": ("最新优先", "Newest first"),

@@ -66,6 +66,8 @@ class SearchAnswer(BaseModel):
     items: list[Hit]
     next: str | None
     """Give it as `after` for the page that follows; null on the last one."""
+    news_left_out: int
+    """News items that stage=news finds where nothing else is found."""
 
 
 class FacetValue(BaseModel):

@@ -84,6 +84,23 @@ def test_a_list_says_that_a_page_names_fewer_bodies_than_issued_it(
         assert json.loads(capsys.readouterr().out)[0]["issuing_bodies_complete"] is False
 
 
+def test_search_says_that_news_holds_what_nothing_else_does(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    hold(database, invented(title="部领导调研船坞", stage="news", document_type=None))
+    database.close()
+    hint = "News is left out unless asked for; --stage news finds 1 news item\n"
+    for form, empty in (("table", ""), ("json", "[]\n")):
+        assert run(monkeypatch, "search", "船坞", "--format", form) == 0
+        printed = capsys.readouterr()
+        assert printed.out == empty
+        assert printed.err.endswith(hint)
+    for asked in (("船坞", "--stage", "news"), ("船坞", "--stage", "final"), ("埽工",), ("风筝",)):
+        assert run(monkeypatch, "search", *asked) == 0
+        assert hint not in capsys.readouterr().err
+
+
 def test_search_says_how_a_run_was_taken_apart(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

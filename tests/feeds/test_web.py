@@ -1,5 +1,6 @@
 """The pages and the API for analysts: what they show, what they refuse, and that nothing can be written or run."""
 
+import html
 import json
 import re
 import sqlite3
@@ -70,6 +71,16 @@ def test_search_gives_passages_with_marks(site: Site) -> None:
     assert item["title_en"] == "Plan for the gate industry"
     assert {"text": "闸板", "marked": True} in item["passages"][0]
     assert {"text": "闸板", "marked": True} in item["title_pieces"]
+
+
+def test_where_only_news_is_found_the_page_leads_to_it(site: Site) -> None:
+    hold(site[2], invented(title="部领导调研船坞", stage="news", document_type=None))
+    asked = f"q={quote('船坞')}"
+    assert api(site, f"/api/search?{asked}")["news_left_out"] == 1
+    link = re.search(r'News found: <a href="([^"]+)">1</a>', page(site, f"/?{asked}"))
+    assert link
+    assert "部领导调研" in page(site, html.unescape(link[1]))
+    assert api(site, f"/api/search?q={quote('闸板')}")["news_left_out"] == 0
 
 
 def test_pages_of_results_follow_each_other(site: Site) -> None:

@@ -43,10 +43,14 @@ def test_a_feed_is_written_by_its_ending(data: Path) -> None:
 
 def test_an_annotation_is_kept_shown_and_taken_away(data: Path) -> None:
     key, title = "工信部规[2021]164号", "14th Five-Year Plan for the ICT Industry"
-    assert zhengce(data, "annotate", key, "--title-en", title).returncode == 0
+    done = zhengce(data, "annotate", key, "--title-en", title)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: English title: {title}\n"
     for command in (("cite", key), ("show", key), ("show", key, "--json"), ("changes",)):
         assert title in zhengce(data, *command).stdout, command
-    assert zhengce(data, "annotate", key, "--title-en", "").returncode == 0
+    done = zhengce(data, "annotate", key, "--title-en", "")
+    assert done.returncode == 0
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: no English title any more\n"
     assert title not in zhengce(data, "changes").stdout
 
 
@@ -73,6 +77,14 @@ def test_a_title_with_control_characters_is_not_kept(data: Path, title: str) -> 
     result = zhengce(data, "annotate", "1", "--title-en", title)
     assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
     assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en"] is None
+
+
+def test_a_title_longer_than_any_title_is_not_kept(data: Path) -> None:
+    assert zhengce(data, "annotate", "1", "--title-en", "x" * 600).returncode == 0
+    result = zhengce(data, "annotate", "1", "--title-en", "y" * 601)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "601 characters; a title has 600 at most" in result.stderr
+    assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en"] == "x" * 600
 
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")

@@ -53,7 +53,10 @@ SourceOption = Annotated[list[str] | None, typer.Option("--source", help="A site
 TypeOption = Annotated[list[str] | None, typer.Option("--type", help="公文种类: 通知, 意见, 令 … Repeatable.")]
 
 
-StageOption = Annotated[list[str] | None, typer.Option("--stage", help="draft, final, interpretation, news.")]
+StageOption = Annotated[
+    list[str] | None,
+    typer.Option("--stage", help="draft, final, interpretation, news. News comes only if asked for."),
+]
 
 
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day.")]

@@ -31,6 +31,9 @@ from commands.common import (
     web_address,
 )
 
+LONGEST_TITLE = 600
+"""Characters of an editor's English title."""
+
 BaseOption = Annotated[
     str | None, typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to its pages.")
 ]
@@ -165,13 +168,19 @@ def annotate(
     """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
     from datetime import UTC
 
-    from feeds.printable import has_control
+    from feeds.printable import has_control, printable
     from storage import documents
 
+    title = " ".join(title_en.split())
     if has_control(title_en):
         raise Unusable("--title-en: a title is one line of text; this one holds control characters")
+    if len(title) > LONGEST_TITLE:
+        raise Unusable(f"--title-en: {len(title):,} characters; a title has {LONGEST_TITLE} at most")
     with opened(ctx) as db, db.write() as connection:
-        ids = [found.id for found in held(connection, key)]
-        if len(ids) > 1:
-            raise Unusable(f"{key}: {len(ids)} documents ({', '.join(map(str, ids))}); give one id")
-        documents.annotate(connection, ids[0], " ".join(title_en.split()) or None, datetime.now(UTC))
+        document, *others = held(connection, key)
+        if others:
+            ids = ", ".join(str(found.id) for found in (document, *others))
+            raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
+        documents.annotate(connection, document.id, title or None, datetime.now(UTC))
+    done = f"English title: {title}" if title else "no English title any more"
+    typer.echo(printable(f"document {document.id}, {document.record.title}: {done}"), err=True)

@@ -56,13 +56,13 @@ def list_(
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
         total = documents.count(connection, filters)
-        found = [rows.policy_row(held) for held in islice(documents.each(connection, filters), most)]
+        found = list(islice(documents.each(connection, filters), most))
     if format_ == "table":
         terminal.print_documents(found)
         if len(found) < total:
             typer.echo(f"{total:,} documents, {len(found)} shown; --limit shows more", err=True)
     else:
-        rows.write_rows(found, rows.POLICY_FIELDS, format_, sys.stdout)
+        rows.write_rows(map(rows.policy_row, found), rows.POLICY_FIELDS, format_, sys.stdout)
 
 
 def show(
@@ -120,13 +120,15 @@ def search(
             )
         except (BadQuery, BadPlace) as error:
             raise Unusable(str(error)) from error
+        news = finding.news_left_out(connection, results, filters, after)
         if format_ == "table":
             expression = results.understood.expression if results.understood else None
             terminal_search.print_results(results, count(connection, expression, filters))
-            return
-    found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
-    fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
-    rows.write_rows(found, fields, format_, sys.stdout)
+    if format_ != "table":
+        found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
+        fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
+        rows.write_rows(found, fields, format_, sys.stdout)
+    terminal_search.print_news_left_out(news)
 
 
 def export(

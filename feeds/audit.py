@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from feeds import english
 from feeds.library import Held, Library, open_library, stem_of
 from feeds.missing import why_missing
 from feeds.references import Reference, address_key, read_reference
@@ -113,7 +114,8 @@ def shown(findings: Iterable[Finding]) -> Iterator[str]:
         if finding.why:
             yield " " * 15 + finding.why
         yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
-    yield f"{sum(count.values())} lines: " + (", ".join(f"{n} {status}" for status, n in count.items()) or "nothing")
+    statuses = ", ".join(f"{number} {status}" for status, number in count.items()) or "nothing"
+    yield f"{english.counted(count.total(), 'line')}: {statuses}"
 
 
 JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "changed", "near")

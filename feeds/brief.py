@@ -5,8 +5,8 @@ day; where there is neither, it is listed apart, by the day on which it was firs
 age. The same database gives the same brief: nothing in it depends on the clock.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -76,11 +76,17 @@ class Brief:
     """Stage -> documents of the period that are no policy: interpretations."""
     as_of: int
     """Number of the newest change in the database."""
+    not_shown: Mapping[GroupKey, int] = field(default_factory=dict)
+    """How many documents of a group a limit leaves out; a group that is whole is not named."""
+
+    def total(self, key: GroupKey) -> int:
+        """How many documents a group has, shown or not."""
+        return len(self.groups[key]) + self.not_shown.get(key, 0)
 
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON, as `docs/brief.schema.json` describes it."""
         return {
-            "schema": "zhengce-brief-1",
+            "schema": "zhengce-brief-2",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
             "filters": shown_filters(self.filters),
@@ -104,7 +110,8 @@ class Brief:
             ]
             document = line.item.to_dict(base) if line.whole_in == key else None
             lines.append({"id": line.item.id, "whole_in": line.whole_in, "events": events, "document": document})
-        return {"key": key, "title": title, "holds": holds, "documents": lines}
+        hidden = self.not_shown.get(key, 0)
+        return {"key": key, "title": title, "holds": holds, "not_shown": hidden, "documents": lines}
 
 
 def gather(connection: Connection, date_from: date, date_to: date, filters: Filters | None = None) -> Brief:
@@ -257,6 +264,15 @@ def documents_of(brief: Brief) -> Iterable[Item]:
 
 
 def limited(brief: Brief, most: int) -> Brief:
-    """The brief with at most so many documents in each group, the first ones."""
-    cut: dict[GroupKey, Sequence[Line]] = {key: lines[:most] for key, lines in brief.groups.items()}
-    return replace(brief, groups={key: tuple(lines) for key, lines in cut.items()})
+    """The brief with at most so many documents in each group, the first ones, and how many are not shown.
+
+    A document that is cut from the group that held it whole stands whole in the next one that shows it.
+    """
+    groups: dict[GroupKey, tuple[Line, ...]] = {}
+    whole: dict[int, GroupKey] = {}
+    for key, lines in brief.groups.items():
+        for line in lines[:most]:
+            whole.setdefault(line.item.id, key)
+        groups[key] = tuple(replace(line, whole_in=whole[line.item.id]) for line in lines[:most])
+    cut = {key: len(lines) - most for key, lines in brief.groups.items() if len(lines) > most}
+    return replace(brief, groups=groups, not_shown=cut)

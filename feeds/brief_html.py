@@ -10,8 +10,6 @@ from feeds.brief import GROUPS, Brief, Line
 from feeds.items import Item
 from feeds.targets import Quote
 
-NAMES = {key: title.lower() for key, (title, _) in GROUPS.items()}
-
 STYLE = """
 :root { color-scheme: light dark; --line: #d8d8d8; --soft: #666; --mark: #8a1c1c; }
 @media (prefers-color-scheme: dark) { :root { --line: #444; --soft: #aaa; --mark: #f0a0a0; } }
@@ -46,15 +44,17 @@ def render(brief: Brief, base: str | None = None) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{text(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
         f"<h1>{text(title)}</h1>",
-        f'<p class="soft">{text(facts.summary(brief, NAMES))}</p>',
+        f'<p class="soft">{text(facts.summary(brief))}</p>',
     ]
     for key, members in brief.groups.items():
         if not members:
             continue
         name, holds = GROUPS[key]
-        parts.append(f'<section id="{key}">\n<h2>{name} ({len(members)})</h2>\n<p class="soft">{text(holds)}</p>')
+        parts.append(f'<section id="{key}">\n<h2>{name} ({brief.total(key)})</h2>\n<p class="soft">{text(holds)}</p>')
         for number, line in enumerate(members, 1):
             parts.extend(_whole(number, line, brief, base) if line.whole_in == key else _reference(number, line, brief))
+        if hidden := facts.not_shown(brief, key):
+            parts.append(f'<p class="soft">{text(hidden)}</p>')
         parts.append("</section>")
     parts.append("</body>\n</html>\n")
     return "\n".join(parts)

@@ -10,20 +10,21 @@ from feeds.items import Item
 from feeds.targets import Quote
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-NAMES = {key: title.lower() for key, (title, _) in GROUPS.items()}
 
 
 def render(brief: Brief, base: str | None = None) -> str:
     """The brief; `base`: where `zhengce serve` answers, for links to the archived copies."""
-    lines = [f"# {facts.headline(brief)}", "", escape(facts.summary(brief, NAMES)), ""]
+    lines = [f"# {facts.headline(brief)}", "", escape(facts.summary(brief)), ""]
     for key, members in brief.groups.items():
         if not members:
             continue
         title, holds = GROUPS[key]
-        lines += [f"## {title} ({len(members)})", "", f"*{holds}*", ""]
+        lines += [f"## {title} ({brief.total(key)})", "", f"*{holds}*", ""]
         for number, line in enumerate(members, 1):
             whole = line.whole_in == key
             lines += _whole(number, line, brief, base) if whole else _reference(number, line, brief)
+        if hidden := facts.not_shown(brief, key):
+            lines += [f"*{escape(hidden)}*", ""]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

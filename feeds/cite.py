@@ -18,6 +18,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 GB_NAMED = 3
 """Bodies that GB/T 7714 names before 等."""
 
+_QUOTATION = re.compile("‘([^‘’“”]*)’|[“”]")
+
 _TEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -63,7 +65,8 @@ def chicago(item: Item) -> str:
     bodies = [_chicago_body(body) for body in record.issuing_bodies]
     if not record.issuing_bodies_complete:
         bodies.append("et al.")
-    title = f"“{record.title}” [{item.title_en}]" if item.title_en else f"“{record.title}.”"
+    quoted = _QUOTATION.sub(_nested, record.title)
+    title = f"“{quoted}” [{item.title_en}]" if item.title_en else f"“{quoted}.”"
     parts = [
         _listed(bodies),
         title,
@@ -117,8 +120,13 @@ def _archived_en(item: Item) -> str | None:
 
 
 def _chicago_body(body: IssuingBody) -> str:
-    name = items.body_name(body)
-    return f"{name} [{body.name_en}]" if body.name_en else name
+    name, in_english = items.body_name(body), english.body(body, abbreviated=False)
+    return f"{name} [{in_english}]" if body.name_en else name
+
+
+def _nested(found: re.Match[str]) -> str:
+    """Quotation marks as they stand inside “ ”: single for double, double for a pair of single ones."""
+    return f"“{found[1]}”" if found[1] is not None else {"“": "‘", "”": "’"}[found[0]]
 
 
 def _listed(words: list[str]) -> str:

@@ -1,13 +1,14 @@
 """English where it is certain: types, stages, topics and dates of documents. What no table holds has no English.
 
-Names of bodies come with the record (`IssuingBody.name_en`), from the agencies table. A title has English only where an
-editor gave it. Nothing here is translated by rule.
+Names of bodies come with the record (`IssuingBody.name_en`), from the agencies table; the office that signed for a body
+is named with it, in every form. A title has English only where an editor gave it. Nothing here is translated by rule.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Protocol
 
-from parsers.record import IssuingBody, Stage
+from parsers.record import Stage
 
 STAGES: Mapping[Stage, str] = {
     "draft": "Draft for comment",
@@ -90,6 +91,16 @@ OWN_TYPES = {
 """Kinds of documents that are published on their own."""
 
 TYPES = OFFICIAL_TYPES | OWN_TYPES
+
+UNITS = {
+    "办公厅": "General Office",
+    "办公室": "Office",
+    "综合司": "Department of General Affairs",
+    "秘书局": "Secretariat",
+    "科技司": "Department of Science and Technology",
+    "政策法规司": "Department of Policies and Regulations",
+}
+"""Offices inside a body that sign in its place: what they sign is not the body's own document."""
 
 _OTHER = {"其他": "Other"}
 
@@ -301,8 +312,45 @@ def day(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.day}, {value.year}"
 
 
-def body(value: IssuingBody) -> str | None:
-    """Ministry of Industry and Information Technology (MIIT); None for a body that the agencies table does not know."""
-    if value.name_en is None:
-        return value.abbreviation
-    return f"{value.name_en} ({value.abbreviation})" if value.abbreviation else value.name_en
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """1 line, 1,000 lines."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+class Body(Protocol):
+    """What these functions read of an issuing body, of the record or of the API."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_en(self) -> str | None: ...
+    @property
+    def abbreviation(self) -> str | None: ...
+    @property
+    def unit(self) -> str | None: ...
+
+
+def body(value: Body, *, abbreviated: bool = True) -> str | None:
+    """Ministry of Industry and Information Technology (MIIT), General Office: the body and the office that signed.
+
+    None for a body that the agencies table does not know.
+    """
+    name = value.name_en or value.abbreviation
+    if name is None:
+        return None
+    if abbreviated and value.name_en and value.abbreviation:
+        name = f"{name} ({value.abbreviation})"
+    return f"{name}, {unit(value.unit)}" if value.unit else name
+
+
+def short_body(value: Body) -> str:
+    """MIIT General Office; a body that the agencies table does not know in Chinese."""
+    name = value.abbreviation or value.name_en
+    if name is None:
+        return value.name + (value.unit or "")
+    return f"{name} {unit(value.unit)}" if value.unit else name
+
+
+def unit(printed: str) -> str:
+    """办公厅 -> General Office; an office that the table does not know as printed."""
+    return UNITS.get(printed, printed)

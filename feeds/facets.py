@@ -3,14 +3,14 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.expression import Expression
 from storage.filters import DAY, Filters
-from storage.schema import documents, issuing_bodies, keywords
+from storage.schema import documents, issuing_bodies, keywords, pages
 from storage.search import conditions_of
 
 Kind = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
@@ -33,13 +33,12 @@ class Count:
 _columns = documents.c
 
 SIMPLE: Mapping[Kind, sa.ColumnElement[str | None]] = {
-    "source": _columns.source,
     "type": _columns.document_type,
     "stage": _columns.stage,
     "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
     "topic": _columns.topic,
 }
-"""Kinds of which a document has one value."""
+"""Kinds of which a document has one value. Of bodies, sites and keywords it can have several."""
 
 
 def facets(
@@ -58,11 +57,11 @@ def facets(
                 if row[place] is not None:
                     counts[str(row[place])] += row[0]
             found[kind] = _most(counts, newest_first=kind == "year")
-    ids = sa.select(_columns.id).where(*conditions_of(connection, expression, replace(filters, issuers=())))
-    agency = issuing_bodies.c.agency_id
-    issued = sa.select(agency, sa.func.count(issuing_bodies.c.document_id.distinct()))
-    issued = issued.where(agency.is_not(None), issuing_bodies.c.document_id.in_(ids)).group_by(agency)
-    found["issuer"] = _most({str(name): int(count) for name, count in connection.execute(issued)})
+    for kind, value, narrowed in (
+        ("issuer", issuing_bodies.c.agency_id, replace(filters, issuers=())),
+        ("source", pages.c.source, replace(filters, sources=())),
+    ):
+        found[kind] = _of_several(connection, value, conditions_of(connection, expression, narrowed))
     found["keyword"] = _keywords(connection, expression, filters) if total <= COUNTED else ()
     return found
 
@@ -70,7 +69,6 @@ def facets(
 def _by_filters(filters: Filters) -> Mapping[Filters, list[Kind]]:
     """The kinds that are counted together: all whose own filter is off."""
     without: dict[Kind, Filters] = {
-        "source": replace(filters, sources=()),
         "type": replace(filters, types=()),
         "stage": replace(filters, stages=()),
         "year": replace(filters, date_from=None, date_to=None),
@@ -80,6 +78,16 @@ def _by_filters(filters: Filters) -> Mapping[Filters, list[Kind]]:
     for kind, narrowed in without.items():
         found.setdefault(narrowed, []).append(kind)
     return found
+
+
+def _of_several(
+    connection: Connection, value: sa.Column[Any], conditions: Sequence[sa.ColumnElement[bool]]
+) -> Sequence[Count]:
+    """The counts of a kind of which a document has a row each in another table; a document counts once for a value."""
+    document_id = value.table.c.document_id
+    ids = sa.select(_columns.id).where(*conditions)
+    query = sa.select(value, sa.func.count(document_id.distinct())).where(value.is_not(None), document_id.in_(ids))
+    return _most({str(name): int(count) for name, count in connection.execute(query.group_by(value))})
 
 
 def _most(counts: Mapping[str, int], *, newest_first: bool = False) -> Sequence[Count]:

@@ -1,10 +1,11 @@
 """What is printed of a document, as pairs of an English label and its words: the same in briefs and feeds."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feeds import english, items
-from feeds.brief import Brief, GroupKey, Line
+from feeds.brief import GROUPS, Brief, GroupKey, Line
 from feeds.items import Item
 from storage.changes import Change
 
@@ -13,6 +14,12 @@ CHINA = ZoneInfo("Asia/Shanghai")
 MOST_TARGETS = 10
 MOST_LIMITS = 5
 """Quotations printed of one document; the JSON has them all."""
+
+COUNTED: Mapping[GroupKey, tuple[str, str]] = {
+    "new": ("new document", "new documents"),
+    "drafts": ("draft for comment", "drafts for comment"),
+}
+"""Groups whose name changes with their number: one, several."""
 
 EVENTS = {"revised": "edited", "withdrawn": "taken off its site", "returned": "put back on its site"}
 
@@ -114,13 +121,26 @@ def headline(brief: Brief) -> str:
     return f"Policy brief, {english.day(brief.date_from)} to {english.day(brief.date_to)}"
 
 
-def summary(brief: Brief, names: dict[GroupKey, str]) -> str:
-    """How many documents each group holds, what is left out, and the state of the database."""
-    counts = [f"{len(lines)} {names[key]}" for key, lines in brief.groups.items() if lines]
+def summary(brief: Brief) -> str:
+    """How many documents each group has, shown or not, what is left out, and the state of the database."""
+    counts = [counted(brief, key) for key in brief.groups if brief.total(key)]
     words = "; ".join(counts) if counts else "No document in this period"
     if brief.left_out:
         words += "".join(f"; left out: {count} of stage {name}" for name, count in brief.left_out.items())
     return f"{words}. State of the database: change {brief.as_of}."
+
+
+def counted(brief: Brief, key: GroupKey) -> str:
+    """9 new documents, 8 of them not shown."""
+    total, hidden = brief.total(key), brief.not_shown.get(key, 0)
+    named = english.counted(total, *COUNTED[key]) if key in COUNTED else f"{total} {GROUPS[key][0].lower()}"
+    return named + (f", {hidden} of them not shown" if hidden else "")
+
+
+def not_shown(brief: Brief, key: GroupKey) -> str | None:
+    """What stands below a group of which a limit leaves documents out."""
+    hidden = brief.not_shown.get(key, 0)
+    return f"{english.counted(hidden, 'more document')} of this group not shown (--limit)." if hidden else None
 
 
 def entry_into_force(line: Line, brief: Brief) -> list[str]:

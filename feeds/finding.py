@@ -1,7 +1,7 @@
 """A search from the words of an analyst to a list of documents with the passages that were found."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.engine import Connection
@@ -65,6 +65,14 @@ def find(
     wanted = passages.needles(expression) if expression else []
     found = [_found(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
     return Results(understood, found, hits[-1].place if more else None)
+
+
+def news_left_out(connection: Connection, results: Results, filters: Filters, after: str | None = None) -> int:
+    """How many news items there are where nothing else was found: news is left out unless its stage is asked for."""
+    if results.found or filters.stages or after is not None:
+        return 0
+    expression = results.understood.expression if results.understood else None
+    return search.count(connection, expression, replace(filters, stages=("news",)))
 
 
 def _found(document: StoredDocument, place: str, wanted: Sequence[str]) -> Found:

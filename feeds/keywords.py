@@ -22,7 +22,7 @@ from parsers.grammar.agencies import NAMES
 from storage import search
 from storage.database import Database
 from storage.expression import Term
-from storage.schema import documents, keywords
+from storage.schema import documents, keywords, revisions
 
 MOST = 8
 """Keywords of a document."""
@@ -86,9 +86,10 @@ def of(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, ..
 
 def _stale(connection: Connection, *, again: bool) -> list[int]:
     made = sa.select(sa.func.max(keywords.c.made_at)).where(keywords.c.document_id == documents.c.id).scalar_subquery()
+    changed = sa.select(sa.func.max(revisions.c.revised_at)).where(revisions.c.document_id == documents.c.id)
     query = sa.select(documents.c.id).order_by(documents.c.id)
     if not again:
-        query = query.where(sa.or_(made.is_(None), made < documents.c.revised_at))
+        query = query.where(sa.or_(made.is_(None), made < changed.scalar_subquery()))
     return list(connection.execute(query).scalars())
 
 

@@ -8,6 +8,9 @@ from storage.expression import Expression, fold, wanted_terms
 AROUND = 36
 """Characters shown on either side of a word."""
 
+LONGEST = 300
+"""Characters of a passage, however many words stand close together."""
+
 MOST = 3
 """Passages of a document."""
 
@@ -42,14 +45,7 @@ def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passag
     folded = fold(text)
     first = {folded[begin:end]: (begin, end) for begin, end in reversed(spans)}
     chosen = sorted([*first.values()][:most] if len(first) >= most else dict.fromkeys((*first.values(), *spans)))
-    windows: list[tuple[int, int]] = []
-    for begin, end in chosen:
-        window = _window(text, begin, end)
-        if windows and window[0] <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], max(window[1], windows[-1][1]))
-        elif len(windows) < most:
-            windows.append(window)
-    return tuple(_shown(text, begin, end, spans) for begin, end in windows)
+    return tuple(_shown(text, begin, end, spans) for begin, end in _windows(text, chosen, most))
 
 
 def _spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
@@ -68,18 +64,39 @@ def _spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
     return spans
 
 
+def _windows(text: str, spans: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """The first windows around what is wanted; those that touch are one, if that is no longer than LONGEST."""
+    windows: list[tuple[int, int]] = []
+    for begin, end in spans:
+        left, right = _window(text, begin, end)
+        if windows and left <= windows[-1][1]:
+            first, last = windows[-1]
+            if max(right, last) - first <= LONGEST:
+                windows[-1] = (first, max(right, last))
+                continue
+            left = min(begin, last)  # goes on where that one is full
+        if len(windows) == most:
+            break
+        windows.append((left, right))
+    return windows
+
+
 def _window(text: str, begin: int, end: int) -> tuple[int, int]:
-    """From the sentence's begin, or AROUND characters before, to its end, or as many after; never over a line's end."""
+    """From the sentence's begin, or AROUND characters before, to as many after; never over a line's end."""
     left = max(0, begin - AROUND)
     for at in range(begin - 1, left - 1, -1):
         if text[at] in SENTENCE_ENDS:
             left = at + 1
             break
     right = min(len(text), end + AROUND)
-    while right < len(text) and (text[right - 1 : right + 1]).isascii() and text[right - 1 : right + 1].isalnum():
+    while right < min(len(text), end + 2 * AROUND) and _is_in_a_word(text[right - 1 : right + 1]):
         right += 1  # no year is cut in two
     line = text.find("\n", end, right)
-    return left, right if line < 0 else line
+    return left, min(right if line < 0 else line, left + LONGEST)
+
+
+def _is_in_a_word(pair: str) -> bool:
+    return pair.isascii() and pair.isalnum()
 
 
 def _shown(text: str, begin: int, end: int, spans: list[tuple[int, int]]) -> Passage:

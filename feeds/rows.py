@@ -13,9 +13,10 @@ FORMATS = ("table", "json", "jsonl", "csv")
 
 POLICY_FIELDS = (
     "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "
-    "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en"
+    "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en "
+    "issuing_bodies_complete"
 ).split()
-"""The columns of `policies`, and an editor's own English title."""
+"""The columns of `policies`, and an editor's own English title; what joined them later stands at the end."""
 
 
 def write_rows(rows: Iterable[Mapping[str, Any]], fields: Iterable[str], form: str, stream: TextIO) -> None:
@@ -41,6 +42,8 @@ def _plain(value: Any) -> Any:
 
 
 def _in_a_cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return printable(value) if isinstance(value, str) else value
 
 

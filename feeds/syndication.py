@@ -285,9 +285,9 @@ def _json_item(version: Version, base: str | None) -> dict[str, Any]:
 
 
 def authors(item: Item) -> list[str]:
-    """国家发展改革委 (NDRC), one after the other; a body that is not named is not among them."""
+    """国家发展改革委办公厅 (NDRC General Office), one after the other; a body that is not named is not among them."""
     return [
-        f"{items.body_name(body)} ({body.abbreviation})" if body.abbreviation else items.body_name(body)
+        f"{items.body_name(body)} ({english.short_body(body)})" if body.abbreviation else items.body_name(body)
         for body in item.record.issuing_bodies
     ]
 

@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from feeds import english
 from feeds.printable import printable
 from parsers.record import PolicyDocument
 from storage.documents import StoredDocument
@@ -124,7 +125,8 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     """What reading the archive again changed, by source and field, with examples; then what could not be read."""
     words = "would be " if dry_run else ""
     counts = (
-        f"{report.pages} pages read again: {report.revised} {words}revised, {report.unchanged} unchanged, "
+        f"{english.counted(report.pages, 'page')} read again: "
+        f"{report.revised} {words}revised, {report.unchanged} unchanged, "
         f"{len(report.merged)} {words}merged, {len(report.parted)} {words}parted, {len(report.failed)} unreadable, "
         f"{len(report.missing)} missing or damaged in the archive here"
     )
@@ -171,21 +173,27 @@ def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None
     console().print(table if rows else "No cadence yet; `zhengce worker` or `zhengce schedule --every 6h` makes them.")
 
 
-def print_documents(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Documents, one a row: mapping of the names of the view `policies`."""
-    if not rows:
+def print_documents(found: Sequence[StoredDocument]) -> None:
+    """Documents, one a row."""
+    if not found:
         console().print("No document.")
         return
     columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
     table = _table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
-    for row in rows:
-        days = {name: str(row[name] or "") for name in ("published_on", "written_on")}
-        body = str(row["issuing_bodies"] or "")
-        number = str(row["document_number"] or "")
-        stage = str(row["stage"]) + (" (gone)" if row["gone_at"] else "")
-        title = f"{row['title']}\n{row['title_en']}" if row["title_en"] else row["title"]
-        table.add_row(str(row["id"]), days["published_on"], title, body, number, days["written_on"], stage)
+    for held in found:
+        record = held.record
+        published, written = (str(day or "") for day in (record.published_on, record.written_on))
+        stage = record.stage + (" (gone)" if held.gone_at else "")
+        title = f"{record.title}\n{held.title_en}" if held.title_en else record.title
+        number = record.document_number or ""
+        table.add_row(str(held.id), published, title, bodies(record), number, written, stage)
     console().print(table)
+
+
+def bodies(record: PolicyDocument) -> str:
+    """工业和信息化部办公厅、商务部 等: the bodies, each with the office that signed; 等 where the page names fewer."""
+    names = "、".join(body.name + (body.unit or "") for body in record.issuing_bodies)
+    return names if record.issuing_bodies_complete or not names else f"{names} 等"
 
 
 def print_document(
@@ -227,8 +235,8 @@ def print_document(
 
 def _shown(record: PolicyDocument, name: str) -> str:
     if name == "issuing_bodies":
-        names = "、".join(body.name + (body.unit or "") for body in record.issuing_bodies)
-        return names + ("" if record.issuing_bodies_complete or not names else " 等 (the page names no more)")
+        cut = record.issuing_bodies and not record.issuing_bodies_complete
+        return bodies(record) + (" (the page names no more)" if cut else "")
     if name == "published_on" and record.published_at:
         return record.published_at.strftime("%Y-%m-%d %H:%M")
     return str(getattr(record, name) or "")
@@ -245,8 +253,8 @@ def print_revisions(revisions: Sequence[Revision]) -> None:
             if name == "body":
                 for line in _difference(change["old"], change["new"]):
                     out.print(f"    {line}", style="red" if line[0] == "-" else "green", soft_wrap=True)
-            else:
-                out.print(f"  {name}: {_brief(change['old'])} → {_brief(change['new'])}", soft_wrap=True)
+            elif pair := _told_apart(change["old"], change["new"]):
+                out.print(f"  {name}: {pair[0]} → {pair[1]}", soft_wrap=True)
 
 
 def _difference(old: str, new: str) -> Iterable[str]:
@@ -254,7 +262,22 @@ def _difference(old: str, new: str) -> Iterable[str]:
     return [line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@"]
 
 
-def _brief(value: Any) -> str:
+TOLD = (("name", "title", "document_number"), ("as_printed", "document_number", "url"))
+"""What is printed of an item of a list: the first of these that it has. The second row: where the first is equal."""
+
+
+def _told_apart(old: Any, new: Any) -> tuple[str, str] | None:
+    """Two values for reading; None for lists that differ in nothing that people read."""
+    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in TOLD)
+    return next((pair for pair in pairs if pair[0] != pair[1]), None)
+
+
+def _brief(value: Any, keys: Sequence[str]) -> str:
     if isinstance(value, list):
-        return "、".join(str(item.get("name") or item.get("title") or item) for item in value) or "nothing"
+        return "、".join(_named(item, keys) for item in value) or "nothing"
     return "nothing" if value is None else str(value)
+
+
+def _named(item: Mapping[str, Any], keys: Sequence[str]) -> str:
+    words = next((str(item[key]) for key in keys if item.get(key)), "")
+    return words + (item.get("unit") or "" if "name" in keys else "")

@@ -3,9 +3,10 @@
 from rich.console import Console
 from rich.text import Text
 
+from feeds import english
 from feeds.finding import Results
 from feeds.passages import Passage
-from feeds.terminal import console
+from feeds.terminal import bodies, console
 
 MARK = "bold yellow"
 
@@ -15,9 +16,9 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     out = out or console()
     for found in results.found:
         record = found.document.record
-        bodies = "、".join(body.name for body in record.issuing_bodies)
         day = record.published_on or record.written_on
-        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies, record.document_number or ""]
+        number = record.document_number or ""
+        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
         out.print(_line(found.title), soft_wrap=True)
         out.print(Text("  " + "  ".join(filter(None, facts)), style="dim"), soft_wrap=True)
         for passage in found.passages:
@@ -29,6 +30,13 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     shown = len(results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
+
+
+def print_news_left_out(count: int) -> None:
+    """Says on standard error that news was found where nothing else was."""
+    if count:
+        found = english.counted(count, "news item")
+        console(stderr=True).print(f"News is left out unless asked for; --stage news finds {found}", soft_wrap=True)
 
 
 def _line(passage: Passage) -> Text:

@@ -194,6 +194,8 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     if settled.fields:
         kind: changes.ChangeKind = "reparsed" if visit.kind == "reparsed" else "revised"
         changes.add(connection, kind, home, document.source, visit.url, visit.now, settled.fields)
+        if kind == "revised":
+            update_by_id(documents, ("revised_at",)).run(connection, {"revised_at": visit.now, "this_id": home})
     done: OutcomeKind = "returned" if settled.returned else "revised" if settled.fields else "unchanged"
     return Outcome(done, home, settled.fields)
 
@@ -339,7 +341,6 @@ def _settle(
     was_gone = connection.execute(_gone_at, {"id": document_id}).scalar_one()
     is_gone = all(page.gone_at is not None for page in members)
     if fields:
-        values["revised_at"] = now
         revisions.add(connection, document_id, kind, url, fields, now)
     if is_gone != (was_gone is not None):
         values["gone_at"] = now if is_gone else None

@@ -4,6 +4,7 @@ The same definitions serve SQLite and PostgreSQL. Days are dates of China, momen
 changes a table here writes a migration in `storage/migrations/versions` (a test compares the two).
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -312,27 +313,33 @@ SELECT d.id, d.title, d.issued_title,
        (SELECT {names} FROM {bodies}) AS issuing_bodies,
        (SELECT {abbreviations} FROM {bodies}) AS issuing_bodies_en,
        d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
-       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at
+       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at{later}
 FROM documents AS d
 WHERE d.stage <> 'news'
 """
 """The view `policies`; `policies_view` fills in how a database joins texts in order."""
 
+LATER = ("issuing_bodies_complete",)
+"""Columns of `documents` that joined the view after its first version: at its end, where no script misses them."""
 
-def policies_view(dialect: str) -> str:
-    """The statement that makes the view `policies` on `sqlite` or `postgresql`.
+
+def policies_view(dialect: str, later: Sequence[str] = LATER) -> str:
+    """The statement that makes the view `policies` on `sqlite` or `postgresql`; `later`: its columns of LATER.
 
     SQLite 3.40 has no ORDER BY inside group_concat: it joins rows in the order in which a subquery gives them.
     """
     english = "coalesce(b.abbreviation, b.name_en, b.name)"
+    columns = "".join(f", d.{name}" for name in later)
     if dialect == "sqlite":
         return POLICIES.format(
             names="group_concat(b.name, '、')",
             abbreviations=f"group_concat({english}, ', ')",
             bodies="(SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b",
+            later=columns,
         )
     return POLICIES.format(
         names="string_agg(b.name, '、' ORDER BY b.position)",
         abbreviations=f"string_agg({english}, ', ' ORDER BY b.position)",
         bodies="issuing_bodies AS b WHERE b.document_id = d.id",
+        later=columns,
     )

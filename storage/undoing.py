@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from storage.folding import PageRecord
-from storage.schema import annotations, changes, documents, revisions
+from storage.schema import annotations, changes, documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Former:
 
 def formers_of(connection: Connection, group: Sequence[PageRecord]) -> list[Former]:
     """The documents that these pages made when they were first read and that are no more, the oldest first."""
-    moment = changes.c.changed_at.type
-    revised_at = sa.select(sa.func.max(revisions.c.revised_at, type_=moment)).where(
-        revisions.c.document_id == changes.c.document_id
+    moment, edits = changes.c.changed_at.type, changes.alias()
+    revised_at = sa.select(sa.func.max(edits.c.changed_at, type_=moment)).where(
+        edits.c.document_id == changes.c.document_id, edits.c.kind == "revised"
     )
     first_seen_at = sa.func.min(changes.c.changed_at, type_=moment)
     query = sa.select(changes.c.document_id, first_seen_at, revised_at.scalar_subquery()).where(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds import facets, keywords
-from feeds.finding import find
+from feeds.finding import find, news_left_out
 from feeds.health import details
 from feeds.query import is_blank, understand
 from feeds.web import labels
@@ -18,7 +18,7 @@ from parsers.record import Citation, PolicyDocument
 from storage import documents, revisions, runs, search
 from storage.documents import StoredDocument
 from storage.expression import Expression
-from storage.filters import DAY
+from storage.filters import DAY, Filters
 from storage.health import Health
 from storage.schema import captures, citations, evidence, issuing_bodies, pages
 from storage.schema import documents as table
@@ -51,6 +51,7 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
         total=search.count(connection, expression, asked.filters()),
         items=items,
         next=results.next,
+        news_left_out=news_left_out(connection, results, asked.filters(), asked.after),
     )
 
 
@@ -227,10 +228,8 @@ def _health(connection: Connection, check: HealthCheck | None) -> Mapping[str, H
 
 def _source(connection: Connection, name: str, most_runs: int, health: Mapping[str, Health]) -> s.SourceAnswer:
     mine = pages.c.source == name
-    ids = sa.select(pages.c.document_id).where(mine)
-    held = connection.execute(
-        sa.select(sa.func.count(), sa.func.max(DAY)).select_from(table).where(table.c.id.in_(ids))
-    ).one()
+    shown = Filters(sources=(name,)).conditions()  # what a click on the number finds
+    held = connection.execute(sa.select(sa.func.count(), sa.func.max(DAY)).select_from(table).where(*shown)).one()
     state = connection.execute(
         sa.select(
             sa.func.count(),

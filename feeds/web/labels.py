@@ -53,6 +53,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有找到。换用更短的词，或清除筛选。",
         "Nothing found. Try fewer or shorter words, or clear the filters.",
     ),
+    "news_left_out": ("新闻默认不列出；找到的新闻：", "News is left out unless asked for. News found:"),
     "empty": ("数据库里还没有文件。先运行 zhengce crawl。", "No documents yet. Run zhengce crawl first."),
     "best": ("标题优先", "Titles first"),
     "newest": ("最新优先", "Newest first"),
@@ -164,6 +165,11 @@ WORDS: dict[str, tuple[str, str]] = {
 def word(key: str, language: Language) -> str:
     """A word of the page."""
     return WORDS[key][0 if language == "zh" else 1]
+
+
+def body(held: english.Body, language: Language) -> str:
+    """How a list shows an issuing body, with the office that signed: 工业和信息化部办公厅 or MIIT General Office."""
+    return held.name + (held.unit or "") if language == "zh" else english.short_body(held)
 
 
 def value(kind: str, name: str, language: Language) -> str:

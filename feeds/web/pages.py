@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Res
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from feeds import passages, syndication
+from feeds import english, passages, syndication
 from feeds.web import answers, archived, labels
 from feeds.web.api import Name, check_sources, reader
 from feeds.web.chart import chart
@@ -68,6 +68,8 @@ def moment(value: datetime | None) -> str:
 
 _environment.filters["http_url"] = http_url
 _environment.filters["moment"] = moment
+_environment.filters["body_name"] = labels.body
+_environment.filters["body_in_english"] = english.body
 
 
 def language_of(request: Request, lang: str | None = None) -> Language:

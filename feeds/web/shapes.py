@@ -66,6 +66,8 @@ class SearchAnswer(BaseModel):
     items: list[Hit]
     next: str | None
     """Give it as `after` for the page that follows; null on the last one."""
+    news_left_out: int
+    """News items that stage=news finds where nothing else is found."""
 
 
 class FacetValue(BaseModel):
@@ -193,6 +195,7 @@ class SourceAnswer(BaseModel):
     name: str
     name_en: str
     documents: int
+    """All that stand on its pages but news: what its filter finds."""
     newest: date | None
     pages: int
     pages_failing: int

@@ -235,6 +235,7 @@ def test_blank_lines_and_comments_are_passed_over_and_others_counted(shelf: Data
         found = list(audit(connection, ["# Sources", "", "  ", "工信部规〔2021〕164号", "???", "国发〔2021〕99号"]))
     assert [(finding.number, finding.status) for finding in found] == [(4, "held"), (5, "unread"), (6, "missing")]
     assert list(shown(found))[-1] == "3 lines: 1 held, 1 unread, 1 missing"
+    assert list(shown(found[:1]))[-1] == "1 line: 1 held"
 
 
 def test_a_title_printed_on_another_site_is_the_same_document_on_both_databases(database: Database) -> None:

@@ -59,6 +59,13 @@ def test_documents_stand_in_their_groups_the_weightiest_first_on_both_databases(
     assert group(found, "revised_or_withdrawn") == group(found, "undated") == group(found, "just_after") == []
 
 
+def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None:
+    keep(shelf, replace(LETTER, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
+    said = "工业和信息化部办公厅 · Ministry of Industry and Information Technology (MIIT), General Office"
+    for form in ("markdown", "html"):
+        assert said in brief_formats.render(made(shelf), form)
+
+
 def test_both_ends_of_the_period_belong_to_it(shelf: Database) -> None:
     keep(shelf, IPR_PLAN, LETTER)
     assert group(made(shelf, FIRST + timedelta(days=1), LAST - timedelta(days=1)), "new") == []
@@ -251,6 +258,31 @@ def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
     cut = brief.limited(made(shelf), 1)
     assert group(cut, "new") == [IPR_PLAN.title]
     assert group(cut, "drafts") == [DATA_DRAFT.title]
+
+
+def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, LETTER, DATA_DRAFT)
+    cut = brief.limited(made(shelf), 1)
+    assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment. ")
+    for form in ("markdown", "html"):
+        text = brief_formats.render(cut, form)
+        assert "New documents (3)" in text
+        assert "2 more documents of this group not shown (--limit)." in text
+        assert "not shown" not in brief_formats.render(made(shelf), form)
+    found = cut.to_dict()
+    jsonschema.validate(found, SCHEMA)
+    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0]
+
+
+def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, DATA_DRAFT)
+    assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment. ")
+
+
+def test_a_document_that_a_limit_cuts_from_its_group_stands_whole_in_the_next(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, replace(LETTER, effective_on=LAST))
+    (line,) = brief.limited(made(shelf), 1).groups["entering_into_force"]
+    assert (line.item.record.title, line.whole_in) == (LETTER.title, "entering_into_force")
 
 
 def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:

@@ -40,7 +40,8 @@ def cited(database: Database, record: PolicyDocument = ICT_PLAN, title_en: str |
 @pytest.mark.parametrize("style", sorted(STYLES))
 def test_every_style_has_what_makes_it_checkable(shelf: Database, style: str) -> None:
     text = STYLES[style](cited(shelf))
-    for part in (ICT_PLAN.title, ICT_PLAN.url, "工信部规〔2021〕164号", DIGEST, "2021-11-24T04:00:00Z"):
+    title = ICT_PLAN.title.replace("“", "‘").replace("”", "’") if style == "chicago" else ICT_PLAN.title
+    for part in (title, ICT_PLAN.url, "工信部规〔2021〕164号", DIGEST, "2021-11-24T04:00:00Z"):
         assert part in text
 
 
@@ -69,6 +70,21 @@ def test_the_other_styles_name_every_body(shelf: Database) -> None:
         "生态环境部 [Ministry of Ecology and Environment], "
         "工业和信息化部 [Ministry of Industry and Information Technology], and 交通运输部. “"
     )
+
+
+def test_no_style_takes_a_letter_of_an_office_for_its_ministrys(shelf: Database) -> None:
+    item = cited(shelf, replace(ICT_PLAN, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
+    author = "工业和信息化部办公厅 [Ministry of Industry and Information Technology, General Office]. "
+    assert chicago(item).startswith(author)
+    assert gb7714(item).startswith("工业和信息化部办公厅. ")
+    assert "author = {{工业和信息化部办公厅}}" in bibtex(item)
+
+
+def test_chicago_has_single_marks_inside_its_own(shelf: Database) -> None:
+    title = "关于印发“十四五”规划和“‘专精特新’企业”名单的通知"
+    item = cited(shelf, replace(ICT_PLAN, title=title))
+    assert ". “关于印发‘十四五’规划和‘“专精特新”企业’名单的通知.” 工信部规" in chicago(item)
+    assert item.record.title == title
 
 
 def test_chicago_gives_the_editors_english_title(shelf: Database) -> None:

@@ -68,3 +68,15 @@ def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
     assert english.body(IssuingBody(None, "某某协会", "某某协会")) is None
     known = IssuingBody("miit", "工业和信息化部", "工信部", "Ministry of Industry and Information Technology", "MIIT")
     assert english.body(known) == "Ministry of Industry and Information Technology (MIIT)"
+    assert english.short_body(known) == "MIIT"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"), [("办公厅", "General Office"), ("办公室", "Office"), ("无线电管理局", "无线电管理局")]
+)
+def test_the_office_that_signed_is_named_with_its_body(printed: str, expected: str) -> None:
+    known = IssuingBody("mwr", "水利部", "水利部", "Ministry of Water Resources", "MWR", printed)
+    assert english.body(known) == f"Ministry of Water Resources (MWR), {expected}"
+    assert english.body(known, abbreviated=False) == f"Ministry of Water Resources, {expected}"
+    assert english.short_body(known) == f"MWR {expected}"
+    assert english.short_body(IssuingBody(None, "某某协会", "某某协会", unit=printed)) == f"某某协会{printed}"

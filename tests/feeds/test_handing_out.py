@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,11 +43,33 @@ def test_a_feed_is_written_by_its_ending(data: Path) -> None:
 
 def test_an_annotation_is_kept_shown_and_taken_away(data: Path) -> None:
     key, title = "工信部规[2021]164号", "14th Five-Year Plan for the ICT Industry"
-    assert zhengce(data, "annotate", key, "--title-en", title).returncode == 0
+    done = zhengce(data, "annotate", key, "--title-en", title)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: English title: {title}\n"
     for command in (("cite", key), ("show", key), ("show", key, "--json"), ("changes",)):
         assert title in zhengce(data, *command).stdout, command
-    assert zhengce(data, "annotate", key, "--title-en", "").returncode == 0
+    done = zhengce(data, "annotate", key, "--title-en", "")
+    assert done.returncode == 0
+    assert done.stderr == f"document 1, {ICT_PLAN.title}: no English title any more\n"
     assert title not in zhengce(data, "changes").stdout
+
+
+def test_a_revision_shows_no_value_twice_as_if_it_had_changed(data: Path) -> None:
+    miit = ICT_PLAN.issuing_bodies[0]
+    versions = (
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部"),)),
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部", name_en="Another", unit="办公厅"),)),
+        replace(ICT_PLAN, issuing_bodies=(replace(miit, as_printed="工信部", unit="办公厅"),), topic="通信"),
+    )
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    for version in versions:
+        keep(database, version)
+    database.close()
+    printed = zhengce(data, "show", "工信部规〔2021〕164号", "--revisions").stdout
+    assert [line for line in printed.splitlines() if "issuing_bodies" in line] == [
+        "  issuing_bodies: 工业和信息化部 → 工信部",
+        "  issuing_bodies: 工业和信息化部 → 工业和信息化部办公厅",
+    ]
 
 
 @pytest.mark.parametrize("title", ["a\x1b[31mb", "a\u202eb"])
@@ -54,6 +77,14 @@ def test_a_title_with_control_characters_is_not_kept(data: Path, title: str) -> 
     result = zhengce(data, "annotate", "1", "--title-en", title)
     assert (result.returncode, len(result.stderr.splitlines())) == (2, 1)
     assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en"] is None
+
+
+def test_a_title_longer_than_any_title_is_not_kept(data: Path) -> None:
+    assert zhengce(data, "annotate", "1", "--title-en", "x" * 600).returncode == 0
+    result = zhengce(data, "annotate", "1", "--title-en", "y" * 601)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "601 characters; a title has 600 at most" in result.stderr
+    assert json.loads(zhengce(data, "show", "1", "--json").stdout)["title_en"] == "x" * 600
 
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")

@@ -10,6 +10,7 @@ from feeds import keywords, vocabulary
 from feeds.finding import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import PolicyDocument
+from storage import documents
 from storage.database import Database
 from storage.filters import Filters
 from storage.schema import keywords as table
@@ -64,6 +65,15 @@ def test_only_new_and_revised_documents_are_read(database: Database) -> None:
     with database.read() as connection:
         assert connection.execute(sa.select(table).where(table.c.word == "蜜蜂")).first() is not None
     assert keywords.refresh(database, NOW, again=True) == 2
+
+
+def test_a_text_that_a_newer_parser_reads_otherwise_gets_other_keywords(database: Database) -> None:
+    hold(database, BATTERIES)
+    keywords.refresh(database, NOW)
+    later = NOW + timedelta(hours=1)
+    with database.write() as connection:
+        documents.save(connection, replace(BATTERIES, body="蜜蜂要登记。"), None, None, later, kind="reparsed")
+    assert keywords.refresh(database, later + timedelta(minutes=1)) == 1
 
 
 def test_documents_are_filtered_by_keyword(database: Database) -> None:

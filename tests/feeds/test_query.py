@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
-from feeds import vocabulary
+from feeds import passages, vocabulary
 from feeds.finding import find
 from feeds.query import LONGEST, BadQuery, read_query, understand
 from parsers.grammar.agencies import NAMES
@@ -235,6 +235,25 @@ def test_passages_show_the_words_marked(plan: Database) -> None:
         item = find(connection, "浇水", Filters()).found[0]
     pieces = [(piece.text, piece.marked) for piece in item.passages[0]]
     assert pieces[:2] == [("春天种树，秋天", False), ("浇水", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("闸板和埽工，" * 10_000, ["闸板"]),
+        ("闸板和埽工，" * 10_000, ["闸板", "埽工"]),
+        ("闸板" + "1" * 70_000, ["闸板"]),
+        ("闸板" * 300, ["闸板" * 200]),
+    ],
+)
+def test_no_passage_is_a_whole_text_however_often_a_word_stands_in_it(text: str, wanted: list[str]) -> None:
+    found = passages.passages(text, wanted)
+    assert 1 <= len(found) <= passages.MOST
+    for passage in found:
+        assert any(piece.marked for piece in passage)
+        assert len("".join(piece.text for piece in passage).strip("…")) <= passages.LONGEST
+    shown = "".join(piece.text for passage in found for piece in passage)
+    assert all(word[: passages.LONGEST // 2] in shown for word in wanted)
 
 
 # ------------------------------------------------------------------ against a scan

@@ -1,11 +1,13 @@
 """`search`, `export`, `serve` and `db reindex` on the command line."""
 
+import csv
 import json
 import re
 import signal
 import subprocess
 import sys
 import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 import zhengce
 from storage.database import open_database
 from tests.feeds.holding import hold, invented
+from tests.feeds.serving import MIIT
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,6 +59,46 @@ def test_search_gives_json_to_scripts(
     (row,) = json.loads(capsys.readouterr().out)
     assert row["title"] == "关于埽工的意见"
     assert row["passages"] == ["埽工要牢。"]
+
+
+def test_a_list_says_that_a_page_names_fewer_bodies_than_issued_it(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    hold(
+        database,
+        invented(
+            title="工业和信息化部等七部门办公厅关于船坞的通知",
+            issuing_bodies=(replace(MIIT, unit="办公厅"),),
+            issuing_bodies_complete=False,
+        ),
+    )
+    database.close()
+    for command in (("list",), ("search", "船坞")):
+        assert run(monkeypatch, *command) == 0
+        assert "工业和信息化部办公厅 等" in capsys.readouterr().out
+        assert run(monkeypatch, *command, "--format", "csv") == 0
+        first = next(csv.DictReader(capsys.readouterr().out.splitlines()))
+        assert (first["issuing_bodies"], first["issuing_bodies_complete"]) == ("工业和信息化部", "false")
+        assert run(monkeypatch, *command, "--format", "json") == 0
+        assert json.loads(capsys.readouterr().out)[0]["issuing_bodies_complete"] is False
+
+
+def test_search_says_that_news_holds_what_nothing_else_does(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}")
+    hold(database, invented(title="部领导调研船坞", stage="news", document_type=None))
+    database.close()
+    hint = "News is left out unless asked for; --stage news finds 1 news item\n"
+    for form, empty in (("table", ""), ("json", "[]\n")):
+        assert run(monkeypatch, "search", "船坞", "--format", form) == 0
+        printed = capsys.readouterr()
+        assert printed.out == empty
+        assert printed.err.endswith(hint)
+    for asked in (("船坞", "--stage", "news"), ("船坞", "--stage", "final"), ("埽工",), ("风筝",)):
+        assert run(monkeypatch, "search", *asked) == 0
+        assert hint not in capsys.readouterr().err
 
 
 def test_search_says_how_a_run_was_taken_apart(

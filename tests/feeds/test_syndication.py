@@ -19,6 +19,7 @@ from storage.documents import annotate
 from storage.filters import Filters
 from storage.pages import gone
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
+from tests.storage.making import BODIES
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -109,6 +110,12 @@ def test_feedparser_reads_what_an_entry_says(shelf: Database) -> None:
     assert entry.link == ICT_PLAN.url
     assert entry.published == "2021-11-16T09:30:00+08:00"
     assert [author.name for author in entry.authors] == ["工业和信息化部 (MIIT)"]
+
+
+def test_an_entry_names_the_office_that_signed(shelf: Database) -> None:
+    keep(shelf, replace(ICT_PLAN, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
+    (entry,) = feedparser.parse(made(shelf, "atom", base=BASE).body).entries
+    assert [author.name for author in entry.authors] == ["工业和信息化部办公厅 (MIIT General Office)"]
     assert {tag.term for tag in entry.tags} >= {"final", "通知"}
     assert "工信部规〔2021〕164号" in entry.content[0].value
     assert f"{BASE}/archive/1" in [link.href for link in entry.links]

@@ -1,11 +1,13 @@
 """The pages and the API for analysts: what they show, what they refuse, and that nothing can be written or run."""
 
+import html
 import json
 import re
 import sqlite3
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -17,12 +19,15 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
+from feeds.web import answers
 from feeds.web.differences import Change, differences
+from feeds.web.parameters import Asking
 from feeds.web.reading import Reader, TooSlow
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from tests.feeds.holding import hold, invented
 from tests.feeds.serving import ALERT, fill, sample_site, served
+from tests.feeds.shelf import keep, policy
 
 Site = tuple[str, dict[str, int], Database]
 
@@ -68,6 +73,16 @@ def test_search_gives_passages_with_marks(site: Site) -> None:
     assert {"text": "闸板", "marked": True} in item["title_pieces"]
 
 
+def test_where_only_news_is_found_the_page_leads_to_it(site: Site) -> None:
+    hold(site[2], invented(title="部领导调研船坞", stage="news", document_type=None))
+    asked = f"q={quote('船坞')}"
+    assert api(site, f"/api/search?{asked}")["news_left_out"] == 1
+    link = re.search(r'News found: <a href="([^"]+)">1</a>', page(site, f"/?{asked}"))
+    assert link
+    assert "部领导调研" in page(site, html.unescape(link[1]))
+    assert api(site, f"/api/search?q={quote('闸板')}")["news_left_out"] == 0
+
+
 def test_pages_of_results_follow_each_other(site: Site) -> None:
     whole = [item["id"] for item in api(site, "/api/search?limit=100")["items"]]
     seen: list[int] = []
@@ -100,10 +115,39 @@ def test_facets_count_what_the_filters_find(site: Site) -> None:
     assert found["total"] == year["count"]
 
 
+def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(database: Database) -> None:
+    number = "工信部规〔2021〕9号"
+    first = policy("关于做好通信保障工作的通知", "https://www.miit.gov.cn/1.html", document_number=number)
+    keep(
+        database,
+        first,
+        replace(first, source="state_council", url="https://www.gov.cn/1.htm"),
+        replace(first, source="state_council", url="https://www.gov.cn/2.htm"),
+        policy("部领导调研通信保障", "https://www.miit.gov.cn/2.html", stage="news"),
+    )
+    for asked in (Asking(), Asking(source=["miit"])):
+        with database.read() as connection:
+            counts = {one.value: one.count for one in answers.counted(connection, asked).facets["source"]}
+            assert counts == {"miit": 1, "state_council": 1}
+            for name, count in counts.items():
+                assert answers.counted(connection, Asking(source=[name])).total == count
+                told = answers.source(connection, name)
+                assert told is not None
+                assert told.documents == count
+
+
 def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:
     every = {item["value"] for item in api(site, "/api/facets")["facets"]["type"]}
     chosen = {item["value"] for item in api(site, f"/api/facets?type={quote('通知')}")["facets"]["type"]}
     assert chosen == every
+
+
+def test_the_office_that_signed_is_shown_with_its_body(site: Site) -> None:
+    document = f"/documents/{site[1]['plan']}"
+    for path in (f"/?q={quote('闸板')}", document):
+        assert "NDRC General Office" in page(site, path)
+        assert "国家发展改革委办公厅" in page(site, path, "zh")
+    assert "National Development and Reform Commission (NDRC), General Office" in page(site, document)
 
 
 def test_a_document_is_shown_whole(site: Site) -> None:

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,8 +18,10 @@ from storage.database import MIGRATIONS, Database, downgrade_schema, open_databa
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import annotations, metadata
+from storage.schema import documents as documents_table
 from tests.conftest import Server
-from tests.storage.making import NOON, document
+from tests.storage.keeping import held, save
+from tests.storage.making import NOON, document, moment, plain_document
 
 
 def message(url: str, **options: bool) -> str:
@@ -61,6 +64,28 @@ def test_editors_titles_outlive_an_upgrade_and_the_way_back_takes_those_of_merge
     upgrade_schema(database)
     with database.read() as connection:
         assert connection.execute(sa.select(annotations)).all() == [(number, "Plan", NOON)]
+
+
+def columns_of_the_view(database: Database) -> list[str]:
+    with database.read() as connection:
+        return [str(column["name"]) for column in sa.inspect(connection).get_columns("policies")]
+
+
+def test_an_upgrade_leaves_the_days_of_edits_and_takes_those_of_merges(database: Database) -> None:
+    plain = [plain_document(number) for number in (1, 2)]
+    for record in plain:
+        save(database, record)
+    save(database, replace(plain[0], topic="改"), 1)
+    for record in plain:
+        save(database, replace(record, topic="通信"), 2, kind="reparsed")
+    assert [one.revised_at for one in held(database)] == [moment(1), None]
+    downgrade_schema(database, "0005")
+    with database.read() as connection:
+        assert connection.execute(sa.select(documents_table.c.revised_at)).scalars().all() == [moment(2)] * 2
+    assert "issuing_bodies_complete" not in columns_of_the_view(database)
+    upgrade_schema(database)
+    assert [one.revised_at for one in held(database)] == [moment(1), None]
+    assert "issuing_bodies_complete" in columns_of_the_view(database)
 
 
 def test_an_open_database_is_not_upgraded_twice(database: Database, open_another: Callable[[], Database]) -> None:

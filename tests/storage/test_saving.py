@@ -71,6 +71,16 @@ def test_an_edit_is_a_revision_that_says_what_changed(database: Database) -> Non
         assert documents.stored(connection, [outcome.document_id])[0].revised_at == moment(3)
 
 
+def test_only_an_edit_by_the_ministry_sets_the_day_of_revision(database: Database) -> None:
+    save(database, document(topic=None))
+    assert save(database, replace(ON_GOV, topic="工业、交通"), 1).kind == "merged"
+    save(database, document(topic="规划"), 2, kind="reparsed")
+    (one,) = held(database)
+    with database.read() as connection:
+        assert [revision.kind for revision in revisions.of(connection, one.id)] == ["merged", "reparsed"]
+    assert one.revised_at is None
+
+
 def test_every_version_can_be_read_again(database: Database) -> None:
     versions = [
         document(),
@@ -358,7 +368,8 @@ def test_news_is_kept_and_is_not_among_the_policies(database: Database) -> None:
 
 def test_the_view_policies_shows_what_the_contract_names(database: Database) -> None:
     bodies = (BODIES["ndrc"], BODIES["miit"], replace(BODIES["mee"], abbreviation=None))
-    save(database, document(issuing_bodies=bodies, comments_due_on=date(2021, 12, 17)))
+    due = date(2021, 12, 17)
+    save(database, document(issuing_bodies=bodies, issuing_bodies_complete=False, comments_due_on=due))
     with database.write() as connection:
         pages.gone(connection, "miit", document().url, "404", moment(1))
     with database.read() as connection:
@@ -366,11 +377,12 @@ def test_the_view_policies_shows_what_the_contract_names(database: Database) -> 
     assert list(row) == [
         "id", "title", "issued_title", "issuing_bodies", "issuing_bodies_en", "document_number", "document_type",
         "stage", "written_on", "published_on", "effective_on", "comments_due_on", "topic", "source", "url",
-        "first_seen_at", "revised_at", "gone_at",
+        "first_seen_at", "revised_at", "gone_at", "issuing_bodies_complete",
     ]  # fmt: skip
     assert row["issuing_bodies"] == "国家发展改革委、工业和信息化部、生态环境部"
     assert row["issuing_bodies_en"] == "NDRC, MIIT, Ministry of Ecology and Environment"
     assert str(row["comments_due_on"]) == "2021-12-17"
+    assert bool(row["issuing_bodies_complete"]) is False
     gone_at = row["gone_at"]
     if isinstance(gone_at, str):
         assert gone_at == "2021-11-21T04:00:00Z"

@@ -246,7 +246,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("page_id", "file", "offset", name="uq_captures_page_id_file_offset"),
     )
     op.create_index("ix_captures_digest", "captures", ["digest"])
-    op.execute(policies_view(op.get_bind().dialect.name))
+    op.execute(policies_view(op.get_bind().dialect.name, later=()))
 
 
 def downgrade() -> None:

@@ -23,7 +23,7 @@ from parsers.record import PolicyDocument
 from pipelines import reparse as module
 from pipelines.archived import page_of
 from pipelines.reparse import Reading, Report, reparse
-from samples import SAMPLE
+from samples import SAMPLE, SOURCES
 from scrapers import run
 from storage import documents
 from storage.archive import Exchange
@@ -38,7 +38,7 @@ NOW = datetime(2026, 10, 9, tzinfo=UTC)
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample's documents, not to be written."""
     folder = tmp_path_factory.mktemp("crawled")
-    run.crawl(run.source_names(), database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
+    run.crawl(SOURCES, database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
     return folder
 
 

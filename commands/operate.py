@@ -47,6 +47,9 @@ def health(
     sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="These only, in detail.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
     notify: Annotated[bool, typer.Option("--notify", help="Send what changed to the configured addresses.")] = False,
+    try_: Annotated[
+        bool, typer.Option("--try", help="With --notify: send them one message to try them, and judge nothing.")
+    ] = False,
 ) -> None:
     """Is every source alive? A line a source: what is wrong and since when. Exit code 1 if anything is."""
     from datetime import UTC
@@ -57,6 +60,10 @@ def health(
     one_of(format_, ("text", "json"), "--format")
     names = sources_of(ctx, sources)
     now = datetime.now(UTC)
+    if try_:
+        if not notify:
+            raise Unusable("--try goes with --notify: zhengce health --notify --try")
+        raise typer.Exit(_try_out(ctx.obj.chosen, now))
     with opened(ctx) as db:
         found = _health(db, ctx.obj.chosen, names, now)
         failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
@@ -66,6 +73,12 @@ def health(
         else:
             for one, line in zip(found, words.lines(found), strict=True):
                 typer.echo(printable("\n".join([line, *(words.details(one) if sources else ())])))
+    if notify and (recorded := [one.source for one in found if one.is_recorded]):
+        typer.echo(
+            f"zhengce: not told of, for a recording answered their last crawl: {', '.join(recorded)}; "
+            "`zhengce health --notify --try` sends a message to try the addresses",
+            err=True,
+        )
     for failure in failures:
         typer.echo(f"zhengce: not told: {failure}", err=True)
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
@@ -87,9 +100,24 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
     """Sends what changed to the configured addresses; returns what could not be sent."""
     from feeds.notify import tell
 
+    _somebody_to_tell(chosen)
+    return tell(db, found, chosen, now).failures
+
+
+def _try_out(chosen: "Configuration", now: datetime) -> int:
+    """Sends the configured addresses a message that tells of nothing, and says who took it; gives the exit code."""
+    from feeds.notify import try_out
+
+    _somebody_to_tell(chosen)
+    sent = try_out(chosen, now)
+    for target, why in sent:
+        typer.echo(f"zhengce: not told: {target}: {why}" if why else f"taken: {target}", err=why is not None)
+    return WANTING if any(why for _, why in sent) else DONE
+
+
+def _somebody_to_tell(chosen: "Configuration") -> None:
     if not chosen.webhooks and chosen.mail is None:
         raise Unusable("--notify: nobody to tell; set notifications.webhooks or notifications.email in zhengce.toml")
-    return tell(db, found, chosen, now).failures
 
 
 def reparse(

@@ -123,7 +123,10 @@ def _somebody_to_tell(chosen: "Configuration") -> None:
 def reparse(
     ctx: typer.Context,
     sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Print what would change, and change nothing; the database must be writable."),
+    ] = False,
     processes: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: as many as cores.")] = None,
 ) -> None:
     """Read every archived page again with today's parsers; print what changed by source and field."""
@@ -135,6 +138,8 @@ def reparse(
     names = sources_of(ctx, sources) if sources else []
     settings: Settings = ctx.obj
     with opened(ctx) as db, Progress(console=terminal.console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        if dry_run:
+            check_writable(db)
         task = bar.add_task("reading again", total=None)
         report = again.reparse(
             db,
@@ -150,6 +155,18 @@ def reparse(
     with until_the_reader_leaves():
         terminal.print_reparse(report, dry_run)
     raise typer.Exit(DONE if report.ok else WANTING)
+
+
+def check_writable(db: "Database") -> None:
+    """Refuses a database that a dry run could not write, in the line that says why it has to."""
+    from storage.errors import StorageError
+
+    try:
+        with db.write():
+            pass
+    except StorageError as error:
+        mend = "a dry run makes the changes and takes them back; run it on a copy that `zhengce db backup FILE` makes"
+        raise Unusable(f"{error} ({mend})") from error
 
 
 def worker(

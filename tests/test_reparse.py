@@ -213,6 +213,7 @@ def test_the_command_prints_what_changes_with_examples(
     assert command(monkeypatch, data, "reparse", "miit", "--dry-run") == DONE
     said = capsys.readouterr().out
     assert "would be revised" in said
+    assert said.splitlines()[0].endswith("missing or damaged in the archive here")  # one line, however long
     assert "addressed_to" in said
     assert "某某" in said
 

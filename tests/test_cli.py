@@ -358,7 +358,7 @@ def left_early(data: Path, *words: str) -> Result:
         ("brief", "--from", "2021-10-28", "--to", "2021-11-23"),
         ("changes",),
         ("cite", "国发〔2021〕20号"),
-        ("health",),
+        ("health", "mot"),
         ("crawl", "mot", "--sample"),
     ],
 )

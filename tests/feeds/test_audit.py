@@ -13,7 +13,6 @@ import pytest
 from feeds.audit import Finding, audit, shown
 from feeds.library import stem_of
 from feeds.references import address_key, read_reference
-from parsers.sites import SITES
 from storage.database import Database, open_database
 from storage.documents import annotate
 from storage.pages import gone
@@ -228,8 +227,9 @@ def test_a_ministry_whose_site_is_read_is_named_as_the_source_to_crawl(
     shelf: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = "水利部关于做好有关工作的通知"
+    monkeypatch.setattr("feeds.missing.SITES", {"www.miit.gov.cn": "miit"})
     assert judged(shelf, line).why.startswith("no source of this body is crawled (水利部, MWR)")
-    monkeypatch.setitem(SITES, "www.mwr.gov.cn", "mwr")
+    monkeypatch.setattr("feeds.missing.SITES", {"www.miit.gov.cn": "miit", "www.mwr.gov.cn": "mwr"})
     assert judged(shelf, line).why.startswith("source not crawled: mwr (水利部, MWR)")
 
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from feeds.web import answers
 from feeds.web.app import create_app
 from feeds.web.parameters import Searching
+from scrapers.run import source_names
 from storage.database import Database, open_database
 from zhengce import COMMANDS, DB_COMMANDS, main
 
@@ -101,6 +102,11 @@ def test_what_the_readme_shows_is_what_a_first_run_prints(begins: str, words: tu
     assert said.startswith(shown.removesuffix("…\n").rstrip())
 
 
+@pytest.mark.parametrize("source", source_names())
+def test_the_readme_names_every_source(source: str) -> None:
+    assert f"| `{source}` |" in README
+
+
 def test_every_address_and_parameter_of_the_api_is_documented() -> None:
     paths = create_app(Database(sa.create_engine("sqlite://")), Path("none"), sources=()).openapi()["paths"]
     assert [path for path in paths if f"| `{path}` |" not in API] == []
@@ -133,5 +139,6 @@ def test_files_named_in_prose_exist(path: Path) -> None:
     named = re.findall(
         r"`((?:scrapers|parsers|pipelines|storage|feeds|samples|tests|docs|commands)/[\w./]+\.\w+)`", path.read_text()
     )
-    invented = {"parsers/sites/mwr.py", "scrapers/spiders/mwr.py"}  # the ministry that CONTRIBUTING adds as an example
+    rooms = ("parsers/sites/", "scrapers/spiders/", "samples/sites/", "tests/sites/test_")
+    invented = {f"{room}mwr.py" for room in rooms}  # the ministry that CONTRIBUTING adds as an example
     assert not [name for name in named if not (ROOT / name).exists() and name not in invented and "SOURCE" not in name]

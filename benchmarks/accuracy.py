@@ -27,6 +27,7 @@ from parsers.page import Page
 from parsers.reading import NotReadable
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+FILES = ("truth/documents.jsonl", "captures/manifest.jsonl")
 
 Record = dict[str, Any]
 
@@ -39,6 +40,12 @@ class Case:
     name: str
     expected: dict[str, Any]
     record: Callable[[], Record]
+
+
+def lacking(folder: Path, *names: str, option: str = "--shared") -> str | None:
+    """The line of a benchmark whose files are not in the folder; None where all of them are."""
+    absent = [name for name in names if not (folder / name).is_file()]
+    return f"{folder}: no {' and no '.join(absent)} there; name the folder with {option}" if absent else None
 
 
 def cases(shared: Path) -> Iterator[Case]:
@@ -148,10 +155,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Prints the tables; 0 whatever they say, for what is good enough is said where it is tested."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description=(__doc__ or "").splitlines()[0])
     options.add_argument("--shared", type=Path, default=SHARED, help="folder with truth/ and captures/")
-    options.add_argument("--out", type=Path, default=Path("data/disagreements.jsonl"), help="where disagreements go")
+    out_help = "file for the disagreements, one a line, whose folder is made; default: %(default)s, in the data folder"
+    options.add_argument("--out", type=Path, default=Path("data/disagreements.jsonl"), help=out_help)
     chosen = options.parse_args(arguments)
-    if not (chosen.shared / "truth/documents.jsonl").exists():
-        print(f"{chosen.shared}: no truth/documents.jsonl there; name the folder with --shared", file=sys.stderr)
+    if why := lacking(chosen.shared, *FILES):
+        print(why, file=sys.stderr)
         return 2
     counts: Counter[tuple[str, str, str]] = Counter()
     chosen.out.parent.mkdir(parents=True, exist_ok=True)

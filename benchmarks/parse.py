@@ -20,7 +20,7 @@ from time import process_time
 
 import lxml.html
 
-from benchmarks.accuracy import SHARED
+from benchmarks.accuracy import FILES, SHARED, lacking
 from parsers.document import parse
 from parsers.grammar.bodies import remembered
 from parsers.page import Page, decode
@@ -80,8 +80,8 @@ def main(arguments: list[str] | None = None) -> int:
     options.add_argument("--shared", type=Path, default=SHARED, help="folder with truth/ and captures/")
     options.add_argument("--rounds", type=int, default=40, help="rounds a page")
     chosen = options.parse_args(arguments)
-    if not (chosen.shared / "captures/manifest.jsonl").exists():
-        print(f"{chosen.shared}: no captures/manifest.jsonl there; name the folder with --shared", file=sys.stderr)
+    if why := lacking(chosen.shared, *FILES):
+        print(why, file=sys.stderr)
         return 2
     print(f"{'page':<55}{'KB':>6}{'record ms':>11}{'tree+text ms':>14}{'times':>7}")
     medians = {}

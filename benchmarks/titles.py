@@ -9,17 +9,19 @@ regular expression and a split over the same titles in the same run.
 import argparse
 import json
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.accuracy import SHARED, lacking
 from parsers.grammar import numbers
 from parsers.grammar.bodies import read_bodies
 from parsers.grammar.titles import TitleReading, read_title
 
-TRUTH = Path(__file__).resolve().parents[2] / "shared" / "truth"
+TRUTH = SHARED / "truth"
 
 _HEAD = re.compile(
     r"^(?P<names>(?!关于|印发|转发|批转|发布|公布)[^《“对]{2,80}?)(?:关于|印发|转发|批转|联合|发布|公布)"
@@ -111,12 +113,15 @@ def speed(titles: list[str], rounds: int = 5) -> tuple[float, float]:
     return len(titles) / ours, ours / base
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> int:
     """Prints the table and the speed; writes the disagreements."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.titles", description=__doc__.partition("\n")[0])
     options.add_argument("--truth", type=Path, default=TRUTH, help="folder with documents.jsonl")
-    options.add_argument("--out", type=Path, help="file for the disagreements, one a line")
-    chosen = options.parse_args()
+    options.add_argument("--out", type=Path, help="file for the disagreements, one a line; default: they go nowhere")
+    chosen = options.parse_args(arguments)
+    if why := lacking(chosen.truth, "documents.jsonl", option="--truth"):
+        print(why, file=sys.stderr)
+        return 2
     rows = _rows(chosen.truth)
     counts, lines = measure(rows)
     print(f"{'origin':20} {'field':10} {'right':>6} {'wrong':>6} {'missing':>8} {'right of all':>13}")
@@ -126,9 +131,11 @@ def main() -> None:
     rate, ratio = speed([row["title"] for row in rows])
     print(f"{rate:,.0f} titles a second; {ratio:.1f} times a plain pass")
     if chosen.out:
+        chosen.out.parent.mkdir(parents=True, exist_ok=True)
         chosen.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
         print(f"{len(lines)} disagreements in {chosen.out}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

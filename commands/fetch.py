@@ -1,6 +1,7 @@
 """Commands that ask the sites: crawl, probe, and what is crawled."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -45,13 +46,13 @@ def crawl(
 
     if sample and replay:
         raise Unusable("--sample and --replay are two recordings; give one of them")
+    names = sources_of(ctx, sources)
     if sample:
         from samples import SAMPLE
 
-        replay = SAMPLE
+        replay, names = SAMPLE, _in_the_sample(names, is_named=bool(sources))
     if replay and not replay.is_file():
         raise Unusable(f"{replay}: no such recording")
-    names = sources_of(ctx, sources)
     settings: Settings = ctx.obj
     if replay is None and not (settings.chosen.contact or settings.chosen.user_agent):
         typer.echo(
@@ -80,6 +81,17 @@ def crawl(
         with storage_errors():
             find_keywords(settings.database)
     raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
+
+
+def _in_the_sample(names: Sequence[str], *, is_named: bool) -> list[str]:
+    """Those that the bundled recording answers; the others are left out, and refused where they were named."""
+    from samples import SOURCES
+
+    found = [name for name in names if name in SOURCES]
+    if len(found) < len(names) and (is_named or not found):
+        left = ", ".join(name for name in names if name not in SOURCES)
+        raise Unusable(f"{left}: not in the bundled recording, which has {', '.join(SOURCES)}")
+    return found
 
 
 def sources(ctx: typer.Context) -> None:

@@ -47,6 +47,9 @@ def health(
     sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="These only, in detail.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
     notify: Annotated[bool, typer.Option("--notify", help="Send what changed to the configured addresses.")] = False,
+    try_: Annotated[
+        bool, typer.Option("--try", help="With --notify: send them one message to try them, and judge nothing.")
+    ] = False,
 ) -> None:
     """Is every source alive? A line a source: what is wrong and since when. Exit code 1 if anything is."""
     from datetime import UTC
@@ -57,6 +60,10 @@ def health(
     one_of(format_, ("text", "json"), "--format")
     names = sources_of(ctx, sources)
     now = datetime.now(UTC)
+    if try_:
+        if not notify:
+            raise Unusable("--try goes with --notify: zhengce health --notify --try")
+        raise typer.Exit(_try_out(ctx.obj.chosen, now))
     with opened(ctx) as db:
         found = _health(db, ctx.obj.chosen, names, now)
         failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
@@ -66,6 +73,12 @@ def health(
         else:
             for one, line in zip(found, words.lines(found), strict=True):
                 typer.echo(printable("\n".join([line, *(words.details(one) if sources else ())])))
+    if notify and (recorded := [one.source for one in found if one.is_recorded]):
+        typer.echo(
+            f"zhengce: not told of, for a recording answered their last crawl: {', '.join(recorded)}; "
+            "`zhengce health --notify --try` sends a message to try the addresses",
+            err=True,
+        )
     for failure in failures:
         typer.echo(f"zhengce: not told: {failure}", err=True)
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
@@ -87,15 +100,33 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
     """Sends what changed to the configured addresses; returns what could not be sent."""
     from feeds.notify import tell
 
+    _somebody_to_tell(chosen)
+    return tell(db, found, chosen, now).failures
+
+
+def _try_out(chosen: "Configuration", now: datetime) -> int:
+    """Sends the configured addresses a message that tells of nothing, and says who took it; gives the exit code."""
+    from feeds.notify import try_out
+
+    _somebody_to_tell(chosen)
+    sent = try_out(chosen, now)
+    for target, why in sent:
+        typer.echo(f"zhengce: not told: {target}: {why}" if why else f"taken: {target}", err=why is not None)
+    return WANTING if any(why for _, why in sent) else DONE
+
+
+def _somebody_to_tell(chosen: "Configuration") -> None:
     if not chosen.webhooks and chosen.mail is None:
         raise Unusable("--notify: nobody to tell; set notifications.webhooks or notifications.email in zhengce.toml")
-    return tell(db, found, chosen, now).failures
 
 
 def reparse(
     ctx: typer.Context,
     sources: Annotated[list[str] | None, typer.Argument(metavar="SOURCE", help="Default: all.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would change, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Print what would change, and change nothing; the database must be writable."),
+    ] = False,
     processes: Annotated[int | None, typer.Option(metavar="N", min=1, help="Default: as many as cores.")] = None,
 ) -> None:
     """Read every archived page again with today's parsers; print what changed by source and field."""
@@ -107,6 +138,8 @@ def reparse(
     names = sources_of(ctx, sources) if sources else []
     settings: Settings = ctx.obj
     with opened(ctx) as db, Progress(console=terminal.console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        if dry_run:
+            check_writable(db)
         task = bar.add_task("reading again", total=None)
         report = again.reparse(
             db,
@@ -122,6 +155,18 @@ def reparse(
     with until_the_reader_leaves():
         terminal.print_reparse(report, dry_run)
     raise typer.Exit(DONE if report.ok else WANTING)
+
+
+def check_writable(db: "Database") -> None:
+    """Refuses a database that a dry run could not write, in the line that says why it has to."""
+    from storage.errors import StorageError
+
+    try:
+        with db.write():
+            pass
+    except StorageError as error:
+        mend = "a dry run makes the changes and takes them back; run it on a copy that `zhengce db backup FILE` makes"
+        raise Unusable(f"{error} ({mend})") from error
 
 
 def worker(

@@ -18,7 +18,7 @@ from feeds import items
 from feeds.items import Item
 from storage.changes import Change, last_number
 from storage.filters import DAY, Filters
-from storage.folding import SITE_OF
+from storage.folding import bodies_of
 from storage.schema import changes, documents
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -195,7 +195,7 @@ def _order(key: GroupKey, item: Item, date_from: date) -> tuple[Any, ...]:
 def _only_reposted(item: Item) -> bool:
     """Whether none of the addresses is on a site of the leading body."""
     lead = item.record.issuing_bodies[0].id if item.record.issuing_bodies else None
-    return lead is not None and not any(lead in SITE_OF.get(page.source, ()) for page in item.pages)
+    return lead is not None and not any(lead in bodies_of(page.source) for page in item.pages)
 
 
 def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:

@@ -276,8 +276,10 @@ def _fill(book: Any, rows: Iterator[dict[str, Any]]) -> int:
             text = _xlsx_cell(sheet, count, column, name, value, day)
             for part, start in enumerate(range(CELL, len(text), CELL), 2):
                 continued += 1
-                for place, cell in enumerate((str(record["id"]), name, str(part), text[start : start + CELL])):
-                    more.write_string(continued, place, cell)
+                more.write_number(continued, 0, record["id"])
+                more.write_string(continued, 1, name)
+                more.write_number(continued, 2, part)
+                more.write_string(continued, 3, text[start : start + CELL])
                 longer.append(name)
         if longer:
             sheet.write_string(count, len(COLUMNS), " ".join(dict.fromkeys(longer)))

@@ -7,7 +7,8 @@ from feeds.references import Reference, address_key
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.numbers import lead_body
 from parsers.grammar.titles import read_title
-from storage.folding import SITE_OF
+from parsers.sites import SITES
+from storage.folding import bodies_of
 
 
 def why_missing(library: Library, reference: Reference) -> str:
@@ -22,7 +23,7 @@ def why_missing(library: Library, reference: Reference) -> str:
     if hosts and not library.hosts.intersection(hosts):
         return f"source not crawled: {hosts[0]}"
     body = _lead(reference)
-    source = next((name for name, own in SITE_OF.items() if body in own), None)
+    source = next((name for name in dict.fromkeys(SITES.values()) if body in bodies_of(name)), None)
     if body and source not in library.sources:
         known = f"source not crawled: {source}" if source else "no source of this body is crawled"
         return f"{known} ({_name(body)}), and no other site that is crawled has it"

@@ -4,11 +4,12 @@ import json
 import smtplib
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
+from functools import partial
 
 from configuration import Configuration, Mail
 from feeds.health import message
@@ -65,24 +66,39 @@ def _tell(database: Database, changes: Sequence[Change], chosen: Configuration, 
 def send(changes: Sequence[Change], chosen: Configuration, now: datetime) -> tuple[str, ...]:
     """Sends one message to every target; returns a line for each target that did not take it."""
     subject, text = message(changes)
-    failures = []
+    facts = [{**change.now.to_dict(), "over": list(change.over)} for change in changes]
+    sent = _send(subject, text, facts, chosen, now)
+    return tuple(f"{target}: {why}" for target, why in sent if why is not None)
+
+
+def try_out(chosen: Configuration, now: datetime) -> list[tuple[str, str | None]]:
+    """Sends every target a message that tells of nothing; gives each with why it did not take it, None where it did."""
+    text = "This message was asked for by `zhengce health --notify --try`. It says nothing of any source.\n"
+    return list(_send("zhengce: a try", text, [], chosen, now))
+
+
+def _send(
+    subject: str, text: str, changes: Sequence[Mapping[str, object]], chosen: Configuration, now: datetime
+) -> Iterator[tuple[str, str | None]]:
+    """Sends one message to target after target; each with why it was not taken, None where it was."""
+    payload = {
+        "text": f"{subject}\n{text}",  # what chat services show
+        "subject": subject,
+        "at": now.isoformat(),
+        "changes": changes,
+    }
     for hook in chosen.webhooks:
-        payload = {
-            "text": f"{subject}\n{text}",  # what chat services show
-            "subject": subject,
-            "at": now.isoformat(),
-            "changes": [{**change.now.to_dict(), "over": list(change.over)} for change in changes],
-        }
-        try:
-            _post(hook, payload)
-        except (OSError, ValueError) as error:
-            failures.append(f"webhook {_host(hook)}: {_words(error)}")
-    if chosen.mail is not None:
-        try:
-            _mail(chosen.mail, subject, text)
-        except (OSError, smtplib.SMTPException, ValueError) as error:
-            failures.append(f"e-mail by {chosen.mail.host}:{chosen.mail.port}: {_words(error)}")
-    return tuple(failures)
+        yield f"webhook {_host(hook)}", _why_not(partial(_post, hook, payload))
+    if (box := chosen.mail) is not None:
+        yield f"e-mail by {box.host}:{box.port}", _why_not(partial(_mail, box, subject, text))
+
+
+def _why_not(sending: Callable[[], None]) -> str | None:
+    try:
+        sending()
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        return _words(error)
+    return None
 
 
 def _post(hook: str, payload: object) -> None:
@@ -112,8 +128,8 @@ def _mail(box: Mail, subject: str, text: str) -> None:
 
 
 def _host(hook: str) -> str:
-    """The host alone: the path of a webhook is often its secret."""
-    return hook.split("/")[2]
+    """The host alone: the path of a webhook, and a name before its host, are often its secret."""
+    return hook.split("/")[2].rpartition("@")[2]
 
 
 def _words(error: Exception) -> str:

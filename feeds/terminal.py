@@ -131,7 +131,9 @@ def print_reparse(report: Any, dry_run: bool) -> None:
         f"{len(report.missing)} missing or damaged in the archive here"
     )
     screen = console()
-    screen.print(counts + (f", {report.superseded} fetched anew meanwhile" if report.superseded else ""))
+    unbroken = not screen.is_terminal
+    counts += f", {report.superseded} fetched anew meanwhile" if report.superseded else ""
+    screen.print(counts, soft_wrap=unbroken)
     if report.fields:
         table = _table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))
         for (source, name), change in sorted(report.fields.items()):
@@ -141,7 +143,8 @@ def print_reparse(report: Any, dry_run: bool) -> None:
         screen.print(table)
     for word, found in (("merged", report.merged), ("parted", report.parted)):
         for example in found:
-            screen.print(f"{words}{word}: {example.url}: document {example.old} -> {example.new or 'a new one'}")
+            became = example.new or "a new one"
+            screen.print(f"{words}{word}: {example.url}: document {example.old} -> {became}", soft_wrap=unbroken)
     for lines in (report.failed, report.missing):
         for line in lines[:MOST_LINES]:
             console(stderr=True).print(line, soft_wrap=True)

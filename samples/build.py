@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-from samples import BAD_DAY, EXPECTED, SAMPLE
+from samples import BAD_DAY, EXPECTED, SAMPLE, SOURCES
 from samples.badday import CHALLENGED_PAGE, CUT_ANSWER, DEAD_LINK, EMPTIED_LIST, bad_day
 from samples.model import Exchange, SamplePage, load
 from samples.recording import warc
-from samples.sites import cac, miit, mot, ndrc, state_council
 
-SITES = (state_council, miit, ndrc, cac, mot)
+SITES = tuple(import_module(f"samples.sites.{name}") for name in SOURCES)
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:

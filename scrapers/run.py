@@ -98,8 +98,8 @@ def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Ta
 
     Scrapy's own handler loses a signal that comes while a crawl starts, and then never ends (2.19).
     """
-    if in_main_thread() and jobs:
-        loop = jobs[0][1].get_loop()
+    loop = jobs[0][1].get_loop() if jobs else None
+    if in_main_thread() and loop:
 
         def interrupt(number: int, frame: object) -> None:
             signal.signal(number, signal.default_int_handler)
@@ -107,7 +107,12 @@ def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Ta
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, interrupt)
-    process.start(install_signal_handlers=False)
+    try:
+        process.start(install_signal_handlers=False)
+    except KeyboardInterrupt:
+        if loop:
+            loop.set_exception_handler(lambda loop, context: None)  # each connection left open would be told of
+        raise
 
 
 def _stop(loop: asyncio.AbstractEventLoop, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:

@@ -17,16 +17,8 @@ from storage import rows
 from storage.schema import documents, pages
 from storage.statements import of_documents
 
-SITE_OF = {
-    "state_council": ("state_council", "state_council_go", "cpc_central", "cpc_go"),
-    "miit": ("miit",),
-    "ndrc": ("ndrc",),
-    "cac": ("cac",),
-    "mot": ("mot",),
-    "mofcom": ("mofcom",),
-    "most": ("most",),
-}
-"""Source -> the bodies whose own site it is."""
+GUESTS = {"state_council": ("state_council_go", "cpc_central", "cpc_go")}
+"""Source -> bodies without a site of their own that publish there, beside the body that the source is named after."""
 
 FROM_TABLES = ("table", "api")
 """Rules that begin so read the site's own metadata table or database, not running text."""
@@ -61,12 +53,17 @@ class PageRecord:
     record: PolicyDocument
 
 
+def bodies_of(source: str) -> tuple[str, ...]:
+    """Ids of the bodies whose own site a source is. A source bears the id of its body, as `agencies.csv` has it."""
+    return (source, *GUESTS.get(source, ()))
+
+
 def nearness(page: PageRecord, lead: str | None, bodies: frozenset[str]) -> tuple[int, bool, date, str]:
     """Sorts pages: the leading body's own site, a co-issuer's site, any other; then by day and address.
 
     Of one site's postings the first gives the day: www.gov.cn may print a document twice, and again in the gazette.
     """
-    own = SITE_OF.get(page.record.source, ())
+    own = bodies_of(page.record.source)
     rank = 0 if lead in own else 1 if bodies.intersection(own) else 2
     return rank, not page.record.body, page.record.published_on or date.max, page.page_url
 

@@ -16,7 +16,7 @@ import pytest
 
 from feeds.terminal import print_crawl
 from parsers.page import Page
-from samples import BAD_DAY
+from samples import BAD_DAY, SOURCES
 from scrapers import spiders
 from scrapers.run import RunSummary, source_names
 from zhengce import main
@@ -81,6 +81,16 @@ def test_a_second_crawl_says_that_nothing_is_new(held: Path) -> None:
     assert result.returncode == 0
     assert "Nothing is new." in result.stdout
     assert all(row.split()[2:4] == ["0", "0"] for row in result.stdout.splitlines()[2:7])
+
+
+def test_the_sample_answers_the_sources_that_it_has_and_no_other(held: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("samples.SOURCES", tuple(name for name in SOURCES if name != "mot"))
+    result = zhengce("crawl", "--sample", data=held)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert not any(row.startswith("mot ") for row in result.stdout.splitlines())
+    assert one_line(zhengce("crawl", "mot", "--sample", data=held)) == (
+        "zhengce: mot: not in the bundled recording, which has state_council, miit, ndrc, cac"
+    )
 
 
 def test_the_view_policies_shows_each_document_once(held: Path) -> None:
@@ -380,7 +390,7 @@ def left_early(data: Path, *words: str) -> Result:
         ("brief", "--from", "2021-10-28", "--to", "2021-11-23"),
         ("changes",),
         ("cite", "国发〔2021〕20号"),
-        ("health",),
+        ("health", "mot"),
         ("crawl", "mot", "--sample"),
     ],
 )
@@ -411,7 +421,7 @@ def test_a_crawl_says_that_nothing_is_new_only_where_it_asked_and_nothing_happen
 def test_where_every_source_is_switched_off_nothing_is_called_well(
     held: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ZHENGCE_OFF", "state_council,miit,ndrc,cac,mot")
+    monkeypatch.setenv("ZHENGCE_OFF", ",".join(source_names()))
     assert "every source is switched off" in one_line(zhengce(*words, data=held))
     assert zhengce("health", "miit", data=held).stdout.startswith("miit")
 

@@ -1,17 +1,27 @@
 """The documentation is true: every command is in it with its own help text, and every link leads somewhere."""
 
 import io
+import json
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from feeds.web import answers
+from feeds.web.app import create_app
+from feeds.web.parameters import Searching
+from scrapers.run import source_names
+from storage.database import Database, open_database
 from zhengce import COMMANDS, DB_COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "commands.md"
 README = (ROOT / "README.md").read_text()
+API = (ROOT / "docs" / "api.md").read_text()
 PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md"])
 HEAD = """# Commands
 
@@ -22,14 +32,34 @@ Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wro
 """
 
 
-def help_of(*words: str) -> str:
-    """What `zhengce … --help` prints on a terminal of 100 columns."""
+@dataclass(frozen=True)
+class Sample:
+    """A data folder into which the sample was crawled, and what the crawl printed."""
+
+    data: Path
+    said: str
+
+
+def printed_by(*words: str) -> str:
+    """What a command prints, without the blanks that end its lines."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "100")
-        patch.setattr(sys, "argv", ["zhengce", *words, "--help"])
+        patch.setattr(sys, "argv", ["zhengce", *words])
         patch.setattr(sys, "stdout", printed := io.StringIO())
         assert main() == 0
     return "\n".join(line.rstrip() for line in printed.getvalue().strip().splitlines())
+
+
+def help_of(*words: str) -> str:
+    """What `zhengce … --help` prints on a terminal of 100 columns."""
+    return printed_by(*words, "--help")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The sample, crawled for the first time."""
+    data = tmp_path_factory.mktemp("sample")
+    return Sample(data, printed_by("--data", str(data), "crawl", "--sample"))
 
 
 def reference() -> str:
@@ -53,6 +83,51 @@ def test_the_readme_shows_every_command(command: str) -> None:
     assert re.search(rf"\bzhengce\b(?: --\w+ \S+)* {command}\b", README)
 
 
+@pytest.mark.parametrize(
+    ("begins", "words"),
+    [
+        ("source ", ()),
+        ("id   published", ("list",)),
+        (
+            "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知\nid ",
+            ("show", "工信部规〔2021〕164号", "--evidence"),
+        ),
+    ],
+    ids=["crawl", "list", "show"],
+)
+def test_what_the_readme_shows_is_what_a_first_run_prints(begins: str, words: tuple[str, ...], sample: Sample) -> None:
+    blocks = re.findall(r"^```\w*\n(.*?)^```", README, re.M | re.S)
+    [shown] = [block for block in blocks if block.startswith(begins)]
+    said = printed_by("--data", str(sample.data), *words) if words else sample.said
+    assert said.startswith(shown.removesuffix("…\n").rstrip())
+
+
+@pytest.mark.parametrize("source", source_names())
+def test_the_readme_names_every_source(source: str) -> None:
+    assert f"| `{source}` |" in README
+
+
+def test_every_address_and_parameter_of_the_api_is_documented() -> None:
+    paths = create_app(Database(sa.create_engine("sqlite://")), Path("none"), sources=()).openapi()["paths"]
+    assert [path for path in paths if f"| `{path}` |" not in API] == []
+    asked = {parameter["name"] for path in paths.values() for parameter in path["get"].get("parameters", ())}
+    assert [name for name in asked - {"document_id", "name"} if f"`{name}`" not in API] == []
+
+
+def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
+    (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
+    database = open_database(f"sqlite:///{sample.data / 'zhengce.db'}")
+    with database.read() as connection:
+        answer = answers.searched(connection, Searching(q="数据安全", issuer=["cac"], limit=1)).model_dump(mode="json")
+    database.close()
+    assert timeless(answer) == timeless(json.loads(example))
+
+
+def timeless(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer without the moments of its crawl."""
+    return {**answer, "items": [{**item, "first_seen_at": None} for item in answer["items"]]}
+
+
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(path: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text())
@@ -64,5 +139,6 @@ def test_files_named_in_prose_exist(path: Path) -> None:
     named = re.findall(
         r"`((?:scrapers|parsers|pipelines|storage|feeds|samples|tests|docs|commands)/[\w./]+\.\w+)`", path.read_text()
     )
-    invented = {"parsers/sites/mwr.py", "scrapers/spiders/mwr.py"}  # the ministry that CONTRIBUTING adds as an example
+    rooms = ("parsers/sites/", "scrapers/spiders/", "samples/sites/", "tests/sites/test_")
+    invented = {f"{room}mwr.py" for room in rooms}  # the ministry that CONTRIBUTING adds as an example
     assert not [name for name in named if not (ROOT / name).exists() and name not in invented and "SOURCE" not in name]

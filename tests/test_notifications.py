@@ -2,6 +2,7 @@
 
 import json
 import socketserver
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,9 +18,12 @@ from werkzeug import Request, Response
 
 from configuration import Configuration, Mail
 from feeds.notify import LEASE, Told, tell
+from samples import BAD_DAY
+from scrapers import run
 from storage import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem
+from zhengce import main
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 WELL = Health("miit", crawled_at=NOW)
@@ -134,6 +138,58 @@ def test_a_recorded_crawl_tells_nobody(database: Database, hook: Hook) -> None:
     recorded = Health("miit", BLOCKED.problems, NOW, is_recorded=True)
     tell(database, [recorded], Configuration(webhooks=(hook.url,)), NOW)
     assert hook.got == []
+
+
+def zhengce(
+    data: Path, *words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, str, str]:
+    """Runs `health --notify`; gives its exit code, what it printed, and what it said on standard error."""
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(data), "health", "--notify", *words])
+    code = main()
+    return code, *capsys.readouterr()
+
+
+def test_health_says_that_recorded_crawls_are_told_to_nobody(
+    tmp_path: Path, hook: Hook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run.crawl(["mot"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=BAD_DAY)
+    monkeypatch.setenv("ZHENGCE_WEBHOOKS", hook.url)
+    code, _, said = zhengce(tmp_path, "mot", capsys=capsys, monkeypatch=monkeypatch)
+    assert code == 1
+    assert said == (
+        "zhengce: not told of, for a recording answered their last crawl: mot; "
+        "`zhengce health --notify --try` sends a message to try the addresses\n"
+    )
+    assert hook.got == []
+
+
+def test_addresses_can_be_tried_before_there_is_anything_to_tell(
+    tmp_path: Path, hook: Hook, post: MailServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = post.server_address[1]
+    settings = {"EMAIL_TO": "ops@example.org", "EMAIL_FROM": "zhengce@example.org", "SMTP_HOST": "127.0.0.1"}
+    for name, value in {**settings, "SMTP_PORT": str(port), "SMTP_SECURITY": "none", "WEBHOOKS": hook.url}.items():
+        monkeypatch.setenv(f"ZHENGCE_{name}", value)
+    code, out, said = zhengce(tmp_path, "--try", capsys=capsys, monkeypatch=monkeypatch)
+    assert (code, said) == (0, "")
+    assert out == f"taken: webhook {hook.url.split('/')[2]}\ntaken: e-mail by 127.0.0.1:{port}\n"
+    assert [(message["subject"], message["changes"]) for message in hook.got] == [("zhengce: a try", [])]
+    assert [message["Subject"] for message in post.got] == ["zhengce: a try"]
+    assert list(tmp_path.iterdir()) == []
+    hook.status = 500
+    code, out, said = zhengce(tmp_path, "--try", capsys=capsys, monkeypatch=monkeypatch)
+    assert (code, said) == (1, f"zhengce: not told: webhook {hook.url.split('/')[2]}: answered 500\n")
+
+
+def test_a_try_goes_with_notify_and_needs_an_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, _, said = zhengce(tmp_path, "--try", capsys=capsys, monkeypatch=monkeypatch)
+    assert (code, said.splitlines()) == (2, [said.strip()])
+    assert "nobody to tell" in said
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(tmp_path), "health", "--try"])
+    assert main() == 2
+    assert "--try goes with --notify" in capsys.readouterr().err
 
 
 def test_a_webhook_gets_words_for_people_and_facts_for_programs(database: Database, hook: Hook) -> None:

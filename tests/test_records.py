@@ -55,3 +55,9 @@ def test_every_value_of_a_record_has_its_evidence(name: str) -> None:
 @pytest.mark.parametrize("source", source_names())
 def test_no_source_without_a_saved_notice(source: str) -> None:
     assert any(name.startswith(f"{source}/") for name in URLS)
+
+
+@pytest.mark.parametrize("name", URLS)
+def test_a_page_of_a_source_bears_its_name(name: str) -> None:
+    source = name.partition("/")[0]
+    assert given(name)["source"] == source or source not in source_names()

@@ -23,7 +23,7 @@ from parsers.record import PolicyDocument
 from pipelines import reparse as module
 from pipelines.archived import page_of
 from pipelines.reparse import Reading, Report, reparse
-from samples import SAMPLE
+from samples import SAMPLE, SOURCES
 from scrapers import run
 from storage import documents
 from storage.archive import Exchange
@@ -38,7 +38,7 @@ NOW = datetime(2026, 10, 9, tzinfo=UTC)
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample's documents, not to be written."""
     folder = tmp_path_factory.mktemp("crawled")
-    run.crawl(run.source_names(), database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
+    run.crawl(SOURCES, database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
     return folder
 
 
@@ -213,6 +213,7 @@ def test_the_command_prints_what_changes_with_examples(
     assert command(monkeypatch, data, "reparse", "miit", "--dry-run") == DONE
     said = capsys.readouterr().out
     assert "would be revised" in said
+    assert said.splitlines()[0].endswith("missing or damaged in the archive here")  # one line, however long
     assert "addressed_to" in said
     assert "某某" in said
 

@@ -22,7 +22,7 @@ from parsers.sites import site_of
 from samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
 from samples.build import build, expected
 from samples.model import NOTE, SamplePage, load
-from scrapers.run import RunSummary, crawl, source_names, sources
+from scrapers.run import RunSummary, crawl, sources
 from storage.archive import exchanges
 from storage.database import open_database
 
@@ -310,7 +310,7 @@ def crawled(recording: Path, folder: Path) -> Crawled:
 
 def crawled_once(recording: Path, folder: Path) -> dict[str, RunSummary]:
     url = f"sqlite:///{folder / 'zhengce.db'}"
-    summaries = crawl(source_names(), database_url=url, data_dir=folder, replay=recording)
+    summaries = crawl(samples.SOURCES, database_url=url, data_dir=folder, replay=recording)
     return {summary.source: summary for summary in summaries}
 
 
@@ -370,6 +370,8 @@ def test_the_gazette_prints_a_document_once_more_and_the_first_posting_gives_its
 
 def test_a_second_crawl_asks_one_page_a_column_and_of_the_gazette_its_index_too(good_day: Crawled) -> None:
     for source in sources():
+        if source.name not in samples.SOURCES:
+            continue
         assert good_day.second[source.name].listings == len(source.columns)
     columns = next(source.columns for source in sources() if source.name == "state_council")
     robots, index = 1, 1

@@ -10,15 +10,8 @@ State = Literal["well", "failing", "running or killed", "never crawled"]
 
 STAGES_ZH = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
 
-SITES = {
-    "state_council": ("中国政府网", "State Council (gov.cn)"),
-    "miit": ("工业和信息化部", "MIIT"),
-    "ndrc": ("国家发展改革委", "NDRC"),
-    "cac": ("国家网信办", "CAC"),
-    "mot": ("交通运输部", "MOT"),
-    "mofcom": ("商务部", "MOFCOM"),
-    "most": ("科学技术部", "MOST"),
-}
+SITES = {"state_council": ("中国政府网", "State Council (gov.cn)")}
+"""Sources whose site has a name of its own; any other is called as its body is."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
@@ -174,11 +167,11 @@ def body(held: english.Body, language: Language) -> str:
 
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: miit as 工业和信息化部 or MIIT."""
-    if kind == "issuer" and name in AGENCIES:
-        agency = AGENCIES[name]
-        return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
     if kind == "source" and name in SITES:
         return SITES[name][0 if language == "zh" else 1]
+    if kind in ("issuer", "source") and name in AGENCIES:
+        agency = AGENCIES[name]
+        return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
     if kind == "stage" and name in STAGES_ZH:
         return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
     if language == "en" and kind == "type":

@@ -204,7 +204,7 @@ def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("商务部关于印发《“十四五”商务发展规划》的通知", "source not crawled: mofcom (商务部, MOFCOM)"),
+        ("商务部关于印发《“十四五”商务发展规划》的通知", "no source of this body is crawled (商务部, MOFCOM)"),
         ("https://www.mofcom.gov.cn/zcfb/art/2024/art_9db7.html", "source not crawled: mofcom.gov.cn"),
         ("交办科技函〔2021〕1749号", "source not crawled: mot"),
         ("国家能源局关于做好油气管网工作的通知", "no source of this body is crawled"),
@@ -221,6 +221,16 @@ def test_what_is_missing_is_explained(shelf: Database, line: str, why: str) -> N
     finding = judged(shelf, line)
     assert finding.status == "missing"
     assert why in finding.why
+
+
+def test_a_ministry_whose_site_is_read_is_named_as_the_source_to_crawl(
+    shelf: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = "水利部关于做好有关工作的通知"
+    monkeypatch.setattr("feeds.missing.SITES", {"www.miit.gov.cn": "miit"})
+    assert judged(shelf, line).why.startswith("no source of this body is crawled (水利部, MWR)")
+    monkeypatch.setattr("feeds.missing.SITES", {"www.miit.gov.cn": "miit", "www.mwr.gov.cn": "mwr"})
+    assert judged(shelf, line).why.startswith("source not crawled: mwr (水利部, MWR)")
 
 
 def test_an_editors_english_title_finds_its_document(shelf: Database) -> None:

@@ -144,6 +144,12 @@ def test_a_repost_just_after_the_period_is_shown_apart_if_no_page_is_the_issuers
     assert group(made(shelf), "just_after") == [LETTER.title]
 
 
+def test_a_document_on_the_site_of_a_ministry_that_was_added_is_no_repost(shelf: Database) -> None:
+    keep(shelf, policy("水利部关于做好有关工作的通知", "https://www.mwr.gov.cn/1.html", source="mwr",
+                       issuing_bodies=(BODIES["mwr"],), published_on=LAST + timedelta(days=1)))  # fmt: skip
+    assert group(made(shelf), "just_after") == []
+
+
 def test_interpretations_are_counted_and_left_out_unless_asked_for(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, replace(LETTER, stage="interpretation", title="《规划》解读", document_type=None))
     found = made(shelf)

@@ -75,9 +75,10 @@ def from_csv(path: Path) -> Iterator[dict[str, Any]]:
 
 def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
     book = openpyxl.load_workbook(path, read_only=True)
-    more: dict[tuple[str, str], list[str]] = {}
-    for identifier, column, _, text in list(book["continued"].iter_rows(values_only=True))[1:]:
-        more.setdefault((str(identifier), str(column)), []).append(str(text))
+    more: dict[tuple[Any, Any], list[str]] = {}
+    for identifier, column, part, text in list(book["continued"].iter_rows(values_only=True))[1:]:
+        more.setdefault((identifier, column), []).append(str(text))
+        assert part == len(more[identifier, column]) + 1
     rows = book["policies"].iter_rows(values_only=True)
     names = next(rows)
     for row in rows:
@@ -86,7 +87,7 @@ def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
             value = cells.get(name)
             cells[name] = value.date().isoformat() if isinstance(value, datetime) else value
             cells[name] = (
-                "".join([cells[name] or "", *more[key]]) if (key := (str(cells["id"]), name)) in more else cells[name]
+                "".join([cells[name] or "", *more[key]]) if (key := (cells["id"], name)) in more else cells[name]
             )
         yield unflattened(cells)
     book.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from samples import EXPECTED, SAMPLE
+from samples import EXPECTED
 
 ROOT = Path(__file__).parent.parent.parent
 NO_MORE = 300_000
@@ -24,7 +24,7 @@ def crawl(data: Path, limit: int | None = None) -> subprocess.CompletedProcess[s
         if limit is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 
-    command = [sys.executable, "-m", "zhengce", "--data", str(data), "crawl", "--replay", str(SAMPLE)]
+    command = [sys.executable, "-m", "zhengce", "--data", str(data), "crawl", "--sample"]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, preexec_fn=limited, check=False)
 
 

@@ -1,7 +1,10 @@
-"""A crawl that is told to stop at the worst moment: while a record is being stored."""
+"""A crawl that is told to stop at the worst moment: while a record is being stored, or twice."""
 
 import asyncio
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
@@ -13,6 +16,7 @@ from storage.schema import documents, runs
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import held, publish
 
+ROOT = Path(__file__).parents[2]
 SECONDS = 30
 """So long a crawl that never ends is let go on."""
 
@@ -59,3 +63,37 @@ def test_a_crawl_that_is_stopped_while_a_record_is_stored_keeps_the_record_and_e
     assert held(tmp_path, runs, "reason") == ["interrupted"]
     [again] = sites.crawl(tmp_path)
     assert (again.new, again.ok) == (3, True)
+
+
+class OpensForEver:
+    """A crawl that is long in starting: its connections are there, and nothing closes them yet."""
+
+    async def open_spider(self) -> None:
+        print("starting", flush=True)
+        await asyncio.sleep(SECONDS)
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from scrapers import run
+from tests.scrapers.loopback import LOOPBACK_SETTINGS
+
+settings = {**LOOPBACK_SETTINGS, "ITEM_PIPELINES": {"tests.scrapers.test_interruption.OpensForEver": 500}}
+url = f"sqlite:///{sys.argv[1]}/zhengce.db"
+try:
+    run.crawl(["ndrc"], database_url=url, data_dir=Path(sys.argv[1]), settings=settings)
+except KeyboardInterrupt:
+    print("stopped")
+"""
+
+
+def test_a_crawl_that_is_told_twice_ends_at_once_and_in_silence(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", PROGRAM, str(tmp_path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "starting\n"
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)  # until it has reached the crawl: two in one moment are one
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=SECONDS / 2) == ("stopped\n", "")

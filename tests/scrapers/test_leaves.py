@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 
 import scrapers
+from feeds.web.labels import value
+from parsers.grammar.agencies import AGENCIES
 from parsers.sites import SITES
 from scrapers import run
 from scrapers.column import Column
@@ -39,6 +41,13 @@ def test_a_leaf_says_what_it_is_under_fixed_headings(source: type[Source]) -> No
     text = source.__doc__ or ""
     assert text.startswith(source.site) or source.site in ("中国政府网", "国家发展和改革委员会")
     assert re.findall(r"^    (\w+):", text, re.MULTILINE) == ["Site", "Columns", "Caveats", "Evidence"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_source_bears_the_id_of_the_body_whose_site_it_is(source: type[Source]) -> None:
+    """So a page there is known as the body's own, and the source has a name on the web."""
+    assert source.name in AGENCIES
+    assert value("source", source.name, "zh") != source.name
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)

@@ -18,6 +18,7 @@ BODIES = {
     ),
     "cac": IssuingBody("cac", "国家网信办", "国家互联网信息办公室", "Cyberspace Administration of China", "CAC"),
     "mee": IssuingBody("mee", "生态环境部", "生态环境部", "Ministry of Ecology and Environment", "MEE"),
+    "mwr": IssuingBody("mwr", "水利部", "水利部", "Ministry of Water Resources", "MWR"),
     "mot": IssuingBody("mot", "交通运输部", "交通运输部", "Ministry of Transport", "MOT"),
     "state_council": IssuingBody("state_council", "国务院", "国务院", "State Council", "SC"),
 }

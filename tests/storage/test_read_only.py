@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from commands.operate import check_writable
 from storage import backup
 from storage.database import Database, open_database
 from storage.errors import StorageError
@@ -95,6 +96,13 @@ def test_writing_says_so_in_one_line(folder: Path) -> None:
 
     said = as_reader(folder, write)
     assert said.startswith(f"StorageError: {folder / 'zhengce.db'}: the database cannot be written")
+    assert "\n" not in said
+
+
+def test_a_dry_run_of_reparse_says_that_it_has_to_write(folder: Path) -> None:
+    said = as_reader(folder, check_writable)
+    assert said.startswith(f"Unusable: {folder / 'zhengce.db'}: the database cannot be written")
+    assert "(a dry run makes the changes and takes them back; run it on a copy" in said
     assert "\n" not in said
 
 

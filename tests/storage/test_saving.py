@@ -188,6 +188,14 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
     assert whole.evidence["index_number"] == ON_GOV.evidence["index_number"]
 
 
+def test_the_own_page_of_a_ministry_that_was_added_wins_over_a_copy(database: Database) -> None:
+    own = document(source="mwr", url="https://www.mwr.gov.cn/1.html", issuing_bodies=(BODIES["mwr"],))
+    save(database, replace(own, source="state_council", url="https://www.gov.cn/1.htm", published_on=date(2021, 11, 1)))
+    save(database, own)
+    (one,) = held(database)
+    assert (one.record.source, one.record.published_on) == ("mwr", own.published_on)
+
+
 def test_evidence_says_on_which_page_it_stands(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)

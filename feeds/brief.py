@@ -86,7 +86,7 @@ class Brief:
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON, as `docs/brief.schema.json` describes it."""
         return {
-            "schema": "zhengce-brief-2",
+            "schema": "zhengce-brief-1",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
             "filters": shown_filters(self.filters),

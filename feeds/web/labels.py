@@ -56,7 +56,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "taken_apart_as": ("的原文，已按各词查找：", "as it stands; looked for its words: "),
     "no_date": ("无日期", "no date"),
     "gone": ("原网页已撤下", "gone from the site"),
-    "revised": ("已修订", "revised"),
+    "revised": ("已修订", "Revised"),
     "and_others": ("等", "and others"),
     "effective_on": ("施行日期", "Effective"),
     "comments_due_on": ("意见截止", "Comments due"),

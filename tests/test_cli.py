@@ -88,9 +88,8 @@ def test_the_sample_answers_the_sources_that_it_has_and_no_other(held: Path, mon
     result = zhengce("crawl", "--sample", data=held)
     assert (result.returncode, result.stderr) == (0, "")
     assert not any(row.startswith("mot ") for row in result.stdout.splitlines())
-    assert one_line(zhengce("crawl", "mot", "--sample", data=held)) == (
-        "zhengce: mot: not in the bundled recording, which has state_council, miit, ndrc, cac"
-    )
+    said = one_line(zhengce("crawl", "mot", "--sample", data=held))
+    assert said.startswith("zhengce: mot: not in the bundled recording, which has state_council, miit, ndrc, cac")
 
 
 def test_the_view_policies_shows_each_document_once(held: Path) -> None:

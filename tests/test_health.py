@@ -511,10 +511,10 @@ def test_a_source_of_the_sample_is_well(replayed: dict[str, list[Health]]) -> No
 def test_after_the_bad_day_every_trouble_is_named(replayed: dict[str, list[Health]]) -> None:
     found = {one.source: sorted(set(kinds(one))) for one in replayed[BAD_DAY.name]}
     assert found == {
+        **{name: [] for name in SOURCES},
         "state_council": ["empty listing"],
         "miit": ["challenge"],
         "ndrc": ["cut answer", "dead link"],
-        "cac": [],
         "mot": ["challenge", "stopped"],
     }
 

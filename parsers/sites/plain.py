@@ -7,7 +7,7 @@ time of publication and the text are told apart by what they say, for there is n
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from parsers.grammar.numbers import read_number
 from parsers.grammar.signoff import all_known
@@ -15,29 +15,15 @@ from parsers.grammar.types import OFFICIAL, ending_of
 from parsers.page import Page, normal_url
 from parsers.reading import Field, Finding, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Attachment
-from parsers.sites.generic import LABELS, source_of
+from parsers.sites.generic import source_of
+from parsers.sites.labels import HEAD_LINES, block_apart, block_labels, label_of
 from parsers.sites.mending import mended, split_up, trimmed
-from parsers.text import INVISIBLE, compact, file_of, label_key, one_line
-
-TEXT_LABELS = {
-    name: field for name, field in LABELS.items() if name not in ("发布时间", "来源", "作者", "字体", "责任编辑")
-}
-TEXT_LABELS["分类"] = "topic"
-"""The labels of disclosure blocks; 分类 is MIIT's name for 主题分类. 发布时间 and 来源 stand under the heading."""
-
-CELL_LABELS = frozenset(TEXT_LABELS) - set("标题 名称 文号 分类 文种 有效期 有效性 公开方式 公开范围".split())
-"""Those that are labels without a colon too, alone on a line: a cell of MOT's block."""
-
-HEAD_LINES = 160
-"""Labels, heading and date of a page stand within its first lines; further down is text."""
+from parsers.text import INVISIBLE, compact, file_of, one_line
 
 TITLE_LINES = 15
 """Title and date of a page stand at most so many lines apart, and so near the text's beginning."""
 
 LONGEST_TITLE = 300
-LONGEST_ROW = 600
-"""Title, number and issuers of a joint document, all on one line of its block."""
-
 HEAD_END = re.compile(
     r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|默认|超大|分享到?|收藏|留言|微信|微博)\s*[】:：]?|(?:信息|文章|稿件)?来源\s*[:：].{0,40}|\[.{1,4}\]"
     r"|字[体号]\s*[:：]?(?:[\s【】\[\]]*[大中小特超号默认]){2,6}[\s【】\[\]]*(?:打印本页|打印)?"
@@ -66,15 +52,11 @@ _PUBLISHED = re.compile(
 _SITE_NAME = re.compile(
     r"(?:_{1,2}[^_]{0,30})?_[^_]{2,30}$|\s*[-－—|]{1,2}\s*[^-－—|]{2,30}(?:部|委员会|局|署|会|院|网|网站|办公室|行)\s*$"
 )
-# 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
-_ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
-_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in TEXT_LABELS)
-_NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
-"""Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
 _OTHER_DAY = re.compile(
     r"(?:成文|发文|生成|制发|签发|签署|印发|施行|实施|生效|执行|废止|失效|截止)(?:日期|时间)\s*[:：]"
 )
 """成文日期：2024-06-30 alone under a heading: a day, and not that of publication."""
+# 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
 _TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
 _COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
 _LONGEST_COLUMN = 8
@@ -93,12 +75,12 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for row in _block_apart(printed.splitlines()) if (line := trimmed(row)) and not line.isspace()]
+    lines = [line for row in block_apart(printed.splitlines()) if (line := trimmed(row)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = mended(lines) if len(lines) > 3 else split_up(lines)
     source = source_of_text(page.url)
-    labels, after = _labels(pieces)
+    labels, after = block_labels(pieces)
     if source != "miit":  # elsewhere 分类 is the site's own column: 规章;证监会令
         labels = [(field, found) for field, found in labels if found.label != "分类"]
     title = _page_title(lines, pieces)
@@ -139,85 +121,6 @@ def source_of_text(url: str) -> str:
 
 
 # --- head -----------------------------------------------------------------------------------------------------------
-
-
-def _labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
-    """Findings of a disclosure block in the text's head and the index behind it; one lone label is no block."""
-    found: list[tuple[Field, Finding]] = []
-    end, count = 0, 0
-    index = 0
-    while index < min(len(pieces), HEAD_LINES):
-        label, value = _label(pieces[index])
-        if label is None and pieces[index][-1] == "。":
-            break  # the text: what its tables name is no label
-        index += 1
-        if label is None:
-            continue
-        count += 1
-        if not value:
-            values: list[str] = []
-            while index < len(pieces) and not _opens(pieces[index], label) and len(values) < 6:
-                values.append(pieces[index])
-                index += 1
-                if _next_label(pieces, index) is None:
-                    break
-            value = one_line(" ".join(values))
-        end = index
-        field = TEXT_LABELS[label]
-        if field and value:
-            found.append((field, Finding(value, Place.TABLE, label)))
-    return (found, end) if count >= 2 else ([], 0)
-
-
-def _opens(piece: str, label: str) -> bool:
-    """True for a label, for one that the table does not know, alone on its line (主题信息：), and for the text."""
-    return (
-        (piece[-1] == "。" and label != "内容概述")
-        or _label(piece)[0] is not None
-        or _ANY_LABEL.fullmatch(piece) is not None
-    )
-
-
-def _label(piece: str) -> tuple[str | None, str]:
-    """A label and what stands behind it in the piece: 发文字号： · 索 引 号：000014349/2024-00078 · 【发文日期】."""
-    if len(piece) > 300:
-        return None, ""
-    head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
-    key = label_key(head)
-    return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
-
-
-def _block_apart(rows: Sequence[str]) -> Iterator[str]:
-    """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
-    for place, row in enumerate(rows):
-        if row.rstrip().endswith("。") or place >= HEAD_LINES or len(rows) <= 3:
-            yield from rows[place:]
-            return
-        for part in _cells(row) if "\t" in row else (row,):
-            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and _label(trimmed(part))[0]
-            yield from _NEXT_LABEL.split(part) if labels else (part,)
-
-
-def _cells(row: str) -> Sequence[str]:
-    """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
-    cells = [trimmed(cell) for cell in row.split("\t")]
-    if label_key(cells[0]) not in LABELS and not (cells[0] and _label(cells[0])[0]):
-        return (row,)
-    pairs: list[str] = []
-    for cell in cells:
-        if label_key(cell) in LABELS:
-            pairs.append(f"{label_key(cell)}：")
-        elif cell and _label(cell)[0]:
-            pairs.append(cell)
-        else:
-            pairs[-1] += cell
-    filled = [pair for pair in pairs if pair[-1] != "："]
-    return filled if filled or len(cells) == 1 else (row,)
-
-
-def _next_label(pieces: Sequence[str], index: int) -> str | None:
-    """The next label within a few pieces: as long as one follows, what stands between belongs to the label before."""
-    return next((label for piece in pieces[index : index + 4] if (label := _label(piece)[0])), None)
 
 
 def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
@@ -332,7 +235,7 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tup
             break
         lines = pieces[index - width : index]
         joined = _bare("".join(lines))
-        if key and (joined == key or (width == 1 and joined.endswith(key) and not _label(lines[0])[0])):
+        if key and (joined == key or (width == 1 and joined.endswith(key) and not label_of(lines[0])[0])):
             return one_line(" ".join(lines if joined == key else _off_trail(lines))), []
     above = pieces[max(after, index - TITLE_LINES) : index]
     lines = _off_trail(above) if above and (after or not key or index <= TITLE_LINES) else []
@@ -354,7 +257,7 @@ def _whole_title(lines: Sequence[str], key: str) -> int | None:
 
 
 def _is_under_title(line: str) -> bool:
-    return bool(_UNDER_TITLE.match(line) or _OF_THE_TEXT.match(line) or _label(line)[0] or _is_number(line))
+    return bool(_UNDER_TITLE.match(line) or _OF_THE_TEXT.match(line) or label_of(line)[0] or _is_number(line))
 
 
 def _is_number(line: str) -> bool:

@@ -1,0 +1,112 @@
+"""The disclosure block in a page's visible text: labels and values, a cell a line, a row a line, or one line of many.
+
+Browsers copy a table's cells with tabs between; sites run several labels on one line (索引号：…　　主题分类：…) and pad
+them (标　　题：). The block stands before the first sentence of the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.reading import Field, Finding, Place
+from parsers.sites.generic import LABELS
+from parsers.sites.mending import trimmed
+from parsers.text import label_key, one_line
+
+TEXT_LABELS = {
+    name: field for name, field in LABELS.items() if name not in ("发布时间", "来源", "作者", "字体", "责任编辑")
+}
+TEXT_LABELS["分类"] = "topic"
+"""The labels of disclosure blocks; 分类 is MIIT's name for 主题分类. 发布时间 and 来源 stand under the heading."""
+
+CELL_LABELS = frozenset(TEXT_LABELS) - set("标题 名称 文号 分类 文种 有效期 有效性 公开方式 公开范围".split())
+"""Those that are labels without a colon too, alone on a line: a cell of MOT's block."""
+
+HEAD_LINES = 160
+"""Labels, heading and date of a page stand within its first lines; further down is text."""
+
+LONGEST_ROW = 600
+"""Title, number and issuers of a joint document, all on one line of its block."""
+
+_ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
+_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in TEXT_LABELS)
+_NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
+"""Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
+
+
+def block_apart(rows: Sequence[str]) -> Iterator[str]:
+    """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
+    for place, row in enumerate(rows):
+        if row.rstrip().endswith("。") or place >= HEAD_LINES or len(rows) <= 3:
+            yield from rows[place:]
+            return
+        for part in _cells(row) if "\t" in row else (row,):
+            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and label_of(trimmed(part))[0]
+            yield from _NEXT_LABEL.split(part) if labels else (part,)
+
+
+def _cells(row: str) -> Sequence[str]:
+    """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
+    cells = [trimmed(cell) for cell in row.split("\t")]
+    if label_key(cells[0]) not in LABELS and not (cells[0] and label_of(cells[0])[0]):
+        return (row,)
+    pairs: list[str] = []
+    for cell in cells:
+        if label_key(cell) in LABELS:
+            pairs.append(f"{label_key(cell)}：")
+        elif cell and label_of(cell)[0]:
+            pairs.append(cell)
+        else:
+            pairs[-1] += cell
+    filled = [pair for pair in pairs if pair[-1] != "："]
+    return filled if filled or len(cells) == 1 else (row,)
+
+
+def block_labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
+    """Findings of a disclosure block in the text's head and the index behind it; one lone label is no block."""
+    found: list[tuple[Field, Finding]] = []
+    end, count = 0, 0
+    index = 0
+    while index < min(len(pieces), HEAD_LINES):
+        label, value = label_of(pieces[index])
+        if label is None and pieces[index][-1] == "。":
+            break  # the text: what its tables name is no label
+        index += 1
+        if label is None:
+            continue
+        count += 1
+        if not value:
+            values: list[str] = []
+            while index < len(pieces) and not _opens(pieces[index], label) and len(values) < 6:
+                values.append(pieces[index])
+                index += 1
+                if _following(pieces, index) is None:
+                    break
+            value = one_line(" ".join(values))
+        end = index
+        field = TEXT_LABELS[label]
+        if field and value:
+            found.append((field, Finding(value, Place.TABLE, label)))
+    return (found, end) if count >= 2 else ([], 0)
+
+
+def _opens(piece: str, label: str) -> bool:
+    """True for a label, for one that the table does not know, alone on its line (主题信息：), and for the text."""
+    return (
+        (piece[-1] == "。" and label != "内容概述")
+        or label_of(piece)[0] is not None
+        or _ANY_LABEL.fullmatch(piece) is not None
+    )
+
+
+def _following(pieces: Sequence[str], index: int) -> str | None:
+    """The next label within a few pieces: as long as one follows, what stands between belongs to the label before."""
+    return next((label for piece in pieces[index : index + 4] if (label := label_of(piece)[0])), None)
+
+
+def label_of(piece: str) -> tuple[str | None, str]:
+    """A label and what stands behind it in the piece: 发文字号： · 索 引 号：000014349/2024-00078 · 【发文日期】."""
+    if len(piece) > 300:
+        return None, ""
+    head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
+    key = label_key(head)
+    return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")

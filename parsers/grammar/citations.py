@@ -27,7 +27,7 @@ _BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no documen
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 # 《样例规范（2024年版）》（征求意见稿）: the version stands behind the title that the text prints
-_VERSION = re.compile(r"\s*[（(][^（）()]{0,12}(?:征求意见稿|送审稿|草案|试行|暂行)[）)]$")
+_VERSION = re.compile(r"\s*[（(][^（）()]{0,12}(?:征求意见稿|送审稿|草案|试行|暂行)[）)]")
 _LONGEST_TITLE = 200
 _BRACKET = re.compile("[《》]")
 _INNER_BRACKET = re.compile("[《》〈〉]")
@@ -43,7 +43,6 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
     """
     own = {_key(title) for title in own_titles if title}
-    in_draft = {_key(_VERSION.sub("", title)) for title in own_titles if title[-1:] in "）)"}
     own_key = _key(own_number or "")
     short = {match[1] for match in _ABBREVIATED.finditer(text)} if "称" in text else set()
     titled: dict[str, Citation] = {}
@@ -58,7 +57,8 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
         key = _key(title)
         if number and own_key and _key(number) == own_key:
             continue
-        is_itself = key in own or (key in in_draft and not number)
+        version = _VERSION.match(text, end)
+        is_itself = key in own or (version is not None and _key(title + version[0]) in own)
         if (is_itself and not (number and _is_earlier(number, own_number))) or title in short:
             continue
         if not number and not _is_document(title):

@@ -44,6 +44,8 @@ def test_a_number_of_a_former_body_is_that_of_the_body() -> None:
 def test_a_draft_whose_version_stands_behind_its_title_is_not_cited() -> None:
     own = "样例规范条件（2024版）（征求意见稿）"
     assert citations_in("我们起草了《样例规范条件（2024版）》（征求意见稿）。", None, [own]) == ()
+    revised = Citation(None, "样例规范条件（2024版）")
+    assert citations_in("我们修订了《样例规范条件（2024版）》，征求意见。", None, [own]) == (revised,)
 
 
 def test_the_document_itself_is_not_cited() -> None:

@@ -314,12 +314,13 @@ def _unbroken(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, st
 def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """What may be the heading, the likeliest first."""
     yield from _HEADING_IDS(root)
-    titled = [(element, frozenset(element.get("class").split())) for element in _TITLED(root)]
-    yield from (element for element, classes in titled if classes & SURE_HEADINGS)
+    titled = _TITLED(root)
+    yield from (element for element in titled if not SURE_HEADINGS.isdisjoint(element.get("class").split()))
     for tag in ("h1", "h2", "h3"):
         yield from root.iter(tag)
-    yield from (element for element, classes in titled if classes & HEADINGS)
-    yield from (element for element, classes in titled if not classes & (SURE_HEADINGS | HEADINGS))
+    classed = [(element, frozenset(element.get("class").split())) for element in titled]
+    yield from (element for element, classes in classed if classes & HEADINGS)
+    yield from (element for element, classes in classed if not classes & (SURE_HEADINGS | HEADINGS))
 
 
 def _title_texts(element: lxml.html.HtmlElement) -> Iterator[str]:

@@ -125,6 +125,13 @@ def test_bodies_are_those_of_the_documents_day() -> None:
     assert unknown_then.bodies[0].as_printed == "金融监管总局"
 
 
+def test_ministries_of_the_time_before_1998_are_known_in_their_time() -> None:
+    old = read_bodies("林业部 国家体委 化学工业部 国家技术监督局", date(1995, 5, 1))
+    assert ids(old) == ["forestry_ministry", "sports_commission", "chemical_ministry", "technical_supervision"]
+    assert ids(read_bodies("林业部", date(2005, 5, 1))) == [None]
+    assert ids(read_bodies("电力工业部门", date(1995, 5, 1))) == [None]
+
+
 def test_a_body_has_its_names_in_chinese_and_english() -> None:
     body = find_body("国家发展和改革委员会")
     assert body is not None

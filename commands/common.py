@@ -129,6 +129,8 @@ def filters_of(
 
     for stage in stages or []:
         one_of(stage, get_args(Stage), "--stage")
+    if topic is not None and not topic.strip():
+        raise Unusable("--topic: expected a part of a 主题分类; leave it out for all")
     first, last = day(from_, "--from"), day(to, "--to")
     with refused(f"--from {from_} --to {to}"):
         asked.check_span(first, last)

@@ -334,6 +334,7 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("search", "数据", "--from", "2026-02-01", "--to", "2026-01-01"), "the last day is before the first"),
         (("crawl", "--sample", "--since", "2099-01-01"), "--since 2099-01-01: this day is still to come"),
         (("changes", "--after", "999"), "--after 999: the last change is "),
+        (("list", "--topic", ""), "--topic: expected a part of a 主题分类; leave it out for all"),
         (("list", "--data", "x"), "--data stands before the command: zhengce --data … COMMAND"),
         (("parse", str(PAGE), "--url", "foo"), "--url foo: not an address of the web"),
         (("audit", sys.executable), "not a text"),

@@ -175,8 +175,8 @@ def _paragraphs_in(text: str) -> tuple[str, ...]:
 
 # Stand for the end of a line, of a line inside a cell and of a cell; private characters that no page prints.
 _END, _PART, _CELL = "\ue001", "\ue002", "\ue000"
-# Stands in the tree, and in the text, where an element begins and ends.
-_EDGE, _EDGE_SIGN = "zhengce-edge", "\ue003"
+# Stands in the tree and the text where an element begins and ends: three signs, for a page may have one as an icon.
+_EDGE, _EDGE_SIGN = "zhengce-edge", "\ue003\ue004\ue003"
 
 # Texts in document order with the ends of lines between them: by a stylesheet, for a walk over elements in Python costs
 # more than building their tree. A tag's template says how a browser breaks there. A row of a layout table (several

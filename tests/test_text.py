@@ -77,6 +77,12 @@ def test_a_page_whose_text_is_all_of_it_has_nothing_above() -> None:
     assert paragraphs_down_to(root, root) == ((), ("甲",))
 
 
+@pytest.mark.parametrize("icon", ["\ue003", "\ue004"])
+def test_an_icon_of_a_font_hides_nothing_that_stands_above_a_text(icon: str) -> None:
+    root = html_tree(f"<body><i>{icon}</i><p>甲</p><div id=t>乙</div></body>")
+    assert paragraphs_down_to(root.get_element_by_id("t"), root) == ((icon, "甲"), ("乙",))
+
+
 def test_a_text_inside_of_what_no_reader_sees_is_cut_out_alone() -> None:
     root = html_tree("<body><p>甲</p><object><div id=t>丙</div></object></body>")
     assert paragraphs_down_to(root.get_element_by_id("t"), root) == ((), ("丙",))

@@ -74,9 +74,9 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
 
 
 def _is_earlier(number: str, own_number: str | None) -> bool:
-    """Whether a number behind the document's own title is an earlier version's: neither form nor serial is its own."""
+    """Whether a number behind the document's own title is an earlier version's: it cannot be a print of its own."""
     own, other = read_number(own_number or ""), read_number(number)
-    return own is not None and other is not None and own.value != other.value
+    return own is not None and other is not None and own.key != other.key and not other.may_be(own)
 
 
 def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> Iterator[str]:

@@ -90,6 +90,8 @@ def test_an_earlier_version_under_the_same_title_is_cited_with_its_number_and_th
     title = "样例管理办法"
     text = "《样例管理办法》自2026年5月1日起施行，《样例管理办法》（国发〔2019〕3号）同时废止。"
     assert citations_in(text, "国发〔2026〕8号", [title]) == (Citation("国发〔2019〕3号", title),)
+    same_serial = "《样例管理办法》（国发〔2019〕8号）同时废止。"
+    assert citations_in(same_serial, "国发〔2026〕8号", [title]) == (Citation("国发〔2019〕8号", title),)
     draft = "《样例管理办法》修订了《样例管理办法》（国发〔2019〕3号）。"
     assert citations_in(draft, None, [f"{title}（征求意见稿）"]) == (Citation("国发〔2019〕3号", title),)
     order = "《样例管理办法》（国家发展改革委令2026年第41号）"

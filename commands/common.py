@@ -7,11 +7,10 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import typer
 
@@ -206,11 +205,6 @@ def held(connection: "Connection", key: str) -> "list[StoredDocument]":
 def one_of(value: str, known: Sequence[str], option: str) -> None:
     if value not in known:
         raise Unusable(f"{option} {value}: known are {', '.join(known)}")
-
-
-def china_today() -> date:
-    """The day on which the sites publish now."""
-    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def day(text: str | None, option: str) -> date | None:

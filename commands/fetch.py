@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +13,6 @@ from commands.common import (
     WANTING,
     Settings,
     Unusable,
-    china_today,
     day,
     one_of,
     print_json,
@@ -42,6 +42,7 @@ def crawl(
 ) -> None:
     """Crawl the named sources, newest first, until nothing is new."""
     from feeds import terminal
+    from parsers.grammar.dates import CHINA
     from scrapers import run
 
     if sample and replay:
@@ -54,13 +55,13 @@ def crawl(
     if replay and not replay.is_file():
         raise Unusable(f"{replay}: no such recording")
     settings: Settings = ctx.obj
+    first = day(since, "--since")
+    if first and first > datetime.now(CHINA).date():
+        raise Unusable(f"--since {first}: this day is still to come")
     if replay is None and not (settings.chosen.contact or settings.chosen.user_agent):
         typer.echo(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
-    first = day(since, "--since")
-    if first and first > china_today():
-        raise Unusable(f"--since {first}: this day is still to come")
     with storage_errors():
         summaries = run.crawl(
             names,

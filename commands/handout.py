@@ -51,11 +51,11 @@ def changes(
     from feeds import changes as log
     from storage.changes import last_number
 
-    with opened(ctx) as db, db.read() as connection:
-        newest = last_number(connection)
-    if after > newest:
-        raise Unusable(f"--after {after}: the last change is {newest}; was the database restored from a backup?")
     with opened(ctx) as db, log.Stopper().listening() as stopper:
+        with db.read() as connection:
+            newest = last_number(connection)
+        if after > newest:
+            raise Unusable(f"--after {after}: the last change is {newest}; was the database restored from a backup?")
         log.write(log.stream(db, after, limit, follow=follow, wait=stopper.wait), sys.stdout, stopper)
 
 

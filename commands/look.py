@@ -55,14 +55,14 @@ def list_(
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
-        total = documents.count(connection, filters)
-        found = list(islice(documents.each(connection, filters), most))
-    if format_ == "table":
-        terminal.print_documents(found)
-        if len(found) < total:
-            typer.echo(f"{total:,} documents, {len(found)} shown; --limit shows more", err=True)
-    else:
-        rows.write_rows(map(rows.policy_row, found), rows.POLICY_FIELDS, format_, sys.stdout)
+        chosen = islice(documents.each(connection, filters), most)
+        if format_ != "table":
+            rows.write_rows(map(rows.policy_row, chosen), rows.POLICY_FIELDS, format_, sys.stdout)
+            return
+        found, total = list(chosen), documents.count(connection, filters)
+    terminal.print_documents(found)
+    if len(found) < total:
+        typer.echo(f"{total:,} documents, {len(found)} shown; --limit shows more", err=True)
 
 
 def show(

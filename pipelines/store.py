@@ -38,7 +38,7 @@ class Store:
         return cls(crawler)
 
     def process_item(self, item: object) -> object:
-        """The item with what became of it, or DropItem for a held page that says nothing of its document any more.
+        """The item with what became of it, or DropItem for a page that says nothing of its document (`PageLost`).
 
         Whatever the database raises goes on to the run record.
         """

@@ -319,7 +319,7 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
         return f"{name}: this role lacks a right ({said}); grant it, or name another role"
     if getattr(error.orig, "sqlstate", None) == "53100":
         return f"{name}: the disk of the database server is full"
-    if " FATAL: " in f" {said}" or "authentication failed" in said:
+    if "FATAL: " in said and not error.connection_invalidated:
         return f"{name}: the database server refuses ({said})"
     if error.connection_invalidated or isinstance(error, exc.OperationalError):
         return f"{name}: the database server does not answer ({said})"

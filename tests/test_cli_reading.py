@@ -1,0 +1,87 @@
+"""Commands that need no database: `parse` and `title`, one page or title, or many, a line each."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from parsers.page import Page
+from tests.test_cli import PAGE, PAGE_URL, PLAN, one_line, zhengce
+
+
+def test_parse_prints_one_record() -> None:
+    record = json.loads(zhengce("parse", PAGE, "--url", PAGE_URL).stdout)
+    assert record["document_number"] == "国家发展和改革委员会令2026年第41号"
+    assert record["effective_on"] == "2026-07-01"
+    assert [body["id"] for body in record["issuing_bodies"]] == ["ndrc"]
+
+
+def test_parse_lines_answers_every_line_in_order_and_marks_the_bad_one() -> None:
+    good = json.dumps({"url": PAGE_URL, "html": PAGE.read_text()}, ensure_ascii=False)
+    label = "发文字号：\n工信部规〔2021〕164号\n发布日期：\n2021-11-16"
+    shown = f"{PLAN}\n首页\n>\n{label}\n{PLAN}\n发布时间：2021-11-16 10:00\n来源：规划司\n正文（编造）。"
+    text = json.dumps({"url": "https://www.miit.gov.cn/art/2021/art_1.html", "text": shown})
+    result = zhengce("parse", "--lines", given=f"{good}\nnot json\n{text}\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.returncode == 1
+    assert answers[0]["written_on"] == "2026-03-18"
+    assert answers[1]["error"].startswith("line 2:")
+    assert answers[2]["document_number"] == "工信部规〔2021〕164号"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "[" * 100_000,
+        json.dumps({"url": "http://[", "html": "<title>关于做好工作的通知</title>"}),
+        json.dumps({"url": PAGE_URL, "text": "\ud800"}),
+    ],
+    ids=["brackets without end", "no address", "half a character"],
+)
+def test_one_bad_line_costs_itself_alone(bad: str) -> None:
+    good = json.dumps({"url": PAGE_URL, "html": PAGE.read_text()}, ensure_ascii=False)
+    result = zhengce("parse", "--lines", given=f"{bad}\n{good}\n")
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert (result.returncode, result.stderr) == (1, "")
+    assert "the parser failed" not in answers[0]["error"]
+    assert answers[1]["written_on"] == "2026-03-18"
+
+
+def test_a_line_on_which_the_parser_fails_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(page: Page) -> None:
+        raise ZeroDivisionError("a fault")
+
+    monkeypatch.setattr("parsers.document.parse", fail)
+    line = json.dumps({"url": PAGE_URL, "html": "<p>"})
+    result = zhengce("parse", "--lines", given=f"{line}\n{line}\n")
+    said = [json.loads(line)["error"] for line in result.stdout.splitlines()]
+    assert said == [f"line {n}: the parser failed: ZeroDivisionError: a fault" for n in (1, 2)]
+    assert result.returncode == 1
+
+
+def test_an_address_that_is_none_is_refused() -> None:
+    assert "http://[: not an address" in one_line(zhengce("parse", PAGE, "--url", "http://["))
+
+
+def test_title_says_what_the_words_alone_say() -> None:
+    reading = json.loads(zhengce("title", PLAN).stdout)
+    assert reading["issued_title"] == "“十四五”信息通信行业发展规划"
+    assert reading["document_type"] == "通知"
+
+
+def test_title_lines_gives_an_object_a_line() -> None:
+    result = zhengce("title", "--lines", given=f"{PLAN}\n网络数据安全管理条例\n")
+    assert [json.loads(line)["document_type"] for line in result.stdout.splitlines()] == ["通知", "条例"]
+
+
+def test_a_blank_line_is_answered_like_any_other() -> None:
+    result = zhengce("title", "--lines", given="\n\n关于样例的通知\n")
+    assert [json.loads(line)["title"] for line in result.stdout.splitlines()] == ["", "", "关于样例的通知"]
+    result = zhengce("parse", "--lines", given='\n{"url": 7}\n')
+    assert [json.loads(line)["error"].split(":")[0] for line in result.stdout.splitlines()] == ["line 1", "line 2"]
+
+
+def test_a_challenge_is_not_read_as_a_page(tmp_path: Path) -> None:
+    page = tmp_path / "challenge.html"
+    page.write_text("<html><head><script>$_ts={};</script></head><body></body></html>")
+    assert "challenge" in one_line(zhengce("parse", page, "--url", PAGE_URL))

@@ -456,3 +456,11 @@ def test_a_role_that_may_only_read_is_told_so(postgres: Server, house: House) ->
     [line] = said.splitlines()
     assert "this role lacks a right (permission denied for table leases)" in line
     assert house.sites.requests == []
+
+
+def test_who_asks_without_a_contact_is_told_so_once(house: House) -> None:
+    _, said = house.crawl()
+    assert "contact" not in said
+    house.monkeypatch.delenv("ZHENGCE_CONTACT")
+    _, said = house.crawl()
+    assert said.count("No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml)") == 1

@@ -142,3 +142,11 @@ def test_files_named_in_prose_exist(path: Path) -> None:
     rooms = ("parsers/sites/", "scrapers/spiders/", "samples/sites/", "tests/sites/test_")
     invented = {f"{room}mwr.py" for room in rooms}  # the ministry that CONTRIBUTING adds as an example
     assert not [name for name in named if not (ROOT / name).exists() and name not in invented and "SOURCE" not in name]
+
+
+def test_the_readme_says_how_much_the_first_list_leaves_out(
+    sample: Sample, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(sample.data), "list"])
+    assert main() == 0
+    assert f"`{capsys.readouterr().err.strip()}`" in README

@@ -10,10 +10,10 @@ from datetime import date
 from functools import lru_cache
 
 from parsers.grammar import agencies
+from parsers.grammar.numerals import ONES, read_numeral
 from parsers.record import IssuingBody
 
-_DIGITS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九十")} | {"两": 2, "零": 0}
-_COUNT = r"[一二两三四五六七八九十]{1,3}|\d{1,3}"
+_COUNT = rf"[{ONES}两十]{{1,3}}|\d{{1,3}}"
 _GROUP = r"[个家]?(?:中央)?(?:部门和单位|部委局|部委|部门|单位|机构|方面|委局|部)"
 _OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|党组|党委"
 _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
@@ -153,16 +153,6 @@ def issuing_body(name: agencies.Name, as_printed: str, unit: str | None = None) 
         abbreviation=agency.abbr or None,
         unit=unit or name.unit,
     )
-
-
-def _count(text: str) -> int:
-    """二十四, 24, 两 as numbers."""
-    if text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return _DIGITS[text]
 
 
 class _Reader:
@@ -314,7 +304,7 @@ class _Reader:
         """Reads 等七部门 after names, or 三部门 in place of names."""
         if self._bodies and (more := MORE.match(self._plain, self._at)):
             count = more["count"]
-            if count is None or _count(count) != len(self._bodies):
+            if count is None or read_numeral(count) != len(self._bodies):
                 self._complete = False
             if (office := more["office"]) and len(self._bodies) == 1 and self._bodies[0].unit is None:
                 only = self._bodies[0]

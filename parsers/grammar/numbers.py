@@ -14,6 +14,7 @@ from typing import Literal
 
 from parsers.grammar import agencies
 from parsers.grammar.bodies import BodiesReading, issuing_body, read_bodies
+from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.types import ending_of
 from parsers.record import IssuingBody
 from parsers.text import BLANKS, INVISIBLE, compact
@@ -27,11 +28,11 @@ _HAN = "\u4e00-\u9fa5"
 _FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
 """Brackets and digits made alike, one character for one: places in the copy are places in the text."""
 
-_NUMERALS = "〇○Ｏ零一二三四五六七八九"
-NUMERALS = f"{_NUMERALS}十百千"
+_DIGIT = f"{ZEROS}Ｏ{ONES}"
+NUMERALS = f"{_DIGIT}{SMALL_UNITS}"
 """What a number in Chinese numerals consists of."""
 _YEAR = "(?:19[4-9]|20[0-9])[0-9]"
-_YEAR_IN_NUMERALS = f"[一二][九〇○Ｏ零][{_NUMERALS}]{{2}}"
+_YEAR_IN_NUMERALS = f"[一二][九{ZEROS}Ｏ][{_DIGIT}]{{2}}"
 _SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})"
 
 _LETTER = re.compile(
@@ -96,7 +97,7 @@ class Number:
     @property
     def value(self) -> int:
         """The serial as a number: 七百九十 is 790."""
-        return _value(self.serial)
+        return _value(self.serial) or 0
 
     @property
     def _owner(self) -> str:
@@ -160,7 +161,7 @@ def read_number(text: str) -> Number | None:
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
-            if found.end() == len(folded):
+            if found.end() == len(folded) and _value(found["serial"]) is not None:
                 return _order(found, folded, words, in_text=False)
     numbers = numbers_in(text)
     return numbers[0] if len({number.key for number in numbers}) == 1 else None
@@ -254,6 +255,8 @@ def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
 def _orders_in(folded: str, text: str) -> Iterator[Number]:
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
+            if _value(found["serial"]) is None:
+                continue
             if found["after"] or _KIND_BEFORE.search(folded, max(0, found.start() - 24), found.start()):
                 yield _order(found, folded, text, in_text=True)
 
@@ -396,24 +399,9 @@ def _inside(text: str, start: int) -> tuple[int, int]:
 def _year(text: str | None) -> int | None:
     if text is None:
         return None
-    return int(text) if text.isdigit() else _value(text)
+    return int(text) if text.isdigit() else read_digits(text)
 
 
-_ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"○": 0, "Ｏ": 0, "零": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-
-
-def _value(numerals: str) -> int:
-    """43, 四十三, 四六二 and 二〇二四 as numbers."""
-    if numerals.isdigit():
-        return int(numerals)
-    if not any(char in _UNITS for char in numerals):
-        return int("".join(str(_ONES[char]) for char in numerals))
-    total, current = 0, 0
-    for char in numerals:
-        if char in _UNITS:
-            total += (current or 1) * _UNITS[char]
-            current = 0
-        else:
-            current = _ONES[char]
-    return total + current
+def _value(serial: str) -> int | None:
+    """43, 四十三, 四六二 and 四六 as numbers: digits side by side are never "four to six" here."""
+    return read_digits(serial) or read_numeral(serial)

@@ -22,11 +22,11 @@ _FOLD = str.maketrans(
     "０１２３４５６７８９，．" + "○◯零" + "壹贰叁肆伍陆柒捌玖拾佰仟",
     "0123456789,." + "〇〇〇" + "一二三四五六七八九十百千",
 )
-_ZERO_AMONG_NUMERALS = str.maketrans(dict.fromkeys(LOOKALIKES, "〇"))
 _PLAIN = re.compile(r"[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+")  # 24 · 1,234,567
 _DECIMAL = re.compile(r"(?P<whole>[0-9]+)\.(?P<part>[0-9]+)(?P<unit>[十百千万亿]+)")  # 3.5万 · 1.2万亿
-_POSITIONAL = re.compile(f"[〇{ONES}]+")  # 二〇二一 · 四六二
-_POSITIONAL_WITH_LOOKALIKES = re.compile(f"[〇{ONES}{LOOKALIKES}]*[{ONES}][〇{ONES}{LOOKALIKES}]*")  # 二OO八 · 二0二一
+# 二〇二一 · 四六二 · 二OO八 · 二0二一 · 〇: a look-alike counts among Chinese digits only
+_POSITIONAL = re.compile(f"[〇{ONES}{LOOKALIKES}]*[{ONES}][〇{ONES}{LOOKALIKES}]*|〇")
+_TWO_DIGITS = re.compile(f"[{ONES}]{{2}}")
 _UNITS: tuple[tuple[str, int], ...] = (("亿", 10**8), ("万", 10**4), ("千", 1000), ("百", 100), ("十", 10))
 
 
@@ -43,18 +43,20 @@ def read_numeral(text: str) -> int | None:
         return int(plain.replace(",", ""))
     if decimal := _DECIMAL.fullmatch(plain):
         return _of_decimal(decimal)
-    if _POSITIONAL_WITH_LOOKALIKES.fullmatch(plain):
-        plain = plain.translate(_ZERO_AMONG_NUMERALS)
-    if _POSITIONAL.fullmatch(plain):
-        return _by_position(plain)
+    if (digits := read_digits(plain)) is not None:
+        return None if len(plain) == 2 and _TWO_DIGITS.fullmatch(plain) else digits
     return 2 if plain == "两" else _with_units(plain.replace("廿", "二十").replace("卅", "三十"), _UNITS)
 
 
-def _by_position(digits: str) -> int | None:
-    """二〇二一 as 2021. Two digits without a zero (五六) say "five or six" and have no value."""
-    if len(digits) == 2 and "〇" not in digits:
+def read_digits(text: str) -> int | None:
+    """The value of Chinese digits set side by side, as years and serial numbers are: 二〇二一 -> 2021, 四六 -> 46.
+
+    None for any other text. Never raises. In running text two digits may mean "four to six": `read_numeral` gives none.
+    """
+    digits = text.translate(_FOLD)
+    if len(digits) > LONGEST or not _POSITIONAL.fullmatch(digits):
         return None
-    return int("".join(str("〇一二三四五六七八九".index(digit)) for digit in digits))
+    return int("".join(str(ONES.find(digit) + 1) for digit in digits))
 
 
 def _of_decimal(decimal: re.Match[str]) -> int | None:

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from itertools import chain
 
 from parsers.grammar.dates import calendar_day, iter_dates
+from parsers.grammar.numerals import ONES, read_numeral
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
@@ -53,9 +54,8 @@ _UNTIL = re.compile(
 )
 # 有效期5年 · 有效期为三年 · 试行期为2年
 _YEARS = re.compile(
-    r"(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?\s*(?P<years>\d{1,2}|[一二两三四五六七八九十])\s*年"
+    rf"(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
 )
-_NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
 _DUE_BEFORE = re.compile(
@@ -116,10 +116,9 @@ def repealed_on(text: str, effective: date | None) -> Statement | None:
             found.append(Statement(day.on, "有效期至", sentence.strip()))
     if not found and effective:
         for _, sentence, match in _statements(text, _YEARS, _VALID_SIGNS):
-            years = match["years"]
-            end = _last_day(effective, int(_NUMERALS.get(years, 0) or years))
-            if _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
-                found.append(Statement(end, "有效期N年", sentence.strip()))
+            years = read_numeral(match["years"])
+            if years and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
+                found.append(Statement(_last_day(effective, years), "有效期N年", sentence.strip()))
     return found[0] if len({statement.on for statement in found}) == 1 else None
 
 

@@ -278,3 +278,15 @@ def test_a_number_survives_its_disguise(letters: str, year: int, serial: int, br
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
     text = piece * 20_000 + "，国发〔2021〕20号"
     assert numbers_in(text)[-1].key == "国发|2021|20"
+
+
+@pytest.mark.parametrize("text", ["财政部令第百十号", "农业部公告第千百号"])
+def test_what_is_no_numeral_is_no_serial(text: str) -> None:
+    assert read_number(text) is None
+    assert numbers_in(text) == []
+
+
+def test_two_chinese_digits_are_a_serial() -> None:
+    number = read_number("农业部公告第四六号")
+    assert number is not None
+    assert number.value == 46

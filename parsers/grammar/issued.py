@@ -159,7 +159,7 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     if forwarded and "关于" not in text:
         owners = leading_bodies(text)
         rest = text[owners.end :].strip()
-        if owners.end and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
+        if owners.reading.bodies and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
             rest = _OF_THEIRS.sub("", rest)
         ending = types.ending_of(_FOOT.sub("", rest))
         if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.fuzz_titles import WORDS
 from parsers.grammar.titles import TitleReading, read_title
+from parsers.grammar.types import ENDINGS
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"
 
@@ -444,3 +446,19 @@ def test_rules_about_pictures_and_films_are_rules() -> None:
         assert read_title(title).stage == "final"
     for title in ("漫画：数据出境怎么办", "海报丨《网络数据安全管理条例》要点"):
         assert read_title(title).stage == "interpretation"
+
+
+@pytest.mark.parametrize("who", ["有关部门", "多部门", "五部委", "一个部门", "五六家单位"])
+def test_a_document_forwarded_from_bodies_that_are_not_named_is_read(who: str) -> None:
+    reading = read_title(f"国务院办公厅转发{who}样例管理办法的通知")
+    assert [body.id for body in reading.issuing_bodies] == ["state_council_go"]
+    assert reading.document_type == "通知"
+
+
+@given(st.lists(st.sampled_from(WORDS).flatmap(st.sampled_from), max_size=14))
+def test_no_title_made_of_the_grammars_own_words_raises(words: list[str]) -> None:
+    """The same with two million of them: python -m benchmarks.fuzz_titles --count 2000000."""
+    text = "".join(words)
+    reading = read_title(text)
+    assert all(body.as_printed for body in reading.issuing_bodies)
+    assert reading.document_type is None or reading.document_type in {*ENDINGS.values()}

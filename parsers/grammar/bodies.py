@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from parsers.grammar import agencies
 from parsers.grammar.numerals import ONES, read_numeral
+from parsers.grammar.words import one_of
 from parsers.record import IssuingBody
 
 _COUNT = rf"[{ONES}两十]{{1,3}}|\d{{1,3}}"
@@ -31,9 +32,9 @@ OFFICE = re.compile(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
 
 UNIT = re.compile(
-    r"(?!等|关于|对(?!外)|给|就(?!业)|联合|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+    rf"(?!等|关于|对(?!外)|给|就(?!业)|{one_of('before_verb')}|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{{1,16}}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
     r"(?:[（(][\u4e00-\u9fa5]{2,20}(?:办公室|办|局|司|厅)[)）])?"
-    r"(?=$|[\s、，,；;（(《]|等|关于|对|就|联合|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
+    rf"(?=$|[\s、，,；;（(《]|等|关于|对|就|{one_of('before_verb')}|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
 )
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
 
@@ -52,11 +53,14 @@ _PLACE = re.compile(
 )
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
-_ORDINAL = "第[一二三四五六七八九十百]{1,4}"
-SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国人民代表大会(?:常务委员会)?){_ORDINAL}次会议")
-"""第十三届全国人民代表大会第四次会议: the body, with the session in which it acted."""
+_ORDINAL = f"第?[{ONES}十百]{{1,4}}"
+SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)){_ORDINAL}次会议")
+"""第十三届全国人民代表大会第四次会议, 十三届全国人大常委会第三十次会议: the body, with the session in which it acted.
 
-_SESSION_BEGINS = frozenset("第全")
+Constitution, articles 57 and 58: the National People's Congress and its Standing Committee are two organs.
+"""
+
+_SESSION_BEGINS = frozenset(f"第全十{ONES}")
 
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 _JOINING = frozenset(word[0] for word in JOINERS)
@@ -66,7 +70,7 @@ _LONGEST_NAMES_OF_ONE = 40
 """国家国防科技工业局 国家航天局 国家原子能机构: no body prints more names than these."""
 
 _NO_UNITS = frozenset(
-    {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"}
+    {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc", "npc_sc", "president", "cppcc", "cmc"}
 )
 """Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from parsers.grammar import types
 from parsers.grammar.bodies import leading_bodies
+from parsers.grammar.words import BEFORE_VERB
 
 
 class Issued(NamedTuple):
@@ -23,21 +24,21 @@ _CARRIER = re.compile(
 )
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 
-_IN_FORCE = "(?:实施(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
+_IN_FORCE = "(?:(?:实施|施行)(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
 """公布实施《…》, but 公布实施细则 publishes an 实施细则."""
 
 _ISSUE = re.compile(
-    r"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发)(?:经[^《》]{1,30}?(?:批准|同意)的)?"
+    rf"(?:关于)?{BEFORE_VERB}(?:印发|转发|批转|转批|颁发|颁布|下发|制发)(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
 )
 """关于印发, 联合印发, 批转: after these always stands a document."""
 
-_FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
+_FORWARD = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:转发|批转|转批)")
 """Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
 
 _UNNAMED_KIND = re.compile(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
 """转发教育部关于做好…工作的通知 forwards a 通知: 的通知 is not printed twice."""
 
-_PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
+_PUBLISH = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:发布|公布|下达){_IN_FORCE}")
 """After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
 
 _CONFERRED = re.compile(r"(?:许可证|证书|执照|牌照|奖章|奖项|奖)$")

@@ -13,6 +13,7 @@ from parsers.grammar import numbers, types
 from parsers.grammar.bodies import BodiesReading, leading_bodies, read_bodies
 from parsers.grammar.issued import CONSULTED, issued_title
 from parsers.grammar.numbers import Number
+from parsers.grammar.words import BEFORE_VERB
 from parsers.record import Evidence, IssuingBody, Stage
 from parsers.text import one_line
 
@@ -106,11 +107,11 @@ _WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+|[^（）()]{4,60}(?:[
 _FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
 
-_CUT = re.compile(r"关于|(?:联合)?(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
+_CUT = re.compile(rf"关于|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
 """Where the names of the issuing bodies end."""
 
 _AFTER_NAMES = re.compile(
-    r"\s?(?:近日|日前|今日)?(?:联合|正式|修订|再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
+    rf"\s?(?:近日|日前|今日)?{BEFORE_VERB}(?:再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
     r"|批准|附加|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
 )
 """What may follow the names of the issuing bodies in an official title."""

@@ -52,7 +52,7 @@ def bodies(title: str) -> list[str | None]:
         ("《国家发展改革委关于修改部分规章的决定》 2024年第11号令", ["ndrc"]),
         (
             "第十三届全国人民代表大会第四次会议关于国民经济和社会发展第十四个五年规划和2035年远景目标纲要的决议",
-            ["npc_sc"],
+            ["npc"],
         ),
         ("国家统计局 国务院第七次全国人口普查领导小组办公室关于印发普查公报的通知", ["nbs", None]),
         ("不可靠实体清单工作机制关于将3家美国企业列入不可靠实体清单的公告", ["unreliable_entity"]),
@@ -462,3 +462,47 @@ def test_no_title_made_of_the_grammars_own_words_raises(words: list[str]) -> Non
     reading = read_title(text)
     assert all(body.as_printed for body in reading.issuing_bodies)
     assert reading.document_type is None or reading.document_type in {*ENDINGS.values()}
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("全国人民代表大会关于完善香港特别行政区选举制度的决定", "npc"),
+        ("第十三届全国人民代表大会第四次会议关于政府工作报告的决议", "npc"),
+        ("十三届全国人大四次会议关于最高人民法院工作报告的决议", "npc"),
+        ("中华人民共和国全国人民代表大会公告", "npc"),
+        ("全国人民代表大会常务委员会关于修改《中华人民共和国人口与计划生育法》的决定", "npc_sc"),
+        ("第十四届全国人民代表大会常务委员会第三次会议关于2022年中央决算的决议", "npc_sc"),
+        ("全国人大常委会关于授权国务院在部分地区开展房地产税改革试点工作的决定", "npc_sc"),
+        ("十四届全国人大常委会第三次会议关于批准2022年中央决算的决议", "npc_sc"),
+    ],
+)
+def test_the_congress_and_its_standing_committee_are_two_bodies(title: str, body: str) -> None:
+    assert bodies(title) == [body]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected", "complete", "issued"),
+    [
+        ("国家网信办等十三部门联合修订发布《网络安全审查办法》", ["cac"], False, "网络安全审查办法"),
+        (
+            "国家发展改革委 商务部联合修订并发布《样例目录（2021年版）》",
+            ["ndrc", "mofcom"],
+            True,
+            "样例目录（2021年版）",
+        ),
+        ("生态环境部、公安部修订印发《国家危险废物名录》", ["mee", "mps"], True, "国家危险废物名录"),
+        ("工业和信息化部关于调整发布《样例目录》的公告", ["miit"], True, "样例目录"),
+        ("财政部关于重新修订印发《样例办法》的通知", ["mof"], True, "样例办法"),
+        ("财政部关于修订并重新发布《样例目录》的公告", ["mof"], True, "样例目录"),
+        ("国家能源局综合司修订印发《样例办法》", ["nea"], True, "样例办法"),
+        ("某某工作领导小组办公室联合制定印发《样例办法》", [None], True, "样例办法"),
+    ],
+)
+def test_any_words_may_stand_before_the_verb_in_any_order(
+    title: str, expected: list[str | None], complete: bool, issued: str
+) -> None:
+    reading = read_title(title)
+    assert [body.id for body in reading.issuing_bodies] == expected
+    assert reading.issuing_bodies_complete is complete
+    assert reading.issued_title == issued

@@ -54,13 +54,17 @@ _PLACE = re.compile(
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
 _ORDINAL = f"第?[{ONES}十百]{{1,4}}"
-SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)){_ORDINAL}次会议")
+SESSION = re.compile(
+    rf"(?:{_ORDINAL}届)?(?P<name>全国(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)){_ORDINAL}次会议"
+    rf"|中国共产党{_ORDINAL}届中央委员会{_ORDINAL}次全体会议"
+)
 """第十三届全国人民代表大会第四次会议, 十三届全国人大常委会第三十次会议: the body, with the session in which it acted.
 
-Constitution, articles 57 and 58: the National People's Congress and its Standing Committee are two organs.
+A plenary session (全体会议) is the Central Committee's. The National People's Congress and its Standing Committee are
+two organs: Constitution, articles 57 and 58.
 """
 
-_SESSION_BEGINS = frozenset(f"第全十{ONES}")
+_SESSION_BEGINS = frozenset(f"第全中十{ONES}")
 
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 _JOINING = frozenset(word[0] for word in JOINERS)
@@ -220,7 +224,7 @@ class _Reader:
             joiner = next((word for word in JOINERS if self._plain.startswith(word, start)), "")
         begin = start + len(joiner)
         session = SESSION.match(self._plain, begin) if self._plain[begin : begin + 1] in _SESSION_BEGINS else None
-        text = session["name"] if session else agencies.name_at(self._plain, begin)
+        text = (session["name"] or "中国共产党中央委员会") if session else agencies.name_at(self._plain, begin)
         if text is None and (party_group := self._party_group(begin)):
             text, begin = party_group, begin + 2
         if text is None:

@@ -20,7 +20,7 @@ class Issued(NamedTuple):
 
 
 _CARRIER = re.compile(
-    r"的?(?:紧急|补充|联合)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$"
+    r"的?(?:紧急|补充|联合|预)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$"
 )
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 

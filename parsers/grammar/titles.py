@@ -166,6 +166,9 @@ _DRAFT = re.compile(
 )
 """（征求意见稿）, 关于公开征求《…》意见的公告, 关于《…》公开征求意见的通知."""
 
+_ON_DRAFTS = frozenset(("议案", "报告", "说明", "决议"))
+"""关于《…法（修订草案）》审议结果的报告: what congresses and governments say about a draft is none itself."""
+
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
 """Types that carry another document: 转发…的通知. 批转…的报告 has no type of its own."""
 
@@ -310,7 +313,7 @@ class _Reader:
         if not official and not self._order and "关于" not in trunk and (found := _SAYS.match(trunk)):
             self._evidence["stage"] = Evidence("title: headline", found.group())
             return "news"
-        asks = ("征" in core or "草案" in core or "送审" in core) and (ending is None or ending.kind != "议案")
+        asks = "征" in core or "送审" in core or ("草案" in core and (ending is None or ending.kind not in _ON_DRAFTS))
         if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
@@ -418,8 +421,8 @@ class _Reader:
 
 
 def _is_comment_call(trunk: str, ending: types.Ending) -> bool:
-    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some."""
-    return ending.kind == "意见" and _ASKING.search(trunk) is not None
+    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some. 公开征集…的建议 asks too."""
+    return ending.kind in ("意见", "建议") and _ASKING.search(trunk) is not None
 
 
 _ASKING = re.compile(

@@ -31,6 +31,7 @@ _OFFICIAL_ENDINGS = {
     "便函": "函",
     "会议纪要": "纪要",
     "请示报告": "报告",
+    "预通知": "通知",
 }
 
 OWN_KINDS = (
@@ -85,6 +86,7 @@ OWN_KINDS = (
     "公示",
     "倡议",
     "倡议书",
+    "建议",
     "公约",
     "声明",
     "解答",
@@ -124,6 +126,10 @@ _NOT_AN_ENDING = {
 }
 
 
+_BEHIND_DE = frozenset(("建议",))
+"""Kinds only behind 的: …规划的建议 is one, 征求…意见建议 asks for some."""
+
+
 class Ending(NamedTuple):
     """The kind that a title ends with, and where its words begin."""
 
@@ -138,6 +144,8 @@ def ending_of(text: str) -> Ending | None:
     for length in range(min(_LONGEST, len(text)), 0, -1):
         words = text[-length:]
         if words in ENDINGS:
+            if words in _BEHIND_DE and text[-length - 1 : -length] != "的":
+                return None
             if any(text.endswith(other) for other in _NOT_AN_ENDING.get(words, ())):
                 return None
             return Ending(ENDINGS[words], len(text) - length)

@@ -506,3 +506,39 @@ def test_any_words_may_stand_before_the_verb_in_any_order(
     assert [body.id for body in reading.issuing_bodies] == expected
     assert reading.issuing_bodies_complete is complete
     assert reading.issued_title == issued
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "subject"),
+    [
+        ("中共中央关于制定样例规划的建议", "建议", "制定样例规划"),
+        ("关于做好2024年样例奖申报的预通知", "通知", "做好2024年样例奖申报"),
+        ("科技部关于发布样例项目申报指南的预通知", "通知", "发布样例项目申报指南"),
+        ("关于公开征集样例工作的建议", None, None),
+        ("样例工作意见建议", None, None),
+    ],
+)
+def test_proposals_and_advance_notices_have_type_and_subject(title: str, kind: str | None, subject: str | None) -> None:
+    reading = read_title(title)
+    assert (reading.document_type, reading.subject) == (kind, subject)
+
+
+def test_what_an_advance_notice_issues_is_named_without_its_type() -> None:
+    assert read_title("科技部关于发布样例项目申报指南的预通知").issued_title == "样例项目申报指南"
+
+
+def test_a_plenary_session_is_the_central_committees() -> None:
+    assert bodies("中国共产党第十九届中央委员会第六次全体会议公报") == ["cpc_central"]
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("关于《样例法（修订草案）》审议结果的报告", "final"),
+        ("关于《样例法（修正草案）》的说明", "final"),
+        ("样例法（修订草案）", "draft"),
+        ("关于《样例法（修订草案）》公开征求意见的公告", "draft"),
+    ],
+)
+def test_what_is_said_about_a_draft_is_none_itself(title: str, stage: str) -> None:
+    assert read_title(title).stage == stage

@@ -79,10 +79,9 @@ _NO_UNITS = frozenset(
 """Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
 
 _LOCAL = re.compile(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
-_SEAM = re.compile(
-    "(?:中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?|[\u4e00-\u9fa5]{2,12}?管(?:理)?委(?:员)?会?)(?=[\u4e00-\u9fa5]{2,12}人民政府)"
-)
-"""中共宿州市委宿州市人民政府: the names of a committee and a government printed without a blank."""
+_SEAM = re.compile("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)")
+"""中共宿州市委宿州市人民政府, 中共岳阳市委办公室岳阳市人民政府办公室: committee and government without a blank."""
+
 _STRONG = re.compile(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
 )

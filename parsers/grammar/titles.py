@@ -132,7 +132,7 @@ _NEVER_IN_NAME = re.compile(
 _PASSED_OVER = re.compile(
     r"等\d{1,3}个?(?:部门和单位|部委|部门|单位|机构)$|“[^“”]{1,6}”(?=改革|工作|建设)(?=[^《》“”]{2,16}(?:办公室|小组|委员会|机制)$)"
 )
-"""等14部门, “放管服”改革协调小组: the only digits and quotation marks among names."""
+"""等14部门, “放管服”改革协调小组, 全国“扫黄打非”工作小组办公室: the only digits and quotation marks among names."""
 
 _LONGEST_NAMES = 300
 

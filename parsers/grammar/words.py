@@ -12,6 +12,8 @@ from importlib.resources import files
 
 KINDS = {
     "before_verb": "stands before 印发, 发布, 公布, 转发 …: 联合修订发布",
+    "approved": "ends the name of a document that a 批复 approves, beside the kinds of documents",
+    "published": "ends the name of what 发布 and 公布 publish, beside the kinds of documents",
 }
 """What each kind of word is for."""
 

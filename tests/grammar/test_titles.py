@@ -542,3 +542,37 @@ def test_a_plenary_session_is_the_central_committees() -> None:
 )
 def test_what_is_said_about_a_draft_is_none_itself(title: str, stage: str) -> None:
     assert read_title(title).stage == stage
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("中华人民共和国数据安全法", "法"),
+        ("中华人民共和国刑法修正案（十二）", "修正案"),
+        ("加强样例行政执法", None),
+        ("生活饮用水标准检验方法", None),
+        ("水和废水监测分析方法", None),
+        ("国务院 中央军委关于授予样例称号的命令", "令"),
+        ("关于对样例单位的嘉奖令", "令"),
+        ("关于样例飞机的适航指令", None),
+        ("国家能源局关于样例项目的预公告", "公告"),
+    ],
+)
+def test_the_end_of_another_word_is_no_kind(title: str, kind: str | None) -> None:
+    assert read_title(title).document_type == kind
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["国务院推进政府职能转变和“放管服”改革协调小组办公室", "全国“扫黄打非”工作小组办公室"],
+)
+def test_a_bodys_name_may_hold_a_word_in_quotation_marks(names: str) -> None:
+    assert [body.name for body in read_title(f"{names}关于样例的通知").issuing_bodies] == [names]
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["国家核安全局关于颁发田湾核电站5号机组运行许可证的通知", "样例部关于颁发样例奖章的决定", "关于颁发样例证书的通知"],
+)
+def test_a_right_or_an_honour_that_is_conferred_is_no_document(title: str) -> None:
+    assert read_title(title).issued_title is None

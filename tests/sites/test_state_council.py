@@ -143,11 +143,11 @@ def test_a_news_article_of_2021_gives_the_printed_time_first() -> None:
 # G4: a gazette item
 
 
-def test_a_gazette_items_title_is_the_page_title_without_column_site_and_layout_blank() -> None:
+def test_a_gazette_items_title_is_the_page_title_without_column_and_site() -> None:
     assert printed(notice("g4", G4_URL), "title") == [
         (
             "meta",
-            "全国人民代表大会常务委员会关于批准财政部发行特别国债购买外汇及调整2007年末国债余额限额的决议",
+            "全国人民代表大会常务委员会关于批准财政部发行特别国债购买外汇及调整2007 年末国债余额限额的决议",
         )
     ]
 

@@ -27,7 +27,9 @@ _CARRIER = re.compile(
 _IN_FORCE = "(?:(?:实施|施行)(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
 """公布实施《…》, but 公布实施细则 publishes an 实施细则."""
 
-_ISSUE = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:印发|转发|批转|转批|下发|制发)(?:经[^《》]{{1,30}}?(?:批准|同意)的)?")
+_ISSUE = re.compile(
+    rf"(?:关于)?{BEFORE_VERB}(?:印发|印送|转发|批转|转批|下发|制发)(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
+)
 """关于印发, 联合印发, 批转: after these always stands a document."""
 
 _FORWARD = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:转发|批转|转批)")
@@ -68,9 +70,9 @@ _AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
 """关于修订《…规定》的批复 approves an amendment; 修订后的《…规定》 is a document."""
 
 _STANDARD = re.compile(
-    r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
+    r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)[\u4e00-\u9fa5]{0,12}标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
 )
-"""国家标准《…》: what kind of document it is, said before its name."""
+"""国家标准《…》, 国家固体废物污染控制标准《…》: what kind of document it is, said before its name."""
 _FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
 _CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
 _OWNER = re.compile(
@@ -115,6 +117,8 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
             content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
+        if content == text[found.end() :] and not _is_document(content):
+            return None  # 联合印发意见 加快培育样例: a headline, where no 通知 ends the title
         forwards = _FORWARD.match(head) is not None
         if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
             content += "的通知"

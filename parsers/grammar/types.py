@@ -104,12 +104,12 @@ _LAST = frozenset(ending[-1] for ending in ENDINGS)
 
 _SIGNS_IT = {
     "法": re.compile(r"(?:^|[\s《“])中华人民共和国[^《》“”]+法$"),
-    "令": re.compile(r"[的命奖通席部委局署院行会办]令$"),
+    "令": re.compile(r"[的命奖通赦席部委局署院行会办]令$"),
     "建议": re.compile("的建议$"),
 }
 """What must stand around a kind that is the end of many other words.
 
-中华人民共和国数据安全法, but 行政执法, 检验方法. 国务院令, 嘉奖令 (党政机关公文处理工作条例, article 8), but 适航指令.
+中华人民共和国数据安全法, but 行政执法, 检验方法. 国务院令, 嘉奖令, 特赦令 (党政机关公文处理工作条例, article 8), but 适航指令.
 …规划的建议, but 征求…意见建议.
 """
 

@@ -117,7 +117,7 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
             content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
-        if content == text[found.end() :] and not _is_document(content):
+        if content == text[found.end() :] and not (_is_document(content) or types.ending_of(_FOOT.sub("", content))):
             return None  # 联合印发意见 加快培育样例: a headline, where no 通知 ends the title
         forwards = _FORWARD.match(head) is not None
         if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:

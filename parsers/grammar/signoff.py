@@ -150,8 +150,8 @@ def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple
     first = position = len(lines)
     while position > 0:
         line = lines[position - 1]
-        if not line and body[low + position - 1].strip():  # nothing but a seal
-            position -= 1
+        if (not line and body[low + position - 1].strip()) or (not names and is_note(line)):
+            position -= 1  # nothing but a seal, or （信息公开形式：主动公开）
             continue
         bare = compact(line)
         if not bare or len(bare) > 120 or _NO_NAME.search(bare) or NUMBERED.match(bare):

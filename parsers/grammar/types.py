@@ -109,8 +109,8 @@ _SIGNS_IT = {
 }
 """What must stand around a kind that is the end of many other words.
 
-中华人民共和国数据安全法, but 行政执法, 检验方法. 国务院令, 嘉奖令, 特赦令 (党政机关公文处理工作条例, article 8), but 适航指令.
-…规划的建议, but 征求…意见建议.
+中华人民共和国数据安全法, but 行政执法, 检验方法. 国务院令, 嘉奖令, 特赦令 (党政机关公文处理工作条例, article 8),
+but 适航指令. …规划的建议, but 征求…意见建议.
 """
 
 

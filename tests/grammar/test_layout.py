@@ -274,3 +274,10 @@ def test_a_seal_may_stand_between_name_and_day_on_one_line() -> None:
 
 def test_a_seal_without_a_name_is_no_sign_off() -> None:
     assert read_layout(["正文的一段文字没有署名，只有一个章。", "（公章）", "后面的文字。"]).signed_bodies is None
+
+
+def test_a_note_may_stand_between_names_and_day() -> None:
+    layout = read_layout(
+        ["现印发给你们，请认真执行。", "国家卫生健康委", "（信息公开形式：主动公开）", "2023年9月10日"]
+    )
+    assert ids(layout) == ["nhc"]

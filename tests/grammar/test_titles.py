@@ -576,3 +576,27 @@ def test_a_bodys_name_may_hold_a_word_in_quotation_marks(names: str) -> None:
 )
 def test_a_right_or_an_honour_that_is_conferred_is_no_document(title: str) -> None:
     assert read_title(title).issued_title is None
+
+
+@pytest.mark.parametrize(
+    ("title", "issued"),
+    [
+        ("多部门联合印发意见 加快培育样例", None),
+        ("国务院办公厅转发关于加强样例管理的会议纪要", "关于加强样例管理的会议纪要"),
+        ("关于印送《样例会议纪要》的函", "样例会议纪要"),
+        ("关于发布国家固体废物污染控制标准《样例贮存污染控制标准》的公告", "样例贮存污染控制标准"),
+    ],
+)
+def test_what_is_issued_is_a_document(title: str, issued: str | None) -> None:
+    assert read_title(title).issued_title == issued
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("国家税务局关于样例税若干具体问题的解释和暂行规定", "样例税若干具体问题"),
+        ("国务院关于样例待遇暂行规定", "样例待遇"),
+    ],
+)
+def test_a_subject_ends_before_the_words_that_belong_to_the_type(title: str, subject: str) -> None:
+    assert read_title(title).subject == subject

@@ -23,9 +23,12 @@ _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " "
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
 
 # Cheap signs of a statement: only the sentence around one is read closely.
-_IN_FORCE = re.compile("起[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)")
+_IN_FORCE = re.compile(
+    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)"
+)
 _FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
-_VALID_SIGNS = {"期": "效行施", "至": "行施效，", "到": "行"}
+_VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}
+_YEARS_SIGNS = {"期": "效行施", "行": "试"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
@@ -33,6 +36,8 @@ _BEGINS = re.compile(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
 )
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
+# 自公布之日起至2025年12月31日止执行
+_FROM_ISSUE_UNTIL = re.compile(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
 # The statement speaks of the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or nothing before 自.
 _SELF = (
     r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
@@ -57,13 +62,14 @@ _OF_AN_ARTICLE = re.compile(
 # 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
 _UNTIL = re.compile(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
-    r"|(?:执行|施行|实施|试行)，至(?=[^，。；]{8,12}止)"
+    r"|(?:执行|施行|实施|试行)，[至到](?=[^，。；]{8,12}(?:止|结束))"
+    r"|(?:公布|发布|印发)之日起?至(?=[^，。；]{8,12}止?(?:执行|施行|实施|有效))"
 )
-# 自…起施行至2025年12月31日
-_UNTIL_A_DAY = re.compile(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)")
+# 自…起施行至2025年12月31日 · 自…起试行两年
+_GOES_ON = re.compile(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)|(?:\d|[{ONES}两])年(?=[。，；\n]|$)")
 # 有效期5年 · 有效期为三年 · 试行期为2年
 _YEARS = re.compile(
-    rf"(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
+    rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?|(?<=起)试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
 )
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
@@ -125,7 +131,7 @@ def repealed_on(text: str, effective: date | None) -> Statement | None:
             found.append(Statement(day.on, "有效期至", sentence.strip()))
     found += [Statement(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
     if not found and effective:
-        for _, sentence, match in _statements(text, _YEARS, _VALID_SIGNS):
+        for _, sentence, match in _statements(text, _YEARS, _YEARS_SIGNS):
             years = read_numeral(match["years"])
             if years and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
                 found.append(Statement(_last_day(effective, years), "有效期N年", sentence.strip()))
@@ -205,14 +211,14 @@ def _places(text: str, sign: str, before: str) -> Iterator[int]:
 
 
 def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:
-    words = match["when"].strip()
+    words = _FROM_ISSUE_UNTIL.sub(r"\1", match["when"].strip())
     if issue := _FROM_ISSUE.fullmatch(words):
         if written_on:
             return Statement(written_on, f"自{issue['act']}之日起: 成文日期", sentence.strip())
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
-    if sentence[match.end() : match.end() + 1] not in _STOPS and not _UNTIL_A_DAY.match(sentence, match.end()):
+    if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
         return None  # 自…起实施样例改造, 自…起施行的《…》: something else begins
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(words) - day.end > 2:

@@ -431,6 +431,17 @@ def test_a_sign_off_of_which_most_names_are_unknown_is_not_believed_before_a_pla
     assert ids(document) == ["moe", None]
 
 
+def test_a_cell_that_names_an_unknown_body_is_not_believed_before_a_place_that_names_a_known_one() -> None:
+    document = understood("样例正文。", issuing_bodies=[("table", "教育部 样例协调委员会"), ("line", "财政部")])
+    assert ids(document) == ["mof"]
+
+
+def test_known_bodies_of_a_cell_do_not_replace_those_of_the_title_of_which_one_is_unknown() -> None:
+    title = [("heading", "教育部 样例协调委员会关于样例的通知")]
+    document = understood("样例正文。", title=title, issuing_bodies=[("table", "财政部 商务部")])
+    assert ids(document) == ["moe", None]
+
+
 @pytest.mark.parametrize("answer", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])
 def test_an_answer_that_is_nested_without_end_is_a_template_that_is_not_known(answer: str) -> None:
     with pytest.raises(UnknownTemplate, match="nested deeper"):

@@ -214,3 +214,9 @@ def test_a_long_unknown_text_is_one_unknown_body() -> None:
 @pytest.mark.parametrize("text", ["财政部等五六个部门", "财政部等二三部门", "财政部等十五六个部门", "五六个部门"])
 def test_a_count_that_is_no_exact_number_says_that_there_are_more(text: str) -> None:
     assert not read_bodies(text).complete
+
+
+def test_ministries_of_the_eighties_are_known_in_their_time() -> None:
+    names = "农牧渔业部 城乡建设环境保护部"
+    assert ids(read_bodies(names, date(1985, 5, 1))) == ["animal_fishery_ministry", "urban_construction_ministry"]
+    assert ids(read_bodies(names, date(1995, 5, 1))) == [None, None]

@@ -61,7 +61,7 @@ def standard_form(
     number = claims[0][0]
     if number.kind == "letter":
         return number.standard
-    prints = [number, *(other for other, _ in claims[1:] if other.serial == number.serial)]
+    prints = [number, *(other for other, _ in claims[1:] if other.value == number.value)]
     fullest = number if number.year else next((other for other in prints if other.year), number)
     if fullest.prefix is not None:
         return fullest.standard_on(on)

@@ -442,6 +442,13 @@ def test_known_bodies_of_a_cell_do_not_replace_those_of_the_title_of_which_one_i
     assert ids(document) == ["moe", None]
 
 
+def test_a_number_is_completed_from_its_own_prints_alone() -> None:
+    other = [("table", "第41号"), ("meta", "国家发展和改革委员会令2020年第5号")]
+    assert understood("样例正文。", document_number=other).document_number == "第41号"
+    own = [("table", "第41号"), ("meta", "国家发展和改革委员会令2020年第四十一号")]
+    assert understood("样例正文。", document_number=own).document_number == "国家发展和改革委员会令2020年第四十一号"
+
+
 @pytest.mark.parametrize("answer", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])
 def test_an_answer_that_is_nested_without_end_is_a_template_that_is_not_known(answer: str) -> None:
     with pytest.raises(UnknownTemplate, match="nested deeper"):

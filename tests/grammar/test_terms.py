@@ -43,6 +43,8 @@ def term(text: str) -> tuple[date | None, date | None]:
         ("本通知从2022年1月1日起执行，到2022年12月31日止。", date(2022, 1, 1), date(2022, 12, 31)),
         ("自公布之日起至2025年12月31日止执行。", date(2023, 3, 1), date(2025, 12, 31)),
         ("本公告自公布之日起至2025年12月31日执行。", date(2023, 3, 1), date(2025, 12, 31)),
+        ("本办法自2021年1月1日至2025年12月31日，有效期5年。", date(2021, 1, 1), date(2025, 12, 31)),
+        ("本公告自2023年3月1日至31日执行。", date(2023, 3, 1), date(2023, 3, 31)),
     ],
 )
 def test_a_term_of_the_document_has_both_ends(sentence: str, begin: date, end: date) -> None:
@@ -85,6 +87,9 @@ def test_a_policy_may_have_a_last_day_alone(sentence: str) -> None:
         "公告期自2023年1月1日至2023年1月31日。",
         "反倾销税实施期限自2023年1月1日起5年。",
         "试点期限为2023年1月1日至2024年12月31日。",
+        "三、实施期限：2023年1月1日至2025年12月31日（项目起止时间）",
+        "该标准自2023年1月1日至2025年12月31日执行。",
+        "本办法第三条自2023年1月1日至2025年12月31日执行。",
     ],
 )
 def test_a_term_of_something_else_is_not_the_documents(sentence: str) -> None:

@@ -247,7 +247,7 @@ def read_notice(page: Page) -> Notice:
     gazette = "GWYGBXL" in marks or urlsplit(page.url).path.startswith("/gongbao/")
     heading = [] if table or gazette else list(_article_head(page))
     if gazette:
-        title = _without_issued(title)
+        title = _without_issued(_without_layout_blanks(title, body))
     facts = gathered([*table, *heading, *_head(title, labels, gazette)])
     if "title" not in facts:
         raise unknown(page, "a title in the table, the heading or <title>")
@@ -298,6 +298,19 @@ def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
     title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.search(title)
     return (title[: match.start()], match[1]) if match else (title, "")
+
+
+def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
+    """A gazette item's title without the blanks that stand for line breaks of some other layout.
+
+    Where a heading breaks is layout and no part of the title (GB/T 9704-2012, 7.3.1), so the item's own text decides:
+    `…国债余额2007 年末余额…` is 2007年末 where it prints 2007年末 without a break.
+    """
+    text, pieces = "\n".join(body[:12]), title.split(" ")
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        joined += piece if joined[-4:] + piece[:4] in text else f" {piece}"
+    return joined
 
 
 def _without_issued(title: str) -> str:

@@ -90,6 +90,7 @@ def test_a_policy_may_have_a_last_day_alone(sentence: str) -> None:
         "三、实施期限：2023年1月1日至2025年12月31日（项目起止时间）",
         "该标准自2023年1月1日至2025年12月31日执行。",
         "本办法第三条自2023年1月1日至2025年12月31日执行。",
+        "本通知的依据《样例办法》自2023年1月1日至2025年12月31日执行。",
     ],
 )
 def test_a_term_of_something_else_is_not_the_documents(sentence: str) -> None:

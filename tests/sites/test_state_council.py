@@ -143,11 +143,11 @@ def test_a_news_article_of_2021_gives_the_printed_time_first() -> None:
 # G4: a gazette item
 
 
-def test_a_gazette_items_title_is_the_page_title_without_column_and_site() -> None:
+def test_a_gazette_items_title_is_the_page_title_without_column_site_and_layout_blank() -> None:
     assert printed(notice("g4", G4_URL), "title") == [
         (
             "meta",
-            "全国人民代表大会常务委员会关于批准财政部发行特别国债购买外汇及调整2007 年末国债余额限额的决议",
+            "全国人民代表大会常务委员会关于批准财政部发行特别国债购买外汇及调整2007年末国债余额限额的决议",
         )
     ]
 
@@ -380,3 +380,11 @@ def test_a_gazette_issue_gives_its_items() -> None:
             "https://www.gov.cn/gongbao/2026/issue_13006/202609/content_7082247.html",
         ),
     ]
+
+
+def test_a_blank_in_a_gazette_title_stays_where_the_text_prints_it_too() -> None:
+    html = saved("state_council/g4.html", G4_URL).text.replace(
+        "调整2007年末国债余额限额的决议", "调整2007 年末国债余额限额的决议"
+    )
+    title = printed(read_notice(Page(G4_URL, html.encode())), "title")[0][1]
+    assert "2007 年末" in title

@@ -220,3 +220,7 @@ def test_ministries_of_the_eighties_are_known_in_their_time() -> None:
     names = "农牧渔业部 城乡建设环境保护部"
     assert ids(read_bodies(names, date(1985, 5, 1))) == ["animal_fishery_ministry", "urban_construction_ministry"]
     assert ids(read_bodies(names, date(1995, 5, 1))) == [None, None]
+
+
+def test_a_committee_of_the_congress_is_a_body_of_its_own() -> None:
+    assert ids(read_bodies("全国人大民族委员会办公室")) == [None]

@@ -11,7 +11,7 @@ from feeds import english
 from parsers.grammar.types import ending_of
 from parsers.record import IssuingBody, PolicyDocument
 
-CENTRE = frozenset("cpc_central state_council npc_sc president cmc".split())
+CENTRE = frozenset("cpc_central state_council npc npc_sc president cmc".split())
 OFFICES_OF_THE_CENTRE = frozenset("cpc_go state_council_go".split())
 MINISTRIES = frozenset(
     "mfa mnd ndrc moe most miit neac mps mss mca moj mof mohrss mnr mee mohurd mot mwr mara mofcom mct nhc mva mem"

@@ -145,7 +145,7 @@ class _Understanding:
         own = self.notice.facts.get("document_number", ())
         numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
         chosen = self._issuers(titles, layout, numbers, on, is_document)
-        number = standard_form(numbers, titles, chosen.bodies) if numbers else None
+        number = standard_form(numbers, titles, chosen.bodies, on) if numbers else None
         printed = one_line(numbers[0][0].as_printed) if numbers else None
         if numbers:
             self._because("document_number", numbers[0][1], numbers[0][0].as_printed)

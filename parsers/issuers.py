@@ -20,9 +20,9 @@ from datetime import date
 from functools import cached_property
 
 from parsers.grammar.bodies import MORE, SESSION, UNNAMED, BodiesReading, read_bodies
-from parsers.grammar.dates import chinese_number
 from parsers.grammar.layout import Layout
 from parsers.grammar.numbers import Number, issuers, lead_body
+from parsers.grammar.numerals import read_numeral
 from parsers.grammar.titles import TitleReading
 from parsers.reading import Finding, Place
 from parsers.record import Evidence, IssuingBody
@@ -141,8 +141,7 @@ def _fullest(first: Claim, pool: Sequence[Claim]) -> Claim:
 
 def _count(title: str) -> int | None:
     found = MORE.search(title) or UNNAMED.search(title)
-    words = (found["count"] or "") if found else ""
-    return int(words) if words.isdigit() else chinese_number(words.replace("两", "二"))
+    return read_numeral((found and found["count"]) or "")
 
 
 def _result(claim: Claim, complete: bool | None = None) -> Issuers:

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.bodies import read_bodies
 from parsers.grammar.layout import Layout
 from parsers.grammar.numbers import Kind, Number, issuers, read_number
+from parsers.grammar.order_issuers import order_name
 from parsers.grammar.titles import TitleReading
 from parsers.reading import Finding, Place
 from parsers.record import IssuingBody
@@ -49,24 +49,30 @@ def own_numbers(
 
 
 def standard_form(
-    claims: Sequence[Claim], titles: Sequence[tuple[str, TitleReading]], bodies: Sequence[IssuingBody]
+    claims: Sequence[Claim],
+    titles: Sequence[tuple[str, TitleReading]],
+    bodies: Sequence[IssuingBody],
+    on: date | None,
 ) -> str:
-    """The first number in standard form; year, kind and issuer from its other prints, from title and bodies."""
+    """The first number in standard form; year, kind and issuer from its other prints, from title and bodies.
+
+    `on` is the day of the document, for the names of its issuers.
+    """
     number = claims[0][0]
     if number.kind == "letter":
         return number.standard
-    prints = [number, *(other for other, _ in claims[1:] if other.serial == number.serial)]
+    prints = [number, *(other for other, _ in claims[1:] if other.value == number.value)]
     fullest = number if number.year else next((other for other in prints if other.year), number)
     if fullest.prefix is not None:
-        return fullest.standard
+        return fullest.standard_on(on)
     kind = next((other.kind for other in prints if other.kind in KINDS), None) or _kind(titles)
-    issuer = next((other.prefix for other in prints if issuers(other).known), None) or full_names(bodies)
-    return fullest.issued_by(issuer, kind).standard if kind and issuer else fullest.standard
+    issuer = next((other.prefix for other in prints if issuers(other).known), None) or full_names(bodies, on)
+    return fullest.issued_by(issuer, kind).standard_on(on) if kind and issuer else fullest.standard
 
 
-def full_names(bodies: Iterable[IssuingBody]) -> str:
+def full_names(bodies: Iterable[IssuingBody], on: date | None) -> str:
     """The full names before 令 and 公告 in the standard form: 国家发展和改革委员会, several joined by one blank."""
-    return " ".join(AGENCIES[body.id].zh_full if body.id else body.name for body in bodies)
+    return " ".join(order_name(body, on) for body in bodies)
 
 
 def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[Claim]:
@@ -84,4 +90,4 @@ def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
 def _spelled(names: str, on: date | None) -> str:
     """Names of an order's head by their full names where all are known: `国 家外汇管理局` is broken by layout."""
     reading = read_bodies(names, on)
-    return full_names(reading.bodies) if reading.known else names
+    return full_names(reading.bodies, on) if reading.known else names

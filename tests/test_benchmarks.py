@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, parse, titles
+from benchmarks import accuracy, fuzz_titles, parse, titles
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,25 @@ def test_the_folder_of_the_disagreements_is_made(tmp_path: Path, capsys: pytest.
     assert accuracy.main(["--shared", str(tmp_path), "--out", str(out)]) == 0
     assert out.is_file()
     assert f"disagreements: {out}" in capsys.readouterr().out
+
+
+def test_the_titles_that_raise_are_named_and_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fuzz_titles.main(["--count", "300", "--seed", "7"]) == 0
+    assert capsys.readouterr().out.endswith("; 0 raised\n")
+
+    def raises(title: str) -> None:
+        raise KeyError(title)
+
+    monkeypatch.setattr(fuzz_titles, "read_title", raises)
+    assert fuzz_titles.main(["--count", "30", "--seed", "7"]) == 1
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == fuzz_titles.MOST_PRINTED + 1
+    assert "KeyError" in said[0]
+    assert said[-1].endswith("; 30 raised")
+
+
+def test_the_same_seed_makes_the_same_titles() -> None:
+    assert list(fuzz_titles.titles(50, 1)) == list(fuzz_titles.titles(50, 1))
+    assert list(fuzz_titles.titles(50, 1)) != list(fuzz_titles.titles(50, 2))

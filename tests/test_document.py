@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.document import parse, understand
+from parsers.document import LONGEST_REPORT, parse, understand
 from parsers.page import Page
-from parsers.reading import Entry, Facts, Field, Finding, Notice, NotReadable, Place
+from parsers.reading import Entry, Facts, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
 from parsers.record import Attachment, PolicyDocument, Stage
 
 URL = "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/art/2023/art_1.html"
@@ -373,6 +373,13 @@ class TestReports:
     def test_a_headline_over_the_document_itself_is_the_document(self, rest: str) -> None:
         assert understood(self.OPENING, rest, title=[("heading", self.TITLE)]).stage == "final"
 
+    def test_a_text_that_is_longer_than_a_report_is_the_document(self) -> None:
+        long = "样例" * (LONGEST_REPORT // 2)
+        assert understood(self.OPENING, long, title=[("heading", self.TITLE)]).stage == "final"
+        assert 1_000 <= LONGEST_REPORT <= 10_000
+        short = "样例" * (LONGEST_REPORT // 2 - 100)
+        assert understood(self.OPENING, short, title=[("heading", self.TITLE)]).stage == "news"
+
     def test_a_headline_with_a_file_carries_the_document(self) -> None:
         file = Attachment("样例.pdf", "https://www.cac.gov.cn/1.pdf", "application/pdf")
         notice = Notice("cac", URL, facts(title=[("heading", self.TITLE)]), (self.OPENING,), (file,))
@@ -403,3 +410,74 @@ def test_the_rest_of_a_torn_name_above_the_names_says_that_they_are_not_all() ->
     text = ("现将样例印发给你们，请遵照执行。", "室", "国家新闻出版署", "2026年3月2日")
     document = understood(*text)
     assert (ids(document), document.issuing_bodies_complete) == (["nppa"], False)
+
+
+def test_the_bodies_of_a_title_are_those_of_the_day_of_writing_though_it_was_published_years_later() -> None:
+    document = understood(
+        "样例正文。",
+        title=[("heading", "国家药监局关于样例的公告")],
+        written_on=[("api", "2012-05-01")],
+        published_on=[("line", "2021-05-01")],
+    )
+    assert ids(document) == ["sda_sfda"]
+
+
+def test_a_sign_off_of_which_most_names_are_unknown_is_not_believed_before_a_place_that_names_a_known_body() -> None:
+    unknown = ("教育部", "样例协调委员会", "样例促进委员会", "2025年3月1日")
+    document = understood("现将样例印发给你们，请遵照执行。", *unknown, issuing_bodies=[("line", "财政部")])
+    assert ids(document) == ["mof"]
+    half = ("教育部", "样例协调委员会", "2025年3月1日")
+    document = understood("现将样例印发给你们，请遵照执行。", *half, issuing_bodies=[("line", "财政部")])
+    assert ids(document) == ["moe", None]
+
+
+def test_a_cell_that_names_an_unknown_body_is_not_believed_before_a_place_that_names_a_known_one() -> None:
+    document = understood("样例正文。", issuing_bodies=[("table", "教育部 样例协调委员会"), ("line", "财政部")])
+    assert ids(document) == ["mof"]
+
+
+def test_known_bodies_of_a_cell_do_not_replace_those_of_the_title_of_which_one_is_unknown() -> None:
+    title = [("heading", "教育部 样例协调委员会关于样例的通知")]
+    document = understood("样例正文。", title=title, issuing_bodies=[("table", "财政部 商务部")])
+    assert ids(document) == ["moe", None]
+
+
+def test_a_number_is_completed_from_its_own_prints_alone() -> None:
+    other = [("table", "第41号"), ("meta", "国家发展和改革委员会令2020年第5号")]
+    assert understood("样例正文。", document_number=other).document_number == "第41号"
+    own = [("table", "第41号"), ("meta", "国家发展和改革委员会令2020年第四十一号")]
+    assert understood("样例正文。", document_number=own).document_number == "国家发展和改革委员会令2020年第四十一号"
+
+
+@pytest.mark.parametrize("answer", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])
+def test_an_answer_that_is_nested_without_end_is_a_template_that_is_not_known(answer: str) -> None:
+    with pytest.raises(UnknownTemplate, match="nested deeper"):
+        parse(Page("https://www.mofcom.gov.cn/zcfb/a.html", answer.encode()))
+
+
+def test_an_order_has_one_number_whichever_name_the_page_prints() -> None:
+    printed = ("证监会公告〔2022〕1号", "中国证券监督管理委员会公告〔2022〕1号", "证监会公告[2022]1号")
+    documents = [understood("样例正文。", document_number=[("table", number)]) for number in printed]
+    assert {document.document_number for document in documents} == {"中国证券监督管理委员会公告〔2022〕1号"}
+    assert [document.document_number_as_printed for document in documents] == list(printed)
+
+
+@pytest.mark.parametrize(
+    ("day", "number"),
+    [("2012-05-01", "国家食品药品监督管理局令第28号"), ("2021-05-01", "国家药品监督管理局令第28号")],
+)
+def test_an_order_without_a_year_has_the_names_of_the_day_of_writing(day: str, number: str) -> None:
+    document = understood("样例正文。", document_number=[("table", "国家药监局令第28号")], written_on=[("table", day)])
+    assert document.document_number == number
+
+
+def test_a_law_is_issued_by_the_organ_whose_session_passed_it() -> None:
+    congress = "（2021年3月11日第十三届全国人民代表大会第四次会议通过）"
+    document = understood("样例组织法", congress, "第一条 样例。", title=[("heading", "中华人民共和国样例组织法")])
+    assert ids(document) == ["npc"]
+    assert document.written_on == date(2021, 3, 11)
+
+
+def test_an_announcement_is_in_force_from_the_first_to_the_last_day_that_it_names() -> None:
+    document = understood("一、样例。", "本公告自2023年1月1日至2027年12月31日执行。", "特此公告。")
+    assert (document.effective_on, document.repealed_on) == (date(2023, 1, 1), date(2027, 12, 31))

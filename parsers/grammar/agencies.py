@@ -139,6 +139,11 @@ AGENCIES: Mapping[str, Agency] = {agency.id: agency for agency in _load()}
 NAMES: Mapping[str, tuple[Name, ...]] = _by_text(name for agency in AGENCIES.values() for name in _names(agency))
 """Every name -> the bodies that bear or bore it."""
 
+PLAIN_NAMES: Mapping[str, tuple[Name, ...]] = {
+    agency.id: tuple(name for name in _names(agency) if name.unit is None) for agency in AGENCIES.values()
+}
+"""The names of each body itself, by its id, without those of its offices."""
+
 _NAME_LENGTHS = _lengths(NAMES)
 
 

@@ -10,10 +10,11 @@ from datetime import date
 from functools import lru_cache
 
 from parsers.grammar import agencies
+from parsers.grammar.numerals import ONES, read_numeral
+from parsers.grammar.words import one_of
 from parsers.record import IssuingBody
 
-_DIGITS = {numeral: value for value, numeral in enumerate("〇一二三四五六七八九十")} | {"两": 2, "零": 0}
-_COUNT = r"[一二两三四五六七八九十]{1,3}|\d{1,3}"
+_COUNT = rf"[{ONES}两十]{{1,3}}|\d{{1,3}}"
 _GROUP = r"[个家]?(?:中央)?(?:部门和单位|部委局|部委|部门|单位|机构|方面|委局|部)"
 _OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|党组|党委"
 _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
@@ -31,9 +32,9 @@ OFFICE = re.compile(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
 
 UNIT = re.compile(
-    r"(?!等|关于|对(?!外)|给|就(?!业)|联合|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{1,16}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+    rf"(?!等|关于|对(?!外)|给|就(?!业)|{one_of('before_verb')}|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{{1,16}}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
     r"(?:[（(][\u4e00-\u9fa5]{2,20}(?:办公室|办|局|司|厅)[)）])?"
-    r"(?=$|[\s、，,；;（(《]|等|关于|对|就|联合|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
+    rf"(?=$|[\s、，,；;（(《]|等|关于|对|就|{one_of('before_verb')}|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
 )
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
 
@@ -52,11 +53,18 @@ _PLACE = re.compile(
 )
 """A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
 
-_ORDINAL = "第[一二三四五六七八九十百]{1,4}"
-SESSION = re.compile(rf"(?:{_ORDINAL}届)?(?P<name>全国人民代表大会(?:常务委员会)?){_ORDINAL}次会议")
-"""第十三届全国人民代表大会第四次会议: the body, with the session in which it acted."""
+_ORDINAL = f"第?[{ONES}十百]{{1,4}}"
+SESSION = re.compile(
+    rf"(?:{_ORDINAL}届)?(?P<name>全国(?:人民代表大会(?:常务委员会)?|人大(?:常委会)?)){_ORDINAL}次会议"
+    rf"|中国共产党{_ORDINAL}届中央委员会{_ORDINAL}次全体会议"
+)
+"""第十三届全国人民代表大会第四次会议, 十三届全国人大常委会第三十次会议: the body, with the session in which it acted.
 
-_SESSION_BEGINS = frozenset("第全")
+A plenary session (全体会议) is the Central Committee's. The National People's Congress and its Standing Committee are
+two organs: Constitution, articles 57 and 58.
+"""
+
+_SESSION_BEGINS = frozenset(f"第全中十{ONES}")
 
 JOINERS = ("和", "与", "及", "会同", "以及", "联合")
 _JOINING = frozenset(word[0] for word in JOINERS)
@@ -66,15 +74,14 @@ _LONGEST_NAMES_OF_ONE = 40
 """国家国防科技工业局 国家航天局 国家原子能机构: no body prints more names than these."""
 
 _NO_UNITS = frozenset(
-    {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc_sc", "president", "cppcc", "cmc"}
+    {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc", "npc_sc", "president", "cppcc", "cmc"}
 )
 """Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
 
 _LOCAL = re.compile(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
-_SEAM = re.compile(
-    "(?:中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?|[\u4e00-\u9fa5]{2,12}?管(?:理)?委(?:员)?会?)(?=[\u4e00-\u9fa5]{2,12}人民政府)"
-)
-"""中共宿州市委宿州市人民政府: the names of a committee and a government printed without a blank."""
+_SEAM = re.compile("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)")
+"""中共宿州市委宿州市人民政府, 中共岳阳市委办公室岳阳市人民政府办公室: committee and government without a blank."""
+
 _STRONG = re.compile(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
 )
@@ -155,16 +162,6 @@ def issuing_body(name: agencies.Name, as_printed: str, unit: str | None = None) 
     )
 
 
-def _count(text: str) -> int:
-    """二十四, 24, 两 as numbers."""
-    if text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return _DIGITS[text]
-
-
 class _Reader:
     """Reads names from left to right over a copy without blanks; remembers where each blank was."""
 
@@ -226,7 +223,7 @@ class _Reader:
             joiner = next((word for word in JOINERS if self._plain.startswith(word, start)), "")
         begin = start + len(joiner)
         session = SESSION.match(self._plain, begin) if self._plain[begin : begin + 1] in _SESSION_BEGINS else None
-        text = session["name"] if session else agencies.name_at(self._plain, begin)
+        text = (session["name"] or "中国共产党中央委员会") if session else agencies.name_at(self._plain, begin)
         if text is None and (party_group := self._party_group(begin)):
             text, begin = party_group, begin + 2
         if text is None:
@@ -314,7 +311,7 @@ class _Reader:
         """Reads 等七部门 after names, or 三部门 in place of names."""
         if self._bodies and (more := MORE.match(self._plain, self._at)):
             count = more["count"]
-            if count is None or _count(count) != len(self._bodies):
+            if count is None or read_numeral(count) != len(self._bodies):
                 self._complete = False
             if (office := more["office"]) and len(self._bodies) == 1 and self._bodies[0].unit is None:
                 only = self._bodies[0]

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
+from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS, read_digits, read_numeral
+
 CHINA = timezone(timedelta(hours=8), "+08:00")
 """Asia/Shanghai: +08:00 without summer time since 1991."""
 FOUNDING = date(1949, 10, 1)
 """No document of the People's Republic is older."""
 
 _B = r"[ \t\u00a0\u2002\u2003\u2009\u202f\u3000\u200b]{0,4}"  # blanks that sites print inside dates
-_ZERO = "〇○◯Ｏ零０0OΟО"  # U+3007, U+25CB, U+25EF, full-width O, 零, zeros, and Latin, Greek and Cyrillic O
-_NUMERAL = "一二三四五六七八九"
 # 2021年11月16日 · 2021年 11 月 5 日 · ２０２１年１１月５日 · 2021-11-16 · 2021/11/05 · 2021.11.5 · 2024-09-30-21:50:00
 _NUMERIC = (
     rf"(?<!\d)(\d{{4}}){_B}(?:年{_B}(\d{{1,2}}){_B}月{_B}(\d{{1,2}}){_B}日"
@@ -25,10 +25,11 @@ _NUMERIC = (
 )
 # 二〇二一年十一月十六日 · 二○二一年十月九日 · 一九九八年元月二十一日
 _CHINESE = (
-    rf"([{_NUMERAL}{_ZERO}]{{4}}){_B}年{_B}([元正{_NUMERAL}十]{{1,3}}){_B}月{_B}"
-    rf"([初{_NUMERAL}十廿卅]{{1,3}}){_B}日"
+    rf"([{ONES}{ZEROS}{LOOKALIKES}]{{4}}){_B}年{_B}([元正{ONES}十]{{1,3}}){_B}月{_B}"
+    rf"([初{ONES}十廿卅]{{1,3}}){_B}日"
 )
 _DATE = re.compile(f"{_NUMERIC}|{_CHINESE}")
+_FIRST = re.compile("[元正]")  # 元月, 正月
 # 10:25 · 10:25:03 · 10时25分 · T10:25:03Z · T10:25:03+08:00; after a date, with blanks, a dash or a T between
 _TIME = re.compile(
     r"[\sT\u00a0\u3000-]{0,8}(\d{1,2})(?:[:：](\d{2})(?:[:：](\d{2}))?|时(\d{1,2})分)(?!\d)"
@@ -107,22 +108,14 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def chinese_number(text: str) -> int | None:
-    """The value of a numeral below one hundred: 九, 十, 十六, 二十, 二十一, 廿一; None for anything else."""
-    text = text.replace("初", "").replace("廿", "二十").replace("卅", "三十").replace("元", "一").replace("正", "一")
-    tens, ten, ones = text.partition("十")
-    digits = {character: value for value, character in enumerate(_NUMERAL, 1)}
-    if not ten:
-        return digits.get(tens)
-    high, low = digits.get(tens, None if tens else 1), digits.get(ones, None if ones else 0)
-    return None if high is None or low is None else high * 10 + low
-
-
 def _day(match: re.Match[str]) -> date | None:
     if match[7]:
-        year = int("".join(str(_NUMERAL.find(character) + 1) for character in match[7]))
-        month, day = chinese_number(match[8]), chinese_number(match[9])
-        return calendar_day(year, month, day) if month and day else None
+        year, month, day = (
+            read_digits(match[7]),
+            read_numeral(_FIRST.sub("一", match[8])),
+            read_numeral(match[9].removeprefix("初")),
+        )
+        return calendar_day(year, month, day) if year and month and day else None
     return calendar_day(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))
 
 

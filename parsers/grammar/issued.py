@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from parsers.grammar import types
 from parsers.grammar.bodies import leading_bodies
+from parsers.grammar.words import BEFORE_VERB, one_of
 
 
 class Issued(NamedTuple):
@@ -19,29 +20,29 @@ class Issued(NamedTuple):
 
 
 _CARRIER = re.compile(
-    r"的?(?:紧急|补充|联合)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$"
+    r"的?(?:紧急|补充|联合|预)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$"
 )
 """的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
 
-_IN_FORCE = "(?:实施(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
+_IN_FORCE = "(?:(?:实施|施行)(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
 """公布实施《…》, but 公布实施细则 publishes an 实施细则."""
 
 _ISSUE = re.compile(
-    r"(?:关于)?(?:联合|正式|重新|修订|调整)?(?:印发|转发|批转|转批|颁发|颁布|下发|制发)(?:经[^《》]{1,30}?(?:批准|同意)的)?"
+    rf"(?:关于)?{BEFORE_VERB}(?:印发|印送|转发|批转|转批|下发|制发)(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
 )
 """关于印发, 联合印发, 批转: after these always stands a document."""
 
-_FORWARD = re.compile(r"(?:关于)?(?:转发|批转|转批)")
+_FORWARD = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:转发|批转|转批)")
 """Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
 
 _UNNAMED_KIND = re.compile(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
 """转发教育部关于做好…工作的通知 forwards a 通知: 的通知 is not printed twice."""
 
-_PUBLISH = re.compile(rf"(?:关于)?(?:批准)?(?:联合|正式|重新|修订)?(?:发布|公布|下达){_IN_FORCE}")
-"""After these stands a document or something else (公布第四批重点文物保护单位): it must be in 《》 or end as one."""
+_PUBLISH = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:发布|公布|颁布|颁发|下达){_IN_FORCE}")
+"""After these stands a document or something else (公布第四批重点文物保护单位, 颁发…运行许可证).
 
-_CONFERRED = re.compile(r"(?:许可证|证书|执照|牌照|奖章|奖项|奖)$")
-"""颁发…运行许可证: a right or an honour is conferred, no document published."""
+It must be in 《》 or end as a document does.
+"""
 
 _APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
 _REPLY = re.compile(r"(?:关于|对)(?:(?:原则)?(?:同意|批准|核准))?(?P<name>.+?)的?(?:批复|复函|函|通知|决定|决议)$")
@@ -69,9 +70,9 @@ _AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
 """关于修订《…规定》的批复 approves an amendment; 修订后的《…规定》 is a document."""
 
 _STANDARD = re.compile(
-    r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)+标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
+    r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)[\u4e00-\u9fa5]{0,12}标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
 )
-"""国家标准《…》: what kind of document it is, said before its name."""
+"""国家标准《…》, 国家固体废物污染控制标准《…》: what kind of document it is, said before its name."""
 _FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
 _CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
 _OWNER = re.compile(
@@ -82,9 +83,7 @@ _OWNER = re.compile(
 _APPROVED_KINDS = frozenset(
     "规划 纲要 方案 计划 办法 章程 条例 规定 目录 名单 预案 规则 细则 标准 要点 措施 清单 准则 大纲 公约 法".split()
 )
-_APPROVED_ENDINGS = re.compile(
-    r"(?:(?<!行政)区划|项目建议书|可行性研究报告|设计任务书|总体设计|初步设计|规划意见|远景目标|议定书|协定|核算体系)$"
-)
+_APPROVED_ENDINGS = re.compile(rf"(?<!行政)(?:{one_of('approved')})$")
 _ASKED = re.compile(r"(?:请示|(?<!研究)报告|来函|函)》?$")
 """对《关于…的请示》的复函 answers a request; it approves no document."""
 
@@ -94,19 +93,12 @@ _NOT_THE_NAME = re.compile(
 )
 """A reply that begins with one of these approves an action, not a document."""
 
-_OF_THEIRS = re.compile(
-    r"^[\u4e00-\u9fa5]{2,16}?(?:领导小组|协调小组|指挥部|联席会议)(?:办公室)?(?!工作|组成|成员|和|与|及|的)"
-)
-"""国务院住房制度改革领导小组国家安居工程实施方案: a body whose name the State Council's begins."""
-
 _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要点 意见 细则 规则 制度".split())
 _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员")
 """After a body's name these make it part of the title: 教育部直属师范大学…办法."""
 
 _PUBLISHED_KINDS = (frozenset(types.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {"意见", "决定", "通报", "报告"}
-_PUBLISHED_ENDINGS = re.compile(
-    r"(?:结果|信息|编号|一览表|范本|文本|公约|议定书|协定|区划|限额|限值|数据|税率表|标准样品|指导原则)$"
-)
+_PUBLISHED_ENDINGS = re.compile(rf"(?:{one_of('published')})$")
 
 
 def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None:
@@ -125,8 +117,8 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
             content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
-        if _CONFERRED.search(content):
-            return None
+        if content == text[found.end() :] and not (_is_document(content) or types.ending_of(_FOOT.sub("", content))):
+            return None  # 联合印发意见 加快培育样例: a headline, where no 通知 ends the title
         forwards = _FORWARD.match(head) is not None
         if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
             content += "的通知"
@@ -159,8 +151,8 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
     if forwarded and "关于" not in text:
         owners = leading_bodies(text)
         rest = text[owners.end :].strip()
-        if owners.end and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
-            rest = _OF_THEIRS.sub("", rest)
+        if owners.reading.bodies and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
+            return text  # 国务院住房制度改革领导小组…方案: theirs is the beginning of many bodies' names
         ending = types.ending_of(_FOOT.sub("", rest))
         if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):
             return rest

@@ -14,6 +14,8 @@ from typing import Literal
 
 from parsers.grammar import agencies
 from parsers.grammar.bodies import BodiesReading, issuing_body, read_bodies
+from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
+from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
 from parsers.grammar.types import ending_of
 from parsers.record import IssuingBody
 from parsers.text import BLANKS, INVISIBLE, compact
@@ -21,17 +23,16 @@ from parsers.text import BLANKS, INVISIBLE, compact
 Kind = Literal["letter", "令", "公告", "通告", "serial"]
 """`letter`: 机关代字, year and number. `serial`: year and number alone (2021年第126号); the kind stands elsewhere."""
 
-_BLANK = "\\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_GAP = f"[{_BLANK}]{{0,8}}"
+_GAP = f"[{BLANK}]{{0,8}}"
 _HAN = "\u4e00-\u9fa5"
 _FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
 """Brackets and digits made alike, one character for one: places in the copy are places in the text."""
 
-_NUMERALS = "〇○Ｏ零一二三四五六七八九"
-NUMERALS = f"{_NUMERALS}十百千"
+_DIGIT = f"{ZEROS}Ｏ{ONES}"
+NUMERALS = f"{_DIGIT}{SMALL_UNITS}"
 """What a number in Chinese numerals consists of."""
 _YEAR = "(?:19[4-9]|20[0-9])[0-9]"
-_YEAR_IN_NUMERALS = f"[一二][九〇○Ｏ零][{_NUMERALS}]{{2}}"
+_YEAR_IN_NUMERALS = f"[一二][九{ZEROS}Ｏ][{_DIGIT}]{{2}}"
 _SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})"
 
 _LETTER = re.compile(
@@ -55,9 +56,9 @@ _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?
 """公告492号: 第 left out after 令 or 公告."""
 
 _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
-_RUN = re.compile(f"[{_HAN}{_BLANK}]{{1,40}}")
+_RUN = re.compile(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
-_NAMES_BEFORE = re.compile(f"[{_HAN}{_BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
+_NAMES_BEFORE = re.compile(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = re.compile(r"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
 _LEAD_IN = re.compile(
     ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
@@ -96,7 +97,7 @@ class Number:
     @property
     def value(self) -> int:
         """The serial as a number: 七百九十 is 790."""
-        return _value(self.serial)
+        return _value(self.serial) or 0
 
     @property
     def _owner(self) -> str:
@@ -130,8 +131,22 @@ class Number:
         kind = self.kind if self.kind != "serial" else kind or "serial"
         if self.prefix is not None or kind in ("letter", "serial"):
             return self
-        prefix = _issuer(issuer)
-        return replace(self, prefix=prefix, kind=kind, standard=_order_form(prefix, kind, self.year, self.serial))
+        prefix = printed_issuer(issuer)
+        full = full_issuer(prefix, self._day)
+        return replace(self, prefix=prefix, kind=kind, standard=_order_form(full, kind, self.year, self.serial))
+
+    def standard_on(self, day: date | None) -> str:
+        """The standard form, with the issuers' full names of that day: 国家药监局 was another body in 2012."""
+        if self.prefix is None or self.kind in ("letter", "serial"):
+            return self.standard
+        return full_issuer(self.prefix, self._day or day) + self.standard.removeprefix(
+            full_issuer(self.prefix, self._day)
+        )
+
+    @property
+    def _day(self) -> date | None:
+        """A day by which to know the bodies that the number names."""
+        return _middle_of(self.year)
 
 
 def read_number(text: str) -> Number | None:
@@ -160,7 +175,7 @@ def read_number(text: str) -> Number | None:
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
-            if found.end() == len(folded):
+            if found.end() == len(folded) and _value(found["serial"]) is not None:
                 return _order(found, folded, words, in_text=False)
     numbers = numbers_in(text)
     return numbers[0] if len({number.key for number in numbers}) == 1 else None
@@ -202,8 +217,7 @@ def issuers(number: Number, on: date | None = None) -> BodiesReading:
     """
     if number.prefix is None or number.kind in ("letter", "serial") or number.prefix.endswith("主席"):
         return BodiesReading()
-    on = on or (date(number.year, 7, 1) if number.year else None)
-    return read_bodies("国务院" if number.prefix == "国" else number.prefix, on)
+    return read_bodies("国务院" if number.prefix == "国" else number.prefix, on or number._day)
 
 
 def completed(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
@@ -216,8 +230,7 @@ def completed(number: Number, bodies: BodiesReading, document_type: str | None =
     if number.prefix is not None or kind in ("letter", "serial"):
         return number
     if bodies.known and bodies.complete:
-        names = (agencies.AGENCIES[body.id].zh_full + (body.unit or "") for body in bodies.bodies if body.id)
-        return number.issued_by(" ".join(names), kind)
+        return number.issued_by(" ".join(map(order_name, bodies.bodies)), kind)
     return replace(number, kind=kind, standard=_order_form(None, kind, number.year, number.serial))
 
 
@@ -254,6 +267,8 @@ def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
 def _orders_in(folded: str, text: str) -> Iterator[Number]:
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
+            if _value(found["serial"]) is None:
+                continue
             if found["after"] or _KIND_BEFORE.search(folded, max(0, found.start() - 24), found.start()):
                 yield _order(found, folded, text, in_text=True)
 
@@ -268,12 +283,12 @@ def _bracketed_order(found: re.Match[str], folded: str, text: str, *, known_only
     issuer, start = _issuer_before(folded, before.start(), known_only=known_only)
     if issuer is None or len(issuer) < 3:
         return None
-    serial = str(int(found["serial"]))
+    year, serial = int(found["year"]), str(int(found["serial"]))
     return Number(
-        standard=f"{issuer}{kind}〔{found['year']}〕{found['nth']}{serial}号",
+        standard=f"{full_issuer(issuer, _middle_of(year))}{kind}〔{year}〕{found['nth']}{serial}号",
         as_printed=text[start : found.end()],
         prefix=issuer,
-        year=int(found["year"]),
+        year=year,
         serial=serial,
         kind=kind,
         start=start,
@@ -307,8 +322,9 @@ def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Nu
     end = found.end()
     if folded[end - 1] == "〕" and "〔" not in folded[start:end]:
         end -= 1
+    full = full_issuer(issuer, _middle_of(year)) if issuer else None
     return Number(
-        standard=_order_form(issuer, kind, year, serial),
+        standard=_order_form(full, kind, year, serial),
         as_printed=text[start:end].strip(),
         prefix=issuer,
         year=year,
@@ -336,27 +352,16 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
     if not known_only:
         seam = words.rfind("中华人民共和国")
         if seam > 0 and ending_of(words[:seam].rstrip()):  # …管理规定中华人民共和国交通运输部令: a title stands before
-            return (_issuer(words[seam:]) or None), run.start() + seam
-        return (_issuer(words) or None), run.start() + len(words) - len(words.lstrip())
+            return (printed_issuer(words[seam:]) or None), run.start() + seam
+        return (printed_issuer(words) or None), run.start() + len(words) - len(words.lstrip())
     if text[at] == "令" and words.rstrip().endswith("国") and not words.rstrip().endswith("中国"):
         return "国", run.start() + words.rindex("国")
     for start in range(len(words)):
         if agencies.may_begin(words[start]) and agencies.name_at(compact(words[start : start + 40])):
             rest = words[start:]
             if read_bodies(rest).known:
-                return _issuer(rest), run.start() + start
+                return printed_issuer(rest), run.start() + start
     return None, at
-
-
-_OWN_FORM = {"国务院": "国", "主席": "中华人民共和国主席"}
-"""国令第790号 is how the State Council prints 国务院令第790号; the President's orders keep the long name."""
-
-
-def _issuer(text: str) -> str:
-    """Names joined by one blank; 中华人民共和国 left out before a ministry (中华人民共和国主席 keeps it)."""
-    words = " ".join(re.sub(f"[{_BLANK}、，]+", " ", text).split())
-    words = re.sub("中华人民共和国(?=[^主 ])", "", words)
-    return _OWN_FORM.get(words, words)
 
 
 def _own_letters(run: str) -> str | None:
@@ -393,27 +398,16 @@ def _inside(text: str, start: int) -> tuple[int, int]:
     return start, end
 
 
+def _middle_of(year: int | None) -> date | None:
+    return date(year, 7, 1) if year else None
+
+
 def _year(text: str | None) -> int | None:
     if text is None:
         return None
-    return int(text) if text.isdigit() else _value(text)
+    return int(text) if text.isdigit() else read_digits(text)
 
 
-_ONES = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"○": 0, "Ｏ": 0, "零": 0}
-_UNITS = {"十": 10, "百": 100, "千": 1000}
-
-
-def _value(numerals: str) -> int:
-    """43, 四十三, 四六二 and 二〇二四 as numbers."""
-    if numerals.isdigit():
-        return int(numerals)
-    if not any(char in _UNITS for char in numerals):
-        return int("".join(str(_ONES[char]) for char in numerals))
-    total, current = 0, 0
-    for char in numerals:
-        if char in _UNITS:
-            total += (current or 1) * _UNITS[char]
-            current = 0
-        else:
-            current = _ONES[char]
-    return total + current
+def _value(serial: str) -> int | None:
+    """43, 四十三, 四六二 and 四六 as numbers: digits side by side are never "four to six" here."""
+    return read_digits(serial) or read_numeral(serial)

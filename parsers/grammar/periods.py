@@ -16,14 +16,19 @@ from datetime import date, timedelta
 from itertools import chain
 
 from parsers.grammar.dates import calendar_day, iter_dates
+from parsers.grammar.numerals import ONES, read_numeral
+from parsers.grammar.terms import RANGE_SIGN, SIGNS, Term, heads_a_term, sets_validity, terms_in
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
 
 # Cheap signs of a statement: only the sentence around one is read closely.
-_IN_FORCE = re.compile("起[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)")
+_IN_FORCE = re.compile(
+    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)"
+)
 _FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
-_VALID_SIGNS = {"期": "效行施", "至": "行施效，", "到": "行"}
+_VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}
+_YEARS_SIGNS = {"期": "效行施", "行": "试"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
 
 # …自2026年7月1日起施行 · 自公布之日起施行 · 于2022年1月1日起正式实施 · 从2020年6月1日起执行 · 自2021年1月1日生效
@@ -31,6 +36,8 @@ _BEGINS = re.compile(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
 )
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
+# 自公布之日起至2025年12月31日止执行
+_FROM_ISSUE_UNTIL = re.compile(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
 # The statement speaks of the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or nothing before 自.
 _SELF = (
     r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
@@ -38,10 +45,16 @@ _SELF = (
 )
 _OTHERWISE_OWN = (
     r"(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|(?:其他|其余)(?:条款|条文|规定|内容)(?:自|从)|解释[，,](?:并)?(?:自|从)|"
-    r"上述\S{2,10}(?:自|从)|特此公告|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
+    r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
 )
 _OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_OTHERWISE_OWN}")
-_OWN_TERM = re.compile(rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}")
+# 上述政策执行至… · 税收优惠政策延续实施至…, but 《…》规定的政策 is another document's
+_OF_ITS_POLICY = (
+    r"(?:^|[，；。：:\n、.])\s*(?:上述|以上|此项|本项)?(?:税收|优惠|补贴|支持|扶持){0,3}政策(?:延续|继续)?(?:执行|实施)"
+)
+_OWN_TERM = re.compile(
+    rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}|{_OF_ITS_POLICY}|(?:上述|以上)[^，《》]{{2,12}}(?:执行|实施)"
+)
 # 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: an article's day. 第三十条　自 is of the whole.
 _OF_AN_ARTICLE = re.compile(
     r"(?:[\u4e00-\u9fff、和及至]|[；，。])第[一二三四五六七八九十百零〇\d]{1,6}[条款项章](?:第[^，。；]{1,6}[款项])?(?:的?规定)?[自从于]$"
@@ -49,13 +62,15 @@ _OF_AN_ARTICLE = re.compile(
 # 有效期至2026年12月31日 · 有效期截至 · 执行至 · 施行至2025年12月31日止 · 有效期为2022年1月1日至2026年12月31日
 _UNTIL = re.compile(
     r"(?:有效期限?|执行期限?|施行期限?|实施期限?|试行期限?|执行|施行|实施|有效)(?:期限?)?(?:为|截至|截止到?|延长)?(?:[^。；\n，,]{0,24}?)[至到]"
-    r"|(?:执行|施行|实施|试行)，至(?=[^，。；]{8,12}止)"
+    r"|(?:执行|施行|实施|试行)，[至到](?=[^，。；]{8,12}(?:止|结束))"
+    r"|(?:公布|发布|印发)之日起?至(?=[^，。；]{8,12}止?(?:执行|施行|实施|有效))"
 )
+# 自…起施行至2025年12月31日 · 自…起试行两年
+_GOES_ON = re.compile(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)|(?:\d|[{ONES}两])年(?=[。，；\n]|$)")
 # 有效期5年 · 有效期为三年 · 试行期为2年
 _YEARS = re.compile(
-    r"(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?\s*(?P<years>\d{1,2}|[一二两三四五六七八九十])\s*年"
+    rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?|(?<=起)试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
 )
-_NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
 _DUE_BEFORE = re.compile(
@@ -76,7 +91,6 @@ _EXTENDED = re.compile(r"(?:延长|延期|顺延|推迟|调整|变更|修改)(?:
 _WINDOW = re.compile(
     r"(?:公示|征求意见|征集|反馈|公开征求|意见)[^。；\n]{0,14}?(?:时间|期限|日期|期)[^。；\n]{0,12}?(?:为|是|[:：]|自|从)"
 )
-_RANGE_SIGN = re.compile(r"\s*(?:起|开始)?\s*(?:[（(][^（()）]{1,8}[）)])?\s*(?:至|到|—+|－+|-+|~|～|–)\s*")
 _MONTH_DAY = re.compile(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日")
 
 
@@ -101,6 +115,7 @@ def effective_on(
         statement = _begin(match, sentence, written_on, published_on)
         if statement:
             found.append((place, statement))
+    found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
     notice = [statement for place, statement in found if place < notice_end]
     chosen = notice or [statement for _place, statement in found]
     days = {statement.on for statement in chosen}
@@ -114,12 +129,12 @@ def repealed_on(text: str, effective: date | None) -> Statement | None:
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
             found.append(Statement(day.on, "有效期至", sentence.strip()))
+    found += [Statement(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
     if not found and effective:
-        for _, sentence, match in _statements(text, _YEARS, _VALID_SIGNS):
-            years = match["years"]
-            end = _last_day(effective, int(_NUMERALS.get(years, 0) or years))
-            if _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
-                found.append(Statement(end, "有效期N年", sentence.strip()))
+        for _, sentence, match in _statements(text, _YEARS, _YEARS_SIGNS):
+            years = read_numeral(match["years"])
+            if years and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
+                found.append(Statement(_last_day(effective, years), "有效期N年", sentence.strip()))
     return found[0] if len({statement.on for statement in found}) == 1 else None
 
 
@@ -148,12 +163,40 @@ def _statements(
     for place in sorted(place for sign, before in signs.items() for place in _places(text, sign, before)):
         if place < done or (probe and not probe.match(text, place)):
             continue
-        begin = max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1
-        ends = [found for end in "。；\n" if (found := text.find(end, place, place + 500)) >= 0]
-        done = min(ends, default=place + 500) + 1
-        sentence = text[max(begin, place - 1000) : done]
+        begin, sentence = _sentence_around(text, place)
+        done = begin + len(sentence)
         for match in pattern.finditer(sentence):
             yield begin, sentence, match
+
+
+def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
+    """The terms that a text sets for itself, each with the place and the words of its sentence."""
+    done = 0
+    for place in sorted({place for sign in SIGNS for place in _found(text, sign)}):
+        if place < done:
+            continue
+        begin, sentence = _sentence_around(text, place)
+        done = begin + len(sentence)
+        for term in terms_in(sentence):
+            before = sentence[: term.start]
+            if not sets_validity(sentence, term) or _speaks_of_another(before) or _of_an_article(before, sentence):
+                continue
+            if _OWN_TERM.search(before[-_SPAN:]) or heads_a_term(sentence, term):
+                yield begin, term, sentence.strip()
+
+
+def _found(text: str, words: str) -> Iterator[int]:
+    place = text.find(words)
+    while place >= 0:
+        yield place
+        place = text.find(words, place + 1)
+
+
+def _sentence_around(text: str, place: int) -> tuple[int, str]:
+    """Where the sentence around a place begins, and its words; of one without end what is near."""
+    begin = max(max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1, place - 1000)
+    ends = [found for end in "。；\n" if (found := text.find(end, place, place + 500)) >= 0]
+    return begin, text[begin : min(ends, default=place + 500) + 1]
 
 
 def _places(text: str, sign: str, before: str) -> Iterator[int]:
@@ -168,14 +211,14 @@ def _places(text: str, sign: str, before: str) -> Iterator[int]:
 
 
 def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:
-    words = match["when"].strip()
+    words = _FROM_ISSUE_UNTIL.sub(r"\1", match["when"].strip())
     if issue := _FROM_ISSUE.fullmatch(words):
         if written_on:
             return Statement(written_on, f"自{issue['act']}之日起: 成文日期", sentence.strip())
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
-    if sentence[match.end() : match.end() + 1] not in _STOPS:
+    if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
         return None  # 自…起实施样例改造, 自…起施行的《…》: something else begins
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(words) - day.end > 2:
@@ -253,7 +296,7 @@ def _range_end(text: str, near: date | None) -> date | None:
         begin, rest = first.on, text[first.end :]
     if begin is None:
         return None
-    sign = _RANGE_SIGN.match(rest)
+    sign = RANGE_SIGN.match(rest)
     if not sign:
         return None
     rest = rest[sign.end() :]

@@ -40,8 +40,8 @@ _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _CLOSING = re.compile(
     r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
 )
-# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, no part of the name
-_SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]$")
+# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, no part of the name; it may have a line of its own
+_SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
 _SIGNERS = 40
 
 
@@ -98,6 +98,7 @@ def date_line(line: str) -> tuple[str, date, str] | None:
 
 
 def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: date, printed: str) -> SignOff | None:
+    before = _without_seals(before)
     if before:
         if not _all_named(before, on):
             officer = _OFFICER.fullmatch(before)
@@ -124,6 +125,11 @@ def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: 
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
 
 
+def _without_seals(line: str) -> str:
+    """A line of names without （代章）; nothing where the line says nothing else."""
+    return _SEAL.sub(" ", line).strip() if "章" in line or "印" in line else line.strip()
+
+
 def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
     """How many lines above `end` say who signed: one, or post and name on a line each; 0 where none does."""
     for lines in (1, 2):
@@ -138,32 +144,28 @@ def _officer(line: str) -> re.Match[str] | None:
 
 def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:
     """The names of bodies on the lines above `index`, joined by one blank, and the index of the first of them."""
+    low = max(start, index - _SIGNERS)
+    lines = [_without_seals(line) for line in body[low:index]]
     names: list[str] = []
-    first = index
-    position = index
-    while position > start and index - position < _SIGNERS:
-        line = body[position - 1]
-        if line.rstrip()[-1:] in "）)" and (sealed := _SEAL.sub("", line.strip())) != line.strip():
-            if not _all_named(sealed, on):
-                break
-            names.insert(0, sealed)
-            position -= 1
-            first = position
+    first = position = len(lines)
+    while position > 0:
+        line = lines[position - 1]
+        if (not line and body[low + position - 1].strip()) or (not names and is_note(line)):
+            position -= 1  # nothing but a seal, or （信息公开形式：主动公开）
             continue
         bare = compact(line)
         if not bare or len(bare) > 120 or _NO_NAME.search(bare) or NUMBERED.match(bare):
             break
-        taken = _lines_of_a_name(body, start, position, on)
+        taken = _lines_of_a_name(lines, 0, position, on)
         if not taken:
             break
-        part = "".join(compact(piece) for piece in body[position - taken : position]) if taken > 1 else line.strip()
-        names.insert(0, part)
+        names.insert(0, "".join(map(compact, lines[position - taken : position])) if taken > 1 else line)
         position -= taken
         first = position
-    while names and _in_attachment_list(body, start, first) and not all_known(names[0], on):
+    while names and _in_attachment_list(body, start, low + first) and not all_known(names[0], on):
         names.pop(0)  # the last title of a list of attachments may end like a body: …标准化技术委员会
         first += 1
-    return " ".join(names), first
+    return " ".join(names), low + first
 
 
 def _lines_of_a_name(body: Sequence[str], start: int, position: int, on: date | None) -> int:

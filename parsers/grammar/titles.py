@@ -13,6 +13,7 @@ from parsers.grammar import numbers, types
 from parsers.grammar.bodies import BodiesReading, leading_bodies, read_bodies
 from parsers.grammar.issued import CONSULTED, issued_title
 from parsers.grammar.numbers import Number
+from parsers.grammar.words import BEFORE_VERB
 from parsers.record import Evidence, IssuingBody, Stage
 from parsers.text import one_line
 
@@ -106,11 +107,11 @@ _WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+|[^（）()]{4,60}(?:[
 _FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
 
-_CUT = re.compile(r"关于|(?:联合)?(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
+_CUT = re.compile(rf"关于|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
 """Where the names of the issuing bodies end."""
 
 _AFTER_NAMES = re.compile(
-    r"\s?(?:近日|日前|今日)?(?:联合|正式|修订|再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
+    rf"\s?(?:近日|日前|今日)?{BEFORE_VERB}(?:再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
     r"|批准|附加|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
 )
 """What may follow the names of the issuing bodies in an official title."""
@@ -131,7 +132,7 @@ _NEVER_IN_NAME = re.compile(
 _PASSED_OVER = re.compile(
     r"等\d{1,3}个?(?:部门和单位|部委|部门|单位|机构)$|“[^“”]{1,6}”(?=改革|工作|建设)(?=[^《》“”]{2,16}(?:办公室|小组|委员会|机制)$)"
 )
-"""等14部门, “放管服”改革协调小组: the only digits and quotation marks among names."""
+"""等14部门, “放管服”改革协调小组, 全国“扫黄打非”工作小组办公室: the only digits and quotation marks among names."""
 
 _LONGEST_NAMES = 300
 
@@ -165,13 +166,17 @@ _DRAFT = re.compile(
 )
 """（征求意见稿）, 关于公开征求《…》意见的公告, 关于《…》公开征求意见的通知."""
 
+_ON_DRAFTS = frozenset(("议案", "报告", "说明", "决议"))
+"""关于《…法（修订草案）》审议结果的报告: what congresses and governments say about a draft is none itself."""
+
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
 """Types that carry another document: 转发…的通知. 批转…的报告 has no type of its own."""
 
 _TYPE_MODIFIERS = re.compile(
-    r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急)+)$"
+    r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急|暂行|试行)+"
+    r"|的(?:解释|规定|意见|办法|决定|说明|措施)(?:和|及|与)(?:暂行|试行|若干|补充)*)$"
 )
-"""的, 的若干, 的指导: what stands between 事由 and 意见, 通知 …."""
+"""的, 的若干, 的指导, 的解释和暂行: what stands between 事由 and 意见, 通知 …."""
 
 _MODIFIERS_END = frozenset("的干点导施充急要体行彻理复")
 
@@ -309,7 +314,7 @@ class _Reader:
         if not official and not self._order and "关于" not in trunk and (found := _SAYS.match(trunk)):
             self._evidence["stage"] = Evidence("title: headline", found.group())
             return "news"
-        asks = ("征" in core or "草案" in core or "送审" in core) and (ending is None or ending.kind != "议案")
+        asks = "征" in core or "送审" in core or ("草案" in core and (ending is None or ending.kind not in _ON_DRAFTS))
         if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
             self._evidence["stage"] = Evidence("title: put out for comment", found.group())
             return "draft"
@@ -417,8 +422,8 @@ class _Reader:
 
 
 def _is_comment_call(trunk: str, ending: types.Ending) -> bool:
-    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some."""
-    return ending.kind == "意见" and _ASKING.search(trunk) is not None
+    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some. 公开征集…的建议 asks too."""
+    return ending.kind in ("意见", "建议") and _ASKING.search(trunk) is not None
 
 
 _ASKING = re.compile(

@@ -4,6 +4,7 @@ The 15 are those of 党政机关公文处理工作条例 (2012), article 8. An e
 复函): the table maps each ending to the kind it is.
 """
 
+import re
 from typing import NamedTuple
 
 OFFICIAL = (
@@ -31,12 +32,15 @@ _OFFICIAL_ENDINGS = {
     "便函": "函",
     "会议纪要": "纪要",
     "请示报告": "报告",
+    "预通知": "通知",
+    "预公告": "公告",
 }
 
 OWN_KINDS = (
     # law and rules
     "法",
     "法典",
+    "修正案",
     "条例",
     "规定",
     "办法",
@@ -85,6 +89,7 @@ OWN_KINDS = (
     "公示",
     "倡议",
     "倡议书",
+    "建议",
     "公约",
     "声明",
     "解答",
@@ -97,31 +102,16 @@ ENDINGS: dict[str, str] = {kind: kind for kind in (*OWN_KINDS, *OFFICIAL)} | _OF
 _LONGEST = max(map(len, ENDINGS))
 _LAST = frozenset(ending[-1] for ending in ENDINGS)
 
-_NOT_AN_ENDING = {
-    "法": (
-        "办法",
-        "做法",
-        "方法",
-        "看法",
-        "司法",
-        "执法",
-        "立法",
-        "违法",
-        "非法",
-        "合法",
-        "普法",
-        "守法",
-        "用法",
-        "算法",
-        "书法",
-        "枪法",
-        "打法",
-    ),
-    "令": ("指令", "司令", "口令", "时令", "责令"),
-    "函": ("公函",),
-    "公告": ("预公告",),
-    "标准": (),
+_SIGNS_IT = {
+    "法": re.compile(r"(?:^|[\s《“])中华人民共和国[^《》“”]+法$"),
+    "令": re.compile(r"[的命奖通赦席部委局署院行会办]令$"),
+    "建议": re.compile("的建议$"),
 }
+"""What must stand around a kind that is the end of many other words.
+
+中华人民共和国数据安全法, but 行政执法, 检验方法. 国务院令, 嘉奖令, 特赦令 (党政机关公文处理工作条例, article 8),
+but 适航指令. …规划的建议, but 征求…意见建议.
+"""
 
 
 class Ending(NamedTuple):
@@ -138,7 +128,7 @@ def ending_of(text: str) -> Ending | None:
     for length in range(min(_LONGEST, len(text)), 0, -1):
         words = text[-length:]
         if words in ENDINGS:
-            if any(text.endswith(other) for other in _NOT_AN_ENDING.get(words, ())):
+            if words in _SIGNS_IT and not _SIGNS_IT[words].search(text):
                 return None
             return Ending(ENDINGS[words], len(text) - length)
     return None

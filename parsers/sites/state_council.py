@@ -303,7 +303,8 @@ def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
 def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
     """A gazette item's title without the blanks that stand for line breaks of some other layout.
 
-    `…国债余额2007 年末余额…` is 2007年末 where the item's own text prints 2007年末 without a break.
+    Where a heading breaks is layout and no part of the title (GB/T 9704-2012, 7.3.1), so the item's own text decides:
+    `…国债余额2007 年末余额…` is 2007年末 where it prints 2007年末 without a break.
     """
     text, pieces = "\n".join(body[:12]), title.split(" ")
     joined = pieces[0]

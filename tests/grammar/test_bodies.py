@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from parsers.grammar.agencies import NAMES
 from parsers.grammar.bodies import BodiesReading, find_body, leading_bodies, read_bodies, remembered
+from parsers.grammar.numerals import NUMERALS
 
 
 def ids(reading: BodiesReading) -> list[str | None]:
@@ -169,7 +170,10 @@ def test_any_text_gives_a_reading(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([*NAMES, "等", "部门", "、", " ", "关于", "办公厅", "三部门", "某", "和", "（"]), max_size=60
+        st.sampled_from(
+            [*NAMES, "等", "部门", "、", " ", "关于", "办公厅", "三部门", "某", "和", "（", *NUMERALS, "个"]
+        ),
+        max_size=60,
     )
 )
 def test_any_run_of_names_and_fillers_gives_names_that_were_printed(parts: list[str]) -> None:
@@ -205,3 +209,18 @@ def test_a_committee_and_a_government_printed_as_one_word_are_two() -> None:
 def test_a_long_unknown_text_is_one_unknown_body() -> None:
     text = "国务院某" * 20_000
     assert ids(read_bodies(text)) == [None]
+
+
+@pytest.mark.parametrize("text", ["财政部等五六个部门", "财政部等二三部门", "财政部等十五六个部门", "五六个部门"])
+def test_a_count_that_is_no_exact_number_says_that_there_are_more(text: str) -> None:
+    assert not read_bodies(text).complete
+
+
+def test_ministries_of_the_eighties_are_known_in_their_time() -> None:
+    names = "农牧渔业部 城乡建设环境保护部"
+    assert ids(read_bodies(names, date(1985, 5, 1))) == ["animal_fishery_ministry", "urban_construction_ministry"]
+    assert ids(read_bodies(names, date(1995, 5, 1))) == [None, None]
+
+
+def test_a_committee_of_the_congress_is_a_body_of_its_own() -> None:
+    assert ids(read_bodies("全国人大民族委员会办公室")) == [None]

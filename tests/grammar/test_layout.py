@@ -246,3 +246,38 @@ LINES = st.lists(
 def test_any_lines_have_a_layout(lines: list[str]) -> None:
     layout = read_layout(lines)
     assert layout.signed_at is None or layout.signed_at < len(lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["工业和信息化部办公厅", "财政部办公厅", "（代章）"],
+        ["工业和信息化部办公厅（代章）", "财政部办公厅（代章）"],
+        ["工业和信息化部办公厅 （代 章）  财政部办公厅"],
+        ["工业和信息化部办公厅", "（代章）", "财政部办公厅", "（代章）"],
+        ["工业和信息化部", "办公厅（代章）", "财政部办公厅", "（代章）"],
+    ],
+)
+def test_the_mark_of_a_seal_may_stand_anywhere_beside_the_names(lines: list[str]) -> None:
+    layout = read_layout(["现印发给你们，请认真执行。", *lines, "2021年11月10日"])
+    assert layout.signed_bodies is not None
+    assert [(body.id, body.unit) for body in layout.signed_bodies.bodies] == [("miit", "办公厅"), ("mof", "办公厅")]
+    assert layout.signed_on == date(2021, 11, 10)
+    assert "章" not in (layout.signed_by or "")
+
+
+def test_a_seal_may_stand_between_name_and_day_on_one_line() -> None:
+    layout = read_layout(["现印发给你们，请认真执行。", "财政部（代章） 2021年11月10日"])
+    assert layout.signed_bodies is not None
+    assert [body.id for body in layout.signed_bodies.bodies] == ["mof"]
+
+
+def test_a_seal_without_a_name_is_no_sign_off() -> None:
+    assert read_layout(["正文的一段文字没有署名，只有一个章。", "（公章）", "后面的文字。"]).signed_bodies is None
+
+
+def test_a_note_may_stand_between_names_and_day() -> None:
+    layout = read_layout(
+        ["现印发给你们，请认真执行。", "国家卫生健康委", "（信息公开形式：主动公开）", "2023年9月10日"]
+    )
+    assert ids(layout) == ["nhc"]

@@ -53,14 +53,14 @@ def test_letters_year_and_serial_come_out_in_standard_form(printed: str, standar
         ("国令第790号", "国令第790号"),
         ("国务院令第790号", "国令第790号"),
         ("中华人民共和国国务院令第790号", "国令第790号"),
-        ("人社部令第45号", "人社部令第45号"),
+        ("人社部令第45号", "人力资源和社会保障部令第45号"),
         ("中华人民共和国应急管理部令 第7号", "应急管理部令第7号"),
         ("重庆市人民政府令第 359 号", "重庆市人民政府令第359号"),
         ("交通运输部令2021年第17号", "交通运输部令2021年第17号"),
         ("2026年第41号令", "2026年第41号令"),
         ("中华人民共和国主席令第四十三号", "中华人民共和国主席令第四十三号"),
         ("国家税务总局公告2021年第31号", "国家税务总局公告2021年第31号"),
-        ("财政部 税务总局公告2021年第33号", "财政部 税务总局公告2021年第33号"),
+        ("财政部 税务总局公告2021年第33号", "财政部 国家税务总局公告2021年第33号"),
         ("审计署2021年第4号公告", "审计署公告2021年第4号"),
         ("中华人民共和国工业和信息化部公告（2019年 第29号）", "工业和信息化部公告2019年第29号"),
         ("国家知识产权局公告 第四六二号", "国家知识产权局公告第四六二号"),
@@ -112,7 +112,7 @@ def test_what_is_not_one_number_gives_none(text: str) -> None:
         ("见粤财税〔2020〕12号", ["粤财税〔2020〕12号"]),
         (
             "（商务部、国家发展改革委令2003年第4号）",
-            ["商务部 国家发展改革委令2003年第4号"],
+            ["商务部 国家发展和改革委员会令2003年第4号"],
         ),
         ("依据国家税务总局公告2021年第30号执行", ["国家税务总局公告2021年第30号"]),
         ("中华人民共和国主席令 第四十三号", ["中华人民共和国主席令第四十三号"]),
@@ -278,3 +278,63 @@ def test_a_number_survives_its_disguise(letters: str, year: int, serial: int, br
 def test_long_texts_are_read_to_their_end(piece: str) -> None:
     text = piece * 20_000 + "，国发〔2021〕20号"
     assert numbers_in(text)[-1].key == "国发|2021|20"
+
+
+@pytest.mark.parametrize("text", ["财政部令第百十号", "农业部公告第千百号"])
+def test_what_is_no_numeral_is_no_serial(text: str) -> None:
+    assert read_number(text) is None
+    assert numbers_in(text) == []
+
+
+def test_two_chinese_digits_are_a_serial() -> None:
+    number = read_number("农业部公告第四六号")
+    assert number is not None
+    assert number.value == 46
+
+
+@pytest.mark.parametrize(
+    ("printed", "standard"),
+    [
+        ("证监会公告〔2022〕1号", "中国证券监督管理委员会公告〔2022〕1号"),
+        ("中国证券监督管理委员会公告〔2022〕1号", "中国证券监督管理委员会公告〔2022〕1号"),
+        ("中国证监会公告[2022]1号", "中国证券监督管理委员会公告〔2022〕1号"),
+        ("证监会令第189号", "中国证券监督管理委员会令第189号"),
+        ("人民银行令〔2021〕第1号", "中国人民银行令〔2021〕第1号"),
+        ("国家药监局公告2021年第121号", "国家药品监督管理局公告2021年第121号"),
+        ("银监会令2007年第1号", "中国银行业监督管理委员会令2007年第1号"),
+        ("国家食品药品监管总局公告2015年第117号", "国家食品药品监督管理总局公告2015年第117号"),
+        (
+            "商务部 工业和信息化部 海关总署 市场监管总局公告2025年第54号",
+            "商务部 工业和信息化部 海关总署 国家市场监督管理总局公告2025年第54号",
+        ),
+        ("中央网信办公告2020年第1号", "中央网络安全和信息化委员会办公室公告2020年第1号"),
+        ("国务院 中央军委令第400号", "国务院 中央军事委员会令第400号"),
+    ],
+)
+def test_an_order_has_one_standard_form_whichever_name_its_issuer_bears(printed: str, standard: str) -> None:
+    assert number(printed).standard == standard
+    assert number(standard).standard == standard
+    assert number(printed).as_printed == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "国家药监局令第28号",
+        "国家核安全局公告2020年第1号",
+        "国家新闻出版署 国家版权局公告2020年第1号",
+        "公安部等部门公告2021年第3号",
+        "重庆市人民政府令第359号",
+        "证监发〔2021〕5号",
+    ],
+)
+def test_a_name_that_may_mean_another_body_or_is_no_short_form_stays_as_printed(printed: str) -> None:
+    assert number(printed).standard == printed
+
+
+def test_an_order_without_a_year_has_the_names_of_the_documents_day() -> None:
+    found = number("国家药监局令第28号")
+    assert found.standard_on(date(2021, 5, 1)) == "国家药品监督管理局令第28号"
+    assert found.standard_on(date(2012, 5, 1)) == "国家食品药品监督管理局令第28号"
+    assert found.standard_on(None) == "国家药监局令第28号"
+    assert number("国发〔2021〕20号").standard_on(date(2021, 5, 1)) == "国发〔2021〕20号"

@@ -135,7 +135,7 @@ def test_titles(site: str, title: str) -> None:
 @pytest.mark.parametrize(
     ("site", "number"),
     [
-        ("mofcom", "商务部 工业和信息化部 海关总署 市场监管总局公告2025年第54号"),
+        ("mofcom", "商务部 工业和信息化部 海关总署 国家市场监督管理总局公告2025年第54号"),
         ("most", None),
         ("mof", "财资〔2026〕12号"),
         ("sasac", "国务院国有资产监督管理委员会 财政部 国家外汇管理局令2024年第3号"),

@@ -401,7 +401,7 @@ def test_the_name_of_the_site_behind_a_title_does_not_draw_the_heading_into_it()
 def test_name_and_number_between_title_and_date_line_are_no_part_of_the_title() -> None:
     title = "关于延续实施样例政策的公告"
     document = record(title, "财政部 税务总局公告2023年第61号", "2023-10-20　来源：税政司", "公告如下：样例。")
-    assert (document.title, document.document_number) == (title, "财政部 税务总局公告2023年第61号")
+    assert (document.title, document.document_number) == (title, "财政部 国家税务总局公告2023年第61号")
     document = record(title, "中华人民共和国国家卫生健康委员会", "2024-06-20", "国卫办医政函〔2024〕241号", "各省：")
     assert (document.title, document.published_on) == (title, date(2024, 6, 20))
     assert document.document_number == "国卫办医政函〔2024〕241号"

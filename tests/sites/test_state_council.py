@@ -380,3 +380,11 @@ def test_a_gazette_issue_gives_its_items() -> None:
             "https://www.gov.cn/gongbao/2026/issue_13006/202609/content_7082247.html",
         ),
     ]
+
+
+def test_a_blank_in_a_gazette_title_stays_where_the_text_prints_it_too() -> None:
+    html = saved("state_council/g4.html", G4_URL).text.replace(
+        "调整2007年末国债余额限额的决议", "调整2007 年末国债余额限额的决议"
+    )
+    title = printed(read_notice(Page(G4_URL, html.encode())), "title")[0][1]
+    assert "2007 年末" in title

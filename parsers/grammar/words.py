@@ -1,0 +1,59 @@
+"""Words that rules take from the table `words.csv`, with the reason why each stands there.
+
+Columns: `kind` (which rule uses it), `word`, `witnesses` (titles of real documents that are read wrongly without it,
+separated by `|`), `source` (the article of a standard or law that uses the word so). A word needs two witnesses or a
+source: `tests/grammar/test_words.py` takes each away and looks.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from importlib.resources import files
+
+KINDS = {
+    "before_verb": "stands before 印发, 发布, 公布, 转发 …: 联合修订发布",
+    "approved": "ends the name of a document that a 批复 approves, beside the kinds of documents",
+    "published": "ends the name of what 发布 and 公布 publish, beside the kinds of documents",
+}
+"""What each kind of word is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One row of the table."""
+
+    kind: str
+    word: str
+    witnesses: tuple[str, ...]
+    source: str
+
+
+def _load() -> tuple[Word, ...]:
+    with files(__package__).joinpath("words.csv").open(encoding="utf-8") as table:
+        return tuple(
+            Word(row["kind"], row["word"], tuple(filter(None, row["witnesses"].split("|"))), row["source"])
+            for row in csv.DictReader(table)
+        )
+
+
+WORDS: tuple[Word, ...] = _load()
+"""Every row, in the order of the table."""
+
+
+def words_of(kind: str) -> tuple[str, ...]:
+    """The words of one kind, in the order of the table."""
+    return tuple(row.word for row in WORDS if row.kind == kind)
+
+
+def one_of(kind: str) -> str:
+    """The words of one kind as alternatives of a pattern, the longest first."""
+    return "|".join(sorted(map(re.escape, words_of(kind)), key=len, reverse=True))
+
+
+def before_verb() -> str:
+    """The pattern of what may stand before a verb."""
+    return rf"(?:(?:{one_of('before_verb')})(?:并|后|和)?)*"
+
+
+BEFORE_VERB = before_verb()
+"""联合修订, 修订并重新, 批准: any number of them in any order, before the verb by which a document is put out."""

@@ -216,34 +216,53 @@ def hits(
     after: tuple[int, int, int] | None,
     limit: int,
 ) -> list[tuple[int, tuple[int, int, int]]]:
-    """Documents and their places (rank, day, serial), best rank first, the newest first within a rank."""
+    """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found: list[tuple[int, tuple[int, int, int]]] = []
+    better: list[int] = []
     for rank in ranks:
         if after and rank < after[0]:
             continue
         query = _ranked(expression, rank, conditions)
         if query is None:
             continue
+        row, document_id = query.selected_columns
         if after is None:
-            # All hits of better rank are in hand, or the page would be full.
-            query = query.where(query.selected_columns[0].not_in([_row(place) for _, place in found]))
+            query = query.where(row.not_in(better))  # all hits of better rank are in hand, or the page would be full
         else:
             query = query.where(*_not_better(expression, rank, ranks))
             if rank == after[0]:
-                query = query.where(query.selected_columns[0] < _row(after))
-        wanted = limit - len(found)
-        if rank == IN_TITLE and refuses(expression):
-            rows = _not_refused(connection, query, expression, wanted)
-        else:
-            rows = [(row, document_id) for row, document_id in connection.execute(query.limit(wanted))]
-        found += [(document_id, (rank, *divmod(row, SERIALS))) for row, document_id in rows]
+                same_day = after[1] * SERIALS
+                query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
+        refused = expression if rank == IN_TITLE and refuses(expression) else None
+        for number, owner in _page(connection, query, refused, limit - len(found)):
+            better.append(number)
+            found.append((owner, (rank, number // SERIALS, owner)))
         if len(found) == limit:
             break
     return found
 
 
-def _row(place: tuple[int, int, int]) -> int:
-    return place[1] * SERIALS + place[2]
+def _page(
+    connection: Connection, query: sa.Select[Any], refused: Expression | None, limit: int
+) -> list[tuple[int, int]]:
+    """The first rows of a query: the newest day first, within a day the highest id.
+
+    The query gives the rows of a day in the order in which they were indexed, so that the last day is read whole.
+    """
+    found = _read(connection, query, refused, limit)
+    if found and len(found) == limit:
+        row, last = query.selected_columns[0], found[-1][0]
+        of_last_day = query.where(row < last, row >= last // SERIALS * SERIALS)
+        found += _read(connection, of_last_day, refused, SERIALS)
+    return sorted(found, key=lambda hit: (-(hit[0] // SERIALS), -hit[1]))[:limit]
+
+
+def _read(
+    connection: Connection, query: sa.Select[Any], refused: Expression | None, limit: int
+) -> list[tuple[int, int]]:
+    if refused is not None:
+        return _not_refused(connection, query, refused, limit)
+    return [(row, document_id) for row, document_id in connection.execute(query.limit(limit))]
 
 
 def _ranked(expression: Expression, rank: int, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any] | None:

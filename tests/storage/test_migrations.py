@@ -184,7 +184,7 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
 # ------------------------------------------------------------------ upgraded
 
 
-@pytest.mark.parametrize("old", REVISIONS)
+@pytest.mark.parametrize("old", REVISIONS[:-1])
 def test_a_database_of_every_age_is_upgraded_to_what_a_fresh_one_is(old: str, empty: Callable[[], Database]) -> None:
     fresh, aged = empty(), empty()
     upgrade_schema(fresh)

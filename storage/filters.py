@@ -21,29 +21,29 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-class _StandsIn(FunctionElement[bool]):
-    """Whether a text stands in a column, the letters A to Z without case, on both databases alike.
+class _PlaceIn(FunctionElement[int]):
+    """Where a text stands in a column, from 1 on, 0 for nowhere; the letters A to Z without case, on both databases.
 
     (LIKE looks at case on PostgreSQL only; there, lower() does what the database's locale says.)
     """
 
     inherit_cache = True
-    type = sa.Boolean()
+    type = sa.Integer()
 
     def __init__(self, column: sa.ColumnElement[Any], text: str) -> None:
         super().__init__(column, sa.literal(text.translate(_SMALL), sa.Text))
 
 
-@compiles(_StandsIn, "sqlite")
-def _on_sqlite(element: _StandsIn, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_PlaceIn, "sqlite")
+def _on_sqlite(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
     column, text = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"(instr(lower({column}), {text}) > 0)"
+    return f"instr(lower({column}), {text})"
 
 
-@compiles(_StandsIn, "postgresql")
-def _on_postgresql(element: _StandsIn, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(_PlaceIn, "postgresql")
+def _on_postgresql(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
     column, text = (compiler.process(clause, **options) for clause in element.clauses)
-    return f'(strpos(lower({column} COLLATE "C"), {text}) > 0)'
+    return f'strpos(lower({column} COLLATE "C"), {text})'
 
 
 def _storable(values: Sequence[str]) -> list[str]:
@@ -91,7 +91,7 @@ class Filters:
             found.append(self.date_to >= DAY)
         if self.topic:
             topic = _storable([self.topic])
-            found.append(_StandsIn(columns.topic, topic[0]) if topic else sa.false())
+            found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else columns.topic.in_(()))
         holding = (
             sa.select(keywords.c.document_id).where(keywords.c.word.in_(_storable([word]))) for word in self.keywords
         )

@@ -140,7 +140,7 @@ def pour_into(old: Database, full: dict[str, list[Any]]) -> None:
 
 @pytest.mark.parametrize("path", FROZEN, ids=[path.stem for path in FROZEN])
 def test_a_revision_runs_no_code_of_today(path: Path) -> None:
-    modules = set()
+    modules: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)

@@ -1,7 +1,9 @@
 """How large the search index is and how fast it answers: `python -m benchmarks.search [--documents 100000]`.
 
 Builds a database of invented documents of realistic length, draws queries of one to eight characters from its titles
-and texts, and times the best and the newest twenty hits beside raw SQL on the same index.
+and texts, and times the best and the newest twenty hits, on SQLite beside raw SQL on the same index. Then it joins
+words with AND, OR and NOT and gives the time of each form beside that of its first word alone, in the same run.
+`--database` takes a file or the URL of a PostgreSQL database.
 """
 
 import argparse
@@ -18,10 +20,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
-from feeds.query import understand
-from storage import documents, fts, search
+from feeds.query import read_query, understand
+from storage import documents, fts, grams, search
 from storage.database import Database, open_database
-from storage.expression import Term
+from storage.expression import Expression, Term
 from storage.schema import documents as table
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -30,7 +32,24 @@ RAW = {
     "bm25": "SELECT rowid FROM search_texts WHERE search_texts MATCH ? ORDER BY rank LIMIT 20",
 }
 
-TEXTS = "SELECT count(*), sum(length(CAST(title || coalesce(issued_title, '') || body AS BLOB))) FROM documents"
+FORMS = (
+    "{0}",
+    "{0} {1}",
+    "{0} OR {1}",
+    "{0} NOT {1}",
+    "NOT {1}",
+    "({0} OR {1}) NOT {2}",
+    "{0} NOT ({1} OR {2})",
+)
+"""Ways to join words; the first is what the others are compared with."""
+
+WORDS = ("通知", "数据", "安全", "管理", "企业", "加快", "印发", "工业", "技术", "平台", "网络", "缂丝", "筇竹")
+"""Words of many documents, and of few."""
+
+TEXTS = {
+    "sqlite": "SELECT count(*), sum(length(CAST(title || coalesce(issued_title, '') || body AS BLOB))) FROM documents",
+    "postgresql": "SELECT count(*), sum(octet_length(title || coalesce(issued_title, '') || body)) FROM documents",
+}
 
 
 def build(database: Database, count: int, length: int) -> None:
@@ -77,9 +96,12 @@ def measure(connection: Connection, asked: Sequence[str]) -> Iterator[tuple[str,
         assert driver is not None
         return lambda text: driver.execute(RAW[kind], (fts.in_texts(Term((text,))),)).fetchall()
 
-    yield "raw SQL, newest 20", timed(raw("newest"), asked)
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        yield "raw SQL, newest 20", timed(raw("newest"), asked)
     yield "search, newest 20", timed(lambda text: search.search(connection, Term((text,)), order="newest"), asked)
-    yield "raw SQL, bm25 top 20", timed(raw("bm25"), asked)
+    if sqlite:
+        yield "raw SQL, bm25 top 20", timed(raw("bm25"), asked)
     yield "search, best 20", timed(lambda text: search.search(connection, Term((text,))), asked)
     yield (
         "query read + best 20",
@@ -88,17 +110,44 @@ def measure(connection: Connection, asked: Sequence[str]) -> Iterator[tuple[str,
     yield "count of all hits", timed(lambda text: search.count(connection, Term((text,))), asked)
 
 
+def joined(connection: Connection, count: int) -> Iterator[tuple[str, str]]:
+    """The times of each of FORMS, its words quoted, so that they are looked for as they stand."""
+    chance = random.Random(7)
+    drawn = [[f'"{word}"' for word in chance.sample(WORDS, 3)] for _ in range(count)]
+    asks: dict[str, Callable[[Expression], object]] = {
+        "best 20": lambda expression: search.search(connection, expression),
+        "newest 20": lambda expression: search.search(connection, expression, order="newest"),
+        "count": lambda expression: search.count(connection, expression),
+    }
+    for name, ask in asks.items():
+        first = 0.0
+        for form in FORMS:
+            times = []
+            for words in drawn:
+                expression = read_query(form.format(*words)).expression
+                assert expression is not None
+                begun = time.perf_counter()
+                ask(expression)
+                times.append(1000 * (time.perf_counter() - begun))
+            mean = statistics.mean(times)
+            first = first or mean
+            figures = f"mean {mean:8.2f} ms   longest {max(times):8.2f} ms   {mean / first:5.2f} times the word alone"
+            yield f"{name}, {form.format('A', 'B', 'C')}", figures
+
+
 def report(database: Database, asked: int) -> None:
     """Prints sizes and times."""
     with database.read() as connection:
-        texts = connection.execute(sa.text(TEXTS)).one()
-        index = fts.size(connection)
-        each = texts[1] / texts[0] / 3
+        texts = connection.execute(sa.text(TEXTS[database.dialect])).one()
+        index = fts.size(connection) if database.dialect == "sqlite" else grams.size(connection)
+        each = float(texts[1]) / texts[0] / 3
         print(f"{texts[0]:,} documents, {texts[1] / 1e6:,.1f} MB of text, about {each:,.0f} characters each")
-        print(f"index {index / 1e6:,.1f} MB, {index / texts[1]:.2f} times the text")
+        print(f"index {index / 1e6:,.1f} MB, {index / float(texts[1]):.2f} times the text")
         drawn = list(queries(connection, asked))
         for name, figures in measure(connection, drawn):
             print(f"{name:22} {figures}", flush=True)
+        for name, figures in joined(connection, asked):
+            print(f"{name:26} {figures}", flush=True)
 
 
 def main() -> None:
@@ -107,12 +156,15 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--length", type=int, default=2_000, help="median length of a body in characters")
     parser.add_argument("--queries", type=int, default=200)
-    parser.add_argument("--database", type=Path, help="keep the database here, or ask one that is there")
+    parser.add_argument(
+        "--database", help="keep the database here, or ask one that is there: a file, or a server's URL"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = options.database or Path(folder) / "benchmark.db"
-        there = path.exists()
-        database = open_database(f"sqlite:///{path}")
+        given = options.database or str(Path(folder) / "benchmark.db")
+        database = open_database(given if "://" in given else f"sqlite:///{given}")
+        with database.read() as connection:
+            there = search.count(connection, None)
         if not there:
             begun = time.perf_counter()
             build(database, options.documents, options.length)

@@ -49,19 +49,19 @@ def db_backup(
 
 
 def db_reindex(ctx: typer.Context) -> None:
-    """Make the search index and the keywords anew."""
+    """Make the search index and the keywords anew, while crawls go on."""
     from datetime import UTC
 
     from feeds import keywords
-    from storage import search as index
+    from storage import reindex
     from storage.documents import count
     from storage.filters import Filters
 
     with opened(ctx) as db:
         with db.read() as connection:
             total = count(connection, Filters(stages=get_args(Stage)))
-        with progress("indexing", total) as told, db.write() as connection:
-            for done in index.rebuild(connection):
+        with progress("indexing", total) as told:
+            for done in reindex.rebuild(db):
                 told(done)
         with progress("keywords", total) as told:
             keywords.refresh(db, datetime.now(UTC), again=True, progress=told)

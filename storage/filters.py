@@ -1,15 +1,54 @@
 """Which documents are meant: the filters that every command, export, feed and page shares."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from parsers.record import Stage
 from storage.schema import documents, issuing_bodies, keywords, pages
 
 DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+class _PlaceIn(FunctionElement[int]):
+    """Where a text stands in a column, from 1 on, 0 for nowhere; the letters A to Z without case, on both databases.
+
+    (LIKE looks at case on PostgreSQL only; there, lower() does what the database's locale says.)
+    """
+
+    inherit_cache = True
+    type = sa.Integer()
+
+    def __init__(self, column: sa.ColumnElement[Any], text: str) -> None:
+        super().__init__(column, sa.literal(text.translate(_SMALL), sa.Text))
+
+
+@compiles(_PlaceIn, "sqlite")
+def _on_sqlite(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
+    column, text = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"instr(lower({column}), {text})"
+
+
+@compiles(_PlaceIn, "postgresql")
+def _on_postgresql(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> str:
+    column, text = (compiler.process(clause, **options) for clause in element.clauses)
+    return f'strpos(lower({column} COLLATE "C"), {text})'
+
+
+def _storable(values: Sequence[str]) -> list[str]:
+    """Those of the values that a stored text can be: PostgreSQL refuses to compare with the others."""
+    return [value for value in values if "\x00" not in value and not _SURROGATE.search(value)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +65,7 @@ class Filters:
     date_to: date | None = None
     """The last day, included."""
     topic: str | None = None
-    """A part of the topic as printed."""
+    """A part of the topic as printed; the letters A to Z without case."""
     keywords: tuple[str, ...] = ()
     """Keywords of the document, every one of them."""
 
@@ -36,18 +75,25 @@ class Filters:
         columns = documents.c
         found.append(columns.stage.in_(self.stages) if self.stages else columns.stage != "news")
         if self.issuers:
-            bodies = sa.select(issuing_bodies.c.document_id).where(issuing_bodies.c.agency_id.in_(self.issuers))
+            bodies = sa.select(issuing_bodies.c.document_id).where(
+                issuing_bodies.c.agency_id.in_(_storable(self.issuers))
+            )
             found.append(columns.id.in_(bodies))
         if self.sources:
-            found.append(columns.id.in_(sa.select(pages.c.document_id).where(pages.c.source.in_(self.sources))))
+            found.append(
+                columns.id.in_(sa.select(pages.c.document_id).where(pages.c.source.in_(_storable(self.sources))))
+            )
         if self.types:
-            found.append(columns.document_type.in_(self.types))
+            found.append(columns.document_type.in_(_storable(self.types)))
         if self.date_from:
             found.append(self.date_from <= DAY)
         if self.date_to:
             found.append(self.date_to >= DAY)
         if self.topic:
-            found.append(columns.topic.contains(self.topic, autoescape=True))
-        holding = (sa.select(keywords.c.document_id).where(keywords.c.word == word) for word in self.keywords)
+            topic = _storable([self.topic])
+            found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else columns.topic.in_(()))
+        holding = (
+            sa.select(keywords.c.document_id).where(keywords.c.word.in_(_storable([word]))) for word in self.keywords
+        )
         found.extend(columns.id.in_(ids) for ids in holding)
         return found

@@ -23,28 +23,19 @@ from storage.expression import All, AnyOf, Expression, Not, Term, refuses
 from storage.schema import documents, issuing_bodies
 from storage.statements import Prepared, of_documents
 
-metadata = sa.MetaData()
-
-search_rows = sa.Table(
-    "search_rows",
-    metadata,
-    sa.Column("row", sa.BigInteger, primary_key=True),
-    sa.Column("serial", sa.Integer, nullable=False, unique=True),
-    sa.Column("document_id", sa.Integer, unique=True),  # null: given up
-    sa.Column("digest", sa.Text, nullable=False),
-)
-texts = sa.table("search_texts", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "body", "facts")))
-titles = sa.table("search_titles", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "facts")))
-
 TABLES = (
-    "CREATE TABLE search_rows (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
+    "CREATE TABLE search_rows{suffix} (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
     "document_id INTEGER UNIQUE, digest TEXT NOT NULL)",
-    f"CREATE VIRTUAL TABLE search_texts USING fts5("
+    f"CREATE VIRTUAL TABLE search_texts{{suffix}} USING fts5("
     f"title, issued_title, body, facts, content='', tokenize='{characters.TOKENIZER}')",
-    f"CREATE VIRTUAL TABLE search_titles USING fts5("
+    f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{characters.TOKENIZER}')",
 )
-"""The statements that make the index (migration 0002)."""
+"""The statements that make the tables of an index; `suffix` tells one that is built beside from the one that is asked.
+
+A migration has the same statements, written out. Who changes them here writes one that makes the tables anew, empty
+(a test compares); the code fills them after the upgrade.
+"""
 
 SERIALS = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
@@ -52,43 +43,86 @@ SERIALS = 1 << 24
 MANY = 2_000
 """Hits that are looked up one by one."""
 
+LEAST = 100
+"""Hits of titles that are read at once where words are refused."""
+
 WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
 """Ranks of a hit: the title (or number) is what was asked for · has it · the text has it."""
 
 
-_held = sa.select(search_rows.c.document_id, search_rows.c.digest).where(
-    search_rows.c.document_id.in_(sa.bindparam("ids", expanding=True))
-)
-_last_serial = sa.select(sa.func.coalesce(sa.func.max(search_rows.c.serial), 0))
-_insert_row, _insert_text, _insert_title = (
-    Prepared(sa.insert(table), table.columns.keys()) for table in (search_rows, texts, titles)
-)
-_give_up = sa.update(search_rows).where(search_rows.c.document_id == sa.bindparam("number")).values(document_id=None)
+class Index:
+    """The three tables of an index, for writing."""
+
+    def __init__(self, suffix: str = "") -> None:
+        self.rows = sa.Table(
+            f"search_rows{suffix}",
+            sa.MetaData(),
+            sa.Column("row", sa.BigInteger, primary_key=True),
+            sa.Column("serial", sa.Integer, nullable=False, unique=True),
+            sa.Column("document_id", sa.Integer, unique=True),  # null: given up
+            sa.Column("digest", sa.Text, nullable=False),
+        )
+        self.texts = sa.table(
+            f"search_texts{suffix}", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "body", "facts"))
+        )
+        self.titles = sa.table(
+            f"search_titles{suffix}", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "facts"))
+        )
+        self.statements = tuple(statement.format(suffix=suffix) for statement in TABLES)
+        owner = self.rows.c.document_id
+        self._held = sa.select(owner, self.rows.c.digest).where(owner.in_(sa.bindparam("ids", expanding=True)))
+        self._last_serial = sa.select(sa.func.coalesce(sa.func.max(self.rows.c.serial), 0))
+        self._insert_row, self._insert_text, self._insert_title = (
+            Prepared(sa.insert(table), table.columns.keys()) for table in (self.rows, self.texts, self.titles)
+        )
+        self._give_up = sa.update(self.rows).where(owner == sa.bindparam("number")).values(document_id=None)
+
+    def index(self, connection: Connection, ids: Sequence[int]) -> None:
+        """Writes the rows of these documents; what has not changed since it was indexed stays."""
+        held = {row.document_id: row.digest for row in connection.execute(self._held, {"ids": list(ids)})}
+        issuers: dict[int, list[str]] = {}
+        for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
+            if body.agency_id is not None:
+                issuers.setdefault(body.document_id, []).append(body.agency_id)
+        serial = self.last_serial(connection)
+        for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
+            facts, digest = _described(row, issuers.get(row.id, ()))
+            if held.get(row.id) == digest:
+                continue
+            serial += 1
+            if row.id in held:
+                self.forget(connection, row.id)
+            self._write(connection, row.id, row, serial, facts, digest)
+
+    def add(self, connection: Connection, document_id: int, record: PolicyDocument) -> None:
+        """Writes the rows of a document that was never indexed."""
+        facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None])
+        self._write(connection, document_id, record, self.last_serial(connection) + 1, facts, digest)
+
+    def forget(self, connection: Connection, document_id: int) -> None:
+        """Takes a document out of the index. Its row is left to nobody, so that its number is not given again."""
+        connection.execute(self._give_up, {"number": document_id})
+
+    def last_serial(self, connection: Connection) -> int:
+        """The highest serial number that was given; 0 for none."""
+        return int(connection.execute(self._last_serial).scalar_one())
+
+    def _write(self, connection: Connection, document_id: int, of: Any, serial: int, facts: str, digest: str) -> None:
+        day = of.published_on or of.written_on
+        number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
+        values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
+        self._insert_row.run(connection, values)
+        names = {"title": characters.words(of.title), "issued_title": characters.words(of.issued_title)}
+        texts = {"rowid": number, **names, "body": characters.words(of.body), "facts": facts}
+        self._insert_text.run(connection, texts)
+        whole_names = map(whole, filter(None, (of.title, of.issued_title)))
+        self._insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
 
 
-def index(connection: Connection, ids: Sequence[int]) -> None:
-    """Writes the rows of these documents; what has not changed since it was indexed stays."""
-    held = {row.document_id: row.digest for row in connection.execute(_held, {"ids": list(ids)})}
-    issuers: dict[int, list[str]] = {}
-    for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
-        if body.agency_id is not None:
-            issuers.setdefault(body.document_id, []).append(body.agency_id)
-    serial = connection.execute(_last_serial).scalar_one()
-    for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
-        facts, digest = _described(row, issuers.get(row.id, ()))
-        if held.get(row.id) == digest:
-            continue
-        serial += 1
-        if row.id in held:
-            forget(connection, row.id)
-        _write(connection, row.id, row, serial, facts, digest)
+ASKED = Index()
+"""The index that searches ask."""
 
-
-def add(connection: Connection, document_id: int, record: PolicyDocument) -> None:
-    """Writes the rows of a document that was never indexed."""
-    facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None])
-    serial = connection.execute(_last_serial).scalar_one() + 1
-    _write(connection, document_id, record, serial, facts, digest)
+search_rows, texts, titles = ASKED.rows, ASKED.texts, ASKED.titles
 
 
 def _described(of: Any, issuers: Sequence[str]) -> tuple[str, str]:
@@ -98,36 +132,6 @@ def _described(of: Any, issuers: Sequence[str]) -> tuple[str, str]:
         facts.append(fact("number", of.document_number))
     day = of.published_on or of.written_on
     return " ".join(facts), _digest(day, facts, of.title, of.issued_title, of.body)
-
-
-def _write(connection: Connection, document_id: int, of: Any, serial: int, facts: str, digest: str) -> None:
-    day = of.published_on or of.written_on
-    number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
-    values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
-    _insert_row.run(connection, values)
-    names = {"title": characters.words(of.title), "issued_title": characters.words(of.issued_title)}
-    _insert_text.run(connection, {"rowid": number, **names, "body": characters.words(of.body), "facts": facts})
-    whole_names = map(whole, filter(None, (of.title, of.issued_title)))
-    _insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
-
-
-def forget(connection: Connection, document_id: int) -> None:
-    """Takes a document out of the index. Its row is left to nobody until `clear`, so that its number is not given
-    again."""
-    connection.execute(_give_up, {"number": document_id})
-
-
-def clear(connection: Connection) -> None:
-    """Empties the index."""
-    connection.execute(sa.delete(search_rows))
-    for table in (texts, titles):
-        connection.exec_driver_sql(f"INSERT INTO {table.name}({table.name}) VALUES ('delete-all')")
-
-
-def optimize(connection: Connection) -> None:
-    """Merges the index into one piece: smaller, and faster to ask."""
-    for table in (texts, titles):
-        connection.exec_driver_sql(f"INSERT INTO {table.name}({table.name}) VALUES ('optimize')")
 
 
 def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:
@@ -212,30 +216,53 @@ def hits(
     after: tuple[int, int, int] | None,
     limit: int,
 ) -> list[tuple[int, tuple[int, int, int]]]:
-    """Documents and their places (rank, day, serial), best rank first, the newest first within a rank."""
+    """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found: list[tuple[int, tuple[int, int, int]]] = []
+    better: list[int] = []
     for rank in ranks:
         if after and rank < after[0]:
             continue
         query = _ranked(expression, rank, conditions)
         if query is None:
             continue
+        row, document_id = query.selected_columns
         if after is None:
-            # All hits of better rank are in hand, or the page would be full.
-            query = query.where(query.selected_columns[0].not_in([_row(place) for _, place in found]))
+            query = query.where(row.not_in(better))  # all hits of better rank are in hand, or the page would be full
         else:
             query = query.where(*_not_better(expression, rank, ranks))
             if rank == after[0]:
-                query = query.where(query.selected_columns[0] < _row(after))
-        for row, document_id in connection.execute(query.limit(limit - len(found))).all():
-            found.append((document_id, (rank, *divmod(row, SERIALS))))
+                same_day = after[1] * SERIALS
+                query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
+        refused = expression if rank == IN_TITLE and refuses(expression) else None
+        for number, owner in _page(connection, query, refused, limit - len(found)):
+            better.append(number)
+            found.append((owner, (rank, number // SERIALS, owner)))
         if len(found) == limit:
             break
     return found
 
 
-def _row(place: tuple[int, int, int]) -> int:
-    return place[1] * SERIALS + place[2]
+def _page(
+    connection: Connection, query: sa.Select[Any], refused: Expression | None, limit: int
+) -> list[tuple[int, int]]:
+    """The first rows of a query: the newest day first, within a day the highest id.
+
+    The query gives the rows of a day in the order in which they were indexed, so that the last day is read whole.
+    """
+    found = _read(connection, query, refused, limit)
+    if found and len(found) == limit:
+        row, last = query.selected_columns[0], found[-1][0]
+        of_last_day = query.where(row < last, row >= last // SERIALS * SERIALS)
+        found += _read(connection, of_last_day, refused, SERIALS)
+    return sorted(found, key=lambda hit: (-(hit[0] // SERIALS), -hit[1]))[:limit]
+
+
+def _read(
+    connection: Connection, query: sa.Select[Any], refused: Expression | None, limit: int
+) -> list[tuple[int, int]]:
+    if refused is not None:
+        return _not_refused(connection, query, refused, limit)
+    return [(row, document_id) for row, document_id in connection.execute(query.limit(limit))]
 
 
 def _ranked(expression: Expression, rank: int, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any] | None:
@@ -253,9 +280,30 @@ def _ranked(expression: Expression, rank: int, conditions: Sequence[sa.ColumnEle
         )
     )
     query = sa.select(table.c.rowid, document_id).where(_match(table, asked), passes)
-    if rank == IN_TITLE and refuses(expression):
-        query = query.where(table.c.rowid.in_(_rows(texts, in_texts(expression))))
     return query.order_by(table.c.rowid.desc())
+
+
+def _not_refused(
+    connection: Connection, query: sa.Select[Any], expression: Expression, limit: int
+) -> list[tuple[int, int]]:
+    """The first hits of `search_titles` of which the whole expression holds: a NOT refuses words of the body, too.
+
+    Read a piece at a time, each beside the hits of `search_texts` among the same rows: both come in the order of the
+    rows, so that neither is read further than the page needs.
+    """
+    found: list[tuple[int, int]] = []
+    row, size = query.selected_columns[0], max(limit, LEAST)
+    piece = connection.execute(query.limit(size)).all()
+    while piece:
+        first, last = piece[0][0], piece[-1][0]
+        holding = _rows(texts, in_texts(expression)).where(texts.c.rowid.between(last, first))
+        kept = set(connection.execute(holding).scalars())
+        found += [(number, document_id) for number, document_id in piece if number in kept]
+        if len(found) >= limit or len(piece) < size:
+            break
+        size *= 4
+        piece = connection.execute(query.where(row < last).limit(size)).all()
+    return found[:limit]
 
 
 def _not_better(expression: Expression, rank: int, ranks: Sequence[int]) -> list[sa.ColumnElement[bool]]:
@@ -263,10 +311,8 @@ def _not_better(expression: Expression, rank: int, ranks: Sequence[int]) -> list
     table = texts if rank == IN_TEXT else titles
     found: list[sa.ColumnElement[bool]] = []
     if IN_TITLE in ranks and rank > IN_TITLE:
-        in_a_title = _rows(titles, in_titles(expression))
-        if refuses(expression):
-            in_a_title = in_a_title.where(titles.c.rowid.in_(_rows(texts, in_texts(expression))))
-        found.append(table.c.rowid.not_in(in_a_title))
+        # That a NOT refuses words of the body says nothing more here: of these rows the whole expression holds.
+        found.append(table.c.rowid.not_in(_rows(titles, in_titles(expression))))
     if WHOLE in ranks and rank > WHOLE and isinstance(expression, Term):
         found.append(table.c.rowid.not_in(_rows(titles, _as_whole(expression))))
     return found

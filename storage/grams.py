@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
-from storage.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold
+from storage.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
 from storage.filters import DAY
 from storage.schema import documents, issuing_bodies
 
@@ -24,6 +24,9 @@ WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
 
 _WIDE = FOLDED_FROM[26:]
 _FOLDED = re.compile("[a-z0-9]")
+
+MANY = 500
+"""Documents in whose texts refused words are looked for; among more, the index is asked for them."""
 
 PLANNER = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 """Ways through a table that are closed to the planner while it looks for texts, so that it takes the index.
@@ -95,15 +98,25 @@ def _looked(text: str, *, titles_only: bool) -> sa.ColumnElement[bool]:
     return sa.or_(*(sa.func.strpos(place, text) > 0 for place in places))
 
 
-def condition(expression: Expression, *, titles_only: bool = False, plain: bool = False) -> sa.ColumnElement[bool]:
+def condition(
+    expression: Expression, *, titles_only: bool = False, plain: bool = False, looks: bool = True
+) -> sa.ColumnElement[bool]:
     """An expression as a condition on `documents`; with `titles_only` its texts stand in a title (under NOT:
-    anywhere)."""
+    anywhere).
+
+    `looks`: what is refused is looked for in the texts of what passes all else, else it is found by the index first.
+    """
+    how: dict[str, bool] = {"titles_only": titles_only, "plain": plain, "looks": looks}
     if isinstance(expression, All):
-        return sa.and_(*(condition(part, titles_only=titles_only, plain=plain) for part in expression.parts))
+        return sa.and_(*(condition(part, **how) for part in expression.parts))
     if isinstance(expression, AnyOf):
-        return sa.or_(*(condition(part, titles_only=titles_only, plain=plain) for part in expression.parts))
+        return sa.or_(*(condition(part, **how) for part in expression.parts))
     if isinstance(expression, Not):
-        return sa.not_(condition(expression.part, plain=True))
+        if plain or looks:
+            return sa.not_(condition(expression.part, plain=True))
+        refused = sa.select(_columns.id).where(condition(expression.part, looks=False)).correlate(None)
+        # As an array, found once. Whatever the planner believes of their number, NOT IN makes a hash table of them.
+        return _columns.id.not_in(sa.select(sa.func.unnest(sa.func.array(refused.scalar_subquery()))))
     found = [_stands_in(text, titles_only=titles_only, plain=plain) for text in expression.texts]
     found += [_stands_in(text, titles_only=True, plain=plain) for text in expression.titles]
     return sa.or_(sa.false(), *found, *_facts(expression))
@@ -127,6 +140,31 @@ def _is_whole(term: Term, *, plain: bool = False) -> sa.ColumnElement[bool]:
         lines = sa.func.string_to_array(_TITLES, "\n")
         found.append(sa.and_(_stands_in(text, titles_only=True, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
     return sa.or_(sa.false(), *found, *_facts(Term(numbers=term.numbers)))
+
+
+def _looks(connection: Connection, expression: Expression) -> bool:
+    """Whether so few documents pass all but the NOTs that these are best answered by looking at their texts."""
+    if not refuses(expression):
+        return True
+    wanted = _without_not(expression)
+    if wanted is None:
+        return False
+    first = sa.select(sa.literal(1)).where(condition(wanted)).limit(MANY).subquery()
+    with by_index(connection):
+        return connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() < MANY
+
+
+def _without_not(expression: Expression) -> Expression | None:
+    """An expression that holds wherever the given one does, without NOT; None: it holds everywhere."""
+    if isinstance(expression, Not):
+        return None
+    if isinstance(expression, Term):
+        return expression
+    parts = [_without_not(part) for part in expression.parts]
+    wanted = tuple(part for part in parts if part is not None)
+    if isinstance(expression, AnyOf):
+        return AnyOf(wanted) if len(wanted) == len(parts) else None
+    return All(wanted) if wanted else None
 
 
 @contextmanager
@@ -153,8 +191,9 @@ def _has_failed(connection: Connection) -> bool:
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
     """That an expression holds of a document, as a condition on `documents`: its id is one of those found."""
+    wanted = condition(expression, looks=_looks(connection, expression))
     with by_index(connection):
-        ids = connection.execute(sa.select(_columns.id).where(condition(expression))).scalars().all()
+        ids = connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
     return _columns.id == sa.any_(sa.cast(list(ids), postgresql.ARRAY(sa.Integer)))
 
 
@@ -169,8 +208,9 @@ def hits(
     """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found: list[tuple[int, tuple[int, int, int]]] = []
     better: list[sa.ColumnElement[bool]] = []
+    looks = _looks(connection, expression)
     for rank in ranks:
-        wanted = _rank_condition(expression, rank, plain=False)
+        wanted = _rank_condition(expression, rank, looks=looks)
         if wanted is None:
             continue
         query = sa.select(_columns.id, DAY).where(wanted, *better, *conditions)
@@ -189,10 +229,12 @@ def hits(
     return found
 
 
-def _rank_condition(expression: Expression, rank: int, *, plain: bool) -> sa.ColumnElement[bool] | None:
+def _rank_condition(
+    expression: Expression, rank: int, *, plain: bool = False, looks: bool = True
+) -> sa.ColumnElement[bool] | None:
     if rank == WHOLE:
         return _is_whole(expression, plain=plain) if isinstance(expression, Term) else None
-    return condition(expression, titles_only=rank == IN_TITLE, plain=plain)
+    return condition(expression, titles_only=rank == IN_TITLE, plain=plain, looks=looks)
 
 
 def ordinal(day: date | None) -> int:
@@ -207,3 +249,9 @@ def older(after: tuple[int, int, int]) -> sa.ColumnElement[bool]:
         return sa.and_(DAY.is_(None), _columns.id < document_id)
     on = date.fromordinal(day)
     return sa.or_(on > DAY, sa.and_(DAY.in_((on,)), _columns.id < document_id), DAY.is_(None))
+
+
+def size(connection: Connection) -> int:
+    """Bytes of the indexes."""
+    query = "SELECT sum(pg_relation_size(indexname::regclass)) FROM pg_indexes WHERE indexname LIKE 'search\\_%'"
+    return int(connection.execute(sa.text(query)).scalar() or 0)

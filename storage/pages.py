@@ -121,7 +121,7 @@ def due(connection: Connection, source: str, now: datetime, limit: int = 200) ->
         sa.select(pages, documents.c.title)
         .join(documents, documents.c.id == pages.c.document_id, isouter=True)
         .where(pages.c.source == source, sa.or_(pages.c.due_at <= now, pages.c.due_at > now + BEYOND))
-        .order_by(pages.c.due_at, pages.c.url)
+        .order_by(pages.c.due_at, pages.c.id)
         .limit(limit)
     )
     return [

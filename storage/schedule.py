@@ -49,7 +49,8 @@ class Cadence:
 
 def all_of(connection: Connection) -> list[Cadence]:
     """Every source that has a cadence, by name."""
-    return [_cadence(row) for row in connection.execute(sa.select(schedule).order_by(schedule.c.source))]
+    # Sorted here: a database sorts texts by its own locale.
+    return sorted(map(_cadence, connection.execute(sa.select(schedule))), key=lambda row: row.source)
 
 
 def cadences(connection: Connection) -> dict[str, timedelta]:
@@ -96,12 +97,8 @@ def due(connection: Connection, sources: Sequence[str], now: datetime) -> list[C
 
     A next moment that lies further ahead than the cadence was written by a clock that was wrong: it is due.
     """
-    rows = connection.execute(
-        sa.select(schedule)
-        .where(schedule.c.source.in_(sources), schedule.c.paused.is_(False))
-        .order_by(schedule.c.next_at, schedule.c.source)
-    )
-    found = [_cadence(row) for row in rows]
+    rows = connection.execute(sa.select(schedule).where(schedule.c.source.in_(sources), schedule.c.paused.is_(False)))
+    found = sorted(map(_cadence, rows), key=lambda row: (row.next_at, row.source))
     return [row for row in found if row.next_at <= now or row.next_at > now + max(row.every, TAKEN_FOR)]
 
 

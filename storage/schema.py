@@ -1,7 +1,8 @@
 """The tables: what is kept of documents, pages, captures, revisions, changes and crawls. Names as users script them.
 
 The same definitions serve SQLite and PostgreSQL. Days are dates of China, moments are UTC to the second. Whoever
-changes a table here writes a migration in `storage/migrations/versions` (a test compares the two).
+changes a table, the view or an index here writes a migration in `storage/migrations/versions`, which imports nothing of
+this file (a test compares what the two make).
 """
 
 from collections.abc import Sequence
@@ -307,6 +308,24 @@ schedule = sa.Table(
     sa.Column("failed_why", sa.Text),
 )
 
+SEARCH_INDEXES = (
+    "CREATE INDEX search_days ON documents (coalesce(published_on, written_on) DESC{nulls}, id DESC)",
+    "CREATE INDEX search_facts ON documents (stage, source, document_type, topic, published_on, written_on)",
+)
+"""Two more indexes on `documents`; `search_indexes` fills in what a database needs.
+
+A list of the newest walks along the first. The second counts documents by their facts without reading their texts. They
+stand here as text because Alembic cannot compare the first with a database of SQLite. The tables and indexes of
+full-text search, whose names begin with `search_`, too, stand in `storage.fts` and `storage.grams`.
+"""
+
+
+def search_indexes(dialect: str) -> tuple[str, ...]:
+    """The statements that make SEARCH_INDEXES on `sqlite` or `postgresql`."""
+    nulls = "" if dialect == "sqlite" else " NULLS LAST"
+    return tuple(statement.format(nulls=nulls) for statement in SEARCH_INDEXES)
+
+
 POLICIES = """
 CREATE VIEW policies AS
 SELECT d.id, d.title, d.issued_title,
@@ -320,7 +339,10 @@ WHERE d.stage <> 'news'
 """The view `policies`; `policies_view` fills in how a database joins texts in order."""
 
 LATER = ("issuing_bodies_complete",)
-"""Columns of `documents` that joined the view after its first version: at its end, where no script misses them."""
+"""Columns of `documents` that joined the view after its first version: at its end, where no script misses them.
+
+A column that is added here needs a migration that drops the view and makes it anew, with the statement written out.
+"""
 
 
 def policies_view(dialect: str, later: Sequence[str] = LATER) -> str:

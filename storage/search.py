@@ -6,7 +6,7 @@ counts as the same). The index is written in the transaction that writes the doc
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -52,38 +52,25 @@ def index(connection: Connection, document_id: int, new: PolicyDocument | None =
     if connection.dialect.name != "sqlite":  # PostgreSQL does it by itself
         return
     if new is not None:
-        fts.add(connection, document_id, new)
+        fts.ASKED.add(connection, document_id, new)
     else:
-        fts.index(connection, [document_id])
+        fts.ASKED.index(connection, [document_id])
 
 
 def forget(connection: Connection, document_id: int) -> None:
     """Takes a document out of the index; to be called before its row goes."""
     if connection.dialect.name == "sqlite":
-        fts.forget(connection, document_id)
+        fts.ASKED.forget(connection, document_id)
 
 
-def rebuild(connection: Connection) -> Iterator[int]:
-    """Makes the index anew; gives the number of documents done, from 0 on, as it goes. To be run to its end."""
+def catch_up(connection: Connection) -> None:
+    """Indexes the documents that are not in the index: all of them, where a migration made it anew."""
     if connection.dialect.name != "sqlite":
-        yield 0
-        for name in ("search_documents", "search_titles"):
-            connection.exec_driver_sql(f"REINDEX INDEX {name}")
-        yield count(connection, None, None)
         return
-    fts.clear(connection)
-    yield 0
-    done = last = 0
-    while ids := _ids_after(connection, last):
-        fts.index(connection, ids)
-        done, last = done + len(ids), ids[-1]
-        yield done
-    fts.optimize(connection)
-
-
-def _ids_after(connection: Connection, last: int) -> Sequence[int]:
-    query = sa.select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id).limit(BATCH)
-    return connection.execute(query).scalars().all()
+    indexed = sa.exists().where(fts.search_rows.c.document_id == documents.c.id)
+    query = sa.select(documents.c.id).where(~indexed).order_by(documents.c.id).limit(BATCH)
+    while ids := connection.execute(query).scalars().all():
+        fts.ASKED.index(connection, ids)
 
 
 def search(

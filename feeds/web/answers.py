@@ -129,10 +129,10 @@ def _body(body: object) -> s.Body:
 
 
 def _evidence(connection: Connection, document_id: int) -> dict[str, s.EvidenceShape]:
-    query = sa.select(evidence).where(evidence.c.document_id == document_id).order_by(evidence.c.field)
+    rows = connection.execute(sa.select(evidence).where(evidence.c.document_id == document_id))
     return {
         row.field: s.EvidenceShape(rule=row.rule, text=row.text, page_url=row.page_url)
-        for row in connection.execute(query)
+        for row in sorted(rows, key=lambda row: str(row.field))  # not as the database's locale sorts
     }
 
 

@@ -51,8 +51,7 @@ def pour(database: Database, records: Iterable[PolicyDocument]) -> None:
         ).scalars()
         for number, record in zip(ids.all(), made, strict=True):
             rows.insert_parts(connection, number, replace(record, evidence={}), {})
-        for _ in search.rebuild(connection):
-            pass
+        search.catch_up(connection)
     if database.dialect == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")

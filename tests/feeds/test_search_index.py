@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import characters, documents, search
+from storage import characters, documents, reindex, search
 from storage.database import Database
 from storage.expression import Term, fold
 from storage.schema import documents as table
@@ -53,8 +53,7 @@ def test_a_merged_document_is_found_once(database: Database) -> None:
 
 def test_the_index_can_be_made_anew(database: Database) -> None:
     ids = hold(database, *(invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)))
-    with database.write() as connection:
-        progress = list(search.rebuild(connection))
+    progress = list(reindex.rebuild(database))
     assert progress[0] == 0
     assert progress[-1] == len(ids)
     assert found(database, "闸板") == 5

@@ -50,6 +50,17 @@ def test_a_source_is_due_again_after_its_cadence_and_not_before(planned: Databas
     assert due(planned, NOON + 6 * HOURS) == ["miit", "ndrc"]
 
 
+def test_who_waited_longest_comes_first_and_of_those_who_waited_alike_the_first_by_name(database: Database) -> None:
+    names = ["ndrc", "mot", "state_council", "samr", "cac"]
+    with database.write() as connection:
+        for name in names:
+            late = timedelta(minutes=5) if name == "samr" else timedelta(0)
+            schedule.add_missing(connection, {name: 6 * HOURS}, NOON - late)
+        assert [row.source for row in schedule.all_of(connection)] == sorted(names)
+        taken = [row.source for row in schedule.due(connection, names, NOON)]
+    assert taken == ["samr", "cac", "mot", "ndrc", "state_council"]
+
+
 def test_slots_keep_their_rhythm_when_a_worker_comes_late_or_not_at_all(planned: Database) -> None:
     late = NOON + 20 * HOURS
     with planned.write() as connection:

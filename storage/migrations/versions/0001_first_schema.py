@@ -3,12 +3,41 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema import Moment, policies_view
-
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+POLICIES = {
+    "sqlite": """
+CREATE VIEW policies AS
+SELECT d.id, d.title, d.issued_title,
+       (SELECT group_concat(b.name, '、')
+        FROM (SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b
+       ) AS issuing_bodies,
+       (SELECT group_concat(coalesce(b.abbreviation, b.name_en, b.name), ', ')
+        FROM (SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b
+       ) AS issuing_bodies_en,
+       d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
+       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at
+FROM documents AS d
+WHERE d.stage <> 'news'
+""",
+    "postgresql": """
+CREATE VIEW policies AS
+SELECT d.id, d.title, d.issued_title,
+       (SELECT string_agg(b.name, '、' ORDER BY b.position)
+        FROM issuing_bodies AS b WHERE b.document_id = d.id
+       ) AS issuing_bodies,
+       (SELECT string_agg(coalesce(b.abbreviation, b.name_en, b.name), ', ' ORDER BY b.position)
+        FROM issuing_bodies AS b WHERE b.document_id = d.id
+       ) AS issuing_bodies_en,
+       d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
+       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at
+FROM documents AS d
+WHERE d.stage <> 'news'
+""",
+}
 
 
 def upgrade() -> None:
@@ -33,7 +62,7 @@ def upgrade() -> None:
         ),
         sa.Column("kind", sa.Text(), nullable=False, comment="new, revised, merged, withdrawn, returned, reparsed"),
         sa.Column("document_id", sa.Integer(), nullable=False),
-        sa.Column("changed_at", Moment(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False, comment="the page that brought it"),
         sa.Column("fields", sa.JSON(none_as_null=True), comment='{field: {"old": …, "new": …}}'),
@@ -67,11 +96,11 @@ def upgrade() -> None:
         sa.Column("topic", sa.Text()),
         sa.Column("addressed_to", sa.Text()),
         sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("fetched_at", Moment()),
+        sa.Column("fetched_at", sa.DateTime(timezone=True)),
         sa.Column("parser_version", sa.Text(), nullable=False),
-        sa.Column("first_seen_at", Moment(), nullable=False),
-        sa.Column("revised_at", Moment()),
-        sa.Column("gone_at", Moment(), comment="set while no page holds it any more"),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revised_at", sa.DateTime(timezone=True)),
+        sa.Column("gone_at", sa.DateTime(timezone=True), comment="set while no page holds it any more"),
         sa.PrimaryKeyConstraint("id", name="pk_documents"),
         sqlite_autoincrement=True,
     )
@@ -82,8 +111,8 @@ def upgrade() -> None:
         "leases",
         sa.Column("name", sa.Text(), nullable=False, comment="what is done by one at a time: crawl:miit"),
         sa.Column("holder", sa.Text(), nullable=False, comment="host, process and a random part"),
-        sa.Column("taken_at", Moment(), nullable=False),
-        sa.Column("beat_at", Moment(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_leases"),
     )
     op.create_table(
@@ -92,7 +121,7 @@ def upgrade() -> None:
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False, comment="1 is the first change of the document"),
         sa.Column("kind", sa.Text(), nullable=False, comment="crawled, reparsed, merged"),
-        sa.Column("revised_at", Moment(), nullable=False),
+        sa.Column("revised_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("page_url", sa.Text(), nullable=False, comment="the page that brought it"),
         sa.Column("fields", sa.JSON(none_as_null=True), nullable=False, comment='{field: {"old": …, "new": …}}'),
         sa.PrimaryKeyConstraint("id", name="pk_revisions"),
@@ -104,8 +133,8 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("since", sa.Date(), comment="the crawl was to stop at this day"),
         sa.Column("full", sa.Boolean(), nullable=False, comment="the crawl was to walk every listing page"),
-        sa.Column("started_at", Moment(), nullable=False),
-        sa.Column("finished_at", Moment()),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True)),
         sa.Column("reason", sa.Text(), comment="why it ended; null while it runs or when it was killed"),
         sa.Column("requests", sa.Integer(), nullable=False),
         sa.Column("listings", sa.Integer(), nullable=False),
@@ -127,7 +156,7 @@ def upgrade() -> None:
         "annotations",
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False, comment="an editor's own English title"),
-        sa.Column("annotated_at", Moment(), nullable=False),
+        sa.Column("annotated_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["documents.id"], name="fk_annotations_document_id_documents", ondelete="CASCADE"
         ),
@@ -191,16 +220,18 @@ def upgrade() -> None:
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False, comment="the crawl that found it"),
         sa.Column("document_id", sa.Integer(), comment="null until the page was read once"),
-        sa.Column("first_seen_at", Moment(), nullable=False),
-        sa.Column("checked_at", Moment(), comment="last answer that was read, or confirmed by 304"),
-        sa.Column("changed_at", Moment(), comment="last answer that differed from the one before"),
-        sa.Column("due_at", Moment(), nullable=False, comment="when the next crawl looks at it again"),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), comment="last answer that was read, or confirmed by 304"),
+        sa.Column("changed_at", sa.DateTime(timezone=True), comment="last answer that differed from the one before"),
+        sa.Column(
+            "due_at", sa.DateTime(timezone=True), nullable=False, comment="when the next crawl looks at it again"
+        ),
         sa.Column("published_on", sa.Date(), comment="as the page or its listing says: sets how often it is looked at"),
-        sa.Column("gone_at", Moment()),
+        sa.Column("gone_at", sa.DateTime(timezone=True)),
         sa.Column("gone_why", sa.Text()),
-        sa.Column("returned_at", Moment()),
+        sa.Column("returned_at", sa.DateTime(timezone=True)),
         sa.Column("failures", sa.Integer(), nullable=False, comment="in a row, since the last good answer"),
-        sa.Column("failed_at", Moment()),
+        sa.Column("failed_at", sa.DateTime(timezone=True)),
         sa.Column("failed_why", sa.Text()),
         sa.Column("etag", sa.Text()),
         sa.Column("last_modified", sa.Text()),
@@ -234,7 +265,7 @@ def upgrade() -> None:
             nullable=False,
             comment="the address that answered; differs from the page's after a redirect",
         ),
-        sa.Column("fetched_at", Moment(), nullable=False),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("media_type", sa.Text()),
         sa.Column("digest", sa.Text(), nullable=False, comment="sha256: of the body as served"),
@@ -246,7 +277,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("page_id", "file", "offset", name="uq_captures_page_id_file_offset"),
     )
     op.create_index("ix_captures_digest", "captures", ["digest"])
-    op.execute(policies_view(op.get_bind().dialect.name, later=()))
+    op.execute(POLICIES[op.get_bind().dialect.name])
 
 
 def downgrade() -> None:

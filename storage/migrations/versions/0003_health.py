@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema import Moment
-
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -16,7 +14,7 @@ def upgrade() -> None:
         "health",
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("problems", sa.JSON(none_as_null=True), nullable=False, comment="as told last: [kind, column] each"),
-        sa.Column("told_at", Moment(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("source", name="pk_health"),
     )
 

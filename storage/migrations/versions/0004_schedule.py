@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema import Moment
-
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -17,9 +15,9 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("every", sa.Integer(), nullable=False, comment="seconds from one crawl by the workers to the next"),
         sa.Column("paused", sa.Boolean(), nullable=False),
-        sa.Column("next_at", Moment(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False, comment="crawls in a row that broke down"),
-        sa.Column("failed_at", Moment()),
+        sa.Column("failed_at", sa.DateTime(timezone=True)),
         sa.Column("failed_why", sa.Text()),
         sa.PrimaryKeyConstraint("source", name="pk_schedule"),
     )

@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from storage.schema import Moment
-
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -20,7 +18,7 @@ def _annotations(*constraints: sa.Constraint) -> sa.Table:
         sa.MetaData(),
         sa.Column("document_id", sa.Integer(), nullable=False),
         sa.Column("title_en", sa.Text(), nullable=False, comment="an editor's own English title"),
-        sa.Column("annotated_at", Moment(), nullable=False),
+        sa.Column("annotated_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("document_id", name="pk_annotations"),
         *constraints,
     )

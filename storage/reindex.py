@@ -1,0 +1,168 @@
+"""Makes the search index anew while crawls write and readers search.
+
+On SQLite a new index is built beside the one that is asked, a batch of documents a transaction, and takes its place in
+the last one. Until then readers see the old index, whole and up to date; from then on the new one. What is saved
+meanwhile goes into the old index and, before the exchange, from there into the new one. A run that is killed leaves
+the old index as it was, and tables that the next run removes.
+
+PostgreSQL does the same by itself (REINDEX CONCURRENTLY).
+"""
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import fts
+from storage.database import Database
+from storage.errors import StorageError
+from storage.schema import documents
+
+BATCH = 200
+"""Documents of one transaction: a fraction of a second."""
+
+PAUSE = 0.11
+"""Seconds between two transactions on SQLite. A writer that waits for the lock looks every 0.1 s whether it is free."""
+
+MERGED = 2_000
+"""Pages of the index that are merged in one transaction."""
+
+REINDEX_LOCK = 0x7A68656E6764  # the advisory lock of the one who makes the index of a PostgreSQL database anew
+
+INDEXES = ("search_documents", "search_titles")
+"""The indexes of a PostgreSQL database."""
+
+BESIDE = fts.Index("_new")
+"""The index that is being built."""
+
+building = sa.table("search_building", sa.column("token"))
+"""Who builds it. Of two that build at once the later one goes on."""
+
+
+def rebuild(database: Database) -> Iterator[int]:
+    """Makes the index anew; gives the number of documents done, from 0 on, as it goes. To be run to its end.
+
+    Raises StorageError where another process does the same.
+    """
+    return _sqlite(database) if database.dialect == "sqlite" else _postgresql(database)
+
+
+# ------------------------------------------------------------------ SQLite
+
+
+def _sqlite(database: Database) -> Iterator[int]:
+    token = secrets.token_hex(8)
+    with database.write() as connection:
+        _remove_unfinished(connection)
+        for statement in (*BESIDE.statements, f"CREATE TABLE {building.name} (token TEXT NOT NULL)"):
+            connection.exec_driver_sql(statement)
+        connection.execute(sa.insert(building).values(token=token))
+        serial = fts.ASKED.last_serial(connection)
+    yield 0
+    done = last = 0
+    while ids := _index_after(database, token, last):
+        done, last = done + len(ids), ids[-1]
+        yield done
+        time.sleep(PAUSE)
+    for table in (BESIDE.texts, BESIDE.titles):
+        _merge(database, token, table.name)
+    while (changed := _exchange(database, token, serial)) is not None:
+        serial = changed
+        time.sleep(PAUSE)
+
+
+def _remove_unfinished(connection: Connection) -> None:
+    for table in (BESIDE.rows, BESIDE.texts, BESIDE.titles, building):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table.name}")
+
+
+def _check_token(connection: Connection, token: str) -> None:
+    tables = sa.text("SELECT count(*) FROM sqlite_master WHERE name = :name")
+    there = connection.execute(tables, {"name": building.name}).scalar_one()
+    if not there or connection.execute(sa.select(building.c.token)).scalar() != token:
+        raise StorageError("another process began to make the search index anew; this one leaves it to that")
+
+
+def _index_after(database: Database, token: str, last: int) -> Sequence[int]:
+    """Indexes the next batch; gives the ids."""
+    with database.write() as connection:
+        _check_token(connection, token)
+        query = sa.select(documents.c.id).where(documents.c.id > last).order_by(documents.c.id).limit(BATCH)
+        ids = connection.execute(query).scalars().all()
+        BESIDE.index(connection, ids)
+    return ids
+
+
+def _merge(database: Database, token: str, table: str) -> None:
+    """Merges an FTS5 table into one piece, some pages a transaction: smaller, and faster to ask."""
+    pages = -MERGED  # less than 0: all pieces are to become one; the calls that follow go on with that
+    changed = 2
+    while changed >= 2:  # one row is the command itself
+        with database.write() as connection:
+            _check_token(connection, token)
+            driver: Any = connection.connection.driver_connection
+            before = driver.total_changes
+            connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES ('merge', {pages})")
+            changed = driver.total_changes - before
+        pages = MERGED
+        time.sleep(PAUSE)
+
+
+def _exchange(database: Database, token: str, serial: int) -> int | None:
+    """Puts the new index in the place of the old one, once it has all that was saved since a serial number was given.
+
+    Where that is too much for one transaction, takes a batch of it and gives the serial number to go on from.
+    """
+    with database.write() as connection:
+        _check_token(connection, token)
+        rows = fts.search_rows.c
+        later = sa.select(rows.serial, rows.document_id).where(rows.serial > serial, rows.document_id.is_not(None))
+        changed = connection.execute(later.order_by(rows.serial).limit(BATCH)).all()
+        BESIDE.index(connection, [row.document_id for row in changed])
+        if len(changed) == BATCH:
+            return int(changed[-1].serial)
+        owner = BESIDE.rows.c.document_id
+        gone = owner.not_in(sa.select(documents.c.id))
+        connection.execute(sa.update(BESIDE.rows).where(owner.is_not(None), gone).values(document_id=None))
+        for old, new in zip(
+            (fts.search_rows, fts.texts, fts.titles), (BESIDE.rows, BESIDE.texts, BESIDE.titles), strict=True
+        ):
+            connection.exec_driver_sql(f"DROP TABLE {old.name}")
+            connection.exec_driver_sql(f"ALTER TABLE {new.name} RENAME TO {old.name}")
+        connection.exec_driver_sql(f"DROP TABLE {building.name}")
+    return None
+
+
+# ------------------------------------------------------------------ PostgreSQL
+
+
+def _postgresql(database: Database) -> Iterator[int]:
+    yield 0
+    with database.write_at_once() as connection:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(REINDEX_LOCK))).scalar():
+            raise StorageError("another process is making the search index anew; wait for it")
+        try:
+            # It waits for every transaction that began before, however long a report or a backup takes.
+            connection.exec_driver_sql("SET lock_timeout = 0")
+            for name in _unfinished(connection):
+                connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
+            for name in INDEXES:
+                connection.exec_driver_sql(f"REINDEX INDEX CONCURRENTLY {name}")
+        finally:
+            if not connection.invalidated:
+                connection.exec_driver_sql("RESET lock_timeout")
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(REINDEX_LOCK)))
+    with database.read() as connection:
+        yield connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one()
+
+
+def _unfinished(connection: Connection) -> Sequence[str]:
+    """The indexes that a run left that was killed. They are kept up to date and never used."""
+    query = r"""
+        SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+        WHERE indrelid = 'documents'::regclass AND relname ~ '^search_.*_cc(new|old)[0-9]*$'
+    """
+    return connection.execute(sa.text(query)).scalars().all()

@@ -1,0 +1,230 @@
+"""A database of any age is upgraded to what a fresh one is, with the same answers, and goes back."""
+
+import ast
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import Connection
+
+from storage import database as database_module
+from storage import documents, fts, grams, search
+from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
+from storage.expression import All, Not, Term
+from storage.migrations import HEAD
+from storage.schema import metadata, policies_view, search_indexes
+from tests.conftest import Server
+from tests.storage.keeping import ON_GOV, capture, save
+from tests.storage.making import NOON, document, plain_document
+
+REVISIONS = sorted(script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions())
+FROZEN = sorted((MIGRATIONS / "versions").glob("[0-9]*.py"))
+QUERIES = (
+    Term(("通知",)),
+    Term(("信息通信",)),
+    Term(("口岸",), issuers=("miit",)),
+    Term(numbers=("工信部规〔2021〕164号",)),
+    All((Term(("通知",)), Not(Term(("口岸",))))),
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
+    """Makes databases without any schema."""
+    made: list[Database] = []
+    urls: list[str] = []
+    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+
+    def make() -> Database:
+        url = server.create(template="template1") if server else f"sqlite:///{tmp_path / f'{len(made)}.db'}"
+        urls.append(url)
+        made.append(database_module._database(url, create=True))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+    for url in urls:
+        if server:
+            server.drop(url)
+
+
+def fill(database: Database) -> None:
+    """Documents as crawls leave them: new, revised, reparsed, merged, annotated, gone."""
+    save(database, document(), facts=capture(1))
+    save(database, ON_GOV, 1, facts=capture(2))  # the same document on another site
+    save(database, document(topic="通信"), 2, facts=capture(3))
+    for number in range(1, 6):
+        save(database, plain_document(number))
+    save(database, replace(plain_document(2), body="口岸改造完成。"), 3)
+    save(database, replace(plain_document(3), topic="口岸"), 4, kind="reparsed")
+    with database.write() as connection:
+        documents.annotate(connection, 1, "Plan", NOON)
+        connection.execute(sa.text("UPDATE pages SET gone_why = '404' WHERE id = 5"))
+
+
+def rows(connection: Connection) -> dict[str, list[Any]]:
+    """Every row of every table, and of the view."""
+    found = {}
+    for table in metadata.sorted_tables:
+        query = sa.select(table).order_by(*table.primary_key.columns)
+        found[table.name] = [tuple(row) for row in connection.execute(query)]
+    found["policies"] = [tuple(row) for row in connection.execute(sa.text("SELECT * FROM policies ORDER BY id"))]
+    return found
+
+
+def hits(connection: Connection) -> list[list[int]]:
+    orders: tuple[search.Order, ...] = ("best", "newest")
+    asked = [(query, order) for query in QUERIES for order in orders]
+    return [[hit.document_id for hit in search.search(connection, query, order=order)] for query, order in asked]
+
+
+def answers(database: Database) -> tuple[dict[str, list[Any]], list[list[int]]]:
+    with database.read() as connection:
+        found = rows(connection), hits(connection)
+    assert all(found[1])
+    return found
+
+
+POSTGRESQL_SCHEMA = """
+    SELECT table_name || ' ' || column_name, concat_ws(' ', data_type, is_nullable, column_default)
+    FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+        WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+    UNION ALL SELECT proname, pg_get_functiondef(oid) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+    UNION ALL SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT viewname, definition FROM pg_views WHERE schemaname = 'public'
+"""
+
+
+def schema(connection: Connection) -> dict[str, str]:
+    """What the database says of its tables, columns, indexes, constraints, functions, triggers and views, by name."""
+    sqlite = connection.dialect.name == "sqlite"
+    query = "SELECT name, coalesce(sql, type) FROM sqlite_master" if sqlite else POSTGRESQL_SCHEMA
+    return {name: plain(text) for name, text in connection.execute(sa.text(query))}
+
+
+def plain(sql: str) -> str:
+    """A statement without what means nothing: line breaks, blanks, and the quotes around a table that was renamed."""
+    return re.sub(r"\s*([(),])\s*", r"\1", " ".join(sql.replace('"', "").split()))
+
+
+def schema_of(database: Database) -> dict[str, str]:
+    with database.read() as connection:
+        return schema(connection)
+
+
+def pour_into(old: Database, full: dict[str, list[Any]]) -> None:
+    """Writes rows into the tables and columns that an older database has."""
+    with old.write() as connection:
+        inspector = sa.inspect(connection)
+        for name, _ in inspector.get_sorted_table_and_fkc_names():
+            table = metadata.tables.get(name or "")
+            if table is None or not full[table.name]:
+                continue
+            columns = {column["name"] for column in inspector.get_columns(table.name)}
+            values = [dict(zip(table.columns.keys(), row, strict=True)) for row in full[table.name]]
+            known = [{key: value for key, value in row.items() if key in columns} for row in values]
+            connection.execute(sa.insert(table), known)
+
+
+# ------------------------------------------------------------------ frozen
+
+
+@pytest.mark.parametrize("path", FROZEN, ids=[path.stem for path in FROZEN])
+def test_a_revision_runs_no_code_of_today(path: Path) -> None:
+    modules: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            modules.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level
+            modules.add(node.module or "")
+    roots = {module.split(".")[0] for module in modules}
+    assert roots <= {"alembic", "sqlalchemy", *sys.stdlib_module_names}
+
+
+def test_the_revisions_make_the_view_that_the_code_describes(database: Database) -> None:
+    made = schema_of(database)
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP VIEW policies")
+        connection.exec_driver_sql(policies_view(database.dialect))
+        assert schema(connection)["policies"] == made["policies"]
+
+
+def test_the_revisions_make_the_indexes_that_the_code_describes(database: Database) -> None:
+    made = schema_of(database)
+    with database.write() as connection:
+        for statement in search_indexes(database.dialect):
+            connection.exec_driver_sql(f"DROP INDEX {statement.split()[2]}")
+            connection.exec_driver_sql(statement)
+        assert schema(connection) == made
+
+
+def test_the_revisions_make_the_full_text_search_that_the_code_describes(database: Database) -> None:
+    made = schema_of(database)
+    sqlite = database.dialect == "sqlite"
+    with database.write() as connection:
+        for name in ("texts", "titles", "rows") if sqlite else ("documents", "titles"):
+            connection.exec_driver_sql(f"DROP {'TABLE' if sqlite else 'INDEX'} search_{name}")
+        if not sqlite:
+            connection.exec_driver_sql("DROP FUNCTION search_grams(text), search_text(text, text, text)")
+        for statement in fts.ASKED.statements if sqlite else grams.STATEMENTS:
+            connection.exec_driver_sql(statement)
+        assert schema(connection) == made
+
+
+# ------------------------------------------------------------------ upgraded
+
+
+@pytest.mark.parametrize("old", REVISIONS[:-1])
+def test_a_database_of_every_age_is_upgraded_to_what_a_fresh_one_is(old: str, empty: Callable[[], Database]) -> None:
+    fresh, aged = empty(), empty()
+    upgrade_schema(fresh)
+    fill(fresh)
+    upgrade_schema(aged, old)
+    with fresh.read() as connection:
+        pour_into(aged, rows(connection))
+    open_database(aged.engine.url.render_as_string(hide_password=False)).close()
+    assert revision(aged) == HEAD
+    assert schema_of(aged) == schema_of(fresh)
+    (aged_rows, aged_hits), (fresh_rows, fresh_hits) = answers(aged), answers(fresh)
+    assert aged_hits == fresh_hits
+    later = {"health", "schedule", "keywords"}  # tables that the oldest had not
+    assert {name: found for name, found in aged_rows.items() if name not in later} == {
+        name: found for name, found in fresh_rows.items() if name not in later
+    }
+
+
+@pytest.mark.parametrize("old", ["base", *REVISIONS])
+def test_a_database_goes_back_to_every_age_and_up_again(old: str, empty: Callable[[], Database]) -> None:
+    held, aged = empty(), empty()
+    upgrade_schema(held)
+    fill(held)
+    before = answers(held)
+    whole = schema_of(held)
+    downgrade_schema(held, old)
+    if old != "base":
+        upgrade_schema(aged, old)
+        assert schema_of(held) == schema_of(aged)
+        upgrade_schema(held)
+        assert answers(held) == before
+    else:
+        upgrade_schema(held)
+    assert schema_of(held) == whole
+
+
+def test_what_is_saved_after_an_upgrade_is_found(empty: Callable[[], Database]) -> None:
+    aged = empty()
+    upgrade_schema(aged, "0001")
+    upgrade_schema(aged)
+    save(aged, document())
+    with aged.read() as connection:
+        assert [hit.document_id for hit in search.search(connection, Term(("信息通信",)))] == [1]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
+from parsers.addresses import comparable
 from parsers.page import Page
 from parsers.reading import Entry, UnknownTemplate
 from parsers.text import markup_lines, one_line, title_line
@@ -72,5 +73,5 @@ def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     for entry in entries:
         if entry is not None:
-            found.setdefault(entry.url, entry)
+            found.setdefault(comparable(entry.url), entry)
     return tuple(found.values())

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml import etree
 
-from parsers.page import Page, html_tree, normal_url
+from parsers.page import Page, html_tree
 from parsers.reading import Challenge, Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Attachment, Stage
 from parsers.sites.forms import answer_of, entries_of, unknown
@@ -167,7 +167,7 @@ def read_notice(page: Page) -> Notice:
         raise unknown(page, "a container of text, or files")
     column = f"{labels.get('ColumnName', '')} {labels.get('ColumnType', '')}"
     stage = next((stage for pattern, stage in COLUMN_STAGES if pattern.search(column)), None)
-    return Notice(source, normal_url(page.url), facts, text, attachments, stage, fetched_at=page.fetched_at)
+    return Notice(source, page.url, facts, text, attachments, stage, fetched_at=page.fetched_at)
 
 
 def source_of(url: str) -> str:
@@ -356,9 +356,7 @@ def _json_notice(page: Page, answer: Any) -> Notice:
     )
     content = html_tree(str(data.get("docClob") or ""))
     attachments = files([content], page)
-    return Notice(
-        source_of(page.url), normal_url(page.url), facts, paragraphs(content), attachments, fetched_at=page.fetched_at
-    )
+    return Notice(source_of(page.url), page.url, facts, paragraphs(content), attachments, fetched_at=page.fetched_at)
 
 
 # --- listing --------------------------------------------------------------------------------------------------------

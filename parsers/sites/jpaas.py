@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
-from parsers.page import Page, html_tree, normal_url
+from parsers.addresses import comparable
+from parsers.page import Page, html_tree
 from parsers.reading import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
 from parsers.text import label_key, one_line, text_of
 
@@ -142,7 +143,7 @@ def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
             continue
         for link in block.xpath("./dd//a[@href]"):
             if url := site_address(link.get("href"), page):
-                found.setdefault(url, Link(one_line(link.get("title") or "") or text_of(link), url))
+                found.setdefault(comparable(url), Link(one_line(link.get("title") or "") or text_of(link), url))
     return tuple(found.values())
 
 
@@ -155,7 +156,7 @@ def site_address(href: str | None, page: Page) -> str | None:
         return None
     if not href or not href.strip() or href.startswith("#") or urlsplit(url).scheme not in ("http", "https"):
         return None
-    return normal_url(url.removesuffix("?xxgkhide=1"))  # a switch of the layout, not another page
+    return url.removesuffix("?xxgkhide=1")  # a switch of the layout, not another page
 
 
 def day(text: str) -> date | None:

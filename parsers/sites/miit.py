@@ -8,11 +8,11 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
 
+from parsers.addresses import comparable, path_of
 from parsers.page import Page
 from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Stage
@@ -130,7 +130,7 @@ def _plain_rows(page: Page) -> list[Entry]:
     found: dict[str, Entry] = {}
     for entry in rows:
         if entry is not None and entry.published_on is not None:
-            found.setdefault(entry.url, entry)
+            found.setdefault(comparable(entry.url), entry)
     return list(found.values())
 
 
@@ -239,5 +239,5 @@ def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
 
 
 def _stage_of_path(url: str) -> Stage | None:
-    path = urlsplit(url).path
+    path = path_of(url)
     return next((stage for start, stage in PATH_STAGES if path.startswith(start)), None)

@@ -5,12 +5,12 @@ How www.mot.gov.cn lists 政策解读 since its columns moved (2025-10) is not k
 """
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
 
-from parsers.page import Page, normal_url
+from parsers.addresses import path_of
+from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Stage
 from parsers.sites.forms import entries_of, unknown
@@ -106,7 +106,7 @@ def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement]
 
 def stage_of(url: str) -> Stage | None:
     """What the address says of the stage: its column."""
-    path = urlsplit(url).path
+    path = path_of(url)
     return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
 
 
@@ -124,7 +124,7 @@ def read_notice(page: Page) -> Notice:
     facts = gathered([*_block(page), *_heading(root), *head, ("title", _page_title(root))])
     if "title" not in facts:
         raise unknown(page, "ArticleTitle, h1 or <title>")
-    url = normal_url(page.url)
+    url = page.url
     return Notice(
         source=SOURCE,
         url=url,

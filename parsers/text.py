@@ -79,6 +79,17 @@ def read_day(text: str | None) -> date | None:
     return None
 
 
+def read_days(text: str) -> list[tuple[int, int, date]]:
+    """Every day printed in digits, with where it begins and ends."""
+    found = []
+    for match in _DAY.finditer(text):
+        try:
+            found.append((match.start(), match.end(), date(*map(int, match.groups()))))
+        except ValueError:
+            continue
+    return found
+
+
 def title_line(lines: Iterable[str]) -> str:
     """A title that its page breaks over lines, on one line.
 

@@ -21,6 +21,7 @@ SOURCE = "cac"
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
 _LISTS = etree.XPath('//*[@id="loadingInfoPage" or @id="hideData"]')
+_HOME = etree.XPath(f"//ul[{has_class('news-normal')}]|//div[{has_class('notice-list')}]/ul")
 _ROWS = etree.XPath(".//li[.//a or normalize-space()]")
 _LINK = etree.XPath("(.//h5//a[@href]|.//h3//a[@href])[1]")
 _ANY_LINK = etree.XPath("(.//a[@href])[1]")
@@ -38,7 +39,7 @@ _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a JsonList answer, or of the first page of a column (there is no second in HTML).
+    """Rows of a JsonList answer, of the first page of a column (there is no second in HTML), or of the home page.
 
     The number of pages depends on the `perPage` that was asked for: the answer gives the total of rows only.
     """
@@ -46,7 +47,7 @@ def read_listing(page: Page) -> Listing:
     if answer is not None:
         return _json_list(page, answer)
     root = page.root
-    lists = _LISTS(root)
+    lists = _LISTS(root) or (_HOME(root) if path_of(page.url) == "/" else [])
     if not lists:
         raise unknown(page, "#loadingInfoPage or a JsonList answer")
     rows = [row for container in lists for row in _ROWS(container)]

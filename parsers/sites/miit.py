@@ -17,6 +17,7 @@ from parsers.page import Page
 from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Stage
 from parsers.sites import jpaas
+from parsers.sites.forms import DOCUMENT_TITLE
 from parsers.sites.jpaas import category, unit_parameters
 from parsers.text import ById, files, label_key, metas, one_line, paragraphs, text_of
 
@@ -74,8 +75,6 @@ _BEFORE = etree.XPath(
 )
 _CRUMBS = etree.XPath("/descendant::div[contains(@class,'mnav')]/descendant::a")
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
-# A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
-_DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
 
 
 def read_listing(page: Page) -> Listing:
@@ -233,7 +232,7 @@ def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
     stage = stage or _stage_of_path(page.url)
-    if stage == "news" and any(_DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
+    if stage == "news" and any(DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
         return None
     return stage
 

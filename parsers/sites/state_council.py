@@ -69,6 +69,7 @@ _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
 _TABLE = etree.XPath(f"{of_class('bd1', tag='table')}/descendant::td")
 _DEPARTMENT_TABLE = etree.XPath(f"{of_class('policyLibraryOverview_header', tag='div')}/descendant::td")
+_RULES = etree.XPath(of_class("content_gjgzk"))
 _CONTENT = ById("UCAP-CONTENT")
 _OLD_CONTENT = etree.XPath(f"id('zoom')|{EDITORS}")
 _HEADING = etree.XPath(
@@ -248,7 +249,8 @@ def read_notice(page: Page) -> Notice:
     heading = [] if table or gazette else list(_article_head(page))
     if gazette:
         title = _without_issued(_without_layout_blanks(title, body))
-    facts = gathered([*table, *heading, *_head(title, labels, gazette)])
+    rules = list(_rules_body(root)) if _RULES(root) else []
+    facts = gathered([*table, *heading, *rules, *_head(title, labels, gazette)])
     if "title" not in facts:
         raise unknown(page, "a title in the table, the heading or <title>")
     url = page.url
@@ -298,6 +300,17 @@ def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
     title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.search(title)
     return (title[: match.start()], match[1]) if match else (title, "")
+
+
+def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """The body whose rule a page of the 国家规章库 prints: `标题_国家互联网信息办公室_中国政府网`, the first `<title>`.
+
+    The page has no heading, no table and a second `<title>` without the body; a picture shows the body's name.
+    """
+    title, named = _page_title(root)
+    others = [one_line(text.text or "") for text in root.iter("title")][1:]
+    if named and any(other.startswith(f"{title}__") for other in others):
+        yield "issuing_bodies", Finding(named, Place.META, "first title")
 
 
 def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:

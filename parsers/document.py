@@ -143,7 +143,8 @@ class _Understanding:
         layout = annexed.layout if annexed and layout.number is None else layout
         written_on = self._written(in_table, layout)
         on = written_on or published_on
-        titles = list(self._titles(reading, layout, on))
+        titles = [("title of the document behind the text", reading)] if annexed else []
+        titles = titles or list(self._titles(reading, layout, on))
         own = self.notice.facts.get("document_number", ())
         numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
         chosen = self._issuers(titles, layout, numbers, on, is_document)

@@ -106,14 +106,14 @@ def _text_of_title(link: lxml.html.HtmlElement) -> str:
     """A link's text without parts that are a day: `<a><span>标题</span><span>2026-09-07</span></a>`."""
     children = [child for child in link if isinstance(child.tag, str)]
     dated = [child for child in children if read_day(text_of(child)) and len(text_of(child)) < 40]
-    if not dated or len(dated) == len(children):
+    if not dated:
         return text_of(link)
     parts = [link.text or ""]
     for child in link:
         if child not in dated and isinstance(child.tag, str):
             parts.append(text_of(child))
         parts.append(child.tail or "")
-    return one_line(" ".join(parts))
+    return one_line(" ".join(parts)) or text_of(link)
 
 
 def days_of(text: str, *, begins: bool = False) -> tuple[date | None, date | None]:

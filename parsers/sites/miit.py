@@ -1,7 +1,7 @@
 """Where things stand on the pages of the Ministry of Industry and Information Technology (工业和信息化部).
 
 The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. Evidence to
-2026-10; how the metadata block of 司局文件发布 is marked up is not known, so it is read by its labels alone.
+2026-10; the metadata box of 司局文件发布 is known from the site's script alone: its texts are read by label too.
 """
 
 import itertools
@@ -19,7 +19,7 @@ from parsers.record import Stage
 from parsers.sites import jpaas
 from parsers.sites.forms import DOCUMENT_TITLE
 from parsers.sites.jpaas import category, unit_parameters
-from parsers.text import ById, files, label_key, metas, one_line, paragraphs, text_of
+from parsers.text import ById, files, label_key, metas, of_class, one_line, paragraphs, text_of
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
@@ -74,6 +74,7 @@ _BEFORE = etree.XPath(
     "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
 )
 _CRUMBS = etree.XPath("/descendant::div[contains(@class,'mnav')]/descendant::a")
+_BOX_LINES = etree.XPath(f"{of_class('xxgk-box', tag='div')}/descendant::p[span]")
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 
 
@@ -155,6 +156,7 @@ def read_notice(page: Page) -> Notice:
 def _findings(
     page: Page, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]
 ) -> Iterator[tuple[Field, Finding]]:
+    yield from _box(page.root)
     yield from _block(page.root)
     if heading is not None:
         yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
@@ -171,6 +173,16 @@ _META_FIELDS: tuple[tuple[Field, str], ...] = (("title", "ArticleTitle"), ("publ
 def heading_text(heading: lxml.html.HtmlElement) -> str:
     """The heading with one blank between its text nodes: joint issuers stand in separate ones and must not be glued."""
     return one_line(" ".join(heading.itertext("*")))
+
+
+def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """The metadata box as the site's own script knows it; on pages without data it is there and empty."""
+    for line in _BOX_LINES(root):
+        spans = line.findall("span")
+        value = next((text_of(span) for span in spans[1:] if "xxgk-span5" in (span.get("class") or "").split()), "")
+        field = LABELS.get(label_key(text_of(spans[0]))) if spans else None
+        if field and value:
+            yield field, Finding(value, Place.TABLE, label_key(text_of(spans[0])))
 
 
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

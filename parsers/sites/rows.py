@@ -46,6 +46,8 @@ _NO_TITLE = re.compile(
     r"[\[【(（〔].{0,12}[\]】)）〕]|.{0,3}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:查看)?(?:详情|更多|全文|下载)\W*"
 )
 """What a link beside the title says: 【综合】, [政策原文], 2026-06-23, 详情."""
+_SHORTEST_TITLE = 5
+"""设为首页, 联系我们 and their like stand beside the day of today."""
 _CUT = re.compile(r"(?:…|\.{2,}|⋯)+\s*$")
 
 _STATE = re.compile(r"^\s*[\[【［(（]?(?:进行中|征集中|已结束|已截止|未开始)[\]】］)）]?\s*[-—–]?\s*")
@@ -100,6 +102,8 @@ def _is_of_another(element: lxml.html.HtmlElement, page: Page) -> bool:
         for before in node.itersiblings(preceding=True):
             if not isinstance(before.tag, str):
                 continue
+            if next(before.iter("li", "tr"), None) is not None:
+                break  # a block with a list of its own: what stands above it is its heading
             heading = before if before.tag in _HEADINGS else next(before.iter(*_HEADINGS), None)
             if heading is None:
                 continue
@@ -125,13 +129,13 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     url = page.absolute(link.get("href")) if link is not None else None
     if link is None or url is None:
         return None
-    title = linked_title(link)
-    if not title:
+    title = _STATE.sub("", linked_title(link))
+    if len(compact(title)) < _SHORTEST_TITLE:
         return None
     published, due = days_of(_beside(row, link, title))
     if published is None and due is None:
         return None
-    return Entry(url, _STATE.sub("", title), published, facts=deadline(due))
+    return Entry(url, title, published, facts=deadline(due))
 
 
 def _link(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:

@@ -4,6 +4,7 @@ import pytest
 
 from parsers.addresses import comparable, same_page
 from parsers.page import Page
+from parsers.text import files, metas
 
 PAGE = "https://www.miit.gov.cn/zwgk/art/2026/art_1.html"
 
@@ -73,3 +74,27 @@ def test_what_is_no_address_of_a_page_stays_as_it_is(text: str) -> None:
 )
 def test_a_link_is_resolved_and_otherwise_kept_as_printed(href: str, url: str) -> None:
     assert Page("http://szs.mof.gov.cn/zhengcefabu/202607/index.htm", b"").absolute(href) == url
+
+
+def test_an_address_of_a_novels_length_is_no_address() -> None:
+    page = Page("https://www.mof.gov.cn/", b"")
+    assert page.absolute("a" * 8000) is not None
+    assert page.absolute("a" * 9000) is None
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_characters_that_no_tree_can_hold_cost_nothing_but_themselves(character: str) -> None:
+    page = Page("https://www.mof.gov.cn/", f"<p>水闸{character}管理办法</p><p>第一条</p>".encode())
+    assert page.root.text_content() == "水闸管理办法第一条"
+
+
+def test_a_file_that_is_linked_twice_has_the_better_title() -> None:
+    links = '<a href="P1.pdf"></a><a href="http://www.mof.gov.cn/P1.pdf">附表</a>'
+    page = Page("https://www.mof.gov.cn/", links.encode())
+    [file] = files([page.root], page)
+    assert (file.title, file.url) == ("附表", "http://www.mof.gov.cn/P1.pdf")
+
+
+def test_the_first_meta_of_a_name_that_says_something_counts() -> None:
+    html = '<meta name="PubDate" content=""><meta name="pubdate" content="2026-07-03"><meta name="PubDate" content="x">'
+    assert metas(Page("https://www.mof.gov.cn/", html.encode()), "PubDate") == {"PubDate": "2026-07-03"}

@@ -127,6 +127,11 @@ def test_rows_that_no_list_holds_are_found_by_their_parent() -> None:
     assert len(listing(f'<ul><span id="comp">{ROW}{ROW.replace("t1", "t2")}</span></ul>').entries) == 2
 
 
+def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
+    entries = listing(f'<ul><li><a href="/x/">水利政策文件汇编</a><ul>{ROW}</ul></li></ul>').entries
+    assert [entry.title for entry in entries] == ["关于做好水闸工作的通知"]
+
+
 def test_a_shell_with_a_side_column_has_no_rows() -> None:
     with pytest.raises(UnknownTemplate):
         read_listing(saved("generic/mofcom_shell.html", "http://www.mofcom.gov.cn/zcfb/blgg/"))
@@ -149,6 +154,12 @@ def test_the_day_of_a_unit_may_stand_in_the_next_row() -> None:
     html = "<ul><li class='a'><a href='/a/art_1.html'>关于样例的公告文本</a></li><li class='t'>2026-09-01</li></ul>"
     page = Page("https://www.samr.gov.cn/unit", json.dumps({"success": True, "data": {"html": html}}).encode())
     assert [entry.published_on for entry in read_listing(page).entries] == [date(2026, 9, 1)]
+
+
+def test_a_row_of_a_unit_that_has_a_day_does_not_look_at_the_next_row() -> None:
+    html = "<ul><li><a href='/a/art_1.html'>关于样例的公告文本</a><span>2026-09-02</span></li><li>2026-09-01</li></ul>"
+    page = Page("https://www.samr.gov.cn/unit", json.dumps({"success": True, "data": {"html": html}}).encode())
+    assert [entry.published_on for entry in read_listing(page).entries] == [date(2026, 9, 2)]
 
 
 def test_a_list_in_json_gives_its_rows() -> None:

@@ -56,6 +56,8 @@ def test_a_document_behind_a_press_text_gives_number_bodies_and_days(body: tuple
         (*PRESS, TITLE, NUMBER, *REST[:2]),
         (*PRESS, TITLE, NUMBER, *REST[1:]),
         (*PRESS, *DOCUMENT, *DOCUMENT),
+        (*PRESS, "水闸工作通知", NUMBER, *REST),
+        (*PRESS, "工业和信息化部办公厅关于做好水闸工作", NUMBER, *REST),
         ("样例没有说到文件。", *DOCUMENT),
         (f"近日，工业和信息化部办公厅印发《关于做好水闸工作的通知》（{NUMBER}）。", *REST),
     ],

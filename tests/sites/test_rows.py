@@ -127,6 +127,16 @@ def test_rows_that_no_list_holds_are_found_by_their_parent() -> None:
     assert len(listing(f'<ul><span id="comp">{ROW}{ROW.replace("t1", "t2")}</span></ul>').entries) == 2
 
 
+def test_a_title_attribute_with_a_break_between_words_gives_way_to_the_text() -> None:
+    row = '<li><a href="a" title="关于做好\n水闸工作的通知">关于做好水闸工作的通知</a>2026-09-07</li>'
+    assert the_row(row).title == "关于做好水闸工作的通知"
+
+
+def test_a_page_that_a_list_prints_with_http_and_with_https_is_one_row() -> None:
+    rows = "".join(ROW.replace("./t1", f"{scheme}://www.mwr.gov.cn/t1") for scheme in ("http", "https"))
+    assert [entry.url for entry in listing(f"<ul>{rows}</ul>").entries] == ["http://www.mwr.gov.cn/t1.html"]
+
+
 def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
     entries = listing(f'<ul><li><a href="/x/">水利政策文件汇编</a><ul>{ROW}</ul></li></ul>').entries
     assert [entry.title for entry in entries] == ["关于做好水闸工作的通知"]
@@ -208,6 +218,13 @@ def test_a_check_of_the_visitor_is_a_challenge() -> None:
 def test_an_error_page_in_the_sites_own_frame_gives_nothing(read: object) -> None:
     with pytest.raises(ErrorPage, match="您访问的地址有错或页面不存在"):
         read(saved("generic/soft404.html", "https://www.mee.gov.cn/a/index_1.html"))  # type: ignore[operator]
+
+
+def test_an_error_page_in_a_large_frame_is_known_by_its_class() -> None:
+    menu = "".join(f'<li><a href="/{n}/">第{n}个栏目的样例名称</a></li>' for n in range(500))
+    error = '<div class="err404"><h2>抱歉，您访问的地址有错或页面不存在。</h2></div>'
+    with pytest.raises(ErrorPage):
+        listing(f"<ul>{menu}</ul>{error}<ul>{ROW}</ul>")
 
 
 def test_a_short_page_that_says_that_it_is_gone_gives_nothing() -> None:

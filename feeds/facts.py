@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from feeds import english, items
 from feeds.brief import GROUPS, Brief, GroupKey, Line
 from feeds.items import Item
+from parsers.addresses import same_page
 from storage.changes import Change
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -76,7 +77,7 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
     """The other addresses where the document stands: (words, address)."""
     found = []
     for page in item.pages:
-        if page.url == item.record.url:
+        if same_page(page.url, item.record.url):
             continue
         words = page.source
         if page.published_on and page.published_on != item.record.published_on:

@@ -15,8 +15,10 @@ from sqlalchemy.engine import Connection, Row
 from feeds import english, targets, weight
 from feeds.targets import Quote
 from feeds.weight import Reason
+from parsers.addresses import same_page
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody, PolicyDocument
+from storage.entries import printed_address
 from storage.schema import annotations, captures, documents, issuing_bodies, pages
 
 BATCH = 500
@@ -77,7 +79,7 @@ class Item:
     @property
     def archived(self) -> Archived | None:
         """The archived copy of the page that the document is cited from; else that of any other page."""
-        home = [page for page in self.pages if page.url == self.record.url]
+        home = [page for page in self.pages if same_page(page.url, self.record.url)]
         return next((page.archived for page in (*home, *self.pages) if page.archived), None)
 
     @property
@@ -185,6 +187,7 @@ def _batch(connection: Connection, ids: Sequence[int]) -> Iterator[Item]:
                 pages.c.document_id,
                 pages.c.source,
                 pages.c.url,
+                pages.c.entry,
                 pages.c.published_on,
                 pages.c.gone_at,
                 captures.c.id.label("capture_id"),
@@ -255,7 +258,7 @@ def _standing(row: Row[Any]) -> Standing:
     archived = None
     if row.capture_id is not None:
         archived = Archived(row.capture_id, row.answered_at, row.fetched_at, row.digest, row.file, row.offset)
-    return Standing(row.source, row.url, row.published_on, row.gone_at, archived)
+    return Standing(row.source, printed_address(row.url, row.entry), row.published_on, row.gone_at, archived)
 
 
 def _grouped(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:

@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from feeds.english import MONTHS
+from parsers.addresses import comparable
 from parsers.grammar.bodies import read_bodies
 from parsers.grammar.dates import iter_dates
 from parsers.grammar.numbers import Number, numbers_in, read_number
@@ -85,15 +86,15 @@ def read_reference(line: str) -> Reference:
 
 
 def address_key(url: str) -> str:
-    """An address for comparing: no scheme, no double slashes, no fragment (but the one that is a key), no end slash."""
+    """An address as people give it, for comparing: `comparable` without scheme, www. and slash at its end."""
     try:
-        parts = urlsplit(re.sub("^(?:https?:)?/*", "https://", url.strip(), count=1, flags=re.IGNORECASE))
+        url = comparable(re.sub("^(?:https?:)?/*", "https://", url.strip(), count=1, flags=re.IGNORECASE))
+        parts = urlsplit(url)
     except ValueError:
         return url.strip()
-    path = re.sub("/{2,}", "/", parts.path).rstrip("/")
-    key = f"#{parts.fragment.strip('/')}" if path.endswith("/sa.html") and parts.fragment else ""
+    key = f"#{parts.fragment.strip('/')}" if parts.fragment else ""
     query = f"?{parts.query}" if parts.query else ""
-    return f"{(parts.hostname or '').removeprefix('www.')}{path}{query}{key}"
+    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}{key}"
 
 
 def _numbers(text: str) -> tuple[Number, ...]:

@@ -29,7 +29,8 @@ document_type
 stage
     the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
     A headline (八部门联合公布《…办法》) over a text that tells of the document and neither prints nor attaches it is
-    news.
+    news, and so are the figures of a period. A press text behind which a whole document is printed, with title, number,
+    addressee and sign-off, is the page of that document.
 addressed_to, cites
     text.
 
@@ -44,6 +45,8 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
+from parsers.annexes import annexed_document, titled
+from parsers.figures import are_figures
 from parsers.grammar import periods
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
@@ -55,7 +58,7 @@ from parsers.issuers import Issuers, choose_issuers
 from parsers.numbering import KINDS, Claim, own_numbers, standard_form
 from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
-from parsers.record import Attachment, Evidence, PolicyDocument, Stage
+from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import plain, site_of
 from parsers.text import compact, one_line
 
@@ -83,9 +86,6 @@ _HEADLINE = re.compile(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.
 # 近日，…联合公布《…》 · 7月30日，…在京发布
 _REPORTS = re.compile(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
 _PRINTS_IT = re.compile(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
-_BARE_LINK = re.compile(
-    r"附件\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．]?(?:\.\w{2,4})?|下载|[A-Z]?\d{8,}\.\w{2,4}|[0-9a-f]{32}\.\w{2,4}"
-)
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
@@ -135,13 +135,16 @@ class _Understanding:
         published_on, published_at = self._published()
         in_table = next(self._printed("written_on", Place.TABLE), None)
         self.read_on = in_table[0] if in_table else published_on
-        reading = read_title(self.title, self.read_on)
-        stage = self._stage(reading)
+        annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
+        reading = annexed.title if annexed else read_title(self.title, self.read_on)
+        stage = self._stage(reading, is_annexed=annexed is not None)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
+        layout = annexed.layout if annexed and layout.number is None else layout
         written_on = self._written(in_table, layout)
         on = written_on or published_on
-        titles = list(self._titles(reading, layout, on))
+        titles = [("title of the document behind the text", reading)] if annexed else []
+        titles = titles or list(self._titles(reading, layout, on))
         own = self.notice.facts.get("document_number", ())
         numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
         chosen = self._issuers(titles, layout, numbers, on, is_document)
@@ -182,7 +185,7 @@ class _Understanding:
             topic=self._text("topic"),
             addressed_to=layout.addressed_to,
             body=text,
-            attachments=_titled(notice.attachments, layout.attachments),
+            attachments=titled(notice.attachments, layout.attachments),
             cites=cites,
             evidence=self.evidence,
             fetched_at=notice.fetched_at,
@@ -231,20 +234,24 @@ class _Understanding:
                 seen.add(text)
                 yield rule, read_title(text, on)
 
-    def _stage(self, title: TitleReading) -> Stage:
+    def _stage(self, title: TitleReading, *, is_annexed: bool) -> Stage:
         """The page's or column's stage; a title that says draft or interpretation outweighs a column of documents."""
-        page = self.notice.stage
+        page = None if is_annexed else self.notice.stage
         if page in ("draft", "interpretation", "news"):
             self._because("stage", "page or column", page)
             return page
         words = title.evidence.get("stage")
         if words:
             self.evidence["stage"] = words
+        elif page is None and not self.notice.facts.get("document_number") and are_figures(title):
+            self._because("stage", "title: figures of a period", self.title)
+            return "news"
         elif self._reports_only(title):
             self._because("stage", "text: reports on a document that it does not print", self.notice.body[0])
             return "news"
         else:
-            self._because("stage", "column" if page else "title", page or self.title)
+            rule = "title of the document behind the text" if is_annexed else "column" if page else "title"
+            self._because("stage", rule, title.title if is_annexed else page or self.title)
         return title.stage
 
     def _reports_only(self, title: TitleReading) -> bool:
@@ -377,14 +384,6 @@ def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
     ):
         if on and plausible(on, fetched_at):
             yield on, rule, text or ""
-
-
-def _titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
-    """Files with the titles that 附件说明 prints, where the links say only 附件1, 下载 or the name of the file."""
-    if len(files) != len(printed) or not any(_BARE_LINK.fullmatch(file.title) for file in files):
-        return tuple(files)
-    pairs = zip(files, printed, strict=True)
-    return tuple(replace(file, title=title) if _BARE_LINK.fullmatch(file.title) else file for file, title in pairs)
 
 
 def _is_form_of(text: str, title: str) -> bool:

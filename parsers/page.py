@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
 from lxml import etree
@@ -18,10 +18,7 @@ _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 # several times. libxml2 hangs all that follows beside the root, where CSS and relative XPath find nothing.
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
 _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
-_SLASHES = re.compile("/{2,}")
 _VISIBLE = re.compile("[^\\s\ufeff]")
-# Sites that are only ever quoted with http; every other government host answers on https.
-_HTTP_ONLY = frozenset({"www.csrc.gov.cn", "www.sasac.gov.cn", "www.pbc.gov.cn"})
 # Bytes and characters that no HTML or XML tree can hold.
 _MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
@@ -110,13 +107,16 @@ class Page:
         return next(root.iter("script"), None) is not None and not _shows_anything(root.find("body"))
 
     def absolute(self, href: str) -> str | None:
-        """The http(s) address that a link on this page leads to, normalised; None for scripts, mail and anchors."""
+        """The http(s) address that a link on this page leads to, as printed; None for scripts, mail and anchors.
+
+        A relative link is resolved against the page's address, and nothing else is changed: `addresses` compares.
+        """
         href = href.strip()
         if not href or href.startswith("#") or len(href) > LONGEST_ADDRESS:
             return None
         try:
             url = urljoin(self.url, href)
-            return normal_url(url) if urlsplit(url).scheme in ("http", "https") else None
+            return url if urlsplit(url).scheme in ("http", "https") else None
         except ValueError:  # "http://[": an address that no parser takes
             return None
 
@@ -200,15 +200,3 @@ def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:
     if "body" not in parts:
         root.append(lxml.html.Element("body"))
     return root
-
-
-def normal_url(url: str) -> str:
-    """One form of an address for comparing and requesting: https for government hosts, no double slash, no fragment.
-
-    A fragment that is a route of a front-end page (`#/key`) is kept: NDRC's consultation list points to such.
-    """
-    scheme, host, path, query, fragment = urlsplit(url.strip())
-    if scheme == "http" and host.lower().endswith(".gov.cn") and host.lower() not in _HTTP_ONLY:
-        scheme = "https"
-    path = _SLASHES.sub("/", path) if "//" in path else path
-    return urlunsplit((scheme, host.lower(), path or "/", query, fragment if fragment.startswith("/") else ""))

@@ -138,3 +138,7 @@ class Challenge(NotReadable):
 
 class UnknownTemplate(NotReadable):
     """None of the site's known templates: the site was redesigned, or the address is of another kind."""
+
+
+class ErrorPage(UnknownTemplate):
+    """An error page (not found, maintenance, login) answered with status 200 in place of the page."""

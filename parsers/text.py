@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import lxml.html
 from lxml import etree
 
+from parsers.addresses import comparable
 from parsers.page import Page
 from parsers.record import Attachment
 
@@ -76,6 +77,17 @@ def read_day(text: str | None) -> date | None:
         except ValueError:  # a number that only looks like a day: 2021-40-11
             continue
     return None
+
+
+def read_days(text: str) -> list[tuple[int, int, date]]:
+    """Every day printed in digits, with where it begins and ends."""
+    found = []
+    for match in _DAY.finditer(text):
+        try:
+            found.append((match.start(), match.end(), date(*map(int, match.groups()))))
+        except ValueError:
+            continue
+    return found
 
 
 def title_line(lines: Iterable[str]) -> str:
@@ -261,8 +273,9 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
             url, name, kind = file
             title = text_of(node) if node.tag == "a" else ""
             title = title or one_line(node.get("title") or "") or name
-            if url not in found or (found[url].title == name and title != name):
-                found[url] = Attachment(title, url, MEDIA_TYPES.get(kind))
+            key = comparable(url)
+            if key not in found or (found[key].title == name and title != name):
+                found[key] = Attachment(title, url, MEDIA_TYPES.get(kind))
     return tuple(found.values())
 
 

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from parsers.addresses import comparable
 from parsers.page import Page
 from parsers.reading import Entry, Listing, Place
 from parsers.record import PolicyDocument
@@ -139,8 +140,8 @@ def _age(column: Column, newest: date, on: date, recorded: bool) -> tuple[str, V
 
 def of_paging(column: Column, first: Listing, second: Listing, *, recorded: bool) -> Checked:
     """The second listing page against the first."""
-    before = {row.url for row in first.entries}
-    new = [row for row in second.entries if row.url not in before]
+    before = {comparable(row.url) for row in first.entries}
+    new = [row for row in second.entries if comparable(row.url) not in before]
     if not second.entries:
         yield "second page", "noted" if recorded else "differs", "has no row"
     elif len(new) >= (1 - REPEATED) * len(second.entries):

@@ -19,6 +19,7 @@ from scrapy.settings import Settings
 from scrapy.spiders import Spider
 
 import parsers.document
+from parsers.addresses import comparable
 from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from pipelines.item import Read
 from scrapers import facts, run
@@ -250,8 +251,8 @@ class Probing(Source):
             self._fact(column.name, "spare way", verdict, f"{len(listing.entries)} rows at {column.spare}")
 
     async def _probe_notices(self, column: Column, led: Sequence[Entry]) -> None:
-        chosen = [entry for entry in led if entry.url not in self.asked][:NOTICES]
-        self.asked.update(entry.url for entry in chosen)
+        chosen = [entry for entry in led if comparable(entry.url) not in self.asked][:NOTICES]
+        self.asked.update(comparable(entry.url) for entry in chosen)
         if not chosen:
             self._fact(column.name, "notices", "noted", "all of its rows were probed in another column")
             return
@@ -278,7 +279,7 @@ class Probing(Source):
             self._facts(column.name, facts.of_notices(column, seen, self.keep.now()))
 
     def _rows_to_notices(self, listing: Listing) -> list[Entry]:
-        return [entry for entry in listing.entries if self.notice.fullmatch(entry.url)]
+        return [entry for entry in listing.entries if self.is_notice(entry)]
 
     def _facts(self, where: str, checked: facts.Checked) -> None:
         for name, verdict, seen in checked:

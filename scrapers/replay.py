@@ -11,6 +11,7 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from parsers.addresses import comparable
 from storage.archive import Archive, ArchiveError, Location, exchanges, holds_answers
 
 NOT_RECORDED = "X-Zhengce-Not-Recorded"
@@ -31,8 +32,11 @@ class Replay:
     def __init__(self, recording: Path) -> None:
         self._archive = Archive(recording.parent)
         self._places: dict[bytes, Location] = {}
+        self._alike: dict[bytes, Location] = {}
+        """The same by the address as it is compared: recordings of old asked for https whatever a list printed."""
         for location, exchange in exchanges(recording):
             self._places[_key(exchange.method, exchange.url, exchange.request_body)] = location
+            self._alike[_key(exchange.method, comparable(exchange.url), exchange.request_body)] = location
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,7 +48,9 @@ class Replay:
 
         Raises ResponseDataLossError for an answer that was recorded shorter than it announced itself.
         """
-        location = self._places.get(_key(request.method, request.url, request.body))
+        location = self._places.get(_key(request.method, request.url, request.body)) or self._alike.get(
+            _key(request.method, comparable(request.url), request.body)
+        )
         if location is None:
             text = f"not in the recording: {request.method} {request.url}"
             return Response(request.url, status=404, headers={NOT_RECORDED: "1"}, body=text.encode(), request=request)

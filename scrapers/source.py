@@ -14,13 +14,14 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 import parsers.document
+from parsers.addresses import comparable
 from parsers.page import Page
 from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from parsers.sites import Site
@@ -66,7 +67,8 @@ class Source(scrapy.Spider):
     columns: tuple[Column, ...]
     """In the order in which they are asked: columns that know most of a document first."""
     notice: re.Pattern[str]
-    """Addresses of notice pages; rows that lead elsewhere (topic pages, other sites) are passed over."""
+    """Addresses of notice pages, as `addresses.comparable` writes them: with https whatever the row prints. Rows that
+    lead elsewhere (topic pages, other sites) are passed over."""
 
     keep: Keep
 
@@ -140,9 +142,24 @@ class Source(scrapy.Spider):
 
     async def notice_page(self, wanted: Wanted) -> Answer:
         """The page of a notice. Raises Failed, or NotModified where the page that we hold still stands."""
-        return await self.ask(wanted.entry.url, etag=wanted.etag, last_modified=wanted.last_modified)
+        return await self.ask(self.secure(wanted.entry.url), etag=wanted.etag, last_modified=wanted.last_modified)
 
     # What leaves use
+
+    def is_notice(self, entry: Entry) -> bool:
+        """Whether a row leads to a notice of this source, in whatever form it prints the address."""
+        return self.notice.fullmatch(comparable(entry.url)) is not None
+
+    def secure(self, url: str) -> str:
+        """The address to ask for: as it is printed, but with https where the source is read from that host with https.
+
+        MIIT's lists print http for most of its notices, and the host answers on https: what is cited should come from
+        who it says. A host of which nothing like that is known is asked as the list prints it; many answer on http
+        alone.
+        """
+        parts = urlsplit(url)
+        known = {urlsplit(column.home).netloc for column in self.columns if column.home.startswith("https:")}
+        return urlunsplit(("https", *parts[1:])) if parts.scheme == "http" and parts.netloc in known else url
 
     def read_listing(self, page: Page) -> Listing:
         """A listing page as this source's site prints it."""
@@ -247,8 +264,8 @@ class Source(scrapy.Spider):
             if n == 1:
                 self._watch.listed(listing, self._answered_at)
             rows = self._rows(column, n, listing)
-            wanted = self._wanted([row for row in rows if row.url not in self.listed and walk.within(row)])
-            self.listed.update(row.url for row in rows)
+            wanted = self._wanted([row for row in rows if comparable(row.url) not in self.listed and walk.within(row)])
+            self.listed.update(comparable(row.url) for row in rows)
             async for read in self._notices(wanted, column):
                 yield read
             walk.page(listing, len(wanted))
@@ -284,11 +301,7 @@ class Source(scrapy.Spider):
         """The rows that lead to notices of this source. A first page without any is a failure, not "nothing new"."""
         if not listing.entries and (n == 1 or (listing.total or 0) > 0):
             raise EmptyListing(f"emptied listing: page {n} holds no row where rows were always found")
-        rows = [
-            replace(entry, stage=entry.stage or column.stage)
-            for entry in listing.entries
-            if self.notice.fullmatch(entry.url)
-        ]
+        rows = [replace(entry, stage=entry.stage or column.stage) for entry in listing.entries if self.is_notice(entry)]
         if listing.entries and not rows:
             raise UnknownTemplate(
                 f"page {n}: none of {len(listing.entries)} rows leads to a notice of this site, "
@@ -307,7 +320,7 @@ class Source(scrapy.Spider):
         self.keep.note_looks()
         with self.keep.database.read() as connection:
             due = pages.due(connection, self.name, self.keep.now())
-        return [wanted for wanted in due if wanted.entry.url not in self.listed]
+        return [wanted for wanted in due if comparable(wanted.entry.url) not in self.listed]
 
     async def _notices(self, wanted: Sequence[Wanted], column: Column | None) -> AsyncIterator[Read]:
         for one in wanted:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from parsers.addresses import comparable
 from parsers.reading import Entry, Listing
 
 BEGINNING = date.min
@@ -58,8 +59,9 @@ class Walk:
 
     def page(self, listing: Listing, wanted: int) -> str | None:
         """Takes note of the next page and of how many of its rows were wanted; returns why the walk ends, or None."""
-        new = [entry for entry in listing.entries if entry.url not in self.seen]
-        self.seen.update(entry.url for entry in listing.entries)
+        urls = [comparable(entry.url) for entry in listing.entries]
+        new = [url for url in urls if url not in self.seen]
+        self.seen.update(urls)
         self.pages += 1
         self.rows += len(listing.entries)
         dates = listing.days

@@ -13,7 +13,7 @@ from parsers.record import PolicyDocument
 from storage import rows
 from storage.archive import Location
 from storage.captures import CaptureFacts
-from storage.entries import entry_from_json
+from storage.entries import entry_from_json, printed_address
 from storage.filters import DAY, Filters
 from storage.saving import Outcome, save
 from storage.schema import annotations, captures, changes, documents, pages
@@ -140,9 +140,11 @@ def stored(connection: Connection, ids: Sequence[int]) -> list[StoredDocument]:
         pages.c.checked_at,
         pages.c.gone_at,
         pages.c.gone_why,
+        pages.c.entry,
     )
     for page in connection.execute(sa.select(*columns).where(pages.c.document_id.in_(ids)).order_by(pages.c.id)):
-        held.setdefault(page.document_id, []).append(HeldPage(*page[1:]))
+        known = HeldPage(printed_address(page.url, page.entry), *page[2:-1])
+        held.setdefault(page.document_id, []).append(known)
     notes = connection.execute(sa.select(annotations).where(annotations.c.document_id.in_(ids)))
     titles = {note.document_id: note.title_en for note in notes}
     return [

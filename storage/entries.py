@@ -4,6 +4,7 @@ import json
 from datetime import date
 from typing import Any
 
+from parsers.addresses import comparable
 from parsers.reading import Entry, Finding, Link, Place
 from storage.texts import storable_text
 
@@ -39,3 +40,9 @@ def entry_from_json(text: str) -> Entry:
         },
         related=tuple(Link(title, url) for title, url in row.get("related", ())),
     )
+
+
+def printed_address(url: str, entry: str | None) -> str:
+    """A page's address as its listing prints it, where that is known; else the form in which the page is kept."""
+    printed = json.loads(entry).get("url") if entry else None
+    return printed if isinstance(printed, str) and comparable(printed) == url else url

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from parsers.addresses import comparable
 from parsers.reading import Entry
 from storage import changes
 from storage.entries import entry_from_json, entry_to_json
@@ -89,24 +90,25 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
     Records every entry: a crawl that is killed before it fetched them finds them again, and an address that several
     columns list under different titles counts as changed only when a title or day is really new.
     """
-    rows = {row.url: row for row in _rows(connection, [entry.url for entry in entries])}
+    rows = {row.url: row for row in _rows(connection, [comparable(entry.url) for entry in entries])}
     found: dict[str, Wanted] = {}
     fresh: dict[str, dict[str, Any]] = {}
     for entry in entries:
-        if entry.url in found:
+        url = comparable(entry.url)
+        if url in found:
             continue
         if len(entry.url) > LONGEST_ADDRESS:
             log.warning("passed over: an address of %d characters, %s…", len(entry.url), entry.url[:80])
             continue
-        row = rows.get(entry.url)
+        row = rows.get(url)
         if row is None:
-            if entry.url not in fresh:
-                fresh[entry.url] = _new_row(source, entry, now)
-                found[entry.url] = Wanted(entry, "new")
+            if url not in fresh:
+                fresh[url] = _new_row(source, entry, now)
+                found[url] = Wanted(entry, "new")
         elif reason := _reason(connection, row, entry, now):
             etag, last_modified = (row.etag, row.last_modified) if reason != "changed" else (None, None)
             held = _held(row) if row.entry == entry_to_json(entry) else None
-            found[entry.url] = Wanted(entry, reason, etag, last_modified, held)
+            found[url] = Wanted(entry, reason, etag, last_modified, held)
     if fresh:
         connection.execute(sa.insert(pages), list(fresh.values()))
     return list(found.values())
@@ -207,7 +209,7 @@ def due_at(url: str, published_on: date | None, changed_at: datetime | None, now
         began = printed if changed_at is None else max(printed, changed_at)
     age = max(now - began, timedelta(0))
     interval = next(wait for limit, wait in AGEING if age < limit)
-    share = zlib.crc32(url.encode()) / 2**32
+    share = zlib.crc32(comparable(url).encode()) / 2**32
     return now + interval * (1 - SPREAD * share)
 
 
@@ -248,7 +250,7 @@ def _why_unread(row: Row[Any]) -> Reason:
 
 def _new_row(source: str, entry: Entry, now: datetime) -> dict[str, Any]:
     return {
-        "url": entry.url,
+        "url": comparable(entry.url),
         "source": source,
         "first_seen_at": now,
         "due_at": now,
@@ -264,7 +266,7 @@ def _entry(row: Row[Any]) -> Entry:
 
 
 def _row(connection: Connection, url: str) -> Row[Any] | None:
-    return connection.execute(sa.select(pages).where(pages.c.url == url)).first()
+    return connection.execute(sa.select(pages).where(pages.c.url == comparable(url))).first()
 
 
 def _rows(connection: Connection, urls: Sequence[str]) -> Sequence[Row[Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.addresses import comparable
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies
 from storage.statements import delete_of_document, insert_whole, of_documents
@@ -119,9 +120,22 @@ def digest(text: str) -> str:
 
 
 def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str, Any]]:
-    """The values that differ: {field: {"old": …, "new": …}}."""
+    """The values that differ: {field: {"old": …, "new": …}}.
+
+    A file that a site links to by http today and by https tomorrow is the same file.
+    """
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in VALUES)
-    return {name: {"old": plain(was), "new": plain(now)} for name, was, now in pairs if was != now}
+    return {name: {"old": plain(was), "new": plain(now)} for name, was, now in pairs if not _same(name, was, now)}
+
+
+def _same(name: str, was: Any, now: Any) -> bool:
+    if was == now or name != "attachments":
+        return bool(was == now)
+    return _compared(was) == _compared(now)
+
+
+def _compared(files: Iterable[Attachment]) -> list[Attachment]:
+    return [replace(file, url=comparable(file.url)) for file in files]
 
 
 def document_row(record: PolicyDocument) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from parsers.addresses import comparable
 from parsers.reading import Entry
 from parsers.record import PolicyDocument
 from storage import captures, changes, recognition, revisions, rows, search, undoing
@@ -55,7 +56,7 @@ def save(
     Raises PageLost where a page was fetched that says nothing of the document that it held, or that its list names.
     """
     document, text = rows.storable(document)
-    url, digest = entry.url if entry else document.url, rows.digest(text)
+    url, digest = comparable(entry.url if entry else document.url), rows.digest(text)
     held = connection.execute(_page_by_url, {"url": url}).first()
     values = _page_values(document, url, held, digest, capture, entry, now, kind)
     if held is not None and held.document_id is not None and held.digest == digest and kind == "crawled":

@@ -122,7 +122,7 @@ pages = sa.Table(
     "pages",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("url", sa.Text, nullable=False, unique=True),
+    sa.Column("url", sa.Text, nullable=False, unique=True),  # as addresses are compared; `entry` has it as printed
     sa.Column("source", sa.Text, nullable=False, comment="the crawl that found it"),
     sa.Column("document_id", sa.ForeignKey("documents.id"), comment="null until the page was read once"),
     sa.Column("first_seen_at", Moment, nullable=False),

@@ -47,6 +47,12 @@ def test_every_value_of_a_page_is_right(origin: str) -> None:
     assert wrong == {}
 
 
+def test_every_saved_list_gives_the_rows_that_a_reader_counts_and_no_others() -> None:
+    found = verdicts("list ")
+    assert found
+    assert {key: verdict for key, verdict in found.items() if verdict != "right"} == {}
+
+
 def test_no_page_is_unreadable() -> None:
     assert [case.name for case, record in results() if "error" in record] == []
 

@@ -14,6 +14,7 @@ from feeds.query import is_blank, understand
 from feeds.web import labels
 from feeds.web import shapes as s
 from feeds.web.parameters import Asking, Searching
+from parsers.addresses import comparable
 from parsers.record import Citation, PolicyDocument
 from storage import documents, revisions, runs, search
 from storage.documents import StoredDocument
@@ -187,7 +188,9 @@ def _standings(connection: Connection, held: StoredDocument) -> list[s.Standing]
         kept.setdefault(row.page_url, []).append(_capture(row))
     names = "url source first_seen_at checked_at gone_at gone_why".split()
     return [
-        s.Standing(**{name: getattr(page, name) for name in names}, captures=kept.get(page.url, [])[:MOST_CAPTURES])
+        s.Standing(
+            **{name: getattr(page, name) for name in names}, captures=kept.get(comparable(page.url), [])[:MOST_CAPTURES]
+        )
         for page in held.pages
     ]
 

@@ -7,8 +7,8 @@ of the forms that the module knows, so that a redesign is noticed and not stored
 import importlib
 from functools import cache
 from typing import Protocol, cast
-from urllib.parse import urlsplit
 
+from parsers.addresses import host_of
 from parsers.page import Page
 from parsers.reading import Listing, Notice
 
@@ -36,7 +36,7 @@ class Site(Protocol):
 
 def site_of(url: str) -> Site:
     """The module that reads pages of this address."""
-    return _module(SITES.get(urlsplit(url).netloc.lower(), "generic"))
+    return _module(SITES.get(host_of(url), "generic"))
 
 
 @cache

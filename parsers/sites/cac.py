@@ -7,12 +7,12 @@ the visible text of 100 pages. A third form raises.
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
 
-from parsers.page import Page, normal_url
+from parsers.addresses import path_of
+from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.text import ById, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
@@ -21,6 +21,7 @@ SOURCE = "cac"
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
 _LISTS = etree.XPath('//*[@id="loadingInfoPage" or @id="hideData"]')
+_HOME = etree.XPath(f"//ul[{has_class('news-normal')}]|//div[{has_class('notice-list')}]/ul")
 _ROWS = etree.XPath(".//li[.//a or normalize-space()]")
 _LINK = etree.XPath("(.//h5//a[@href]|.//h3//a[@href])[1]")
 _ANY_LINK = etree.XPath("(.//a[@href])[1]")
@@ -38,7 +39,7 @@ _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a JsonList answer, or of the first page of a column (there is no second in HTML).
+    """Rows of a JsonList answer, of the first page of a column (there is no second in HTML), or of the home page.
 
     The number of pages depends on the `perPage` that was asked for: the answer gives the total of rows only.
     """
@@ -46,7 +47,7 @@ def read_listing(page: Page) -> Listing:
     if answer is not None:
         return _json_list(page, answer)
     root = page.root
-    lists = _LISTS(root)
+    lists = _LISTS(root) or (_HOME(root) if path_of(page.url) == "/" else [])
     if not lists:
         raise unknown(page, "#loadingInfoPage or a JsonList answer")
     rows = [row for container in lists for row in _ROWS(container)]
@@ -87,7 +88,7 @@ def read_notice(page: Page) -> Notice:
     ministry's document is read like CAC's own, its bodies come from its text. The footer's publishdate is build time.
     """
     root = page.root
-    path = urlsplit(page.url).path
+    path = path_of(page.url)
     content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
     if content is None:
         raise unknown(page, "#BodyLabel")
@@ -96,7 +97,7 @@ def read_notice(page: Page) -> Notice:
         raise unknown(page, "h1.title or <title>")
     return Notice(
         source=SOURCE,
-        url=normal_url(page.url),
+        url=page.url,
         facts=facts,
         body=paragraphs(content),
         attachments=files([content], page),
@@ -111,5 +112,5 @@ def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, 
     yield "title", Finding(title, Place.META, "title")
     for time in _TIME(root)[:1]:
         yield "published_on", Finding(text_of(time), Place.LINE, "pubtime")
-    if day := _DAY_IN_PATH.search(urlsplit(page.url).path):
+    if day := _DAY_IN_PATH.search(path_of(page.url)):
         yield "published_on", Finding(f"{day[1]}-{day[2]}", Place.ADDRESS, "path")

@@ -1,13 +1,28 @@
 """What every site's module says in the same way: this is JSON, these rows are entries, this page is unknown."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
+import lxml.html
+
+from parsers.addresses import comparable
 from parsers.page import Page
-from parsers.reading import Entry, UnknownTemplate
-from parsers.text import markup_lines, one_line, title_line
+from parsers.reading import Entry, Field, Finding, Place, UnknownTemplate
+from parsers.text import compact, markup_lines, one_line, read_day, read_days, text_of, title_line
 
 Row = TypeVar("Row")
+
+# A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
+DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
+"""The whole title of a 公文, whatever the column that it stands in."""
+
+_DUE = re.compile(r"(?:截止|截至|结束|反馈|征集时间|征集期限|有效期)[^\d]{0,8}$|(?:至|到|\d日?\s*[~～—–-])\s*$")
+"""What stands before a day that is a deadline or the end of a period: 截止日期 2026-10-17, 2026-09-17至2026-10-17."""
+_TO = re.compile(r"\s*(?:至|到|[~～—–-])\s*\d{4}\s*[-/.年]")
+_ALONE = re.compile(r"日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?![\u4e00-\u9fff])")
+"""What may follow the day of a row. 2022年2月18日证监会令第195号公布 is a day in a sentence."""
 
 
 def answer_of(page: Page) -> Any:
@@ -72,5 +87,51 @@ def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     for entry in entries:
         if entry is not None:
-            found.setdefault(entry.url, entry)
+            found.setdefault(comparable(entry.url), entry)
     return tuple(found.values())
+
+
+def linked_title(link: lxml.html.HtmlElement) -> str:
+    """The title of a linked page: its text, or the `title` attribute where the text is cut or shows a day too.
+
+    An attribute may hold line breaks that the text does not have (SAMR), and a text a state or a day beside the title.
+    """
+    attribute, text = title_line((link.get("title") or "").splitlines()), _text_of_title(link)
+    if not attribute or compact(attribute) == compact(text):
+        return text or attribute
+    return attribute
+
+
+def _text_of_title(link: lxml.html.HtmlElement) -> str:
+    """A link's text without parts that are a day: `<a><span>标题</span><span>2026-09-07</span></a>`."""
+    children = [child for child in link if isinstance(child.tag, str)]
+    dated = [child for child in children if read_day(text_of(child)) and len(text_of(child)) < 40]
+    if not dated:
+        return text_of(link)
+    parts = [link.text or ""]
+    for child in link:
+        if child not in dated and isinstance(child.tag, str):
+            parts.append(text_of(child))
+        parts.append(child.tail or "")
+    return one_line(" ".join(parts)) or text_of(link)
+
+
+def days_of(text: str, *, begins: bool = False) -> tuple[date | None, date | None]:
+    """The day of publication and the deadline among the days that a row prints beside its title.
+
+    A period tells no day of publication, but where a site's consultations are known to begin on it (`begins`).
+    """
+    published = due = None
+    for start, end, day in read_days(text):
+        if _DUE.search(text[:start]):
+            due = due or day
+        elif _TO.match(text, end + text.startswith("日", end)):
+            published = published or (day if begins else None)
+        elif _ALONE.match(text, end):
+            published = published or day
+    return published, due
+
+
+def deadline(due: date | None) -> dict[Field, tuple[Finding, ...]]:
+    """The end of the time for comments as a row prints it."""
+    return {"comments_due_on": (Finding(due.isoformat(), Place.LISTING, "截止日期"),)} if due else {}

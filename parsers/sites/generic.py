@@ -15,10 +15,12 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml import etree
 
-from parsers.page import Page, html_tree, normal_url
-from parsers.reading import Challenge, Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.page import Page, html_tree
+from parsers.reading import Challenge, Field, Finding, Notice, Place, gathered
 from parsers.record import Attachment, Stage
-from parsers.sites.forms import answer_of, entries_of, unknown
+from parsers.sites.errorpages import refuse_error_page
+from parsers.sites.forms import DOCUMENT_TITLE, answer_of, unknown
+from parsers.sites.rows import read_listing
 from parsers.text import (
     ById,
     compact,
@@ -29,9 +31,10 @@ from parsers.text import (
     one_line,
     paragraphs,
     paragraphs_down_to,
-    read_day,
     text_of,
 )
+
+__all__ = ["LABELS", "labelled", "read_listing", "read_notice", "source_of"]
 
 _SPELLINGS: Mapping[Field, str] = {
     "title": "标题 名称 文件名称 信息名称 公文名称 公文标题 文件标题 信息标题",
@@ -111,6 +114,9 @@ COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 )
 """What the metas ColumnName and ColumnType say of a page's stage."""
 
+DOCUMENT_COLUMNS = re.compile(r"规范性文件|规章|法规|政策文件|政策发布|通知|公告|[命法]令|文件库")
+"""Columns that hold documents by their name, whatever the type that the site files them under."""
+
 _BY_ID = etree.XPath(f"id('{' '.join(BODY_IDS)}')")  # by the tree's own index: a hundred times quicker than //*[@id]
 _BY_ATTRIBUTE = etree.XPath("/descendant::div[@ergodic='article']")
 _IS_CONTAINER = "[self::div or self::td or self::section or self::article]"
@@ -121,7 +127,6 @@ _HEADING_IDS = ById("con_title", "ti")
 _TITLED = etree.XPath(
     "(/descendant::*/@class[contains(., 'tit')])[position() <= 1000]/parent::*[not(self::a or self::span)]"
 )
-_LISTS = etree.XPath("//ul[li//a[@href]] | //tbody[tr//a[@href]]")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
 _INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,9})\s*[】:：]")
 _PADDED = re.compile(r"(?:[\u4e00-\u9fff][\s\u3000]+){1,3}[\u4e00-\u9fff]\s*[】:：]")
@@ -152,6 +157,7 @@ def read_notice(page: Page) -> Notice:
     answer = answer_of(page)
     if answer is not None:
         return _json_notice(page, answer)
+    refuse_error_page(page)
     labels, body = metas(page, *METAS), _body(page.root)
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
@@ -165,9 +171,23 @@ def read_notice(page: Page) -> Notice:
     attachments = attachments or _files_below(body, page)
     if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
         raise unknown(page, "a container of text, or files")
-    column = f"{labels.get('ColumnName', '')} {labels.get('ColumnType', '')}"
-    stage = next((stage for pattern, stage in COLUMN_STAGES if pattern.search(column)), None)
-    return Notice(source, normal_url(page.url), facts, text, attachments, stage, fetched_at=page.fetched_at)
+    if all(compact(line) in map(compact, (file.title for file in attachments)) for line in text):
+        text = ()  # nothing but links to files: PBOC's old documents are a PDF each
+    stage = _column_stage(labels, facts["title"])
+    return Notice(source, page.url, facts, text, attachments, stage, fetched_at=page.fetched_at)
+
+
+def _column_stage(labels: Mapping[str, str], titles: Sequence[Finding]) -> Stage | None:
+    """What the column says: by its name, then by its type (PBOC's 规范性文件 is of type 工作动态).
+
+    A 公文 that stands among news is none for that.
+    """
+    name = labels.get("ColumnName", "")
+    for column in (name, *([] if DOCUMENT_COLUMNS.search(name) else [labels.get("ColumnType", "")])):
+        stage = next((stage for pattern, stage in COLUMN_STAGES if pattern.search(column)), None)
+        if stage:
+            return None if stage == "news" and DOCUMENT_TITLE.search(titles[0].text) else stage
+    return None
 
 
 def source_of(url: str) -> str:
@@ -356,34 +376,4 @@ def _json_notice(page: Page, answer: Any) -> Notice:
     )
     content = html_tree(str(data.get("docClob") or ""))
     attachments = files([content], page)
-    return Notice(
-        source_of(page.url), normal_url(page.url), facts, paragraphs(content), attachments, fetched_at=page.fetched_at
-    )
-
-
-# --- listing --------------------------------------------------------------------------------------------------------
-
-
-def read_listing(page: Page) -> Listing:
-    """Dated rows of a static list, `li` or `tr` with a link and a day, in page order. UnknownTemplate without any."""
-    if page.is_challenge:
-        raise Challenge(f"{page.url}: a script challenge in place of the page")
-    rows = [row for group in _LISTS(page.root) for row in group if row.tag in ("li", "tr")]
-    dated = [row for row in rows if _entry(row, page) is not None]
-    if not dated:
-        raise unknown(page, "rows with a link and a date")
-    return Listing(entries_of(page, dated, lambda row: _entry(row, page), "links"))
-
-
-def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    """A row's first link and its day; a row that holds rows of its own is no row."""
-    if row.find(".//li") is not None or row.find(".//tr") is not None:
-        return None
-    link = row.find(".//a[@href]")
-    url = page.absolute(link.get("href")) if link is not None else None
-    if url is None:
-        return None
-    title = one_line(link.get("title") or "") or text_of(link)
-    inside = one_line(" ".join(text for text in row.itertext() if text))
-    day = read_day(inside.replace(title, " ", 1))
-    return Entry(url, title, published_on=day) if title and day else None
+    return Notice(source_of(page.url), page.url, facts, paragraphs(content), attachments, fetched_at=page.fetched_at)

@@ -15,8 +15,10 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
-from parsers.page import Page, html_tree, normal_url
+from parsers.addresses import comparable
+from parsers.page import Page, html_tree
 from parsers.reading import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
+from parsers.sites.forms import days_of, deadline, linked_title
 from parsers.text import label_key, one_line, text_of
 
 LIST_TAGS = ("右侧内容", "当前栏目_list")
@@ -120,18 +122,30 @@ def read_listing(page: Page) -> Listing:
 def row(item: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """One `li` of a list; None for a spacer, which has no link.
 
+    A consultation's row may print its period, which begins on the day of publication (SAMR), or its deadline (MOHURD).
+
     Two orders of date and link occur, and the link may sit in a `p`. The `title` attribute is whole where the text may
     be cut. Addresses are resolved against the site's root: the consultation list leaves out the leading slash.
     """
-    links = item.xpath("./p/a[@href] | ./a[@href] | ./span/a[@href]")
+    links = item.xpath("./p/a[@href] | ./a[@href] | ./span/a[@href] | ./div/a[@href]")
     link = next((a for a in links if not _DAY.fullmatch(text_of(a))), None)
     if link is None or (url := site_address(link.get("href"), page)) is None:
         return None
-    title = one_line(link.get("title") or "") or text_of(link)
-    if not title:
+    if not (title := linked_title(link)):
         return None
-    dates = [found for span in item.xpath("./span") if (found := day(text_of(span)))]
-    return Entry(url, title, dates[0] if dates else None, facts=_deadline(item), related=related(item, page))
+    published, due = days_of(" ".join(map(text_of, _beside(item))), begins=True)
+    return Entry(url, title, published, facts=_deadline(item) or deadline(due), related=related(item, page))
+
+
+def _beside(item: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The parts of a row that can print its day: beside the link, in it (MOHURD), or in the next `li` (SAMR)."""
+    found: list[lxml.html.HtmlElement] = item.xpath(
+        "./span[not(contains(concat(' ', @class, ' '), ' endtime '))] | ./div[not(.//a)] | ./a/span[@class]"
+    )
+    following = item.getnext()
+    if found or following is None or following.tag != "li" or following.find(".//a") is not None:
+        return found
+    return [following]
 
 
 def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
@@ -142,7 +156,7 @@ def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
             continue
         for link in block.xpath("./dd//a[@href]"):
             if url := site_address(link.get("href"), page):
-                found.setdefault(url, Link(one_line(link.get("title") or "") or text_of(link), url))
+                found.setdefault(comparable(url), Link(one_line(link.get("title") or "") or text_of(link), url))
     return tuple(found.values())
 
 
@@ -155,7 +169,7 @@ def site_address(href: str | None, page: Page) -> str | None:
         return None
     if not href or not href.strip() or href.startswith("#") or urlsplit(url).scheme not in ("http", "https"):
         return None
-    return normal_url(url.removesuffix("?xxgkhide=1"))  # a switch of the layout, not another page
+    return url.removesuffix("?xxgkhide=1")  # a switch of the layout, not another page
 
 
 def day(text: str) -> date | None:

@@ -1,24 +1,25 @@
 """Where things stand on the pages of the Ministry of Industry and Information Technology (工业和信息化部).
 
 The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. Evidence to
-2026-10; how the metadata block of 司局文件发布 is marked up is not known, so it is read by its labels alone.
+2026-10; the metadata box of 司局文件发布 is known from the site's script alone: its texts are read by label too.
 """
 
 import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
 
+from parsers.addresses import comparable, path_of
 from parsers.page import Page
 from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Stage
 from parsers.sites import jpaas
+from parsers.sites.forms import DOCUMENT_TITLE
 from parsers.sites.jpaas import category, unit_parameters
-from parsers.text import ById, files, label_key, metas, one_line, paragraphs, text_of
+from parsers.text import ById, files, label_key, metas, of_class, one_line, paragraphs, text_of
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
@@ -73,9 +74,8 @@ _BEFORE = etree.XPath(
     "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
 )
 _CRUMBS = etree.XPath("/descendant::div[contains(@class,'mnav')]/descendant::a")
+_BOX_LINES = etree.XPath(f"{of_class('xxgk-box', tag='div')}/descendant::p[span]")
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
-# A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
-_DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
 
 
 def read_listing(page: Page) -> Listing:
@@ -130,7 +130,7 @@ def _plain_rows(page: Page) -> list[Entry]:
     found: dict[str, Entry] = {}
     for entry in rows:
         if entry is not None and entry.published_on is not None:
-            found.setdefault(entry.url, entry)
+            found.setdefault(comparable(entry.url), entry)
     return list(found.values())
 
 
@@ -156,6 +156,7 @@ def read_notice(page: Page) -> Notice:
 def _findings(
     page: Page, heading: lxml.html.HtmlElement | None, named: Mapping[str, str]
 ) -> Iterator[tuple[Field, Finding]]:
+    yield from _box(page.root)
     yield from _block(page.root)
     if heading is not None:
         yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
@@ -172,6 +173,16 @@ _META_FIELDS: tuple[tuple[Field, str], ...] = (("title", "ArticleTitle"), ("publ
 def heading_text(heading: lxml.html.HtmlElement) -> str:
     """The heading with one blank between its text nodes: joint issuers stand in separate ones and must not be glued."""
     return one_line(" ".join(heading.itertext("*")))
+
+
+def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """The metadata box as the site's own script knows it; on pages without data it is there and empty."""
+    for line in _BOX_LINES(root):
+        spans = line.findall("span")
+        value = next((text_of(span) for span in spans[1:] if "xxgk-span5" in (span.get("class") or "").split()), "")
+        field = LABELS.get(label_key(text_of(spans[0]))) if spans else None
+        if field and value:
+            yield field, Finding(value, Place.TABLE, label_key(text_of(spans[0])))
 
 
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
@@ -233,11 +244,11 @@ def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)
     stage = stage or _stage_of_path(page.url)
-    if stage == "news" and any(_DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
+    if stage == "news" and any(DOCUMENT_TITLE.search(finding.text) for finding in facts.get("title", ())):
         return None
     return stage
 
 
 def _stage_of_path(url: str) -> Stage | None:
-    path = urlsplit(url).path
+    path = path_of(url)
     return next((stage for start, stage in PATH_STAGES if path.startswith(start)), None)

@@ -7,12 +7,13 @@ seen, and no answer of fwfx.ndrc.gov.cn: they are read by what public crawlers s
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin
 
 import lxml.html
 from lxml import etree
 
-from parsers.page import Page, html_tree, normal_url
+from parsers.addresses import path_of
+from parsers.page import Page, html_tree
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Stage
 from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
@@ -133,7 +134,7 @@ def _library_entry(row: Any, page: Page) -> Entry | None:
 
 def stage_of(url: str) -> Stage | None:
     """What the address says of the stage: its column."""
-    path = urlsplit(url).path
+    path = path_of(url)
     return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
 
 
@@ -167,7 +168,7 @@ def read_notice(page: Page) -> Notice:
     facts = gathered([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
     if "title" not in facts:
         raise unknown(page, "h2.article_title, ArticleTitle or <title>")
-    url = normal_url(page.url)
+    url = page.url
     return Notice(
         source=SOURCE,
         url=url,
@@ -222,7 +223,7 @@ def _article(page: Page, answer: Any) -> Notice:
     )
     return Notice(
         source=SOURCE,
-        url=urljoin(normal_url(page.url), _PUBLIC_ARTICLE + key) if key else normal_url(page.url),
+        url=urljoin(page.url, _PUBLIC_ARTICLE + key) if key else page.url,
         facts=facts,
         body=paragraphs(content),
         attachments=files([content], page),

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from parsers.grammar.numbers import read_number
 from parsers.grammar.signoff import all_known
 from parsers.grammar.types import OFFICIAL, ending_of
-from parsers.page import Page, normal_url
+from parsers.page import Page
 from parsers.reading import Field, Finding, Notice, Place, UnknownTemplate, gathered
 from parsers.record import Attachment
 from parsers.sites.generic import source_of
@@ -100,7 +100,7 @@ def read_notice(page: Page) -> Notice:
     body, attachments = _without_addresses(_until_tail(text), page)
     return Notice(
         source,
-        normal_url(page.url),
+        page.url,
         facts,
         body,
         attachments,

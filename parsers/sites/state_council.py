@@ -10,13 +10,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import lxml.html
 from lxml import etree
 
-from parsers.page import Page, normal_url
+from parsers.addresses import host_of, path_of
+from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.record import Stage
 from parsers.sites.forms import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
@@ -69,6 +69,7 @@ _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
 _LI = etree.XPath("li")
 _TABLE = etree.XPath(f"{of_class('bd1', tag='table')}/descendant::td")
 _DEPARTMENT_TABLE = etree.XPath(f"{of_class('policyLibraryOverview_header', tag='div')}/descendant::td")
+_RULES = etree.XPath(of_class("content_gjgzk"))
 _CONTENT = ById("UCAP-CONTENT")
 _OLD_CONTENT = etree.XPath(f"id('zoom')|{EDITORS}")
 _HEADING = etree.XPath(
@@ -102,7 +103,7 @@ def read_listing(page: Page) -> Listing:
     if answer is None and (lists := _ROWS(page.root)):
         rows = [row for ul in lists for row in _LI(ul)]
         return Listing(entries_of(page, rows, lambda row: _channel_entry(row, page), "links"))
-    if answer is None and _ISSUE_PATH.search(urlsplit(page.url).path):
+    if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         return Listing(_issue(page))
     raise unknown(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
 
@@ -120,7 +121,7 @@ def _feed_entry(row: Any, page: Page) -> Entry | None:
 
 def _own(page: Page, href: str) -> str | None:
     url = page.absolute(href)
-    return url if url and urlsplit(url).netloc == "www.gov.cn" else None
+    return url if url and host_of(url) == "www.gov.cn" else None
 
 
 def _search(page: Page, found: dict[str, Any]) -> Listing:
@@ -222,7 +223,7 @@ def _issue(page: Page) -> tuple[Entry, ...]:
 
 def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
     url = _own(page, link.get("href"))
-    if url is None or not _ITEM_PATH.match(urlsplit(url).path):
+    if url is None or not _ITEM_PATH.match(path_of(url)):
         return None
     title = _without_issued(title_line(paragraphs(link)))
     return Entry(url, title) if title else None
@@ -244,14 +245,15 @@ def read_notice(page: Page) -> Notice:
         raise unknown(page, f"a disclosure table on a page of class {' '.join(marks)}")
     labels, body = metas(page, "firstpublishedtime", "lanmu"), paragraphs(content)
     title, column = _page_title(root)
-    gazette = "GWYGBXL" in marks or urlsplit(page.url).path.startswith("/gongbao/")
+    gazette = "GWYGBXL" in marks or path_of(page.url).startswith("/gongbao/")
     heading = [] if table or gazette else list(_article_head(page))
     if gazette:
         title = _without_issued(_without_layout_blanks(title, body))
-    facts = gathered([*table, *heading, *_head(title, labels, gazette)])
+    rules = list(_rules_body(root)) if _RULES(root) else []
+    facts = gathered([*table, *heading, *rules, *_head(title, labels, gazette)])
     if "title" not in facts:
         raise unknown(page, "a title in the table, the heading or <title>")
-    url = normal_url(page.url)
+    url = page.url
     return Notice(
         source=SOURCE,
         url=url,
@@ -300,6 +302,17 @@ def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
     return (title[: match.start()], match[1]) if match else (title, "")
 
 
+def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """The body whose rule a page of the 国家规章库 prints: `标题_国家互联网信息办公室_中国政府网`, the first `<title>`.
+
+    The page has no heading, no table and a second `<title>` without the body; a picture shows the body's name.
+    """
+    title, named = _page_title(root)
+    others = [one_line(text.text or "") for text in root.iter("title")][1:]
+    if named and any(other.startswith(f"{title}__") for other in others):
+        yield "issuing_bodies", Finding(named, Place.META, "first title")
+
+
 def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
     """A gazette item's title without the blanks that stand for line breaks of some other layout.
 
@@ -334,7 +347,7 @@ def _stage(url: str, column: str, *, is_document: bool) -> Stage | None:
 
 def _path_stage(url: str) -> Stage | None:
     """What the address says. /zhengce/YYYYMM/ says nothing: documents and interpretations have the same form."""
-    path = urlsplit(url).path
+    path = path_of(url)
     if path.startswith("/zhengce/jiedu/"):
         return "interpretation"
     return None if path.startswith(POLICY_PATHS) else "news"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import lxml.html
 from lxml import etree
 
+from parsers.addresses import comparable
 from parsers.page import Page
 from parsers.reading import Entry, Field, Finding, Link, Place, gathered
 from parsers.text import metas, of_class, one_line, read_day, text_of
@@ -57,7 +58,7 @@ def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Link
     for anchor in anchors:
         url, title = page.absolute(anchor.get("href") or ""), link_title(anchor)
         if url and title:
-            found.setdefault(url, Link(title, url))
+            found.setdefault(comparable(url), Link(title, url))
     return tuple(found.values())
 
 

@@ -264,6 +264,7 @@ def test_a_title_printed_on_another_site_is_the_same_document_on_both_databases(
         "http://www.gov.cn//zhengce//content_1.htm#a",
         "www.gov.cn/zhengce/content_1.htm",
         "HTTPS:/WWW.gov.cn/zhengce/content_1.htm",
+        "http://www.gov.cn:80/zhengce/content_1%2ehtm",
     ],
 )
 def test_an_address_is_the_same_in_any_dress(url: str) -> None:

@@ -72,6 +72,7 @@ def test_a_number_of_another_year_body_or_kind_fits_nothing(shelf: Database, key
         ADDRESS.replace("www.", "WWW."),
         ADDRESS.replace("cn/", "cn//"),
         f"{ADDRESS}#x",
+        ADDRESS.replace("cn/", "cn:443/"),
     ],
 )
 def test_an_address_is_known_without_its_scheme_and_with_what_means_nothing(shelf: Database, key: str) -> None:
@@ -84,3 +85,14 @@ def test_an_address_is_known_without_its_scheme_and_with_what_means_nothing(shel
 )
 def test_what_is_not_held_is_not_found(shelf: Database, key: str) -> None:
     assert ids(shelf, key) == []
+
+
+@pytest.mark.parametrize("printed", ["http://szs.mof.gov.cn/zcfb/1/index.html", "https://szs.mof.gov.cn/zcfb/1/"])
+@pytest.mark.parametrize("key", ["http://szs.mof.gov.cn/zcfb/1/", "https://szs.mof.gov.cn/zcfb/1/index.html"])
+def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed_one(
+    database: Database, printed: str, key: str
+) -> None:
+    hold(database, invented(url=printed))
+    with database.read() as connection:
+        [found] = lookup.find(connection, key)
+    assert found.record.url == printed

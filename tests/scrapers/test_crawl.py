@@ -159,3 +159,27 @@ def test_pages_keep_the_places_of_their_captures(sites: Sites, tmp_path: Path) -
     sites.crawl(tmp_path)
     assert held(tmp_path, captures, "url", "status") == [(url, 200) for url, _, _ in [*THREE, READING]]
     assert len(list((tmp_path / "archive").glob("*.warc.gz"))) == 1
+
+
+def test_a_row_that_prints_http_is_asked_with_https_where_the_list_is_and_once(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    plain = [(url.replace("https:", "http:"), title, day) for url, title, day in THREE]
+    sites.answers[LISTS] = listing(*plain)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed) == (4, 0)
+    assert not [url for url in sites.asked if url.startswith("http:")]
+    assert held(tmp_path, captures, "url")[:3] == [url for url, _, _ in THREE]
+    sites.answers[LISTS] = listing(*THREE)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.fetched, summary.failed) == (0, 0)
+
+
+def test_a_row_on_another_host_is_asked_as_it_is_printed(sites: Sites, tmp_path: Path) -> None:
+    url = "http://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1"
+    sites.answers[LISTS] = listing((url, "关于做好第1项工作的通知", "2026/04/01"))
+    sites.answers[READINGS] = listing(READING)
+    sites.answers[READING[0]] = notice(READING[1], day=READING[2])
+    sites.answers[url] = notice("关于做好第1项工作的通知")
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed) == (2, 0)
+    assert held(tmp_path, documents, "url") == [url, READING[0]]

@@ -11,7 +11,7 @@ from scrapers.ledger import RunSummary
 from scrapers.probe import probe
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
-from tests.scrapers.loopback import LISTS, Sites, listing
+from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice
 from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
 from tests.storage.test_archive import exchange
 
@@ -56,6 +56,22 @@ def test_a_replayed_crawl_writes_an_archive_of_its_own_with_the_same_answers(tmp
     [file] = (tmp_path / "again" / "archive").glob("*.warc.gz")
     both = [{(exchange.url, exchange.body) for _, exchange in exchanges(path)} for path in (recording, file)]
     assert both[0] == both[1]
+
+
+def test_a_recording_that_asked_with_https_answers_for_a_row_that_prints_http(tmp_path: Path) -> None:
+    title, day = "关于做好第1项工作的通知", "2026/04/01"
+    answers = {
+        LISTS: listing(("http://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1", title, day)),
+        READINGS: listing(READING),
+        READING[0]: notice(READING[1], day=READING[2]),
+        "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1": notice(title),
+    }
+    with Archive(tmp_path / "old") as archive:
+        for url, text in answers.items():
+            archive.write(exchange(url=url, body=text.encode()))
+    [file] = (tmp_path / "old").glob("*.warc.gz")
+    summary = replay(file, tmp_path / "again")
+    assert (summary.new, summary.failed) == (2, 0)
 
 
 def test_a_recording_does_not_tell_how_far_a_list_of_the_site_was_walked(

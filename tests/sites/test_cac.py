@@ -26,7 +26,7 @@ def test_a_jsonlist_answer_gives_titles_without_tags_and_whole_addresses() -> No
     assert [row.url for row in rows] == [
         "https://www.cac.gov.cn/2021-11/14/c_1638501991577898.htm",
         "https://www.cac.gov.cn/2021-10/29/c_1637102874600858.htm",
-        "https://www.cac.gov.cn/2025-03/14/c_1743654684782215.htm",
+        "http://www.cac.gov.cn/2025-03/14/c_1743654684782215.htm",
     ]
     assert [row.published_on for row in rows] == [date(2021, 11, 14), date(2021, 10, 29), date(2025, 3, 14)]
 
@@ -64,7 +64,7 @@ def test_the_first_page_of_a_column_is_read_with_its_unquoted_addresses_and_cut_
 def test_a_column_of_2016_is_read() -> None:
     (row,) = read_listing(saved("cac/old_list.html", "http://www.cac.gov.cn/wlaqgl.htm")).entries
     assert (row.title, row.published_on) == ("中华人民共和国网络安全法", date(2016, 11, 7))
-    assert row.url == "https://www.cac.gov.cn/2016-11/07/c_1119867116.htm"
+    assert row.url == "http://www.cac.gov.cn/2016-11/07/c_1119867116.htm"
 
 
 def test_a_page_without_a_list_is_not_an_empty_column() -> None:

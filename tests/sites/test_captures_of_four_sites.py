@@ -64,14 +64,16 @@ def test_a_real_page_gives_nothing_that_a_reader_does_not_find(row: dict[str, An
         assert {text for _, text in printed(notice, field)} <= {expected.get(field)}, field
     for field in DAYS:
         assert first_day(notice, field) in (None, read_day(expected.get(field))), field
-    assert printed(notice, "issuing_bodies") in ([], [("table", " ".join(expected["issuing_bodies"]))])
+    bodies = " ".join(expected["issuing_bodies"] or ())
+    assert printed(notice, "issuing_bodies") in ([], [("table", bodies)], [("meta", bodies)])
 
 
 @pytest.mark.parametrize("row", captured("notice"))
 def test_a_real_page_gives_its_attachments(row: dict[str, Any]) -> None:
     notice = site_of(row["url"]).read_notice(page_of(row))
-    if "attachments" in row["expected"]:
-        assert [file.url.rsplit("/", 1)[1] for file in notice.attachments] == row["expected"]["attachments"]
+    expected = row["expected"].get("attachments")
+    names = [file.url.rsplit("/", 1)[1] for file in notice.attachments]
+    assert expected is None or expected in (names, len(names))
 
 
 @pytest.mark.parametrize("row", [row for row in captured("notice") if "index_number" in row.values[0]["expected"]])
@@ -104,6 +106,8 @@ def test_a_real_listings_rows_are_documents_with_title_and_day(row: dict[str, An
     assert not related & {entry.url for entry in entries}
     assert all(entry.title and "<" not in entry.title and "【" not in entry.title for entry in entries)
     undated = [entry.url for entry in entries if entry.published_on is None]
+    if row.get("expected", {}).get("first_date", True) is None:  # a home page prints none
+        return
     assert undated in ([], ["https://www.gov.cn/zhengce/zhengceku/202409/content_6974607.htm"])  # pubtime 0
 
 
@@ -125,7 +129,7 @@ def test_the_real_search_answers_give_each_row_of_each_library(row: dict[str, An
         assert printed(entry, "document_number") == ([("api", item["pcode"])] if item["pcode"] else [])
 
 
-@pytest.mark.parametrize("row", captured("api"))
+@pytest.mark.parametrize("row", [row for row in captured("api") if "access-url" in str(row.id)])
 def test_the_real_answer_for_a_short_key_leads_to_its_article(row: dict[str, Any]) -> None:
     details = [detail for detail in rows(CAPTURES / "manifest.jsonl") if "getArticleDetail_sdgsglbf" in detail["file"]]
     assert [article_address(page_of(row))] == [detail["url"] for detail in details]

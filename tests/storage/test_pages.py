@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from parsers.reading import Entry, Finding, Link, Place
-from parsers.record import PolicyDocument
+from parsers.record import Attachment, PolicyDocument
 from storage import documents, pages
 from storage.archive import Location
 from storage.database import Database
@@ -275,3 +275,43 @@ def test_an_address_without_end_is_passed_over(database: Database, caplog: pytes
     endless = replace(ROWS[0], url="https://www.miit.gov.cn/" + "a/" * 2000)
     assert [one.entry for one in wanted(database, [endless, ROWS[1]])] == [ROWS[1]]
     assert "passed over" in caplog.text
+
+
+HTTP, HTTPS = "http://szs.mof.gov.cn/zhengcefabu/t1.htm", "https://szs.mof.gov.cn/zhengcefabu/t1.htm"
+
+
+def test_a_page_that_is_listed_with_http_today_and_https_tomorrow_is_one_page(database: Database) -> None:
+    record = plain_document(7, url=HTTP)
+    assert [one.entry.url for one in wanted(database, [entry(record), entry(record, url=HTTPS)])] == [HTTP]
+    read(database, record)
+    assert wanted(database, [entry(record, url=HTTPS)], 0.5) == []
+    [again] = wanted(database, [entry(record, url=HTTPS)], 400)
+    assert (again.reason, again.entry.url) == ("due", HTTPS)
+    with database.read() as connection:
+        assert connection.execute(sa.select(sa.func.count()).select_from(pages_table)).scalar_one() == 1
+        [held] = documents.select(connection)
+    assert held.record.url == HTTP
+    assert [page.url for page in held.pages] == [HTTP]
+
+
+@pytest.mark.parametrize("url", [HTTP, HTTPS])
+def test_a_failure_and_an_end_are_noted_at_the_page_in_either_form(database: Database, url: str) -> None:
+    record = plain_document(7, url=HTTP)
+    read(database, record)
+    with database.write() as connection:
+        pages.failed(connection, "miit", url, None, "HTTP 500", moment(1))
+        pages.not_modified(connection, "miit", url, moment(2))
+        assert pages.gone(connection, "miit", url, "404", moment(3))
+        row = connection.execute(sa.select(pages_table)).one()
+    assert (row.failed_why, row.checked_at, row.gone_why) == ("HTTP 500", moment(3), "404")
+
+
+def test_a_file_linked_with_http_and_then_with_https_is_no_revision(database: Database) -> None:
+    files = [Attachment("附件", f"{scheme}://szs.mof.gov.cn/a.pdf") for scheme in ("http", "https")]
+    records = [plain_document(7, url=HTTP, attachments=(file,)) for file in files]
+    read(database, records[0])
+    read(database, records[1], 1)
+    with database.read() as connection:
+        [held] = documents.select(connection)
+    assert held.revised_at is None
+    assert held.record.attachments == (files[1],)

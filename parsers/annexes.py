@@ -1,0 +1,88 @@
+"""What hangs on a page: files with the titles that 附件说明 prints, a document that is printed behind a press text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from parsers.grammar.layout import Layout, read_layout
+from parsers.grammar.numbers import read_number
+from parsers.grammar.titles import TitleReading, read_title
+from parsers.grammar.types import OFFICIAL
+from parsers.record import Attachment
+from parsers.text import compact, one_line
+
+_BARE_LINK = re.compile(
+    r"附件\s*[\d一二三四五六七八九十]{0,2}\s*[:：.．]?(?:\.\w{2,4})?|下载|[A-Z]?\d{8,}\.\w{2,4}|[0-9a-f]{32}\.\w{2,4}"
+)
+# 近日，工业和信息化部印发《…》 · 通知全文如下： · 附件：
+_PRESS = re.compile(
+    r"近日|日前|(?:^|[，。])\d{1,2}月\d{1,2}日，|(?:印发|发布|公布|出台)了?(?:《|关于|通知)|全文如下|附件"
+)
+_TITLE_LINES = 3
+"""Lines over which the title of an annexed document may be broken."""
+
+
+def titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
+    """Files with the titles that 附件说明 prints, where the links say only 附件1, 下载 or the name of the file."""
+    if len(files) != len(printed) or not any(_BARE_LINK.fullmatch(file.title) for file in files):
+        return tuple(files)
+    pairs = zip(files, printed, strict=True)
+    return tuple(replace(file, title=title) if _BARE_LINK.fullmatch(file.title) else file for file, title in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Annexed:
+    """A whole document that a page prints behind its own text."""
+
+    title: TitleReading
+    layout: Layout
+    """Its parts; `signed_at` counts the lines of the whole page."""
+
+
+def annexed_document(body: Sequence[str]) -> Annexed | None:
+    """The one document that a press text is followed by: a title, its number on a line, an addressee and a sign-off.
+
+    None where a part is missing or two such documents follow: a number line alone is only quoted.
+    """
+    found = [annexed for place in range(1, len(body)) if (annexed := _at(body, place))]
+    if len(found) != 1 or not _is_press_text(body[: found[0][0]]):
+        return None
+    start, title, layout = found[0]
+    assert layout.signed_at is not None
+    return Annexed(title, replace(layout, signed_at=layout.signed_at + start))
+
+
+def _at(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:
+    """Where a whole document begins whose number is this line, its title and its parts."""
+    line = one_line(body[place])
+    number = read_number(line) if len(line) <= 40 and line.endswith(("号", "）", ")", "〕")) else None
+    if number is None or number.prefix is None or compact(number.as_printed) != compact(line).strip("（）()"):
+        return None
+    for start, lines in _titles_at(body, place):
+        title = read_title(" ".join(map(one_line, lines)))
+        if title.document_type not in OFFICIAL or "关于" not in title.title or any("。" in line for line in lines):
+            continue
+        layout = read_layout(body[start:], title.title)
+        if not (layout.addressed_to and layout.signed_on and layout.signed_bodies and layout.signed_at is not None):
+            return None
+        if layout.number is None or layout.number.key != number.key:
+            return None
+        return start, title, layout
+    return None
+
+
+def _titles_at(body: Sequence[str], place: int) -> Iterator[tuple[int, Sequence[str]]]:
+    """The lines that can be the title at a number line, above it or under it, and where the document begins then."""
+    for lines in range(1, _TITLE_LINES + 1):
+        if place >= lines:
+            yield place - lines, body[place - lines : place]
+    for lines in range(1, _TITLE_LINES + 1):
+        yield place, body[place + 1 : place + 1 + lines]
+
+
+def _is_press_text(lead: Sequence[str]) -> bool:
+    """Whether the lines above speak of a document and are none, as a notice that forwards another one is."""
+    if not any(map(_PRESS.search, lead)):
+        return False
+    layout = read_layout(lead)
+    return not (layout.number or layout.order_kind or layout.addressed_to or layout.signed_on)

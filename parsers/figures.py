@@ -1,0 +1,27 @@
+"""Tables of statistics: monthly and quarterly figures that ministries publish among documents, and that are none."""
+
+import re
+
+from parsers.grammar.titles import TitleReading
+
+_MONTHS = r"(?:\d{1,2}(?:月(?:份)?)?[-—–~～至、])?\d{1,2}月(?:份|末|底)?"
+_PERIOD = rf"(?:\d{{4}}年(?:度)?)?(?:(?:前|第)?[一二三四1-4]季度|[上下]半年|{_MONTHS})"
+_FIGURES = r"情况|数据|月报|季报|快报|月度报告|统计表|主要指标|运行指标"
+_MEASURED = r"统计|收支|运行|销售|发行|余额|产量|进出口|收入|支出|投资|生产|消费|价格|指标|完成"
+
+FIGURES = re.compile(
+    rf"[^《》]*(?:{_PERIOD}[^《》]*(?:{_FIGURES})|\d{{4}}年(?:度)?[^《》]*(?:{_MEASURED})[^《》]{{0,6}}(?:{_FIGURES})"
+    r"|统计(?:[月季快]报|数据))(?:[（(][^（）()]*[）)])?"
+    rf"|[^《》]*情况[（(]{_PERIOD}[）)]"
+)
+"""2026年5月地方政府债券发行和债务余额情况 · 2025年1-9月全国国有企业经济运行情况 · 2024年全国财政收支情况 · 统计月报."""
+
+_SPEAKS = re.compile("关于|通报|公告|通知|意见|方案|规划|工作|落实|检查|整改|建设")
+"""Words of documents and of reports on work: 2025年上半年法治政府建设情况 is no table."""
+
+
+def are_figures(title: TitleReading) -> bool:
+    """Whether a title names the figures of a period, and no document: 统计管理办法, 关于印发…制度的通知."""
+    if title.document_type or title.issued_title or _SPEAKS.search(title.title):
+        return False
+    return FIGURES.fullmatch(title.title) is not None

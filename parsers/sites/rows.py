@@ -1,0 +1,194 @@
+"""Rows of a list on a site without a module of its own: links with a day beside them, and what must not become one.
+
+Side columns, menus, headers and footers hold dated links too; they are told by the element that they stand in, or by
+a heading over them that leads to another column. A day that is a deadline, or part of a period, is not the day of
+publication. Lists in JSON are read where they name title, address and day: jpaas units, the lists of CSRC.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import lxml.html
+
+from parsers.addresses import path_of
+from parsers.page import Page
+from parsers.reading import Challenge, Entry, Listing
+from parsers.sites import jpaas
+from parsers.sites.errorpages import refuse_error_page
+from parsers.sites.forms import (
+    answer_of,
+    count_at,
+    days_of,
+    deadline,
+    entries_of,
+    linked_title,
+    text_at,
+    title_at,
+    unknown,
+)
+from parsers.text import compact, one_line, read_day, text_of
+
+_ASIDE = frozenset(("nav", "aside", "footer", "header"))
+_ASIDE_NAME = re.compile(
+    r"(?:^|[-_])(?:foot|footer|nav|navbar|menu|aside|side|sidebar|header|crumbs?|breadcrumb|related|xgwz)(?:$|[-_])",
+    re.IGNORECASE,
+)
+"""A class or id of an element beside the list: footer, side-nav, site_menu. `mainnav04` and `inside` are others."""
+
+_LEVELS = 4
+"""So far above its rows a list's heading is looked for."""
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FOLDER_END = re.compile(r"[^/]*$")
+
+_NO_TITLE = re.compile(
+    r"[\[【(（〔].{0,12}[\]】)）〕]|.{0,3}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:查看)?(?:详情|更多|全文|下载)\W*"
+)
+"""What a link beside the title says: 【综合】, [政策原文], 2026-06-23, 详情."""
+_SHORTEST_TITLE = 5
+"""设为首页, 联系我们 and their like stand beside the day of today."""
+_CUT = re.compile(r"(?:…|\.{2,}|⋯)+\s*$")
+
+_STATE = re.compile(r"^\s*[\[【［(（]?(?:进行中|征集中|已结束|已截止|未开始)[\]】］)）]?\s*[-—–]?\s*")
+
+
+def read_listing(page: Page) -> Listing:
+    """Dated rows of a static list, or the rows of a JSON answer, in page order.
+
+    Raises UnknownTemplate where there are none, Challenge for a script challenge, ErrorPage for an error page.
+    """
+    answer = answer_of(page)
+    if answer is not None:
+        return _json_listing(page, answer)
+    if page.is_challenge:
+        raise Challenge(f"{page.url}: a script challenge in place of the page")
+    refuse_error_page(page)
+    rows = [row for group in _groups(page) for row in group]
+    if not rows:
+        raise unknown(page, "rows with a link and a date")
+    return Listing(entries_of(page, rows, lambda row: _entry(row, page), "links"))
+
+
+# --- HTML -----------------------------------------------------------------------------------------------------------
+
+
+def _groups(page: Page) -> list[list[lxml.html.HtmlElement]]:
+    """The rows of each list of the page that holds dated rows and stands beside no other list's heading."""
+    groups: dict[lxml.html.HtmlElement, list[lxml.html.HtmlElement]] = {}
+    for row in page.root.iter("li", "tr"):
+        if _entry(row, page) is not None:
+            groups.setdefault(row.getparent(), []).append(row)
+    return [rows for parent, rows in groups.items() if not _is_aside(parent) and not _is_of_another(parent, page)]
+
+
+def _is_aside(element: lxml.html.HtmlElement) -> bool:
+    for ancestor in (element, *element.iterancestors()):
+        if ancestor.tag in _ASIDE:
+            return True
+        if ancestor.tag in ("body", "html"):
+            return False
+        names = f"{ancestor.get('class') or ''} {ancestor.get('id') or ''}".split()
+        if any(map(_ASIDE_NAME.search, names)):
+            return True
+    return False
+
+
+def _is_of_another(element: lxml.html.HtmlElement, page: Page) -> bool:
+    """Whether the nearest heading over a list leads to a column that is neither this one nor below or above it."""
+    here = _folder(page.url)
+    node = element
+    for _ in range(_LEVELS):
+        for before in node.itersiblings(preceding=True):
+            if not isinstance(before.tag, str):
+                continue
+            if next(before.iter("li", "tr"), None) is not None:
+                break  # a block with a list of its own: what stands above it is its heading
+            heading = before if before.tag in _HEADINGS else next(before.iter(*_HEADINGS), None)
+            if heading is None:
+                continue
+            links = [url for link in heading.iter("a") if (url := page.absolute(link.get("href") or ""))]
+            folders = [_folder(url) for url in links]
+            return bool(folders) and not any(here.startswith(one) or one.startswith(here) for one in folders)
+        parent = node.getparent()
+        if parent is None or parent.tag == "body":
+            return False
+        node = parent
+    return False
+
+
+def _folder(url: str) -> str:
+    return _FOLDER_END.sub("", path_of(url))
+
+
+def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    """A row's link and its days; None for a row that holds rows of its own, a link without a day, a day in a title."""
+    if row.find(".//li") is not None or row.find(".//tr") is not None:
+        return None
+    link = _link(row)
+    url = page.absolute(link.get("href")) if link is not None else None
+    if link is None or url is None:
+        return None
+    title = _STATE.sub("", linked_title(link))
+    if len(compact(title)) < _SHORTEST_TITLE:
+        return None
+    published, due = days_of(_beside(row, link, title))
+    if published is None and due is None:
+        return None
+    return Entry(url, title, published, facts=deadline(due))
+
+
+def _link(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
+    """The link to the document: the first that is no label (【综合】), no day and no 详情; else the first."""
+    links = [link for link in row.iter("a") if link.get("href")]
+    return next((link for link in links if not _NO_TITLE.fullmatch(text_of(link))), next(iter(links), None))
+
+
+def _beside(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, title: str) -> str:
+    """The text of a row without its title, in whichever of its two forms the title is printed."""
+    inside = one_line(" ".join(text for text in row.itertext() if text))
+    for form in (title, one_line(link.text_content())):
+        if form in inside and not _only_day(form):
+            return inside.replace(form, " ", 1) if not _is_longer(form, title) else inside.replace(title, " ", 1)
+    cut = one_line(_CUT.sub("", link.text_content()))
+    return inside.replace(cut, " ", 1) if cut else inside
+
+
+def _is_longer(form: str, title: str) -> bool:
+    """Whether a link's text holds more than its title: the day beside it."""
+    return len(compact(form)) > len(compact(title))
+
+
+def _only_day(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d\s\-/.年月日]+", text))
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+_ROWS = ("results", "rows", "lists", "list", "resultList", "records")
+_TITLES = ("title", "docSubtitle", "docTitle", "articleTitle", "topic")
+_ADDRESSES = ("url", "link", "docPubUrl", "href")
+_DAYS = ("publishedTimeStr", "publishDate", "pubDate", "publishTime", "pubtime", "docRelTime")
+"""Names of a row's fields, the better first: CSRC has publishedTimeStr, the wall clock in China."""
+
+
+def _json_listing(page: Page, answer: Any) -> Listing:
+    data = answer.get("data", answer) if isinstance(answer, Mapping) else answer
+    if isinstance(data, Mapping) and (isinstance(data.get("html"), str) or "searchResult" in data):
+        return jpaas.read_listing(page)
+    if isinstance(answer, Mapping) and answer.get("success") is False:
+        return jpaas.read_listing(page)  # raises with the site's message
+    for name in _ROWS:
+        rows = data.get(name) if isinstance(data, Mapping) else None
+        if isinstance(rows, list):
+            entries = entries_of(page, rows, lambda row: _json_entry(row, page), "title and url")
+            return Listing(entries, total=count_at(data, "total"))
+    raise unknown(page, "JSON with the rows of a list")
+
+
+def _json_entry(row: Any, page: Page) -> Entry | None:
+    title = next(filter(None, (title_at(row, name) for name in _TITLES)), "")
+    url = next(filter(None, (page.absolute(text_at(row, name)) for name in _ADDRESSES)), None)
+    if not title or url is None:
+        return None
+    return Entry(url, title, next(filter(None, (read_day(text_at(row, name)) for name in _DAYS)), None))

@@ -1,0 +1,100 @@
+"""Addresses are kept as printed; one form of them decides whether two are one page."""
+
+import pytest
+
+from parsers.addresses import comparable, same_page
+from parsers.page import Page
+from parsers.text import files, metas
+
+PAGE = "https://www.miit.gov.cn/zwgk/art/2026/art_1.html"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        PAGE,
+        "http://www.miit.gov.cn/zwgk/art/2026/art_1.html",
+        "http://www.miit.gov.cn:80/zwgk/art/2026/art_1.html",
+        "https://WWW.MIIT.gov.cn:443/zwgk/art/2026/art_1.html",
+        "https://www.miit.gov.cn//zwgk//art/2026/art_1.html",
+        f"{PAGE}#top",
+        f" {PAGE}\n",
+        "https://www.miit.gov.cn/zwgk/art/2026/%61rt_1.html",
+    ],
+)
+def test_forms_of_one_address_are_one_page(printed: str) -> None:
+    assert comparable(printed) == PAGE
+    assert same_page(printed, PAGE)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://www.miit.gov.cn/zwgk/art/2026/art_2.html",
+        "https://www.miit.gov.cn/zwgk/art/2026/ART_1.html",
+        "https://www.miit.gov.cn:8080/zwgk/art/2026/art_1.html",
+        "https://wap.miit.gov.cn/zwgk/art/2026/art_1.html",
+        f"{PAGE}?a=1",
+    ],
+)
+def test_addresses_that_may_lead_elsewhere_are_two_pages(other: str) -> None:
+    assert not same_page(other, PAGE)
+
+
+def test_a_folder_is_its_index_page() -> None:
+    assert comparable("http://www.pbc.gov.cn/tiaofasi/2021/index.html") == "https://www.pbc.gov.cn/tiaofasi/2021/"
+    assert comparable("https://www.ndrc.gov.cn/tz/index_1.html") == "https://www.ndrc.gov.cn/tz/index_1.html"
+
+
+def test_percent_encoding_has_one_spelling() -> None:
+    spellings = ("附件.pdf", "%E9%99%84%E4%BB%B6.pdf", "%e9%99%84%e4%bb%b6.pdf")
+    assert {comparable(f"http://a.gov.cn/{name}?n={name}") for name in spellings} == {
+        "https://a.gov.cn/%E9%99%84%E4%BB%B6.pdf?n=%E9%99%84%E4%BB%B6.pdf"
+    }
+    assert comparable("https://a.gov.cn/a%2fb") == "https://a.gov.cn/a%2Fb"
+
+
+def test_the_route_of_a_front_end_page_is_part_of_its_address() -> None:
+    assert not same_page("https://a.gov.cn/sa.html#/one", "https://a.gov.cn/sa.html#/two")
+
+
+@pytest.mark.parametrize("text", ["", "http://[", "mailto:a@b.cn", "javascript:void(0)", "附件"])
+def test_what_is_no_address_of_a_page_stays_as_it_is(text: str) -> None:
+    assert comparable(text) == text
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("./t1.htm", "http://szs.mof.gov.cn/zhengcefabu/202607/t1.htm"),
+        ("//www.mof.gov.cn/t2.htm", "http://www.mof.gov.cn/t2.htm"),
+        ("http://WWW.mof.gov.cn:80//a/index.html#x", "http://WWW.mof.gov.cn:80//a/index.html#x"),
+        ("https://www.mof.gov.cn/%e9", "https://www.mof.gov.cn/%e9"),
+    ],
+)
+def test_a_link_is_resolved_and_otherwise_kept_as_printed(href: str, url: str) -> None:
+    assert Page("http://szs.mof.gov.cn/zhengcefabu/202607/index.htm", b"").absolute(href) == url
+
+
+def test_an_address_of_a_novels_length_is_no_address() -> None:
+    page = Page("https://www.mof.gov.cn/", b"")
+    assert page.absolute("a" * 8000) is not None
+    assert page.absolute("a" * 9000) is None
+
+
+@pytest.mark.parametrize("character", ["\ufffe", "\uffff"])
+def test_characters_that_no_tree_can_hold_cost_nothing_but_themselves(character: str) -> None:
+    page = Page("https://www.mof.gov.cn/", f"<p>水闸{character}管理办法</p><p>第一条</p>".encode())
+    assert page.root.text_content() == "水闸管理办法第一条"
+
+
+def test_a_file_that_is_linked_twice_has_the_better_title() -> None:
+    links = '<a href="P1.pdf"></a><a href="http://www.mof.gov.cn/P1.pdf">附表</a>'
+    page = Page("https://www.mof.gov.cn/", links.encode())
+    [file] = files([page.root], page)
+    assert (file.title, file.url) == ("附表", "http://www.mof.gov.cn/P1.pdf")
+
+
+def test_the_first_meta_of_a_name_that_says_something_counts() -> None:
+    html = '<meta name="PubDate" content=""><meta name="pubdate" content="2026-07-03"><meta name="PubDate" content="x">'
+    assert metas(Page("https://www.mof.gov.cn/", html.encode()), "PubDate") == {"PubDate": "2026-07-03"}

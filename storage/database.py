@@ -119,11 +119,18 @@ def revision(database: Database) -> str | None:
 
 
 def upgrade_schema(database: Database, to: str = "head") -> None:
-    """Runs the migrations up to a revision, in one transaction. Raises StorageError."""
+    """Runs the migrations up to a revision, in one transaction. Raises StorageError.
+
+    Pages that a migration left without keys get those of today.
+    """
     from alembic import command
+
+    from storage import keys
 
     with database.write() as connection:
         command.upgrade(_alembic(connection), to)
+        if to in ("head", HEAD):
+            keys.fill(connection)
 
 
 def downgrade_schema(database: Database, to: str) -> None:

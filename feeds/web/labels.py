@@ -98,6 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "crawled": ("网页改动", "the page changed"),
     "reparsed": ("重新解析", "read again by a newer parser"),
     "merged": ("与另一网页合并", "merged with another page"),
+    "judged": ("由人工判定分开", "parted by a person's word"),
     "incomplete": ("所列机关不全", "not all bodies are named"),
     "not_held": ("未收录", "not held"),
     "state": ("状态", "State"),

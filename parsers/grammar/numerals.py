@@ -12,7 +12,7 @@ LONGEST = 16
 def read_numeral(text: str) -> int | None:
     """The value of a numeral that is the whole text; None where it is none, or is not well formed.
 
-    二〇二一 -> 2021 · 四十三 -> 43 · 两千三百 -> 2300 · 一百零五 -> 105 · 廿三 -> 23 · ０１ -> 1; 十四五 -> None, for it
+    二〇二一 -> 2021 · 四十三 -> 43 · 两千三百 -> 2300 · 一百零五 -> 105 · 廿三 -> 23 · ０１ -> 1; 十四五 -> None: it
     names two numbers.
     """
     text = "".join(text.split()).translate(_ASCII)

@@ -2,7 +2,8 @@
 
 FILE (`-`: standard input) holds JSON lines `{"a": record, "b": record}`, records as `zhengce parse` prints them; fields
 that a record does not have count as absent. Prints `same` or `different` a line, in order. A line that is no such pair
-is told in one line on standard error and answered with `error`; the exit code is 1 then, and 2 where FILE cannot be read.
+is named in one line on standard error and answered with `error`; the exit code is 1 then, and 2 where FILE cannot be
+read.
 """
 
 import argparse
@@ -52,7 +53,16 @@ def record_of(given: Any) -> PolicyDocument:
     ):
         if not isinstance(values.get(name, ""), str):
             raise ValueError(f"{name}: expected text")
+    for name in ("attachments", "cites"):  # say nothing of which document it is
+        values.pop(name, None)
     values["issuing_bodies"] = [_body(body) for body in values.get("issuing_bodies", ())]
+    if not isinstance(values.get("evidence", {}), dict):
+        raise ValueError("evidence: expected an object")
+    values["evidence"] = {
+        name: {"rule": str(found.get("rule", "")), "text": str(found.get("text", ""))}
+        for name, found in values.get("evidence", {}).items()
+        if isinstance(found, dict)
+    }
     try:
         return PolicyDocument.from_dict(values)
     except (TypeError, ValueError, AttributeError, KeyError) as error:
@@ -62,7 +72,7 @@ def record_of(given: Any) -> PolicyDocument:
 def _body(given: Any) -> dict[str, Any]:
     """An issuing body; what only its printed name says is enough."""
     if isinstance(given, dict) and isinstance(name := given.get("name") or given.get("as_printed"), str):
-        return {"id": None, "as_printed": name, **given, "name": name}
+        return {"id": given.get("id"), "name": name, "as_printed": given.get("as_printed") or name}
     raise ValueError("issuing_bodies: expected objects with a name")
 
 

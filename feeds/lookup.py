@@ -70,8 +70,8 @@ def _of_number(connection: Connection, number: Number) -> tuple[list[tuple[int, 
     return whole, [(document_id, form) for document_id, form, other in read if number.may_be(other)]
 
 
-def _pages_like(connection: Connection, key: str) -> list[sa.Row[Any]]:
-    """The pages of an address, by its `address_key`."""
+def _pages_like(connection: Connection, key: str) -> list[Any]:
+    """The rows of `pages` (id, url, document_id) of an address, by its `address_key`."""
     last = re.split("[?#]", key)[0].rsplit("/", 1)[-1]
     listed = sa.select(pages.c.id, pages.c.url, pages.c.document_id)
     rows = connection.execute(listed.where(pages.c.url.icontains(last, autoescape=True)))

@@ -105,10 +105,14 @@ def differing_acts(one: str, other: str) -> set[str]:
     )
 
 
-def longest_paragraph(body: str, least: int = 60) -> str | None:
-    """The longest paragraph of a text for comparing; reposts keep it. None where all are short."""
-    longest = max(map(comparable, body.splitlines()), key=len, default="")
-    return longest if len(longest) >= least else None
+def longest_paragraph(body: str) -> str | None:
+    """The longest paragraph of a text for comparing; reposts keep it. None where the text is not long enough to prove
+    by itself what it is."""
+    paragraphs = [comparable(line) for line in body.splitlines()]
+    if sum(map(len, paragraphs)) < LONG_TEXT:
+        return None
+    longest = max(paragraphs, key=len)
+    return longest if len(longest) >= LEAST_VETO else None
 
 
 @lru_cache(maxsize=64)

@@ -65,7 +65,10 @@ def split(
 
 
 def _only(connection: "Connection", key: str) -> int:
-    """The id of the one document that a key names."""
+    """The id of the one document that a key names; a number may be that of a page whose document shows another's."""
+    homes = _numbered(connection, key)
+    if len(set(homes.values())) == 1:
+        return homes.popitem()[1]
     document, *others = held(connection, key)
     if others:
         ids = ", ".join(str(found.id) for found in (document, *others))
@@ -80,9 +83,18 @@ def _addresses(connection: "Connection", key: str) -> list[str]:
 
     if key.strip().isdecimal() and (found := judging.pages_of(connection, int(key))):
         return found
-    if at := lookup.pages_at(connection, key):
+    if at := lookup.pages_at(connection, key) or list(_numbered(connection, key)):
         return at
     return judging.pages_of(connection, _only(connection, key))
+
+
+def _numbered(connection: "Connection", key: str) -> dict[str, int]:
+    """The pages that bear a number with its year, and their documents."""
+    from parsers.grammar.numbers import read_number
+    from storage import judging
+
+    number = None if key.strip().isdecimal() else read_number(key)
+    return judging.pages_numbered(connection, number.standard) if number else {}
 
 
 def _page(connection: "Connection", url: str) -> str:

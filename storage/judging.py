@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 
 from storage import judgements, recognition, undoing
 from storage.folding import PageRecord, members_of
+from storage.forms import number_parts
 from storage.saving import place_again
 from storage.schema import changes, pages
 
@@ -86,6 +87,17 @@ def pages_of(connection: Connection, document_id: int) -> list[str]:
     held = sa.select(pages.c.url).where(pages.c.document_id == document_id).order_by(pages.c.id)
     founders = sa.select(changes.c.url).where(changes.c.kind == "new", changes.c.document_id == document_id)
     return list(connection.execute(held).scalars()) or list(connection.execute(founders).scalars())
+
+
+def pages_numbered(connection: Connection, number: str) -> dict[str, int]:
+    """The addresses of pages that bear this number, and their documents; none for a number without its year."""
+    parts = number_parts(number)
+    if parts is None or not parts.yeared:
+        return {}
+    query = sa.select(pages.c.url, pages.c.document_id).where(
+        pages.c.number_key == parts.form, pages.c.document_id.is_not(None)
+    )
+    return {row.url: row.document_id for row in connection.execute(query.order_by(pages.c.id))}
 
 
 def _hand_over(connection: Connection, page: PageRecord, others: Sequence[PageRecord], now: datetime) -> None:

@@ -66,8 +66,12 @@ _OFFICIAL_END = re.compile(
 )
 # 国务院任免国家工作人员 · 人民币汇率中间价公告 · …的批复: titles that come again with other names or figures
 _RECURRING = re.compile("任免|任命|免职|批复|复函|中间价|公开市场|统计|快报|价格|行情|运行情况|[月周]报|市场监测")
-# 印发《…》的通知 · 三部门联合公布《…》
-_ISSUES = re.compile("(?:印发|发布|公布|颁布|出台|下发)(?:了|通知)?《(.+)》")
+# 印发《…》的通知 · 三部门联合公布《…》 · 关于印发“十四五”就业促进规划的通知 · 国务院印发“十四五”就业促进规划
+_ISSUES = (
+    re.compile("(?:印发|发布|公布|颁布|出台|下发)(?:了|通知)?《(.+)》"),
+    re.compile("关于(?:印发|发布|公布|下发)([^《》]{6,})的(?:通知|公告|通告)"),
+    re.compile("(?:(?!关于|贯彻|落实)[^《》]){2,40}?(?:联合|共同|正式)?(?:印发|发布|公布|出台)([^《》的]{6,})"),
+)
 _FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
 # 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
 _NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
@@ -351,7 +355,8 @@ def _issued(record: PolicyDocument) -> str:
     """The document that a record issues, for comparing; empty where it issues none."""
     if record.issued_title:
         return by_value(record.issued_title)
-    found = _ISSUES.search("".join(record.title.split()))
+    title = "".join(record.title.split())
+    found = _ISSUES[0].search(title) or _ISSUES[1].search(title) or _ISSUES[2].fullmatch(title)
     return by_value(found[1]) if found else ""
 
 

@@ -74,6 +74,7 @@ _ISSUES = (
 )
 _FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
 # 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
+_WHOLE_TEXT = re.compile(r"[(\[【](?:附?全文|含附件|附件下载)[)\]】]$")  # …的意见（全文）
 _NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
 # 第5批, 第2期: what a number misread from another batch would not tell from this one
 _ORDINAL = re.compile("第[0-9]+[批期次届轮季]")
@@ -229,7 +230,7 @@ def contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
         return True
     if is_series(one, other) and (not is_proven or _ordinals(one) != _ordinals(other)):
         return True
-    return numbers is not True and _answer_others(one, other)
+    return numbers is not True and _address_others(one, other)
 
 
 def _number_proves(one: PolicyDocument, other: PolicyDocument) -> bool:
@@ -243,12 +244,10 @@ def _ordinals(record: PolicyDocument) -> list[str]:
     return _ORDINAL.findall(title_stem(record))
 
 
-def _answer_others(one: PolicyDocument, other: PolicyDocument) -> bool:
-    """Whether two replies go to two bodies: 国务院关于同意设立综合试验区的批复, to 山西省 and to 江苏省."""
+def _address_others(one: PolicyDocument, other: PolicyDocument) -> bool:
+    """Whether two documents go to two bodies: 国务院关于同意设立综合试验区的批复, to 山西省 and to 江苏省."""
     first, second = by_value(one.addressed_to or ""), by_value(other.addressed_to or "")
-    if not first or not second or first in second or second in first:
-        return False
-    return all(re.search("批复|函", record.document_type or record.title) for record in (one, other))
+    return bool(first and second) and first not in second and second not in first
 
 
 def numbers_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
@@ -275,7 +274,7 @@ def numbers_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
 def titles_agree(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether both titles name one matter: equal but for the issuers in front, or one issues what the other is."""
     stem, stem_other = title_stem(one), title_stem(other)
-    if stem == stem_other:
+    if stem == stem_other or _is_cut(one, stem, stem_other) or _is_cut(other, stem_other, stem):
         return True
     if one.subject and other.subject and one.document_type == other.document_type:
         subject = by_value(one.subject)
@@ -286,6 +285,11 @@ def titles_agree(one: PolicyDocument, other: PolicyDocument) -> bool:
         return False
     names, names_other = {issued or stem}, {issued_other or stem_other}
     return bool(names & names_other) and max(map(_matter, names)) >= LEAST_MATTER
+
+
+def _is_cut(record: PolicyDocument, stem: str, whole: str) -> bool:
+    """Whether a title is another's beginning: 关于做好汛期防御…, as lists abridge it."""
+    return record.title.rstrip().endswith(("…", "...")) and whole.startswith(stem) and _matter(stem) >= LEAST_MATTER
 
 
 def leads_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
@@ -344,7 +348,8 @@ def title_stem(record: PolicyDocument) -> str:
 
 @lru_cache(maxsize=4096)
 def _stem(title: str) -> str:
-    title = _NUMBER_BEHIND.sub("", unicodedata.normalize("NFKC", "".join(title.split())))
+    title = unicodedata.normalize("NFKC", "".join(title.split()))
+    title = _NUMBER_BEHIND.sub("", _WHOLE_TEXT.sub("", title))
     before = _ISSUER_BEFORE.match(title)
     if before and not _FORWARDS.search(before[0]) and not _SAID_OF_THE_MATTER.search(before[0]):
         title = title[before.end() :]

@@ -456,6 +456,48 @@ PAIRS: tuple[Row, ...] = (
         {"title": "工业互联网创新发展行动计划（2021-2023年）"},
         {"title": "工业互联网创新发展行动计划（2021—2023年）", "on": "miit"},
     ),
+    (
+        "what a title issues without 《》, and a headline that puts it into 《》",
+        True,
+        {"no": "工信部联科〔2023〕77号", "w": "2023-06-02"},
+        {"title": "工业和信息化部等五部门关于印发制造业可靠性提升实施意见的通知"},
+        {"title": "工业和信息化部等五部门联合印发《制造业可靠性提升实施意见》", "on": "miit"},
+    ),
+    (
+        "a headline without 《》 over the same text",
+        True,
+        {"by": ["国务院"], "p": "2021-08-27", "text": A},
+        {"title": "国务院关于印发“十四五”就业促进规划的通知"},
+        {"title": "国务院印发“十四五”就业促进规划", "on": "ndrc"},
+    ),
+    (
+        "grants of one title and day to two provinces",
+        False,
+        {"title": "关于下达节能减排补助资金预算的通知", "by": ["财政部"], "w": "2021-11-16", "text": A},
+        {"to": "河北省财政厅"},
+        {"to": "山西省财政厅", "on": "mof"},
+    ),
+    (
+        "a title that a list abridges",
+        True,
+        {"no": "工信部规〔2021〕7号", "w": "2021-06-01"},
+        {"title": "关于做好船闸启闭和航标涂刷…"},
+        {"title": "关于做好船闸启闭和航标涂刷有关工作的通知", "on": "miit"},
+    ),
+    (
+        "a title that says that the whole text stands there",
+        True,
+        {"by": ["国务院"], "w": "2021-06-01"},
+        {"title": "国务院关于加快船闸联合调度的意见（全文）"},
+        {"title": "国务院关于加快船闸联合调度的意见", "on": "mot"},
+    ),
+    (
+        "a correction under the same title, in a few words",
+        False,
+        {"title": FLOOD, "no": "工信部规〔2021〕33号", "w": "2021-12-02"},
+        {"text": A},
+        {"on": "miit", "text": "通知附件第三项有误，石闸板应为木闸板，特此更正，请各单位遵照执行。"},
+    ),
     # --- drafts and finals --------------------------------------------------------------------------------------
     (
         "a draft and its final",

@@ -9,10 +9,15 @@ from parsers.record import PolicyDocument
 from storage import documents
 from storage.database import open_database
 from storage.recognition import same_document
+from tests.storage import pairs_of_reposts, pairs_of_texts, pairs_of_titles
 from tests.storage.making import NOON
-from tests.storage.pairs import rows
+from tests.storage.pairs import record
 
-ROWS = rows()
+PAIRS = (*pairs_of_texts.PAIRS, *pairs_of_titles.PAIRS, *pairs_of_reposts.PAIRS)
+ROWS = [
+    (name, is_one, record(2 * at, {**both, **one}), record(2 * at + 1, {**both, **other}))
+    for at, (name, is_one, both, one, other) in enumerate(PAIRS)
+]
 NAMES = [name for name, *_ in ROWS]
 
 

@@ -1,5 +1,6 @@
 """Pairs that look alike: the rule, the look-up before it and a real saving all give the same verdict."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,10 @@ def test_a_pair_is_told_whichever_page_comes_first(
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["as written", "the other way round"])
-def test_saving_the_pages_gives_the_same_verdicts(tmp_path: Path, turned: bool) -> None:
+def test_saving_the_pages_gives_the_same_verdicts(tmp_path: Path, sqlite_template: Path, turned: bool) -> None:
     wrong = []
     for at, (name, is_one, *pair) in enumerate(ROWS):
+        shutil.copy(sqlite_template, tmp_path / f"{at}.db")
         database = open_database(f"sqlite:///{tmp_path / f'{at}.db'}")
         with database.write() as connection:
             for record in reversed(pair) if turned else pair:

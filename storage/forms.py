@@ -72,10 +72,15 @@ def number_form(number: str | None) -> str | None:
     return parts.form if parts else None
 
 
-@lru_cache(maxsize=16384)
-def comparable(text: str) -> str:
+def plain(text: str) -> str:
     """A copy for comparing: letters, digits and Chinese characters only, one width, small letters."""
     return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+
+
+@lru_cache(maxsize=16384)
+def comparable(text: str) -> str:
+    """`plain`, remembered: for titles and names, which come again and again."""
+    return plain(text)
 
 
 @lru_cache(maxsize=16384)

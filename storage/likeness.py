@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from parsers.record import PolicyDocument
-from storage.forms import comparable
+from storage.forms import plain
 
 PIECE = 8
 """Characters of the pieces by which texts are compared."""
@@ -108,22 +108,21 @@ def differing_acts(one: str, other: str) -> set[str]:
 def longest_paragraph(body: str) -> str | None:
     """The longest paragraph of a text for comparing; reposts keep it. None where the text is not long enough to prove
     by itself what it is."""
-    paragraphs = [comparable(line) for line in body.splitlines()]
-    if sum(map(len, paragraphs)) < LONG_TEXT:
+    if len(body) < LONG_TEXT:
         return None
-    longest = max(paragraphs, key=len)
+    longest = plain(max(("".join(line.split()) for line in body.splitlines()), key=len, default=""))
     return longest if len(longest) >= LEAST_VETO else None
 
 
 @lru_cache(maxsize=64)
 def shingles(body: str) -> frozenset[str]:
     """The different pieces of a text."""
-    text = comparable(body)
+    text = plain(body)
     return frozenset(text[i : i + PIECE] for i in range(len(text) - PIECE + 1))
 
 
 def _is_cover(body: str) -> bool:
-    if len(comparable(body)) > LONGEST_COVER or _CORRECTS.search(body):
+    if len(plain(body)) > LONGEST_COVER or _CORRECTS.search(body):
         return False
     return bool(_POINTS_AWAY.search(body))
 

@@ -220,8 +220,11 @@ def _names_itself(record: PolicyDocument) -> bool:
 
 def contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether two records cannot be of one document, whatever else agrees."""
-    numbers, texts = numbers_agree(one, other), texts_agree(one, other)
-    if one.stage != other.stage or numbers is False or texts is False:
+    numbers = numbers_agree(one, other)
+    if one.stage != other.stage or numbers is False:
+        return True
+    texts = texts_agree(one, other)
+    if texts is False:
         return True
     # The same number and the same text outrank the words of a title.
     is_proven = texts is True and _number_proves(one, other)

@@ -195,6 +195,13 @@ PAIRS: tuple[Row, ...] = (
         {"p": "2022-03-02", "text": f"{A}\n二轮另加一条。", "on": "cac"},
     ),
     (
+        "the same draft put out again a month later",
+        False,
+        {"by": ["国家网信办"], "stage": "draft", "title": "网络数据安全管理条例（征求意见稿）", "text": A},
+        {"p": "2021-11-14", "on": "cac"},
+        {"p": "2021-12-20"},
+    ),
+    (
         "a document and its interpretation",
         False,
         {"no": "工信部规〔2021〕164号", "text": A},

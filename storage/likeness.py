@@ -41,7 +41,7 @@ _CORRECTS = re.compile("更正|勘误|订正|有误")
 _FIGURE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d+(?:\.\d+)?")
 
 ACTS = {
-    "corrects": re.compile("更正|勘误|订正"),
+    "corrects": re.compile("更正|勘误|订正|修正版|更新版|重新(?:发布|印发|公布)"),
     "repeals": re.compile("废止|失效"),
     "amends": re.compile("修改|修正"),
     "prolongs": re.compile("延长.{0,40}(?:期|时间)|延期"),

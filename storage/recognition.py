@@ -46,6 +46,10 @@ _ORDER_AROUND = re.compile(r"\D{2,100}令(?:\d{4}年)?第?\d+号|(?:\d{4}年)?�
 LEAST_MATTER = 5
 """Characters that must be left for a title to be one of its kind."""
 
+LIKE_TITLE, AKIN_TITLE = 0.6, 0.4
+"""Share of the pairs of characters of a headline that the title of its document has: where only the number agrees, too;
+where the whole text does."""
+
 LEAST_SHARED = 0.1
 """Share of the pairs of characters of a row's title that its page has at least; the page of a document has most."""
 
@@ -135,7 +139,8 @@ def same_document(one: PolicyDocument, other: PolicyDocument) -> bool:
     if numbers_agree(one, other) and _number_is_own(one) and _number_is_own(other):
         if titles:
             return True
-        if texts is not True and not (_says_nothing(one) or _says_nothing(other)):
+        titles_fit = _says_nothing(one) or _says_nothing(other) or _is_headline_of(one, other, LIKE_TITLE)
+        if texts is not True and not titles_fit:
             return False
         bodies_meet = leads is not False or bool(_bodies(one) & _bodies(other))
         return bodies_meet and not days_contradict(one, other)
@@ -144,7 +149,7 @@ def same_document(one: PolicyDocument, other: PolicyDocument) -> bool:
     near = days_agree(one, other)
     if not titles:
         is_near = near is True or (near is None and texts_whole(one, other))
-        return is_near and _is_headline_of(one, other) and texts_equal(one, other)
+        return is_near and _is_headline_of(one, other, AKIN_TITLE) and texts_equal(one, other)
     if title_stem(one) != title_stem(other) and not leads and texts is not True:
         return False  # only the issued document agrees: then its issuer must, too, or its text
     if not is_one_of_its_kind(title_stem(one), one) and not texts:
@@ -165,12 +170,15 @@ def _is_late_repost(one: PolicyDocument, other: PolicyDocument) -> bool:
     return not days_contradict(one, other) and texts_whole(one, other)
 
 
-def _is_headline_of(one: PolicyDocument, other: PolicyDocument) -> bool:
-    """Whether one title is a headline over the document that the other names: 三部门明确跨境电商退运商品税收政策."""
+def _is_headline_of(one: PolicyDocument, other: PolicyDocument, least: float) -> bool:
+    """Whether one title is a headline over the document that the other names: 三部门明确跨境电商退运商品税收政策.
+
+    `least`: the share of the shorter title's pairs of characters that the other has.
+    """
     if all(_OFFICIAL_END.search(record.title) for record in (one, other)):
         return False  # two titles that bodies gave: two documents
     few, many = sorted((_pairs(one.title), _pairs(other.title)), key=len)
-    return len(few & many) >= 0.4 * len(few) > 0
+    return len(few & many) >= least * len(few) > 0
 
 
 def _number_is_own(record: PolicyDocument) -> bool:

@@ -114,6 +114,27 @@ PAIRS: tuple[Row, ...] = (
         {"title": "三部门：船闸要这样启闭", "on": "mot", "read": "line above the text"},
     ),
     (
+        "a corrected edition under the same number",
+        False,
+        {"no": "工信部规〔2021〕1号", "text": A, "read": "table: 发文字号"},
+        {"title": FLOOD, "w": "2021-11-16"},
+        {"title": "关于做好汛期防御工作的通知（修正版）", "w": "2021-11-20", "on": "miit"},
+    ),
+    (
+        "a headline under the same number that says the same, without a text",
+        True,
+        {"no": "财政部 税务总局公告2023年第1号", "type": "公告", "by": ["财政部"], "p": "2023-01-09"},
+        {"title": "关于明确增值税小规模纳税人减免增值税等政策的公告", "on": "mof"},
+        {"title": "财政部 税务总局明确增值税小规模纳税人减免增值税等政策"},
+    ),
+    (
+        "a headline under the same number that says something else, without a text",
+        False,
+        {"no": "财政部 税务总局公告2023年第1号", "type": "公告", "by": ["财政部"], "p": "2023-01-09"},
+        {"title": "关于明确增值税小规模纳税人减免增值税等政策的公告", "on": "mof"},
+        {"title": "船闸启闭将有新办法"},
+    ),
+    (
         "what is repealed and what repeals it, under one number",
         False,
         {"no": "工信部规〔2021〕1号", "w": "2021-11-16"},

@@ -68,7 +68,12 @@ def split(connection: Connection, url: str, now: datetime) -> tuple[int, int]:
     if not others:
         raise NothingToDo(f"it is the only page of document {home}")
     _hand_over(connection, page, others, now)
-    judgements.keep(connection, "negative", [(url, other.page_url) for other in others], now)
+    left = {other.page_url for other in others}
+    # Pages that were split from the same document before are documents of their own, too.
+    for item in judgements.of(connection, sorted(left)):
+        if item.judgement == "negative":
+            left |= {item.one_url, item.other_url}
+    judgements.keep(connection, "negative", [(url, other) for other in left - {url}], now)
     place_again(connection, url, now)
     return _home(connection, url), _home(connection, others[0].page_url)
 

@@ -107,6 +107,13 @@ PAIRS: tuple[Row, ...] = (
         {"title": "船舶引航管理规定", "on": "mot", "read": "promulgation"},
     ),
     (
+        "two rules that one order publishes, on pages that print both",
+        False,
+        {"no": "交通运输部令2021年第5号", "by": ["交通运输部"], "w": "2021-03-01", "text": A},
+        {"title": "港口设施保安规则", "read": "promulgation"},
+        {"title": "船舶引航管理规定", "on": "mot", "read": "head of the order"},
+    ),
+    (
         "a number that is a document's own, headline over the same text",
         True,
         {"no": "工信部联规〔2021〕9号", "w": "2021-06-01", "text": A},

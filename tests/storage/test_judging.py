@@ -149,8 +149,22 @@ def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(databa
     third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
     assert save(database, third, 2).document_id == 1  # of both by the rules: of the older alone
     assert standing(database)[2] == [ON_GOV.url]
-    read_again(database, ON_GOV, third, document())
-    assert ON_GOV.url not in standing(database)[1]
+    apart = {1: sorted([document().url, third.url]), 2: [ON_GOV.url]}
+    for record in (ON_GOV, document(), third):
+        read_again(database, record)
+        assert standing(database) == apart
+
+
+def test_two_pages_that_were_split_from_one_document_do_not_become_one(database: Database) -> None:
+    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
+    save(database, document())
+    save(database, ON_GOV)
+    split(database, ON_GOV.url)
+    save(database, third, 2)
+    split(database, third.url, 3)
+    for record in (ON_GOV, third, document(), ON_GOV):
+        read_again(database, record)
+        assert standing(database) == {1: [document().url], 2: [ON_GOV.url], 3: [third.url]}
 
 
 def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: Database) -> None:

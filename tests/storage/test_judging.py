@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from parsers.record import PolicyDocument
 from storage import changes, documents, judgements, judging, revisions
+from storage import pages as crawl
 from storage.database import Database, downgrade_schema, upgrade_schema
 from storage.judging import NothingToDo
 from storage.schema import pages
@@ -165,6 +166,39 @@ def test_two_pages_that_were_split_from_one_document_do_not_become_one(database:
     for record in (ON_GOV, third, document(), ON_GOV):
         read_again(database, record)
         assert standing(database) == {1: [document().url], 2: [ON_GOV.url], 3: [third.url]}
+
+
+@pytest.mark.parametrize("kind", ["crawled", "reparsed"])
+def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
+    database: Database, kind: revisions.RevisionKind
+) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    with database.write() as connection:
+        judgements.keep(connection, "positive", [(ONE.url, TWO.url)], moment(1))
+    outcome = save(database, replace(TWO, title=THREE.title), 2, kind=kind)
+    assert (outcome.kind, outcome.document_id) == ("merged", 1)
+
+
+def test_a_document_that_is_gone_stays_so_when_a_person_splits_it(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    with database.write() as connection:
+        for record in (document(), ON_GOV):
+            crawl.gone(connection, record.source, record.url, "404", moment(1))
+    split(database, ON_GOV.url, 2)
+    assert [one.gone_at for one in held(database)] == [moment(1), moment(1)]
+    assert "returned" not in kinds(database)
+
+
+def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(database: Database) -> None:
+    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
+    for record in (document(), third, ON_GOV):
+        save(database, record)
+    split(database, ON_GOV.url)
+    merge(database, 1, 2, 2)
+    with database.read() as connection:
+        assert {word.judgement for word in judgements.of(connection, [ON_GOV.url])} == {"positive"}
 
 
 def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: Database) -> None:

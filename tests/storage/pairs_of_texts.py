@@ -329,4 +329,11 @@ PAIRS: tuple[Row, ...] = (
         {"title": "关于开展船闸安全检查的补充通知"},
         {"title": "关于开展船闸安全检查的通知", "on": "miit"},
     ),
+    (
+        "the same text of one title, a month later with a figure more",
+        False,
+        {"title": "关于开展船闸安全检查的通报"},
+        {"p": "2021-10-01", "text": A},
+        {"p": "2021-11-01", "text": f"{A}\n另有37户。", "on": "miit"},
+    ),
 )

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import db, fetch, handout, look, operate, read
+from commands import db, fetch, handout, judge, look, operate, read
 from commands.common import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -34,6 +34,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "audit": handout.audit,
     "cite": handout.cite,
     "annotate": handout.annotate,
+    "merge": judge.merge,
+    "split": judge.split,
     "runs": operate.runs,
     "health": operate.health,
     "reparse": operate.reparse,

@@ -74,6 +74,7 @@ def show(
 ) -> None:
     """One document, for reading."""
     from feeds import terminal
+    from storage import judgements
     from storage import revisions as versions
 
     with opened(ctx) as db, db.read() as connection:
@@ -83,7 +84,8 @@ def show(
             elif revisions:
                 terminal.print_revisions(versions.of(connection, document.id))
             else:
-                terminal.print_document(document, evidence=evidence)
+                judged = judgements.of(connection, [page.url for page in document.pages])
+                terminal.print_document(document, judged, evidence=evidence)
 
 
 def search(

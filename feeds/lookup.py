@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -42,6 +43,16 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     return documents.stored(connection, [document_id for document_id, _ in whole or fitting])
 
 
+def pages_at(connection: Connection, address: str) -> list[str]:
+    """The addresses of held pages, as they are kept, that an address means; none where it is no address."""
+    address = address.strip()
+    if not _ADDRESS.match(address):
+        return []
+    found = [(row.url, row.document_id) for row in _pages_like(connection, address_key(address))]
+    exact = [url for url, home in found if url == address and home is not None]
+    return exact or sorted(url for url, home in found if home is not None)
+
+
 def held_forms(connection: Connection, number: Number) -> list[str]:
     """The numbers, in standard form, of the documents that have this one, or else can have it."""
     whole, fitting = _of_number(connection, number)
@@ -59,12 +70,17 @@ def _of_number(connection: Connection, number: Number) -> tuple[list[tuple[int, 
     return whole, [(document_id, form) for document_id, form, other in read if number.may_be(other)]
 
 
+def _pages_like(connection: Connection, key: str) -> list[Any]:
+    """The rows of `pages` (id, url, document_id) of an address, by its `address_key`."""
+    last = re.split("[?#]", key)[0].rsplit("/", 1)[-1]
+    listed = sa.select(pages.c.id, pages.c.url, pages.c.document_id)
+    rows = connection.execute(listed.where(pages.c.url.icontains(last, autoescape=True)))
+    return [row for row in rows if address_key(row.url) == key]
+
+
 def _at_address(connection: Connection, key: str) -> Sequence[int]:
     """The ids of the documents that stand at an address, by its `address_key`."""
     last = re.split("[?#]", key)[0].rsplit("/", 1)[-1]
-    listed = sa.select(pages.c.id, pages.c.url).where(pages.c.url.icontains(last, autoescape=True))
-    ids = [row.id for row in connection.execute(listed) if address_key(row.url) == key]
     answered = sa.select(table.c.id, table.c.url).where(table.c.url.icontains(last, autoescape=True))
     found = {row.id for row in connection.execute(answered) if address_key(row.url) == key}
-    held = sa.select(pages.c.document_id).where(pages.c.id.in_(ids), pages.c.document_id.is_not(None))
-    return sorted(found | set(connection.execute(held).scalars()))
+    return sorted(found | {row.document_id for row in _pages_like(connection, key) if row.document_id is not None})

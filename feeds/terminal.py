@@ -17,6 +17,7 @@ from feeds import english
 from feeds.printable import printable
 from parsers.record import PolicyDocument
 from storage.documents import StoredDocument
+from storage.judgements import Judgement
 from storage.rests import Rest
 from storage.revisions import Revision
 from storage.schedule import Cadence, show_every
@@ -199,12 +200,18 @@ def bodies(record: PolicyDocument) -> str:
     return names if record.issuing_bodies_complete or not names else f"{names} 等"
 
 
+JUDGED = {"positive": "one document, a person said", "negative": "two documents, a person said"}
+"""A person's judgements in the words that `show` prints."""
+
+
 def print_document(
     held: StoredDocument,
+    judged: Sequence[Judgement] = (),
     *,
     evidence: bool = False,
 ) -> None:
-    """One document for reading: its fields, on request each with its evidence, then its text."""
+    """One document for reading: its fields, on request each with its evidence, what a person said of its pages, then
+    its text."""
     out, record = console(), held.record
     out.print(Text(record.title, style="bold"))
     if held.title_en:
@@ -226,6 +233,10 @@ def print_document(
                 fields.add_row(name, Text(f"↳ {why.rule}: {why.text}", style="dim"))
     for page in held.pages:
         fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
+    for item in judged:
+        fields.add_row(
+            "judged", f"{JUDGED[item.judgement]}: {item.one_url} · {item.other_url} ({item.judged_at:%Y-%m-%d})"
+        )
     for attachment in record.attachments:
         fields.add_row("attachment", f"{attachment.title} <{attachment.url}>")
     for cited in record.cites:

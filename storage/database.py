@@ -127,15 +127,17 @@ def revision(database: Database) -> str | None:
 def upgrade_schema(database: Database, to: str = "head") -> None:
     """Runs the migrations up to a revision, in one transaction. Raises StorageError.
 
-    Migrations run no code of today. What only that knows how to make is made after the last of them.
+    Migrations run no code of today. What only that knows how to make is made after the last of them: the keys of pages
+    that were left without, and the search index.
     """
     from alembic import command
 
-    from storage import search
+    from storage import keys, search
 
     with database.write() as connection:
         command.upgrade(_alembic(connection), to)
-        if to == "head":
+        if to in ("head", HEAD):
+            keys.fill(connection)
             search.catch_up(connection)
 
 

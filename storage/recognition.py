@@ -1,7 +1,9 @@
 """Whether two pages hold the same document: by number and lead body, else by title, bodies and date, never by address.
 
-Wrong is worse than missing: a number alone is one witness and needs a second that does not contradict; without a number
-title, bodies and day must all agree; drafts never meet finals; another year or batch in the same title keeps two apart.
+Wrong is worse than missing. A number alone is one witness: it has to be read as the document's own on both pages, and
+title or text has to agree. Without a number title, bodies and day must all agree. Two texts that share nothing keep two
+apart whatever else agrees, and so do drafts and finals, a document and its correction, another year or batch in the
+same title.
 """
 
 import re
@@ -9,10 +11,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from hashlib import blake2b
 
 from parsers.reading import Place
 from parsers.record import PolicyDocument
+from storage import likeness
+from storage.forms import NUMERAL, by_value, hashed, number_parts
+from storage.forms import comparable as comparable
+from storage.forms import number_form as number_form
+from storage.likeness import shingles, texts_agree, texts_equal, texts_whole
 
 SAME_DAY = timedelta(days=3)
 """成文日期 of one document on two sites: the same day, give or take what sites confuse with it."""
@@ -40,25 +46,45 @@ _ORDER_AROUND = re.compile(r"\D{2,100}令(?:\d{4}年)?第?\d+号|(?:\d{4}年)?�
 LEAST_MATTER = 5
 """Characters that must be left for a title to be one of its kind."""
 
-LEAST_TEXT = 50
-"""Different pieces of eight characters that a text must have to be compared by its words."""
+LIKE_TITLE, AKIN_TITLE = 0.6, 0.4
+"""Share of the pairs of characters of a headline that the title of its document has: where only the number agrees, too;
+where the whole text does."""
 
 LEAST_SHARED = 0.1
 """Share of the pairs of characters of a row's title that its page has at least; the page of a document has most."""
 
+_DIGITS = re.compile("[0-9]+")
 _HAN = re.compile("[\u4e00-\u9fff]+")
-# 发改产业〔2021〕1523号 · 国发（2021）20号 · 工信部规[2021]164号
-_YEARED = re.compile(r"^(?P<prefix>.+?)〔(?P<year>\d{4})〕第?(?P<serial>\d+)号?$")
-# 国家发展和改革委员会令2026年第41号 · 中华人民共和国国务院令第745号 · 2021年第33号
-_ORDER = re.compile(r"^(?P<issuer>.*?)(?P<kind>令|公告|通告|通知|决定)?(?:(?P<year>\d{4})年)?第(?P<serial>\d+)号$")
-_OPENING = re.compile(r"[\[({【〔<〈﹝]")
-_CLOSING = re.compile(r"[\])}】〕>〉﹞]")
-# 国家发展改革委等部门关于… -> 关于…; not 国务院办公厅转发国家发展改革委关于…, where another document is meant
-_ISSUER_BEFORE = re.compile(r"^[^《“\"0-9]{2,120}?(?=关于)")
+# 国家发展改革委等部门关于… -> 关于… · 工业和信息化部等10部门关于… -> 关于…; not 国务院办公厅转发国家发展改革委关于…,
+# where another document is meant, nor 2021年关于…, which is said of the matter
+_ISSUER_BEFORE = re.compile(r"(?:[^《“\"0-9]|[0-9]{1,2}(?=个?(?:部门|单位|部委|机构))){2,120}?(?=关于)")
+_SAID_OF_THE_MATTER = re.compile("[0-9〇零一二三四五六七八九]年|季度|第.{1,4}批")
+# 财政部等三部门印发《…》 · 国家发展改革委等部门联合发布《…》: a headline, not 贯彻落实国务院印发《…》
+_HEADLINE = re.compile(
+    r"(?!.*(?:关于|贯彻|落实|修改|修订|废止|延长|解读|宣贯)).{2,60}?(?:正式|联合|共同)?(?:印发|发布|公布|颁布|出台)(?:了|通知)?"
+)
+# What ends a title that a body gives its document; a headline ends otherwise.
+_OFFICIAL_END = re.compile(
+    "(?:通知|公告|通告|通报|意见|决定|批复|复函|函|令|办法|规定|细则|条例|规划|方案|目录|指南|规范|标准|纲要|计划|准则|"
+    r"清单|号)(?:[（(].{1,40}[）)])?$"
+)
+# 国务院任免国家工作人员 · 人民币汇率中间价公告 · …的批复: titles that come again with other names or figures
+_RECURRING = re.compile("任免|任命|免职|批复|复函|中间价|公开市场|统计|快报|价格|行情|运行情况|[月周]报|市场监测")
+# 印发《…》的通知 · 三部门联合公布《…》 · 关于印发“十四五”就业促进规划的通知 · 国务院印发“十四五”就业促进规划
+_ISSUES = (
+    re.compile("(?:印发|发布|公布|颁布|出台|下发)(?:了|通知)?《(.+)》"),
+    re.compile("关于(?:印发|发布|公布|下发)([^《》]{6,})的(?:通知|公告|通告)"),
+    re.compile("(?:(?!关于|贯彻|落实)[^《》]){2,40}?(?:联合|共同|正式)?(?:印发|发布|公布|出台)([^《》的]{6,})"),
+)
 _FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
 # 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
+_WHOLE_TEXT = re.compile(r"[(\[【](?:附?全文|含附件|附件下载)[)\]】]$")  # …的意见（全文）
 _NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
-_SERIAL = re.compile(r"\d+|[一二三四五六七八九十百零〇]+")
+# 第5批, 第2期: what a number misread from another batch would not tell from this one
+_ORDINAL = re.compile("第[0-9]+[批期次届轮季]")
+OWN_PLACES = ("table", "api", "line", "head", "title", "meta", "listing")
+"""Rules that begin so read a number as the document's own. The number of an order that published a rule is the order's,
+and a number from any other place may be one that the document cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +94,103 @@ class Keys:
     number: str | None
     title: str | None
     issued: str | None
+    text: str | None
+    """By the longest paragraph: a repost may bear another title and print no number."""
+
+    def columns(self) -> dict[str, str | None]:
+        """The columns of `pages` that hold them."""
+        return {"number_key": self.number, "title_key": self.title, "issued_key": self.issued, "text_key": self.text}
 
 
 def keys_of(record: PolicyDocument) -> Keys:
-    """The keys of a record; None where it has nothing to be looked up by."""
+    """The keys of a record; None where it has nothing to be looked up by. What is equal by value has equal keys."""
     stem = title_stem(record)
-    title: str | None = _hashed(stem)
+    title: str | None = hashed(stem)
     if not is_one_of_its_kind(stem, record):
         day = record.written_on or record.published_on
-        title = _hashed(f"{stem}@{lead_of(record)}@{day}") if day else None
-    issued = comparable(record.issued_title or "")
-    return Keys(_number_key(record), title, _hashed(issued) if issued else None)
+        title = hashed(f"{stem}@{lead_of(record)}@{day}") if day else None
+    issued = _issued(record)
+    paragraph = likeness.longest_paragraph(record.body)
+    return Keys(
+        _number_key(record), title, hashed(issued) if issued else None, hashed(paragraph) if paragraph else None
+    )
+
+
+def keys_meet(one: Keys, other: Keys) -> bool:
+    """Whether a page with the one keys is found by the other; `gathering` asks the database the same."""
+    names = {one.title, one.issued} & {other.title, other.issued}
+    return bool(names - {None} or ({one.number, one.text} & {other.number, other.text}) - {None})
 
 
 def _number_key(record: PolicyDocument) -> str | None:
-    number = number_form(record.document_number)
-    if number and not _YEARED.match(number) and (order := _ORDER.match(number)):
-        number = f"{order['kind'] or record.document_type or ''}{order['serial']}@{lead_of(record) or order['issuer']}"
-    return number[:200] if number else None
+    number = number_parts(record.document_number)
+    if number is None:
+        return None
+    if number.serial is None or number.yeared:
+        return number.form[:200]
+    return f"{number.kind or record.document_type or ''}{number.serial}@{lead_of(record) or number.issuer}"[:200]
 
 
 def same_document(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether two records are of one document."""
     if contradict(one, other):
         return False
-    numbers, leads, near = numbers_agree(one, other), leads_agree(one, other), days_agree(one, other)
-    titles = titles_agree(one, other)
-    if numbers:
+    titles, texts, leads = titles_agree(one, other), texts_agree(one, other), leads_agree(one, other)
+    if numbers_agree(one, other) and _number_is_own(one) and _number_is_own(other):
+        if titles:
+            return True
+        titles_fit = _says_nothing(one) or _says_nothing(other) or _is_headline_of(one, other, LIKE_TITLE)
+        if texts is not True and not titles_fit:
+            return False
         bodies_meet = leads is not False or bool(_bodies(one) & _bodies(other))
-        return (bodies_meet or titles) and (titles or not days_contradict(one, other))
-    if not titles or leads is False:
-        return False
-    if title_stem(one) != title_stem(other) and not leads:  # only the issued document agrees: then its issuer must, too
-        return False
-    texts = texts_agree(one, other)
+        return bodies_meet and not days_contradict(one, other)
+    if leads is False and not (_bodies(one) & _bodies(other) and texts_equal(one, other, likeness.LEAST_TEXT)):
+        return False  # a co-issuer's page may name itself first, or alone
+    near = days_agree(one, other)
+    if not titles:
+        is_near = near is True or (near is None and texts_whole(one, other))
+        return is_near and _is_headline_of(one, other, AKIN_TITLE) and texts_equal(one, other)
+    if title_stem(one) != title_stem(other) and not leads and texts is not True:
+        return False  # only the issued document agrees: then its issuer must, too, or its text
     if not is_one_of_its_kind(title_stem(one), one) and not texts:
         return False
-    if one.source == other.source and texts is False:
+    if any(_RECURRING.search(record.title) for record in (one, other)) and not (
+        texts_equal(one, other, 1) if texts else _on_one_day(one, other)
+    ):
         return False
-    return near is True or (near is None and texts is True)
+    if near is not False:
+        return near is True or texts is True
+    return _is_late_repost(one, other)
+
+
+def _is_late_repost(one: PolicyDocument, other: PolicyDocument) -> bool:
+    """Whether a site posted another's document weeks later: the same text, and a day of signing on one page at most."""
+    if one.source == other.source or one.stage == "draft" or (one.written_on and other.written_on):
+        return False
+    return not days_contradict(one, other) and texts_whole(one, other)
+
+
+def _is_headline_of(one: PolicyDocument, other: PolicyDocument, least: float) -> bool:
+    """Whether one title is a headline over the document that the other names: 三部门明确跨境电商退运商品税收政策.
+
+    `least`: the share of the shorter title's pairs of characters that the other has.
+    """
+    if all(_OFFICIAL_END.search(record.title) for record in (one, other)):
+        return False  # two titles that bodies gave: two documents
+    few, many = sorted((_pairs(one.title), _pairs(other.title)), key=len)
+    return len(few & many) >= least * len(few) > 0
+
+
+def _number_is_own(record: PolicyDocument) -> bool:
+    """Whether the number was read where a document bears its own; True where the record does not say."""
+    found = record.evidence.get("document_number")
+    return found is None or found.rule.startswith(OWN_PLACES)
+
+
+def _on_one_day(one: PolicyDocument, other: PolicyDocument) -> bool:
+    if one.written_on and other.written_on:
+        return one.written_on == other.written_on
+    return one.published_on is not None and one.published_on == other.published_on
 
 
 def is_lost(was: PolicyDocument, now: PolicyDocument) -> bool:
@@ -117,7 +201,7 @@ def is_lost(was: PolicyDocument, now: PolicyDocument) -> bool:
     """
     if was.body and not now.body:
         return not set(now.attachments) - set(was.attachments)
-    is_silent = not _names_itself(now) and not _shingles(was.body) & _shingles(now.body)
+    is_silent = not _names_itself(now) and not shingles(was.body) & shingles(now.body)
     return is_silent and (_names_itself(was) or not titles_agree(was, now))
 
 
@@ -144,47 +228,79 @@ def _names_itself(record: PolicyDocument) -> bool:
 
 def contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether two records cannot be of one document, whatever else agrees."""
-    return one.stage != other.stage or numbers_agree(one, other) is False or is_series(one, other)
+    numbers = numbers_agree(one, other)
+    if one.stage != other.stage or numbers is False:
+        return True
+    texts = texts_agree(one, other)
+    if texts is False:
+        return True
+    # The same number and the same text outrank the words of a title.
+    is_proven = texts is True and _number_proves(one, other)
+    acts = set() if _says_nothing(one) or _says_nothing(other) else likeness.differing_acts(one.title, other.title)
+    if "corrects" in acts or (acts and not is_proven):
+        return True
+    if is_series(one, other) and (not is_proven or _ordinals(one) != _ordinals(other)):
+        return True
+    return numbers is not True and _address_others(one, other)
+
+
+def _number_proves(one: PolicyDocument, other: PolicyDocument) -> bool:
+    """Whether both pages bear one number with its year as their own."""
+    number = number_parts(one.document_number)
+    is_yearly = number is not None and number.year is not None
+    return is_yearly and numbers_agree(one, other) is True and _number_is_own(one) and _number_is_own(other)
+
+
+def _ordinals(record: PolicyDocument) -> list[str]:
+    return _ORDINAL.findall(title_stem(record))
+
+
+def _address_others(one: PolicyDocument, other: PolicyDocument) -> bool:
+    """Whether two documents go to two bodies: 国务院关于同意设立综合试验区的批复, to 山西省 and to 江苏省."""
+    first, second = by_value(one.addressed_to or ""), by_value(other.addressed_to or "")
+    return bool(first and second) and first not in second and second not in first
 
 
 def numbers_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
     """True: one number; False: two; None: not both have one, or their forms cannot be compared."""
-    first, second = number_form(one.document_number), number_form(other.document_number)
-    if not first or not second:
+    first, second = number_parts(one.document_number), number_parts(other.document_number)
+    if first is None or second is None:
         return None
-    if first == second and _YEARED.match(first):
-        return True
-    if _YEARED.match(first) and _YEARED.match(second):
+    if first.yeared and second.yeared:
+        return first.form == second.form
+    if first.serial is None or second.serial is None or first.yeared or second.yeared:
+        return first.form == second.form or None
+    kinds = first.kind or one.document_type, second.kind or other.document_type
+    if first.serial != second.serial or (all(kinds) and kinds[0] != kinds[1]):
         return False
-    a, b = _ORDER.match(first), _ORDER.match(second)
-    if not a or not b or _YEARED.match(first) or _YEARED.match(second):
-        return first == second or None
-    kinds = a["kind"] or one.document_type, b["kind"] or other.document_type
-    if a["serial"] != b["serial"] or (all(kinds) and kinds[0] != kinds[1]):
-        return False
-    if a["year"] != b["year"]:
+    if first.year != second.year:
         # One page prints the year and the other does not: then their days say whether it is the same year.
-        return None if (a["year"] is None) != (b["year"] is None) else False
+        return None if (first.year is None) != (second.year is None) else False
     leads = leads_agree(one, other)
     if leads is None:  # 第41号 alone says nothing of whose it is
-        return True if first == second and a["issuer"] else None
+        return True if first.form == second.form and first.issuer else None
     return leads
 
 
 def titles_agree(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether both titles name one matter: equal but for the issuers in front, or one issues what the other is."""
     stem, stem_other = title_stem(one), title_stem(other)
-    if stem == stem_other:
+    if stem == stem_other or _is_cut(one, stem, stem_other) or _is_cut(other, stem_other, stem):
         return True
     if one.subject and other.subject and one.document_type == other.document_type:
-        subject = comparable(one.subject)
-        if subject == comparable(other.subject) and _matter(subject) >= LEAST_MATTER:
+        subject = by_value(one.subject)
+        if subject == by_value(other.subject) and _matter(subject) >= LEAST_MATTER:
             return True
-    issued, issued_other = comparable(one.issued_title or ""), comparable(other.issued_title or "")
+    issued, issued_other = _issued(one), _issued(other)
     if not (_only_issues(stem, issued) and _only_issues(stem_other, issued_other)):
         return False
     names, names_other = {issued or stem}, {issued_other or stem_other}
     return bool(names & names_other) and max(map(_matter, names)) >= LEAST_MATTER
+
+
+def _is_cut(record: PolicyDocument, stem: str, whole: str) -> bool:
+    """Whether a title is another's beginning: 关于做好汛期防御…, as lists abridge it."""
+    return record.title.rstrip().endswith(("…", "...")) and whole.startswith(stem) and _matter(stem) >= LEAST_MATTER
 
 
 def leads_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
@@ -213,40 +329,27 @@ def days_contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
     return False
 
 
-def texts_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
-    """Whether the shorter text stands in the longer for the most part; None where one of them is too short to say."""
-    first, second = _shingles(one.body), _shingles(other.body)
-    if min(len(first), len(second)) < LEAST_TEXT:
-        return None
-    return len(first & second) >= 0.5 * min(len(first), len(second))
-
-
 def is_series(one: PolicyDocument, other: PolicyDocument) -> bool:
     """Whether two titles differ in nothing but years and ordinals: 第五批 and 第六批, 2021年 and 2022年."""
     first, second = title_stem(one), title_stem(other)
-    return first != second and _SERIAL.sub("#", first) == _SERIAL.sub("#", second)
+    return first != second and NUMERAL.sub("#", first) == NUMERAL.sub("#", second)
 
 
 def is_one_of_its_kind(stem: str, record: PolicyDocument) -> bool:
     """Whether a title says enough of its matter to be a witness: 公告 and 关于公开征求意见的通知 do not."""
     for body in record.issuing_bodies:
         for name in (body.as_printed, body.name):
-            stem = stem.replace(comparable(name), "")
+            stem = stem.replace(by_value(name), "")
     return _matter(stem) >= LEAST_MATTER
+
+
+def _says_nothing(record: PolicyDocument) -> bool:
+    return not is_one_of_its_kind(title_stem(record), record)
 
 
 def lead_of(record: PolicyDocument) -> str | None:
     """The leading body: its id, or its name where we do not know it."""
     return (record.issuing_bodies[0].id or record.issuing_bodies[0].name) if record.issuing_bodies else None
-
-
-def number_form(number: str | None) -> str | None:
-    """A number for comparing: one kind of brackets, no blanks, no full-width digits. 工信部规[2021]164号 ->
-    工信部规〔2021〕164号."""
-    if not number:
-        return None
-    text = "".join(unicodedata.normalize("NFKC", number).split())
-    return _CLOSING.sub("〕", _OPENING.sub("〔", text))
 
 
 def title_stem(record: PolicyDocument) -> str:
@@ -256,30 +359,34 @@ def title_stem(record: PolicyDocument) -> str:
 
 @lru_cache(maxsize=4096)
 def _stem(title: str) -> str:
-    title = _NUMBER_BEHIND.sub("", "".join(title.split()))
+    title = unicodedata.normalize("NFKC", "".join(title.split()))
+    title = _NUMBER_BEHIND.sub("", _WHOLE_TEXT.sub("", title))
     before = _ISSUER_BEFORE.match(title)
-    if before and not _FORWARDS.search(before[0]):
+    if before and not _FORWARDS.search(before[0]) and not _SAID_OF_THE_MATTER.search(before[0]):
         title = title[before.end() :]
-    return comparable(title)
+    return by_value(title)
 
 
-@lru_cache(maxsize=16384)
-def comparable(text: str) -> str:
-    """A copy for comparing: letters, digits and Chinese characters only, one width, small letters."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+def _issued(record: PolicyDocument) -> str:
+    """The document that a record issues, for comparing; empty where it issues none."""
+    if record.issued_title:
+        return by_value(record.issued_title)
+    title = "".join(record.title.split())
+    found = _ISSUES[0].search(title) or _ISSUES[1].search(title) or _ISSUES[2].fullmatch(title)
+    return by_value(found[1]) if found else ""
 
 
 def _only_issues(stem: str, issued: str) -> bool:
     if not issued:
         return True
     around = stem.replace(issued, "", 1)
-    if _ORDER_AROUND.fullmatch(around):
+    if _ORDER_AROUND.fullmatch(around) or (stem.endswith(issued) and _HEADLINE.fullmatch(around)):
         return True
     return around != stem and any(verb in around for verb in ISSUING_VERBS) and _matter(around) < LEAST_MATTER
 
 
 def _matter(text: str) -> int:
-    return len(FORM_WORDS.sub("", text))
+    return len(_DIGITS.sub("", FORM_WORDS.sub("", text)))
 
 
 def _bodies(record: PolicyDocument) -> set[str]:
@@ -288,13 +395,3 @@ def _bodies(record: PolicyDocument) -> set[str]:
 
 def _apart(one: date, other: date) -> timedelta:
     return abs(one - other)
-
-
-@lru_cache(maxsize=64)
-def _shingles(body: str) -> frozenset[str]:
-    text = comparable(body)
-    return frozenset(text[i : i + 8] for i in range(len(text) - 7))
-
-
-def _hashed(text: str) -> str:
-    return blake2b(text.encode(), digest_size=10).hexdigest()

@@ -13,8 +13,9 @@ from storage import rows
 from storage.schema import changes, documents, revisions
 from storage.statements import Prepared
 
-RevisionKind = Literal["crawled", "reparsed", "merged"]
-"""The page was edited · a newer parser read the same page · a further page of the document brought better values."""
+RevisionKind = Literal["crawled", "reparsed", "merged", "judged"]
+"""The page was edited · a newer parser read the same page · a further page of the document brought better values · a
+person said that a page is not of the document."""
 
 
 @dataclass(frozen=True, slots=True)

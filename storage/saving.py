@@ -20,7 +20,7 @@ from storage.captures import CaptureFacts
 from storage.entries import entry_to_json
 from storage.errors import PageLost
 from storage.folding import PageRecord, fold, members_of
-from storage.gathering import contradict, groups_of, matches_of, may_join
+from storage.gathering import groups_of, keep_apart, matches_of, may_join, said_of
 from storage.pages import due_at, listed_with, lost_for_good
 from storage.recognition import Keys
 from storage.schema import documents, pages
@@ -68,13 +68,23 @@ def save(
         )
         return Outcome("returned" if returned else "unchanged", home)
     keys = recognition.keys_of(document)
-    values |= {"digest": digest, "number_key": keys.number, "title_key": keys.title, "issued_key": keys.issued}
+    values |= {"digest": digest, **keys.columns()}
     visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
         if kind == "crawled" and entry and recognition.is_of_something_else(document, entry.title):
             raise PageLost(f"it says nothing of 《{entry.title}》, as its list calls it")
         return _place_new(connection, visit, held)
     return _place_again(connection, visit, held)
+
+
+def place_again(connection: Connection, url: str, now: datetime) -> Outcome:
+    """Finds anew which document a held page belongs to, now that a person said something of it. Raises LookupError."""
+    held = connection.execute(_page_by_url, {"url": url}).first()
+    if held is None or held.document_id is None:
+        raise LookupError(f"{url}: no document stands there")
+    page = next(page for page in members_of(connection, held.document_id) if page.page_id == held.id)
+    keys = recognition.keys_of(page.record)
+    return _place_again(connection, _Visit(page.record, url, keys.columns(), None, keys, now, "judged"), held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +156,7 @@ def _add_capture(connection: Connection, page_id: int, url: str, capture: Captur
 def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> Outcome:
     """A page that belongs to no document yet: it joins one that is held, or makes a new one."""
     document, url, now = visit.document, visit.url, visit.now
-    matches = matches_of(connection, document, visit.keys, ())
+    matches = matches_of(connection, document, url, visit.keys, ())
     if not matches:
         home = _add_document(connection, document, dict.fromkeys(document.evidence, url), now)
         _keep_page(connection, visit, held, {"document_id": home})
@@ -173,16 +183,23 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
         raise PageLost(why, for_good=held.gone_at is not None or lost_for_good(held.failures, held.failed_why, why))
     before = members[0].record if alone and held.record is None else None
     _keep_page(connection, visit, held, {"record": None if alone else rows.to_json(document, fetched=True)})
-    gone_at = held.gone_at if visit.kind == "reparsed" else None
+    gone_at = None if visit.kind == "crawled" else held.gone_at
     members = [replace(page, record=document, gone_at=gone_at) if page.page_id == held.id else page for page in members]
-    stay, mine, others = groups_of(members if alone else undoing.founder_first(connection, home, members), held.id)
+    members = members if alone else undoing.founder_first(connection, home, members)
+    stay, mine, others = groups_of(connection, members, held.id)
     matches: list[tuple[int, list[PageRecord]]] = []
-    if visit.keys != Keys(held.number_key, held.title_key, held.issued_key) or visit.kind == "reparsed":
-        found = matches_of(connection, document, visit.keys, [home])
+    was_keyed = Keys(held.number_key, held.title_key, held.issued_key, held.text_key)
+    if visit.keys != was_keyed or visit.kind != "crawled":
+        found = matches_of(connection, document, visit.url, visit.keys, [home])
         matches = [
             match
             for match in found
-            if not contradict(mine, match[1]) and (visit.kind == "reparsed" or may_join(was, document, match[1]))
+            if not keep_apart(connection, mine, match[1])
+            and (
+                visit.kind != "crawled"
+                or may_join(was, document, match[1])
+                or said_of(connection, mine, match[1]) == "positive"
+            )
         ]
     for group in others:
         _part(connection, home, group, visit.url, visit.now)
@@ -192,7 +209,7 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     if absorbed:
         return _merged(connection, visit, home, mine, absorbed)
     settled = _settle(connection, home, mine, visit.now, visit.url, visit.kind, before)
-    if settled.fields:
+    if settled.fields and visit.kind != "judged":
         kind: changes.ChangeKind = "reparsed" if visit.kind == "reparsed" else "revised"
         changes.add(connection, kind, home, document.source, visit.url, visit.now, settled.fields)
         if kind == "revised":
@@ -241,7 +258,7 @@ def _absorb(
     """Makes one document of several: the oldest keeps its id. Gives it, its pages and the ids that are no more."""
     absorbed = []
     for other, pages_there in others:
-        if contradict(members, pages_there):
+        if keep_apart(connection, members, pages_there):
             continue
         _keep_records(connection, [*members, *pages_there])
         survivor, lost = min(home, other), max(home, other)

@@ -145,11 +145,27 @@ pages = sa.Table(
     sa.Column("number_key", sa.Text),
     sa.Column("title_key", sa.Text),
     sa.Column("issued_key", sa.Text),
+    sa.Column("text_key", sa.Text),
     sa.Index(None, "document_id"),
     sa.Index(None, "source", "due_at"),
     sa.Index(None, "number_key"),
     sa.Index(None, "title_key"),
     sa.Index(None, "issued_key"),
+    sa.Index(None, "text_key"),
+)
+
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Addresses and not documents: those change their ids when they are merged and parted, pages do not.
+    sa.Column("one_url", sa.Text, nullable=False, comment="the page whose address sorts first"),
+    sa.Column("other_url", sa.Text, nullable=False),
+    sa.Column("judgement", sa.Text, nullable=False, comment="positive: one document; negative: two"),
+    sa.Column("judged_at", Moment, nullable=False),
+    sa.UniqueConstraint("one_url", "other_url"),
+    sa.Index(None, "other_url"),
+    sqlite_autoincrement=True,  # the greater id is the later word
 )
 
 captures = sa.Table(
@@ -178,7 +194,7 @@ revisions = sa.Table(
     # No foreign key: what a document was stays known after it was found to be another one.
     sa.Column("document_id", sa.Integer, nullable=False),
     sa.Column("number", sa.Integer, nullable=False, comment="1 is the first change of the document"),
-    sa.Column("kind", sa.Text, nullable=False, comment="crawled, reparsed, merged"),
+    sa.Column("kind", sa.Text, nullable=False, comment="crawled, reparsed, merged, judged"),
     sa.Column("revised_at", Moment, nullable=False),
     sa.Column("page_url", sa.Text, nullable=False, comment="the page that brought it"),
     sa.Column("fields", sa.JSON(none_as_null=True), nullable=False, comment='{field: {"old": …, "new": …}}'),

@@ -1,11 +1,12 @@
 """Benchmarks that read real documents say in one line where these are not there."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, fuzz_titles, parse, titles
+from benchmarks import accuracy, fuzz_titles, identity, parse, titles
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,56 @@ def test_the_titles_that_raise_are_named_and_counted(
 def test_the_same_seed_makes_the_same_titles() -> None:
     assert list(fuzz_titles.titles(50, 1)) == list(fuzz_titles.titles(50, 1))
     assert list(fuzz_titles.titles(50, 1)) != list(fuzz_titles.titles(50, 2))
+
+
+def pair(one: dict[str, object], other: dict[str, object], **both: object) -> str:
+    return json.dumps({"a": {**both, **one}, "b": {**both, **other}}, ensure_ascii=False)
+
+
+def test_pairs_of_records_are_answered_a_line_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    title = {"title": "关于做好汛期防御工作的通知"}
+    lines = [
+        pair({"document_number": "工信部规〔2021〕01号"}, {"document_number": "工信部规〔2021〕1号"}, **title),
+        "not JSON",
+        pair({"document_number": "工信部规〔2021〕10号"}, {"document_number": "工信部规〔2021〕1号"}, **title),
+        '{"a": {"title": "x"}}',
+        pair({}, {"title": ""}, **title),
+        pair({"written_on": "yesterday"}, {}, **title),
+        pair({"issuing_bodies": ["x"]}, {}, **title),
+        pair({"evidence": []}, {}, **title),
+        pair({"stage": "late"}, {}, **title),
+        pair({"body": 5}, {}, **title),
+        "",
+        pair(
+            {"body": None, "attachments": None, "issuing_bodies": [{"name": "水利部"}]},
+            {
+                "attachments": [{"title": "x", "url": "y", "sha256": "z"}],
+                "evidence": {"title": {"rule": "a", "place": 1}},
+            },
+            **title,
+            written_on="2021-06-01",
+            new_field=[1],
+        ),
+        pair({"title": "数据安全办法（征求意见稿）"}, {"title": "数据安全办法"}, published_on="2021-06-01"),
+    ]
+    file = tmp_path / "pairs.jsonl"
+    file.write_text("\n".join(lines) + "\n")
+    assert identity.main([str(file)]) == 1
+    out, err = capsys.readouterr()
+    wanted = ["same", "error", "different", *["error"] * 8, "same", "different"]
+    assert out.split() == wanted
+    said = err.splitlines()
+    assert [int(line.split("line ")[1].split(":")[0]) for line in said] == [2, *range(4, 12)]
+    assert "expected one of draft, final" in err
+
+
+def test_whole_pairs_end_well_and_a_missing_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "pairs.jsonl"
+    file.write_text(pair({"title": "甲"}, {"title": "乙"}))
+    assert identity.main([str(file)]) == 0
+    assert capsys.readouterr() == ("different\n", "")
+    assert identity.main([str(tmp_path / "none.jsonl")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'none.jsonl'}: No such file or directory\n"
+    file.write_bytes(b"\xff\xfe\xfd")
+    assert identity.main([str(file)]) == 2
+    assert capsys.readouterr().err == f"{file}: not UTF-8 text\n"

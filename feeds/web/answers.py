@@ -16,7 +16,7 @@ from feeds.web import shapes as s
 from feeds.web.parameters import Asking, Searching
 from parsers.addresses import comparable
 from parsers.record import Citation, PolicyDocument
-from storage import documents, revisions, runs, search
+from storage import documents, judgements, revisions, runs, search
 from storage.documents import StoredDocument
 from storage.expression import Expression
 from storage.filters import DAY, Filters
@@ -104,6 +104,7 @@ def document(connection: Connection, document_id: int) -> s.DocumentAnswer | Non
         cites=_cited(connection, record),
         cited_by=_citing(connection, held),
         pages=_standings(connection, held),
+        judgements=_judgements(connection, held),
         revisions=_history(connection, held.id),
         fetched_at=record.fetched_at,
         parser_version=record.parser_version,
@@ -193,6 +194,11 @@ def _standings(connection: Connection, held: StoredDocument) -> list[s.Standing]
         )
         for page in held.pages
     ]
+
+
+def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
+    said = judgements.of(connection, [page.url for page in held.pages])
+    return [s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in said]
 
 
 def _capture(row: sa.Row[tuple[object, ...]]) -> s.Capture:

@@ -134,6 +134,15 @@ class Standing(BaseModel):
     captures: list[Capture]
 
 
+class JudgementShape(BaseModel):
+    """What a person said of two pages, one of them the document's: positive, one document; negative, two."""
+
+    judgement: str
+    one_url: str
+    other_url: str
+    judged_at: datetime
+
+
 class RevisionShape(BaseModel):
     """One step in the history of a document: what changed, from and to."""
 
@@ -159,6 +168,7 @@ class DocumentAnswer(Summary):
     cites: list[Related]
     cited_by: list[Related]
     pages: list[Standing]
+    judgements: list[JudgementShape]
     revisions: list[RevisionShape]
     fetched_at: datetime | None
     parser_version: str

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from storage import judgements, judging
 from storage.database import Database
+from tests.feeds.holding import NOW
 from tests.feeds.serving import sample_site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -106,6 +108,27 @@ def test_citations_lead_both_ways(page: Any, site: Site) -> None:
     assert page.url == f"{site[0]}/documents/{site[1]['cited']}"
     page.locator("#cited_by a").click()
     assert page.url == f"{site[0]}/documents/{site[1]['plan']}"
+
+
+def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> None:
+    plan, cited = site[1]["plan"], site[1]["cited"]
+    page.goto(f"/documents/{plan}")
+    assert page.locator(".judgements").count() == 0
+    with site[2].write() as connection:
+        urls = [judging.pages_of(connection, document_id)[0] for document_id in (plan, cited)]
+        judgements.keep(connection, "negative", [(urls[0], urls[1])], NOW)
+    try:
+        page.reload()
+        said = page.locator(".judgements li")
+        assert said.count() == 1
+        assert said.locator(".negative").inner_text() == "two documents"
+        assert sorted(said.locator(".url a").all_inner_texts()) == sorted(urls)
+        assert f"{NOW:%Y-%m-%d}" in said.inner_text()
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    finally:
+        with site[2].write() as connection:
+            judgements.forget(connection, judgements.of(connection, urls))
 
 
 def test_the_keyboard_is_enough(page: Any, site: Site) -> None:

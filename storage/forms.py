@@ -1,0 +1,104 @@
+"""Copies for comparing: titles, numbers and texts in one width, one kind of brackets, their numerals by value.
+
+What is stored is never changed. Numerals are compared by value because sites print one document in two scripts:
+第五批 and 第5批, 二〇二一年 and 2021年, 等十部门 and 等10部门, 〔2021〕01号 and 〔2021〕1号.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from parsers.grammar.numerals import read_numeral
+
+_NUMERALS = "〇零一二三四五六七八九十百千万两廿卅"
+NUMERAL = re.compile(rf"[0-9]+万?|[{_NUMERALS}]+")
+"""第五批 · 2021年 · 3万家: what is compared by value. 十四五 names two numbers and stays as it is."""
+# 二○二一 and 二Ｏ二一: circles and letters that stand for 〇
+_CIRCLE = re.compile(rf"(?<=[{_NUMERALS}])[○◯o](?=[{_NUMERALS}○◯o])|[○◯]")
+# 第一、二批 is not 第十二批, and 2021—2025年 is no number of eight digits
+_BETWEEN = re.compile(rf"(?<=[0-9{_NUMERALS}])[、,，.·/~〜\-‐-―]+(?=[0-9{_NUMERALS}])")
+
+_OPENING = re.compile(r"[\[({【〔<〈﹝]")
+_CLOSING = re.compile(r"[\])}】〕>〉﹞]")
+_ANY = rf"[0-9]{{1,7}}|[{_NUMERALS}]{{1,7}}"
+# 发改产业〔2021〕1523号 · 国发（2021）20号 · 工信部规[2021]164号 · 财办建〔2021〕第6号
+_YEARED = re.compile(rf"(?P<prefix>.+?)〔(?P<year>[0-9]{{4}}|[{_NUMERALS}]{{4}})年?〕第?(?P<serial>{_ANY})号?")
+# 国家发展和改革委员会令2026年第41号 · 中华人民共和国国务院令第745号 · 2021年第33号 · 2026年第41号令 · 主席令第四十三号
+_ORDER = re.compile(
+    rf"(?P<issuer>.*?)(?P<kind>令|公告|通告|通知|决定)?(?:(?P<year>[0-9]{{4}}|[{_NUMERALS}]{{4}})年)?"
+    rf"第(?P<serial>{_ANY})号(?P<after>令|公告|通告)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberParts:
+    """A document number taken apart; `yeared`: 机关代字 with a year, which is one document's alone."""
+
+    form: str
+    yeared: bool = False
+    issuer: str = ""
+    kind: str | None = None
+    year: int | None = None
+    serial: int | None = None
+
+
+@lru_cache(maxsize=4096)
+def number_parts(number: str | None) -> NumberParts | None:
+    """A number for comparing: one kind of brackets, no blanks, numerals by value. None where there is none."""
+    if not number or not (text := "".join(unicodedata.normalize("NFKC", number).split())):
+        return None
+    text = _CIRCLE.sub("〇", _CLOSING.sub("〕", _OPENING.sub("〔", text)))
+    if found := _YEARED.fullmatch(text):
+        year, serial = read_numeral(found["year"]), read_numeral(found["serial"])
+        if year is not None and serial is not None:
+            form = f"{found['prefix']}〔{year}〕{serial}号"
+            return NumberParts(form, True, found["prefix"], None, year, serial)
+    if found := _ORDER.fullmatch(text):
+        year, serial = read_numeral(found["year"] or ""), read_numeral(found["serial"])
+        if serial is not None and (year is not None or not found["year"]):
+            kind = found["kind"] or found["after"]
+            form = (
+                f"{found['issuer']}{found['kind'] or ''}{f'{year}年' if year else ''}第{serial}号{found['after'] or ''}"
+            )
+            return NumberParts(form, False, found["issuer"], kind, year, serial)
+    return NumberParts(text)
+
+
+def number_form(number: str | None) -> str | None:
+    """A number in the form in which two are compared. 工信部规[2021]０164号 -> 工信部规〔2021〕164号."""
+    parts = number_parts(number)
+    return parts.form if parts else None
+
+
+def plain(text: str) -> str:
+    """A copy for comparing: letters, digits and Chinese characters only, one width, small letters."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+
+
+@lru_cache(maxsize=16384)
+def comparable(text: str) -> str:
+    """`plain`, remembered: for titles and names, which come again and again."""
+    return plain(text)
+
+
+@lru_cache(maxsize=16384)
+def by_value(text: str) -> str:
+    """As `comparable`, with every numeral by its value: 二○二一年第五批 -> 2021年第5批."""
+    text = _CIRCLE.sub("〇", unicodedata.normalize("NFKC", "".join(text.split())).casefold())
+    text = "".join(char for char in _BETWEEN.sub("|", text) if char.isalnum() or char == "|")
+    return NUMERAL.sub(_value, text)
+
+
+def _value(found: re.Match[str]) -> str:
+    words = found[0]
+    if words[0].isascii() and words.endswith("万"):
+        return f"{int(words[:-1])}0000"
+    value = read_numeral(words)
+    return words if value is None else str(value)
+
+
+def hashed(text: str) -> str:
+    """A short digest of a form, for a key."""
+    return blake2b(text.encode(), digest_size=10).hexdigest()

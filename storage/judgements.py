@@ -1,0 +1,90 @@
+"""What a person said of two pages: that they hold one document (positive) or two (negative). It outranks every rule.
+
+Kept between addresses, for pages are what crawls and rules see; the ids of documents change when these are merged and
+parted. Of two words on one pair the last one holds.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import product
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import judgements
+
+Word = Literal["positive", "negative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One word of a person on two pages."""
+
+    id: int
+    """A later word has a greater one."""
+    one_url: str
+    other_url: str
+    judgement: Word
+    judged_at: datetime
+
+    def other(self, url: str) -> str:
+        """The page beside this one."""
+        return self.other_url if url == self.one_url else self.one_url
+
+
+class Judgements:
+    """The words on some pages, by pair."""
+
+    def __init__(self, found: Iterable[Judgement] = ()) -> None:
+        self._by_pair = {(item.one_url, item.other_url): item for item in found}
+
+    def __bool__(self) -> bool:
+        return bool(self._by_pair)
+
+    def __iter__(self) -> Iterator[Judgement]:
+        return iter(self._by_pair.values())
+
+    def say(self, some: Iterable[str], others: Iterable[str]) -> Word | None:
+        """What was said of pages of two documents, the last word of all; None where nothing was."""
+        if not self._by_pair:
+            return None
+        words = [item for pair in product(some, others) if (item := self._by_pair.get(_pair(*pair)))]
+        return max(words, key=lambda item: item.id).judgement if words else None
+
+
+_of = sa.select(judgements).where(
+    sa.or_(
+        judgements.c.one_url.in_(sa.bindparam("urls", expanding=True)),
+        judgements.c.other_url.in_(sa.bindparam("urls", expanding=True)),
+    )
+)
+
+
+def of(connection: Connection, urls: Sequence[str]) -> list[Judgement]:
+    """Every word on these pages, the oldest first."""
+    rows = connection.execute(_of.order_by(judgements.c.id), {"urls": list(urls)})
+    return [Judgement(**row._mapping) for row in rows]
+
+
+def keep(connection: Connection, word: Word, pairs: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Writes a word on each pair of addresses, in the place of what was said of it before."""
+    for one, other in sorted({_pair(*pair) for pair in pairs}):
+        _forget(connection, one, other)
+        values = {"one_url": one, "other_url": other, "judgement": word, "judged_at": now}
+        connection.execute(sa.insert(judgements).values(values))
+
+
+def forget(connection: Connection, gone: Iterable[Judgement]) -> None:
+    """Takes these words back."""
+    ids = [item.id for item in gone]
+    connection.execute(sa.delete(judgements).where(judgements.c.id.in_(ids)))
+
+
+def _forget(connection: Connection, one: str, other: str) -> None:
+    connection.execute(sa.delete(judgements).where(judgements.c.one_url == one, judgements.c.other_url == other))
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)

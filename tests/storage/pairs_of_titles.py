@@ -1,0 +1,218 @@
+"""Pairs that their titles and numbers tell: batches, numerals in two scripts, drafts and finals.
+
+Each row: what it shows · one document? · what both have · the one · the other (see `pairs`).
+"""
+
+from tests.storage.pairs import FLOOD, LIST_TEXT, PLAN, PLAN_ITSELF, A, Row
+
+PAIRS: tuple[Row, ...] = (
+    # --- batches ------------------------------------------------------------------------------------------------
+    (
+        "two batches",
+        False,
+        {"w": "2021-01-05"},
+        {"title": "关于公布第五批绿色制造名单的通知", "text": LIST_TEXT.format(n="五")},
+        {"title": "关于公布第六批绿色制造名单的通知", "text": LIST_TEXT.format(n="六"), "on": "miit"},
+    ),
+    (
+        "two batches under one number",
+        False,
+        {"w": "2021-01-05", "no": "工信厅节函〔2021〕12号", "read": "table: 发文字号"},
+        {"title": "关于公布第五批绿色制造名单的通知", "text": LIST_TEXT.format(n="五")},
+        {"title": "关于公布第6批绿色制造名单的通知", "text": LIST_TEXT.format(n="六"), "on": "miit"},
+    ),
+    (
+        "a batch numbered in two scripts",
+        True,
+        {"w": "2021-01-05"},
+        {"title": "关于公布第五批绿色制造名单的通知", "text": LIST_TEXT.format(n="五")},
+        {"title": "关于公布第5批绿色制造名单的通知", "text": LIST_TEXT.format(n="5"), "on": "miit"},
+    ),
+    (
+        "batches one, two and twelve",
+        False,
+        {"w": "2021-01-05"},
+        {"title": "关于公布第一、二批绿色制造名单的通知"},
+        {"title": "关于公布第十二批绿色制造名单的通知", "on": "miit"},
+    ),
+    (
+        "the list with and without its batch",
+        False,
+        {"w": "2021-01-05"},
+        {"title": "关于公布绿色制造名单的通知"},
+        {"title": "关于公布第五批绿色制造名单的通知", "on": "miit"},
+    ),
+    (
+        "two issues of a catalogue under two numbers",
+        False,
+        {"type": "公告", "w": "2021-05-01"},
+        {"title": "《新能源汽车推广应用推荐车型目录》（2021年第3批）", "no": "工业和信息化部公告2021年第10号"},
+        {"title": "《新能源汽车推广应用推荐车型目录》（2021年第4批）", "no": "工业和信息化部公告2021年第13号"},
+    ),
+    # --- numerals in two scripts --------------------------------------------------------------------------------
+    (
+        "a year in two scripts, one number",
+        True,
+        {"no": "工信部规〔2021〕7号", "w": "2021-05-01", "text": A},
+        {"title": "关于做好二〇二一年汛期工作的通知"},
+        {"title": "关于做好2021年汛期工作的通知", "on": "miit"},
+    ),
+    (
+        "a year written with circles, no number",
+        True,
+        {"w": "2021-05-01"},
+        {"title": "关于做好二○二一年汛期工作的通知"},
+        {"title": "关于做好２０２１年汛期工作的通知", "on": "miit"},
+    ),
+    (
+        "ten departments in two scripts",
+        True,
+        {"w": "2025-02-10", "no": "工信部联电子〔2025〕7号"},
+        {"title": "工业和信息化部等十部门印发《新型储能制造业高质量发展行动方案》"},
+        {"title": "工业和信息化部等10部门印发《新型储能制造业高质量发展行动方案》", "on": "miit"},
+    ),
+    (
+        "ten departments before 关于, no number",
+        True,
+        {"w": "2025-02-10"},
+        {"title": "工业和信息化部等10部门关于推动船闸联合调度的指导意见"},
+        {"title": "关于推动船闸联合调度的指导意见", "on": "miit"},
+    ),
+    (
+        "a number with a leading nought",
+        True,
+        {"title": FLOOD, "w": "2021-05-01"},
+        {"no": "工信部规〔2021〕1号"},
+        {"no": "工信部规〔2021〕01号", "on": "miit"},
+    ),
+    (
+        "a number in full-width digits and other brackets",
+        True,
+        {"title": FLOOD},
+        {"no": "工信部规〔2021〕164号"},
+        {"no": "工信部规［２０２１］１６４号", "on": "miit"},
+    ),
+    (
+        "an order numbered in two scripts",
+        True,
+        {"title": "船舶引航管理规定", "by": ["交通运输部"], "type": "令", "w": "2021-09-01"},
+        {"no": "交通运输部令二〇二一年第四十三号"},
+        {"no": "交通运输部令2021年第43号", "on": "mot"},
+    ),
+    (
+        "numbers that differ by a nought at their end",
+        False,
+        {"title": FLOOD, "w": "2021-05-01", "text": A},
+        {"no": "工信部规〔2021〕1号"},
+        {"no": "工信部规〔2021〕10号", "on": "miit"},
+    ),
+    (
+        "five-year plans by their names",
+        False,
+        {"w": "2021-11-01", "text": A},
+        {"title": "“十三五”信息通信行业发展规划"},
+        {"title": "“十四五”信息通信行业发展规划", "on": "miit"},
+    ),
+    (
+        "a span of years with another dash",
+        True,
+        {"w": "2021-02-10"},
+        {"title": "工业互联网创新发展行动计划（2021-2023年）"},
+        {"title": "工业互联网创新发展行动计划（2021—2023年）", "on": "miit"},
+    ),
+    (
+        "what a title issues without 《》, and a headline that puts it into 《》",
+        True,
+        {"no": "工信部联科〔2023〕77号", "w": "2023-06-02"},
+        {"title": "工业和信息化部等五部门关于印发制造业可靠性提升实施意见的通知"},
+        {"title": "工业和信息化部等五部门联合印发《制造业可靠性提升实施意见》", "on": "miit"},
+    ),
+    (
+        "a headline without 《》 over the same text",
+        True,
+        {"by": ["国务院"], "p": "2021-08-27", "text": A},
+        {"title": "国务院关于印发“十四五”就业促进规划的通知"},
+        {"title": "国务院印发“十四五”就业促进规划", "on": "ndrc"},
+    ),
+    (
+        "grants of one title and day to two provinces",
+        False,
+        {"title": "关于下达节能减排补助资金预算的通知", "by": ["财政部"], "w": "2021-11-16", "text": A},
+        {"to": "河北省财政厅"},
+        {"to": "山西省财政厅", "on": "mof"},
+    ),
+    (
+        "a title that a list abridges",
+        True,
+        {"no": "工信部规〔2021〕7号", "w": "2021-06-01"},
+        {"title": "关于做好船闸启闭和航标涂刷…"},
+        {"title": "关于做好船闸启闭和航标涂刷有关工作的通知", "on": "miit"},
+    ),
+    (
+        "a title that says that the whole text stands there",
+        True,
+        {"by": ["国务院"], "w": "2021-06-01"},
+        {"title": "国务院关于加快船闸联合调度的意见（全文）"},
+        {"title": "国务院关于加快船闸联合调度的意见", "on": "mot"},
+    ),
+    (
+        "a correction under the same title, in a few words",
+        False,
+        {"title": FLOOD, "no": "工信部规〔2021〕33号", "w": "2021-12-02"},
+        {"text": A},
+        {"on": "miit", "text": "通知附件第三项有误，石闸板应为木闸板，特此更正，请各单位遵照执行。"},
+    ),
+    # --- drafts and finals --------------------------------------------------------------------------------------
+    (
+        "a draft and its final",
+        False,
+        {"by": ["国家网信办"], "text": A},
+        {"title": "数据出境安全评估办法（征求意见稿）", "stage": "draft", "p": "2021-10-29", "on": "cac"},
+        {"title": "数据出境安全评估办法", "p": "2021-11-01", "w": "2021-11-01", "on": "cac"},
+    ),
+    (
+        "a draft that a column of finals shows, and its final",
+        False,
+        {"by": ["国家网信办"], "text": A, "p": "2021-10-29"},
+        {"title": "数据出境安全评估办法（征求意见稿）"},
+        {"title": "数据出境安全评估办法", "on": "cac"},
+    ),
+    (
+        "a draft put out by a notice and by itself",
+        True,
+        {"by": ["国家网信办"], "stage": "draft", "p": "2021-10-29", "text": A},
+        {"title": "数据出境安全评估办法（征求意见稿）", "on": "cac"},
+        {
+            "title": "国家互联网信息办公室关于《数据出境安全评估办法（征求意见稿）》公开征求意见的通知",
+            "issues": "数据出境安全评估办法（征求意见稿）",
+        },
+    ),
+    (
+        "two rounds of comments",
+        False,
+        {"by": ["国家网信办"], "stage": "draft", "title": "关于公开征求《网络数据安全管理条例》意见的通知"},
+        {"p": "2021-11-14", "text": A, "on": "cac"},
+        {"p": "2022-03-02", "text": f"{A}\n二轮另加一条。", "on": "cac"},
+    ),
+    (
+        "the same draft put out again a month later",
+        False,
+        {"by": ["国家网信办"], "stage": "draft", "title": "网络数据安全管理条例（征求意见稿）", "text": A},
+        {"p": "2021-11-14", "on": "cac"},
+        {"p": "2021-12-20"},
+    ),
+    (
+        "a document and its interpretation",
+        False,
+        {"no": "工信部规〔2021〕164号", "text": A},
+        {"title": PLAN},
+        {"title": "《“十四五”信息通信行业发展规划》解读", "stage": "interpretation", "on": "miit"},
+    ),
+    (
+        "a document and an interpretation that a column of finals shows",
+        False,
+        {"w": "2021-11-01", "text": A},
+        {"title": PLAN_ITSELF},
+        {"title": "《“十四五”信息通信行业发展规划》解读", "issues": PLAN_ITSELF, "on": "miit"},
+    ),
+)

@@ -1,0 +1,286 @@
+"""A person says what is one document and what is two; every later crawl and reparse obeys."""
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+
+from parsers.record import PolicyDocument
+from storage import changes, documents, judgements, judging, revisions
+from storage import pages as crawl
+from storage.database import Database, downgrade_schema, upgrade_schema
+from storage.judging import NothingToDo
+from storage.schema import pages
+from tests.storage.keeping import ON_GOV, held, kinds, save
+from tests.storage.making import document, entry, moment, plain_document
+
+ONE, TWO, THREE = (plain_document(number) for number in (1, 2, 3))
+
+
+def elsewhere(record: PolicyDocument) -> PolicyDocument:
+    """The same document on gov.cn."""
+    return replace(record, source="state_council", url=f"https://www.gov.cn/{record.url.rsplit('/', 1)[-1]}")
+
+
+def merge(database: Database, one: int, other: int, day: float = 1) -> int:
+    with database.write() as connection:
+        return judging.merge(connection, one, other, moment(day))
+
+
+def split(database: Database, url: str, day: float = 1) -> tuple[int, int]:
+    with database.write() as connection:
+        return judging.split(connection, url, moment(day))
+
+
+def standing(database: Database) -> dict[int, list[str]]:
+    """The addresses of each document."""
+    return {one.id: sorted(page.url for page in one.pages) for one in held(database)}
+
+
+def read_again(database: Database, *records: PolicyDocument, day: float = 5) -> None:
+    for record in records:
+        save(database, record, day, kind="reparsed")
+
+
+def edited(database: Database, *records: PolicyDocument, day: float = 6) -> None:
+    for record in records:
+        save(database, replace(record, topic=f"改{day}"), day)
+
+
+def test_two_documents_are_one_because_a_person_said_so_and_stay_one(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    assert merge(database, 1, 2) == 1
+    together = {1: sorted([ONE.url, TWO.url])}
+    assert standing(database) == together
+    assert kinds(database) == ["new", "new", "merged"]
+    with database.read() as connection:
+        assert changes.after(connection, 2)[0].other_id == 2
+        assert documents.by_id(connection, 2) == documents.by_id(connection, 1)
+        assert documents.by_id(connection, 1)
+    read_again(database, ONE, TWO)
+    edited(database, TWO, ONE)
+    assert standing(database) == together
+    assert kinds(database).count("new") == 2
+
+
+def test_a_page_is_a_document_of_its_own_because_a_person_said_so_and_stays_one(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    assert split(database, ON_GOV.url) == (2, 1)
+    apart = {1: [document().url], 2: [ON_GOV.url]}
+    assert standing(database) == apart
+    assert kinds(database) == ["new", "merged", "new"]
+    with database.read() as connection:
+        assert [(change.kind, change.other_id) for change in changes.after(connection, 2)] == [("new", 1)]
+        assert {one.kind for one in revisions.of(connection, 1)} == {"merged", "judged"}
+    read_again(database, document(), ON_GOV)
+    edited(database, document(), ON_GOV)
+    assert standing(database) == apart
+    assert kinds(database).count("new") == 2
+    assert held(database)[0].revised_at == moment(6)  # by the edit, not by the split
+
+
+def test_the_page_that_made_the_document_keeps_its_id_when_it_is_split_from_it(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    assert split(database, document().url) == (1, 2)
+    assert standing(database) == {1: [document().url], 2: [ON_GOV.url]}
+
+
+def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    before = held(database)
+    merge(database, 1, 2)
+    with database.write() as connection:
+        some, others = judging.pages_of(connection, 1), judging.pages_of(connection, 2)
+        assert judging.unmerge(connection, some, others, moment(2)) == {1, 2}
+    assert held(database) == before
+    read_again(database, ONE, TWO)
+    assert held(database) == before
+
+
+def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    before = standing(database)
+    split(database, ON_GOV.url)
+    with database.write() as connection:
+        assert judging.unsplit(connection, ON_GOV.url, moment(2)) == 1
+    assert standing(database) == before
+
+
+def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    with database.write() as connection:
+        with pytest.raises(NothingToDo, match="both are document 1 already"):
+            judging.merge(connection, 1, 1, moment(1))
+        with pytest.raises(NothingToDo, match="the only page of document 1"):
+            judging.split(connection, ONE.url, moment(1))
+        with pytest.raises(NothingToDo, match="nobody said"):
+            judging.unmerge(connection, [ONE.url], [TWO.url], moment(1))
+        with pytest.raises(NothingToDo, match="nobody said"):
+            judging.unsplit(connection, ONE.url, moment(1))
+        with pytest.raises(LookupError):
+            judging.split(connection, "https://www.miit.gov.cn/none.html", moment(1))
+        assert judgements.of(connection, [ONE.url, TWO.url]) == []
+
+
+def test_the_last_word_on_two_pages_holds(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    merge(database, 1, 2)
+    split(database, TWO.url, 2)
+    read_again(database, ONE, TWO)
+    assert standing(database) == {1: [ONE.url], 2: [TWO.url]}
+    merge(database, 1, 2, 3)
+    read_again(database, ONE, TWO)
+    assert standing(database) == {1: sorted([ONE.url, TWO.url])}
+    with database.read() as connection:
+        [word] = judgements.of(connection, [ONE.url])
+    assert (word.judgement, word.judged_at) == ("positive", moment(3))
+
+
+def test_a_split_page_joins_what_it_was_split_from_only_by_a_persons_word(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    split(database, ON_GOV.url)
+    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
+    assert save(database, third, 2).document_id == 1  # of both by the rules: of the older alone
+    assert standing(database)[2] == [ON_GOV.url]
+    apart = {1: sorted([document().url, third.url]), 2: [ON_GOV.url]}
+    for record in (ON_GOV, document(), third):
+        read_again(database, record)
+        assert standing(database) == apart
+
+
+def test_two_pages_that_were_split_from_one_document_do_not_become_one(database: Database) -> None:
+    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
+    save(database, document())
+    save(database, ON_GOV)
+    split(database, ON_GOV.url)
+    save(database, third, 2)
+    split(database, third.url, 3)
+    for record in (ON_GOV, third, document(), ON_GOV):
+        read_again(database, record)
+        assert standing(database) == {1: [document().url], 2: [ON_GOV.url], 3: [third.url]}
+
+
+@pytest.mark.parametrize("kind", ["crawled", "reparsed"])
+def test_a_word_that_nothing_was_done_about_yet_is_obeyed_when_the_page_is_read(
+    database: Database, kind: revisions.RevisionKind
+) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    with database.write() as connection:
+        judgements.keep(connection, "positive", [(ONE.url, TWO.url)], moment(1))
+    outcome = save(database, replace(TWO, title=THREE.title), 2, kind=kind)
+    assert (outcome.kind, outcome.document_id) == ("merged", 1)
+
+
+def test_a_document_that_is_gone_stays_so_when_a_person_splits_it(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    with database.write() as connection:
+        for record in (document(), ON_GOV):
+            crawl.gone(connection, record.source, record.url, "404", moment(1))
+    split(database, ON_GOV.url, 2)
+    assert [one.gone_at for one in held(database)] == [moment(1), moment(1)]
+    assert "returned" not in kinds(database)
+
+
+def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(database: Database) -> None:
+    third = replace(document(), source="ndrc", url="https://www.ndrc.gov.cn/1.html")
+    for record in (document(), third, ON_GOV):
+        save(database, record)
+    split(database, ON_GOV.url)
+    merge(database, 1, 2, 2)
+    with database.read() as connection:
+        assert {word.judgement for word in judgements.of(connection, [ON_GOV.url])} == {"positive"}
+
+
+def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: Database) -> None:
+    bare = replace(TWO, document_number=None)
+    save(database, ONE)
+    save(database, bare)
+    merge(database, 1, 2)
+    save(database, TWO, 3)  # the number is printed now, and it is another one
+    assert standing(database) == {1: sorted([ONE.url, TWO.url])}
+
+
+def test_reposts_of_either_side_join_what_a_person_merged(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    merge(database, 1, 2)
+    for at, record in enumerate((elsewhere(TWO), elsewhere(ONE)), 2):
+        assert save(database, record, at).kind == "merged"
+    read_again(database, ONE, TWO, elsewhere(ONE), elsewhere(TWO))
+    assert [len(urls) for urls in standing(database).values()] == [4]
+
+
+def test_a_merge_joins_whole_documents_and_a_third(database: Database) -> None:
+    for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO), THREE):
+        save(database, record)
+    merge(database, 2, 1)
+    merge(database, 1, 3, 2)
+    assert [len(urls) for urls in standing(database).values()] == [5]
+    edited(database, ONE, elsewhere(TWO), THREE, elsewhere(ONE), TWO)
+    assert [len(urls) for urls in standing(database).values()] == [5]
+
+
+def test_the_rest_stays_together_when_the_page_is_split_by_which_it_was_joined(database: Database) -> None:
+    for record in (ONE, elsewhere(ONE), TWO):
+        save(database, record)
+    merge(database, 1, 2)
+    split(database, ONE.url, 2)
+    read_again(database, ONE, elsewhere(ONE), TWO)
+    assert sorted(map(len, standing(database).values())) == [1, 2]
+    assert [ONE.url] in standing(database).values()
+
+
+def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(database: Database) -> None:
+    save(database, ONE)
+    save(database, TWO)
+    with database.write() as connection:
+        documents.annotate(connection, 2, "Two", moment(0))
+    merge(database, 1, 2)
+    assert [(one.id, one.title_en) for one in held(database)] == [(1, "Two")]
+    with database.write() as connection:
+        judging.unmerge(connection, [ONE.url], [TWO.url], moment(2))
+    assert [(one.id, one.title_en) for one in held(database)] == [(1, None), (2, "Two")]
+
+
+def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Database) -> None:
+    with database.write() as connection:
+        judgements.keep(connection, "negative", [("b", "a"), ("a", "b")], moment(1))
+        judgements.keep(connection, "positive", [("a", "b")], moment(2))
+        [word] = judgements.of(connection, ["b"])
+        assert (word.one_url, word.other_url, word.judgement) == ("a", "b", "positive")
+        assert (word.other("a"), word.other("b")) == ("b", "a")
+        judgements.keep(connection, "negative", [("a", "c")], moment(3))
+        known = judgements.Judgements(judgements.of(connection, ["a"]))
+        assert known.say(["a"], ["b", "c"]) == "negative"  # the later word
+        assert known.say(["c"], ["b"]) is None
+
+
+def keys(database: Database) -> list[tuple[str | None, ...]]:
+    columns = (pages.c.number_key, pages.c.title_key, pages.c.issued_key, pages.c.text_key)
+    with database.read() as connection:
+        return [tuple(row) for row in connection.execute(sa.select(*columns).order_by(pages.c.id))]
+
+
+def test_an_upgrade_gives_every_page_the_keys_of_today(database: Database) -> None:
+    for record in (ONE, document(), ON_GOV):
+        save(database, record, row=entry(record))
+    before = keys(database)
+    assert all(row[0] and row[1] for row in before)
+    downgrade_schema(database, "0006")
+    with database.write() as connection:
+        old = sa.text("UPDATE pages SET number_key = 'old', title_key = 'old', issued_key = 'old'")
+        connection.execute(old)
+    upgrade_schema(database)
+    assert keys(database) == before
+    assert len(held(database)) == 2
+    assert save(database, elsewhere(ONE), 1).document_id == 1

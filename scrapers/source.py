@@ -78,7 +78,9 @@ class Source(scrapy.Spider):
         self.full = _flag(full)
         self.anyway = _flag(anyway)
         self.ledger = Ledger()
-        self.listed: set[str] = set()
+        self.listed: dict[str, Column] = {}
+        """Rows of this run, and the column that showed each first."""
+        self._lost: set[str] = set()
         self._refusals = 0
         self._silences: Counter[str] = Counter()
         self._watch = Watch()
@@ -107,12 +109,13 @@ class Source(scrapy.Spider):
             for column in self.columns:
                 async for read in self._column(column):
                     yield read
-            self._watch = self.ledger.watch(AGAIN)
             try:
-                async for read in self._notices(self._due(), None):
+                async for read in self._notices(self._due()):
                     yield read
             finally:
-                self.ledger.columns[AGAIN] = {"seen": self._seen(self._watch)}
+                self.ledger.columns.setdefault(AGAIN, {})
+                for name, state in self.ledger.columns.items():  # a page that a list showed counts with its column
+                    state["seen"] = self._seen(self.ledger.watch(name))
         except SourceStopped as why:
             if isinstance(why.__cause__, StorageError):
                 self.ledger.stop(why.__cause__)
@@ -248,8 +251,9 @@ class Source(scrapy.Spider):
                 self._watch.listed(listing, self._answered_at)
             rows = self._rows(column, n, listing)
             wanted = self._wanted([row for row in rows if row.url not in self.listed and walk.within(row)])
-            self.listed.update(row.url for row in rows)
-            async for read in self._notices(wanted, column):
+            for row in rows:
+                self.listed.setdefault(row.url, column)
+            async for read in self._notices(wanted):
                 yield read
             walk.page(listing, len(wanted))
             if walk.ended == "too many pages":
@@ -304,13 +308,19 @@ class Source(scrapy.Spider):
             return pages.wanted(connection, self.name, entries, self.keep.now())
 
     def _due(self) -> list[Wanted]:
+        """Pages to look at again: so many a run, in whatever lists they stand; what is left over is told."""
         self.keep.note_looks()
         with self.keep.database.read() as connection:
-            due = pages.due(connection, self.name, self.keep.now())
-        return [wanted for wanted in due if wanted.entry.url not in self.listed]
+            due = pages.due(connection, self.name, self.keep.now(), pages.MOST_DUE + len(self._lost) + 1)
+        due = [wanted for wanted in due if wanted.entry.url not in self._lost]
+        if len(due) > pages.MOST_DUE:
+            self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
+        return due[: pages.MOST_DUE]
 
-    async def _notices(self, wanted: Sequence[Wanted], column: Column | None) -> AsyncIterator[Read]:
+    async def _notices(self, wanted: Sequence[Wanted]) -> AsyncIterator[Read]:
         for one in wanted:
+            column = self.listed.get(one.entry.url)
+            self._watch = self.ledger.watch(column.name if column else AGAIN)
             self._referer = column.home if column else None
             if (read := await self._notice(one)) is not None:
                 yield read
@@ -370,6 +380,7 @@ class Source(scrapy.Spider):
 
     def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
         """This notice could not be had, read or stored; the next run tries again."""
+        self._lost.add(entry.url)
         self._watch.lost(trouble, why)
         with self.keep.database.write() as connection:
             pages.failed(connection, self.name, entry.url, entry, why, self.keep.now())

@@ -8,8 +8,14 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
-from configuration import QuietHours
+from configuration import Manners, QuietHours
 from scrapers.answers import Paused
+
+REPLAYED: dict[str, float] = {
+    "DOWNLOAD_DELAY": 0,  # nobody is waiting at the other end
+    "ZHENGCE_RETRY_WAIT": 0,
+}
+"""What changes, beside where the answers come from, when a recording answers in place of the network."""
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -22,10 +28,15 @@ def pause(quiet: QuietHours | None, now: datetime) -> str | None:
 
 
 def apply(settings: BaseSettings, source: str) -> None:
-    """Puts what the user set for one source in place of what holds for all."""
+    """Puts what the user set for one source in place of what holds for all, and what a replay needs before both."""
     own = settings.get("ZHENGCE_SOURCES", {}).get(source)
-    if own is None:
-        return
+    if own is not None:
+        _apply(settings, own)
+    if settings["ZHENGCE_REPLAY"]:
+        settings.setdict(REPLAYED, priority="spider")
+
+
+def _apply(settings: BaseSettings, own: Manners) -> None:
     if own.delay is not None:
         # The wait is varied by the jitter; its shortest is what the user said.
         delay = own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
@@ -34,6 +45,9 @@ def apply(settings: BaseSettings, source: str) -> None:
         settings.set("ZHENGCE_QUIET_HOURS", own.quiet_hours, priority="spider")
     if own.proxy is not None:
         settings.set("ZHENGCE_PROXY", own.proxy, priority="spider")
+    if own.ca_bundle is not None:
+        settings.set("ZHENGCE_CA_BUNDLE", str(own.ca_bundle), priority="spider")
+    settings.set("ZHENGCE_LEGACY_TLS", own.legacy_tls, priority="spider")
 
 
 class Quiet:

@@ -22,7 +22,6 @@ import parsers.document
 from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from pipelines.item import Read
 from scrapers import facts, run
-from scrapers import settings as defaults
 from scrapers.answers import Answer, Failed, NotRecorded, SourceStopped
 from scrapers.column import Ask, Column
 from scrapers.extensions import RunRecord
@@ -314,7 +313,6 @@ def probe(
     chosen = run.effective_settings()
     if replay is not None:
         check(replay)
-        chosen.setdict(defaults.REPLAYED, priority="cmdline")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     witness = Witness(data_dir / "probes" / stamp, keep=replay is None)
     database = None

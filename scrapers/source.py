@@ -9,15 +9,18 @@ import asyncio
 import importlib
 import logging
 import re
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 import parsers.document
@@ -26,15 +29,27 @@ from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from parsers.sites import Site
 from pipelines.item import Read
 from scrapers import manners
-from scrapers.answers import Answer, Failed, Missing, NotModified, NotRecorded, Paused, Refused, Silent, SourceStopped
+from scrapers.answers import (
+    Answer,
+    Closed,
+    Failed,
+    Missing,
+    NotModified,
+    NotRecorded,
+    Paused,
+    Refused,
+    Silent,
+    SourceStopped,
+)
 from scrapers.asking import fetch
 from scrapers.column import Ask, Column
 from scrapers.keep import Keep
 from scrapers.ledger import Ledger
+from scrapers.replay import check
 from scrapers.walk import Walk
 from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
 from storage import pages, runs, unchanged
-from storage.errors import StorageError
+from storage.errors import ArchiveError, StorageError
 from storage.health import Trouble
 from storage.pages import Wanted
 
@@ -89,8 +104,15 @@ class Source(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """What the user set for this source alone."""
+        """What the user set for this source alone, and what a recording needs. Raises UsageError where it is none."""
         super().update_settings(settings)
+        if recording := settings["ZHENGCE_REPLAY"]:
+            try:
+                check(Path(recording))
+            except (ArchiveError, OSError) as why:
+                said = str(why) if isinstance(why, ArchiveError) else f"{recording}: {why.strerror or why}"
+                print(f"zhengce: ZHENGCE_REPLAY: {said}", file=sys.stderr)
+                raise UsageError(print_help=False) from why  # Scrapy would print its usage around a message
         manners.apply(settings, cls.name)
 
     @classmethod
@@ -169,6 +191,8 @@ class Source(scrapy.Spider):
             if self._refusals >= REFUSALS_IN_A_ROW:
                 raise SourceStopped(f"{runs.REFUSED} {self._refusals} times in a row; {why}") from why
             raise
+        except Closed:
+            raise  # said once of the host, which is not asked any more
         except Silent as why:
             self._silences[host] += 1  # by host: where a site has two, the answers of one do not hide the other's death
             if self._silences[host] >= SILENCES_IN_A_ROW:
@@ -219,6 +243,9 @@ class Source(scrapy.Spider):
         try:
             async for read in self._pages(column, walk):
                 yield read
+        except Closed as why:
+            self._watch.listing = (trouble_of(why), str(why))
+            self._closed(why)
         except (Failed, NotReadable) as why:
             self._watch.listing = (trouble_of(why), str(why))
             self._fail(f"{column.name}: {why}")
@@ -266,6 +293,8 @@ class Source(scrapy.Spider):
         first: Failed | NotReadable
         try:
             return await self.listing(column, n), False
+        except Closed:
+            raise
         except NotRecorded as why:
             if n > 1:
                 self.note(f"{column.name}: {why}")
@@ -342,6 +371,10 @@ class Source(scrapy.Spider):
         except Missing as why:
             self._missing(wanted, str(why))
             return None
+        except Closed as why:  # not asked, so that the page did not fail
+            self._watch.lost(trouble_of(why), str(why))
+            self._closed(why)
+            return None
         except (Failed, NotReadable) as why:
             self.lost(entry, str(why), trouble_of(why))
             return None
@@ -391,6 +424,11 @@ class Source(scrapy.Spider):
         engine = self.crawler.engine
         while engine is not None and engine.scraper.slot is not None and not engine.scraper.slot.is_idle():
             await asyncio.sleep(0.001)
+
+    def _closed(self, why: Closed) -> None:
+        """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
+        if str(why) not in self.ledger.messages:
+            self._fail(str(why))
 
     def _fail(self, message: str) -> None:
         self.ledger.fail(message)

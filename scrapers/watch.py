@@ -8,7 +8,7 @@ from typing import Any
 
 from parsers.reading import Challenge, Listing, NotReadable, UnknownTemplate
 from parsers.record import PolicyDocument
-from scrapers.answers import Blocked, Challenged, Cut, Forbidden, Missing, NotRecorded, Silent
+from scrapers.answers import Blocked, Challenged, Cut, Forbidden, Missing, NotRecorded, Silent, TlsFailed
 from storage.health import AGAIN, Trouble
 
 __all__ = ["AGAIN", "COUNTED", "EmptyListing", "Watch", "trouble_of"]
@@ -39,6 +39,7 @@ TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (NotRecorded, "not recorded"),
     (Forbidden, "forbidden"),
     (Cut, "cut answer"),
+    (TlsFailed, "TLS failed"),
     (Silent, "no answer"),
     (UnknownTemplate, "new template"),
     (NotReadable, "unreadable"),

@@ -16,7 +16,7 @@ from storage import leases
 from storage.archive import exchanges
 from storage.database import Database, open_database
 from storage.errors import StorageError
-from storage.schema import documents
+from storage.schema import documents, pages, runs
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -45,14 +45,96 @@ def test_rules_that_name_us_go_before_rules_for_everyone(sites: Sites, tmp_path:
     assert summary.ok
 
 
-@pytest.mark.parametrize("status", [403, 404, 500])
-def test_a_refused_or_unreachable_robots_txt_means_no_rules_whatever_its_body_says(
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_robots_txt_that_is_refused_or_not_there_means_no_rules_whatever_its_body_says(
     sites: Sites, tmp_path: Path, status: int
 ) -> None:
     publish(sites)
     sites.answers[ROBOTS] = Reply("User-agent: *\nDisallow: /\n", status=status)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (4, True)
+
+
+def test_a_web_page_in_place_of_robots_txt_means_no_rules(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = html("<html><pre>\nUser-agent: *\nDisallow: /\n</pre></html>")
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_asked_nothing_until_the_next_crawl(
+    sites: Sites, tmp_path: Path, status: int
+) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("User-agent: *\nAllow: /\n", status=status)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == []
+    assert summary.messages == (f"www.ndrc.gov.cn: robots.txt answers {status}; nothing is asked now",)
+    assert (summary.failed, summary.ok, summary.reason) == (1, False, "finished")
+    assert held(tmp_path, runs, "columns")[0]["通知"]["seen"]["listing"] == ["no answer", summary.messages[0]]
+    [resting] = sites.crawl(tmp_path)  # it answered that it is overloaded
+    assert resting.reason.startswith(f"paused: not asked before {datetime.now(UTC):%Y}")
+    assert resting.reason.endswith(summary.messages[0])
+    del sites.answers[ROBOTS]
+    [summary] = sites.crawl(tmp_path, anyway=True)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+def test_a_host_whose_robots_txt_is_not_answered_is_asked_nothing_and_does_not_rest(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    [summary] = sites.crawl(tmp_path, settings={"LOOPBACK": "http://127.0.0.1:9"})
+    [message] = summary.messages
+    assert message.startswith("www.ndrc.gov.cn: robots.txt is not answered (Cannot connect to host 127.0.0.1:9 [")
+    assert message.endswith("; nothing is asked now")
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+def test_a_robots_txt_that_answers_the_third_time_is_obeyed(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    path = SECOND.removeprefix("https://www.ndrc.gov.cn")
+    sites.answers[ROBOTS] = [Reply("", status=503), Reply("", status=503), Reply(f"User-agent: *\nDisallow: {path}")]
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{SECOND}: Forbidden by robots.txt",)
+
+
+@pytest.mark.parametrize(("hops", "new"), [(5, 3), (6, 4)])
+def test_redirects_of_robots_txt_are_followed_five_times(sites: Sites, tmp_path: Path, hops: int, new: int) -> None:
+    publish(sites)
+    path = SECOND.removeprefix("https://www.ndrc.gov.cn")
+    for hop in range(hops):
+        where = ROBOTS if hop == 0 else f"https://www.ndrc.gov.cn/rules/{hop}"
+        sites.answers[where] = Reply("", status=301, headers={"Location": f"/rules/{hop + 1}"})
+    sites.answers[f"https://www.ndrc.gov.cn/rules/{hops}"] = Reply(f"User-agent: *\nDisallow: {path}")
+    [summary] = sites.crawl(tmp_path)
+    assert summary.new == new  # what lies behind more of them counts as not there
+
+
+def test_a_rest_that_robots_txt_asks_for_ends_the_run(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("", status=503, headers={"Retry-After": "3600"})
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.reason, sites.asked) == ("stopped: www.ndrc.gov.cn asks for 3600 s of rest", [])
+
+
+def test_pages_of_a_second_host_that_may_not_be_asked_now_are_no_failures_and_are_asked_by_the_next_crawl(
+    sites: Sites, tmp_path: Path
+) -> None:
+    other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id={}"
+    rows = [*THREE, *((other.format(n), f"关于做好第{n}项工作的通知", "2026/04/01") for n in (7, 8))]
+    publish(sites, rows)
+    robots = "https://zfxxgk.ndrc.gov.cn/robots.txt"
+    sites.answers[robots] = Reply("", status=500)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed) == (4, 1)
+    assert summary.messages == ("zfxxgk.ndrc.gov.cn: robots.txt answers 500; nothing is asked now",)
+    assert held(tmp_path, pages, "failures") == [0] * 6
+    del sites.answers[robots]
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (2, True)
 
 
 def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> None:

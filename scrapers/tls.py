@@ -68,11 +68,7 @@ def failure(error: BaseException) -> str | None:
 
     None where no handshake failed, or the server only hung up.
     """
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLError):
-        # aiohttp keeps it as an attribute, and not always as the cause.
-        inner = getattr(cause, "certificate_error", None) or getattr(cause, "os_error", None)
-        cause = inner if isinstance(inner, ssl.SSLError) else cause.__cause__
+    cause = _ssl_error(error)
     if cause is None or isinstance(cause, SILENT):
         return None
     if isinstance(cause, ssl.SSLCertVerificationError):
@@ -83,6 +79,16 @@ def failure(error: BaseException) -> str | None:
     if reason in HANDSHAKE:
         return _said(HANDSHAKE[reason], reason, "legacy_tls")
     return _said("the TLS handshake failed", reason, None)
+
+
+def _ssl_error(error: BaseException) -> ssl.SSLError | None:
+    """The error of `ssl` from which this one came. aiohttp wraps it in errors that are SSLErrors and tell nothing."""
+    inner = getattr(error, "certificate_error", None) or getattr(error, "os_error", None)
+    if isinstance(inner, ssl.SSLError):
+        return inner
+    if isinstance(error, ssl.SSLError):
+        return error
+    return _ssl_error(error.__cause__) if error.__cause__ else None
 
 
 def _said(what: str, by_openssl: str, mend: str | None) -> str:

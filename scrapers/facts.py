@@ -116,9 +116,12 @@ def of_listing(column: Column, listing: Listing, led: Sequence[Entry], on: date,
         yield "rows", "holds", f"{len(rows)}, first: {rows[0].title}"
     else:
         yield "rows", "noted" if recorded else "differs", f"{len(rows)} where {column.rows} are normal"
-    strange = [row.url for row in rows if row not in led]
-    also = f", the first other one to {strange[0]}" if strange else ""
-    verdict: Verdict = "holds" if len(strange) <= STRANGERS * len(rows) and led else "differs"
+    strange = [row.url for row in rows if row not in led and not column.ignores(row.url)]
+    known = len(rows) - len(led) - len(strange)
+    also = f", {known} are known to be none" if known else ""
+    also += f", the first other one to {strange[0]}" if strange else ""
+    is_wrong = len(strange) > STRANGERS * len(rows) or (strange and not led)
+    verdict: Verdict = "differs" if is_wrong else "noted" if len(strange) > column.strangers * len(rows) else "holds"
     yield "notice addresses", verdict, f"{len(led)} of {len(rows)} rows lead to notices of this site{also}"
     days = listing.days
     future = [day for day in days if day > on]

@@ -9,18 +9,14 @@ import asyncio
 import importlib
 import logging
 import re
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
 
 import scrapy
 from scrapy.crawler import Crawler
-from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 import parsers.document
@@ -41,15 +37,16 @@ from scrapers.answers import (
     Silent,
     SourceStopped,
 )
+from scrapers.arguments import read_day, read_flag
 from scrapers.asking import fetch
 from scrapers.column import Ask, Column
 from scrapers.keep import Keep
 from scrapers.ledger import Ledger
-from scrapers.replay import check
+from scrapers.rows import sort_rows
 from scrapers.walk import Walk
-from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
+from scrapers.watch import AGAIN, Watch, trouble_of
 from storage import pages, runs, unchanged
-from storage.errors import ArchiveError, StorageError
+from storage.errors import StorageError
 from storage.health import Trouble
 from storage.pages import Wanted
 
@@ -81,7 +78,8 @@ class Source(scrapy.Spider):
     columns: tuple[Column, ...]
     """In the order in which they are asked: columns that know most of a document first."""
     notice: re.Pattern[str]
-    """Addresses of notice pages; rows that lead elsewhere (topic pages, other sites) are passed over."""
+    """Addresses of notice pages; rows that lead elsewhere (topic pages, other sites) are passed over, and told unless
+    their column names them as `ignored`."""
 
     keep: Keep
 
@@ -89,9 +87,9 @@ class Source(scrapy.Spider):
         self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
     ) -> None:
         super().__init__(**options)
-        self.since = _day(since)
-        self.full = _flag(full)
-        self.anyway = _flag(anyway)
+        self.since = read_day(since)
+        self.full = read_flag(full)
+        self.anyway = read_flag(anyway)
         self.ledger = Ledger()
         self.listed: dict[str, Column] = {}
         """Rows of this run, and the column that showed each first."""
@@ -106,13 +104,6 @@ class Source(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """What the user set for this source alone, and what a recording needs. Raises UsageError where it is none."""
         super().update_settings(settings)
-        if recording := settings["ZHENGCE_REPLAY"]:
-            try:
-                check(Path(recording))
-            except (ArchiveError, OSError) as why:
-                said = str(why) if isinstance(why, ArchiveError) else f"{recording}: {why.strerror or why}"
-                print(f"zhengce: ZHENGCE_REPLAY: {said}", file=sys.stderr)
-                raise UsageError(print_help=False) from why  # Scrapy would print its usage around a message
         manners.apply(settings, cls.name)
 
     @classmethod
@@ -254,6 +245,8 @@ class Source(scrapy.Spider):
                 self._watch.listing = (trouble_of(why.__cause__), str(why.__cause__))
             raise
         finally:
+            if said := self.ledger.watch(column.name).strange:
+                self.note(f"{column.name}: {said}")
             self._keep_state(column, walk)
 
     def _keep_state(self, column: Column, walk: Walk) -> None:
@@ -276,7 +269,9 @@ class Source(scrapy.Spider):
             self.ledger.listings += 1
             if n == 1:
                 self._watch.listed(listing, self._answered_at)
-            rows = self._rows(column, n, listing)
+            sorted_rows = sort_rows(column, self.notice, n, listing)
+            self._watch.sorted(sorted_rows)
+            rows = sorted_rows.notices
             wanted = self._wanted([row for row in rows if row.url not in self.listed and walk.within(row)])
             for row in rows:
                 self.listed.setdefault(row.url, column)
@@ -312,22 +307,6 @@ class Source(scrapy.Spider):
             first = why
         self.note(f"{column.name}: {first}; asked {column.spare} instead, which shows the newest rows only")
         return self.read_listing((await self.ask(column.spare, referer=column.home)).page), True
-
-    def _rows(self, column: Column, n: int, listing: Listing) -> list[Entry]:
-        """The rows that lead to notices of this source. A first page without any is a failure, not "nothing new"."""
-        if not listing.entries and (n == 1 or (listing.total or 0) > 0):
-            raise EmptyListing(f"emptied listing: page {n} holds no row where rows were always found")
-        rows = [
-            replace(entry, stage=entry.stage or column.stage)
-            for entry in listing.entries
-            if self.notice.fullmatch(entry.url)
-        ]
-        if listing.entries and not rows:
-            raise UnknownTemplate(
-                f"page {n}: none of {len(listing.entries)} rows leads to a notice of this site, "
-                f"the first to {listing.entries[0].url}"
-            )
-        return rows
 
     # Notices
 
@@ -436,16 +415,3 @@ class Source(scrapy.Spider):
 
     _referer: str | None = None
     _answered_at: datetime | None = None
-
-
-def _flag(value: bool | str) -> bool:
-    return value if isinstance(value, bool) else value.lower() in ("1", "true", "yes")
-
-
-def _day(value: str | date | None) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"since: expected a day like 2021-11-01, got {value!r}") from None

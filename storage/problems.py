@@ -1,5 +1,6 @@
 """What can be wrong with a source, what is normal of it, and how both are called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -32,6 +33,7 @@ Kind = Literal[
     "empty listing",
     "rows without dates",
     "new template",
+    "rows passed over",
     "field lost",
     "unreadable",
     "few rows",
@@ -67,6 +69,8 @@ class Normal:
     """Days without a new document that are nothing to worry about; None: it may be silent for ever."""
     always: tuple[str, ...] = ()
     """Fields that its documents always have."""
+    strangers: float = 0.0
+    """Share of its rows that no rule takes and that is nothing to worry about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +91,9 @@ class Problem:
     """In one line, naming an address or figures."""
     since: datetime | None = None
     column: str | None = None
+
+
+def passed_over(number: int, rows: int, examples: Sequence[str]) -> str:
+    """What is said of rows of a list that no rule takes."""
+    lead = "row leads" if number == 1 else "rows lead"
+    return f"{number} of {rows} {lead} to no notice that is known, such as {examples[0] if examples else '?'}"

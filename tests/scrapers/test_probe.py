@@ -263,7 +263,14 @@ def test_a_pinned_row_is_no_disorder() -> None:
 def test_rows_that_lead_elsewhere_tell_that_the_pattern_of_addresses_is_wrong() -> None:
     entries = rows(*NEW)
     assert listed(entries, led=entries[:1])["notice addresses"] == "differs"
-    assert listed(entries, led=entries[:3])["notice addresses"] == "holds"
+    assert listed(entries, led=entries[:3])["notice addresses"] == "noted"
+
+
+def test_rows_that_are_known_to_be_no_notices_are_no_strangers() -> None:
+    column, entries = replace(COLUMN, ignored={"https://a/[13]": "pictures"}), rows(*NEW)
+    found = facts.of_listing(column, Listing(entries), entries[:1] + entries[2:3], DAY, recorded=False)
+    said = {name: (verdict, seen) for name, verdict, seen in found}["notice addresses"]
+    assert said == ("holds", "2 of 4 rows lead to notices of this site, 2 are known to be none")
 
 
 def test_a_recording_may_be_small_and_old_but_not_undated() -> None:

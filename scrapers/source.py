@@ -43,7 +43,7 @@ from scrapers.column import Ask, Column
 from scrapers.keep import Keep
 from scrapers.ledger import Ledger
 from scrapers.rows import sort_rows
-from scrapers.walk import Walk
+from scrapers.walk import TOO_MANY, Walk
 from scrapers.watch import AGAIN, Watch, trouble_of
 from storage import pages, runs, unchanged
 from storage.errors import StorageError
@@ -226,7 +226,7 @@ class Source(scrapy.Spider):
             since=self.since,
             full=self.full,
             has_one_page=column.has_one_page,
-            most_pages=column.most_pages,
+            most_pages=None if column.index else column.most_pages,
         )
         self._watch = self.ledger.watch(column.name)
         self._keep_state(column, walk)  # a crawl that is killed leaves behind what it owes
@@ -259,9 +259,8 @@ class Source(scrapy.Spider):
         return watch.state() | recorded
 
     async def _pages(self, column: Column, walk: Walk) -> AsyncIterator[Read]:
-        n = 0
         while walk.ended is None:
-            n += 1
+            n = walk.number
             listing, spare = await self._listing(column, n, walk)
             if listing is None:
                 walk.ended = "the last page"
@@ -278,8 +277,8 @@ class Source(scrapy.Spider):
             async for read in self._notices(wanted):
                 yield read
             walk.page(listing, len(wanted))
-            if walk.ended == "too many pages":
-                self.note(f"{column.name}: left after {n} listing pages without an end")
+            if walk.ended == TOO_MANY:
+                self.note(f"{column.name}: left at listing page {n} without an end; the next crawl goes on there")
             if spare:
                 return
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy.engine import Connection
+from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Response as Reply
 
 from scrapers.extensions import CrawlDelay
@@ -187,6 +188,21 @@ def test_a_cookie_is_kept_for_the_run_and_for_the_host_that_set_it(sites: Sites,
     assert "Cookie" not in sites.requests[0].headers
 
 
+def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=secret; Path=/", "ETag": '"a"'})
+    sites.crawl(tmp_path, settings={"DEFAULT_REQUEST_HEADERS": {"Authorization": "Basic c2VjcmV0", "Accept": "*/*"}})
+    assert [request.headers.get("Cookie") for request in sites.requests][-1] == "wzws=secret"
+    names: list[str] = []
+    [file] = (tmp_path / "archive").glob("*.warc.gz")
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            assert b"secret" not in record.content_stream().read()
+            names += [name.lower() for name, _ in record.http_headers.headers] if record.http_headers else []
+    assert {"etag", "accept", "content-type"} <= set(names)
+    assert not {"set-cookie", "cookie", "authorization"} & set(names)
+
+
 def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.crawl(tmp_path)
@@ -222,6 +238,22 @@ def test_a_host_that_does_not_answer_five_times_in_a_row_is_left_alone(sites: Si
     assert summary.reason.startswith("stopped: no answer 5 times in a row")
     assert len(set(sites.asked)) == 6
     assert READINGS not in sites.asked
+
+
+def test_answers_of_one_host_do_not_hide_that_another_is_silent(sites: Sites, tmp_path: Path) -> None:
+    other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id={}"
+    rows = []
+    for key in range(10, 18):
+        rows += [
+            (other.format(key), f"关于第{key}项公告的通知", "2026/04/01"),
+            (notice_url(key), f"关于第{key}项工作的通知", "2026/04/01"),
+        ]
+    publish(sites, rows)
+    for url, _, _ in rows[::2]:
+        sites.answers[url] = Reply("", status=502)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.reason.startswith("stopped: no answer 5 times in a row; https://zfxxgk.ndrc.gov.cn/")
+    assert summary.new == 4
 
 
 @pytest.mark.parametrize(("asked_for", "seconds"), [("3600", 3600), ("9" * 400, 10**9)])

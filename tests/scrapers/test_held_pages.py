@@ -5,10 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from storage.pages import MOST_DUE
+from scrapers.keep import Keep
+from storage import unchanged
+from storage.pages import MOST_DUE, Held
 from storage.schema import changes, documents, pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -245,3 +248,15 @@ def test_a_page_that_failed_in_this_crawl_is_not_asked_once_more_as_due(
 
 def test_a_crawl_looks_at_two_hundred_pages_again_and_no_more() -> None:
     assert MOST_DUE == 200
+
+
+def test_looks_that_bring_nothing_new_are_noted_fifty_at_a_time_so_that_a_kill_costs_no_more(tmp_path: Path) -> None:
+    keep = Keep.open(Settings({"ZHENGCE_DATA": str(tmp_path), "ZHENGCE_DATABASE": None}))
+    held_page = Held(1, 1, "sha256:0", None, None, None, None)
+    waiting = []
+    for _ in range(51):
+        keep.looked(unchanged.confirmed(held_page, FIRST, keep.now()))
+        waiting.append(len(keep.looks))
+    keep.note_looks()
+    keep.close()
+    assert waiting == [*range(1, 50), 0, 1]

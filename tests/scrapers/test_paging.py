@@ -110,3 +110,14 @@ def test_a_list_that_is_longer_than_a_walk_may_be_is_told_and_walked_on_by_the_n
     assert (first.new + second.new, second.messages) == (len(rows) + 1, ())
     sites.crawl(tmp_path, settings=settings)
     assert sites.asked == [LISTS, READINGS]
+
+
+@pytest.mark.parametrize(("size", "is_end"), [(100, True), (1000, True), (1100, False)])
+def test_a_stub_of_a_few_hundred_bytes_behind_the_last_page_is_the_end_and_a_larger_page_is_a_redesign(
+    sites: Sites, tmp_path: Path, size: int, is_end: bool
+) -> None:
+    three_pages(sites)
+    frame = "<html><body>{}</body></html>"
+    sites.answers[f"{LISTS}index_2.html"] = frame.format("x" * (size - len(frame) + 2))
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (5, is_end)

@@ -12,7 +12,10 @@ from sqlalchemy.engine import Connection
 from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Response as Reply
 
+import parsers.document
+from parsers.page import Page
 from scrapers.extensions import CrawlDelay
+from scrapers.middlewares import retry_after
 from storage import leases
 from storage.archive import exchanges
 from storage.database import Database, open_database
@@ -263,6 +266,61 @@ def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, 
     [summary] = sites.crawl(tmp_path)
     assert summary.reason == f"stopped: www.ndrc.gov.cn asks for {seconds} s of rest"
     assert sites.asked == [LISTS, FIRST]
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (b"120", 120),
+        (b"Wed, 25 Nov 2026 03:10:00 GMT", 600),
+        (b"Wed, 25 Nov 2026 03:10:00 -0000", 600),
+        (b"Wed, 25 Nov 2026 02:00:00 GMT", 0),
+        (b"soon", None),
+        (b"-5", None),
+        (None, None),
+    ],
+)
+def test_the_rest_that_a_site_asks_for_is_read_from_seconds_and_from_dates(
+    header: bytes | None, seconds: float | None
+) -> None:
+    assert retry_after(header, datetime(2026, 11, 25, 3, tzinfo=UTC)) == seconds
+
+
+def test_refusals_that_an_answer_parts_are_not_the_sites_answer_to_us(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = sites.answers[THIRD] = CHALLENGE
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.new, summary.reason) == (2, 2, "finished")
+
+
+def test_refusals_that_an_unchanged_page_parts_are_not_the_sites_answer_to_us(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    later(120)
+    sites.crawl(tmp_path)  # only to learn in which order they are looked at again
+    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD)]
+    sites.answers[order[0]] = sites.answers[order[2]] = CHALLENGE
+    sites.answers[order[1]] = Reply("", status=304)
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.reason) == (2, "finished")
+
+
+def test_a_fault_of_ours_in_one_notice_costs_no_other(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    parse = parsers.document.parse
+
+    def failing(page: Page, *arguments: Any) -> Any:
+        return 1 / 0 if page.url == FIRST else parse(page, *arguments)
+
+    monkeypatch.setattr(parsers.document, "parse", failing)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{FIRST}: the parser failed: ZeroDivisionError: division by zero",)
+    assert (summary.new, summary.failed, summary.reason) == (3, 1, "finished")
 
 
 def test_a_blocked_source_stops_and_says_with_which_status(sites: Sites, tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ class Network(AiohttpDownloadHandler):
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
         bundle = crawler.settings["ZHENGCE_CA_BUNDLE"]
-        tls.adapt(self._ssl_context, Path(bundle) if bundle else None, legacy=crawler.settings["ZHENGCE_LEGACY_TLS"])
+        tls.adapt(
+            self._ssl_context, Path(bundle) if bundle else None, legacy=crawler.settings.getbool("ZHENGCE_LEGACY_TLS")
+        )
 
     async def download_request(self, request: Request) -> Response:
         """The answer. Raises TlsFailed where no trusted connection comes about."""

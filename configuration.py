@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,6 +57,10 @@ class Manners:
     every: timedelta | None = None
     quiet_hours: QuietHours | None = None
     proxy: str | None = None
+    ca_bundle: Path | None = None
+    """A PEM file of certificates that are trusted for this source's hosts, beside those that the system trusts."""
+    legacy_tls: bool = False
+    """Whether servers are put up with that speak TLS 1.0 or 1.1, weak ciphers or legacy renegotiation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ class Configuration:
             own.every or every.every,
             own.quiet_hours or every.quiet_hours,
             own.proxy or every.proxy,
+            own.ca_bundle,
+            own.legacy_tls,
         )
 
     def check_sources(self, known: list[str]) -> None:
@@ -187,6 +194,19 @@ def _proxy(value: Any) -> str:
     raise ValueError("expected the address of an HTTP proxy like http://proxy.example.org:3128")
 
 
+def _ca_bundle(value: Any, folder: Path = Path()) -> Path:
+    import ssl  # only who sets it waits for it
+
+    path = folder / _text(value)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except ssl.SSLError:
+        raise ValueError("expected a file of certificates in PEM form") from None
+    except OSError as error:
+        raise ValueError(f"expected a file of certificates in PEM form ({error.strerror or error})") from None
+    return path.absolute()
+
+
 def _webhooks(value: Any) -> tuple[str, ...]:
     hooks = _texts(value)
     if all(urlsplit(hook).scheme in ("http", "https") and urlsplit(hook).hostname for hook in hooks):
@@ -249,6 +269,8 @@ SOURCE_KEYS: dict[str, Reader] = {
     "every": _every,
     "quiet_hours": _quiet_hours,
     "proxy": _proxy,
+    "ca_bundle": _ca_bundle,
+    "legacy_tls": _flag,
 }
 """Keys of a section `[sources.NAME]`."""
 
@@ -322,7 +344,10 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
         elif key in KEYS:
             values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
         elif part and part[2] in SOURCE_KEYS:
-            sources.setdefault(part[1], {})[part[2]] = _value(SOURCE_KEYS[part[2]], value, f"{file}: {key}")
+            reader = SOURCE_KEYS[part[2]]
+            if reader is _ca_bundle:
+                reader = partial(_ca_bundle, folder=file.parent)
+            sources.setdefault(part[1], {})[part[2]] = _value(reader, value, f"{file}: {key}")
         else:
             raise ConfigurationError(f"{file}: {key}: no such key;{_guess_key(key)}")
     return values, sources

@@ -61,6 +61,18 @@ class Silent(Failed):
     """No usable answer: no connection, a time-out, 5xx, or 429 after all retries."""
 
 
+class Closed(Silent):
+    """Nothing is asked of a host for the rest of the run; the message names it and says why. The next run tries."""
+
+
+class RobotsUnreachable(Closed):
+    """robots.txt answers 5xx, or not at all: then everything counts as forbidden (RFC 9309, 2.3.1.4)."""
+
+
+class TlsFailed(Closed):
+    """No connection that can be trusted: the certificate is not valid, or the server's TLS is too old."""
+
+
 class Refused(Failed):
     """A script challenge or a block stands in place of the page. It is not worked around."""
 

@@ -74,14 +74,14 @@ async def fetch(
     try:
         response = await engine.download_async(request)
     except scrapy_exceptions.IgnoreRequest as why:
-        kind = Forbidden if _words(why).startswith(NOT_ALLOWED) else Failed
-        raise kind(f"{url}: {_too_large(spider, why) or _words(why)}") from why
+        kind = Forbidden if describe_error(why).startswith(NOT_ALLOWED) else Failed
+        raise kind(f"{url}: {_too_large(spider, why) or describe_error(why)}") from why
     except scrapy_exceptions.ResponseDataLossError as why:
         raise Cut(f"{url}: the answer was cut before its end") from why
     except scrapy_exceptions.DownloadCancelledError as why:
-        raise Failed(f"{url}: {_too_large(spider, why) or _words(why)}") from why
+        raise Failed(f"{url}: {_too_large(spider, why) or describe_error(why)}") from why
     except NO_ANSWER as why:
-        raise Silent(f"{url}: no answer: {_words(why)}") from why
+        raise Silent(f"{url}: no answer: {describe_error(why)}") from why
     return _answer(url, response)
 
 
@@ -147,6 +147,7 @@ def _too_large(spider: "Source", error: BaseException) -> str | None:
     return f"an answer of more than {spider.crawler.settings.getint('DOWNLOAD_MAXSIZE') / 2**20:.0f} MB, not taken"
 
 
-def _words(error: BaseException) -> str:
+def describe_error(error: BaseException) -> str:
+    """What an error says, in one line, without what differs each time."""
     text = " ".join(TLS_OBJECT.sub("", str(error)).split()).rstrip(".")
     return text or type(error).__name__

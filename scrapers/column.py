@@ -1,9 +1,11 @@
 """One column of a ministry's site: what it holds and how its listing pages are asked for, page after page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from parsers.addresses import comparable
 from parsers.record import Stage
 
 
@@ -54,8 +56,17 @@ class Column:
     """Days without a new document that are normal; None: it may be silent for as long as it likes."""
     always: tuple[str, ...] = ()
     """Fields that its documents always have, beside the title."""
+    ignored: Mapping[str, str] = field(default_factory=dict)
+    """Rows that are known to be no notices: how their addresses begin (a regular expression) -> what they are."""
+    strangers: float = 0.0
+    """Share of its rows that normally leads neither to a notice nor to what is `ignored`; more is told by `health`."""
     most_pages: int = 1000
-    """No column of any ministry is longer; a walk that gets here is going in circles."""
+    """Listing pages of one walk, after which it may be going in circles; the next walk goes on there. It does not hold
+    for a column with an `index`, whose pages are all known beforehand."""
+
+    def ignores(self, url: str) -> bool:
+        """Whether an address is known to be no notice."""
+        return any(re.match(pattern, comparable(url)) for pattern in self.ignored)
 
     @property
     def has_one_page(self) -> bool:

@@ -17,8 +17,9 @@ from parsers.page import Page
 from parsers.reading import Entry, Listing, Place
 from parsers.record import PolicyDocument
 from pipelines.check import faults
-from scrapers.answers import Answer
+from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
+from scrapers.middlewares import NOT_NOW, OVERLOADED
 from scrapers.watch import COUNTED
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]
@@ -64,15 +65,22 @@ Checked = Iterator[tuple[str, Verdict, str]]
 
 
 def of_robots(status: int, body: bytes) -> Checked:
-    """What a host answered for its robots.txt."""
+    """What a host answered for its robots.txt (RFC 9309, 2.3.1)."""
     if 200 <= status < 300 and not body.lstrip().startswith(b"<"):
         lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
         rules = [line for line in lines if line.lower().startswith(("disallow:", "crawl-delay:"))]
         yield "robots.txt", "holds", f"{status}: {'; '.join(rules[:5]) if rules else 'forbids nothing'}"
-    elif status >= 500:
-        yield "robots.txt", "noted", f"{status}: the host cannot say; asked as if there were no rules"
+    elif status >= 500 or status in OVERLOADED:
+        yield "robots.txt", "differs", f"{status}: {NOT_NOW}"
+    elif 300 <= status < 400:
+        yield "robots.txt", "noted", f"{status}: redirected; followed within the site"
     else:
         yield "robots.txt", "holds", f"{status}{'' if status >= 400 else ', a web page'}: no rules"
+
+
+def of_closed(why: Closed) -> Checked:
+    """A host of which nothing could be asked."""
+    yield "certificate" if isinstance(why, TlsFailed) else "robots.txt", "differs", str(why)
 
 
 def of_answer(answer: Answer, name: str = "answer") -> Checked:
@@ -109,9 +117,12 @@ def of_listing(column: Column, listing: Listing, led: Sequence[Entry], on: date,
         yield "rows", "holds", f"{len(rows)}, first: {rows[0].title}"
     else:
         yield "rows", "noted" if recorded else "differs", f"{len(rows)} where {column.rows} are normal"
-    strange = [row.url for row in rows if row not in led]
-    also = f", the first other one to {strange[0]}" if strange else ""
-    verdict: Verdict = "holds" if len(strange) <= STRANGERS * len(rows) and led else "differs"
+    strange = [row.url for row in rows if row not in led and not column.ignores(row.url)]
+    known = len(rows) - len(led) - len(strange)
+    also = f", {known} are known to be none" if known else ""
+    also += f", the first other one to {strange[0]}" if strange else ""
+    is_wrong = len(strange) > STRANGERS * len(rows) or (strange and not led)
+    verdict: Verdict = "differs" if is_wrong else "noted" if len(strange) > column.strangers * len(rows) else "holds"
     yield "notice addresses", verdict, f"{len(led)} of {len(rows)} rows lead to notices of this site{also}"
     days = listing.days
     future = [day for day in days if day > on]

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit
 from parsers.page import Page
 from parsers.reading import Listing, NotReadable
 from parsers.sites import jpaas
-from scrapers.answers import Failed
+from scrapers.answers import Closed, Failed
 from scrapers.column import Column
 from scrapers.source import Source
 
@@ -76,6 +76,8 @@ class JpaasSource(Source):
         if n == 1 and remembered is not None:
             try:
                 listing = await self._listed(column, remembered, n)
+            except Closed:
+                raise
             except (Failed, NotReadable):
                 self.forget(column)
             else:
@@ -98,6 +100,8 @@ class JpaasSource(Source):
         try:
             page = (await self.ask(column.shell, referer=column.home)).page
             found = _read_shell(page)
+        except Closed:
+            raise
         except (Failed, NotReadable) as why:
             if not column.known:
                 raise

@@ -1,13 +1,14 @@
 """What every request and answer passes on its way: robots.txt, patience, redirects, cookies, the page archive."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urlsplit
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
@@ -15,27 +16,77 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
+from scrapy.utils.misc import build_from_crawler, load_object
 
-from scrapers.answers import SourceStopped
+from scrapers.answers import Closed, RobotsUnreachable, SourceStopped
+from scrapers.asking import describe_error
 from storage import rests
 from storage.archive import ArchiveError, Exchange
+
+NOT_NOW = "nothing is asked now"
+OVERLOADED = (408, 429)
+"""Answers of the 4xx kind that do not say "there are no rules" but "not now"."""
 
 if TYPE_CHECKING:
     from scrapers.source import Source
 
 
 class Robots(RobotsTxtMiddleware):
-    """robots.txt, where there is one: an answer that is an error or a web page is none, and means "no rules".
+    """robots.txt, asked once a host and run. What its answer means is said in RFC 9309, 2.3.1:
 
-    Scrapy reads rules out of the body of any answer, a 403 page too. MIIT and NDRC answer 403 (RFC 9309, 2.3.1.3).
+    rules are obeyed; a 4xx or a web page in its place means "no rules" (MIIT and NDRC answer 403, and Scrapy would read
+    rules out of that body); 5xx, 429 or no answer at all means that nothing may be asked now. Redirects are followed as
+    everywhere, five at most and within the site; what lies behind others is not known, and counts as "no rules".
     """
 
-    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        is_page = response.body.lstrip()[:1] == b"<"
-        if not 200 <= response.status < 300 or is_page:
-            response = response.replace(body=b"")
-        await super()._parse_robots(response, netloc, request)
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._found: dict[str, RobotParser | Closed] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def robot_parser(self, request: Request) -> RobotParser:
+        """The rules of a request's host. Raises Closed where nothing may be asked of it in this run."""
+        host = urlsplit(request.url).netloc
+        async with self._asking[host]:
+            if host not in self._found:
+                try:
+                    self._found[host] = await self._ask(request, host)
+                except Closed as why:
+                    self._found[host] = why
+        found = self._found[host]
+        if isinstance(found, Closed):
+            raise type(found)(str(found))
+        return found
+
+    async def _ask(self, request: Request, host: str) -> RobotParser:
+        url = f"{urlsplit(request.url).scheme}://{host}/robots.txt"
+        robots = Request(url, priority=self.DOWNLOAD_PRIORITY, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            response = await engine.download_async(robots)
+        except (SourceStopped, Closed):
+            raise
+        except Exception as error:
+            words = describe_error(error)
+            if not isinstance(error, IgnoreRequest) or "redirect" not in words:
+                raise RobotsUnreachable(f"{host}: robots.txt is not answered ({words}); {NOT_NOW}") from error
+            body = b""
+        else:
+            if response.status >= 500 or response.status in OVERLOADED:
+                raise RobotsUnreachable(f"{host}: robots.txt answers {response.status}; {NOT_NOW}")
+            is_page = response.body.lstrip()[:1] == b"<"
+            body = response.body if 200 <= response.status < 300 and not is_page else b""
+        rules: RobotParser = build_from_crawler(
+            load_object(self.crawler.settings["ROBOTSTXT_PARSER"]), self.crawler, body
+        )
+        await self.crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=rules, request=request
+        )
+        return rules
 
 
 class Patience(RetryMiddleware):
@@ -132,8 +183,8 @@ class Cookies:
         return response
 
 
-PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization"})
-"""Not written to the archive, which is handed on."""
+PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization", "set-cookie", "set-cookie2"})
+"""Of a request or its answer; not written to the archive, which is handed on."""
 
 
 class Recorder:
@@ -159,7 +210,7 @@ class Recorder:
             request_body=request.body,
             status=response.status,
             reason="",
-            headers=_pairs(response),
+            headers=_pairs(response, without=PRIVATE_HEADERS),
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
@@ -170,7 +221,7 @@ class Recorder:
         return response
 
 
-def _pairs(message: Request | Response, without: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+def _pairs(message: Request | Response, without: frozenset[str]) -> list[tuple[str, str]]:
     return [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in message.headers.items()

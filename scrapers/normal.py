@@ -15,7 +15,10 @@ def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] |
     return [
         Watched(
             source.name,
-            tuple(Normal(column.name, column.rows, column.quiet_days, column.always) for column in source.columns),
+            tuple(
+                Normal(column.name, column.rows, column.quiet_days, column.always, column.strangers)
+                for column in source.columns
+            ),
             (cadences or {}).get(source.name, EVERY),
         )
         for source in sources

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -23,8 +24,7 @@ from parsers.addresses import comparable
 from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from pipelines.item import Read
 from scrapers import facts, run
-from scrapers import settings as defaults
-from scrapers.answers import Answer, Failed, NotRecorded, SourceStopped
+from scrapers.answers import Answer, Closed, Failed, NotRecorded, SourceStopped
 from scrapers.column import Ask, Column
 from scrapers.extensions import RunRecord
 from scrapers.facts import Fact, Seen, Verdict
@@ -134,6 +134,8 @@ class Probing(Source):
     """Why the source is not ours to ask: a crawl has it, or the database cannot be written."""
     found: list[Fact]
     answers: list[Answer]
+    closed: dict[str, Closed]
+    """Hosts of which nothing could be asked."""
     asked: set[str]
     """Notices that an earlier column had asked."""
 
@@ -147,7 +149,7 @@ class Probing(Source):
         """The spider with the probe's own archive."""
         spider = super(Source, cls).from_crawler(crawler, *args, **kwargs)
         spider.keep = Notebook(cast(Database, cls.database), cls.witness)
-        spider.found, spider.answers, spider.asked = [], [], set()
+        spider.found, spider.answers, spider.asked, spider.closed = [], [], set(), {}
         return spider
 
     async def start(self) -> AsyncIterator[Read]:
@@ -179,6 +181,8 @@ class Probing(Source):
         for host in self.allowed_domains:
             if host in robots:
                 self._facts(host, facts.of_robots(*robots[host]))
+            elif host in self.closed:
+                self._facts(host, facts.of_closed(self.closed[host]))
         reached = {fact.where for fact in columns}
         for column in self.columns:
             if column.name not in reached:
@@ -187,7 +191,11 @@ class Probing(Source):
 
     async def ask(self, what: Ask | str, **options: Any) -> Answer:
         """One request and its answer, which is remembered."""
-        answer = await super().ask(what, **options)
+        try:
+            answer = await super().ask(what, **options)
+        except Closed as why:
+            self.closed[urlsplit(what if isinstance(what, str) else what.url).netloc] = why
+            raise
         self.answers.append(answer)
         return answer
 
@@ -264,7 +272,7 @@ class Probing(Source):
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (Failed, NotReadable) as why:
                 wrong.append(_words(why))
-                if isinstance(why, NotRecorded):
+                if isinstance(why, NotRecorded | Closed):
                     verdict = "not asked"
             except SourceStopped:
                 raise
@@ -290,7 +298,7 @@ class Probing(Source):
 
 
 def _verdict(why: Failed | NotReadable) -> Verdict:
-    return "not asked" if isinstance(why, NotRecorded) else "differs"
+    return "not asked" if isinstance(why, NotRecorded | Closed) else "differs"
 
 
 def _words(why: Failed | NotReadable) -> str:
@@ -315,7 +323,6 @@ def probe(
     chosen = run.effective_settings()
     if replay is not None:
         check(replay)
-        chosen.setdict(defaults.REPLAYED, priority="cmdline")
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     witness = Witness(data_dir / "probes" / stamp, keep=replay is None)
     database = None

@@ -61,8 +61,6 @@ def crawl(
     make_folder(data_dir)
     open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
     chosen = effective_settings()
-    if replay is not None:
-        chosen.setdict(defaults.REPLAYED, priority="cmdline")
     mine = {
         "ZHENGCE_DATA": str(data_dir),
         "ZHENGCE_DATABASE": database_url,

@@ -3,8 +3,6 @@
 `tests/scrapers/test_settings.py` reads the effective values: polite and safe is not a matter of reading closely.
 """
 
-from typing import Any
-
 import configuration
 from scrapers import VERSION
 
@@ -17,7 +15,7 @@ NEWSPIDER_MODULE = "scrapers.spiders"
 # Where `scrapy crawl` keeps things; `zhengce crawl` sets both itself.
 ZHENGCE_DATA = str(_set.data)
 ZHENGCE_DATABASE = _set.database  # None: an SQLite file in the data folder
-ZHENGCE_REPLAY: str | None = None  # a recorded WARC to answer from
+ZHENGCE_REPLAY: str | None = None  # a recorded WARC to answer from; then the network is not asked at all
 
 # Who asks. MIIT may answer 403 to an agent that does not begin like a browser's; the rest says who we are and where to
 # complain. The contact is the user's own address; without one the agent still names the project.
@@ -39,6 +37,8 @@ CONCURRENT_REQUESTS = 16  # hosts beside one another, never pages of one
 ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise, see scrapers.source.Source.update_settings
 ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
 ZHENGCE_PROXY = _set.manners.proxy
+ZHENGCE_CA_BUNDLE: str | None = None  # of single sources; so is the next
+ZHENGCE_LEGACY_TLS = False
 AUTOTHROTTLE_ENABLED = False  # follows latency; a fixed wait can be relied on
 RETRY_TIMES = 2
 RETRY_EXCEPTIONS = [  # Scrapy's own list loads the reactor's client, half a second of every start, for one error of it
@@ -67,9 +67,9 @@ TELNETCONSOLE_ENABLED = False  # on by default: a console on a local port
 REMOTE_CONTROL_ENABLED = False  # on by default: runs code sent to a local port
 COOKIES_ENABLED = False  # ours below keep cookies for the run; Scrapy's own fetch a public suffix list
 HTTPCACHE_ENABLED = False  # its notion of freshness would hide new rows; what we hold is in the database
-_HTTP = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
+_HTTP = "scrapers.downloadhandlers.Download"  # Scrapy's own over aiohttp, which runs without a reactor; or a recording
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
-    "http": _HTTP,  # what runs without a reactor, and with it alike
+    "http": _HTTP,
     "https": _HTTP,
     "file": None,  # a link on a page must not open a file of ours
     "ftp": None,
@@ -95,18 +95,4 @@ ITEM_PIPELINES = {"pipelines.check.Check": 100, "pipelines.store.Store": 900}
 # One event loop for all sources, no reactor: many crawls can run in one process, one after another.
 TWISTED_REACTOR_ENABLED = False
 LOG_LEVEL = "INFO"
-FEED_EXPORT_ENCODING = "utf-8"  # `scrapy crawl miit -O out.jsonl` writes Chinese, not escapes
-
-REPLAYED: dict[str, Any] = {
-    "DOWNLOAD_HANDLERS": {
-        "http": "scrapers.replay.Replay",
-        "https": "scrapers.replay.Replay",
-        "file": None,
-        "ftp": None,
-        "s3": None,
-        "data": None,
-    },
-    "DOWNLOAD_DELAY": 0,  # nobody is waiting at the other end
-    "ZHENGCE_RETRY_WAIT": 0,
-}
-"""What changes when a recording answers in place of the network."""
+FEED_EXPORT_ENCODING = "utf-8"  # Chinese, not escapes

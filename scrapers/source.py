@@ -11,7 +11,6 @@ import logging
 import re
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Self, cast
 from urllib.parse import urlsplit, urlunsplit
@@ -27,13 +26,26 @@ from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from parsers.sites import Site
 from pipelines.item import Read
 from scrapers import manners
-from scrapers.answers import Answer, Failed, Missing, NotModified, NotRecorded, Paused, Refused, Silent, SourceStopped
+from scrapers.answers import (
+    Answer,
+    Closed,
+    Failed,
+    Missing,
+    NotModified,
+    NotRecorded,
+    Paused,
+    Refused,
+    Silent,
+    SourceStopped,
+)
+from scrapers.arguments import read_day, read_flag
 from scrapers.asking import fetch
 from scrapers.column import Ask, Column
 from scrapers.keep import Keep
 from scrapers.ledger import Ledger
-from scrapers.walk import Walk
-from scrapers.watch import AGAIN, EmptyListing, Watch, trouble_of
+from scrapers.rows import sort_rows
+from scrapers.walk import TOO_MANY, Walk
+from scrapers.watch import AGAIN, Watch, trouble_of
 from storage import pages, runs, unchanged
 from storage.errors import StorageError
 from storage.health import Trouble
@@ -68,7 +80,7 @@ class Source(scrapy.Spider):
     """In the order in which they are asked: columns that know most of a document first."""
     notice: re.Pattern[str]
     """Addresses of notice pages, as `addresses.comparable` writes them: with https whatever the row prints. Rows that
-    lead elsewhere (topic pages, other sites) are passed over."""
+    lead elsewhere (topic pages, other sites) are passed over, and told unless their column names them as `ignored`."""
 
     keep: Keep
 
@@ -76,11 +88,13 @@ class Source(scrapy.Spider):
         self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
     ) -> None:
         super().__init__(**options)
-        self.since = _day(since)
-        self.full = _flag(full)
-        self.anyway = _flag(anyway)
+        self.since = read_day(since)
+        self.full = read_flag(full)
+        self.anyway = read_flag(anyway)
         self.ledger = Ledger()
-        self.listed: set[str] = set()
+        self.listed: dict[str, Column] = {}
+        """Rows of this run, and the column that showed each first."""
+        self._lost: set[str] = set()
         self._refusals = 0
         self._silences: Counter[str] = Counter()
         self._watch = Watch()
@@ -89,7 +103,7 @@ class Source(scrapy.Spider):
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
-        """What the user set for this source alone."""
+        """What the user set for this source alone, and what a recording needs. Raises UsageError where it is none."""
         super().update_settings(settings)
         manners.apply(settings, cls.name)
 
@@ -109,12 +123,13 @@ class Source(scrapy.Spider):
             for column in self.columns:
                 async for read in self._column(column):
                     yield read
-            self._watch = self.ledger.watch(AGAIN)
             try:
-                async for read in self._notices(self._due(), None):
+                async for read in self._notices(self._due()):
                     yield read
             finally:
-                self.ledger.columns[AGAIN] = {"seen": self._seen(self._watch)}
+                self.ledger.columns.setdefault(AGAIN, {})
+                for name, state in self.ledger.columns.items():  # a page that a list showed counts with its column
+                    state["seen"] = self._seen(self.ledger.watch(name))
         except SourceStopped as why:
             if isinstance(why.__cause__, StorageError):
                 self.ledger.stop(why.__cause__)
@@ -183,6 +198,8 @@ class Source(scrapy.Spider):
             if self._refusals >= REFUSALS_IN_A_ROW:
                 raise SourceStopped(f"{runs.REFUSED} {self._refusals} times in a row; {why}") from why
             raise
+        except Closed:
+            raise  # said once of the host, which is not asked any more
         except Silent as why:
             self._silences[host] += 1  # by host: where a site has two, the answers of one do not hide the other's death
             if self._silences[host] >= SILENCES_IN_A_ROW:
@@ -225,7 +242,7 @@ class Source(scrapy.Spider):
             since=self.since,
             full=self.full,
             has_one_page=column.has_one_page,
-            most_pages=column.most_pages,
+            most_pages=None if column.index else column.most_pages,
         )
         self._watch = self.ledger.watch(column.name)
         self._keep_state(column, walk)  # a crawl that is killed leaves behind what it owes
@@ -233,6 +250,9 @@ class Source(scrapy.Spider):
         try:
             async for read in self._pages(column, walk):
                 yield read
+        except Closed as why:
+            self._watch.listing = (trouble_of(why), str(why))
+            self._closed(why)
         except (Failed, NotReadable) as why:
             self._watch.listing = (trouble_of(why), str(why))
             self._fail(f"{column.name}: {why}")
@@ -241,6 +261,8 @@ class Source(scrapy.Spider):
                 self._watch.listing = (trouble_of(why.__cause__), str(why.__cause__))
             raise
         finally:
+            if said := self.ledger.watch(column.name).strange:
+                self.note(f"{column.name}: {said}")
             self._keep_state(column, walk)
 
     def _keep_state(self, column: Column, walk: Walk) -> None:
@@ -253,9 +275,8 @@ class Source(scrapy.Spider):
         return watch.state() | recorded
 
     async def _pages(self, column: Column, walk: Walk) -> AsyncIterator[Read]:
-        n = 0
         while walk.ended is None:
-            n += 1
+            n = walk.number
             listing, spare = await self._listing(column, n, walk)
             if listing is None:
                 walk.ended = "the last page"
@@ -263,14 +284,17 @@ class Source(scrapy.Spider):
             self.ledger.listings += 1
             if n == 1:
                 self._watch.listed(listing, self._answered_at)
-            rows = self._rows(column, n, listing)
+            sorted_rows = sort_rows(column, self.notice, n, listing)
+            self._watch.sorted(sorted_rows)
+            rows = sorted_rows.notices
             wanted = self._wanted([row for row in rows if comparable(row.url) not in self.listed and walk.within(row)])
-            self.listed.update(comparable(row.url) for row in rows)
-            async for read in self._notices(wanted, column):
+            for row in rows:
+                self.listed.setdefault(comparable(row.url), column)
+            async for read in self._notices(wanted):
                 yield read
             walk.page(listing, len(wanted))
-            if walk.ended == "too many pages":
-                self.note(f"{column.name}: left after {n} listing pages without an end")
+            if walk.ended == TOO_MANY:
+                self.note(f"{column.name}: left at listing page {n} without an end; the next crawl goes on there")
             if spare:
                 return
 
@@ -279,6 +303,8 @@ class Source(scrapy.Spider):
         first: Failed | NotReadable
         try:
             return await self.listing(column, n), False
+        except Closed:
+            raise
         except NotRecorded as why:
             if n > 1:
                 self.note(f"{column.name}: {why}")
@@ -297,18 +323,6 @@ class Source(scrapy.Spider):
         self.note(f"{column.name}: {first}; asked {column.spare} instead, which shows the newest rows only")
         return self.read_listing((await self.ask(column.spare, referer=column.home)).page), True
 
-    def _rows(self, column: Column, n: int, listing: Listing) -> list[Entry]:
-        """The rows that lead to notices of this source. A first page without any is a failure, not "nothing new"."""
-        if not listing.entries and (n == 1 or (listing.total or 0) > 0):
-            raise EmptyListing(f"emptied listing: page {n} holds no row where rows were always found")
-        rows = [replace(entry, stage=entry.stage or column.stage) for entry in listing.entries if self.is_notice(entry)]
-        if listing.entries and not rows:
-            raise UnknownTemplate(
-                f"page {n}: none of {len(listing.entries)} rows leads to a notice of this site, "
-                f"the first to {listing.entries[0].url}"
-            )
-        return rows
-
     # Notices
 
     def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
@@ -317,13 +331,19 @@ class Source(scrapy.Spider):
             return pages.wanted(connection, self.name, entries, self.keep.now())
 
     def _due(self) -> list[Wanted]:
+        """Pages to look at again: so many a run, in whatever lists they stand; what is left over is told."""
         self.keep.note_looks()
         with self.keep.database.read() as connection:
-            due = pages.due(connection, self.name, self.keep.now())
-        return [wanted for wanted in due if comparable(wanted.entry.url) not in self.listed]
+            due = pages.due(connection, self.name, self.keep.now(), pages.MOST_DUE + len(self._lost) + 1)
+        due = [wanted for wanted in due if comparable(wanted.entry.url) not in self._lost]
+        if len(due) > pages.MOST_DUE:
+            self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
+        return due[: pages.MOST_DUE]
 
-    async def _notices(self, wanted: Sequence[Wanted], column: Column | None) -> AsyncIterator[Read]:
+    async def _notices(self, wanted: Sequence[Wanted]) -> AsyncIterator[Read]:
         for one in wanted:
+            column = self.listed.get(comparable(one.entry.url))
+            self._watch = self.ledger.watch(column.name if column else AGAIN)
             self._referer = column.home if column else None
             if (read := await self._notice(one)) is not None:
                 yield read
@@ -344,6 +364,10 @@ class Source(scrapy.Spider):
             return None
         except Missing as why:
             self._missing(wanted, str(why))
+            return None
+        except Closed as why:  # not asked, so that the page did not fail
+            self._watch.lost(trouble_of(why), str(why))
+            self._closed(why)
             return None
         except (Failed, NotReadable) as why:
             self.lost(entry, str(why), trouble_of(why))
@@ -383,6 +407,7 @@ class Source(scrapy.Spider):
 
     def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
         """This notice could not be had, read or stored; the next run tries again."""
+        self._lost.add(comparable(entry.url))
         self._watch.lost(trouble, why)
         with self.keep.database.write() as connection:
             pages.failed(connection, self.name, entry.url, entry, why, self.keep.now())
@@ -394,22 +419,14 @@ class Source(scrapy.Spider):
         while engine is not None and engine.scraper.slot is not None and not engine.scraper.slot.is_idle():
             await asyncio.sleep(0.001)
 
+    def _closed(self, why: Closed) -> None:
+        """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
+        if str(why) not in self.ledger.messages:
+            self._fail(str(why))
+
     def _fail(self, message: str) -> None:
         self.ledger.fail(message)
         logger.warning("%s: %s", self.name, message)
 
     _referer: str | None = None
     _answered_at: datetime | None = None
-
-
-def _flag(value: bool | str) -> bool:
-    return value if isinstance(value, bool) else value.lower() in ("1", "true", "yes")
-
-
-def _day(value: str | date | None) -> date | None:
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"since: expected a day like 2021-11-01, got {value!r}") from None

@@ -7,6 +7,9 @@ when it got there; the next run pays what is owed.
 
 How far back a column is wanted at all is remembered, too. Who began it with `since` wants what is newer, now and from
 every later crawl, until an earlier `since` or `full` asks for more; that is then owed.
+
+A walk that is left after `most_pages` owes what lies below, too. The next one walks the newest pages as always, goes on
+at the page where it was left, and pays so many pages more: no run is longer, and the end is reached in the end.
 """
 
 from collections.abc import Mapping
@@ -19,6 +22,8 @@ from parsers.reading import Entry, Listing
 
 BEGINNING = date.min
 """Owed back to the very first row."""
+
+TOO_MANY = "too many pages"
 
 MARGIN = timedelta(days=7)
 """Rows are listed up to some days after their date, and move."""
@@ -45,7 +50,14 @@ class Walk:
     newest_before: date | None = None
     """The newest row of the last whole walk."""
     has_one_page: bool = False
-    most_pages: int = 1000
+    most_pages: int | None = 1000
+    """Listing pages after which this walk is left; None where all are known beforehand."""
+    left_at: int | None = None
+    """The page at which the last walk was left, having walked all above it."""
+    free: int = 0
+    """Pages on the way to that one, which do not count among `most_pages`."""
+    number: int = 1
+    """The listing page that comes next, counted from 1."""
     newest: date | None = None
     """The newest row of this walk."""
     seen: set[str] = field(default_factory=set)
@@ -68,19 +80,28 @@ class Walk:
         if self.pages == 1:
             self.newest = max(dates, default=None)
         self.ended = self._why(listing, dates[-1] if dates else None, bool(new), wanted)
+        if self.ended is None:
+            self._turn(wanted)
         return self.ended
+
+    def _turn(self, wanted: int) -> None:
+        """Goes on to the next page, or, where nothing is new any more, to that at which the last walk was left."""
+        if self.left_at is not None and not wanted and self.number < self.left_at:
+            self.number, self.left_at, self.free = self.left_at, None, self.pages
+        else:
+            self.number += 1
 
     def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> str | None:
         if not has_new_rows:
             return "the last page" if not listing.entries else "the page repeats rows"
         if self.since and last and last < self.since:
             return "since"
-        if self.has_one_page or (listing.pages is not None and self.pages >= listing.pages):
+        if self.has_one_page or (listing.pages is not None and self.number >= listing.pages):
             return "the last page"
         if listing.total is not None and len(self.seen) >= listing.total:
             return "the last page"
-        if self.pages >= self.most_pages:
-            return "too many pages"
+        if self.most_pages is not None and self.pages - self.free >= self.most_pages:
+            return TOO_MANY
         if wanted or self.full or self.first_time:
             return None
         if self.debt and (last is None or last >= self.debt):
@@ -102,11 +123,12 @@ class Walk:
             first_time=not state,
             debt=debt,
             newest_before=_date(state.get("newest")),
+            left_at=None if full else state.get("left_at"),
         )
 
     def still_owed(self) -> date | None:
         """What the next run must walk back to, given how this walk ended."""
-        if self.ended is None:
+        if self.ended is None or self.ended == TOO_MANY:
             return bound(self.debt, self.newest_before, self.since)
         if self.ended == "since" and self.debt and self.since and self.debt < self.since:
             return self.debt
@@ -122,6 +144,7 @@ class Walk:
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
             "owed": debt.isoformat() if debt else None,
+            "left_at": self.number if self.ended == TOO_MANY else None,
             "since": None if self.wanted_from == BEGINNING else self.wanted_from.isoformat(),
         }
 

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from parsers.reading import Challenge, Listing, NotReadable, UnknownTemplate
 from parsers.record import PolicyDocument
-from scrapers.answers import Blocked, Challenged, Cut, Forbidden, Missing, NotRecorded, Silent
-from storage.health import AGAIN, Trouble
+from scrapers.answers import Blocked, Challenged, Cut, Forbidden, Missing, NotRecorded, Silent, TlsFailed
+from storage.health import AGAIN, Trouble, passed_over
+
+if TYPE_CHECKING:
+    from scrapers.rows import Rows
 
 __all__ = ["AGAIN", "COUNTED", "EmptyListing", "Watch", "trouble_of"]
 
@@ -30,6 +33,9 @@ class EmptyListing(UnknownTemplate):
     """A list without rows where rows were always found. That is not "nothing new"."""
 
 
+EXAMPLES = 3
+"""Addresses of rows passed over that are kept of a column."""
+
 TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (EmptyListing, "empty listing"),
     (Challenged, "challenge"),
@@ -39,6 +45,7 @@ TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (NotRecorded, "not recorded"),
     (Forbidden, "forbidden"),
     (Cut, "cut answer"),
+    (TlsFailed, "TLS failed"),
     (Silent, "no answer"),
     (UnknownTemplate, "new template"),
     (NotReadable, "unreadable"),
@@ -61,6 +68,14 @@ class Watch:
     """Rows on the first listing page; None where it could not be read."""
     dated: int = 0
     """Those of them that carry a date."""
+    walked: int = 0
+    """Rows of all listing pages that were walked."""
+    ignored: int = 0
+    """Those of them that are known to be no notices."""
+    passed_over: int = 0
+    """Those that no rule takes."""
+    examples: list[str] = field(default_factory=list)
+    """Addresses of some of these, each once."""
     read: int = 0
     """Notices read and kept."""
     found: Counter[str] = field(default_factory=Counter)
@@ -75,6 +90,19 @@ class Watch:
         self.asked_at = asked_at
         self.rows = len(listing.entries)
         self.dated = len(listing.days)
+
+    def sorted(self, rows: "Rows") -> None:
+        """The rows of a listing page were told apart."""
+        self.walked += len(rows.notices) + len(rows.ignored) + len(rows.strangers)
+        self.ignored += len(rows.ignored)
+        self.passed_over += len(rows.strangers)
+        new = [url for url in dict.fromkeys(rows.strangers) if url not in self.examples]
+        self.examples += new[: EXAMPLES - len(self.examples)]
+
+    @property
+    def strange(self) -> str | None:
+        """What is said of rows that no rule takes; None where there are none."""
+        return passed_over(self.passed_over, self.walked, self.examples) if self.passed_over else None
 
     def understood(self, document: PolicyDocument, fields: Iterable[str] = COUNTED) -> None:
         """A notice was read and kept."""
@@ -91,6 +119,8 @@ class Watch:
             "asked_at": self.asked_at.isoformat() if self.asked_at else None,
             "rows": self.rows,
             "dated": self.dated if self.rows else None,
+            "ignored": self.ignored,
+            "passed_over": [self.passed_over, self.walked, self.examples] if self.passed_over else None,
             "read": self.read,
             "found": dict(self.found),
             "listing": list(self.listing) if self.listing else None,

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from storage import alive, rests, runs, signs
-from storage.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched
+from storage.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched, passed_over
 from storage.runs import Run
 
-__all__ = ["AGAIN", "Health", "Kind", "Normal", "Problem", "Trouble", "Watched", "by_kind", "check"]
+__all__ = ["AGAIN", "Health", "Kind", "Normal", "Problem", "Trouble", "Watched", "by_kind", "check", "passed_over"]
 
 RUNS_LOOKED_AT = 200
 """Crawls of a source, newest first, in which the beginning of a trouble is looked for."""

@@ -51,6 +51,9 @@ FAILED_A_FORTNIGHT = TRIED_EVERY_CRAWL + 4
 BEYOND = max(AGEING[-1][1], timedelta(days=MOST_DAYS)) + timedelta(days=1)
 """No page waits longer. A moment that lies further ahead was written by a clock that was wrong, and is now."""
 
+MOST_DUE = 200
+"""Pages that one crawl of a source looks at again, however long no crawl ran; the next goes on with the rest."""
+
 LONGEST_ADDRESS = 2000
 """Characters; what is longer is no address of a notice, and no index of PostgreSQL takes it."""
 
@@ -85,8 +88,9 @@ class Wanted:
 
 
 def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[Wanted]:
-    """Which entries of a listing page to fetch, in the listing's order.
+    """Which entries of a listing page to fetch, in the listing's order: new, changed or failed.
 
+    A page that is merely due for another look is none of them: `due` gives those, so many a crawl.
     Records every entry: a crawl that is killed before it fetched them finds them again, and an address that several
     columns list under different titles counts as changed only when a title or day is really new.
     """
@@ -114,16 +118,17 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
     return list(found.values())
 
 
-def due(connection: Connection, source: str, now: datetime, limit: int = 200) -> list[Wanted]:
+def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DUE) -> list[Wanted]:
     """Pages of a source whose time to be looked at has come, those that waited longest first.
 
-    Also pages that were listed and never read: the crawl was killed, or they failed.
+    Pages that were listed and never read (the crawl was killed, or they failed) come before all others: nothing of them
+    is held.
     """
     query = (
         sa.select(pages, documents.c.title)
         .join(documents, documents.c.id == pages.c.document_id, isouter=True)
         .where(pages.c.source == source, sa.or_(pages.c.due_at <= now, pages.c.due_at > now + BEYOND))
-        .order_by(pages.c.due_at, pages.c.id)
+        .order_by(pages.c.document_id.is_not(None), pages.c.due_at, pages.c.id)
         .limit(limit)
     )
     return [
@@ -226,8 +231,9 @@ def _pair(entry: Entry) -> list[str | None]:
 
 def _reason(connection: Connection, row: Row[Any], entry: Entry, now: datetime) -> Reason | None:
     reason: Reason | None = None
-    if row.due_at <= now or row.due_at > now + BEYOND:
-        reason = "due" if row.document_id and not row.failures else _why_unread(row)
+    is_unread = row.document_id is None or row.failures
+    if is_unread and (row.due_at <= now or row.due_at > now + BEYOND):
+        reason = _why_unread(row)
     if listed := listed_with(row.listed, entry):
         values: dict[str, Any] = {"listed": listed, "entry": entry_to_json(entry)}
         read_before = row.checked_at is not None and abs(now - row.checked_at) > JUST_READ

@@ -1,5 +1,6 @@
 """What can be wrong with a source, what is normal of it, and how both are called."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, get_args
@@ -13,6 +14,7 @@ Trouble = Literal[
     "forbidden",
     "cut answer",
     "no answer",
+    "TLS failed",
     "new template",
     "unreadable",
     "not stored",
@@ -24,12 +26,14 @@ Kind = Literal[
     "never ran",
     "challenge",
     "blocked",
+    "TLS failed",
     "no answer",
     "killed",
     "stopped",
     "empty listing",
     "rows without dates",
     "new template",
+    "rows passed over",
     "field lost",
     "unreadable",
     "few rows",
@@ -65,6 +69,8 @@ class Normal:
     """Days without a new document that are nothing to worry about; None: it may be silent for ever."""
     always: tuple[str, ...] = ()
     """Fields that its documents always have."""
+    strangers: float = 0.0
+    """Share of its rows that no rule takes and that is nothing to worry about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +91,9 @@ class Problem:
     """In one line, naming an address or figures."""
     since: datetime | None = None
     column: str | None = None
+
+
+def passed_over(number: int, rows: int, examples: Sequence[str]) -> str:
+    """What is said of rows of a list that no rule takes."""
+    lead = "row leads" if number == 1 else "rows lead"
+    return f"{number} of {rows} {lead} to no notice that is known, such as {examples[0] if examples else '?'}"

@@ -30,7 +30,7 @@ RUNS_LOOKED_AT = 100
 WANTED = re.compile(r"\S+ asks for (\d+) s of rest$")
 """What `wanted` says."""
 WALLS: tuple[Trouble, ...] = ("challenge", "blocked")
-NO_PAGE: tuple[Trouble, ...] = (*WALLS, "no answer")
+NO_PAGE: tuple[Trouble, ...] = (*WALLS, "no answer", "TLS failed")
 """What may stand in place of a list that no page of the site does."""
 
 

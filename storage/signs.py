@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from storage import runs
-from storage.problems import AGAIN, Kind, Normal, Problem, Watched
+from storage.problems import AGAIN, Kind, Normal, Problem, Watched, passed_over
 from storage.runs import Run
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -101,6 +101,12 @@ def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
         if not listing or listing[0] != trouble:
             said = first if number == 1 else f"{number} notices, the first: {first}"
             problems.append(Problem(trouble, said, column=name))
+    if strange := seen.get("passed_over"):
+        number, walked, examples = strange
+        if number > column.strangers * walked:
+            normal = f"; {column.strangers:.0%} are normal" if column.strangers else ""
+            said = f"{passed_over(number, walked, examples)}{normal}"
+            problems.append(Problem("rows passed over", said, column=name))
     rows, dated = seen.get("rows"), seen.get("dated", 0)
     if rows and dated < UNDATED * rows:
         problems.append(Problem("rows without dates", f"{dated} of {rows} rows carry a date", column=name))

@@ -1,5 +1,7 @@
 """What a user sets, in a file and in the environment: what holds, and the one line that says what is wrong."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import configuration
 from configuration import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
 from scrapers import manners
 from scrapers.run import effective_settings, source_names
+from tests.scrapers.tls_servers import Authority
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"
 SOURCES = ["state_council", "miit", "ndrc", "cac", "mot"]
@@ -252,3 +255,40 @@ def test_the_example_of_the_documentation_can_be_used(written: Path) -> None:
     chosen.check_sources(source_names())
     assert chosen.webhooks
     assert chosen.mail is not None
+
+
+# TLS of single sources
+
+
+def test_certificates_of_a_source_are_read_beside_the_file_and_hold_for_it_alone(written: Path) -> None:
+    bundle = Authority(written.parent).bundle
+    chosen = read(written, f"[sources.mot]\nca_bundle = '{bundle.name}'\nlegacy_tls = true")
+    assert (chosen.of("mot").ca_bundle, chosen.of("mot").legacy_tls) == (bundle, True)
+    assert (chosen.of("ndrc").ca_bundle, chosen.of("ndrc").legacy_tls) == (None, False)
+    settings = Settings({"ZHENGCE_SOURCES": chosen.sources, "ZHENGCE_LEGACY_TLS": False})
+    manners.apply(settings, "ndrc")
+    assert (settings["ZHENGCE_CA_BUNDLE"], settings["ZHENGCE_LEGACY_TLS"]) == (None, False)
+    manners.apply(settings, "mot")
+    assert (settings["ZHENGCE_CA_BUNDLE"], settings["ZHENGCE_LEGACY_TLS"]) == (str(bundle), True)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"), [(None, " (No such file or directory)"), (b"no certificate", ""), (b"", "")]
+)
+def test_a_bundle_that_is_none_is_named_in_one_line(written: Path, content: bytes | None, why: str) -> None:
+    if content is not None:
+        (written.parent / "ca.pem").write_bytes(content)
+    said = complaint(written, "[sources.mot]\nca_bundle = 'ca.pem'")
+    assert said == f"FILE: sources.mot.ca_bundle: expected a file of certificates in PEM form{why}, got 'ca.pem'"
+
+
+def test_nothing_switches_the_verification_of_certificates_off(written: Path) -> None:
+    for key in ("verify", "verify_certificates", "insecure"):
+        assert "no such key" in complaint(written, f"[sources.mot]\n{key} = false")
+
+
+def test_a_command_with_a_bundle_that_is_none_ends_with_two(written: Path) -> None:
+    written.write_text("[sources.mot]\nca_bundle = 'ca.pem'", encoding="utf-8")
+    command = [sys.executable, "-m", "zhengce", "--config", str(written), "sources"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)

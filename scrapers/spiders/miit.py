@@ -16,6 +16,12 @@ _UNIT = {
     "editType": "null",
 }
 
+_IGNORED = {
+    r"https?://ythxxfb\.miit\.gov\.cn/": "a service of the ministry on a host of its own",
+    r"https?://www\.miit\.gov\.cn/(?:\S*/)?rjnj\d{4}/": "topic pages of a year",
+}
+"""Rows of its lists that lead to no notice, as open crawlers met them."""
+
 
 def _unit(
     name: str, stage: Stage | None, path: str, page: str | None = None, tag: str = "右侧内容", *, quiet_days: int
@@ -32,6 +38,7 @@ def _unit(
         rows=24,
         quiet_days=quiet_days,
         always=("published_on",),
+        ignored=_IGNORED,
     )
 
 
@@ -81,5 +88,6 @@ class Miit(JpaasSource):
             rows=11,
             quiet_days=21,
             always=("published_on",),
+            ignored=_IGNORED,
         ),
     )

@@ -12,6 +12,12 @@ from scrapers.watch import trouble_of
 
 _LIBRARY = "https://www.gov.cn/zhengce/zhengceku"
 
+_NEWS = {
+    r"https?://(?:\w+\.)*(?:xinhuanet\.com|news\.cn)/": "reports of Xinhua",
+    r"https?://(?:\w+\.)*(?:people\.com\.cn|cctv\.com|cnr\.cn)/": "reports of other news agencies",
+}
+"""Its lists print rows that lead to the press. Pictures of a policy (图解) are pages of its own, and are read."""
+
 LOST_IN_A_ROW = 3
 """An old issue may be gone, or be printed like no other; so many of them in a row are a redesign."""
 
@@ -38,6 +44,7 @@ class StateCouncil(Source):
     columns = (
         Column(
             name="最新政策",
+            ignored=_NEWS,
             stage=None,
             home="https://www.gov.cn/zhengce/zuixin/",
             first="https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json",
@@ -65,6 +72,7 @@ class StateCouncil(Source):
         ),
         Column(
             name="政策解读",
+            ignored=_NEWS,
             stage="interpretation",
             home="https://www.gov.cn/zhengce/jiedu/",
             first="https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
@@ -72,7 +80,14 @@ class StateCouncil(Source):
             quiet_days=21,
             always=("published_on",),
         ),
-        Column(name="政策（频道首页）", stage=None, home="https://www.gov.cn/zhengce/", rows=8, quiet_days=21),
+        Column(
+            name="政策（频道首页）",
+            stage=None,
+            home="https://www.gov.cn/zhengce/",
+            rows=8,
+            quiet_days=21,
+            ignored=_NEWS,
+        ),
         Column(
             name="国务院公报",
             stage="final",

@@ -66,7 +66,7 @@ def process(database: Any, item: Read) -> Read:
 def held(database: Database) -> Held:
     """What is held of the page, a hundred days later."""
     with database.write() as connection:
-        [wanted] = pages.wanted(connection, "miit", [ENTRY], datetime(2026, 8, 9, tzinfo=UTC))
+        [wanted] = pages.due(connection, "miit", datetime(2026, 8, 9, tzinfo=UTC))
     assert wanted.held is not None
     return wanted.held
 

@@ -4,7 +4,10 @@ The answers imitate the sites' structure; texts are invented.
 """
 
 import json
+import sqlite3
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,6 @@ from werkzeug import Response as Reply
 
 from parsers.sites.jpaas import UNIT_PARAMETERS
 from scrapers.jpaas import category_url, search_url, unit_url
-from scrapers.keep import Keep
 from scrapers.spiders.miit import Miit
 from storage.schema import documents
 from tests.scrapers.loopback import Sites
@@ -210,5 +212,19 @@ def test_where_the_call_fails_the_html_list_is_read_and_that_is_said(sites: Site
     assert "which shows the newest rows only" in summary.messages[0]
 
 
-def test_the_clock_of_a_crawl_is_utc() -> None:
-    assert Keep.now(None).utcoffset() is not None  # type: ignore[arg-type]
+def test_the_clock_of_a_crawl_is_utc(miit: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the time zone of the machine: what is written down is read by machines elsewhere."""
+    monkeypatch.setenv("TZ", "Pacific/Kiritimati")  # fourteen hours ahead
+    time.tzset()
+    before = datetime.now(UTC).replace(microsecond=0)  # moments are kept to the second
+    try:
+        crawl(miit, tmp_path, "tiny_miit", "miit")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    with sqlite3.connect(tmp_path / "zhengce.db") as connection:
+        written = connection.execute("SELECT started_at, finished_at FROM runs").fetchone()
+        seen = connection.execute("SELECT first_seen_at FROM pages").fetchall()
+    connection.close()
+    for moment in (*written, *(value for (value,) in seen)):
+        assert before <= datetime.fromisoformat(moment).replace(tzinfo=UTC) <= datetime.now(UTC)

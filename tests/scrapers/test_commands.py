@@ -1,21 +1,25 @@
 """Plain Scrapy works on the same project."""
 
-import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from pytest_httpserver import HTTPServer
+
 from samples import SAMPLE
+from storage.archive import Archive
 from storage.schema import documents, runs
 from tests.scrapers.test_crawl import held
+from tests.storage.test_archive import exchange
 
 ROOT = Path(__file__).parents[2]
-REPLAY = dict.fromkeys(("http", "https"), "scrapers.replay.Replay")
 
 
-def scrapy(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ZHENGCE_DATA": str(folder)}
+def scrapy(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "ZHENGCE_DATA": str(folder), **variables}
     environment.pop("ZHENGCE_DATABASE", None)
     command = [sys.executable, "-m", "scrapy", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
@@ -26,10 +30,58 @@ def test_scrapy_list_names_the_sources(tmp_path: Path) -> None:
     assert {"cac", "miit", "mot", "ndrc", "state_council"} <= set(names)
 
 
+def replay(recording: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return scrapy("crawl", "mot", "-s", f"ZHENGCE_REPLAY={recording}", *options, folder=folder)
+
+
 def test_scrapy_crawl_stores_through_the_same_pipelines(tmp_path: Path) -> None:
-    settings = {"ZHENGCE_REPLAY": str(SAMPLE), "DOWNLOAD_HANDLERS": json.dumps(REPLAY), "DOWNLOAD_DELAY": "0"}
-    options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-    done = scrapy("crawl", "mot", "-a", "since=2021-11-11", *options, folder=tmp_path)
+    done = replay(SAMPLE, tmp_path, "-a", "since=2021-11-11")
     assert done.returncode == 0, done.stderr
     assert {str(day) for day in held(tmp_path, documents, "published_on")} == {"2024-04-23", "2021-12-28", "2021-11-12"}
     assert held(tmp_path, runs, "source", "reason") == [("mot", "finished")]
+
+
+def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in_it(
+    tmp_path: Path, httpserver: HTTPServer
+) -> None:
+    """Every request that left the process would go through this proxy."""
+    httpserver.expect_request(re.compile(".*")).respond_with_data("asked")
+    with Archive(tmp_path / "other") as archive:
+        place = archive.write(exchange())
+    environment = dict.fromkeys(("http_proxy", "https_proxy"), httpserver.url_for("").rstrip("/"))
+    command = ("crawl", "mot", "-s", f"ZHENGCE_REPLAY={tmp_path / 'other' / place.file}", "-s", "DOWNLOAD_TIMEOUT=5")
+    done = scrapy(*command, folder=tmp_path / "data", **environment)
+    assert done.returncode == 0, done.stderr
+    assert httpserver.log == []
+    [messages] = held(tmp_path / "data", runs, "messages")
+    assert len(messages) == 3
+    assert all(message.endswith(": not in the recording") for message in messages)
+
+    scrapy("crawl", "mot", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=0", folder=tmp_path / "live", **environment)
+    assert httpserver.log != []  # a live crawl does go that way
+
+
+def test_scrapy_crawl_over_a_recording_rests_for_nobody_and_at_no_hour(tmp_path: Path) -> None:
+    quiet = {"ZHENGCE_QUIET_HOURS": "00:00-23:59"}
+    done = scrapy("crawl", "mot", "-s", f"ZHENGCE_REPLAY={SAMPLE}", folder=tmp_path, **quiet)
+    assert done.returncode == 0, done.stderr
+    assert held(tmp_path, runs, "reason") == ["finished"]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "{file}: No such file or directory"), (b"", "{file}: no WARC recording")],
+    ids=["missing", "empty"],
+)
+def test_scrapy_crawl_over_a_recording_that_is_none_says_so_in_one_line(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "recording.warc.gz"
+    if content is not None:
+        file.write_bytes(content)
+    done = replay(file, tmp_path / "data")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    line = done.stderr.splitlines()[-1]  # Scrapy's log stands above it
+    assert line.startswith(f"zhengce: ZHENGCE_REPLAY: {said.format(file=file)}")
+    assert not (tmp_path / "data").exists()

@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy.engine import Connection
+from warcio.archiveiterator import ArchiveIterator
 from werkzeug import Response as Reply
 
+import parsers.document
+from parsers.page import Page
 from scrapers.extensions import CrawlDelay
+from scrapers.middlewares import retry_after
 from storage import leases
 from storage.archive import exchanges
 from storage.database import Database, open_database
 from storage.errors import StorageError
-from storage.schema import documents
+from storage.schema import documents, pages, runs
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -45,14 +49,96 @@ def test_rules_that_name_us_go_before_rules_for_everyone(sites: Sites, tmp_path:
     assert summary.ok
 
 
-@pytest.mark.parametrize("status", [403, 404, 500])
-def test_a_refused_or_unreachable_robots_txt_means_no_rules_whatever_its_body_says(
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_robots_txt_that_is_refused_or_not_there_means_no_rules_whatever_its_body_says(
     sites: Sites, tmp_path: Path, status: int
 ) -> None:
     publish(sites)
     sites.answers[ROBOTS] = Reply("User-agent: *\nDisallow: /\n", status=status)
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (4, True)
+
+
+def test_a_web_page_in_place_of_robots_txt_means_no_rules(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = html("<html><pre>\nUser-agent: *\nDisallow: /\n</pre></html>")
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_asked_nothing_until_the_next_crawl(
+    sites: Sites, tmp_path: Path, status: int
+) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("User-agent: *\nAllow: /\n", status=status)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked == []
+    assert summary.messages == (f"www.ndrc.gov.cn: robots.txt answers {status}; nothing is asked now",)
+    assert (summary.failed, summary.ok, summary.reason) == (1, False, "finished")
+    assert held(tmp_path, runs, "columns")[0]["通知"]["seen"]["listing"] == ["no answer", summary.messages[0]]
+    [resting] = sites.crawl(tmp_path)  # it answered that it is overloaded
+    assert resting.reason.startswith(f"paused: not asked before {datetime.now(UTC):%Y}")
+    assert resting.reason.endswith(summary.messages[0])
+    del sites.answers[ROBOTS]
+    [summary] = sites.crawl(tmp_path, anyway=True)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+def test_a_host_whose_robots_txt_is_not_answered_is_asked_nothing_and_does_not_rest(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    [summary] = sites.crawl(tmp_path, settings={"LOOPBACK": "http://127.0.0.1:9"})
+    [message] = summary.messages
+    assert message.startswith("www.ndrc.gov.cn: robots.txt is not answered (Cannot connect to host 127.0.0.1:9 [")
+    assert message.endswith("; nothing is asked now")
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (4, True)
+
+
+def test_a_robots_txt_that_answers_the_third_time_is_obeyed(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    path = SECOND.removeprefix("https://www.ndrc.gov.cn")
+    sites.answers[ROBOTS] = [Reply("", status=503), Reply("", status=503), Reply(f"User-agent: *\nDisallow: {path}")]
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{SECOND}: Forbidden by robots.txt",)
+
+
+@pytest.mark.parametrize(("hops", "new"), [(5, 3), (6, 4)])
+def test_redirects_of_robots_txt_are_followed_five_times(sites: Sites, tmp_path: Path, hops: int, new: int) -> None:
+    publish(sites)
+    path = SECOND.removeprefix("https://www.ndrc.gov.cn")
+    for hop in range(hops):
+        where = ROBOTS if hop == 0 else f"https://www.ndrc.gov.cn/rules/{hop}"
+        sites.answers[where] = Reply("", status=301, headers={"Location": f"/rules/{hop + 1}"})
+    sites.answers[f"https://www.ndrc.gov.cn/rules/{hops}"] = Reply(f"User-agent: *\nDisallow: {path}")
+    [summary] = sites.crawl(tmp_path)
+    assert summary.new == new  # what lies behind more of them counts as not there
+
+
+def test_a_rest_that_robots_txt_asks_for_ends_the_run(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[ROBOTS] = Reply("", status=503, headers={"Retry-After": "3600"})
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.reason, sites.asked) == ("stopped: www.ndrc.gov.cn asks for 3600 s of rest", [])
+
+
+def test_pages_of_a_second_host_that_may_not_be_asked_now_are_no_failures_and_are_asked_by_the_next_crawl(
+    sites: Sites, tmp_path: Path
+) -> None:
+    other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id={}"
+    rows = [*THREE, *((other.format(n), f"关于做好第{n}项工作的通知", "2026/04/01") for n in (7, 8))]
+    publish(sites, rows)
+    robots = "https://zfxxgk.ndrc.gov.cn/robots.txt"
+    sites.answers[robots] = Reply("", status=500)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.failed) == (4, 1)
+    assert summary.messages == ("zfxxgk.ndrc.gov.cn: robots.txt answers 500; nothing is asked now",)
+    assert held(tmp_path, pages, "failures") == [0] * 6
+    del sites.answers[robots]
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (2, True)
 
 
 def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> None:
@@ -105,6 +191,21 @@ def test_a_cookie_is_kept_for_the_run_and_for_the_host_that_set_it(sites: Sites,
     assert "Cookie" not in sites.requests[0].headers
 
 
+def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=secret; Path=/", "ETag": '"a"'})
+    sites.crawl(tmp_path, settings={"DEFAULT_REQUEST_HEADERS": {"Authorization": "Basic c2VjcmV0", "Accept": "*/*"}})
+    assert [request.headers.get("Cookie") for request in sites.requests][-1] == "wzws=secret"
+    names: list[str] = []
+    [file] = (tmp_path / "archive").glob("*.warc.gz")
+    with file.open("rb") as stream:
+        for record in ArchiveIterator(stream):
+            assert b"secret" not in record.content_stream().read()
+            names += [name.lower() for name, _ in record.http_headers.headers] if record.http_headers else []
+    assert {"etag", "accept", "content-type"} <= set(names)
+    assert not {"set-cookie", "cookie", "authorization"} & set(names)
+
+
 def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.crawl(tmp_path)
@@ -142,6 +243,22 @@ def test_a_host_that_does_not_answer_five_times_in_a_row_is_left_alone(sites: Si
     assert READINGS not in sites.asked
 
 
+def test_answers_of_one_host_do_not_hide_that_another_is_silent(sites: Sites, tmp_path: Path) -> None:
+    other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id={}"
+    rows = []
+    for key in range(10, 18):
+        rows += [
+            (other.format(key), f"关于第{key}项公告的通知", "2026/04/01"),
+            (notice_url(key), f"关于第{key}项工作的通知", "2026/04/01"),
+        ]
+    publish(sites, rows)
+    for url, _, _ in rows[::2]:
+        sites.answers[url] = Reply("", status=502)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.reason.startswith("stopped: no answer 5 times in a row; https://zfxxgk.ndrc.gov.cn/")
+    assert summary.new == 4
+
+
 @pytest.mark.parametrize(("asked_for", "seconds"), [("3600", 3600), ("9" * 400, 10**9)])
 def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, asked_for: str, seconds: int) -> None:
     publish(sites)
@@ -149,6 +266,61 @@ def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, 
     [summary] = sites.crawl(tmp_path)
     assert summary.reason == f"stopped: www.ndrc.gov.cn asks for {seconds} s of rest"
     assert sites.asked == [LISTS, FIRST]
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        (b"120", 120),
+        (b"Wed, 25 Nov 2026 03:10:00 GMT", 600),
+        (b"Wed, 25 Nov 2026 03:10:00 -0000", 600),
+        (b"Wed, 25 Nov 2026 02:00:00 GMT", 0),
+        (b"soon", None),
+        (b"-5", None),
+        (None, None),
+    ],
+)
+def test_the_rest_that_a_site_asks_for_is_read_from_seconds_and_from_dates(
+    header: bytes | None, seconds: float | None
+) -> None:
+    assert retry_after(header, datetime(2026, 11, 25, 3, tzinfo=UTC)) == seconds
+
+
+def test_refusals_that_an_answer_parts_are_not_the_sites_answer_to_us(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[FIRST] = sites.answers[THIRD] = CHALLENGE
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.new, summary.reason) == (2, 2, "finished")
+
+
+def test_refusals_that_an_unchanged_page_parts_are_not_the_sites_answer_to_us(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    later(120)
+    sites.crawl(tmp_path)  # only to learn in which order they are looked at again
+    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD)]
+    sites.answers[order[0]] = sites.answers[order[2]] = CHALLENGE
+    sites.answers[order[1]] = Reply("", status=304)
+    later(400)
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.failed, summary.reason) == (2, "finished")
+
+
+def test_a_fault_of_ours_in_one_notice_costs_no_other(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    parse = parsers.document.parse
+
+    def failing(page: Page, *arguments: Any) -> Any:
+        return 1 / 0 if page.url == FIRST else parse(page, *arguments)
+
+    monkeypatch.setattr(parsers.document, "parse", failing)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == (f"{FIRST}: the parser failed: ZeroDivisionError: division by zero",)
+    assert (summary.new, summary.failed, summary.reason) == (3, 1, "finished")
 
 
 def test_a_blocked_source_stops_and_says_with_which_status(sites: Sites, tmp_path: Path) -> None:

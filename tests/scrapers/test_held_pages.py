@@ -5,12 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
+from scrapers.keep import Keep
+from storage import unchanged
+from storage.pages import MOST_DUE, Held
 from storage.schema import changes, documents, pages, runs
-from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice
-from tests.scrapers.test_crawl import THREE, held, publish
+from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
+from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
 
@@ -185,3 +189,74 @@ def test_a_row_whose_title_changed_is_fetched_at_once(
     [summary] = sites.crawl(tmp_path)
     assert sites.asked == [LISTS, url, READINGS]
     assert summary.revised == 1
+
+
+# Another look
+
+
+def many(sites: Sites, number: int) -> list[str]:
+    """A column of `number` notices on pages of five."""
+    rows = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in range(number, 0, -1)]
+    publish(sites, rows)
+    groups = [rows[at : at + 5] for at in range(0, number, 5)]
+    for n, group in enumerate(groups):
+        sites.answers[f"{LISTS}index_{n}.html" if n else LISTS] = listing(*group, pages=len(groups), current=n)
+    return [url for url, _, _ in rows]
+
+
+def test_a_crawl_after_a_quarter_walks_no_list_for_pages_that_are_merely_due_and_looks_at_so_many_of_them(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    urls = many(sites, 15)
+    monkeypatch.setattr("storage.pages.MOST_DUE", 6)
+    [first] = sites.crawl(tmp_path)
+    assert first.new == 16
+    later(120)
+    looks = []
+    for _ in range(3):
+        [summary] = sites.crawl(tmp_path)
+        assert (summary.listings, summary.ok) == (2, True)
+        looks.append([url for url in sites.asked if url in urls or url == READING[0]])
+        told = [message for message in summary.messages if "due for another look" in message]
+        assert bool(told) is (len(looks) < 3)
+    assert [len(look) for look in looks] == [6, 6, 4]
+    assert len({url for look in looks for url in look}) == 16
+
+
+def test_a_page_of_a_list_that_is_looked_at_again_is_asked_as_from_that_list(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    later(120)
+    sites.crawl(tmp_path)
+    asked = {request.path.rpartition("/")[2]: request.headers.get("Referer") for request in sites.requests}
+    assert asked[FIRST.rpartition("/")[2]] == LISTS
+    assert asked[READING[0].rpartition("/")[2]] == READINGS
+
+
+def test_a_page_that_failed_in_this_crawl_is_not_asked_once_more_as_due(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    sites.answers[FIRST] = "<html><head><title>某</title></head><body><main>改版</main></body></html>"
+    monkeypatch.setattr("storage.pages.MOST_DUE", 1)
+    [summary] = sites.crawl(tmp_path)
+    assert sites.asked.count(FIRST) == 1
+    assert len(summary.messages) == 1
+
+
+def test_a_crawl_looks_at_two_hundred_pages_again_and_no_more() -> None:
+    assert MOST_DUE == 200
+
+
+def test_looks_that_bring_nothing_new_are_noted_fifty_at_a_time_so_that_a_kill_costs_no_more(tmp_path: Path) -> None:
+    keep = Keep.open(Settings({"ZHENGCE_DATA": str(tmp_path), "ZHENGCE_DATABASE": None}))
+    held_page = Held(1, 1, "sha256:0", None, None, None, None)
+    waiting = []
+    for _ in range(51):
+        keep.looked(unchanged.confirmed(held_page, FIRST, keep.now()))
+        waiting.append(len(keep.looks))
+    keep.note_looks()
+    keep.close()
+    assert waiting == [*range(1, 50), 0, 1]

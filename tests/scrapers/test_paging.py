@@ -1,13 +1,19 @@
 """How far a crawl walks down a list: to the end, to a day, to what is known, and on from where it was cut short."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from werkzeug import Response as Reply
 
+from scrapers.normal import watched
+from storage import health
+from storage.database import open_database
 from storage.schema import documents
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.test_crawl import THREE, held, publish
+from tests.scrapers.tiny import Ndrc
 
 
 def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
@@ -79,3 +85,39 @@ def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
     [summary] = sites.crawl(tmp_path)
     assert f"{LISTS}index_2.html" not in sites.asked
     assert summary.new == 4
+
+
+def test_a_list_that_is_longer_than_a_walk_may_be_is_told_and_walked_on_by_the_next_crawls(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = three_pages(sites)
+    short = tuple(replace(column, most_pages=2, quiet_days=None) for column in Ndrc.columns)
+    monkeypatch.setattr(Ndrc, "columns", short)
+    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    [first] = sites.crawl(tmp_path, settings=settings)
+    assert first.messages == ("通知: left at listing page 2 without an end; the next crawl goes on there",)
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    with database.read() as connection:
+        [found] = health.check(connection, watched([Ndrc]), datetime.now(UTC))
+    database.close()
+    assert ("behind", "通知") in [(one.kind, one.column) for one in found.problems]
+    [second] = sites.crawl(tmp_path, settings=settings)
+    assert [url for url in sites.asked if url.startswith(LISTS) and "/t2026" not in url] == [
+        LISTS,
+        f"{LISTS}index_1.html",
+        f"{LISTS}index_2.html",
+    ]
+    assert (first.new + second.new, second.messages) == (len(rows) + 1, ())
+    sites.crawl(tmp_path, settings=settings)
+    assert sites.asked == [LISTS, READINGS]
+
+
+@pytest.mark.parametrize(("size", "is_end"), [(100, True), (1000, True), (1100, False)])
+def test_a_stub_of_a_few_hundred_bytes_behind_the_last_page_is_the_end_and_a_larger_page_is_a_redesign(
+    sites: Sites, tmp_path: Path, size: int, is_end: bool
+) -> None:
+    three_pages(sites)
+    frame = "<html><body>{}</body></html>"
+    sites.answers[f"{LISTS}index_2.html"] = frame.format("x" * (size - len(frame) + 2))
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.new, summary.ok) == (5, is_end)

@@ -17,7 +17,7 @@ from parsers.reading import Entry, Listing
 from parsers.record import Evidence
 from samples import BAD_DAY, SAMPLE
 from scrapers import facts
-from scrapers.answers import Answer
+from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
 from scrapers.facts import Seen
 from scrapers.probe import Probed, probe
@@ -82,6 +82,25 @@ def test_a_probe_obeys_robots_txt(sites: Sites, tmp_path: Path) -> None:
     [robots] = [fact for fact in found.facts if fact.name == "robots.txt"]
     assert (robots.where, robots.verdict) == ("www.ndrc.gov.cn", "holds")
     assert robots.seen == "200: Disallow: /xxgk/jd/; Crawl-delay: 1"
+
+
+def test_a_probe_asks_nothing_of_a_host_whose_robots_txt_fails_and_says_so(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers["https://www.ndrc.gov.cn/robots.txt"] = Reply("", status=503)
+    found = probed(sites, tmp_path)
+    assert sites.asked == []
+    said = "www.ndrc.gov.cn: robots.txt answers 503; nothing is asked now"
+    assert failing(found) == {
+        ("www.ndrc.gov.cn", "robots.txt"): "503: nothing is asked now",
+        ("通知", "listing"): said,
+        ("解读", "listing"): said,
+    }
+    assert {fact.verdict for fact in found.facts if fact.name == "listing"} == {"not asked"}
+
+
+@pytest.mark.parametrize(("why", "name"), [(TlsFailed("a: expired"), "certificate"), (Closed("a: down"), "robots.txt")])
+def test_what_kept_a_host_from_being_asked_is_a_fact_that_differs(why: Closed, name: str) -> None:
+    assert list(facts.of_closed(why)) == [(name, "differs", str(why))]
 
 
 def test_a_probe_stores_no_document_and_no_run(sites: Sites, tmp_path: Path) -> None:
@@ -263,7 +282,14 @@ def test_a_pinned_row_is_no_disorder() -> None:
 def test_rows_that_lead_elsewhere_tell_that_the_pattern_of_addresses_is_wrong() -> None:
     entries = rows(*NEW)
     assert listed(entries, led=entries[:1])["notice addresses"] == "differs"
-    assert listed(entries, led=entries[:3])["notice addresses"] == "holds"
+    assert listed(entries, led=entries[:3])["notice addresses"] == "noted"
+
+
+def test_rows_that_are_known_to_be_no_notices_are_no_strangers() -> None:
+    column, entries = replace(COLUMN, ignored={"https://a/[13]": "pictures"}), rows(*NEW)
+    found = facts.of_listing(column, Listing(entries), entries[:1] + entries[2:3], DAY, recorded=False)
+    said = {name: (verdict, seen) for name, verdict, seen in found}["notice addresses"]
+    assert said == ("holds", "2 of 4 rows lead to notices of this site, 2 are known to be none")
 
 
 def test_a_recording_may_be_small_and_old_but_not_undated() -> None:

@@ -9,7 +9,8 @@ import pytest
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
-from scrapers import run, settings
+from samples import SAMPLE
+from scrapers import manners, run, settings
 
 
 @pytest.fixture(scope="module")
@@ -106,4 +107,11 @@ def test_the_project_runs_with_its_settings_without_a_deprecation_warning(effect
 
 
 def test_a_replayed_crawl_differs_in_nothing_but_the_network_and_the_waiting() -> None:
-    assert set(settings.REPLAYED) == {"DOWNLOAD_HANDLERS", "DOWNLOAD_DELAY", "ZHENGCE_RETRY_WAIT"}
+    assert set(manners.REPLAYED) == {"DOWNLOAD_DELAY", "ZHENGCE_RETRY_WAIT"}
+    replayed = run.effective_settings()
+    replayed.set("ZHENGCE_REPLAY", str(SAMPLE))
+    live, again = (
+        AsyncCrawlerProcess({**chosen, "LOG_INSTALL_ROOT_HANDLER": False}).create_crawler("ndrc").settings
+        for chosen in (run.effective_settings(), replayed)
+    )
+    assert {name for name in again if again[name] != live[name]} == {"ZHENGCE_REPLAY", *manners.REPLAYED}

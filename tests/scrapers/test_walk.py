@@ -102,6 +102,7 @@ def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
         "ended": "the last page",
         "newest": "2026-05-01",
         "owed": None,
+        "left_at": None,
         "since": None,
     }
 
@@ -190,3 +191,64 @@ def test_a_first_walk_with_since_that_was_cut_short_goes_on_to_the_same_day() ->
 def test_full_over_a_column_that_was_walked_whole_leaves_no_debt_beyond_its_newest_rows() -> None:
     walk = after(walked(), full=True)
     assert walk.still_owed() == YEARS_AGO - timedelta(days=7)
+
+
+# Walks that are left because they are long
+
+
+def capped(state: dict[str, Any], **options: Any) -> Walk:
+    return Walk.after(state, **{"since": None, "full": False, "most_pages": 3, **options})
+
+
+def walk_down(walk: Walk, known: set[int], last: int) -> list[int]:
+    """Walks over a list of `last` pages, of which some are known; gives the pages that were asked."""
+    asked = []
+    while walk.ended is None:
+        asked.append(n := walk.number)
+        row = Listing(rows(f"row{n}"), pages=last)
+        walk.page(row, wanted=0 if n in known else 1)
+        known.add(n)
+    return asked
+
+
+def test_a_list_that_is_longer_than_a_walk_is_walked_to_its_end_by_the_walks_that_follow() -> None:
+    known: set[int] = set()
+    state: dict[str, Any] = {}
+    asked, ended, owed = [], [], []
+    for _ in range(3):
+        walk = capped(state)
+        asked.append(walk_down(walk, known, last=7))
+        state = walk.state()
+        ended.append(state["ended"])
+        owed.append(state["owed"])
+    assert asked == [[1, 2, 3], [1, 3, 4, 5], [1, 5, 6, 7]]
+    assert ended == ["too many pages"] * 2 + ["the last page"]
+    assert owed == ["0001-01-01"] * 2 + [None]
+    assert walk_down(capped(state), known, last=7) == [1]
+
+
+def test_new_rows_are_walked_before_a_walk_goes_on_where_the_last_one_was_left() -> None:
+    walk = capped({"ended": "too many pages", "left_at": 5, "owed": "0001-01-01"}, most_pages=9)
+    assert walk_down(walk, {2, 3, 4, 5}, last=6) == [1, 2, 5, 6]
+
+
+def test_a_walk_that_was_cut_short_on_its_way_down_leaves_out_no_page_the_next_time() -> None:
+    walk = capped({"ended": "too many pages", "left_at": 5, "owed": "0001-01-01"})
+    walk.page(Listing(rows("a"), pages=9), wanted=1)
+    assert walk.state()["left_at"] is None
+    assert walk_down(capped(walk.state(), most_pages=9), {1, 2, 3, 4, 5, 6}, last=6) == [1, 2, 3, 4, 5, 6]
+
+
+def test_full_leaves_out_no_page() -> None:
+    walk = capped({"ended": "too many pages", "left_at": 3, "owed": "0001-01-01"}, most_pages=9, full=True)
+    assert walk_down(walk, {1, 2, 3}, last=4) == [1, 2, 3, 4]
+
+
+def test_a_walk_over_pages_that_are_all_known_beforehand_is_as_long_as_they_are() -> None:
+    assert len(walk_down(capped({}, most_pages=None), set(), last=1200)) == 1200
+
+
+def test_a_later_walk_that_was_left_owes_the_rows_since_the_last_whole_one() -> None:
+    walk = capped({"owed": None, "newest": "2026-04-20"}, most_pages=1)
+    assert walk.page(Listing(rows("a")), wanted=1) == "too many pages"
+    assert walk.still_owed() == date(2026, 4, 13)

@@ -22,8 +22,12 @@ def test_a_page_that_was_put_off_for_years_is_due(database: Database) -> None:
     read_ahead(database)
     with database.read() as connection:
         assert [wanted.entry.url for wanted in pages.due(connection, "miit", moment(1))] == [ROW.url]
+
+
+def test_a_page_that_was_never_read_and_was_put_off_for_years_is_wanted(database: Database) -> None:
     with database.write() as connection:
-        assert [wanted.reason for wanted in pages.wanted(connection, "miit", [ROW], moment(1))] == ["due"]
+        pages.wanted(connection, "miit", [ROW], moment(AHEAD))
+        assert [wanted.reason for wanted in pages.wanted(connection, "miit", [ROW], moment(1))] == ["new"]
 
 
 def test_a_page_within_the_longest_interval_is_not_due(database: Database) -> None:

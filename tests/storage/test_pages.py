@@ -91,7 +91,7 @@ def test_a_change_in_the_listing_is_not_forgotten_when_the_crawl_is_killed(datab
     read(database, RECORDS[0])
     changed = replace(ROWS[0], title="另一标题")
     wanted(database, [changed], 0.5)
-    assert reasons(wanted(database, [changed], 0.6)) == ["due"]
+    assert [(one.entry, one.reason) for one in due(database, 0.6)] == [(changed, "due")]
 
 
 def test_an_address_in_two_columns_under_two_titles_is_fetched_once(database: Database) -> None:
@@ -116,7 +116,6 @@ def test_a_young_page_is_due_after_a_day_and_comes_with_its_validators(database:
     assert due(database, 0.7) == []
     (found,) = due(database, 1)
     assert found == Wanted(ROWS[0], "due", '"tag"', "Tue, 16 Nov 2021 02:00:00 GMT")
-    assert wanted(database, [ROWS[0]], 1) == [found]
     assert due(database, 1, "mot") == []
 
 
@@ -221,7 +220,23 @@ def test_a_page_that_is_gone_is_asked_for_by_its_age_only_though_still_listed(da
     with database.write() as connection:
         assert pages.gone(connection, "miit", ROWS[0].url, "404", moment(1))
     assert wanted(database, ROWS[:1], 1.1) == []
-    assert reasons(wanted(database, ROWS[:1], 2.1)) == ["due"]
+    assert wanted(database, ROWS[:1], 2.1) == []
+    assert [one.reason for one in due(database, 2.1)] == ["due"]
+
+
+def test_a_list_never_gives_a_page_that_is_merely_due(database: Database) -> None:
+    wanted(database, ROWS)
+    for record in RECORDS:
+        read(database, record)
+    assert wanted(database, ROWS, 400) == []
+    assert len(due(database, 400)) == len(RECORDS)
+
+
+def test_a_page_that_was_never_read_comes_before_those_that_are_due_for_another_look(database: Database) -> None:
+    wanted(database, ROWS[:1])
+    read(database, RECORDS[0])
+    wanted(database, ROWS[1:2], 100)
+    assert [one.reason for one in due(database, 200)][:2] == ["new", "due"]
 
 
 def test_due_pages_come_in_the_order_in_which_they_waited_and_no_more_than_asked(database: Database) -> None:

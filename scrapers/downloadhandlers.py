@@ -1,0 +1,51 @@
+"""Where answers come from: the network, or the recording that `ZHENGCE_REPLAY` names. One of them, never both."""
+
+import ssl
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
+from scrapy.http import Response
+
+from scrapers import tls
+from scrapers.answers import TlsFailed
+from scrapers.replay import Replay
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class Download:
+    """Chooses by the setting alone, so that a recording is replayed however Scrapy was started."""
+
+    lazy = False
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "Network | Replay":
+        """The recording where one is named, else the network."""
+        return Replay.from_crawler(crawler) if crawler.settings["ZHENGCE_REPLAY"] else Network(crawler)
+
+
+class Network(AiohttpDownloadHandler):
+    """Asks the sites. A source has a handler of its own, so what it says of TLS holds for its hosts alone."""
+
+    _ssl_context: ssl.SSLContext
+
+    def __init__(self, crawler: "Crawler") -> None:
+        super().__init__(crawler)
+        bundle = crawler.settings["ZHENGCE_CA_BUNDLE"]
+        tls.adapt(
+            self._ssl_context, Path(bundle) if bundle else None, legacy=crawler.settings.getbool("ZHENGCE_LEGACY_TLS")
+        )
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer. Raises TlsFailed where no trusted connection comes about."""
+        try:
+            return await super().download_request(request)
+        except (DownloadConnectionRefusedError, DownloadFailedError) as error:
+            if why := tls.failure(error):
+                raise TlsFailed(f"{urlsplit(request.url).netloc}: {why}") from error
+            raise

@@ -1,0 +1,41 @@
+"""The rows of a listing page told apart: notices, what is known to be none, and strangers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.addresses import comparable
+from parsers.reading import Entry, Listing, UnknownTemplate
+from scrapers.column import Column
+from scrapers.watch import EmptyListing
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Every row of a page is one of these."""
+
+    notices: Sequence[Entry]
+    """With the stage of their column, where the row itself names none."""
+    ignored: Sequence[str]
+    """Addresses that the column names as no notices."""
+    strangers: Sequence[str]
+    """Addresses that no rule takes. They are told."""
+
+
+def sort_rows(column: Column, notice: re.Pattern[str], n: int, listing: Listing) -> Rows:
+    """The rows of page `n` of a column. Raises EmptyListing for a page without any where rows are certain, and
+    UnknownTemplate where none is a notice and not all are known to be none: neither is "nothing new"."""
+    if not listing.entries and (n == 1 or (listing.total or 0) > 0):
+        raise EmptyListing(f"emptied listing: page {n} holds no row where rows were always found")
+    notices = [entry for entry in listing.entries if notice.fullmatch(comparable(entry.url))]
+    others = [entry.url for entry in listing.entries if not notice.fullmatch(comparable(entry.url))]
+    strangers = [url for url in others if not column.ignores(url)]
+    if strangers and not notices:
+        raise UnknownTemplate(
+            f"page {n}: none of {len(listing.entries)} rows leads to a notice of this site, the first to {strangers[0]}"
+        )
+    return Rows(
+        [replace(entry, stage=entry.stage or column.stage) for entry in notices],
+        [url for url in others if column.ignores(url)],
+        strangers,
+    )

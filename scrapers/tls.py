@@ -1,0 +1,96 @@
+"""Encrypted connections: whom a source's hosts may be vouched for by, and what is said where a connection fails.
+
+Certificates are always verified. A source whose hosts send an incomplete chain names the missing certificates
+(`ca_bundle`); one whose servers are too old for today's OpenSSL says so (`legacy_tls`). Both hold for that source
+alone.
+"""
+
+import ssl
+import warnings
+from pathlib import Path
+
+LEGACY_CIPHERS = "DEFAULT:@SECLEVEL=0"
+"""What servers of TLS 1.0 and 1.1 need of OpenSSL 3: they sign with SHA-1, which level 1 refuses."""
+LEGACY_SERVER_CONNECT = 0x4
+"""SSL_OP_LEGACY_SERVER_CONNECT, which `ssl` names from Python 3.12 on."""
+
+SILENT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
+"""The server hung up during the handshake. It may answer the next time."""
+
+VERIFICATION = {
+    9: "the certificate is not valid yet",
+    10: "the certificate has expired",
+    18: "the certificate is signed by itself",
+    19: "the certificate chain ends at an authority that is not trusted",
+    20: "the certificate chain is incomplete, or ends at an authority that is not trusted",
+    21: "the certificate chain is incomplete, or ends at an authority that is not trusted",
+    62: "the certificate is for another host",
+    64: "the certificate is for another host",
+    66: "the key of the certificate is too short",
+    67: "the key of the certificate authority is too short",
+    68: "the certificate is signed with a digest that is too weak",
+}
+"""OpenSSL's code of a failed verification (X509_V_ERR_…) -> in our words."""
+MENDED_BY_BUNDLE = (18, 19, 20, 21)
+MENDED_BY_LEGACY = (66, 67, 68)
+
+HANDSHAKE = {
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED": "the server knows legacy renegotiation only",
+    "UNSUPPORTED_PROTOCOL": "the server speaks no TLS newer than 1.1",
+    "TLSV1_ALERT_PROTOCOL_VERSION": "the server speaks no TLS newer than 1.1",
+    "WRONG_SSL_VERSION": "the server speaks no TLS newer than 1.1",
+    "VERSION_TOO_LOW": "the server speaks no TLS newer than 1.1",
+    "DH_KEY_TOO_SMALL": "the server's key exchange is too weak",
+    "EE_KEY_TOO_SMALL": "the key of the certificate is too short",
+    "CA_KEY_TOO_SMALL": "the key of the certificate authority is too short",
+    "CA_MD_TOO_WEAK": "the certificate is signed with a digest that is too weak",
+    "WRONG_SIGNATURE_TYPE": "the server signs with a digest that is too weak",
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": "the server signs with a digest that is too weak",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server shares no cipher with us",
+}
+"""OpenSSL's reason of a failed handshake -> in our words; `legacy_tls` may mend each of them."""
+
+
+def adapt(context: ssl.SSLContext, ca_bundle: Path | str | None, *, legacy: bool) -> None:
+    """Adds a source's own trust and leniency to a context that verifies. Raises OSError for a bundle that is none."""
+    if ca_bundle is not None:
+        context.load_verify_locations(cafile=str(ca_bundle))
+    if legacy:
+        context.options |= LEGACY_SERVER_CONNECT
+        context.set_ciphers(LEGACY_CIPHERS)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # the versions are deprecated; that is the point
+            context.minimum_version = ssl.TLSVersion.TLSv1
+
+
+def failure(error: BaseException) -> str | None:
+    """What failed in the handshake that an error came from, in one line with the setting that may mend it.
+
+    None where no handshake failed, or the server only hung up.
+    """
+    cause = _ssl_error(error)
+    if cause is None or isinstance(cause, SILENT):
+        return None
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        code = cause.verify_code
+        mend = "ca_bundle" if code in MENDED_BY_BUNDLE else "legacy_tls" if code in MENDED_BY_LEGACY else None
+        return _said(VERIFICATION.get(code, "the certificate is not valid"), cause.verify_message, mend)
+    reason = str(getattr(cause, "reason", None) or cause)
+    if reason in HANDSHAKE:
+        return _said(HANDSHAKE[reason], reason, "legacy_tls")
+    return _said("the TLS handshake failed", reason, None)
+
+
+def _ssl_error(error: BaseException) -> ssl.SSLError | None:
+    """The error of `ssl` from which this one came. aiohttp wraps it in errors that are SSLErrors and tell nothing."""
+    inner = getattr(error, "certificate_error", None) or getattr(error, "os_error", None)
+    if isinstance(inner, ssl.SSLError):
+        return inner
+    if isinstance(error, ssl.SSLError):
+        return error
+    return _ssl_error(error.__cause__) if error.__cause__ else None
+
+
+def _said(what: str, by_openssl: str, mend: str | None) -> str:
+    words = by_openssl.lower().replace("_", " ").rstrip(".")
+    return f"{what} (OpenSSL: {words})" + (f"; {mend} of the source may mend it" if mend else "")

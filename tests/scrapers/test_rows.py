@@ -1,0 +1,142 @@
+"""Rows of a list: each is a notice, is known to be none, or is counted, named and told by `health`."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from parsers.reading import Entry, Listing, UnknownTemplate
+from samples import SAMPLE
+from scrapers import normal, run
+from scrapers.column import Column
+from scrapers.rows import sort_rows
+from scrapers.watch import EmptyListing
+from storage import health
+from storage.database import open_database
+from storage.schema import runs
+from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice_url
+from tests.scrapers.test_crawl import READING, THREE, held, publish
+from tests.scrapers.tiny import Ndrc
+
+NEW_FORM = [
+    (f"https://www.ndrc.gov.cn/zcfb/2026/a{n}.html", f"关于做好第{n}项工作的通知", "2026/04/02") for n in range(24)
+]
+COLUMN = Column(name="通知", stage="final", home=LISTS, ignored={r"https://www\.example\.org/": "the press"})
+NOTICE = re.compile(r"https://a/n\d")
+
+
+def problems(folder: Path, source: type[Ndrc] = Ndrc) -> list[tuple[str, str | None, str]]:
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    with database.read() as connection:
+        [found] = health.check(connection, normal.watched([source]), datetime.now(UTC))
+    database.close()
+    return [(one.kind, one.column, one.what) for one in found.problems if one.kind == "rows passed over"]
+
+
+def test_a_site_that_gives_its_notices_new_addresses_is_noticed_though_an_old_one_still_matches(
+    sites: Sites, tmp_path: Path
+) -> None:
+    publish(sites)
+    sites.crawl(tmp_path)
+    assert problems(tmp_path) == []
+    sites.answers[LISTS] = listing(*NEW_FORM, THREE[0])
+    [summary] = sites.crawl(tmp_path)
+    said = f"24 of 25 rows lead to no notice that is known, such as {NEW_FORM[0][0]}"
+    assert summary.messages == (f"通知: {said}",)
+    assert summary.ok  # nothing failed; health judges
+    seen = held(tmp_path, runs, "columns")[-1]["通知"]["seen"]
+    assert seen["passed_over"] == [24, 25, [url for url, _, _ in NEW_FORM[:3]]]
+    assert problems(tmp_path) == [("rows passed over", "通知", said)]
+
+
+def test_rows_of_further_pages_are_counted_too_and_each_example_is_named_once(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    sites.answers[LISTS] = listing(*THREE, NEW_FORM[0], pages=2)
+    more = (notice_url(5), "关于做好第5项工作的通知", "2026/03/01")
+    sites.answers[f"{LISTS}index_1.html"] = listing(more, *NEW_FORM[:2], pages=2, current=1)
+    sites.crawl(tmp_path)
+    seen = held(tmp_path, runs, "columns")[-1]["通知"]["seen"]
+    assert seen["passed_over"] == [3, 7, [url for url, _, _ in NEW_FORM[:2]]]
+
+
+@pytest.mark.parametrize(("strangers", "told"), [(0.0, True), (0.2, True), (0.25, False)])
+def test_health_tells_of_more_rows_than_are_normal_of_the_column(
+    sites: Sites, tmp_path: Path, strangers: float, told: bool
+) -> None:
+    publish(sites)
+    sites.answers[LISTS] = listing(*THREE, NEW_FORM[0])
+    sites.crawl(tmp_path)
+    columns = tuple(replace(column, strangers=strangers) for column in Ndrc.columns)
+    assert bool(problems(tmp_path, type("Ndrc", (Ndrc,), {"columns": columns}))) is told
+
+
+def entries(*urls: str) -> Listing:
+    return Listing(tuple(Entry(url, "通知", None) for url in urls))
+
+
+def test_every_row_is_a_notice_or_known_to_be_none_or_a_stranger() -> None:
+    rows = sort_rows(COLUMN, NOTICE, 1, entries("https://a/n1", "https://www.example.org/x", "https://a/m2"))
+    assert [(entry.url, entry.stage) for entry in rows.notices] == [("https://a/n1", "final")]
+    assert (rows.ignored, rows.strangers) == (["https://www.example.org/x"], ["https://a/m2"])
+
+
+def test_a_page_of_nothing_but_what_is_known_to_be_no_notice_is_no_new_template() -> None:
+    rows = sort_rows(COLUMN, NOTICE, 1, entries("https://www.example.org/x"))
+    assert (rows.notices, rows.strangers) == ([], [])
+
+
+def test_a_page_without_a_notice_is_a_new_template_and_one_without_a_row_is_empty() -> None:
+    with pytest.raises(
+        UnknownTemplate, match="none of 2 rows leads to a notice of this site, the first to https://a/m"
+    ):
+        sort_rows(COLUMN, NOTICE, 2, entries("https://www.example.org/x", "https://a/m"))
+    with pytest.raises(EmptyListing):
+        sort_rows(COLUMN, NOTICE, 1, Listing(()))
+    with pytest.raises(EmptyListing):
+        sort_rows(COLUMN, NOTICE, 2, Listing((), total=3))
+    assert sort_rows(COLUMN, NOTICE, 2, Listing(())).notices == []
+
+
+def of(name: str, column: str) -> Column:
+    [source] = [source for source in run.sources() if source.name == name]
+    return next(one for one in source.columns if one.name == column)
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "url", "ignored"),
+    [
+        ("state_council", "最新政策", "http://www.xinhuanet.com/politics/2026-09/30/c_1.htm", True),
+        ("state_council", "政策解读", "https://www.news.cn/politics/20260930/a/c.html", True),
+        ("state_council", "政策解读", "https://www.gov.cn/zhengce/jiedu/tujie/202609/content_1.htm", False),
+        ("state_council", "国务院文件", "http://www.xinhuanet.com/politics/2026-09/30/c_1.htm", False),
+        ("state_council", "最新政策", "https://www.mof.gov.cn/a.html", False),
+        ("miit", "文件发布·通知", "https://ythxxfb.miit.gov.cn/ythzxfwpt/a.html", True),
+        ("miit", "文件发布·通知", "https://www.miit.gov.cn/ztzl/rjnj2024/index.html", True),
+        ("miit", "文件发布·通知", "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/index.html", False),
+    ],
+)
+def test_what_a_column_knows_to_be_no_notice(source: str, column: str, url: str, ignored: bool) -> None:
+    assert of(source, column).ignores(url) is ignored
+
+
+@pytest.mark.parametrize("source", run.sources(), ids=lambda source: source.name)
+def test_no_column_ignores_what_its_source_takes_for_a_notice(source: type[Ndrc]) -> None:
+    samples: Sequence[str] = [
+        notice_url(1),
+        READINGS,
+        READING[0],
+        "https://www.gov.cn/zhengce/content/202608/content_1.htm",
+    ]
+    for column in source.columns:
+        assert not any(column.ignores(url) for url in samples)
+        assert all(reason.strip() for reason in column.ignored.values())
+
+
+def test_the_bundled_recording_has_no_row_that_no_rule_takes(tmp_path: Path) -> None:
+    found = run.crawl(
+        run.source_names(), database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
+    )
+    assert [message for one in found for message in one.messages if "to no notice that is known" in message] == []

@@ -1,0 +1,20 @@
+"""Two small sources for tests of TLS: NDRC's column of notices at localhost, under two names."""
+
+import re
+
+from scrapers.column import Column
+from scrapers.spiders import ndrc
+
+
+class Ndrc(ndrc.Ndrc):
+    """The source of which something is set."""
+
+    allowed_domains = ("localhost",)  # type: ignore[assignment]
+    notice = re.compile(r"https://localhost:\d+/\S+/t\d{8}_\d+\.html")
+    columns: tuple[Column, ...] = ()  # type: ignore[assignment]
+
+
+class Mot(Ndrc):
+    """Another one, of which nothing is."""
+
+    name = "mot"

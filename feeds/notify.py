@@ -13,6 +13,7 @@ from functools import partial
 
 from configuration import Configuration, Mail
 from feeds.health import message
+from parsers.moments import format_moment
 from storage import leases, told
 from storage.database import Database
 from storage.health import Health
@@ -84,7 +85,7 @@ def _send(
     payload = {
         "text": f"{subject}\n{text}",  # what chat services show
         "subject": subject,
-        "at": now.isoformat(),
+        "at": format_moment(now),
         "changes": changes,
     }
     for hook in chosen.webhooks:

@@ -27,6 +27,7 @@ from feeds import brief_html, english, items
 from feeds.brief import shown_filters
 from feeds.brief_html import clean
 from feeds.items import Item
+from parsers.moments import format_moment
 from storage.filters import Filters
 from storage.schema import annotations, changes, documents
 
@@ -330,4 +331,4 @@ def _published(item: Item) -> str | None:
 
 
 def _rfc3339(value: datetime) -> str:
-    return items.moment(value.astimezone(UTC)) or ""
+    return format_moment(value)

@@ -14,7 +14,7 @@ ROOMS = (
 )
 MAY_IMPORT = {
     "parsers": set(),
-    "storage": {"parsers.record", "parsers.reading"},
+    "storage": {"parsers.record", "parsers.reading", "parsers.moments"},
     "pipelines": {"parsers", "storage"},
     # configuration: what the user set, plain values; it imports nothing of ours.
     "scrapers": {"parsers", "storage", "pipelines", "configuration"},

@@ -17,6 +17,10 @@ from configuration import KEYS, SOURCE_KEYS, Configuration, Mail
 from feeds.notify import try_out
 from redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
 from scrapers import run
+from scrapers.extensions import _facts
+from scrapers.ledger import Ledger
+from scrapers.run import RunSummary
+from storage import runs
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
 from tests.feeds.serving import served
@@ -252,6 +256,49 @@ def test_a_proxy_that_does_not_answer_leaves_its_password_nowhere(
         for path in ("/api/sources", "/api/sources/mot", "/sources", "/sources/mot", "/api/openapi.json"):
             assert MARK not in urlopen(f"{address}{path}").read().decode()
     database.close()
+
+
+def test_whatever_an_error_quotes_of_a_secret_is_taken_out_of_runs_logs_and_summaries(tmp_path: Path) -> None:
+    """The address of the proxy stands for a secret here: the errors of a proxy that does not answer all quote it."""
+    secret, folder = "127.0.0.1:1", tmp_path / "data"
+    url = f"sqlite:///{folder / 'zhengce.db'}"
+    quick: dict[str, Any] = {
+        **{"RETRY_TIMES": 0, "DOWNLOAD_DELAY": 0, "ZHENGCE_RETRY_WAIT": 0},
+        "ZHENGCE_PROXY": f"http://{secret}",
+    }
+    [summary] = run.crawl(["mot"], database_url=url, data_dir=folder, settings=quick)
+    assert secret in repr(summary.messages)
+    assert secret in (folder / "crawl-mot.log").read_text()
+    keep_secret(secret)
+    [summary] = run.crawl(["mot"], database_url=url, data_dir=folder, settings=quick)
+    assert summary.messages
+    assert secret not in repr(summary)
+    assert secret not in (folder / "crawl-mot.log").read_text()
+    database = open_database(url)
+    with database.read() as connection:
+        found = runs.latest(connection, 1)
+    database.close()
+    assert "***" in repr(found)
+    assert secret not in repr(found)
+
+
+def test_what_a_run_says_is_redacted_wherever_it_came_from() -> None:
+    keep_secret(MARK)
+    ledger = Ledger(messages=[f"not stored: {MARK}"], reason=f"stopped: {MARK}")
+    for told in (RunSummary.of("mot", ledger), _facts(ledger)):
+        assert (told.reason, told.messages) == ("stopped: ***", ("not stored: ***",))
+
+
+def test_a_fault_of_ours_is_told_without_what_it_knew(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError(f"with {MARK}")
+
+    keep_secret(MARK)
+    monkeypatch.setattr(run, "sources", fail)
+    said = outcome("sources")
+    assert "RuntimeError: with ***" in said
+    assert said.count("with ***") == 2  # the traceback and the line
+    assert MARK not in said
 
 
 def test_no_setting_that_a_log_may_show_holds_a_secret() -> None:

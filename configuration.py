@@ -9,7 +9,7 @@ import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from functools import partial
@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import redaction
+from redaction import Reader, Secret
+
 FILE = "zhengce.toml"
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a host; no setting goes below."""
 LONGEST_DELAY = 3600.0
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+"""Variables that hold for all programs."""
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SHORTEST_EVERY = timedelta(minutes=10)
 LONGEST_EVERY = timedelta(days=365)
@@ -74,6 +79,8 @@ class Mail:
     security: str = "starttls"
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    ca_bundle: Path | None = None
+    """Certificates to trust in place of the system's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,35 +247,51 @@ def _security(value: Any) -> str:
     raise ValueError("expected starttls, tls or none")
 
 
-Reader = Callable[[Any], Any]
+def _certificates(value: Any) -> Path:
+    import ssl
+
+    path = Path(_text(value))
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:
+        raise ValueError(f"expected a file of certificates in PEM ({error.strerror or error})") from None
+    return path
+
+
+_password = Secret(_text, redaction.secrets_of_password)
+_database = Secret(_text, redaction.secrets_of_database)
+_secret_proxy = Secret(_proxy, redaction.secrets_of_address)
+_secret_webhooks = Secret(_webhooks, redaction.secrets_of_webhook)
 
 KEYS: dict[str, tuple[Reader, str | None]] = {
     "contact": (_contact, "ZHENGCE_CONTACT"),
     "user_agent": (_user_agent, "ZHENGCE_USER_AGENT"),
     "data": (_text, "ZHENGCE_DATA"),
-    "database": (_text, "ZHENGCE_DATABASE"),
+    "database": (_database, "ZHENGCE_DATABASE"),
     "crawl.delay": (_delay, "ZHENGCE_DELAY"),
     "crawl.every": (_every, "ZHENGCE_EVERY"),
     "crawl.quiet_hours": (_quiet_hours, "ZHENGCE_QUIET_HOURS"),
-    "crawl.proxy": (_proxy, "ZHENGCE_PROXY"),
+    "crawl.proxy": (_secret_proxy, "ZHENGCE_PROXY"),
     "crawl.off": (_texts, "ZHENGCE_OFF"),
-    "notifications.webhooks": (_webhooks, "ZHENGCE_WEBHOOKS"),
+    "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
     "notifications.email.to": (_addresses, "ZHENGCE_EMAIL_TO"),
     "notifications.email.from": (_address, "ZHENGCE_EMAIL_FROM"),
     "notifications.email.host": (_text, "ZHENGCE_SMTP_HOST"),
     "notifications.email.port": (_port, "ZHENGCE_SMTP_PORT"),
     "notifications.email.security": (_security, "ZHENGCE_SMTP_SECURITY"),
     "notifications.email.user": (_text, "ZHENGCE_SMTP_USER"),
-    "notifications.email.password": (_text, "ZHENGCE_SMTP_PASSWORD"),
+    "notifications.email.password": (_password, "ZHENGCE_SMTP_PASSWORD"),
+    "notifications.email.ca_bundle": (_certificates, "ZHENGCE_SMTP_CA_BUNDLE"),
 }
-"""Key in the file -> how it is read, and the environment variable that goes before it."""
+"""Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
+log or answer may hold."""
 
 SOURCE_KEYS: dict[str, Reader] = {
     "enabled": _flag,
     "delay": _delay,
     "every": _every,
     "quiet_hours": _quiet_hours,
-    "proxy": _proxy,
+    "proxy": _secret_proxy,
     "ca_bundle": _ca_bundle,
     "legacy_tls": _flag,
 }
@@ -285,6 +308,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         flat = _flat(_toml(file))
     values, sources = _read(flat, file)
     by_variable: dict[str, str] = {}
+    for name in PROXIES:
+        redaction.keep_secret(*redaction.secrets_of_address(given.get(name, "")))
     for key, (reader, variable) in KEYS.items():
         if variable and (text := given.get(variable, "").strip()):
             values[key] = _value(reader, text, variable)
@@ -357,7 +382,7 @@ def _value(reader: Reader, value: Any, where: str) -> Any:
     try:
         return reader(value)
     except ValueError as error:
-        shown = "" if "password" in where.lower() else f", got {value!r}"
+        shown = "" if isinstance(reader, Secret) else f", got {redaction.redact(repr(value))}"
         raise ConfigurationError(f"{where}: {error}{shown}") from None
 
 
@@ -392,4 +417,5 @@ def _mail(values: Mapping[str, Any], file: Path) -> Mail | None:
         security=parts.get("security", "starttls"),
         user=parts.get("user"),
         password=parts.get("password"),
+        ca_bundle=parts.get("ca_bundle"),
     )

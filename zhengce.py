@@ -108,6 +108,7 @@ def main_options(
     ] = None,
 ) -> None:
     import configuration
+    import redaction
     from scrapers import spiders
 
     if config is not None:
@@ -117,6 +118,8 @@ def main_options(
         chosen.check_sources([module.name for module in pkgutil.iter_modules(spiders.__path__)])
     except configuration.ConfigurationError as error:
         raise Unusable(str(error)) from error
+    if database:
+        redaction.keep_secret(*redaction.secrets_of_database(database))
     folder = data or chosen.data
     ctx.obj = Settings(folder, database or chosen.database or f"sqlite:///{folder / 'zhengce.db'}", chosen)
 
@@ -160,7 +163,9 @@ def _command() -> int:
 def _last_resort(error: Exception) -> int:
     """The exit code for what no command saw coming, and its one line. ZHENGCE_TRACEBACK shows where it came from."""
     if os.environ.get("ZHENGCE_TRACEBACK"):
-        traceback.print_exception(error)
+        from redaction import redact
+
+        sys.stderr.write(redact("".join(traceback.format_exception(error))))
     if isinstance(error, OSError) and error.filename:
         return _complain(f"{error.filename}: {error.strerror}")
     if isinstance(error, OSError) and error.errno in FULL:
@@ -172,10 +177,11 @@ def _last_resort(error: Exception) -> int:
 
 def _complain(message: str, code: int = UNUSABLE) -> int:
     from feeds.printable import printable
+    from redaction import redact
 
     line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
     with suppress(OSError):  # nowhere to say it: the exit code has to do
-        print(printable(line), file=sys.stderr)
+        print(printable(redact(line)), file=sys.stderr)
     return code
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
-from urllib.parse import urlsplit
 
 import typer
 
@@ -218,14 +217,9 @@ def day(text: str | None, option: str) -> date | None:
 
 def web_address(text: str | None, option: str) -> None:
     """Refuses what a reader of the page could not follow."""
-    if text is None:
-        return
-    try:
-        parts = urlsplit(text)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"[\s\x00-\x1f]", text)
-    except ValueError:  # https://[
-        good = False
-    if not good:
+    from feeds import links
+
+    if text is not None and (re.search(r"\s", text) or links.web_address(text) is None):
         raise Unusable(f"{option} {text}: not an address of the web; write it like https://policies.example.org")
 
 

@@ -176,6 +176,8 @@ def worker(
     """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
     import logging
 
+    from redaction import RedactingFormatter
+
     try:
         from scrapers import worker as workers
     except ImportError as error:
@@ -183,7 +185,9 @@ def worker(
     from storage import schedule
 
     settings: Settings = ctx.obj
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("scrapers.worker").setLevel(logging.INFO)
     names = sources_of(ctx, None)
     set_ = settings.chosen.cadences(names)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from html import escape
-from urllib.parse import urlsplit
 
 from feeds import facts, items
 from feeds.brief import GROUPS, Brief, Line
 from feeds.items import Item
+from feeds.links import web_address
 from feeds.targets import Quote
 
 STYLE = """
@@ -77,9 +77,10 @@ def clean(value: str) -> str:
 
 def anchor(url: str, words: str | None = None) -> str:
     """A link, if it leads to the web; else the address as text: an address of a crawled page is not to be trusted."""
-    if urlsplit(url).scheme not in ("http", "https"):
+    address = web_address(url)
+    if address is None:
         return text(url)
-    return f'<a href="{text(url)}" rel="noreferrer">{text(words or url)}</a>'
+    return f'<a href="{text(address)}" rel="noreferrer">{text(words or url)}</a>'
 
 
 def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from feeds import facts, items
 from feeds.brief import GROUPS, Brief, Line
 from feeds.items import Item
+from feeds.links import web_address
 from feeds.targets import Quote
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -34,8 +35,11 @@ def escape(text: str) -> str:
 
 
 def link(url: str) -> str:
-    """An address as Markdown shows and follows it."""
-    return f"<{quote(url, safe=':/?#@!$&()*+,;=%~[]-._' + chr(39))}>"
+    """An address as Markdown shows and follows it; as text alone where it does not lead to the web."""
+    address = web_address(url)
+    if address is None:
+        return escape(url)
+    return f"<{quote(address, safe=':/?#@!$&()*+,;=%~[]-._' + chr(39))}>"
 
 
 def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from feeds import english, items
 from feeds.items import Item
+from feeds.links import web_address
 from parsers.record import IssuingBody
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -37,7 +38,7 @@ _TEX = {
 def bibtex(item: Item) -> str:
     """An entry `@misc`; its key is made of the first body's abbreviation, the year and the id."""
     record = item.record
-    day = _day(item)
+    day, address = _day(item), web_address(record.url)
     names = [f"{{{_tex(items.body_name(body))}}}" for body in record.issuing_bodies]
     if not record.issuing_bodies_complete:
         names.append("others")
@@ -48,8 +49,8 @@ def bibtex(item: Item) -> str:
         "year": str(day.year) if day else "",
         "month": f"{day.month}" if day else "",
         "day": f"{day.day}" if day else "",
-        "howpublished": rf"\url{{{_tex_url(record.url)}}}",
-        "url": _tex_url(record.url),
+        "howpublished": rf"\url{{{_tex_url(address)}}}" if address else _tex(record.url),
+        "url": _tex_url(address) if address else "",
         "urldate": _accessed(item).isoformat(),
         "note": _tex("; ".join(note)),
         "language": "chinese",

@@ -1,12 +1,10 @@
 """Documents as files: CSV and XLSX for spreadsheets, JSON lines and Parquet for programs. Nothing is lost in any of
 them.
 
-Spreadsheets get names of bodies that people read, and whole lists as JSON in the last columns. CSV begins with a BOM
-(Excel would read Chinese as garbage) and guards cells that a spreadsheet would run as a formula; XLSX has no formulas
-at all.
+Spreadsheets get names of bodies that people read, and whole lists as JSON in the last columns. CSV is written as
+`feeds/csv_table.py` writes it everywhere; XLSX has no formulas and no links at all.
 """
 
-import csv
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,6 +19,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from feeds import keywords
+from feeds.csv_table import write_csv
+from parsers.moments import format_moment
 from parsers.record import PolicyDocument
 from storage import documents
 from storage.documents import StoredDocument
@@ -64,11 +64,6 @@ COLUMNS = (
     *(f"{name}_json" for name in LISTS),
 )
 """Columns of CSV and XLSX, in order."""
-
-RUNS_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""A cell that begins so may be run as a formula by a spreadsheet."""
-
-GUARD = "'"
 
 CELL = 32_000
 """Characters of an XLSX cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""
@@ -147,20 +142,6 @@ def unflattened(row: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def guarded(text: str) -> str:
-    """A text that no spreadsheet runs: with ' before what would be a formula (and before a ', so that none is lost)."""
-    return (
-        GUARD + text
-        if text.startswith((*RUNS_AS_FORMULA, GUARD)) or text.lstrip().startswith(RUNS_AS_FORMULA)
-        else text
-    )
-
-
-def unguarded(text: str) -> str:
-    """The inverse of `guarded`."""
-    return text.removeprefix(GUARD)
-
-
 def _rows(
     connection: Connection, filters: Filters | None, limit: int | None, progress: Progress | None
 ) -> Iterator[dict[str, Any]]:
@@ -172,7 +153,7 @@ def _rows(
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return format_moment(moment) if moment else None
 
 
 @contextmanager
@@ -203,22 +184,8 @@ def _jsonl(path: Path, rows: Iterator[dict[str, Any]]) -> int:
 
 
 def _csv(path: Path, rows: Iterator[dict[str, Any]]) -> int:
-    count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for row in rows:
-            count += 1
-            writer.writerow([_csv_cell(value) for value in flat(row).values()])
-    return count
-
-
-def _csv_cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return guarded(str(value))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return write_csv(map(flat, rows), COLUMNS, file, line_end="\r\n")
 
 
 def _xlsx(path: Path, rows: Iterator[dict[str, Any]]) -> int:

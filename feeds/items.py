@@ -17,6 +17,7 @@ from feeds.targets import Quote
 from feeds.weight import Reason
 from parsers.addresses import same_page
 from parsers.grammar.agencies import AGENCIES
+from parsers.moments import format_moment
 from parsers.record import IssuingBody, PolicyDocument
 from storage.entries import printed_address
 from storage.schema import annotations, captures, documents, issuing_bodies, pages
@@ -156,7 +157,7 @@ def body_name(body: IssuingBody) -> str:
 
 def moment(value: datetime | None) -> str | None:
     """A moment as JSON knows it: 2021-11-16T02:30:00Z."""
-    return value.isoformat(timespec="seconds").replace("+00:00", "Z") if value else None
+    return format_moment(value) if value else None
 
 
 def load(connection: Connection, ids: Sequence[int]) -> Iterator[Item]:

@@ -2,23 +2,33 @@
 
 import json
 import smtplib
+import ssl
+import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from functools import partial
+from http.client import HTTPException
 
 from configuration import Configuration, Mail
 from feeds.health import message
+from parsers.moments import format_moment
+from redaction import redact
 from storage import leases, told
 from storage.database import Database
+from storage.errors import StorageError
 from storage.health import Health
 from storage.told import Change
 
 LEASE = "tell:health"
+MEND = "to trust a CA of your own, set notifications.email.ca_bundle, for webhooks the variable SSL_CERT_FILE"
+
 PATIENCE = 20.0
 """Seconds that a webhook or a mail server may take."""
 
@@ -46,10 +56,30 @@ def tell(database: Database, found: Sequence[Health], chosen: Configuration, now
             return Told()
         changes = told.changed(connection, found)
     try:
-        return _tell(database, changes, chosen, now)
+        with _kept(database, holder, now):
+            return _tell(database, changes, chosen, now)
     finally:
         with database.write() as connection:
             leases.give_back(connection, LEASE, holder)
+
+
+@contextmanager
+def _kept(database: Database, holder: str, now: datetime) -> Iterator[None]:
+    """Beats for the lease as long as it lasts: a few dead targets take longer than a lease lives by itself."""
+    over, began = threading.Event(), time.monotonic()
+
+    def beat() -> None:
+        while not over.wait(leases.BEAT_EVERY.total_seconds()):
+            with suppress(StorageError), database.write() as connection:  # the next beat may get through
+                leases.beat(connection, LEASE, holder, now + timedelta(seconds=time.monotonic() - began))
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 def _tell(database: Database, changes: Sequence[Change], chosen: Configuration, now: datetime) -> Told:
@@ -84,7 +114,7 @@ def _send(
     payload = {
         "text": f"{subject}\n{text}",  # what chat services show
         "subject": subject,
-        "at": now.isoformat(),
+        "at": format_moment(now),
         "changes": changes,
     }
     for hook in chosen.webhooks:
@@ -96,8 +126,8 @@ def _send(
 def _why_not(sending: Callable[[], None]) -> str | None:
     try:
         sending()
-    except (OSError, smtplib.SMTPException, ValueError) as error:
-        return _words(error)
+    except (OSError, smtplib.SMTPException, HTTPException, ValueError) as error:
+        return redact(_words(error))
     return None
 
 
@@ -118,24 +148,40 @@ def _mail(box: Mail, subject: str, text: str) -> None:
     mail["Message-ID"] = make_msgid(domain=box.sender.rpartition("@")[2])
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text)
-    kind = smtplib.SMTP_SSL if box.security == "tls" else smtplib.SMTP
-    with kind(box.host, box.port, timeout=PATIENCE) as server:
-        if box.security == "starttls":
-            server.starttls()
+    with _connected(box) as server:
         if box.user and box.password:
             server.login(box.user, box.password)
         server.send_message(mail)
 
 
+def _connected(box: Mail) -> smtplib.SMTP:
+    """A session with the mail server; encrypted, it is with the one whose name the certificate bears."""
+    # Left to themselves, both ways of smtplib take any certificate.
+    trusted = ssl.create_default_context(cafile=box.ca_bundle)
+    if box.security == "tls":
+        return smtplib.SMTP_SSL(box.host, box.port, timeout=PATIENCE, context=trusted)
+    server = smtplib.SMTP(box.host, box.port, timeout=PATIENCE)
+    try:
+        if box.security == "starttls":
+            server.starttls(context=trusted)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
 def _host(hook: str) -> str:
     """The host alone: the path of a webhook, and a name before its host, are often its secret."""
-    return hook.split("/")[2].rpartition("@")[2]
+    return hook.strip().split("/")[2].rpartition("@")[2]
 
 
 def _words(error: Exception) -> str:
+    reason = error.reason if isinstance(error, urllib.error.URLError) else error
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({reason.verify_message}); {MEND}"
     if isinstance(error, urllib.error.HTTPError):
         return f"answered {error.code}"
     if isinstance(error, smtplib.SMTPResponseException):
         said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         return f"answered {error.smtp_code} {said}"
-    return " ".join(str(getattr(error, "reason", None) or error).split()) or type(error).__name__
+    return " ".join(str(reason).split()) or type(error).__name__

@@ -1,12 +1,13 @@
 """Rows for scripts: the same documents as JSON, JSON lines or CSV, under the names of the view `policies`."""
 
-import csv
 import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TextIO
 
+from feeds.csv_table import write_csv
 from feeds.printable import escaped, printable
+from parsers.moments import format_moment
 from storage.documents import StoredDocument
 
 FORMATS = ("table", "json", "jsonl", "csv")
@@ -20,13 +21,11 @@ POLICY_FIELDS = (
 
 
 def write_rows(rows: Iterable[Mapping[str, Any]], fields: Iterable[str], form: str, stream: TextIO) -> None:
-    """Writes rows as `json` (one array), `jsonl` (an object a line) or `csv` (with a header line)."""
+    """Writes rows as `json` (one array), `jsonl` (an object a line) or `csv` (see `csv_table`)."""
     fields = list(fields)
     plain = ({name: _plain(row.get(name)) for name in fields} for row in rows)
     if form == "csv":
-        writer = csv.DictWriter(stream, fields, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _in_a_cell(value) for name, value in row.items()} for row in plain)
+        write_csv(({name: _shown(value) for name, value in row.items()} for row in plain), fields, stream)
     elif form == "jsonl":
         stream.writelines(escaped(json.dumps(row, ensure_ascii=False)) + "\n" for row in plain)
     elif form == "json":
@@ -37,13 +36,11 @@ def write_rows(rows: Iterable[Mapping[str, Any]], fields: Iterable[str], form: s
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.isoformat(timespec="seconds").replace("+00:00", "Z")
+        return format_moment(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _in_a_cell(value: Any) -> Any:
-    if isinstance(value, bool):
-        return "true" if value else "false"
+def _shown(value: Any) -> Any:
     return printable(value) if isinstance(value, str) else value
 
 

@@ -27,6 +27,8 @@ from feeds import brief_html, english, items
 from feeds.brief import shown_filters
 from feeds.brief_html import clean
 from feeds.items import Item
+from feeds.links import web_address
+from parsers.moments import format_moment
 from storage.filters import Filters
 from storage.schema import annotations, changes, documents
 
@@ -220,7 +222,8 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(entry, "published", published)
     for name in authors(item):
         _add(_add(entry, "author"), "name", name)
-    _add(entry, "link", rel="alternate", href=iri(record.url), type="text/html")
+    if address := iri(record.url):
+        _add(entry, "link", rel="alternate", href=address, type="text/html")
     for title, url in _own_pages(item, base):
         _add(entry, "link", rel="related", href=url, title=title)
     for scheme, term, label in _categories(item):
@@ -292,9 +295,13 @@ def authors(item: Item) -> list[str]:
     ]
 
 
-def iri(url: str) -> str:
-    """An address with what no IRI may hold (blanks, quotation marks, angle brackets …) percent-encoded."""
-    return _NO_IRI.sub(lambda found: quote(found.group()), clean(url))
+def iri(url: str) -> str | None:
+    """An address with what no IRI may hold (blanks, quotation marks, angle brackets …) percent-encoded.
+
+    None where it does not lead to the web: no reader shall follow it.
+    """
+    address = web_address(url)
+    return _NO_IRI.sub(lambda found: quote(found.group()), clean(address)) if address else None
 
 
 def _categories(item: Item) -> list[tuple[str, str, str]]:
@@ -330,4 +337,4 @@ def _published(item: Item) -> str | None:
 
 
 def _rfc3339(value: datetime) -> str:
-    return items.moment(value.astimezone(UTC)) or ""
+    return format_moment(value)

@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
+from parsers.moments import format_moment
+
 Stage = Literal["draft", "final", "interpretation", "news"]
 """征求意见 · 正式 · 解读 · a page that is not a policy document."""
 
@@ -102,7 +104,8 @@ class PolicyDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON knows it: dates in ISO 8601, tuples as lists, field order as declared."""
-        return {name: _plain(value) for name, value in asdict(self).items()}
+        values = {name: _plain(value) for name, value in asdict(self).items()}
+        return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":

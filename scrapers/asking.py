@@ -12,6 +12,7 @@ from w3lib.url import safe_url_string
 
 from parsers.page import Page
 from pipelines.archived import html_or
+from redaction import redact
 from scrapers.answers import (
     Answer,
     Blocked,
@@ -150,4 +151,4 @@ def _too_large(spider: "Source", error: BaseException) -> str | None:
 def describe_error(error: BaseException) -> str:
     """What an error says, in one line, without what differs each time."""
     text = " ".join(TLS_OBJECT.sub("", str(error)).split()).rstrip(".")
-    return text or type(error).__name__
+    return redact(text) or type(error).__name__

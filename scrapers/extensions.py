@@ -12,6 +12,7 @@ from scrapy.spiders import Spider
 from twisted.python.failure import Failure
 
 from pipelines.item import Read
+from redaction import redact
 from scrapers.ledger import UNDER_WAY, Ledger
 from scrapers.watch import COUNTED
 from storage import leases, rests, runs
@@ -225,7 +226,7 @@ def _lease(source: "Source") -> str:
 
 def _facts(ledger: Ledger) -> runs.RunFacts:
     return runs.RunFacts(
-        reason=ledger.reason,
+        reason=redact(ledger.reason),
         requests=ledger.requests,
         listings=ledger.listings,
         fetched=ledger.fetched,
@@ -236,5 +237,5 @@ def _facts(ledger: Ledger) -> runs.RunFacts:
         statuses=dict(ledger.statuses),
         columns=ledger.columns,
         filled={name: round(ledger.filled[name] / ledger.read, 3) for name in COUNTED} if ledger.read else {},
-        messages=tuple(ledger.messages),
+        messages=tuple(map(redact, ledger.messages)),
     )

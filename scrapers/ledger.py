@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from redaction import redact
 from scrapers.watch import Watch
 from storage.errors import StorageError
 from storage.runs import PAUSED
@@ -96,8 +97,8 @@ class RunSummary:
             revised=outcomes["revised"],
             unchanged=outcomes["unchanged"],
             failed=ledger.failed,
-            reason=ledger.reason,
-            messages=tuple(ledger.messages),
+            reason=redact(ledger.reason),
+            messages=tuple(map(redact, ledger.messages)),
             merged=outcomes["merged"],
             gone=ledger.gone,
             returned=outcomes["returned"],

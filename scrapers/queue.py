@@ -8,12 +8,11 @@ from hashlib import sha256
 from typing import Any
 
 import psycopg
-import sqlalchemy as sa
 from procrastinate import PsycopgConnector
 from procrastinate.schema import SchemaManager
 from psycopg.conninfo import make_conninfo
 
-from storage.database import shown
+from storage.database import parse_url, place, shown
 from storage.errors import StorageError
 
 SCHEMA = "procrastinate"
@@ -31,7 +30,7 @@ def connection_info(database_url: str) -> str:
 
     Raises StorageError for any other database.
     """
-    url = sa.make_url(database_url)
+    url = parse_url(database_url)
     if url.get_backend_name() != "postgresql":
         raise StorageError(
             f"{shown(url)}: workers on several machines share a PostgreSQL database; name one by --database, "
@@ -77,7 +76,7 @@ def set_up(database_url: str) -> None:
             connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{wanted}'")
     except psycopg.Error as error:
         said = " ".join(str(error).split()) or type(error).__name__
-        raise StorageError(f"{shown(sa.make_url(database_url))}: the queue cannot be used ({said})") from error
+        raise StorageError(f"{place(database_url)}: the queue cannot be used ({said})") from error
 
 
 def _somebody_is_alive(connection: psycopg.Connection[Any]) -> bool:

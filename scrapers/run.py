@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.spiderloader import SpiderLoader
 
+from redaction import RedactingFormatter
 from scrapers import settings as defaults
 from scrapers.ledger import RunSummary
 from scrapers.replay import check
@@ -163,7 +164,7 @@ def log_file(path: Path) -> Iterator[None]:
         handler = _Log(path, mode="w", encoding="utf-8")
     except OSError as error:
         raise StorageError(f"{path}: the log cannot be written ({error.strerror or error})") from error
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     loggers = [logging.getLogger(), logging.getLogger("scrapy")]
     levels = [logger.level for logger in loggers]
     loggers[0].addHandler(handler)

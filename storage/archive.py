@@ -22,7 +22,8 @@ from types import TracebackType
 from typing import BinaryIO
 
 from storage.errors import ArchiveError
-from storage.warc import Damage, Exchange, Record, body_digest, members, read_exchange, response_parts, warcinfo
+from storage.warc import Exchange, body_digest, response_parts, warcinfo
+from storage.warc_reader import LARGEST, LONGEST_WHY, Damage, Record, members, read_exchange
 
 try:
     import fcntl
@@ -75,6 +76,7 @@ class Archive:
         self._day = ""
         self._unsynced = False
         self._lost: str | None = None
+        self._originals: Originals | None = None
 
     def write(self, exchange: Exchange, *, sync: bool = True) -> Location:
         """Keeps an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
@@ -110,7 +112,9 @@ class Archive:
         """The exchange at a location. Raises ArchiveError where it is not there or not whole."""
         path, troubles = self.folder / location.file, list[str]()
         try:
-            found = next(exchanges(path, location.offset, tell=troubles.append), None)
+            if self._originals is None or self._originals.path != path:
+                self._originals = Originals(path)
+            found = next(exchanges(path, location.offset, troubles.append, self._originals), None)
         except OSError as error:
             raise ArchiveError(f"{path}: the archive file cannot be read ({error.strerror or error})") from error
         if found is None or found[0].offset != location.offset:
@@ -200,71 +204,102 @@ def holds_answers(path: Path) -> bool:
 
 
 def exchanges(
-    path: Path | str, offset: int = 0, tell: Callable[[str], None] = log.warning
+    path: Path | str,
+    offset: int = 0,
+    tell: Callable[[str], None] = log.warning,
+    originals: "Originals | None" = None,
 ) -> Iterator[tuple[Location, Exchange]]:
     """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's) with the request where there is one.
 
     A torn or damaged record is told and passed over, and so is a revisit whose original is not in this folder.
+    `originals`: what is known of the file from reading it before.
     """
     path = Path(path)
+    known = originals or Originals(path)
+    is_noting = known.knows_all_before(offset)
     waiting: Record | None = None
     asked: Record | None = None
     for record in members(path, offset):
+        if is_noting:
+            known.note(record)
         if isinstance(record, Damage):
             tell(f"{path}: the record at {record.offset} {record.why}")
         elif record.kind == "request":
             if waiting is not None and record.belongs_to(waiting):
-                yield from _exchange(path, waiting, record, tell)
+                yield from _exchange(path, waiting, record, tell, known)
                 waiting = None
             else:
                 asked = record
         elif record.kind in ANSWERS:
             if waiting is not None:
-                yield from _exchange(path, waiting, None, tell)
+                yield from _exchange(path, waiting, None, tell, known)
                 waiting = None
             if asked is not None and (asked.belongs_to(record) or record.belongs_to(asked)):
-                yield from _exchange(path, record, asked, tell)
+                yield from _exchange(path, record, asked, tell, known)
             else:
                 waiting = record
             asked = None
     if waiting is not None:
-        yield from _exchange(path, waiting, None, tell)
+        yield from _exchange(path, waiting, None, tell, known)
 
 
 def _exchange(
-    path: Path, record: Record, request: Record | None, tell: Callable[[str], None]
+    path: Path, record: Record, request: Record | None, tell: Callable[[str], None], originals: "Originals"
 ) -> Iterator[tuple[Location, Exchange]]:
-    body = None
-    if record.kind == "revisit":
-        body = _original_body(path, record)
-        if body is None:
-            tell(f"{path}: the record at {record.offset} repeats an answer that is not in this folder")
-            return
     try:
+        body = None
+        if record.kind == "revisit":
+            body = originals.body_of(record)
+            if body is None:
+                tell(f"{path}: the record at {record.offset} repeats an answer that is not in this folder")
+                return
         exchange = read_exchange(record, request, body)
     except ValueError as error:
-        tell(f"{path}: the record at {record.offset} cannot be read ({error})")
+        tell(f"{path}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_WHY]})")
         return
     yield Location(path.name, record.offset, body_digest(exchange.body), record.length), exchange
 
 
-def _original_body(path: Path, record: Record) -> bytes | None:
-    """The body that a revisit repeats: by our own pointer, else by digest among the file's earlier records."""
-    pointer = record.original
-    if pointer is not None:
-        where = path.parent / pointer[0]
-        candidates = members(where, pointer[1]) if where.exists() else iter(())
-        found = next(candidates, None)
-        if isinstance(found, Record) and found.kind == "response":
-            return read_exchange(found, None, None).body
-        return None
-    for earlier in members(path, 0):
-        if earlier.offset >= record.offset:
+class Originals:
+    """The answers of a file that its later records repeat: where each stands, so that none is looked for twice."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._places: dict[str, int] = {}
+        self._known_up_to = 0
+
+    def note(self, record: Record | Damage) -> None:
+        """Notes where an answer stands; the records of a file are noted one after the other, from its beginning."""
+        self._known_up_to = max(self._known_up_to, record.offset)
+        if isinstance(record, Record) and record.kind == "response" and (digest := record.payload_digest):
+            self._places.setdefault(digest, record.offset)
+
+    def knows_all_before(self, offset: int) -> bool:
+        """Whether a reader that begins there can go on noting."""
+        return offset <= self._known_up_to
+
+    def body_of(self, revisit: Record) -> bytes | None:
+        """The body that a revisit repeats: by our own pointer, else by digest among the file's earlier records.
+
+        Raises ValueError where it cannot be read.
+        """
+        if (pointer := revisit.original) is not None:
+            return _body_at(self.path.parent / pointer[0], pointer[1])
+        if (digest := revisit.payload_digest) is None:
             return None
-        if isinstance(earlier, Damage) or earlier.kind != "response":
-            continue
-        if earlier.payload_digest == record.payload_digest is not None:
-            return read_exchange(earlier, None, None).body
+        if digest not in self._places and not self.knows_all_before(revisit.offset):
+            for earlier in members(self.path, self._known_up_to):
+                self.note(earlier)
+                if earlier.offset >= revisit.offset:
+                    break
+        place = self._places.get(digest, revisit.offset)
+        return _body_at(self.path, place) if place < revisit.offset else None
+
+
+def _body_at(path: Path, offset: int) -> bytes | None:
+    found = next(members(path, offset), None) if path.is_file() else None
+    if isinstance(found, Record) and found.kind == "response":
+        return read_exchange(found, None, None).body
     return None
 
 
@@ -299,7 +334,7 @@ def _ends_whole(path: Path) -> bool:
     while (start := tail.rfind(b"\x1f\x8b\x08", 0, start)) >= 0:
         reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            text = reader.decompress(tail[start:])
+            text = reader.decompress(tail[start:], LARGEST)
         except zlib.error:
             continue
         if reader.eof and not reader.unused_data and text.startswith(b"WARC/"):

@@ -168,32 +168,41 @@ def _behind(found: str | None) -> str:
 
 
 def shown(url: sa.URL) -> str:
-    """A database URL for people: without its password, and without the settings of our connections."""
+    """A database URL for people: without its password, and without its settings, of which some are passwords."""
     if url.get_backend_name() == "sqlite":
         return url.database or "memory"
-    return url.difference_update_query(["options"]).render_as_string(hide_password=True)
+    return url.set(query={}).render_as_string(hide_password=True)
 
 
-def _parsed(url: str) -> sa.URL:
+def parse_url(url: str) -> sa.URL:
+    """A database URL in its parts. Raises StorageError where it is none, without showing it: it may hold a password."""
     try:
-        return sa.make_url(url)
-    except exc.ArgumentError as error:
-        raise StorageError(f"not a database URL: {url!r}; expected sqlite:///FILE or postgresql://…") from error
+        parsed = sa.make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise StorageError(
+            "not a database URL (it is not shown, for it may hold a password); "
+            "expected sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from None
+    backend = parsed.get_backend_name()
+    if backend not in ("sqlite", "postgresql", "postgres"):
+        raise StorageError(f"{backend}: not a database that zhengce knows; use sqlite:///FILE or postgresql://…")
+    if "@" in (parsed.host or ""):
+        raise StorageError("not a database URL: in a user name or password, write %40 for @, %3A for : and %2F for /")
+    if parsed.get_backend_name() == "sqlite" and (parsed.host or parsed.username or parsed.password):
+        raise StorageError("not a database URL: an SQLite file has no host; write sqlite:///FILE with three slashes")
+    return parsed
 
 
 def place(url: str) -> str:
     """Where the database of a URL is, for people. Raises StorageError where it is no URL."""
-    return shown(_parsed(url))
+    return shown(parse_url(url))
 
 
 def _database(url: str, *, create: bool) -> Database:
-    parsed = _parsed(url)
-    backend = parsed.get_backend_name()
-    if backend == "sqlite":
+    parsed = parse_url(url)
+    if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, create=create)
-    if backend in ("postgresql", "postgres"):
-        return Database(_postgresql(parsed))
-    raise StorageError(f"{backend}: not a database that zhengce knows; use sqlite:///FILE or postgresql://…")
+    return Database(_postgresql(parsed))
 
 
 def make_folder(path: Path) -> None:

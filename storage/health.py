@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
+from parsers.moments import format_moment
 from storage import alive, rests, runs, signs
 from storage.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched, passed_over
 from storage.runs import Run
@@ -134,7 +135,7 @@ def by_kind(problems: Sequence[Problem]) -> dict[Kind, list[Problem]]:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
+    return format_moment(moment) if moment else None
 
 
 def _pages(number: int, thing: str = "page") -> str:

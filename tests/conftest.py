@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+import redaction
 from storage.database import Database, open_database
 
 TEMPLATE = "zhengce_template"
@@ -112,3 +113,10 @@ def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
     yield open_it
     for one in opened:
         one.close()
+
+
+@pytest.fixture(autouse=True)
+def _no_secrets_of_other_tests() -> Iterator[None]:
+    """What one test set as a password may be a plain word of another."""
+    yield
+    redaction.forget_secrets()

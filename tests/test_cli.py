@@ -134,7 +134,7 @@ def test_list_gives_the_same_rows_as_json_lines_and_csv(held: Path) -> None:
     words = ("list", "--issuer", "工信部", "--from", "2021-11-01", "--to", "2021-11-30", "--format")
     array = json.loads(zhengce(*words, "json", data=held).stdout)
     lines = [json.loads(line) for line in zhengce(*words, "jsonl", data=held).stdout.splitlines()]
-    table = list(csv.DictReader(io.StringIO(zhengce(*words, "csv", data=held).stdout)))
+    table = list(csv.DictReader(io.StringIO(zhengce(*words, "csv", data=held).stdout.removeprefix("\ufeff"))))
     assert array == lines
     assert [row["title"] for row in array] == [row["title"] for row in table]
     assert PLAN in [row["title"] for row in array]

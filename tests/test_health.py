@@ -288,7 +288,7 @@ def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connec
     assert [*words.details(found)][1:] == [
         "  not asked before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
     ]
-    rest = {"until": "2026-11-24T17:01:00+00:00", "why": "www.miit.gov.cn asks for 36000 s of rest"}
+    rest = {"until": "2026-11-24T17:01:00Z", "why": "www.miit.gov.cn asks for 36000 s of rest"}
     assert found.to_dict()["rest"] == rest
     assert judged(connection, now=NOW + 10 * HOUR).to_dict()["rest"] is None
 

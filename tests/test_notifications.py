@@ -4,15 +4,17 @@ import json
 import socketserver
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
@@ -23,6 +25,7 @@ from scrapers import run
 from storage import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem
+from storage.schema import leases as table
 from zhengce import main
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -261,3 +264,24 @@ def test_two_machines_that_notice_at_once_tell_once(database: Database, hook: Ho
         leases.give_back(connection, LEASE, "another/host:1:a")
     assert tell(database, [BLOCKED], chosen, NOW) == Told(("miit",))
     assert len(hook.got) == 1
+
+
+def test_a_machine_that_waits_for_dead_addresses_still_holds_its_lease(
+    database: Database, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leases, "BEAT_EVERY", timedelta(milliseconds=10))
+    beats = sa.select(table.c.beat_at).where(table.c.name == LEASE)
+
+    def slow(request: Request) -> Response:
+        """Answers when the lease that it found was beaten anew, and else only after a long time."""
+        for _ in range(1000):
+            with database.read() as connection:
+                if connection.execute(beats).scalar_one() > NOW:
+                    return Response("")
+            time.sleep(0.01)
+        return Response("", status=500)
+
+    httpserver.expect_request("/slow").respond_with_handler(slow)
+    assert tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/slow"),)), NOW) == Told(("miit",))
+    with database.read() as connection:
+        assert connection.execute(beats).all() == []

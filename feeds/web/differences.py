@@ -1,7 +1,8 @@
 """What changed between two values of a field, piece by piece, for people."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -10,6 +11,10 @@ LONGEST_LINE = 1_200
 """Characters of a line up to which changes inside it are looked for."""
 
 MOST_LINES = 3_000
+
+MOST_WORK = 30_000_000
+"""Steps that all comparisons of one field may take at the worst, a second or two; see `_work`."""
+
 CONTEXT = 1
 """Unchanged lines shown on either side of a change."""
 
@@ -23,6 +28,44 @@ class Change:
 
 
 Line = tuple[Change, ...]
+Opcode = tuple[str, int, int, int, int]
+
+
+class _Budget:
+    """What one call may still spend on comparing. A comparison that would cost more is not begun."""
+
+    def __init__(self) -> None:
+        self._left = MOST_WORK
+
+    def opcodes(self, old: Sequence[str], new: Sequence[str], *, of_lines: bool = False) -> list[Opcode]:
+        """What stayed and what changed, as `difflib` says it; past the budget, all between what both begin and end with
+        as one change."""
+        begin = _common(old, new)
+        end = _common(old[begin:][::-1], new[begin:][::-1])
+        last, last_new = len(old) - end, len(new) - end
+        a, b = old[begin:last], new[begin:last_new]
+        work = _work(a, b)
+        if work <= self._left:
+            self._left -= work
+            # The lines that stand in a text again and again, as cells of a table do, would cost more than all others.
+            middle: list[Opcode] = list(SequenceMatcher(None, a, b, autojunk=of_lines).get_opcodes())
+        else:
+            kind = "replace" if a and b else "delete" if a else "insert"
+            middle = [(kind, 0, len(a), 0, len(b))]
+        found = [("equal", 0, begin, 0, begin)] if begin else []
+        found += [(kind, i + begin, j + begin, k + begin, m + begin) for kind, i, j, k, m in middle]
+        return [*found, ("equal", last, len(old), last_new, len(new))] if end else found
+
+
+def _common(a: Sequence[str], b: Sequence[str]) -> int:
+    """How many characters or lines both begin with."""
+    return next((n for n, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b)))
+
+
+def _work(a: Sequence[str], b: Sequence[str]) -> int:
+    """Steps that `difflib` takes at the worst: it looks at every pair of equals again for each piece that it finds."""
+    other = Counter(b)
+    return sum(count * other[item] for item, count in Counter(a).items()) * min(len(a), len(b))
 
 
 def differences(old: Any, new: Any) -> list[Line]:
@@ -30,7 +73,7 @@ def differences(old: Any, new: Any) -> list[Line]:
     before, after = _lines(old), _lines(new)
     if len(before) > MOST_LINES or len(after) > MOST_LINES:
         return [(Change("old", f"{len(before)}"),), (Change("new", f"{len(after)}"),)]
-    return list(_changed(before, after))
+    return list(_changed(before, after, _Budget()))
 
 
 def _lines(value: Any) -> list[str]:
@@ -48,13 +91,13 @@ def _item(item: Any) -> str:
     return " · ".join(told) or json.dumps(item, ensure_ascii=False)
 
 
-def _changed(before: list[str], after: list[str]) -> Iterator[Line]:
-    for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+def _changed(before: list[str], after: list[str], budget: _Budget) -> Iterator[Line]:
+    for kind, i, j, k, m in budget.opcodes(before, after, of_lines=True):
         if kind == "equal":
             yield from _kept(before[i:j], first=i == 0, last=j == len(before))
         elif kind == "replace" and j - i == m - k:
             for old, new in zip(before[i:j], after[k:m], strict=True):
-                yield _inside(old, new)
+                yield _inside(old, new, budget)
         else:
             yield from ((Change("old", line),) for line in before[i:j])
             yield from ((Change("new", line),) for line in after[k:m])
@@ -69,11 +112,11 @@ def _kept(lines: list[str], *, first: bool, last: bool) -> Iterator[Line]:
     yield from ((Change("same", line),) for line in tail)
 
 
-def _inside(old: str, new: str) -> Line:
+def _inside(old: str, new: str, budget: _Budget) -> Line:
     if max(len(old), len(new)) > LONGEST_LINE:
         return (Change("old", old), Change("new", new))
     pieces: list[Change] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, i, j, k, m in budget.opcodes(old, new):
         if kind == "equal":
             pieces.append(Change("same", old[i:j]))
             continue

@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path as FilePath
 from typing import Annotated, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from feeds import english, passages, syndication
+from feeds.links import web_address
 from feeds.web import answers, archived, labels
 from feeds.web.api import Name, check_sources, reader
 from feeds.web.chart import chart
@@ -53,20 +54,12 @@ _environment = Environment(
 )
 
 
-def http_url(url: str) -> str | None:
-    """An address that may be a link: of the web. javascript: and its like are shown as text only."""
-    try:
-        return url if urlsplit(url).scheme in ("http", "https") else None
-    except ValueError:
-        return None
-
-
 def moment(value: datetime | None) -> str:
     """A moment in UTC, to the minute."""
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
 
 
-_environment.filters["http_url"] = http_url
+_environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["body_name"] = labels.body
 _environment.filters["body_in_english"] = english.body

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection
 
@@ -18,6 +17,10 @@ SECONDS = 5.0
 
 STEPS = 20_000
 """Instructions of SQLite's machine between two looks at the clock: a millisecond or so."""
+
+
+SLACK = 0.1
+"""Seconds by which the queries of a request may take longer: a new limit for PostgreSQL costs a question to it."""
 
 
 class TooSlow(Exception):
@@ -43,21 +46,38 @@ class Reader:
                 yield connection
         except (StorageError, exc.DBAPIError) as error:
             if time.monotonic() >= deadline:
-                raise TooSlow(f"stopped after {self.seconds:g} seconds; ask for less") from error
+                raise self._too_slow() from error
             raise
 
     @contextmanager
     def _limited(self, connection: Connection, deadline: float) -> Iterator[None]:
-        if self.database.dialect == "postgresql":
-            connection.execute(sa.text(f"SET LOCAL statement_timeout = {int(self.seconds * 1000)}"))
-            yield
-            return
+        """Lets no statement begin after the deadline, and none go on beyond it."""
+        is_sqlite = self.database.dialect == "sqlite"
+        limit = float("inf")
+
+        def shorten(connection: Connection, cursor: Any, *statement: Any) -> None:
+            # PostgreSQL limits a statement; each gets what the ones before it left of the request's time.
+            nonlocal limit
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise self._too_slow()
+            if not is_sqlite and limit - left > SLACK:
+                limit = left
+                cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
+
         driver: Any = connection.connection.driver_connection
-        driver.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS)
+        event.listen(connection, "before_cursor_execute", shorten)
+        if is_sqlite:
+            driver.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS)
         try:
             yield
         finally:
-            driver.set_progress_handler(None, 0)
+            event.remove(connection, "before_cursor_execute", shorten)
+            if is_sqlite:
+                driver.set_progress_handler(None, 0)
+
+    def _too_slow(self) -> TooSlow:
+        return TooSlow(f"stopped after {self.seconds:g} seconds; ask for less")
 
 
 def _only_queries(connection: sqlite3.Connection, record: object) -> None:

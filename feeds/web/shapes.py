@@ -1,9 +1,18 @@
 """The JSON that the API answers with, for OpenAPI and for the programs that read it."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+
+from parsers.moments import format_moment
+
+Moment = Annotated[
+    datetime,
+    PlainSerializer(format_moment, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+"""A moment as every output writes it."""
 
 
 class Piece(BaseModel):
@@ -43,9 +52,9 @@ class Summary(BaseModel):
     topic: str | None
     source: str
     url: str
-    first_seen_at: datetime
-    revised_at: datetime | None
-    gone_at: datetime | None
+    first_seen_at: Moment
+    revised_at: Moment | None
+    gone_at: Moment | None
     keywords: list[str]
 
 
@@ -116,7 +125,7 @@ class Capture(BaseModel):
 
     id: int
     url: str
-    fetched_at: datetime
+    fetched_at: Moment
     status: int
     media_type: str | None
     digest: str
@@ -127,9 +136,9 @@ class Standing(BaseModel):
 
     url: str
     source: str
-    first_seen_at: datetime
-    checked_at: datetime | None
-    gone_at: datetime | None
+    first_seen_at: Moment
+    checked_at: Moment | None
+    gone_at: Moment | None
     gone_why: str | None
     captures: list[Capture]
 
@@ -148,7 +157,7 @@ class RevisionShape(BaseModel):
 
     number: int
     kind: str
-    revised_at: datetime
+    revised_at: Moment
     page_url: str
     fields: dict[str, dict[str, Any]]
 
@@ -170,7 +179,7 @@ class DocumentAnswer(Summary):
     pages: list[Standing]
     judgements: list[JudgementShape]
     revisions: list[RevisionShape]
-    fetched_at: datetime | None
+    fetched_at: Moment | None
     parser_version: str
 
 
@@ -178,8 +187,8 @@ class RunShape(BaseModel):
     """One crawl of one source."""
 
     id: int
-    started_at: datetime
-    finished_at: datetime | None
+    started_at: Moment
+    finished_at: Moment | None
     reason: str | None
     listings: int
     fetched: int
@@ -194,7 +203,7 @@ class RunShape(BaseModel):
 class RestShape(BaseModel):
     """A source that refused us is not asked before `until`."""
 
-    until: datetime
+    until: Moment
     why: str
 
 
@@ -210,7 +219,7 @@ class SourceAnswer(BaseModel):
     pages: int
     pages_failing: int
     pages_gone: int
-    last_success_at: datetime | None
+    last_success_at: Moment | None
     state: Literal["well", "failing", "running or killed", "never crawled"]
     problems: list[str]
     """What is wrong and since when."""

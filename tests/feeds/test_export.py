@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from pyarrow import parquet
 
 from benchmarks.corpus import documents as corpus
 from feeds import keywords
-from feeds.export import COLUMNS, ExportError, as_record, export, guarded, unflattened, unguarded
+from feeds.csv_table import guarded, unguarded
+from feeds.export import COLUMNS, ExportError, as_record, export, unflattened
+from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
 from storage import documents
 from storage.database import Database, open_database
@@ -98,7 +100,7 @@ def from_parquet(path: Path) -> Iterator[dict[str, Any]]:
         row["evidence"] = dict(row["evidence"])
         for name, value in row.items():
             if isinstance(value, datetime):
-                row[name] = value.astimezone(UTC).isoformat()
+                row[name] = format_moment(value)
             elif isinstance(value, date):
                 row[name] = value.isoformat()
         yield row

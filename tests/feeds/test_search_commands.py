@@ -78,7 +78,7 @@ def test_a_list_says_that_a_page_names_fewer_bodies_than_issued_it(
         assert run(monkeypatch, *command) == 0
         assert "工业和信息化部办公厅 等" in capsys.readouterr().out
         assert run(monkeypatch, *command, "--format", "csv") == 0
-        first = next(csv.DictReader(capsys.readouterr().out.splitlines()))
+        first = next(csv.DictReader(capsys.readouterr().out.removeprefix("\ufeff").splitlines()))
         assert (first["issuing_bodies"], first["issuing_bodies_complete"]) == ("工业和信息化部", "false")
         assert run(monkeypatch, *command, "--format", "json") == 0
         assert json.loads(capsys.readouterr().out)[0]["issuing_bodies_complete"] is False

@@ -1,0 +1,338 @@
+"""Whatever stands in a WARC file: reading it takes bounded memory, says in a line what is wrong, and loses no more."""
+
+import gzip
+import random
+import tracemalloc
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from io import BytesIO, FileIO
+from pathlib import Path
+
+import pytest
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from storage import archive, warc_reader
+from storage.archive import Archive, exchanges
+from storage.errors import ArchiveError
+from storage.warc import ORIGINAL, Exchange
+from storage.warc_reader import HEAD, LARGEST, LONGEST_LINE, LONGEST_WHY, Damage, Record, members
+from tests.storage.making import moment
+from tests.storage.test_archive import exchange, files
+
+MEGABYTE = 1 << 20
+HTTP = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+
+
+def record(number: int, body: bytes = b"<p>x", *, head: bytes = b"", length: int | None = None) -> bytes:
+    """A response record as other tools write it, not compressed."""
+    block = HTTP + body
+    return (
+        b"WARC/1.1\r\nWARC-Type: response\r\n"
+        + f"WARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Date: 2026-01-01T00:00:00Z\r\n".encode()
+        + (head or f"WARC-Target-URI: http://example.com/{number}\r\n".encode())
+        + b"Content-Type: application/http; msgtype=response\r\n"
+        + f"Content-Length: {len(block) if length is None else length}\r\n\r\n".encode()
+        + block
+        + b"\r\n\r\n"
+    )
+
+
+def packed(*records: bytes) -> bytes:
+    return b"".join(gzip.compress(one, mtime=0) for one in records)
+
+
+def plain(*records: bytes) -> bytes:
+    return b"".join(records)
+
+
+FORMS: dict[str, Callable[..., bytes]] = {"packed": packed, "plain": plain}
+
+
+def read(path: Path) -> tuple[list[str], list[str]]:
+    """The addresses of the answers that are read, and what is said of the rest."""
+    said: list[str] = []
+    found = [one.url.rpartition("/")[2] for _, one in exchanges(path, tell=said.append)]
+    assert all(len(line) <= len(str(path)) + LONGEST_WHY + 60 and "\n" not in line for line in said)
+    return found, said
+
+
+def bomb(before: bytes, filling: bytes, megabytes: int) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, zlib.MAX_WBITS | 16)
+    parts = [packer.compress(before)]
+    parts += [packer.compress(filling * MEGABYTE) for _ in range(megabytes)]
+    return b"".join([*parts, packer.flush()])
+
+
+BOMBS = {
+    "a body as long as it says": (record(2, length=400 * MEGABYTE), b"\0"),
+    "bytes behind a record": (record(2), b"\0"),
+    "blank lines behind a record": (record(2), b"\n"),
+    "a line without an end": (b"WARC/1.1\r\nWARC-Type: ", b"a"),
+    "a head without an end": (b"WARC/1.1\r\n", b"a:b\n"),
+    "no record at all": (b"", b"\0"),
+}
+
+
+@pytest.mark.parametrize(("before", "filling"), BOMBS.values(), ids=BOMBS.keys())
+def test_a_bomb_takes_no_memory_and_costs_itself_alone(tmp_path: Path, before: bytes, filling: bytes) -> None:
+    path = tmp_path / "bomb.warc.gz"
+    path.write_bytes(packed(record(1)) + bomb(before, filling, 400 // len(filling)) + packed(record(3)))
+    tracemalloc.start()
+    found, said = read(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 24 * MEGABYTE
+    assert [one for one in found if one != "2"] == ["1", "3"]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_record_of_the_largest_size_is_read_and_a_larger_one_is_said(
+    tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert LARGEST >= 65 * MEGABYTE  # a crawl takes answers of 64 MiB
+    monkeypatch.setattr(warc_reader, "LARGEST", 2 * MEGABYTE)
+    path = tmp_path / "large.warc"
+    fits = 2 * MEGABYTE - len(HTTP)
+    path.write_bytes(FORMS[form](record(1, b"x" * fits), record(2, b"x" * (fits + 1)), record(3)))
+    found, said = read(path)
+    assert found == ["1", "3"]
+    assert "is larger than 2 MiB" in said[0]
+
+
+class Counted(FileIO):
+    """A file that counts the bytes that are read of it."""
+
+    total = 0
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        count = super().readinto(buffer) or 0
+        Counted.total += count
+        return count
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_is_read_once_and_a_record_at_a_time(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "large.warc"
+    texts = random.Random(1)
+    path.write_bytes(FORMS[form](*(record(number, texts.randbytes(4000)) for number in range(4000))))
+    size = path.stat().st_size
+    assert size > 15 * MEGABYTE
+    monkeypatch.setattr(warc_reader, "FileIO", Counted)
+    Counted.total = 0
+    tracemalloc.start()
+    count = sum(isinstance(one, Record) for one in members(path))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == 4000
+    assert Counted.total < 2 * size
+    assert peak < 4 * MEGABYTE
+
+
+NO_ADDRESS = b"X-Nothing: here\r\n"
+WRONG = {
+    "no address": (record(2, head=NO_ADDRESS), "has no WARC-Target-URI"),
+    "an empty address": (record(2, head=b"WARC-Target-URI: \r\n"), "has no WARC-Target-URI"),
+    "no length": (record(2).replace(b"Content-Length:", b"Content-Hight:"), "has no usable Content-Length"),
+    "a length that is no number": (record(2).replace(b"Content-Length: ", b"Content-Length: -"), "no usable"),
+    "a length of many digits": (record(2, length=10**30), "is "),
+    "a length beyond the file": (record(2, length=5000), "is torn"),
+    "a very long line": (record(2, head=b"X: " + b"y" * LONGEST_LINE + b"\r\n"), "a line of more than 64 KiB"),
+    "a very long head": (record(2, head=b"X: y\r\n" * (HEAD // 5)), "1024 KiB in all"),
+    "another version of nothing": (record(2).replace(b"WARC/1.1", b"WARC/9.9"), "is no WARC record"),
+    "garbage": (b"\xff\xfe garbage \x00" * 50 + b"\r\n\r\n", "is no WARC record"),
+    "garbage without a line": ("数据".encode() * 100_000 + b"\r\n\r\n", "is no WARC record"),
+    "an answer without a status": (record(2).replace(b"HTTP/1.1 200 OK", b"HTTP/1.1 OK OK "), "cannot be read"),
+    "an answer of no day": (record(2).replace(b"2026-01-01T", b"2026-13-01T"), "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("wrong", "why"), WRONG.values(), ids=WRONG.keys())
+def test_a_broken_record_is_named_and_costs_itself_alone(tmp_path: Path, form: str, wrong: bytes, why: str) -> None:
+    path = tmp_path / "broken.warc"
+    path.write_bytes(FORMS[form](record(1), wrong, record(3), record(4)))
+    found, said = read(path)
+    assert found == ["1", "3", "4"]
+    assert len(said) == 1
+    assert why in said[0]
+    assert f"the record at {len(FORMS[form](record(1)))} " in said[0]
+
+
+def test_garbage_between_compressed_records_costs_none_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "garbage.warc.gz"
+    path.write_bytes(packed(record(1)) + b"\0garbage\x1f\x8b\x08\0" * 20 + packed(record(2), record(3)))
+    found, said = read(path)
+    assert found == ["1", "2", "3"]
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_file_that_ends_too_early_gives_all_that_is_whole(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "torn.warc"
+    whole = FORMS[form](record(1), record(2))
+    for cut in (1, 5, 60):
+        path.write_bytes(whole[: len(whole) - cut])
+        found, said = read(path)
+        is_torn = form == "packed" or cut > 4  # the blank lines behind a record
+        assert (found, [line for line in said if "is torn" in line]) == (["1"] if is_torn else ["1", "2"], said)
+        assert len(said) == is_torn
+
+
+def test_a_file_packed_as_one_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "one.warc.gz"
+    path.write_bytes(packed(plain(*(record(number) for number in range(50)))))
+    assert read(path) == ([str(number) for number in range(50)], [])
+
+
+def test_a_day_without_a_zone_is_in_utc(tmp_path: Path) -> None:
+    path = tmp_path / "zone.warc"
+    path.write_bytes(record(1).replace(b"00:00:00Z", b"00:00:00"))
+    assert [found.fetched_at for _, found in exchanges(path)] == [datetime(2026, 1, 1, tzinfo=UTC)]
+
+
+def test_chunks_that_are_damaged_raise_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "chunks.warc"
+    chunked = record(1, b"zz\r\nx").replace(b"Content-Type: text/html", b"Transfer-Encoding: chunked")
+    path.write_bytes(chunked.replace(b"Content-Length: 49", b"Content-Length: 51") + record(2))
+    found, _ = read(path)
+    assert "2" in found
+
+
+# ------------------------------------------------------------------ revisits
+
+
+def other_tools_revisits(path: Path, answers: int, revisits: int) -> None:
+    with path.open("wb") as stream:
+        writer = WARCWriter(stream)
+        for number in range(answers):
+            head = StatusAndHeaders("200 OK", [], protocol="HTTP/1.1")
+            url, body = f"http://example.com/{number}", f"body {number}".encode()
+            writer.write_record(
+                writer.create_warc_record(url, "response", payload=BytesIO(body), length=len(body), http_headers=head)
+            )
+        with path.open("rb") as written:
+            stream.flush()
+            digests = [one.payload_digest for one in members(path) if isinstance(one, Record)]
+            assert written.read(2) == b"\x1f\x8b"
+        for number in range(revisits):
+            target = f"http://example.com/{number % answers}"
+            head = StatusAndHeaders("200 OK", [], protocol="HTTP/1.1")
+            writer.write_record(
+                writer.create_revisit_record(
+                    f"http://example.com/again/{number}", digests[number % answers], target, "", head
+                )
+            )
+
+
+@pytest.fixture
+def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Where in a file reading was begun, each time."""
+    begun: list[int] = []
+
+    def noted(path: Path, offset: int = 0) -> Iterator[Record | Damage]:
+        begun.append(offset)
+        return members(path, offset)
+
+    monkeypatch.setattr(archive, "members", noted)
+    return begun
+
+
+def test_what_other_tools_repeat_is_found_without_reading_the_file_again(tmp_path: Path, starts: list[int]) -> None:
+    path = tmp_path / "other.warc.gz"
+    other_tools_revisits(path, answers=5, revisits=20)
+    found = list(exchanges(path))
+    assert [one.body for _, one in found[5:]] == [f"body {number % 5}".encode() for number in range(20)]
+    assert starts.count(0) == 1 + 4  # the file, and the four revisits of its first record
+    starts.clear()
+    with Archive(tmp_path) as held:
+        assert [held.read(place) for place, _ in reversed(found)] == [one for _, one in reversed(found)]
+    assert len(starts) == 25 + 20 + 1  # a record each, the answer that a revisit repeats, and the file once
+
+
+def test_a_revisit_repeats_no_later_answer_and_none_of_another_digest(tmp_path: Path) -> None:
+    path = tmp_path / "other.warc.gz"
+    other_tools_revisits(path, answers=1, revisits=1)
+    data = path.read_bytes()
+    second = data.index(b"\x1f\x8b\x08", 3)
+    path.write_bytes(data[second:] + data[:second])
+    found, said = read(path)
+    assert found == ["0"]
+    assert "repeats an answer that is not in this folder" in said[0]
+
+
+@pytest.mark.parametrize("name", ["../other.warc", "/etc/other.warc", "..\\other.warc", "sub/other.warc", ".."])
+def test_a_pointer_out_of_the_folder_leads_nowhere(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "archive"
+    (folder / "sub").mkdir(parents=True)
+    for place in (tmp_path, folder / "sub"):
+        (place / "other.warc").write_bytes(record(1, b"secret"))
+    revisit = record(2, head=f"WARC-Target-URI: http://example.com/2\r\n{ORIGINAL}: {name} 0\r\n".encode())
+    (folder / "pointing.warc").write_bytes(revisit.replace(b"WARC-Type: response", b"WARC-Type: revisit"))
+    found, said = read(folder / "pointing.warc")
+    assert found == []
+    assert "repeats an answer that is not in this folder" in said[0]
+
+
+def test_an_original_that_cannot_be_read_costs_its_revisit_alone(tmp_path: Path) -> None:
+    with Archive(tmp_path) as held:
+        held.write(exchange(1))
+        again = held.write(exchange(1, fetched_at=moment(1)))
+        held.write(exchange(2, fetched_at=moment(1)))
+    first = files(tmp_path)[0]
+    first.write_bytes(first.read_bytes()[:400] + b"\0" * 40 + first.read_bytes()[440:])
+    assert [found.url for _, found in exchanges(tmp_path / again.file)] == [exchange(2).url]
+    with pytest.raises(ArchiveError):
+        Archive(tmp_path).read(again)
+
+
+# ------------------------------------------------------------------ chance
+
+
+def spoil(data: bytes, begin: int, end: int, chance: random.Random) -> bytes:
+    """The data with some bytes between two places changed, taken away, put in or doubled."""
+    at = chance.randrange(begin, end)
+    upto = min(end, at + chance.randrange(1, 40))
+    new = {
+        "changed": bytes(byte ^ chance.randrange(1, 256) for byte in data[at:upto]),
+        "taken away": b"",
+        "put in": chance.randbytes(20) + data[at:upto],
+        "doubled": data[at:upto] * 2,
+        "blanked": b"\r\n" * chance.randrange(5),
+    }[chance.choice(["changed", "taken away", "put in", "doubled", "blanked"])]
+    return data[:at] + new + data[upto:]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_whatever_happens_to_a_record_reading_goes_on(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "spoilt.warc"
+    parts = [FORMS[form](record(number, f"<p>{number} 数据".encode() * 20)) for number in range(5)]
+    begin, end = len(b"".join(parts[:2])), len(b"".join(parts[:3]))
+    path.write_bytes(b"".join(parts))
+    whole = {one.url: one for _, one in exchanges(path)}
+    for seed in range(300):
+        chance = random.Random(seed)
+        path.write_bytes(spoil(b"".join(parts), begin, end, chance))
+        said: list[str] = []
+        found = {one.url: one for _, one in exchanges(path, tell=said.append)}
+        lost = {url for url, one in whole.items() if found.get(url) != one}
+        # A length that was changed into a smaller or larger one may hide the record that follows a plain one.
+        spoilt = {"http://example.com/2"} | ({"http://example.com/3"} if form == "plain" else set())
+        assert lost <= spoilt, f"seed {seed}: {lost}"
+        assert all(len(line) < len(str(path)) + LONGEST_WHY + 60 for line in said)
+
+
+def test_our_own_files_are_read_whatever_their_bytes(tmp_path: Path) -> None:
+    with Archive(tmp_path / "good") as held:
+        for number in (1, 2, 1, 3):
+            held.write(replace(exchange(number), request_headers=()))
+    data = files(tmp_path / "good")[0].read_bytes()
+    path = tmp_path / files(tmp_path / "good")[0].name
+    for seed in range(300):
+        path.write_bytes(spoil(data, 0, len(data), random.Random(seed)))
+        for place, one in exchanges(path, tell=lambda said: None):
+            assert isinstance(one, Exchange)
+            assert archive.body_digest(one.body) == place.digest

@@ -332,8 +332,10 @@ class _Reader:
         """The issuing bodies and the index in `core` after their names."""
         if self._issuers:
             reading = read_bodies(_SPELLED_OUT.get(self._issuers, self._issuers), self._on)
-            inner = self._named_in(core)
-            return self._found(reading, self._issuers), inner[1]
+            inner, end = self._named_in(core)
+            if _is_part_of(reading, inner):  # 国家税务总局 财政部关于…的公告（国家税务总局公告2023年第12号）
+                return self._found(inner, core[:end].strip()), end
+            return self._found(reading, self._issuers), end
         reading, end = self._named_in(core)
         if not reading.bodies and self._order and core.startswith("《"):
             inner_reading, inner_end = self._named_in(core[1:])
@@ -458,3 +460,9 @@ def _cut(core: str) -> int | None:
         if depth <= 0:
             return found.start()
     return None
+
+
+def _is_part_of(some: BodiesReading, more: BodiesReading) -> bool:
+    """Whether a title names or counts more bodies than its number, which a joint document bears from its lead alone."""
+    names, all_names = ({body.id or body.name for body in reading.bodies} for reading in (some, more))
+    return names < all_names or (names == all_names and not more.complete)

@@ -600,3 +600,20 @@ def test_what_is_issued_is_a_document(title: str, issued: str | None) -> None:
 )
 def test_a_subject_ends_before_the_words_that_belong_to_the_type(title: str, subject: str) -> None:
     assert read_title(title).subject == subject
+
+
+@pytest.mark.parametrize(
+    ("title", "bodies", "complete"),
+    [
+        ("国家税务总局 财政部关于样例优惠政策的公告（国家税务总局公告2023年第12号）", ["sta", "mof"], True),
+        ("财政部公告2023年第12号 财政部 税务总局关于样例优惠政策的公告", ["mof", "sta"], True),
+        ("商务部等8部门关于公布样例目录的公告（商务部公告2023年第5号）", ["mofcom"], False),
+        ("样例操作风险管理办法（国家金融监督管理总局令2023年第5号）", ["nfra"], True),
+    ],
+)
+def test_a_joint_document_with_the_number_of_its_lead_keeps_all_who_issued_it(
+    title: str, bodies: list[str], complete: bool
+) -> None:
+    reading = read_title(title)
+    assert [body.id for body in reading.issuing_bodies] == bodies
+    assert reading.issuing_bodies_complete is complete

@@ -37,6 +37,8 @@ OFFICIAL_TYPES = {
 """The 15 公文种类."""
 
 OWN_TYPES = {
+    "修正案": "Amendment",
+    "建议": "Proposals",
     "指示": "Instructions",
     "法": "Law",
     "法典": "Code",

@@ -60,7 +60,6 @@ def texts_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
     """True: the shorter text stands in the longer for the most part. False: they are texts of two documents. None: one
     of them is missing, too short to say, or only points to the document."""
     first, second = shingles(one.body), shingles(other.body)
-    short, long = (one, other) if len(first) <= len(second) else (other, one)
     size = min(len(first), len(second))
     if size < LEAST_VETO:
         return None
@@ -69,7 +68,7 @@ def texts_agree(one: PolicyDocument, other: PolicyDocument) -> bool | None:
         if _filled_anew(one.body, other.body):
             return False
         return True if size >= LEAST_TEXT else None
-    if _is_cover(short.body) and not _is_cover(long.body):
+    if _is_cover(one.body) != _is_cover(other.body):  # an order, and the rule that it publishes
         return None
     return False if size >= LEAST_TEXT or common == 0 else None
 

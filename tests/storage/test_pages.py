@@ -300,9 +300,10 @@ def test_a_page_that_is_listed_with_http_today_and_https_tomorrow_is_one_page(da
     assert [one.entry.url for one in wanted(database, [entry(record), entry(record, url=HTTPS)])] == [HTTP]
     read(database, record)
     assert wanted(database, [entry(record, url=HTTPS)], 0.5) == []
-    [again] = wanted(database, [entry(record, url=HTTPS)], 400)
-    assert (again.reason, again.entry.url) == ("due", HTTPS)
+    assert wanted(database, [entry(record, url=HTTPS)], 400) == []
     with database.read() as connection:
+        [again] = pages.due(connection, "miit", moment(400))
+        assert (again.reason, again.entry.url) == ("due", HTTP)
         assert connection.execute(sa.select(sa.func.count()).select_from(pages_table)).scalar_one() == 1
         [held] = documents.select(connection)
     assert held.record.url == HTTP

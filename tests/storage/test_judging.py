@@ -252,6 +252,22 @@ def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(databa
     assert [(one.id, one.title_en) for one in held(database)] == [(1, None), (2, "Two")]
 
 
+def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(database: Database) -> None:
+    save(database, replace(ONE, index_number=None))
+    save(database, replace(TWO, index_number="000014349/2021-00164"))
+    merge(database, 1, 2)
+    assert held(database)[0].record.index_number == "000014349/2021-00164"
+    with database.write() as connection:
+        judging.unmerge(connection, [ONE.url], [TWO.url], moment(2))
+    assert [(one.record.index_number, one.revised_at) for one in held(database)] == [
+        (None, None),
+        ("000014349/2021-00164", None),
+    ]
+    assert "revised" not in kinds(database)
+    with database.read() as connection:
+        assert [revision.kind for revision in revisions.of(connection, 1)] == ["merged", "judged"]
+
+
 def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Database) -> None:
     with database.write() as connection:
         judgements.keep(connection, "negative", [("b", "a"), ("a", "b")], moment(1))

@@ -116,6 +116,11 @@ def test_a_number_that_cannot_be_the_orders_own_is_an_earlier_versions(number: s
     assert cited == (Citation(number, "样例管理办法"),)
 
 
+def test_the_number_of_an_announcement_is_never_that_of_a_letter() -> None:
+    text = "《样例管理办法》（2026年第8号）同时废止。"
+    assert citations_in(text, "国发〔2026〕8号", ["样例管理办法"]) == (Citation("2026年第8号", "样例管理办法"),)
+
+
 @pytest.mark.parametrize("number", ["2026年第41号令", "第41号令", "国家发展改革委令第41号"])
 def test_a_number_that_leaves_out_issuer_or_year_may_be_the_orders_own(number: str) -> None:
     text = f"《样例管理办法》（{number}）已经审议通过。"

@@ -295,3 +295,9 @@ def test_a_paragraph_that_tells_of_an_order_is_no_line_under_the_title() -> None
     longest = words + "样" * (299 - len(words)) + "）"
     assert read_layout([longest, "第一条　样例。"]).promulgated_on == date(2026, 7, 28)
     assert read_layout(["（" + longest, "第一条　样例。"]).promulgated_on is None
+
+
+def test_a_line_of_more_than_80_characters_ends_the_head() -> None:
+    addressee = "各有关单位："
+    assert read_layout(["样" * 80, addressee, "样例正文。"]).addressed_to == "各有关单位"
+    assert read_layout(["样" * 81, addressee, "样例正文。"]).addressed_to is None

@@ -48,6 +48,8 @@ def test_a_document_says_from_when_it_is_in_force(sentence: str) -> None:
         "样例于2021年实施。",
         "本办法所称样例，是指自2021年1月起执行的样例。",
         "本办法第五条自2027年1月1日起施行。",
+        "现将样例印发给你们，《样例标准》自2026年7月1日起施行。",
+        "样例已经审议通过，现予公布，该标准自2026年7月1日起实施。",
     ],
 )
 def test_what_is_said_of_another_document_is_not_the_documents_own(sentence: str) -> None:

@@ -201,6 +201,17 @@ def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(databas
         assert {word.judgement for word in judgements.of(connection, [ON_GOV.url])} == {"positive"}
 
 
+def test_a_merge_leaves_what_was_said_for_it_as_it_was(database: Database) -> None:
+    for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO)):
+        save(database, record)
+    with database.write() as connection:
+        judgements.keep(connection, "positive", [(elsewhere(ONE).url, elsewhere(TWO).url)], moment(1))
+    merge(database, 1, 2, 2)
+    with database.read() as connection:
+        [word] = judgements.of(connection, [elsewhere(ONE).url])
+    assert (word.judgement, word.judged_at) == ("positive", moment(1))
+
+
 def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: Database) -> None:
     bare = replace(TWO, document_number=None)
     save(database, ONE)

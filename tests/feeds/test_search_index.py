@@ -11,7 +11,7 @@ from storage import characters, documents, reindex, search
 from storage.database import Database
 from storage.expression import Term, fold
 from storage.schema import documents as table
-from tests.feeds.holding import NOW, hold, invented
+from tests.feeds.holding import NOW, hold, invented, pour
 
 
 def found(database: Database, text: str) -> int:
@@ -62,6 +62,18 @@ def test_a_merged_document_is_found_once(database: Database) -> None:
     first, second = hold(database, one, other)
     assert first == second
     assert found(database, "髹漆工艺") == 1
+
+
+def test_documents_that_are_in_no_index_are_caught_up_with_past_a_batch(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BATCH", 2)
+    pour(database, [invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)])
+    assert found(database, "闸板") == 5
+    with database.write() as connection:
+        search.forget(connection, 3)
+        search.catch_up(connection)
+    assert found(database, "闸板") == 5
 
 
 def test_the_index_can_be_made_anew(database: Database) -> None:

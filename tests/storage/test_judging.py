@@ -101,6 +101,23 @@ def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Da
     assert held(database) == before
 
 
+def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(database: Database) -> None:
+    def history(number: int) -> list[tuple[int, str]]:
+        with database.read() as connection:
+            return [(one.document_id, one.kind) for one in revisions.of(connection, number)]
+
+    save(database, ONE)
+    save(database, TWO)
+    edited(database, ONE, day=1)
+    edited(database, TWO, day=2)
+    merge(database, 1, 2, 3)
+    assert history(1)[:2] == [(2, "crawled"), (1, "crawled")]
+    with database.write() as connection:
+        judging.unmerge(connection, [ONE.url], [TWO.url], moment(4))
+    assert {number for number, _ in history(1)} == {1}
+    assert history(2)[:1] == [(2, "crawled")]
+
+
 def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)

@@ -432,3 +432,13 @@ def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_
     assert save(database, without).document_id == 1
     assert save(database, numbered).document_id == 2
     assert save(database, replace(ON_GOV, body=""), 1).document_id == 2
+
+
+def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "BATCH", 2)
+    for number in range(1, 6):
+        save(database, plain_document(number), facts=capture(number))
+    with database.read() as connection:
+        assert [one.id for one in documents.each(connection, order="id")] == [1, 2, 3, 4, 5]
+        found = [one.location.offset for one in documents.current_captures(connection)]
+    assert found == [1000, 2000, 3000, 4000, 5000]

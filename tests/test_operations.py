@@ -278,7 +278,7 @@ def test_a_copy_that_is_not_whole_is_refused_and_not_left_behind(crawled: Path, 
         file.seek((page - 1) * size)
         file.write(b"\xff" * size)
     database = open_database(f"sqlite:///{data / 'zhengce.db'}", upgrade=False)
-    with pytest.raises(StorageError, match="copy.db: the backup could not be made"):
+    with pytest.raises(StorageError, match=r"copy\.db: the backup could not be made"):
         backup.copy(database, tmp_path / "copy.db")
     database.close()
     assert [path.name for path in tmp_path.iterdir()] == ["data"]

@@ -246,6 +246,28 @@ def test_of_two_runs_at_once_one_says_that_the_other_does_it(held: Database) -> 
     assert leftovers(held) == set()
 
 
+def test_a_run_that_was_overtaken_while_it_merged_leaves_the_exchange_to_the_other(
+    held: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if held.dialect != "sqlite":
+        pytest.skip("SQLite's tables")
+    merge, others = reindex._merge, list[Iterator[int]]()
+
+    def overtake(database: Database, token: str, table: str) -> None:
+        merge(database, token, table)
+        if table == reindex.BESIDE.titles.name and not others:
+            others.append(reindex.rebuild(held))
+            next(others[0])
+
+    monkeypatch.setattr(reindex, "_merge", overtake)
+    with pytest.raises(StorageError, match="another process began to make the search index anew"):
+        list(reindex.rebuild(held))
+    check(held)
+    list(others[0])
+    check(held)
+    assert leftovers(held) == set()
+
+
 def test_a_writer_that_comes_after_an_exchange_waits_no_longer_for_locks(held: Database) -> None:
     if held.dialect == "sqlite":
         pytest.skip("PostgreSQL's setting")

@@ -426,7 +426,7 @@ def test_a_save_that_fails_half_way_leaves_nothing(database: Database) -> None:
 
 
 def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_its_title(database: Database) -> None:
-    other_text = "渠首闸板由专人负责到底，堤顶道路按旬报送情况，船闸启闭逐项登记在册，灯塔换油不得延误片刻，石笼编扎遇雨复查。"
+    other_text = "渠首闸板由专人负责到底，堤顶道路按旬报送情况，船闸启闭逐项登记在册，灯塔换油不得延误片刻。"
     without = document(document_number=None, document_number_as_printed=None, evidence={}, cites=())
     numbered = document(source="ndrc", url="https://www.ndrc.gov.cn/1.html", body=other_text * 2)
     assert save(database, without).document_id == 1

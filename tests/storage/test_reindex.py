@@ -124,9 +124,28 @@ def test_a_document_that_goes_meanwhile_is_not_in_the_new_index(held: Database) 
             assert connection.exec_driver_sql(owners).scalar() == 0
 
 
-def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(held: Database) -> None:
+def test_both_indexes_of_a_server_are_made_anew(held: Database) -> None:
+    if held.dialect == "sqlite":
+        pytest.skip("PostgreSQL's indexes")
+
+    def files() -> dict[str, int]:
+        query = "SELECT relname, relfilenode FROM pg_class WHERE relname IN ('search_documents', 'search_titles')"
+        with held.read() as connection:
+            return {row.relname: row.relfilenode for row in connection.execute(sa.text(query))}
+
+    before = files()
+    list(reindex.rebuild(held))
+    assert files().keys() == before.keys() == set(reindex.INDEXES)
+    assert not set(files().values()) & set(before.values())
+
+
+@pytest.mark.parametrize("merged", [reindex.MERGED, 1], ids=["at once", "a page at a time"])
+def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
+    held: Database, merged: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
+    monkeypatch.setattr(reindex, "MERGED", merged)
     for day in range(1, 6):
         save(held, replace(plain_document(1), body=f"髹漆{day}。"), day)
     list(reindex.rebuild(held))

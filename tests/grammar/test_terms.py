@@ -45,6 +45,7 @@ def term(text: str) -> tuple[date | None, date | None]:
         ("本公告自公布之日起至2025年12月31日执行。", date(2023, 3, 1), date(2025, 12, 31)),
         ("本办法自2021年1月1日至2025年12月31日，有效期5年。", date(2021, 1, 1), date(2025, 12, 31)),
         ("本公告自2023年3月1日至31日执行。", date(2023, 3, 1), date(2023, 3, 31)),
+        ("现将样例印发给你们，自2021年1月1日起至2025年12月31日止，有效期5年。", date(2021, 1, 1), date(2025, 12, 31)),
     ],
 )
 def test_a_term_of_the_document_has_both_ends(sentence: str, begin: date, end: date) -> None:

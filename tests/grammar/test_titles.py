@@ -495,6 +495,8 @@ def test_the_congress_and_its_standing_committee_are_two_bodies(title: str, body
         ("工业和信息化部关于调整发布《样例目录》的公告", ["miit"], True, "样例目录"),
         ("财政部关于重新修订印发《样例办法》的通知", ["mof"], True, "样例办法"),
         ("财政部关于修订并重新发布《样例目录》的公告", ["mof"], True, "样例目录"),
+        ("财政部修订后重新发布《样例目录》", ["mof"], True, "样例目录"),
+        ("国家网信办、公安部修订和重新公布《样例办法》", ["cac", "mps"], True, "样例办法"),
         ("国家能源局综合司修订印发《样例办法》", ["nea"], True, "样例办法"),
         ("某某工作领导小组办公室联合制定印发《样例办法》", [None], True, "样例办法"),
     ],
@@ -617,3 +619,8 @@ def test_a_joint_document_with_the_number_of_its_lead_keeps_all_who_issued_it(
     reading = read_title(title)
     assert [body.id for body in reading.issuing_bodies] == bodies
     assert reading.issuing_bodies_complete is complete
+
+
+def test_brackets_at_the_end_of_a_quoted_title_hide_its_type_no_more_than_those_of_a_bare_one() -> None:
+    for title in ("《样例办法（试行）》", "国务院《样例条例（草案）（第二版）》", "样例条例（2024年修订）"):
+        assert read_title(title).document_type == ("办法" if "办法" in title else "条例")

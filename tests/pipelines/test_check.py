@@ -61,3 +61,17 @@ def test_an_unfit_record_is_dropped_with_its_address_and_its_fault() -> None:
 def test_a_fit_record_goes_on_as_it_came() -> None:
     item = Read(replace(SOUND, published_on=None, published_at=None), None, Entry(SOUND.url, "某"))
     assert Check().process_item(item) is item
+
+
+def test_the_first_day_the_longest_title_and_a_time_without_a_day_are_no_faults() -> None:
+    for change in (
+        {"written_on": date(1949, 10, 1)},
+        {"published_on": date(1949, 10, 1), "published_at": None},
+        {"title": "通" * 600},
+        {"published_on": None},
+        {"published_at": None},
+    ):
+        assert faults(replace(SOUND, **change), TODAY) == []
+    assert faults(replace(SOUND, written_on=date(1949, 9, 30)), TODAY) == [
+        "written_on 1949-09-30 lies before 1949-10-01"
+    ]

@@ -389,3 +389,18 @@ def test_a_time_beside_a_source_is_the_time_of_publication() -> None:
     markup = f"<html><head><title>中国人民银行公告〔2021〕第 18 号</title></head><body><h2>中国人民银行公告〔2021〕第 18 号</h2>{block}</body></html>"
     record = parse(Page("http://www.pbc.gov.cn/tiaofasi/144941/index.html", markup.encode()))
     assert record.published_on == date(2021, 9, 24)
+
+
+def test_files_in_the_block_beside_the_texts_own_block_are_attachments_and_those_further_out_are_not() -> None:
+    def page(near: str, far: str) -> str:
+        return f"""<html><head><title>关于样例的通知</title></head><body><h1>关于样例的通知</h1>
+        <div class="left"><div class="inner"><div id="Zoom"><p>现将样例通知如下，请遵照执行。</p></div></div>
+        <ul>{near}</ul></div><div class="right">{far}</div></body></html>"""
+
+    def files(near: str, far: str) -> list[str]:
+        document = parse(Page("https://www.most.gov.cn/a.html", page(near, far).encode()))
+        return [file.title for file in document.attachments]
+
+    link = '<li><a href="./P020260302.pdf">样例意见.pdf</a></li>'
+    assert files(link, "") == ["样例意见.pdf"]
+    assert files("", link) == []

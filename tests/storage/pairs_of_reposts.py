@@ -99,6 +99,25 @@ PAIRS: tuple[Row, ...] = (
         {"p": "2021-12-01", "on": "miit", "text": f"{A}\n降本13.1亿元。"},
     ),
     (
+        "the same text on two sites, signed a fortnight apart",
+        False,
+        {"title": "关于印发物流降本增效实施方案的通知", "text": A},
+        {"w": "2021-11-01", "p": "2021-11-02"},
+        {"w": "2021-11-15", "p": "2021-11-16", "on": "miit"},
+    ),
+    (
+        "a headline over the same text with one other figure",
+        False,
+        {"p": "2023-01-30"},
+        {
+            "title": "关于跨境电子商务出口退运商品税收政策的公告",
+            "by": ["财政部"],
+            "on": "mof",
+            "text": f"{A}\n分别为12、34、56、78户。",
+        },
+        {"title": "三部门明确跨境电商出口退运商品税收政策", "by": [], "text": f"{A}\n分别为12、34、56、79户。"},
+    ),
+    (
         "a co-issuer's page that names itself first",
         True,
         {"title": "关于印发新能源汽车推广行动方案的通知", "w": "2021-11-16", "text": A},

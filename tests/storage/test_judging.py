@@ -101,6 +101,23 @@ def test_a_merge_is_taken_back_and_the_documents_are_what_they_were(database: Da
     assert held(database) == before
 
 
+def test_the_history_of_a_document_goes_with_it_into_another_and_comes_back(database: Database) -> None:
+    def history(number: int) -> list[tuple[int, str]]:
+        with database.read() as connection:
+            return [(one.document_id, one.kind) for one in revisions.of(connection, number)]
+
+    save(database, ONE)
+    save(database, TWO)
+    edited(database, ONE, day=1)
+    edited(database, TWO, day=2)
+    merge(database, 1, 2, 3)
+    assert history(1)[:2] == [(2, "crawled"), (1, "crawled")]
+    with database.write() as connection:
+        judging.unmerge(connection, [ONE.url], [TWO.url], moment(4))
+    assert {number for number, _ in history(1)} == {1}
+    assert history(2)[:1] == [(2, "crawled")]
+
+
 def test_a_split_is_taken_back_and_the_rules_decide(database: Database) -> None:
     save(database, document())
     save(database, ON_GOV)
@@ -201,6 +218,17 @@ def test_a_merge_takes_back_every_word_that_kept_the_two_documents_apart(databas
         assert {word.judgement for word in judgements.of(connection, [ON_GOV.url])} == {"positive"}
 
 
+def test_a_merge_leaves_what_was_said_for_it_as_it_was(database: Database) -> None:
+    for record in (ONE, elsewhere(ONE), TWO, elsewhere(TWO)):
+        save(database, record)
+    with database.write() as connection:
+        judgements.keep(connection, "positive", [(elsewhere(ONE).url, elsewhere(TWO).url)], moment(1))
+    merge(database, 1, 2, 2)
+    with database.read() as connection:
+        [word] = judgements.of(connection, [elsewhere(ONE).url])
+    assert (word.judgement, word.judged_at) == ("positive", moment(1))
+
+
 def test_a_person_outranks_numbers_that_come_to_contradict_each_other(database: Database) -> None:
     bare = replace(TWO, document_number=None)
     save(database, ONE)
@@ -250,6 +278,22 @@ def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(databa
     with database.write() as connection:
         judging.unmerge(connection, [ONE.url], [TWO.url], moment(2))
     assert [(one.id, one.title_en) for one in held(database)] == [(1, None), (2, "Two")]
+
+
+def test_what_a_merge_that_is_taken_back_changes_is_no_edit_by_the_ministry(database: Database) -> None:
+    save(database, replace(ONE, index_number=None))
+    save(database, replace(TWO, index_number="000014349/2021-00164"))
+    merge(database, 1, 2)
+    assert held(database)[0].record.index_number == "000014349/2021-00164"
+    with database.write() as connection:
+        judging.unmerge(connection, [ONE.url], [TWO.url], moment(2))
+    assert [(one.record.index_number, one.revised_at) for one in held(database)] == [
+        (None, None),
+        ("000014349/2021-00164", None),
+    ]
+    assert "revised" not in kinds(database)
+    with database.read() as connection:
+        assert [revision.kind for revision in revisions.of(connection, 1)] == ["merged", "judged"]
 
 
 def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Database) -> None:

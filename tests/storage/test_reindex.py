@@ -118,11 +118,34 @@ def test_a_document_that_goes_meanwhile_is_not_in_the_new_index(held: Database) 
     list(running)
     assert found(held, "缂丝") == []
     check(held)
+    if held.dialect == "sqlite":  # no row of the new index is left to who takes the id next
+        with held.read() as connection:
+            owners = "SELECT count(*) FROM search_rows WHERE document_id NOT IN (SELECT id FROM documents)"
+            assert connection.exec_driver_sql(owners).scalar() == 0
 
 
-def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(held: Database) -> None:
+def test_both_indexes_of_a_server_are_made_anew(held: Database) -> None:
+    if held.dialect == "sqlite":
+        pytest.skip("PostgreSQL's indexes")
+
+    def files() -> dict[str, int]:
+        query = "SELECT relname, relfilenode FROM pg_class WHERE relname IN ('search_documents', 'search_titles')"
+        with held.read() as connection:
+            return {row.relname: row.relfilenode for row in connection.execute(sa.text(query))}
+
+    before = files()
+    list(reindex.rebuild(held))
+    assert files().keys() == before.keys() == set(reindex.INDEXES)
+    assert not set(files().values()) & set(before.values())
+
+
+@pytest.mark.parametrize("merged", [reindex.MERGED, 1], ids=["at once", "a page at a time"])
+def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
+    held: Database, merged: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
+    monkeypatch.setattr(reindex, "MERGED", merged)
     for day in range(1, 6):
         save(held, replace(plain_document(1), body=f"髹漆{day}。"), day)
     list(reindex.rebuild(held))
@@ -238,6 +261,28 @@ def test_of_two_runs_at_once_one_says_that_the_other_does_it(held: Database) -> 
                 list(reindex.rebuild(held))
             other.execute(sa.select(sa.func.pg_advisory_unlock(reindex.REINDEX_LOCK)))
         list(reindex.rebuild(held))
+    check(held)
+    assert leftovers(held) == set()
+
+
+def test_a_run_that_was_overtaken_while_it_merged_leaves_the_exchange_to_the_other(
+    held: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if held.dialect != "sqlite":
+        pytest.skip("SQLite's tables")
+    merge, others = reindex._merge, list[Iterator[int]]()
+
+    def overtake(database: Database, token: str, table: str) -> None:
+        merge(database, token, table)
+        if table == reindex.BESIDE.titles.name and not others:
+            others.append(reindex.rebuild(held))
+            next(others[0])
+
+    monkeypatch.setattr(reindex, "_merge", overtake)
+    with pytest.raises(StorageError, match="another process began to make the search index anew"):
+        list(reindex.rebuild(held))
+    check(held)
+    list(others[0])
     check(held)
     assert leftovers(held) == set()
 

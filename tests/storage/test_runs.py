@@ -124,6 +124,21 @@ def test_a_holder_on_this_machine_that_runs_is_alive(database: Database) -> None
     assert take(database, mine) is None  # its own lease again
 
 
+def test_a_process_number_of_another_machine_says_nothing_here(database: Database) -> None:
+    far = f"another-machine:{2**22 + 1}:aaaa"  # no process of Linux has this number
+    take(database, far)
+    assert take(database, leases.holder_name()) == far
+
+
+def test_a_holder_that_takes_its_lease_again_has_held_it_since_it_first_did(database: Database) -> None:
+    take(database, ALIVE)
+    later = moment(60 / 86400)
+    with database.write() as connection:
+        assert leases.take(connection, "crawl:miit", ALIVE, later) is None
+        held = leases.take(connection, "crawl:miit", leases.holder_name(), later)
+    assert held == leases.Lease("crawl:miit", ALIVE, NOON, later)
+
+
 FILTERS: dict[str, tuple[Filters, Sequence[int]]] = {
     "everything but news": (Filters(), [1, 2, 3, 4]),
     "an issuer, also as the second": (Filters(issuers=("miit",)), [1, 2]),

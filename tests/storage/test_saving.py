@@ -423,3 +423,22 @@ def test_a_save_that_fails_half_way_leaves_nothing(database: Database) -> None:
     with database.read() as connection:
         for table in schema.metadata.tables.values():
             assert counted(connection, table) == 0, table.name
+
+
+def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_its_title(database: Database) -> None:
+    other_text = "渠首闸板由专人负责到底，堤顶道路按旬报送情况，船闸启闭逐项登记在册，灯塔换油不得延误片刻。"
+    without = document(document_number=None, document_number_as_printed=None, evidence={}, cites=())
+    numbered = document(source="ndrc", url="https://www.ndrc.gov.cn/1.html", body=other_text * 2)
+    assert save(database, without).document_id == 1
+    assert save(database, numbered).document_id == 2
+    assert save(database, replace(ON_GOV, body=""), 1).document_id == 2
+
+
+def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "BATCH", 2)
+    for number in range(1, 6):
+        save(database, plain_document(number), facts=capture(number))
+    with database.read() as connection:
+        assert [one.id for one in documents.each(connection, order="id")] == [1, 2, 3, 4, 5]
+        found = [one.location.offset for one in documents.current_captures(connection)]
+    assert found == [1000, 2000, 3000, 4000, 5000]

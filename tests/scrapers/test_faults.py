@@ -149,11 +149,16 @@ def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> No
     ]
 
 
-def test_crawl_delay_slows_the_host_down_and_is_not_undercut_by_jitter(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("asked_for", "own", "shortest"),
+    [("7", 0.01, 7), ("0.05", 0.1, 0.08), ("86400", 0.01, 300)],
+    ids=["longer than ours", "shorter than ours", "longer than a crawl bears"],
+)
+def test_crawl_delay_slows_the_host_down_within_bounds_and_is_not_undercut_by_jitter(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_for: str, own: float, shortest: float
 ) -> None:
     publish(sites)
-    sites.answers[ROBOTS] = Reply("User-agent: *\nCrawl-delay: 7\n")
+    sites.answers[ROBOTS] = Reply(f"User-agent: *\nCrawl-delay: {asked_for}\n")
     seen: list[float] = []
     original = CrawlDelay.robots_parsed
 
@@ -166,8 +171,8 @@ def test_crawl_delay_slows_the_host_down_and_is_not_undercut_by_jitter(
         slot.delay = 0  # nobody waits in a test
 
     monkeypatch.setattr(CrawlDelay, "robots_parsed", look)
-    sites.crawl(tmp_path, settings={"DOWNLOAD_DELAY": 0.01})
-    assert seen == [pytest.approx(7)]
+    sites.crawl(tmp_path, settings={"DOWNLOAD_DELAY": own})
+    assert seen == [pytest.approx(shortest)]
 
 
 # Requests
@@ -293,19 +298,23 @@ def test_refusals_that_an_answer_parts_are_not_the_sites_answer_to_us(sites: Sit
     assert (summary.failed, summary.new, summary.reason) == (2, 2, "finished")
 
 
-def test_refusals_that_an_unchanged_page_parts_are_not_the_sites_answer_to_us(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+@pytest.mark.parametrize(
+    ("between", "gone"), [(Reply("", status=304), 0), (Reply("", status=404), 1)], ids=["unchanged", "gone"]
+)
+def test_refusals_that_an_unchanged_page_or_a_missing_one_parts_are_not_the_sites_answer_to_us(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], between: Reply, gone: int
 ) -> None:
     publish(sites)
     sites.crawl(tmp_path)
     later(120)
     sites.crawl(tmp_path)  # only to learn in which order they are looked at again
-    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD)]
-    sites.answers[order[0]] = sites.answers[order[2]] = CHALLENGE
-    sites.answers[order[1]] = Reply("", status=304)
+    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD, READING[0])]
+    # No page may answer 200 between the two refusals: that alone would part them.
+    sites.answers |= dict(zip(order, (CHALLENGE, between, CHALLENGE, Reply("", status=304)), strict=True))
     later(400)
     [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.reason) == (2, "finished")
+    assert [url for url in sites.asked if url in order] == order
+    assert (summary.failed, summary.gone, summary.reason) == (2, gone, "finished")
 
 
 def test_a_fault_of_ours_in_one_notice_costs_no_other(

@@ -196,6 +196,15 @@ def test_a_cookie_is_kept_for_the_run_and_for_the_host_that_set_it(sites: Sites,
     assert "Cookie" not in sites.requests[0].headers
 
 
+def test_a_cookie_for_all_hosts_of_a_site_is_sent_to_the_host_that_set_it_alone(sites: Sites, tmp_path: Path) -> None:
+    other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1"
+    publish(sites, rows=[*THREE[:2], (other, "关于某件事项的通知", "2026/04/01")])
+    sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=1; Domain=ndrc.gov.cn; Path=/"})
+    sites.crawl(tmp_path)
+    sent = {request.path.split("/")[2]: request.headers.get("Cookie") for request in sites.requests}
+    assert sent == {"www.ndrc.gov.cn": "wzws=1", "zfxxgk.ndrc.gov.cn": None}
+
+
 def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
     sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=secret; Path=/", "ETag": '"a"'})

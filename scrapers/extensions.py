@@ -133,8 +133,8 @@ class RunRecord:
             if not ours:
                 source.ledger.reason = "stopped: another crawl took this source over"
                 source.ledger.messages.append(source.ledger.reason)
-                # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler is
-                # stopped and not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
+                # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
+                # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
                 self._stopping = asyncio.ensure_future(self._crawler.stop_async())
                 return
 

@@ -1,4 +1,4 @@
-"""Each point of the weight: what a kind of document is worth by itself, issued by another, and beside the other tables."""
+"""Each point of the weight: of a kind of document alone, of one that another issues, and of the other tables."""
 
 import pytest
 

@@ -72,6 +72,7 @@ class RunRecord:
         self._crawler = crawler
         self._holder = leases.holder_name()
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -132,9 +133,9 @@ class RunRecord:
             if not ours:
                 source.ledger.reason = "stopped: another crawl took this source over"
                 source.ledger.messages.append(source.ledger.reason)
-                engine = self._crawler.engine
-                if engine is not None:
-                    await engine.close_spider_async(reason="taken over")
+                # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
+                # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
+                self._stopping = asyncio.ensure_future(self._crawler.stop_async())
                 return
 
     async def _let_it_close(self) -> None:

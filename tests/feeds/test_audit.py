@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +191,18 @@ def test_what_changed_since_a_day_is_said_by_field(shelf: Database) -> None:
     assert (changed.status, changed.changed) == ("changed", ("body",))
     assert judged(shelf, line, date(2021, 12, 4)).status == "held"
     assert judged(shelf, line).status == "held"
+
+
+def test_a_change_counts_from_the_first_moment_of_the_day_in_china(shelf: Database) -> None:
+    keep(shelf, revised(ICT_PLAN), when=datetime(2021, 12, 2, 16, tzinfo=UTC))  # midnight in Beijing
+    line = "工信部规〔2021〕164号"
+    assert judged(shelf, line, date(2021, 12, 3)).status == "changed"
+    assert judged(shelf, line, date(2021, 12, 4)).status == "held"
+
+
+def test_what_we_read_otherwise_is_no_change_of_the_document(shelf: Database) -> None:
+    keep(shelf, revised(ICT_PLAN), kind="reparsed", when=NOON + timedelta(days=9))
+    assert judged(shelf, "工信部规〔2021〕164号", date(2021, 12, 1)).status == "held"
 
 
 def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:

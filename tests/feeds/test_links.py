@@ -36,6 +36,8 @@ FOREIGN = (
     "ftp://www.miit.gov.cn/a",
     "\x01https://www.miit.gov.cn/a",
     "ht\ntps://www.miit.gov.cn/a",
+    "https://www.miit.gov.cn/a\tb",
+    "https://www.miit.gov.cn/a\x85b",
     "//www.miit.gov.cn/a",
     "/art/1.html",
     "https:",

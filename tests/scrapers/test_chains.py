@@ -18,7 +18,7 @@ from werkzeug import Response as Reply
 from parsers.sites.jpaas import UNIT_PARAMETERS
 from scrapers.jpaas import category_url, search_url, unit_url
 from scrapers.spiders.miit import Miit
-from storage.schema import documents
+from storage.schema import documents, runs
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import held
 
@@ -170,6 +170,7 @@ def test_a_consultation_of_ndrc_is_reached_through_its_short_key(sites: Sites, t
 
 
 LIST = "https://www.cac.gov.cn/cms/JsonList"
+SPARE = "https://www.cac.gov.cn/hdfw/wxan/A093802index_1.htm"
 DRAFT = "https://www.cac.gov.cn/2026-04/01/c_1.htm"
 
 
@@ -177,7 +178,7 @@ def cac(sites: Sites) -> None:
     title = "关于《某规定（征求意见稿）》公开征求意见的通知"
     row = {"topic": title, "infourl": DRAFT.removeprefix("https:"), "pubtime": "2026-04-01 09:00:00"}
     sites.answers[LIST] = json.dumps({"list": [row], "totalRec": "1"}, ensure_ascii=False)
-    sites.answers["https://www.cac.gov.cn/hdfw/wxan/A093802index_1.htm"] = (
+    sites.answers[SPARE] = (
         f'<html><body><div id="loadingInfoPage"><li><h5><a href={DRAFT} title="{title}">{title}</a></h5>'
         f'<div class="times">2026-04-01</div></li></div></body></html>'
     )
@@ -203,13 +204,32 @@ def test_a_list_of_cac_is_asked_with_its_form(sites: Sites, tmp_path: Path) -> N
     assert [(form["channelCode"], form["pageno"]) for form in forms] == [("A093802", "1")]
 
 
-def test_where_the_call_fails_the_html_list_is_read_and_that_is_said(sites: Sites, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("answer", "tries"),
+    [(Reply("", status=404), 1), (Reply("", status=500), 3), ("no JSON", 1), ("<html><body>改版</body></html>", 1)],
+    ids=["404", "500", "no JSON", "redesign"],
+)
+def test_where_the_call_fails_the_html_list_is_read_and_that_is_said(
+    sites: Sites, tmp_path: Path, answer: Reply | str, tries: int
+) -> None:
     cac(sites)
-    sites.answers[LIST] = Reply("", status=404)
+    sites.answers[LIST] = answer
     summary = crawl(sites, tmp_path, "tiny_cac", "cac")
     assert (summary.new, summary.failed) == (1, 0)
     assert summary.messages[0].startswith("网信@你: ")
     assert "which shows the newest rows only" in summary.messages[0]
+    assert sites.asked == [LIST] * tries + [SPARE, DRAFT]  # no page behind the newest rows
+    assert held(tmp_path, runs, "columns")[0]["网信@你"]["ended"] is None  # the walk is owed
+
+
+def test_where_a_further_page_fails_the_html_list_of_the_newest_rows_is_not_asked(sites: Sites, tmp_path: Path) -> None:
+    cac(sites)
+    first = sites.answers[LIST].replace('"totalRec": "1"', '"totalRec": "40"')
+    sites.answers[LIST] = [Reply(first, content_type="application/json"), Reply("", status=500)]
+    summary = crawl(sites, tmp_path, "tiny_cac", "cac")
+    assert (summary.new, summary.failed) == (1, 1)
+    assert summary.messages == (f"网信@你: {LIST}: status 500",)
+    assert SPARE not in sites.asked
 
 
 def test_the_clock_of_a_crawl_is_utc(miit: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,11 +149,16 @@ def test_robots_txt_is_asked_once_for_a_host(sites: Sites, tmp_path: Path) -> No
     ]
 
 
-def test_crawl_delay_slows_the_host_down_and_is_not_undercut_by_jitter(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("asked_for", "own", "shortest"),
+    [("7", 0.01, 7), ("0.05", 0.1, 0.08), ("86400", 0.01, 300)],
+    ids=["longer than ours", "shorter than ours", "longer than a crawl bears"],
+)
+def test_crawl_delay_slows_the_host_down_within_bounds_and_is_not_undercut_by_jitter(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked_for: str, own: float, shortest: float
 ) -> None:
     publish(sites)
-    sites.answers[ROBOTS] = Reply("User-agent: *\nCrawl-delay: 7\n")
+    sites.answers[ROBOTS] = Reply(f"User-agent: *\nCrawl-delay: {asked_for}\n")
     seen: list[float] = []
     original = CrawlDelay.robots_parsed
 
@@ -166,8 +171,8 @@ def test_crawl_delay_slows_the_host_down_and_is_not_undercut_by_jitter(
         slot.delay = 0  # nobody waits in a test
 
     monkeypatch.setattr(CrawlDelay, "robots_parsed", look)
-    sites.crawl(tmp_path, settings={"DOWNLOAD_DELAY": 0.01})
-    assert seen == [pytest.approx(7)]
+    sites.crawl(tmp_path, settings={"DOWNLOAD_DELAY": own})
+    assert seen == [pytest.approx(shortest)]
 
 
 # Requests
@@ -191,9 +196,20 @@ def test_a_cookie_is_kept_for_the_run_and_for_the_host_that_set_it(sites: Sites,
     assert "Cookie" not in sites.requests[0].headers
 
 
+def test_a_cookie_for_all_hosts_of_a_site_is_sent_to_the_host_that_set_it_alone(sites: Sites, tmp_path: Path) -> None:
+    other = "https://zfxxgk.ndrc.gov.cn/web/iteminfo.jsp?id=1"
+    publish(sites, rows=[*THREE[:2], (other, "关于某件事项的通知", "2026/04/01")])
+    sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=1; Domain=ndrc.gov.cn; Path=/"})
+    sites.crawl(tmp_path)
+    sent = {request.path.split("/")[2]: request.headers.get("Cookie") for request in sites.requests}
+    assert sent == {"www.ndrc.gov.cn": "wzws=1", "zfxxgk.ndrc.gov.cn": None}
+
+
 def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(sites: Sites, tmp_path: Path) -> None:
     publish(sites)
-    sites.answers[LISTS] = html(sites.answers[LISTS], headers={"Set-Cookie": "wzws=secret; Path=/", "ETag": '"a"'})
+    sites.answers[LISTS] = html(
+        sites.answers[LISTS], headers={"Set-Cookie": "wzws=secret; Path=/", "ETag": '"a"', "Set-Cookie2": "b=secret"}
+    )
     sites.crawl(tmp_path, settings={"DEFAULT_REQUEST_HEADERS": {"Authorization": "Basic c2VjcmV0", "Accept": "*/*"}})
     assert [request.headers.get("Cookie") for request in sites.requests][-1] == "wzws=secret"
     names: list[str] = []
@@ -203,7 +219,7 @@ def test_a_cookie_that_a_site_sets_is_not_in_the_archive_which_is_handed_on(site
             assert b"secret" not in record.content_stream().read()
             names += [name.lower() for name, _ in record.http_headers.headers] if record.http_headers else []
     assert {"etag", "accept", "content-type"} <= set(names)
-    assert not {"set-cookie", "cookie", "authorization"} & set(names)
+    assert not {"set-cookie", "set-cookie2", "cookie", "authorization"} & set(names)
 
 
 def test_no_more_than_one_request_to_a_host_is_under_way(sites: Sites, tmp_path: Path) -> None:
@@ -293,19 +309,23 @@ def test_refusals_that_an_answer_parts_are_not_the_sites_answer_to_us(sites: Sit
     assert (summary.failed, summary.new, summary.reason) == (2, 2, "finished")
 
 
-def test_refusals_that_an_unchanged_page_parts_are_not_the_sites_answer_to_us(
-    sites: Sites, tmp_path: Path, later: Callable[[float], None]
+@pytest.mark.parametrize(
+    ("between", "gone"), [(Reply("", status=304), 0), (Reply("", status=404), 1)], ids=["unchanged", "gone"]
+)
+def test_refusals_that_an_unchanged_page_or_a_missing_one_parts_are_not_the_sites_answer_to_us(
+    sites: Sites, tmp_path: Path, later: Callable[[float], None], between: Reply, gone: int
 ) -> None:
     publish(sites)
     sites.crawl(tmp_path)
     later(120)
     sites.crawl(tmp_path)  # only to learn in which order they are looked at again
-    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD)]
-    sites.answers[order[0]] = sites.answers[order[2]] = CHALLENGE
-    sites.answers[order[1]] = Reply("", status=304)
+    order = [url for url in sites.asked if url in (FIRST, SECOND, THIRD, READING[0])]
+    # No page may answer 200 between the two refusals: that alone would part them.
+    sites.answers |= dict(zip(order, (CHALLENGE, between, CHALLENGE, Reply("", status=304)), strict=True))
     later(400)
     [summary] = sites.crawl(tmp_path)
-    assert (summary.failed, summary.reason) == (2, "finished")
+    assert [url for url in sites.asked if url in order] == order
+    assert (summary.failed, summary.gone, summary.reason) == (2, gone, "finished")
 
 
 def test_a_fault_of_ours_in_one_notice_costs_no_other(

@@ -11,7 +11,7 @@ from scrapers.ledger import RunSummary
 from scrapers.probe import probe
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
-from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice
+from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
 from tests.storage.test_archive import exchange
 
@@ -82,6 +82,19 @@ def test_a_recording_does_not_tell_how_far_a_list_of_the_site_was_walked(
     sites.answers[f"{LISTS}index_1.html"] = listing(THREE[0], pages=2, current=1)
     sites.crawl(tmp_path / "again")
     assert f"{LISTS}index_1.html" in sites.asked
+
+
+def test_the_site_does_not_tell_how_far_a_list_of_a_recording_was_walked(sites: Sites, tmp_path: Path) -> None:
+    older = (notice_url(5), "关于做好第5项工作的通知", "2026/04/01")
+    publish(sites)
+    sites.crawl(tmp_path / "again")  # its one page, to the end
+    publish(sites, [*THREE, older])
+    sites.answers[LISTS] = listing(*THREE, pages=2)
+    sites.answers[f"{LISTS}index_1.html"] = listing(older, pages=2, current=1)
+    sites.crawl(tmp_path / "live")
+    [recording] = (tmp_path / "live" / "archive").glob("*.warc.gz")
+    assert replay(recording, tmp_path / "again").new == 1
+    assert older[0] in held(tmp_path / "again", documents, "url")
 
 
 def test_a_held_page_that_the_recording_lacks_is_named_and_is_not_gone(

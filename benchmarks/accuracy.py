@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from parsers.document import parse
-from parsers.grammar.bodies import read_bodies
-from parsers.grammar.numbers import read_number
-from parsers.grammar.titles import read_title
+from parsers.extraction import NotReadable
+from parsers.grammar.document_number import read_number
+from parsers.grammar.issuing_bodies import read_bodies
+from parsers.grammar.title import read_title
 from parsers.page import Page
-from parsers.reading import NotReadable
 from parsers.sites import site_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"

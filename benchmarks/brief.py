@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from feeds import brief, brief_formats
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.bodies import read_bodies
+from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody, PolicyDocument, Stage
 from storage.archive import Location
 from storage.database import Database, open_database

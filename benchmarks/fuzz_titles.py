@@ -14,9 +14,9 @@ import traceback
 from collections.abc import Iterator, Sequence
 
 from parsers.grammar.agencies import NAMES
+from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.numerals import NUMERALS
-from parsers.grammar.titles import read_title
-from parsers.grammar.types import ENDINGS
+from parsers.grammar.title import read_title
 
 COUNT = 200_000
 MOST_PRINTED = 20

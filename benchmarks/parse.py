@@ -22,7 +22,7 @@ import lxml.html
 
 from benchmarks.accuracy import FILES, SHARED, lacking
 from parsers.document import parse
-from parsers.grammar.bodies import remembered
+from parsers.grammar.issuing_bodies import remembered
 from parsers.page import Page, decode
 
 

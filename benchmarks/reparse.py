@@ -18,8 +18,8 @@ import sqlalchemy as sa
 
 import parsers.document
 from benchmarks.corpus import documents as invented
+from parsers.extraction import Entry
 from parsers.page import Page
-from parsers.reading import Entry
 from pipelines.reparse import Report, reparse
 from storage import documents
 from storage.archive import Archive, Exchange

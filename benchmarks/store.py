@@ -23,7 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from benchmarks.corpus import documents as invented
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage import documents, pages, unchanged
 from storage.archive import Location

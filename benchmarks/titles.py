@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.accuracy import SHARED, lacking
-from parsers.grammar import numbers
-from parsers.grammar.bodies import read_bodies
-from parsers.grammar.titles import TitleReading, read_title
+from parsers.grammar import document_number
+from parsers.grammar.issuing_bodies import read_bodies
+from parsers.grammar.title import TitleReading, read_title
 
 TRUTH = SHARED / "truth"
 
@@ -46,7 +46,10 @@ def findings(row: Row, reading: TitleReading) -> Iterator[Finding]:
     if last := _LAST.search(row["title"]):
         yield _verdict("type", reading.document_type, last["kind"])
     if reading.document_number and row.get("document_number"):
-        ours, truth = numbers.read_number(reading.document_number), numbers.read_number(row["document_number"])
+        ours, truth = (
+            document_number.read_number(reading.document_number),
+            document_number.read_number(row["document_number"]),
+        )
         if ours and truth:
             yield _verdict("number", (ours.year, ours.serial), (truth.year, truth.serial))
 

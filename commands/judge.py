@@ -90,7 +90,7 @@ def _addresses(connection: "Connection", key: str) -> list[str]:
 
 def _numbered(connection: "Connection", key: str) -> dict[str, int]:
     """The pages that bear a number with its year, and their documents."""
-    from parsers.grammar.numbers import read_number
+    from parsers.grammar.document_number import read_number
     from storage import judging
 
     number = None if key.strip().isdecimal() else read_number(key)

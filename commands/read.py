@@ -16,8 +16,8 @@ def parse(
 ) -> None:
     """Read one saved page to one JSON record, or JSON lines of {"url", "html"} or {"url", "text"} to records."""
     from parsers.document import parse as read
+    from parsers.extraction import NotReadable
     from parsers.page import Page
-    from parsers.reading import NotReadable
 
     if not lines:
         if file is None or url is None:
@@ -39,8 +39,8 @@ def parse(
 
 def _parse_line(line: bytes, number: int) -> dict[str, Any]:
     from parsers.document import parse as read
+    from parsers.extraction import NotReadable
     from parsers.page import Page
-    from parsers.reading import NotReadable
 
     try:
         given = json.loads(line)
@@ -63,7 +63,7 @@ def title(
     lines: Annotated[bool, typer.Option("--lines", help="A title a line in, a JSON object a line out.")] = False,
 ) -> None:
     """What the words of a title alone say: bodies, type, number, the document that it issues."""
-    from parsers.grammar.titles import read_title
+    from parsers.grammar.title import read_title
     from parsers.page import decode
 
     if not lines:

@@ -6,8 +6,8 @@ from datetime import date
 from difflib import get_close_matches
 
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.bodies import find_body
-from parsers.grammar.types import ENDINGS
+from parsers.grammar.document_type import ENDINGS
+from parsers.grammar.issuing_bodies import find_body
 
 TYPES = tuple(ENDINGS)
 """What a type may be called."""

@@ -21,7 +21,7 @@ from feeds import english
 from feeds.library import Held, Library, open_library, stem_of
 from feeds.missing import why_missing
 from feeds.references import Reference, address_key, read_reference
-from parsers.grammar.titles import read_title
+from parsers.grammar.title import read_title
 from storage.recognition import comparable
 from storage.schema import changes
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from feeds.references import address_key
-from parsers.grammar.numbers import NUMERALS, Number, read_number
+from parsers.grammar.document_number import NUMERALS, Number, read_number
 from storage import documents
 from storage.documents import StoredDocument
 from storage.schema import documents as table

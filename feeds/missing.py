@@ -5,8 +5,8 @@ from datetime import date
 from feeds.library import Library
 from feeds.references import Reference, address_key
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.numbers import lead_body
-from parsers.grammar.titles import read_title
+from parsers.grammar.document_number import lead_body
+from parsers.grammar.title import read_title
 from parsers.sites import SITES
 from storage.folding import bodies_of
 

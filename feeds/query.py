@@ -18,7 +18,7 @@ from functools import cache
 from sqlalchemy.engine import Connection
 
 from feeds import lookup, vocabulary
-from parsers.grammar import agencies, numbers
+from parsers.grammar import agencies, document_number
 from storage import search
 from storage.expression import All, AnyOf, Expression, Not, Term
 
@@ -98,7 +98,7 @@ def _with_held_forms(connection: Connection, expression: Expression) -> Expressi
         return Not(_with_held_forms(connection, expression.part))
     if isinstance(expression, All | AnyOf):
         return replace(expression, parts=tuple(_with_held_forms(connection, part) for part in expression.parts))
-    read = filter(None, map(numbers.read_number, expression.numbers))
+    read = filter(None, map(document_number.read_number, expression.numbers))
     forms = [form for number in read for form in lookup.held_forms(connection, number)]
     return replace(
         expression,
@@ -240,7 +240,7 @@ def _number(text: str) -> Term | None:
     """工信部规[2021]164号 as the number and the ways to write it; None where the text is not one number."""
     if not any(char.isdigit() or char in "一二三四五六七八九十" for char in text):
         return None
-    number = numbers.read_number(text)
+    number = document_number.read_number(text)
     if number is None or number.kind == "serial" or _solid(number.as_printed) != _solid(text):
         return None
     forms = [text, number.standard]
@@ -289,7 +289,7 @@ def _pieces(run: str) -> list[str]:
     """The words of a run, in order and each once: numbers whole, the rest as jieba cuts it, without punctuation."""
     pieces: list[str] = []
     at = 0
-    for number in numbers.numbers_in(run):
+    for number in document_number.numbers_in(run):
         start = run.find(number.as_printed, at)
         if start >= at:
             pieces += [*vocabulary.cut(run[at:start]), number.as_printed]

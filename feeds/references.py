@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from feeds.english import MONTHS
 from parsers.addresses import comparable
-from parsers.grammar.bodies import read_bodies
 from parsers.grammar.dates import iter_dates
-from parsers.grammar.numbers import Number, numbers_in, read_number
+from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.issuing_bodies import read_bodies
 
 _HAN = "\u3400-\u9fff"
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feeds import english
-from parsers.grammar.types import ending_of
+from parsers.grammar.document_type import ending_of
 from parsers.record import IssuingBody, PolicyDocument
 
 CENTRE = frozenset("cpc_central state_council npc npc_sc president cmc".split())

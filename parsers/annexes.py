@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from parsers.grammar.layout import Layout, read_layout
-from parsers.grammar.numbers import read_number
-from parsers.grammar.titles import TitleReading, read_title
-from parsers.grammar.types import OFFICIAL
+from parsers.grammar.document_number import read_number
+from parsers.grammar.document_type import OFFICIAL
+from parsers.grammar.layout.head import Layout, read_layout
+from parsers.grammar.title import TitleReading, read_title
 from parsers.record import Attachment
 from parsers.text import compact, one_line
 

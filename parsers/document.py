@@ -46,20 +46,21 @@ from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
 from parsers.annexes import annexed_document, titled
+from parsers.extraction import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
 from parsers.figures import are_figures
-from parsers.grammar import periods
+from parsers.grammar import validity
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
-from parsers.grammar.layout import Layout, read_layout
-from parsers.grammar.numbers import Number
-from parsers.grammar.titles import TitleReading, read_title
-from parsers.grammar.types import OFFICIAL
-from parsers.issuers import Issuers, choose_issuers
-from parsers.numbering import KINDS, Claim, own_numbers, standard_form
+from parsers.grammar.document_number import Number
+from parsers.grammar.document_type import OFFICIAL
+from parsers.grammar.layout.head import Layout, read_layout
+from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
-from parsers.reading import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
+from parsers.plaintext import notice as plain
+from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
+from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.record import Evidence, PolicyDocument, Stage
-from parsers.sites import plain, site_of
+from parsers.sites import site_of
 from parsers.text import compact, one_line
 
 ORDER: dict[Field, tuple[Place, ...]] = {
@@ -325,13 +326,13 @@ class _Understanding:
         """comments_due_on, effective_on and repealed_on: labels first, then what the text says of itself."""
         due = effective = repealed = None
         if stage == "draft":
-            due = self._stated("comments_due_on", periods.comments_due_on(text, near=published_on or written_on))
+            due = self._stated("comments_due_on", validity.comments_due_on(text, near=published_on or written_on))
             due = due or self._labelled("comments_due_on")
         if stage == "final":
             signed = self.notice.body[: layout.signed_at + 1] if layout.signed_at is not None else ()
             effective = self._labelled("effective_on") or self._stated(
                 "effective_on",
-                periods.effective_on(
+                validity.effective_on(
                     text,
                     written_on=written_on,
                     published_on=published_on,
@@ -339,7 +340,7 @@ class _Understanding:
                 ),
             )
             repealed = self._labelled("repealed_on") or self._stated(
-                "repealed_on", periods.repealed_on(text, effective)
+                "repealed_on", validity.repealed_on(text, effective)
             )
         return due, effective, repealed
 
@@ -350,7 +351,7 @@ class _Understanding:
                 return on
         return None
 
-    def _stated(self, field: str, statement: periods.Statement | None) -> date | None:
+    def _stated(self, field: str, statement: validity.Statement | None) -> date | None:
         if statement is None:
             return None
         self._because(field, statement.rule, statement.text)

@@ -2,7 +2,7 @@
 
 import re
 
-from parsers.grammar.titles import TitleReading
+from parsers.grammar.title import TitleReading
 
 _MONTHS = r"(?:\d{1,2}(?:月(?:份)?)?[-—–~～至、])?\d{1,2}月(?:份|末|底)?"
 _PERIOD = rf"(?:\d{{4}}年(?:度)?)?(?:(?:前|第)?[一二三四1-4]季度|[上下]半年|{_MONTHS})"

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.documents import CaptureFacts, Outcome
 from storage.errors import StorageError

@@ -13,8 +13,8 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from parsers.addresses import comparable
+from parsers.extraction import Entry, Listing, Place
 from parsers.page import Page
-from parsers.reading import Entry, Listing, Place
 from parsers.record import PolicyDocument
 from pipelines.check import faults
 from scrapers.answers import Answer, Closed, TlsFailed

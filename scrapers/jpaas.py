@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
+from parsers.extraction import Listing, NotReadable
 from parsers.page import Page
-from parsers.reading import Listing, NotReadable
-from parsers.sites import jpaas
+from parsers.platforms import jpaas
 from scrapers.answers import Closed, Failed
 from scrapers.column import Column
 from scrapers.source import Source

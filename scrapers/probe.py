@@ -21,7 +21,7 @@ from scrapy.spiders import Spider
 
 import parsers.document
 from parsers.addresses import comparable
-from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Listing, NotReadable, UnknownTemplate
 from pipelines.item import Read
 from scrapers import facts, run
 from scrapers.answers import Answer, Closed, Failed, NotRecorded, SourceStopped

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.addresses import comparable
-from parsers.reading import Entry, Listing, UnknownTemplate
+from parsers.extraction import Entry, Listing, UnknownTemplate
 from scrapers.column import Column
 from scrapers.watch import EmptyListing
 

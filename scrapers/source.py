@@ -21,8 +21,8 @@ from scrapy.settings import BaseSettings
 
 import parsers.document
 from parsers.addresses import comparable
+from parsers.extraction import Entry, Listing, NotReadable, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Entry, Listing, NotReadable, UnknownTemplate
 from parsers.sites import Site
 from pipelines.item import Read
 from scrapers import manners

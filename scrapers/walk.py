@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from parsers.addresses import comparable
-from parsers.reading import Entry, Listing
+from parsers.extraction import Entry, Listing
 
 BEGINNING = date.min
 """Owed back to the very first row."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from parsers.reading import Challenge, Listing, NotReadable, UnknownTemplate
+from parsers.extraction import Challenge, Listing, NotReadable, UnknownTemplate
 from parsers.record import PolicyDocument
 from scrapers.answers import Blocked, Challenged, Cut, Forbidden, Missing, NotRecorded, Silent, TlsFailed
 from storage.health import AGAIN, Trouble, passed_over

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage import rows
 from storage.archive import Location

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from parsers.addresses import comparable
-from parsers.reading import Entry, Finding, Link, Place
+from parsers.extraction import Entry, Finding, Link, Place
 from storage.texts import storable_text
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from storage import changes
 from storage.entries import entry_from_json, entry_to_json
 from storage.folding import choose_address

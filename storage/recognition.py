@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from parsers.reading import Place
+from parsers.extraction import Place
 from parsers.record import PolicyDocument
 from storage import likeness
 from storage.forms import NUMERAL, by_value, hashed, number_parts

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage import captures, changes, recognition, revisions, rows, search, undoing
 from storage.captures import CaptureFacts

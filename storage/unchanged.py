@@ -11,7 +11,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage import captures, rows
 from storage.captures import CaptureFacts

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from parsers.document import parse
-from parsers.reading import NotReadable
+from parsers.extraction import NotReadable
 from pipelines.archived import page_of
 from storage.archive import Exchange, exchanges
 

@@ -3,9 +3,9 @@
 import pytest
 
 from parsers.document import understand
+from parsers.extraction import Facts, Finding, Notice, Place
 from parsers.figures import are_figures
-from parsers.grammar.titles import read_title
-from parsers.reading import Facts, Finding, Notice, Place
+from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument, Stage
 
 PRESS = ("近日，工业和信息化部办公厅印发通知，部署水闸工作。", "样例：下一步将抓好落实。", "附件：")

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     # scripts.
     "storage": {
         "parsers.record",
-        "parsers.reading",
+        "parsers.extraction",
         "parsers.addresses",
         "parsers.moments",
         "parsers.grammar.numerals",

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import LONGEST_REPORT, parse, understand
+from parsers.extraction import Entry, Facts, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Entry, Facts, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
 from parsers.record import Attachment, PolicyDocument, Stage
 
 URL = "https://www.miit.gov.cn/zwgk/zcwj/wjfb/tz/art/2023/art_1.html"

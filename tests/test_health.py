@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from feeds import health as words
 from feeds.web import answers
-from parsers.reading import Challenge, Entry, Listing, NotReadable, UnknownTemplate
+from parsers.extraction import Challenge, Entry, Listing, NotReadable, UnknownTemplate
 from samples import BAD_DAY, SAMPLE, SOURCES
 from scrapers import normal, run
 from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent

@@ -17,8 +17,8 @@ import sqlalchemy as sa
 import parsers.document
 import zhengce
 from commands.common import DONE, WANTING
+from parsers.extraction import NotReadable
 from parsers.page import Page
-from parsers.reading import NotReadable
 from parsers.record import PolicyDocument
 from pipelines import reparse as module
 from pipelines.archived import page_of

@@ -15,8 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 import samples
 from parsers.document import parse
+from parsers.extraction import Entry, NotReadable
 from parsers.page import Page
-from parsers.reading import Entry, NotReadable
 from parsers.record import PolicyDocument, Stage
 from parsers.sites import site_of
 from samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1

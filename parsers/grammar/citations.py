@@ -7,7 +7,7 @@ A title counts when it ends like a document does, and is no mere kind (《办法
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from parsers.grammar.numbers import numbers_in, read_number
+from parsers.grammar.document_number import numbers_in, read_number
 from parsers.record import Citation
 from parsers.text import compact
 

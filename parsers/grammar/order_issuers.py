@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from parsers.grammar import agencies
-from parsers.grammar.bodies import read_bodies
+from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody
 from parsers.text import compact, one_line
 

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Protocol, cast
 
 from parsers.addresses import host_of
+from parsers.extraction import Listing, Notice
 from parsers.page import Page
-from parsers.reading import Listing, Notice
 
 SITES = {
     "www.gov.cn": "state_council",

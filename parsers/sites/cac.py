@@ -12,9 +12,9 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import path_of
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.page import Page
-from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
-from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
+from parsers.sites.common import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.text import ById, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "cac"

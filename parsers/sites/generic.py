@@ -15,11 +15,11 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml import etree
 
+from parsers.extraction import Challenge, Field, Finding, Notice, Place, gathered
 from parsers.page import Page, html_tree
-from parsers.reading import Challenge, Field, Finding, Notice, Place, gathered
 from parsers.record import Attachment, Stage
-from parsers.sites.errorpages import refuse_error_page
-from parsers.sites.forms import DOCUMENT_TITLE, answer_of, unknown
+from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown
+from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
 from parsers.text import (
     ById,

@@ -13,12 +13,23 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import comparable, path_of
+from parsers.extraction import (
+    Challenge,
+    Entry,
+    Facts,
+    Field,
+    Finding,
+    Listing,
+    Notice,
+    Place,
+    UnknownTemplate,
+    gathered,
+)
 from parsers.page import Page
-from parsers.reading import Challenge, Entry, Facts, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
+from parsers.platforms import jpaas
+from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites import jpaas
-from parsers.sites.forms import DOCUMENT_TITLE
-from parsers.sites.jpaas import category, unit_parameters
+from parsers.sites.common import DOCUMENT_TITLE
 from parsers.text import ById, files, label_key, metas, of_class, one_line, paragraphs, text_of
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]

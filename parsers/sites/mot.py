@@ -12,11 +12,9 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import path_of
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.page import Page
-from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
-from parsers.record import Stage
-from parsers.sites.forms import entries_of, unknown
-from parsers.sites.trs import (
+from parsers.platforms.trs import (
     DISCLOSURE_LIST,
     EDITORS,
     article_metas,
@@ -25,6 +23,8 @@ from parsers.sites.trs import (
     link_title,
     page_count,
 )
+from parsers.record import Stage
+from parsers.sites.common import entries_of, unknown
 from parsers.text import (
     ById,
     content_of,

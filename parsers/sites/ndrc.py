@@ -13,11 +13,11 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import path_of
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
 from parsers.page import Page, html_tree
-from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
+from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
-from parsers.sites.forms import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.sites.trs import article_metas, link_title, links_of, page_count
+from parsers.sites.common import answer_of, count_at, entries_of, text_at, title_at, unknown
 from parsers.text import files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "ndrc"

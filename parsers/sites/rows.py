@@ -12,11 +12,10 @@ from typing import Any
 import lxml.html
 
 from parsers.addresses import path_of
+from parsers.extraction import Challenge, Entry, Listing
 from parsers.page import Page
-from parsers.reading import Challenge, Entry, Listing
-from parsers.sites import jpaas
-from parsers.sites.errorpages import refuse_error_page
-from parsers.sites.forms import (
+from parsers.platforms import jpaas
+from parsers.sites.common import (
     answer_of,
     count_at,
     days_of,
@@ -27,6 +26,7 @@ from parsers.sites.forms import (
     title_at,
     unknown,
 )
+from parsers.sites.error_pages import refuse_error_page
 from parsers.text import compact, one_line, read_day, text_of
 
 _ASIDE = frozenset(("nav", "aside", "footer", "header"))

@@ -16,11 +16,11 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import host_of, path_of
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.page import Page
-from parsers.reading import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.platforms.trs import EDITORS, link_of, links_of
 from parsers.record import Stage
-from parsers.sites.forms import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
-from parsers.sites.trs import EDITORS, link_of, links_of
+from parsers.sites.common import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
 from parsers.text import (
     ById,
     content_of,

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from dataclasses import replace
 
-from parsers.reading import Entry, Listing, UnknownTemplate
+from parsers.extraction import Entry, Listing, UnknownTemplate
 from scrapers.answers import Missing
 from scrapers.column import Column
 from scrapers.source import Source

@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from feeds import english
-from parsers.grammar.types import ENDINGS, OFFICIAL
+from parsers.grammar.document_type import ENDINGS, OFFICIAL
 from parsers.record import IssuingBody, Stage
 
 THEMES = Path(__file__).parents[2].parent / "shared" / "agencies" / "themes.json"

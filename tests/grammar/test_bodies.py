@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.grammar.agencies import NAMES
-from parsers.grammar.bodies import BodiesReading, find_body, leading_bodies, read_bodies, remembered
+from parsers.grammar.issuing_bodies import BodiesReading, find_body, leading_bodies, read_bodies, remembered
 from parsers.grammar.numerals import NUMERALS
 
 

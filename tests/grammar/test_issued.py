@@ -2,7 +2,7 @@
 
 import pytest
 
-from parsers.grammar.titles import read_title
+from parsers.grammar.title import read_title
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.grammar.periods import comments_due_on, effective_on, repealed_on
+from parsers.grammar.validity import comments_due_on, effective_on, repealed_on
 
 WRITTEN, PUBLISHED = date(2026, 3, 18), date(2026, 4, 9)
 

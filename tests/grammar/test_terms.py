@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from parsers.grammar.periods import effective_on, repealed_on
+from parsers.grammar.validity import effective_on, repealed_on
 
 
 def term(text: str) -> tuple[date | None, date | None]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.fuzz_titles import WORDS
-from parsers.grammar.titles import TitleReading, read_title
-from parsers.grammar.types import ENDINGS
+from parsers.grammar.document_type import ENDINGS
+from parsers.grammar.title import TitleReading, read_title
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"
 

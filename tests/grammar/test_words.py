@@ -18,7 +18,7 @@ whole = words.WORDS
 def read(titles):
     for name in [name for name in sys.modules if name.startswith("parsers.") and name != "parsers.grammar.words"]:
         del sys.modules[name]
-    from parsers.grammar.titles import read_title
+    from parsers.grammar.title import read_title
     return [read_title(title).to_dict() for title in titles]
 rows = [row for row in whole if row.witnesses]
 with_all = read([title for row in rows for title in row.witnesses])

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from scrapy.exceptions import DropItem
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from pipelines.check import Check, faults
 from pipelines.item import Read

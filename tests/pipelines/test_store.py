@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from scrapy.crawler import Crawler
 from sqlalchemy.engine import Connection
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from pipelines.item import Read
 from pipelines.store import Store

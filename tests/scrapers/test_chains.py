@@ -15,7 +15,7 @@ import pytest
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from parsers.sites.jpaas import UNIT_PARAMETERS
+from parsers.platforms.jpaas import UNIT_PARAMETERS
 from scrapers.jpaas import category_url, search_url, unit_url
 from scrapers.spiders.miit import Miit
 from storage.schema import documents, runs

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from werkzeug import Response as Reply
 
 from feeds.probe import print_facts
+from parsers.extraction import Entry, Listing
 from parsers.page import Page
-from parsers.reading import Entry, Listing
 from parsers.record import Evidence
 from samples import BAD_DAY, SAMPLE
 from scrapers import facts

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from parsers.reading import Entry, Listing, UnknownTemplate
+from parsers.extraction import Entry, Listing, UnknownTemplate
 from samples import SAMPLE
 from scrapers import normal, run
 from scrapers.column import Column

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from parsers.reading import Entry, Listing
+from parsers.extraction import Entry, Listing
 from scrapers.walk import BEGINNING, Walk
 
 MAY = date(2026, 5, 1)

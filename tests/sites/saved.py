@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from parsers.extraction import Entry, Field, Notice
 from parsers.page import Page
-from parsers.reading import Entry, Field, Notice
 
 PAGES = Path(__file__).parents[1] / "pages"
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from parsers.extraction import Field, Notice, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Field, Notice, UnknownTemplate
 from parsers.sites.cac import read_listing, read_notice
 from tests.sites.saved import printed, saved
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from parsers.extraction import Field, Listing, Notice
 from parsers.page import Page
-from parsers.reading import Field, Listing, Notice
 from parsers.sites import site_of
 from parsers.sites.ndrc import article_address
 from parsers.text import read_day

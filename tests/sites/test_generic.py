@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import parse
+from parsers.extraction import Challenge, NotReadable, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Challenge, NotReadable, UnknownTemplate
 from parsers.record import PolicyDocument
 from parsers.sites.generic import labelled, read_listing, read_notice, source_of
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from parsers.extraction import Challenge, Entry, Field, Notice, NotReadable, Place, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Challenge, Entry, Field, Notice, NotReadable, Place, UnknownTemplate
 from parsers.sites import miit
 from parsers.text import one_line
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from parsers.extraction import NotReadable, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import NotReadable, UnknownTemplate
 from parsers.sites import cac, mot, ndrc, state_council
 from tests.sites.saved import PAGES
 

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import parse
+from parsers.extraction import Notice, NotReadable, Place
 from parsers.page import Page
-from parsers.reading import Notice, NotReadable, Place
+from parsers.plaintext.lines import mended
+from parsers.plaintext.notice import read_notice
 from parsers.record import PolicyDocument
-from parsers.sites.mending import mended
-from parsers.sites.plain import read_notice
 
 MIIT_URL = "https://www.miit.gov.cn/jgsj/kjs/wjfb/art/2025/art_9ba714a04a54b934784943fca0000000.html"
 MIIT = """工业和信息化部办公厅 教育部办公厅关于组织开展2025年元宇宙典型案例推荐工作的通知

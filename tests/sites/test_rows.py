@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from parsers.extraction import Challenge, Entry, ErrorPage, Listing, NotReadable, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Challenge, Entry, ErrorPage, Listing, NotReadable, UnknownTemplate
 from parsers.sites import cac, generic, mot
 from parsers.sites.generic import read_listing, read_notice
 from tests.sites.saved import printed, saved

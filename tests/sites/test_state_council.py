@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
+from parsers.extraction import Field, Listing, Notice, UnknownTemplate
 from parsers.page import Page
-from parsers.reading import Field, Listing, Notice, UnknownTemplate
 from parsers.sites.state_council import read_listing, read_notice
 from tests.sites.saved import printed, saved
 

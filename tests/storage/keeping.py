@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import Evidence, PolicyDocument
 from storage import changes, documents, revisions
 from storage.archive import Location

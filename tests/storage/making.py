@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 
 NOON = datetime(2021, 11, 20, 4, 0, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 import sqlalchemy as sa
 
-from parsers.reading import Entry, Finding, Link, Place
+from parsers.extraction import Entry, Finding, Link, Place
 from parsers.record import Attachment, PolicyDocument
 from storage import documents, pages
 from storage.archive import Location

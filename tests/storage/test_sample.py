@@ -13,8 +13,8 @@ import sqlalchemy as sa
 
 import samples
 from parsers.document import parse
+from parsers.extraction import Entry, NotReadable
 from parsers.page import Page
-from parsers.reading import Entry, NotReadable
 from parsers.record import PolicyDocument
 from parsers.sites import site_of
 from samples.model import load

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from parsers.reading import Entry
+from parsers.extraction import Entry
 from parsers.record import Evidence, PolicyDocument
 from storage import changes, documents, pages, revisions, schema
 from storage.database import Database

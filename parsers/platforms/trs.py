@@ -7,8 +7,8 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import comparable
+from parsers.extraction import Entry, Field, Finding, Link, Place, gathered
 from parsers.page import Page
-from parsers.reading import Entry, Field, Finding, Link, Place, gathered
 from parsers.text import metas, of_class, one_line, read_day, text_of
 
 # createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.

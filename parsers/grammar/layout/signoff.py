@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from parsers.grammar.agencies import named
-from parsers.grammar.bodies import BodiesReading, read_bodies
 from parsers.grammar.dates import dates_in
+from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
 from parsers.text import compact
 
 # 生 态 环 境 部 · 科  技  部 · 公 告: single characters set apart to fill a line

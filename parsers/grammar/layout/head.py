@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from parsers.grammar.bodies import BodiesReading
 from parsers.grammar.dates import dates_in
-from parsers.grammar.numbers import Number, numbers_in, read_number
-from parsers.grammar.signoff import (
+from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.issuing_bodies import BodiesReading
+from parsers.grammar.layout.signoff import (
     ATTACHMENTS,
     NUMBERED,
     SENTENCE,

@@ -2,8 +2,8 @@
 
 import re
 
+from parsers.extraction import Challenge, ErrorPage
 from parsers.page import Page
-from parsers.reading import Challenge, ErrorPage
 from parsers.text import compact, has_class, one_line, paragraphs
 
 _TITLE = re.compile(

@@ -7,9 +7,9 @@ them (标　　题：). The block stands before the first sentence of the text.
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.reading import Field, Finding, Place
+from parsers.extraction import Field, Finding, Place
+from parsers.plaintext.lines import trimmed
 from parsers.sites.generic import LABELS
-from parsers.sites.mending import trimmed
 from parsers.text import label_key, one_line
 
 TEXT_LABELS = {

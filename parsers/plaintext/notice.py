@@ -9,15 +9,15 @@ time of publication and the text are told apart by what they say, for there is n
 import re
 from collections.abc import Sequence
 
-from parsers.grammar.numbers import read_number
-from parsers.grammar.signoff import all_known
-from parsers.grammar.types import OFFICIAL, ending_of
+from parsers.extraction import Field, Finding, Notice, Place, UnknownTemplate, gathered
+from parsers.grammar.document_number import read_number
+from parsers.grammar.document_type import OFFICIAL, ending_of
+from parsers.grammar.layout.signoff import all_known
 from parsers.page import Page
-from parsers.reading import Field, Finding, Notice, Place, UnknownTemplate, gathered
+from parsers.plaintext.disclosure_block import HEAD_LINES, block_apart, block_labels, label_of
+from parsers.plaintext.lines import mended, split_up, trimmed
 from parsers.record import Attachment
 from parsers.sites.generic import source_of
-from parsers.sites.labels import HEAD_LINES, block_apart, block_labels, label_of
-from parsers.sites.mending import mended, split_up, trimmed
 from parsers.text import INVISIBLE, compact, file_of, one_line
 
 TITLE_LINES = 15

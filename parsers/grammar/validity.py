@@ -17,7 +17,7 @@ from itertools import chain
 
 from parsers.grammar.dates import calendar_day, iter_dates
 from parsers.grammar.numerals import ONES, read_numeral
-from parsers.grammar.terms import RANGE_SIGN, SIGNS, Term, heads_a_term, sets_validity, terms_in
+from parsers.grammar.validity_terms import RANGE_SIGN, SIGNS, Term, heads_a_term, sets_validity, terms_in
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
 _SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page

@@ -14,12 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from parsers.grammar.bodies import read_bodies
-from parsers.grammar.layout import Layout
-from parsers.grammar.numbers import Kind, Number, issuers, read_number
+from parsers.extraction import Finding, Place
+from parsers.grammar.document_number import Kind, Number, issuers, read_number
+from parsers.grammar.issuing_bodies import read_bodies
+from parsers.grammar.layout.head import Layout
 from parsers.grammar.order_issuers import order_name
-from parsers.grammar.titles import TitleReading
-from parsers.reading import Finding, Place
+from parsers.grammar.title import TitleReading
 from parsers.record import IssuingBody
 
 KINDS: tuple[Kind, ...] = ("令", "公告", "通告")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from parsers.grammar import numbers, types
-from parsers.grammar.bodies import BodiesReading, leading_bodies, read_bodies
-from parsers.grammar.issued import CONSULTED, issued_title
-from parsers.grammar.numbers import Number
+from parsers.grammar import document_number as numbers
+from parsers.grammar import document_type as types
+from parsers.grammar.document_number import Number
+from parsers.grammar.issued_title import CONSULTED, issued_title
+from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies, read_bodies
 from parsers.grammar.words import BEFORE_VERB
 from parsers.record import Evidence, IssuingBody, Stage
 from parsers.text import one_line

@@ -6,8 +6,8 @@ Not what it amends or repeals: 国务院关于修改《…》的决定 issues no
 import re
 from typing import NamedTuple
 
-from parsers.grammar import types
-from parsers.grammar.bodies import leading_bodies
+from parsers.grammar import document_type
+from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.words import BEFORE_VERB, one_of
 
 
@@ -97,7 +97,12 @@ _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要�
 _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员")
 """After a body's name these make it part of the title: 教育部直属师范大学…办法."""
 
-_PUBLISHED_KINDS = (frozenset(types.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {"意见", "决定", "通报", "报告"}
+_PUBLISHED_KINDS = (frozenset(document_type.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {
+    "意见",
+    "决定",
+    "通报",
+    "报告",
+}
 _PUBLISHED_ENDINGS = re.compile(rf"(?:{one_of('published')})$")
 
 
@@ -117,7 +122,9 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
             content = content[2:]  # 印发实施《…方案》, but 实施《…法》若干规定 is the name of what is issued
-        if content == text[found.end() :] and not (_is_document(content) or types.ending_of(_FOOT.sub("", content))):
+        if content == text[found.end() :] and not (
+            _is_document(content) or document_type.ending_of(_FOOT.sub("", content))
+        ):
             return None  # 联合印发意见 加快培育样例: a headline, where no 通知 ends the title
         forwards = _FORWARD.match(head) is not None
         if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
@@ -153,7 +160,7 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
         rest = text[owners.end :].strip()
         if owners.reading.bodies and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
             return text  # 国务院住房制度改革领导小组…方案: theirs is the beginning of many bodies' names
-        ending = types.ending_of(_FOOT.sub("", rest))
+        ending = document_type.ending_of(_FOOT.sub("", rest))
         if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):
             return rest
     return text or None
@@ -176,7 +183,7 @@ def _is_document(content: str) -> bool:
     trunk = _FOOT.sub("", content)
     if _NOT_THE_NAME.search(content):
         return False
-    ending = types.ending_of(trunk)
+    ending = document_type.ending_of(trunk)
     return (ending is not None and ending.kind in _PUBLISHED_KINDS) or _PUBLISHED_ENDINGS.search(trunk) is not None
 
 
@@ -190,7 +197,7 @@ def _is_approvable(name: str) -> bool:
     trunk = _FOOT.sub("", name)
     if _NOT_THE_NAME.search(name):
         return False
-    ending = types.ending_of(trunk)
+    ending = document_type.ending_of(trunk)
     return (ending is not None and ending.kind in _APPROVED_KINDS) or _APPROVED_ENDINGS.search(trunk) is not None
 
 
@@ -207,7 +214,7 @@ def _of_order(whole: str) -> Issued | None:
     if whole.startswith("《"):
         return _issued(document_name(whole), "published by this order", whole)
     trunk = _FOOT.sub("", whole)
-    ending = types.ending_of(trunk)
+    ending = document_type.ending_of(trunk)
     if ending is None or ending.kind in ("公告", "通告", "令", "通知") or whole.startswith(("公布", "发布", "关于")):
         return None
     return _issued(whole, "published by this order", whole)

@@ -16,9 +16,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import lxml.html
 
 from parsers.addresses import comparable
+from parsers.extraction import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
 from parsers.page import Page, html_tree
-from parsers.reading import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
-from parsers.sites.forms import days_of, deadline, linked_title
+from parsers.sites.common import days_of, deadline, linked_title
 from parsers.text import label_key, one_line, text_of
 
 LIST_TAGS = ("右侧内容", "当前栏目_list")

@@ -13,10 +13,10 @@ from datetime import date
 from typing import Literal
 
 from parsers.grammar import agencies
-from parsers.grammar.bodies import BodiesReading, issuing_body, read_bodies
+from parsers.grammar.document_type import ending_of
+from parsers.grammar.issuing_bodies import BodiesReading, issuing_body, read_bodies
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
-from parsers.grammar.types import ending_of
 from parsers.record import IssuingBody
 from parsers.text import BLANKS, INVISIBLE, compact
 

@@ -19,12 +19,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from parsers.grammar.bodies import MORE, SESSION, UNNAMED, BodiesReading, read_bodies
-from parsers.grammar.layout import Layout
-from parsers.grammar.numbers import Number, issuers, lead_body
+from parsers.extraction import Finding, Place
+from parsers.grammar.document_number import Number, issuers, lead_body
+from parsers.grammar.issuing_bodies import MORE, SESSION, UNNAMED, BodiesReading, read_bodies
+from parsers.grammar.layout.head import Layout
 from parsers.grammar.numerals import read_numeral
-from parsers.grammar.titles import TitleReading
-from parsers.reading import Finding, Place
+from parsers.grammar.title import TitleReading
 from parsers.record import Evidence, IssuingBody
 
 

@@ -22,7 +22,7 @@ from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody, PolicyDocument, Stage
 from storage.archive import Location
 from storage.database import Database, open_database
-from storage.documents import CaptureFacts, save
+from storage.documents.queries import CaptureFacts, save
 
 YEAR = 2025
 ISSUERS = (

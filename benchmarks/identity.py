@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from parsers.record import PolicyDocument, Stage
-from storage.recognition import contradict, keys_meet, keys_of, same_document
+from storage.resolution.matching import contradict, keys_meet, keys_of, same_document
 
 Verdict = Literal["same", "different"]
 

@@ -21,10 +21,10 @@ from benchmarks.corpus import documents as invented
 from parsers.extraction import Entry
 from parsers.page import Page
 from pipelines.reparse import Report, reparse
-from storage import documents
 from storage.archive import Archive, Exchange
 from storage.database import Database, open_database
-from storage.documents import CaptureFacts
+from storage.documents import saving
+from storage.documents.queries import CaptureFacts
 from storage.schema import documents as documents_table
 from storage.schema import pages as pages_table
 
@@ -63,7 +63,7 @@ def fill(database: Database, folder: Path, count: int) -> int:
             record = parsers.document.parse(Page(entry.url, body, fetched_at=NOW), entry, entry.stage)
             with database.write() as connection:
                 facts = CaptureFacts(place, 200, None, None, "text/html", NOW)
-                documents.save(connection, record, facts, entry, NOW)
+                saving.save(connection, record, facts, entry, NOW)
     with database.read() as connection:
         return int(connection.execute(sa.select(sa.func.count()).select_from(documents_table)).scalar_one())
 

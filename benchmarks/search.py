@@ -21,10 +21,12 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
 from feeds.query import read_query, understand
-from storage import documents, fts, grams, search
+from storage import search
 from storage.database import Database, open_database
-from storage.expression import Expression, Term
+from storage.documents import queries as documents
 from storage.schema import documents as table
+from storage.search import fts5, postgresql
+from storage.search.expression import Expression, Term
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RAW = {
@@ -94,7 +96,7 @@ def measure(connection: Connection, asked: Sequence[str]) -> Iterator[tuple[str,
     def raw(kind: str) -> Callable[[str], object]:
         driver = connection.connection.driver_connection
         assert driver is not None
-        return lambda text: driver.execute(RAW[kind], (fts.in_texts(Term((text,))),)).fetchall()
+        return lambda text: driver.execute(RAW[kind], (fts5.in_texts(Term((text,))),)).fetchall()
 
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
@@ -139,7 +141,7 @@ def report(database: Database, asked: int) -> None:
     """Prints sizes and times."""
     with database.read() as connection:
         texts = connection.execute(sa.text(TEXTS[database.dialect])).one()
-        index = fts.size(connection) if database.dialect == "sqlite" else grams.size(connection)
+        index = fts5.size(connection) if database.dialect == "sqlite" else postgresql.size(connection)
         each = float(texts[1]) / texts[0] / 3
         print(f"{texts[0]:,} documents, {texts[1] / 1e6:,.1f} MB of text, about {each:,.0f} characters each")
         print(f"index {index / 1e6:,.1f} MB, {index / float(texts[1]):.2f} times the text")

@@ -25,11 +25,12 @@ from sqlalchemy import event
 from benchmarks.corpus import documents as invented
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from storage import documents, pages, unchanged
 from storage.archive import Location
+from storage.crawl import pages
+from storage.crawl.pages import Held
 from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, WRITER_PRAGMAS, Database, open_database
-from storage.documents import CaptureFacts
-from storage.pages import Held
+from storage.documents import saving, unchanged
+from storage.documents.queries import CaptureFacts
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -84,7 +85,7 @@ def save(database: Database, one: Round) -> None:
             looks.append(look)
             continue
         with database.write() as connection:
-            outcome = documents.save(connection, record, facts, entry, one.now)
+            outcome = saving.save(connection, record, facts, entry, one.now)
         if outcome.kind != one.outcome:
             raise SystemExit(f"{record.title}: {outcome.kind}, expected {one.outcome}")
     if looks:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from configuration import Configuration
     from storage.database import Database
-    from storage.documents import StoredDocument
-    from storage.filters import Filters
+    from storage.documents.filters import Filters
+    from storage.documents.queries import StoredDocument
 
 
 DONE, WANTING, UNUSABLE = 0, 1, 2
@@ -123,7 +123,7 @@ def filters_of(
 ) -> "Filters":
     """The filter options as the storage takes them; a body may be given by id or by any of its names."""
     from feeds import asked
-    from storage.filters import Filters
+    from storage.documents.filters import Filters
 
     for stage in stages or []:
         one_of(stage, get_args(Stage), "--stage")

@@ -53,9 +53,9 @@ def db_reindex(ctx: typer.Context) -> None:
     from datetime import UTC
 
     from feeds import keywords
-    from storage import reindex
-    from storage.documents import count
-    from storage.filters import Filters
+    from storage.documents.filters import Filters
+    from storage.documents.queries import count
+    from storage.search import reindex
 
     with opened(ctx) as db:
         with db.read() as connection:

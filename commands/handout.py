@@ -169,7 +169,7 @@ def annotate(
     from datetime import UTC
 
     from feeds.printable import has_control, printable
-    from storage import documents
+    from storage.documents import queries
 
     title = " ".join(title_en.split())
     if has_control(title_en):
@@ -181,6 +181,6 @@ def annotate(
         if others:
             ids = ", ".join(str(found.id) for found in (document, *others))
             raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
-        documents.annotate(connection, document.id, title or None, datetime.now(UTC))
+        queries.annotate(connection, document.id, title or None, datetime.now(UTC))
     done = f"English title: {title}" if title else "no English title any more"
     typer.echo(printable(f"document {document.id}, {document.record.title}: {done}"), err=True)

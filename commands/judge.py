@@ -21,7 +21,7 @@ def merge(
     """Say that two documents are one; every later crawl and reparse obeys."""
     from datetime import UTC, datetime
 
-    from storage import judging
+    from storage.resolution import judging
 
     with opened(ctx) as db, db.write() as connection:
         now = datetime.now(UTC)
@@ -47,7 +47,7 @@ def split(
     """Say that a page is a document of its own; every later crawl and reparse obeys."""
     from datetime import UTC, datetime
 
-    from storage import judging
+    from storage.resolution import judging
 
     with opened(ctx) as db, db.write() as connection:
         now = datetime.now(UTC)
@@ -79,7 +79,7 @@ def _only(connection: "Connection", key: str) -> int:
 def _addresses(connection: "Connection", key: str) -> list[str]:
     """The addresses that a key names: of a document, of one that was found to be another one, or the address itself."""
     from feeds import lookup
-    from storage import judging
+    from storage.resolution import judging
 
     if key.strip().isdecimal() and (found := judging.pages_of(connection, int(key))):
         return found
@@ -91,7 +91,7 @@ def _addresses(connection: "Connection", key: str) -> list[str]:
 def _numbered(connection: "Connection", key: str) -> dict[str, int]:
     """The pages that bear a number with its year, and their documents."""
     from parsers.grammar.document_number import read_number
-    from storage import judging
+    from storage.resolution import judging
 
     number = None if key.strip().isdecimal() else read_number(key)
     return judging.pages_numbered(connection, number.standard) if number else {}
@@ -109,9 +109,9 @@ def _page(connection: "Connection", url: str) -> str:
 
 
 def _named(connection: "Connection", ids: set[int]) -> str:
-    from storage import documents
+    from storage.documents import queries
 
-    return " and ".join(f"document {one.id}, {one.record.title}" for one in documents.stored(connection, sorted(ids)))
+    return " and ".join(f"document {one.id}, {one.record.title}" for one in queries.stored(connection, sorted(ids)))
 
 
 def _say(done: str) -> None:

@@ -49,17 +49,17 @@ def list_(
 ) -> None:
     """The newest documents."""
     from feeds import rows, terminal
-    from storage import documents
+    from storage.documents import queries
 
     one_of(format_, rows.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
-        chosen = islice(documents.each(connection, filters), most)
+        chosen = islice(queries.each(connection, filters), most)
         if format_ != "table":
             rows.write_rows(map(rows.policy_row, chosen), rows.POLICY_FIELDS, format_, sys.stdout)
             return
-        found, total = list(chosen), documents.count(connection, filters)
+        found, total = list(chosen), queries.count(connection, filters)
     terminal.print_documents(found)
     if len(found) < total:
         typer.echo(f"{total:,} documents, {len(found)} shown; --limit shows more", err=True)
@@ -74,8 +74,8 @@ def show(
 ) -> None:
     """One document, for reading."""
     from feeds import terminal
-    from storage import judgements
-    from storage import revisions as versions
+    from storage.documents import revisions as versions
+    from storage.resolution import judgements
 
     with opened(ctx) as db, db.read() as connection:
         for document in held(connection, key):
@@ -148,7 +148,7 @@ def export(
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
     from feeds.export import ExportError
     from feeds.export import export as write
-    from storage.documents import count
+    from storage.documents.queries import count
 
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     with opened(ctx) as db, db.read() as connection:

@@ -35,7 +35,7 @@ def runs(
 ) -> None:
     """What each crawl did, newest first."""
     from feeds import terminal
-    from storage import runs as crawls
+    from storage.crawl import runs as crawls
 
     sources_of(ctx, [source] if source else None)
     with opened(ctx) as db, db.read() as connection:
@@ -88,7 +88,7 @@ def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: 
     """How these sources do. How often it is to be crawled, the workers' table knows best, then the configuration."""
     from scrapers import normal, run
     from storage import health as judge
-    from storage import schedule
+    from storage.crawl import schedule
 
     with db.read() as connection:
         cadences = {**chosen.cadences(run.source_names()), **schedule.cadences(connection)}
@@ -182,7 +182,7 @@ def worker(
         from scrapers import worker as workers
     except ImportError as error:
         raise Unusable(f"worker needs more packages ({error}): pip install 'zhengce[queue]'") from error
-    from storage import schedule
+    from storage.crawl import schedule
 
     settings: Settings = ctx.obj
     handler = logging.StreamHandler()
@@ -228,7 +228,8 @@ def schedule_(
     from datetime import UTC
 
     from feeds import terminal
-    from storage import rests, schedule
+    from storage.crawl import schedule
+    from storage.health import backoff
 
     if pause and resume:
         raise Unusable("--pause and --resume are opposites; give one of them")
@@ -251,5 +252,5 @@ def schedule_(
                         schedule.hasten(connection, name, moment)
         with db.read() as connection:
             rows = [row for row in schedule.all_of(connection) if row.source in names]
-            resting = {row.source: rest for row in rows if (rest := rests.of(connection, row.source, moment))}
+            resting = {row.source: rest for row in rows if (rest := backoff.of(connection, row.source, moment))}
     terminal.print_schedule(rows, resting)

@@ -22,7 +22,7 @@ from feeds.library import Held, Library, open_library, stem_of
 from feeds.missing import why_missing
 from feeds.references import Reference, address_key, read_reference
 from parsers.grammar.title import read_title
-from storage.recognition import comparable
+from storage.resolution.matching import comparable
 from storage.schema import changes
 
 CHINA = ZoneInfo("Asia/Shanghai")

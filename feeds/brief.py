@@ -17,8 +17,8 @@ from sqlalchemy.engine import Connection
 from feeds import items
 from feeds.items import Item
 from storage.changes import Change, last_number
-from storage.filters import DAY, Filters
-from storage.folding import bodies_of
+from storage.documents.filters import DAY, Filters
+from storage.resolution.merging import bodies_of
 from storage.schema import changes, documents
 
 CHINA = ZoneInfo("Asia/Shanghai")

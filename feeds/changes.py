@@ -18,9 +18,9 @@ from sqlalchemy.engine import Connection
 from feeds.items import moment
 from feeds.printable import escaped
 from storage import changes as log
-from storage import documents
 from storage.changes import Change
 from storage.database import Database
+from storage.documents import queries
 
 BATCH = 200
 POLL_SECONDS = 1.0
@@ -34,7 +34,7 @@ def lines(connection: Connection, after: int, limit: int = BATCH) -> list[dict[s
     found to be (`document_id`), and names the old one (`other_id`).
     """
     found = log.after(connection, after, limit)
-    held = {item.id: item for item in documents.stored(connection, sorted({change.document_id for change in found}))}
+    held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in found}))}
     return [_line(change, held.get(change.document_id)) for change in found]
 
 
@@ -114,7 +114,7 @@ def reader_is_gone(out: TextIO, seconds: float) -> bool:
     return any(event & (select.POLLERR | select.POLLHUP) for _, event in poller.poll(int(seconds * 1000)))
 
 
-def _line(change: Change, held: documents.StoredDocument | None) -> dict[str, Any]:
+def _line(change: Change, held: queries.StoredDocument | None) -> dict[str, Any]:
     fields: Mapping[str, Any] | None = change.fields
     return {
         "number": change.number,

@@ -22,9 +22,9 @@ from feeds import keywords
 from feeds.csv_table import write_csv
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
-from storage import documents
-from storage.documents import StoredDocument
-from storage.filters import Filters
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.documents.queries import StoredDocument
 
 FORMATS = (".csv", ".jsonl", ".parquet", ".xlsx")
 
@@ -145,7 +145,7 @@ def unflattened(row: dict[str, Any]) -> dict[str, Any]:
 def _rows(
     connection: Connection, filters: Filters | None, limit: int | None, progress: Progress | None
 ) -> Iterator[dict[str, Any]]:
-    found = documents.each(connection, filters) if limit is None else documents.select(connection, filters, limit=limit)
+    found = queries.each(connection, filters) if limit is None else queries.select(connection, filters, limit=limit)
     for number, record in enumerate(records(connection, found), 1):
         yield record
         if progress:

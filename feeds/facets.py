@@ -8,10 +8,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.expression import Expression
-from storage.filters import DAY, Filters
+from storage.documents.filters import DAY, Filters
 from storage.schema import documents, issuing_bodies, keywords, pages
 from storage.search import conditions_of
+from storage.search.expression import Expression
 
 Kind = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
 

@@ -9,9 +9,10 @@ from sqlalchemy.engine import Connection
 from feeds import passages
 from feeds.passages import Passage, Piece
 from feeds.query import Understood, is_blank, understand
-from storage import documents, search
-from storage.documents import StoredDocument
-from storage.filters import Filters
+from storage import search
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.documents.queries import StoredDocument
 from storage.search import Order
 
 
@@ -61,7 +62,7 @@ def find(
     expression = understood.expression if understood else None
     hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
     more, hits = len(hits) > limit, hits[:limit]
-    held = {document.id: document for document in documents.stored(connection, [hit.document_id for hit in hits])}
+    held = {document.id: document for document in queries.stored(connection, [hit.document_id for hit in hits])}
     wanted = passages.needles(expression) if expression else []
     found = [_found(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
     return Results(understood, found, hits[-1].place if more else None)

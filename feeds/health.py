@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from storage.health import Health, Problem, by_kind
-from storage.rests import Rest
-from storage.told import Change
+from storage.health.alerts import Change
+from storage.health.backoff import Rest
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NAMED = 3

@@ -19,7 +19,7 @@ from parsers.addresses import same_page
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import format_moment
 from parsers.record import IssuingBody, PolicyDocument
-from storage.entries import printed_address
+from storage.crawl.listing_entries import printed_address
 from storage.schema import annotations, captures, documents, issuing_bodies, pages
 
 BATCH = 500

@@ -21,8 +21,8 @@ from feeds import vocabulary
 from parsers.grammar.agencies import NAMES
 from storage import search
 from storage.database import Database
-from storage.expression import Term
 from storage.schema import documents, keywords, revisions
+from storage.search.expression import Term
 
 MOST = 8
 """Keywords of a document."""

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from feeds.references import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.record import IssuingBody, PolicyDocument
-from storage.recognition import comparable, is_one_of_its_kind, title_stem
+from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
 from storage.schema import annotations, documents, issuing_bodies, pages
 
 TELLING_PAIRS = 24

@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from feeds.references import address_key
 from parsers.grammar.document_number import NUMERALS, Number, read_number
-from storage import documents
-from storage.documents import StoredDocument
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
 from storage.schema import documents as table
 from storage.schema import pages
 
@@ -29,10 +29,10 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     """
     key = key.strip()
     if key.isdecimal():
-        found = documents.by_id(connection, int(key))
+        found = queries.by_id(connection, int(key))
         return [found] if found else []
     if _ADDRESS.match(key):
-        return documents.stored(connection, _at_address(connection, address_key(key)))
+        return queries.stored(connection, _at_address(connection, address_key(key)))
     number = read_number(key)
     if number is None:
         return []
@@ -40,7 +40,7 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     if not whole and len(fitting) > 1:
         ids = ", ".join(str(document_id) for document_id, _ in fitting)
         raise Several(f"{key}: {len(fitting)} documents fit ({ids}); give an id, or the number with issuer and year")
-    return documents.stored(connection, [document_id for document_id, _ in whole or fitting])
+    return queries.stored(connection, [document_id for document_id, _ in whole or fitting])
 
 
 def pages_at(connection: Connection, address: str) -> list[str]:

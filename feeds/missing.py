@@ -8,7 +8,7 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_number import lead_body
 from parsers.grammar.title import read_title
 from parsers.sites import SITES
-from storage.folding import bodies_of
+from storage.resolution.merging import bodies_of
 
 
 def why_missing(library: Library, reference: Reference) -> str:

@@ -20,11 +20,11 @@ from configuration import Configuration, Mail
 from feeds.health import message
 from parsers.moments import format_moment
 from redaction import redact
-from storage import leases, told
+from storage.crawl import leases
 from storage.database import Database
 from storage.errors import StorageError
-from storage.health import Health
-from storage.told import Change
+from storage.health import Health, alerts
+from storage.health.alerts import Change
 
 LEASE = "tell:health"
 MEND = "to trust a CA of your own, set notifications.email.ca_bundle, for webhooks the variable SSL_CERT_FILE"
@@ -54,7 +54,7 @@ def tell(database: Database, found: Sequence[Health], chosen: Configuration, now
     with database.write() as connection:
         if leases.take(connection, LEASE, holder, now) is not None:
             return Told()
-        changes = told.changed(connection, found)
+        changes = alerts.changed(connection, found)
     try:
         with _kept(database, holder, now):
             return _tell(database, changes, chosen, now)
@@ -89,7 +89,7 @@ def _tell(database: Database, changes: Sequence[Change], chosen: Configuration, 
     done = [change for change in changes if not change.is_news or reached]
     if done:
         with database.write() as connection:
-            told.remember(connection, done, now)
+            alerts.remember(connection, done, now)
     return Told(tuple(change.now.source for change in news) if reached else (), tuple(failures))
 
 

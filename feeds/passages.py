@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from storage.expression import Expression, fold, wanted_terms
+from storage.search.expression import Expression, fold, wanted_terms
 
 AROUND = 36
 """Characters shown on either side of a word."""

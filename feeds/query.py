@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from feeds import lookup, vocabulary
 from parsers.grammar import agencies, document_number
 from storage import search
-from storage.expression import All, AnyOf, Expression, Not, Term
+from storage.search.expression import All, AnyOf, Expression, Not, Term
 
 LONGEST = 200
 """Characters of a query."""

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 from feeds.csv_table import write_csv
 from feeds.printable import escaped, printable
 from parsers.moments import format_moment
-from storage.documents import StoredDocument
+from storage.documents.queries import StoredDocument
 
 FORMATS = ("table", "json", "jsonl", "csv")
 

@@ -29,7 +29,7 @@ from feeds.brief_html import clean
 from feeds.items import Item
 from feeds.links import web_address
 from parsers.moments import format_moment
-from storage.filters import Filters
+from storage.documents.filters import Filters
 from storage.schema import annotations, changes, documents
 
 Format = Literal["atom", "json"]

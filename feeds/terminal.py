@@ -16,11 +16,11 @@ from rich.text import Text
 from feeds import english
 from feeds.printable import printable
 from parsers.record import PolicyDocument
-from storage.documents import StoredDocument
-from storage.judgements import Judgement
-from storage.rests import Rest
-from storage.revisions import Revision
-from storage.schedule import Cadence, show_every
+from storage.crawl.schedule import Cadence, show_every
+from storage.documents.queries import StoredDocument
+from storage.documents.revisions import Revision
+from storage.health.backoff import Rest
+from storage.resolution.judgements import Judgement
 
 _PIPE_WIDTH = 140
 """Columns where the output is a file or a pipe: wide enough that titles are read in one or two lines."""

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from storage.documents import CaptureFacts, Outcome
+from storage.crawl.pages import Held
+from storage.documents.queries import CaptureFacts, Outcome
 from storage.errors import StorageError
-from storage.pages import Held
 
 
 @dataclass(slots=True)

@@ -25,10 +25,10 @@ from parsers.extraction import NotReadable
 from parsers.record import PolicyDocument
 from pipelines.archived import page_of
 from pipelines.check import faults
-from storage import documents
 from storage.archive import Archive, ArchiveError
 from storage.database import Database
-from storage.documents import CurrentCapture, Outcome
+from storage.documents import queries, saving
+from storage.documents.queries import CurrentCapture, Outcome
 from storage.schema import captures
 
 TOGETHER = 20
@@ -111,7 +111,7 @@ def reparse(
     StorageError where the database fails; what was saved until then stays.
     """
     with database.read() as connection:
-        wanted = list(documents.current_captures(connection, sources))
+        wanted = list(queries.current_captures(connection, sources))
     report = Report()
     portions = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
     for readings in _read_all(portions, archive, processes or os.cpu_count() or 1):
@@ -202,7 +202,7 @@ def _save(connection: Connection, reading: Reading, now: datetime) -> Outcome | 
     newest = connection.execute(_newest, {"page": capture.page_id}).first()
     if newest is None or (newest.file, newest.offset) != (capture.location.file, capture.location.offset):
         return None
-    return documents.save(connection, reading.document, None, capture.entry, now, kind="reparsed")
+    return saving.save(connection, reading.document, None, capture.entry, now, kind="reparsed")
 
 
 _newest = (

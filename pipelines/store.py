@@ -8,12 +8,12 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from pipelines.item import Read
-from storage import documents, unchanged
 from storage.archive import Archive
 from storage.database import Database
-from storage.documents import Outcome
+from storage.documents import saving, unchanged
+from storage.documents.queries import Outcome
+from storage.documents.unchanged import Look
 from storage.errors import PageLost
-from storage.unchanged import Look
 
 
 class _Keep(Protocol):
@@ -58,7 +58,7 @@ def _store(keep: _Keep, item: Read) -> Outcome:
     keep.archive.sync()  # on disk before the database names it
     try:
         with keep.database.write() as connection:
-            return documents.save(connection, item.document, item.capture, item.entry, now)
+            return saving.save(connection, item.document, item.capture, item.entry, now)
     except PageLost as why:
         item.gone = why.for_good
         raise DropItem(f"{item.document.url}: not stored: {why}") from why

@@ -15,8 +15,9 @@ from pipelines.item import Read
 from redaction import redact
 from scrapers.ledger import UNDER_WAY, Ledger
 from scrapers.watch import COUNTED
-from storage import leases, rests, runs
+from storage.crawl import leases, runs
 from storage.errors import StorageError
+from storage.health import backoff
 
 if TYPE_CHECKING:
     from scrapers.source import Source
@@ -114,11 +115,11 @@ class RunRecord:
             return
         self._tasks = [asyncio.ensure_future(self._beat(source)), asyncio.ensure_future(self._let_it_close())]
 
-    def _rest(self, source: "Source") -> rests.Rest | None:
+    def _rest(self, source: "Source") -> backoff.Rest | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
         with source.keep.database.read() as connection:
-            return rests.of(connection, source.name, source.keep.now())
+            return backoff.of(connection, source.name, source.keep.now())
 
     async def _beat(self, source: "Source") -> None:
         """Says that this crawl is alive; stops it where the lease has been taken over, as after a long sleep."""

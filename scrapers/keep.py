@@ -12,10 +12,11 @@ from typing import Any, ClassVar, Self
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
 
-from storage import captures, runs, unchanged
 from storage.archive import Archive
+from storage.crawl import captures, runs
 from storage.database import Database, make_folder, open_database
-from storage.unchanged import Look
+from storage.documents import unchanged
+from storage.documents.unchanged import Look
 
 MOST_LOOKS = 50
 """Looks at unchanged pages that are noted in one transaction."""

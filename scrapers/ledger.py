@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from redaction import redact
 from scrapers.watch import Watch
+from storage.crawl.runs import PAUSED
 from storage.errors import StorageError
-from storage.runs import PAUSED
 
 Kind = Literal["new", "revised", "unchanged", "merged", "returned"]
 

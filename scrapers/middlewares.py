@@ -23,8 +23,8 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from scrapers.answers import Closed, RobotsUnreachable, SourceStopped
 from scrapers.asking import describe_error
-from storage import rests
 from storage.archive import ArchiveError, Exchange
+from storage.health import backoff
 
 NOT_NOW = "nothing is asked now"
 OVERLOADED = (408, 429)
@@ -106,7 +106,7 @@ class Patience(RetryMiddleware):
         result = super().process_response(request, response)
         asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
-            raise SourceStopped(rests.wanted(urlsplit(request.url).netloc, asked_for))
+            raise SourceStopped(backoff.wanted(urlsplit(request.url).netloc, asked_for))
         if isinstance(result, Request):
             await self._rest(result, asked_for)
         return result

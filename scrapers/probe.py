@@ -31,11 +31,11 @@ from scrapers.facts import Fact, Seen, Verdict
 from scrapers.keep import Keep
 from scrapers.replay import check
 from scrapers.source import Source
-from storage import leases
 from storage.archive import Archive, Exchange, Location, body_digest
+from storage.crawl import leases
+from storage.crawl.pages import Wanted
 from storage.database import Database, make_folder, open_database
 from storage.errors import StorageError
-from storage.pages import Wanted
 
 logger = logging.getLogger(__name__)
 

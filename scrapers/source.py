@@ -46,10 +46,11 @@ from scrapers.ledger import Ledger
 from scrapers.rows import sort_rows
 from scrapers.walk import TOO_MANY, Walk
 from scrapers.watch import AGAIN, Watch, trouble_of
-from storage import pages, runs, unchanged
+from storage.crawl import pages, runs
+from storage.crawl.pages import Wanted
+from storage.documents import unchanged
 from storage.errors import StorageError
 from storage.health import Trouble
-from storage.pages import Wanted
 
 logger = logging.getLogger(__name__)
 

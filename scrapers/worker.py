@@ -5,7 +5,7 @@ it takes it queues with procrastinate, under a lock a source (so that one source
 queueing lock (so that it never waits twice). A crawl is a process of its own, the command line's `crawl SOURCE`: what
 brings one down costs that crawl alone. A crawl that broke down is due again after a wait that doubles; the crawl of a
 worker that died is due again as soon as its heartbeat is missed; a source that refused us waits until its rest of
-`storage.rests` is over. The lease of `storage.leases` stands behind all that: also a crawl that somebody starts by
+`storage.health.backoff` is over. The lease of `storage.crawl.leases` stands behind all that: also a crawl that somebody starts by
 hand, or one that outlived its worker, is never doubled.
 """
 
@@ -28,9 +28,10 @@ from psycopg_pool import PoolTimeout
 from sqlalchemy.engine import Connection
 
 from scrapers import queue
-from storage import rests, runs, schedule
+from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
+from storage.health import backoff
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +178,7 @@ class Worker:
         now = _now()
         with database.read() as connection:
             due = [row.source for row in schedule.due(connection, list(self._cadences), now)]
-            names = [source for source in due if rests.of(connection, source, now) is None]
+            names = [source for source in due if backoff.of(connection, source, now) is None]
         if not names:
             return []
         with database.write() as connection:
@@ -260,7 +261,7 @@ class Worker:
             raise NotCrawled(f"the crawl could not be made (exit code {code}); its message stands in the worker's log")
         with database.read() as connection:
             newest = next(iter(runs.latest(connection, 1, source)), None)
-            rest = rests.of(connection, source, began)
+            rest = backoff.of(connection, source, began)
         if rest is None and (newest is None or newest.started_at < began.replace(microsecond=0)):
             raise NotCrawled("another crawl of this source is going on")
 

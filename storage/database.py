@@ -132,12 +132,13 @@ def upgrade_schema(database: Database, to: str = "head") -> None:
     """
     from alembic import command
 
-    from storage import keys, search
+    from storage import search
+    from storage.resolution import backfill
 
     with database.write() as connection:
         command.upgrade(_alembic(connection), to)
         if to in ("head", HEAD):
-            keys.fill(connection)
+            backfill.fill(connection)
             search.catch_up(connection)
 
 

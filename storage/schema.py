@@ -332,7 +332,7 @@ SEARCH_INDEXES = (
 
 A list of the newest walks along the first. The second counts documents by their facts without reading their texts. They
 stand here as text because Alembic cannot compare the first with a database of SQLite. The tables and indexes of
-full-text search, whose names begin with `search_`, too, stand in `storage.fts` and `storage.grams`.
+full-text search, whose names begin with `search_`, too, stand in `storage.search.fts5` and `storage.search.postgresql`.
 """
 
 

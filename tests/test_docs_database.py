@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from parsers.record import Citation, Evidence, PolicyDocument
-from storage import pages
+from storage.crawl import pages
 from storage.database import Database
 from storage.schema import metadata
 from tests.feeds.holding import NOW, hold, invented

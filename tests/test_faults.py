@@ -31,9 +31,9 @@ import storage.database
 import zhengce
 from scrapers import settings
 from scrapers.keep import Keep
-from storage import documents
 from storage.archive import Archive, Location
 from storage.database import open_database
+from storage.documents import queries
 from storage.schema import captures, changes, leases
 from tests.conftest import Server
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
@@ -119,7 +119,7 @@ class House:
     def stored(self) -> set[tuple[str, str, str]]:
         """Every document: address, title and body."""
         with self.connection() as connection:
-            return {(held.record.url, held.record.title, held.record.body) for held in documents.each(connection)}
+            return {(held.record.url, held.record.title, held.record.body) for held in queries.each(connection)}
 
     def is_whole(self) -> None:
         """Raises where anything stored is damaged."""

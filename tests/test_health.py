@@ -20,8 +20,10 @@ from samples import BAD_DAY, SAMPLE, SOURCES
 from scrapers import normal, run
 from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent
 from scrapers.watch import EmptyListing, Watch, trouble_of
-from storage import documents, health, leases, pages, runs
+from storage import health
+from storage.crawl import leases, pages, runs
 from storage.database import Database, open_database
+from storage.documents import saving
 from storage.health import Health, Normal, Watched
 from storage.schema import leases as leases_table
 from storage.schema import runs as runs_table
@@ -378,7 +380,7 @@ def moved(database: Database, title: str, *, days: int, **values: Any) -> None:
         **values,
     )
     with database.write() as opened:
-        documents.save(opened, record, None, entry(record), NOW - days * DAY)
+        saving.save(opened, record, None, entry(record), NOW - days * DAY)
 
 
 def miit(database: Database, now: datetime = NOW) -> Health:
@@ -429,9 +431,9 @@ def test_a_document_that_both_sites_have_is_not_missed(database: Database) -> No
     with database.write() as opened:
         crawled(opened, HOUR)
         own = document(published_on=(NOW - 9 * DAY).date(), published_at=None, written_on=None)
-        documents.save(opened, own, None, entry(own), NOW - 9 * DAY)
+        saving.save(opened, own, None, entry(own), NOW - 9 * DAY)
         there = replace(own, source="state_council", url="https://www.gov.cn/zhengce/content/202611/content_1.htm")
-        outcome = documents.save(opened, there, None, entry(there), NOW - 8 * DAY)
+        outcome = saving.save(opened, there, None, entry(there), NOW - 8 * DAY)
         assert outcome.kind == "merged"
     assert "missed" not in kinds(miit(database))
 

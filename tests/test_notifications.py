@@ -22,7 +22,7 @@ from configuration import Configuration, Mail
 from feeds.notify import LEASE, Told, tell
 from samples import BAD_DAY
 from scrapers import run
-from storage import leases
+from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem
 from storage.schema import leases as table

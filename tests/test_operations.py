@@ -19,8 +19,9 @@ from feeds import query
 from pipelines.reparse import reparse
 from samples import SAMPLE
 from scrapers import run
-from storage import backup, documents, search
+from storage import backup, search
 from storage.database import Database, open_database
+from storage.documents import queries, saving
 from storage.errors import StorageError
 from tests.conftest import Server
 from tests.storage.making import NOON, plain_document
@@ -154,7 +155,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(database: Database) -> list[object]:
     with database.read() as connection:
-        return [held.record.to_dict() for held in documents.each(connection, order="id")]
+        return [held.record.to_dict() for held in queries.each(connection, order="id")]
 
 
 def test_a_backup_of_sqlite_is_whole_while_a_crawl_writes(crawled: Path, tmp_path: Path) -> None:
@@ -166,7 +167,7 @@ def test_a_backup_of_sqlite_is_whole_while_a_crawl_writes(crawled: Path, tmp_pat
         while not stop.is_set():
             number[0] += 1
             with database.write() as connection:
-                documents.save(connection, plain_document(number[0]), None, None, NOON)
+                saving.save(connection, plain_document(number[0]), None, None, NOON)
 
     writer = threading.Thread(target=write)
     writer.start()
@@ -252,7 +253,7 @@ def test_postgresql_is_dumped_and_restored_as_the_text_says(postgres: Server, cr
             found = search.count(two, query.understand(two, words_).expression)
             assert found == search.count(one, query.understand(one, words_).expression) > 0
     with other.write() as connection:
-        documents.save(connection, plain_document(1), None, None, NOON)
+        saving.save(connection, plain_document(1), None, None, NOON)
     other.close()
     database.close()
 

@@ -25,9 +25,9 @@ from pipelines.archived import page_of
 from pipelines.reparse import Reading, Report, reparse
 from samples import SAMPLE, SOURCES
 from scrapers import run
-from storage import documents
 from storage.archive import Exchange
 from storage.database import Database, open_database
+from storage.documents import queries, saving
 from storage.schema import changes, pages, revisions
 from storage.schema import documents as documents_table
 
@@ -72,7 +72,7 @@ def kinds(database: Database, table: sa.Table) -> set[str]:
 
 def contents(database: Database) -> list[object]:
     with database.read() as connection:
-        return [held.record.to_dict() for held in documents.each(connection, order="id")]
+        return [held.record.to_dict() for held in queries.each(connection, order="id")]
 
 
 def test_the_same_parsers_change_nothing(database: Database, data: Path) -> None:
@@ -176,16 +176,16 @@ def test_what_a_crawl_fetched_anew_meanwhile_is_not_taken_back(
     database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = module._read_all
-    edited: list[documents.CurrentCapture] = []
+    edited: list[queries.CurrentCapture] = []
 
     def read_while_a_crawl_saves(*arguments: Any) -> Iterator[Sequence[Reading]]:
         for readings in read(*arguments):
             one = readings[0]
             assert one.document is not None
             newer = replace(one.capture.location, offset=one.capture.location.offset + 1_000_000)
-            facts = documents.CaptureFacts(newer, 200, None, None, None, NOW)
+            facts = queries.CaptureFacts(newer, 200, None, None, None, NOW)
             with database.write() as connection:
-                documents.save(
+                saving.save(
                     connection, replace(one.document, body="改过的正文"), facts, one.capture.entry, datetime.now(UTC)
                 )
             edited.append(one.capture)
@@ -195,7 +195,7 @@ def test_what_a_crawl_fetched_anew_meanwhile_is_not_taken_back(
     report = reparse(database, data / "archive", ["cac"])
     assert report.superseded == len(edited) > 0
     with database.read() as connection:
-        assert documents.record(connection, edited[0].document_id).body == "改过的正文"
+        assert queries.record(connection, edited[0].document_id).body == "改过的正文"
 
 
 # The command

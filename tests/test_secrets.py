@@ -20,7 +20,7 @@ from scrapers import run
 from scrapers.extensions import _facts
 from scrapers.ledger import Ledger
 from scrapers.run import RunSummary
-from storage import runs
+from storage.crawl import runs
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
 from tests.feeds.serving import served

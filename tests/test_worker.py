@@ -15,9 +15,10 @@ from procrastinate.schema import SchemaManager
 from benchmarks import workers
 from scrapers import queue, run
 from scrapers.worker import NotCrawled, Pace, Worker
-from storage import rests, runs, schedule
+from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
+from storage.health import backoff
 from tests.conftest import Server
 from zhengce import main
 
@@ -140,7 +141,7 @@ def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(cre
 
 
 def test_a_source_is_crawled_when_its_rest_is_over(crew: Crew) -> None:
-    refused(crew.url, rests.FIRST_REST)
+    refused(crew.url, backoff.FIRST_REST)
     crew.work("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", seconds=1.0, every=timedelta(hours=6))
     assert (crew.folder / "again").exists()
 
@@ -157,7 +158,7 @@ def test_the_schedule_shows_when_a_resting_source_is_asked_again(
     crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused(crew.url, timedelta(0))
-    again = datetime.now(UTC) + rests.FIRST_REST
+    again = datetime.now(UTC) + backoff.FIRST_REST
     monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
     assert main() == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]

@@ -16,13 +16,16 @@ from feeds.web import shapes as s
 from feeds.web.parameters import Asking, Searching
 from parsers.addresses import comparable
 from parsers.record import Citation, PolicyDocument
-from storage import documents, judgements, revisions, runs, search
-from storage.documents import StoredDocument
-from storage.expression import Expression
-from storage.filters import DAY, Filters
+from storage import search
+from storage.crawl import runs
+from storage.documents import queries, revisions
+from storage.documents.filters import DAY, Filters
+from storage.documents.queries import StoredDocument
 from storage.health import Health
+from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, issuing_bodies, pages
 from storage.schema import documents as table
+from storage.search.expression import Expression
 
 MOST_RELATED = 50
 MOST_CAPTURES = 20
@@ -83,7 +86,7 @@ def counted(connection: Connection, asked: Asking, total: int | None = None) -> 
 
 def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
     """A document whole; None where there is none of this id. The id of a merged document leads to the one it is."""
-    held = documents.by_id(connection, document_id)
+    held = queries.by_id(connection, document_id)
     if held is None:
         return None
     record = held.record

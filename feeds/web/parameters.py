@@ -17,7 +17,7 @@ from pydantic import (
 from feeds import asked
 from feeds.query import CONTROL, LONGEST
 from parsers.record import Stage
-from storage.filters import Filters
+from storage.documents.filters import Filters
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(asked.issuer_id)]

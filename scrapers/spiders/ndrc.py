@@ -8,7 +8,7 @@ from parsers.sites import ndrc as reader
 from scrapers.answers import Answer
 from scrapers.column import Column
 from scrapers.source import Source
-from storage.pages import Wanted
+from storage.crawl.pages import Wanted
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
 

@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage import documents, rows, search
+from storage import search
 from storage.database import Database
+from storage.documents import saving, serialize
 from storage.schema import documents as table
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)
@@ -38,7 +39,7 @@ def invented(**values: Any) -> PolicyDocument:
 def hold(database: Database, *records: PolicyDocument, now: datetime = NOW) -> list[int]:
     """Saves documents as a crawl does; gives their ids."""
     with database.write() as connection:
-        return [documents.save(connection, record, None, None, now).document_id for record in records]
+        return [saving.save(connection, record, None, None, now).document_id for record in records]
 
 
 def pour(database: Database, records: Iterable[PolicyDocument]) -> None:
@@ -47,10 +48,10 @@ def pour(database: Database, records: Iterable[PolicyDocument]) -> None:
     with database.write() as connection:
         query = sa.insert(table).returning(table.c.id, sort_by_parameter_order=True)
         ids = connection.execute(
-            query, [rows.document_row(record) | {"first_seen_at": NOW} for record in made]
+            query, [serialize.document_row(record) | {"first_seen_at": NOW} for record in made]
         ).scalars()
         for number, record in zip(ids.all(), made, strict=True):
-            rows.insert_parts(connection, number, replace(record, evidence={}), {})
+            serialize.insert_parts(connection, number, replace(record, evidence={}), {})
         search.catch_up(connection)
     if database.dialect == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -14,11 +14,12 @@ from benchmarks.corpus import documents as corpus
 from feeds import keywords
 from feeds.web.app import create_app
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
-from storage import documents, runs
 from storage.archive import Archive, Exchange
+from storage.crawl import runs
+from storage.crawl.runs import RunFacts
 from storage.database import Database, open_database
-from storage.documents import CaptureFacts
-from storage.runs import RunFacts
+from storage.documents import queries, saving
+from storage.documents.queries import CaptureFacts
 from tests.feeds.holding import NOW, invented
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
@@ -88,15 +89,15 @@ def fill(database: Database, folder: Path) -> dict[str, int]:
     capture = CaptureFacts(location, 200, None, None, "text/html", NOW)
     with database.write() as connection:
         for record in corpus(60, length=120):
-            documents.save(connection, record, None, None, NOW)
+            saving.save(connection, record, None, None, NOW)
         ids = {
-            "plan": documents.save(connection, PLAN, None, None, NOW).document_id,
-            "cited": documents.save(connection, CITED, capture, None, NOW).document_id,
-            "hostile": documents.save(connection, HOSTILE, None, None, NOW).document_id,
+            "plan": saving.save(connection, PLAN, None, None, NOW).document_id,
+            "cited": saving.save(connection, CITED, capture, None, NOW).document_id,
+            "hostile": saving.save(connection, HOSTILE, None, None, NOW).document_id,
         }
         for number, record in enumerate(revised(), 1):
-            documents.save(connection, record, None, None, NOW + timedelta(days=number))
-        documents.annotate(connection, ids["plan"], "Plan for the gate industry", NOW)
+            saving.save(connection, record, None, None, NOW + timedelta(days=number))
+        queries.annotate(connection, ids["plan"], "Plan for the gate industry", NOW)
         for source, reason in (("miit", "finished"), ("ndrc", "challenge")):
             run = runs.begin(connection, source, now=NOW)
             facts = RunFacts(

@@ -9,8 +9,8 @@ from typing import Any
 from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.database import Database
-from storage.documents import CaptureFacts, save
-from storage.revisions import RevisionKind
+from storage.documents.queries import CaptureFacts, save
+from storage.documents.revisions import RevisionKind
 from tests.storage.making import BODIES, document
 
 NOON = datetime(2021, 11, 24, 4, 0, tzinfo=UTC)

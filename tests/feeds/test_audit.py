@@ -13,9 +13,9 @@ import pytest
 from feeds.audit import Finding, audit, shown
 from feeds.library import stem_of
 from feeds.references import address_key, read_reference
+from storage.crawl.pages import gone
 from storage.database import Database, open_database
-from storage.documents import annotate
-from storage.pages import gone
+from storage.documents.queries import annotate
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.storage.making import BODIES
 

@@ -13,10 +13,10 @@ import pytest
 
 from feeds import brief, brief_formats, brief_html, facts
 from feeds.brief import Brief, GroupKey
+from storage.crawl.pages import gone
 from storage.database import Database, open_database
-from storage.documents import annotate
-from storage.filters import Filters
-from storage.pages import gone
+from storage.documents.filters import Filters
+from storage.documents.queries import annotate
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.storage.making import BODIES
 

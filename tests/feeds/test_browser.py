@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from storage import judgements, judging
 from storage.database import Database
+from storage.resolution import judgements, judging
 from tests.feeds.holding import NOW
 from tests.feeds.serving import sample_site
 

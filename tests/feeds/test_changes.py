@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from feeds import changes
+from storage.crawl.pages import gone
 from storage.database import Database, open_database
-from storage.pages import gone
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, revised
 from tests.storage.making import plain_document
 

@@ -12,7 +12,7 @@ from feeds.cite import STYLES, bibtex, chicago, gb7714
 from feeds.items import Item
 from parsers.record import IssuingBody, PolicyDocument
 from storage.database import Database, open_database
-from storage.documents import annotate, save
+from storage.documents.queries import annotate, save
 from tests.feeds.shelf import DIGEST, ICT_PLAN, NOON, capture, keep
 from tests.storage.making import BODIES
 

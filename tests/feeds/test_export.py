@@ -21,9 +21,9 @@ from feeds.csv_table import guarded, unguarded
 from feeds.export import COLUMNS, ExportError, as_record, export, unflattened
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
-from storage import documents
 from storage.database import Database, open_database
-from storage.filters import Filters
+from storage.documents import queries
+from storage.documents.filters import Filters
 from tests.feeds.holding import NOW, hold, invented
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
@@ -48,7 +48,7 @@ def held(tmp_path: Path) -> Iterator[Database]:
         *(invented(title=f"{formula}关于第{n}个公式的通知", subject=formula) for n, formula in enumerate(FORMULAS)),
     )
     with database.write() as connection:
-        documents.annotate(connection, 3, "Notice on the third thing", NOW)
+        queries.annotate(connection, 3, "Notice on the third thing", NOW)
     keywords.refresh(database, NOW)
     yield database
     database.close()
@@ -56,7 +56,7 @@ def held(tmp_path: Path) -> Iterator[Database]:
 
 def expected(database: Database) -> list[dict[str, Any]]:
     with database.read() as connection:
-        found = documents.select(connection, limit=10_000)
+        found = queries.select(connection, limit=10_000)
         words = keywords.of(connection, [item.id for item in found])
         return [as_record(item, words.get(item.id, ())) for item in found]
 
@@ -146,7 +146,7 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(held: Database, tmp_path: 
 def test_filters_and_limit_hold(held: Database, tmp_path: Path) -> None:
     only = Filters(stages=("draft",))
     with held.read() as connection:
-        drafts = documents.count(connection, only)
+        drafts = queries.count(connection, only)
     assert written(held, tmp_path / "drafts.jsonl", filters=only) == drafts > 0
     assert written(held, tmp_path / "two.jsonl", limit=2) == 2
 

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from feeds import facets, keywords
 from storage.database import Database, open_database
-from storage.expression import Term
-from storage.filters import Filters
+from storage.documents.filters import Filters
 from storage.schema import keywords as table
+from storage.search.expression import Term
 from tests.feeds.holding import NOW, hold, invented
 
 WORDS = ((1, 0, "闸板"), (2, 0, "闸板"), (3, 0, "埽工"), (4, 0, "闸板"), (1, 1, "结实"))

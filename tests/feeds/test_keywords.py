@@ -10,9 +10,9 @@ from feeds import keywords, vocabulary
 from feeds.finding import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import PolicyDocument
-from storage import documents
 from storage.database import Database
-from storage.filters import Filters
+from storage.documents import saving
+from storage.documents.filters import Filters
 from storage.schema import keywords as table
 from tests.feeds.holding import NOW, hold, invented
 
@@ -72,7 +72,7 @@ def test_a_text_that_a_newer_parser_reads_otherwise_gets_other_keywords(database
     keywords.refresh(database, NOW)
     later = NOW + timedelta(hours=1)
     with database.write() as connection:
-        documents.save(connection, replace(BATTERIES, body="蜜蜂要登记。"), None, None, later, kind="reparsed")
+        saving.save(connection, replace(BATTERIES, body="蜜蜂要登记。"), None, None, later, kind="reparsed")
     assert keywords.refresh(database, later + timedelta(minutes=1)) == 1
 
 

@@ -13,8 +13,8 @@ from feeds import changes, export, items, syndication
 from feeds.web.shapes import RestShape
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
-from storage import documents
 from storage.database import Database, open_database
+from storage.documents import queries
 from storage.health import Health
 from tests.feeds.holding import hold, invented
 from tests.feeds.test_csv_table import run
@@ -49,7 +49,7 @@ def test_a_time_without_a_zone_is_no_moment() -> None:
 def test_every_output_writes_it_so(held: Database, tmp_path: Path) -> None:
     with held.read() as connection:
         [line] = changes.lines(connection, 0)
-        [record] = export.records(connection, documents.select(connection))
+        [record] = export.records(connection, queries.select(connection))
         [item] = items.load(connection, [1])
         feeds = [syndication.feed(connection, form).body.decode() for form in ("atom", "json")]
         export.export(connection, tmp_path / "all.csv")
@@ -72,7 +72,7 @@ def test_every_output_writes_it_so(held: Database, tmp_path: Path) -> None:
 
 def test_a_printed_time_of_publication_keeps_its_offset(held: Database) -> None:
     with held.read() as connection:
-        [record] = export.records(connection, documents.select(connection))
+        [record] = export.records(connection, queries.select(connection))
     assert record["published_at"] == "2021-11-16T10:30:00+08:00"
 
 

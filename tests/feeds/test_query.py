@@ -14,10 +14,11 @@ from feeds.finding import find
 from feeds.query import LONGEST, BadQuery, read_query, understand
 from parsers.grammar.agencies import NAMES
 from parsers.record import IssuingBody
-from storage import documents, search
+from storage import search
 from storage.database import Database
-from storage.expression import All, AnyOf, Not, Term
-from storage.filters import Filters
+from storage.documents import queries as documents
+from storage.documents.filters import Filters
+from storage.search.expression import All, AnyOf, Not, Term
 from tests.feeds.holding import hold, invented, plain, pour, texts
 
 MIIT = IssuingBody("miit", "工业和信息化部", "工业和信息化部", None, "MIIT")

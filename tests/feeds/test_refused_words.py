@@ -8,9 +8,11 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
 from feeds.query import understand
-from storage import documents, fts, grams, search
+from storage import search
 from storage.database import Database
-from storage.filters import Filters
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.search import fts5, postgresql
 from tests.feeds.holding import hold, invented, plain, pour
 
 DRAFTS = Filters(stages=("draft",))
@@ -55,7 +57,7 @@ def held(database: Database) -> Iterator[tuple[Connection, list[Scanned]]]:
 
 
 def scanned(connection: Connection) -> list[Scanned]:
-    found = documents.select(connection, limit=100_000)
+    found = queries.select(connection, limit=100_000)
     return [
         Scanned(
             one.id,
@@ -86,9 +88,9 @@ def test_refused_words_are_refused_as_by_a_scan(
     held: tuple[Connection, list[Scanned]], many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, all_of = held
-    monkeypatch.setattr(grams, "MANY", many)  # the two ways of PostgreSQL
-    monkeypatch.setattr(fts, "MANY", many)  # those of SQLite to count
-    monkeypatch.setattr(fts, "LEAST", 3)  # so that SQLite reads several pieces
+    monkeypatch.setattr(postgresql, "MANY", many)  # the two ways of PostgreSQL
+    monkeypatch.setattr(fts5, "MANY", many)  # those of SQLite to count
+    monkeypatch.setattr(fts5, "LEAST", 3)  # so that SQLite reads several pieces
     for query, holds in QUERIES.items():
         for filters in (Filters(), DRAFTS):
             wanted = {one.id for one in all_of if holds(one) and (filters is not DRAFTS or one.stage == "draft")}
@@ -98,15 +100,15 @@ def test_refused_words_are_refused_as_by_a_scan(
             assert search.count(connection, understand(connection, query).expression, filters) == len(wanted), query
 
 
-@pytest.mark.parametrize(("size", "least"), [(31, fts.LEAST), (2, 3)], ids=["in one piece", "a piece at a time"])
+@pytest.mark.parametrize(("size", "least"), [(31, fts5.LEAST), (2, 3)], ids=["in one piece", "a piece at a time"])
 def test_refused_words_are_the_same_page_by_page(
     held: tuple[Connection, list[Scanned]], size: int, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, _ = held
-    if least != fts.LEAST and connection.dialect.name != "sqlite":
+    if least != fts5.LEAST and connection.dialect.name != "sqlite":
         pytest.skip("SQLite's way")
     wholes = {(query, order): ids(connection, query, Filters(), order, 1000) for query in QUERIES for order in ORDERS}
-    monkeypatch.setattr(fts, "LEAST", least)  # SQLite reads so many hits of titles at a time
+    monkeypatch.setattr(fts5, "LEAST", least)  # SQLite reads so many hits of titles at a time
     for (query, order), whole in wholes.items():
         assert ids(connection, query, Filters(), order, size) == whole, (query, order)
 
@@ -115,7 +117,7 @@ def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(
     held: tuple[Connection, list[Scanned]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, all_of = held
-    monkeypatch.setattr(fts, "LEAST", 3)
+    monkeypatch.setattr(fts5, "LEAST", 3)
     by_id = {one.id: one for one in all_of}
     for query, word in (("企业 NOT 数据", "企业"), ("平台 NOT 安全", "平台")):
         found = [by_id[number] for number in ids(connection, query, Filters(), "best", 1000)]
@@ -137,12 +139,12 @@ def test_a_refused_number_refuses_who_bears_and_who_cites_it(database: Database)
 def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fts, "LEAST", 3)
+    monkeypatch.setattr(fts5, "LEAST", 3)
     bodies = ("按期检修。", "停运检修。", "按期检修。", "按期检修。")
     records = [invented(title=f"关于第{at}条电缆检修的通知", body=bodies[at % 4]) for at in range(40)]
     pour(database, records)
     with database.read() as connection:
-        wanted = [one.id for one in documents.select(connection, limit=100) if "停运" not in one.record.body]
+        wanted = [one.id for one in queries.select(connection, limit=100) if "停运" not in one.record.body]
         assert len(wanted) == 30
         for size in (2, 7, 1000):
             assert ids(connection, "电缆 NOT 停运", Filters(), "best", size) == wanted, size

@@ -14,11 +14,12 @@ from sqlalchemy.engine import Connection
 
 from feeds import facets, lookup
 from parsers.record import IssuingBody, PolicyDocument
-from storage import documents, search
+from storage import search
 from storage.database import open_database
-from storage.expression import Term
-from storage.filters import Filters
+from storage.documents import queries
+from storage.documents.filters import Filters
 from storage.schema import keywords
+from storage.search.expression import Term
 from tests.conftest import Server
 from tests.feeds.holding import NOW, hold, invented
 
@@ -151,15 +152,15 @@ FILTERS: dict[str, list[Filters]] = {
         )
     ],
 }
-ORDERS: tuple[documents.Order, ...] = ("newest", "oldest", "id")
+ORDERS: tuple[queries.Order, ...] = ("newest", "oldest", "id")
 SEARCHED: tuple[search.Order, ...] = ("best", "newest")
 
 Answer = TypeVar("Answer")
 Ask = Callable[[Connection], Answer]
 
 
-def listed(filters: Filters | None, order: documents.Order, limit: int = 1000, offset: int = 0) -> Ask[list[int]]:
-    return lambda connection: [one.id for one in documents.select(connection, filters, order, limit, offset)]
+def listed(filters: Filters | None, order: queries.Order, limit: int = 1000, offset: int = 0) -> Ask[list[int]]:
+    return lambda connection: [one.id for one in queries.select(connection, filters, order, limit, offset)]
 
 
 def searched(
@@ -185,7 +186,7 @@ def test_a_filter_lets_the_same_documents_pass_in_the_same_order(
         for order in ORDERS:
             ids = same(both, listed(filters, order), filters)
             passed.add(len(ids))
-        assert same(both, partial(documents.count, filters=filters), filters) == len(ids)
+        assert same(both, partial(queries.count, filters=filters), filters) == len(ids)
         for by in SEARCHED:
             same(both, searched(filters, by), filters)
     assert passed - {0}
@@ -216,7 +217,7 @@ def test_pages_of_a_search_follow_one_another(both: tuple[Connection, Connection
 def test_a_part_of_a_topic_is_found_in_any_case_and_means_itself(both: tuple[Connection, Connection]) -> None:
     def topics(value: str) -> set[str | None]:
         def ask(connection: Connection) -> set[str | None]:
-            return {one.record.topic for one in documents.select(connection, Filters(topic=value), limit=1000)}
+            return {one.record.topic for one in queries.select(connection, Filters(topic=value), limit=1000)}
 
         return same(both, ask, value)
 

@@ -7,10 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage import characters, documents, reindex, search
+from storage import search
 from storage.database import Database
-from storage.expression import Term, fold
+from storage.documents import saving
 from storage.schema import documents as table
+from storage.search import reindex
+from storage.search import tokenizer as characters
+from storage.search.expression import Term, fold
 from tests.feeds.holding import NOW, hold, invented, pour
 
 
@@ -27,7 +30,7 @@ def test_a_document_is_found_as_soon_as_it_is_saved(database: Database) -> None:
 def test_what_was_rolled_back_is_not_found(database: Database) -> None:
     def half_way() -> None:
         with database.write() as connection:
-            documents.save(connection, invented(body="鼋在埽工下。"), None, None, NOW)
+            saving.save(connection, invented(body="鼋在埽工下。"), None, None, NOW)
             assert len(search.search(connection, Term(("鼋",)))) == 1
             raise ZeroDivisionError
 

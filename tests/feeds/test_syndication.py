@@ -14,10 +14,10 @@ from lxml import etree
 from feeds import syndication
 from feeds.syndication import Feed, Format
 from parsers.record import PolicyDocument
+from storage.crawl.pages import gone
 from storage.database import Database, open_database
-from storage.documents import annotate
-from storage.filters import Filters
-from storage.pages import gone
+from storage.documents.filters import Filters
+from storage.documents.queries import annotate
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.storage.making import BODIES
 

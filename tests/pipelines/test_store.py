@@ -15,13 +15,14 @@ from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from pipelines.item import Read
 from pipelines.store import Store
-from storage import pages, unchanged
+from storage.crawl import pages
+from storage.crawl.pages import Held
 from storage.database import Database
+from storage.documents import unchanged
+from storage.documents.unchanged import Look
 from storage.errors import StorageError
-from storage.pages import Held
 from storage.schema import changes, documents
 from storage.schema import pages as page_table
-from storage.unchanged import Look
 
 DOCUMENT = PolicyDocument(
     source="miit",

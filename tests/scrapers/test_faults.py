@@ -16,8 +16,8 @@ import parsers.document
 from parsers.page import Page
 from scrapers.extensions import CrawlDelay
 from scrapers.middlewares import retry_after
-from storage import leases
 from storage.archive import exchanges
+from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents, pages, runs

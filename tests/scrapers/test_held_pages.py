@@ -10,8 +10,8 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from scrapers.keep import Keep
-from storage import unchanged
-from storage.pages import MOST_DUE, Held
+from storage.crawl.pages import MOST_DUE, Held
+from storage.documents import unchanged
 from storage.schema import changes, documents, pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish
@@ -208,7 +208,7 @@ def test_a_crawl_after_a_quarter_walks_no_list_for_pages_that_are_merely_due_and
     sites: Sites, tmp_path: Path, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     urls = many(sites, 15)
-    monkeypatch.setattr("storage.pages.MOST_DUE", 6)
+    monkeypatch.setattr("storage.crawl.pages.MOST_DUE", 6)
     [first] = sites.crawl(tmp_path)
     assert first.new == 16
     later(120)
@@ -240,7 +240,7 @@ def test_a_page_that_failed_in_this_crawl_is_not_asked_once_more_as_due(
 ) -> None:
     publish(sites)
     sites.answers[FIRST] = "<html><head><title>某</title></head><body><main>改版</main></body></html>"
-    monkeypatch.setattr("storage.pages.MOST_DUE", 1)
+    monkeypatch.setattr("storage.crawl.pages.MOST_DUE", 1)
     [summary] = sites.crawl(tmp_path)
     assert sites.asked.count(FIRST) == 1
     assert len(summary.messages) == 1

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from storage import leases
+from storage.crawl import leases
 from storage.database import open_database
 from storage.errors import StorageError
 from storage.schema import leases as leases_held

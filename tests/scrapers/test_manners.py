@@ -15,10 +15,11 @@ from configuration import Manners, QuietHours
 from samples import SAMPLE
 from scrapers import manners, normal, run
 from scrapers.probe import probe
-from storage import health, runs
+from storage import health
+from storage.crawl import runs
+from storage.crawl.runs import PAUSED
 from storage.database import open_database
-from storage.rests import FIRST_REST
-from storage.runs import PAUSED
+from storage.health.backoff import FIRST_REST
 from storage.schema import pages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 

@@ -21,8 +21,8 @@ from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
 from scrapers.facts import Seen
 from scrapers.probe import Probed, probe
-from storage import leases
 from storage.archive import exchanges
+from storage.crawl import leases
 from storage.database import open_database
 from storage.errors import StorageError
 from storage.schema import documents, runs

@@ -18,7 +18,7 @@ from scrapers.ledger import RunSummary
 from scrapers.spiders import ndrc
 from storage import health
 from storage.database import open_database
-from storage.problems import Normal, Watched
+from storage.health.problems import Normal, Watched
 from storage.schema import runs
 from tests.scrapers.loopback import html, listing, notice
 from tests.scrapers.test_crawl import held

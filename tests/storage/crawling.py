@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from parsers.record import PolicyDocument
-from storage import documents, pages
 from storage.archive import Archive, Exchange
-from storage.captures import seen
+from storage.crawl import pages
+from storage.crawl.captures import seen
 from storage.database import open_database
+from storage.documents import queries, saving
 from tests.storage.making import entry, moment, plain_document
 
 
@@ -37,9 +38,9 @@ def crawl(url: str, folder: Path, first: int, last: int) -> None:
         record = records[one.entry.url]
         body = (record.title + record.body).encode() * 20
         exchange = Exchange("GET", record.url, [], b"", 200, "OK", [("Content-Type", "text/html")], body, moment(0))
-        facts = documents.CaptureFacts(archive.write(exchange), 200, None, None, "text/html", moment(0))
+        facts = queries.CaptureFacts(archive.write(exchange), 200, None, None, "text/html", moment(0))
         with database.write() as connection:
-            documents.save(connection, record, facts, one.entry, moment(0))
+            saving.save(connection, record, facts, one.entry, moment(0))
         print(record.url, flush=True)
     archive.close()
     database.close()

@@ -7,10 +7,11 @@ from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import Evidence, PolicyDocument
-from storage import changes, documents, revisions
+from storage import changes
 from storage.archive import Location
 from storage.database import Database
-from storage.documents import CaptureFacts, Outcome
+from storage.documents import queries, revisions, saving
+from storage.documents.queries import CaptureFacts, Outcome
 from tests.storage.making import NOON, document, moment
 
 ON_GOV = document(
@@ -42,7 +43,7 @@ def save(
     kind: revisions.RevisionKind = "crawled",
 ) -> Outcome:
     with database.write() as connection:
-        return documents.save(connection, record, facts, row, moment(day), kind=kind)
+        return saving.save(connection, record, facts, row, moment(day), kind=kind)
 
 
 def kinds(database: Database) -> list[str]:
@@ -50,9 +51,9 @@ def kinds(database: Database) -> list[str]:
         return [change.kind for change in changes.after(connection, 0)]
 
 
-def held(database: Database) -> list[documents.StoredDocument]:
+def held(database: Database) -> list[queries.StoredDocument]:
     with database.read() as connection:
-        return documents.select(connection, order="id")
+        return queries.select(connection, order="id")
 
 
 def counted(connection: Connection, table: sa.Table) -> int:

@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 
 from parsers.record import PolicyDocument
-from storage import changes, documents
+from storage import changes
 from storage.changes import Change
 from storage.database import Database, open_database
+from storage.documents import queries, saving
 from tests.storage.making import NOON, document, moment, plain_document
 
 WRITERS, EACH = 3, 20
@@ -25,8 +26,8 @@ def _write(url: str, writer: int) -> None:
         record = plain_document(1000 * writer + number)
         try:
             with database.write() as connection:
-                documents.save(connection, record, None, None, NOON)
-                documents.save(connection, replace(record, topic="改"), None, None, NOON)
+                saving.save(connection, record, None, None, NOON)
+                saving.save(connection, replace(record, topic="改"), None, None, NOON)
                 time.sleep(chance.random() / 200)
                 if number % 4 == 3:
                     raise ZeroDivisionError
@@ -71,7 +72,7 @@ def _write_the_same(url: str, site: str) -> None:
     for number in range(20):
         record = plain_document(number)
         with database.write() as connection:
-            documents.save(connection, replace(record, url=f"https://{site}/{number}"), None, None, NOON)
+            saving.save(connection, replace(record, url=f"https://{site}/{number}"), None, None, NOON)
     database.close()
 
 
@@ -84,8 +85,8 @@ def test_crawls_that_find_the_same_documents_at_once_make_one_of_each(database: 
     for process in processes:
         process.join()
     with database.read() as connection:
-        assert documents.count(connection) == 20
-        assert all(len(one.pages) == 3 for one in documents.select(connection))
+        assert queries.count(connection) == 20
+        assert all(len(one.pages) == 3 for one in queries.select(connection))
         kinds = [change.kind for change in changes.after(connection, 0)]
     assert (kinds.count("new"), kinds.count("merged")) == (20, 40)
 
@@ -93,34 +94,34 @@ def test_crawls_that_find_the_same_documents_at_once_make_one_of_each(database: 
 def test_a_number_that_was_not_committed_is_given_again(database: Database) -> None:
     def given_up() -> None:
         with database.write() as connection:
-            documents.save(connection, document(), None, None, NOON)
+            saving.save(connection, document(), None, None, NOON)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         given_up()
     with database.write() as connection:
-        documents.save(connection, document(), None, None, NOON)
+        saving.save(connection, document(), None, None, NOON)
     with database.read() as connection:
         assert [change.number for change in changes.after(connection, 0)] == [1]
 
 
 def test_a_reader_of_one_view_does_not_see_what_comes_meanwhile(database: Database) -> None:
     with database.write() as connection:
-        documents.save(connection, plain_document(1), None, None, NOON)
+        saving.save(connection, plain_document(1), None, None, NOON)
     with database.read() as connection:
         assert changes.last_number(connection) == 1
         with database.write() as writing:
-            documents.save(writing, plain_document(2), None, None, NOON)
+            saving.save(writing, plain_document(2), None, None, NOON)
         assert changes.last_number(connection) == 1
-        assert documents.count(connection) == 1
+        assert queries.count(connection) == 1
 
 
 def test_a_change_says_what_brought_it(database: Database) -> None:
     with database.write() as connection:
-        number = documents.save(connection, document(), None, None, NOON).document_id
+        number = saving.save(connection, document(), None, None, NOON).document_id
     edited: PolicyDocument = document(topic="新")
     with database.write() as connection:
-        documents.save(connection, edited, None, None, moment(1))
+        saving.save(connection, edited, None, None, moment(1))
     with database.read() as connection:
         new, revised = changes.after(connection, 0)
     assert new == Change(1, "new", number, NOON, "miit", document().url, None, None)

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from storage import documents, leases, pages, runs
+from storage.crawl import leases, pages, runs
 from storage.database import Database
+from storage.documents import saving
 from tests.storage.making import entry, moment, plain_document
 
 RECORD = plain_document(1)
@@ -15,7 +16,7 @@ AHEAD = 4000
 def read_ahead(database: Database) -> None:
     with database.write() as connection:
         pages.wanted(connection, "miit", [ROW], moment(AHEAD))
-        documents.save(connection, RECORD, None, ROW, moment(AHEAD))
+        saving.save(connection, RECORD, None, ROW, moment(AHEAD))
 
 
 def test_a_page_that_was_put_off_for_years_is_due(database: Database) -> None:
@@ -32,7 +33,7 @@ def test_a_page_that_was_never_read_and_was_put_off_for_years_is_wanted(database
 
 def test_a_page_within_the_longest_interval_is_not_due(database: Database) -> None:
     with database.write() as connection:
-        documents.save(connection, RECORD, None, ROW, moment(0))
+        saving.save(connection, RECORD, None, ROW, moment(0))
     with database.read() as connection:
         assert pages.due(connection, "miit", moment(-89)) == []
 

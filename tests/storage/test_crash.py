@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import documents, leases
 from storage.archive import Archive, exchanges
 from storage.changes import after
+from storage.crawl import leases
 from storage.database import Database, open_database
+from storage.documents import queries, saving
+from storage.documents.filters import Filters
 from storage.errors import StorageError
-from storage.filters import Filters
 from tests.conftest import Server
 from tests.storage.crawling import crawl, site
 from tests.storage.making import NOON, document, plain_document
@@ -36,14 +37,14 @@ def crawling(url: str, folder: Path, **options: Any) -> subprocess.Popen[str]:
 def whole(database: Database) -> dict[str, list[Any]]:
     """What a database holds, without numbers that chance may shift."""
     with database.read() as connection:
-        found = list(documents.each(connection, Filters(), "id"))
+        found = list(queries.each(connection, Filters(), "id"))
         of = {one.id: one.record.title for one in found}
         return {
             "documents": sorted((one.record.title, [page.url for page in one.pages]) for one in found),
             "records": sorted(repr(one.record) for one in found),
             "changes": sorted((change.kind, of[change.document_id], change.url) for change in after(connection, 0)),
             "numbers": [change.number for change in after(connection, 0)],
-            "captures": sorted(capture.url for capture in documents.current_captures(connection)),
+            "captures": sorted(capture.url for capture in queries.current_captures(connection)),
         }
 
 
@@ -69,7 +70,7 @@ def test_a_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(
     assert whole(database) == whole(calm)
     calm.close()
     with database.read() as connection:
-        for capture in documents.current_captures(connection):
+        for capture in queries.current_captures(connection):
             assert Archive(tmp_path / "archive").read(capture.location).url == capture.url
     with caplog.at_level(logging.WARNING):
         archived = [one.url for path in sorted((tmp_path / "archive").iterdir()) for _, one in exchanges(path)]
@@ -94,7 +95,7 @@ def test_a_full_disk_is_one_clear_error_and_the_next_crawl_goes_on(tmp_path: Pat
     database = open_database(url)
     with database.read() as connection:
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
-        assert {capture.url for capture in documents.current_captures(connection)} >= set(kept.split())
+        assert {capture.url for capture in queries.current_captures(connection)} >= set(kept.split())
     database.close()
     again = crawling(url, folder)
     again.communicate()
@@ -110,7 +111,7 @@ def test_a_database_that_may_only_be_read_can_be_read_and_says_so_when_written(t
     _save(database, 1)
     read_only = open_database(f"sqlite:///file:{path}?mode=ro&uri=true", upgrade=False)
     with read_only.read() as connection:
-        assert len(documents.select(connection)) == 1
+        assert len(queries.select(connection)) == 1
     with pytest.raises(StorageError, match="cannot be written"):
         _save(read_only, 2)
     read_only.close()
@@ -119,7 +120,7 @@ def test_a_database_that_may_only_be_read_can_be_read_and_says_so_when_written(t
 
 def _save(database: Database, number: int) -> None:
     with database.write() as connection:
-        documents.save(connection, plain_document(number), None, None, NOON)
+        saving.save(connection, plain_document(number), None, None, NOON)
 
 
 def test_a_server_that_went_away_is_one_clear_error_and_is_met_again(postgres: Server) -> None:
@@ -130,9 +131,9 @@ def test_a_server_that_went_away_is_one_clear_error_and_is_met_again(postgres: S
 
     def in_the_middle() -> None:
         with database.write() as connection:
-            documents.save(connection, plain_document(3), None, None, NOON)
+            saving.save(connection, plain_document(3), None, None, NOON)
             postgres.cut_off(database)
-            documents.save(connection, plain_document(4), None, None, NOON)
+            saving.save(connection, plain_document(4), None, None, NOON)
 
     with pytest.raises(StorageError) as caught:
         in_the_middle()
@@ -177,7 +178,7 @@ def test_a_writer_that_was_killed_blocks_nobody(database: Database, database_url
     process.kill()
     process.communicate()
     with database.write() as connection:
-        documents.save(connection, document(), None, None, NOON)
+        saving.save(connection, document(), None, None, NOON)
 
 
 def test_the_lease_of_a_killed_crawl_is_taken_over_at_once_on_its_machine(

@@ -14,11 +14,11 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage import archive, warc_reader
-from storage.archive import Archive, exchanges
+from storage import archive
+from storage.archive import Archive, exchanges, warc_reader
+from storage.archive.warc import ORIGINAL, Exchange
+from storage.archive.warc_reader import HEAD, LARGEST, LONGEST_LINE, LONGEST_WHY, Damage, Record, members
 from storage.errors import ArchiveError
-from storage.warc import ORIGINAL, Exchange
-from storage.warc_reader import HEAD, LARGEST, LONGEST_LINE, LONGEST_WHY, Damage, Record, members
 from tests.storage.making import moment
 from tests.storage.test_archive import exchange, files
 

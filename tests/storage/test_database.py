@@ -13,8 +13,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from storage import database as database_module
-from storage import documents, leases
+from storage.crawl import leases
 from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
+from storage.documents import queries, saving
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import annotations, metadata
@@ -57,8 +58,8 @@ def test_the_schema_goes_down_to_nothing_and_up_again(database: Database) -> Non
 
 def test_editors_titles_outlive_an_upgrade_and_the_way_back_takes_those_of_merged_documents(database: Database) -> None:
     with database.write() as connection:
-        number = documents.save(connection, document(), None, None, NOON).document_id
-        documents.annotate(connection, number, "Plan", NOON)
+        number = saving.save(connection, document(), None, None, NOON).document_id
+        queries.annotate(connection, number, "Plan", NOON)
         connection.execute(sa.insert(annotations).values(document_id=99, title_en="Merged", annotated_at=NOON))
     downgrade_schema(database, "0004")
     upgrade_schema(database)

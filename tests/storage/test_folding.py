@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.record import PolicyDocument
-from storage.folding import PageRecord, fold
+from storage.resolution.merging import PageRecord, fold
 from tests.storage.making import BODIES, document
 
 OWN = document(issuing_bodies=(BODIES["mwr"],))  # of a ministry whose site none of the pages stands on

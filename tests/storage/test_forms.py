@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage.forms import by_value, number_form, number_parts
-from storage.likeness import longest_paragraph
+from storage.resolution.normalization import by_value, number_form, number_parts
+from storage.resolution.similarity import longest_paragraph
 from tests.storage.pairs import prose
 
 

@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.identity import verdict
 from parsers.record import PolicyDocument
-from storage import documents
 from storage.database import open_database
-from storage.recognition import same_document
+from storage.documents import queries, saving
+from storage.resolution.matching import same_document
 from tests.storage import pairs_of_reposts, pairs_of_texts, pairs_of_titles
 from tests.storage.making import NOON
 from tests.storage.pairs import record
@@ -45,8 +45,8 @@ def test_saving_the_pages_gives_the_same_verdicts(tmp_path: Path, sqlite_templat
         database = open_database(f"sqlite:///{tmp_path / f'{at}.db'}")
         with database.write() as connection:
             for record in reversed(pair) if turned else pair:
-                documents.save(connection, record, None, None, NOON)
-            if documents.count(connection) != 2 - is_one:
+                saving.save(connection, record, None, None, NOON)
+            if queries.count(connection) != 2 - is_one:
                 wrong.append(name)
         database.close()
     assert wrong == []

@@ -6,10 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from parsers.record import PolicyDocument
-from storage import changes, documents, judgements, judging, revisions
-from storage import pages as crawl
+from storage import changes
+from storage.crawl import pages as crawl
 from storage.database import Database, downgrade_schema, upgrade_schema
-from storage.judging import NothingToDo
+from storage.documents import queries, revisions
+from storage.resolution import judgements, judging
+from storage.resolution.judging import NothingToDo
 from storage.schema import pages
 from tests.storage.keeping import ON_GOV, held, kinds, save
 from tests.storage.making import document, entry, moment, plain_document
@@ -56,8 +58,8 @@ def test_two_documents_are_one_because_a_person_said_so_and_stay_one(database: D
     assert kinds(database) == ["new", "new", "merged"]
     with database.read() as connection:
         assert changes.after(connection, 2)[0].other_id == 2
-        assert documents.by_id(connection, 2) == documents.by_id(connection, 1)
-        assert documents.by_id(connection, 1)
+        assert queries.by_id(connection, 2) == queries.by_id(connection, 1)
+        assert queries.by_id(connection, 1)
     read_again(database, ONE, TWO)
     edited(database, TWO, ONE)
     assert standing(database) == together
@@ -272,7 +274,7 @@ def test_an_editors_title_and_the_id_come_back_when_a_merge_is_taken_back(databa
     save(database, ONE)
     save(database, TWO)
     with database.write() as connection:
-        documents.annotate(connection, 2, "Two", moment(0))
+        queries.annotate(connection, 2, "Two", moment(0))
     merge(database, 1, 2)
     assert [(one.id, one.title_en) for one in held(database)] == [(1, "Two")]
     with database.write() as connection:

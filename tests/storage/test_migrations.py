@@ -14,11 +14,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
 
 from storage import database as database_module
-from storage import documents, fts, grams, search
+from storage import search
 from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
-from storage.expression import All, Not, Term
+from storage.documents import queries
 from storage.migrations import HEAD
 from storage.schema import metadata, policies_view, search_indexes
+from storage.search import fts5, postgresql
+from storage.search.expression import All, Not, Term
 from tests.conftest import Server
 from tests.storage.keeping import ON_GOV, capture, save
 from tests.storage.making import NOON, document, plain_document
@@ -65,7 +67,7 @@ def fill(database: Database) -> None:
     save(database, replace(plain_document(2), body="口岸改造完成。"), 3)
     save(database, replace(plain_document(3), topic="口岸"), 4, kind="reparsed")
     with database.write() as connection:
-        documents.annotate(connection, 1, "Plan", NOON)
+        queries.annotate(connection, 1, "Plan", NOON)
         connection.execute(sa.text("UPDATE pages SET gone_why = '404' WHERE id = 5"))
 
 
@@ -176,7 +178,7 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
             connection.exec_driver_sql(f"DROP {'TABLE' if sqlite else 'INDEX'} search_{name}")
         if not sqlite:
             connection.exec_driver_sql("DROP FUNCTION search_grams(text), search_text(text, text, text)")
-        for statement in fts.ASKED.statements if sqlite else grams.STATEMENTS:
+        for statement in fts5.ASKED.statements if sqlite else postgresql.STATEMENTS:
             connection.exec_driver_sql(statement)
         assert schema(connection) == made
 

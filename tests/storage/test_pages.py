@@ -9,11 +9,12 @@ import sqlalchemy as sa
 
 from parsers.extraction import Entry, Finding, Link, Place
 from parsers.record import Attachment, PolicyDocument
-from storage import documents, pages
 from storage.archive import Location
+from storage.crawl import pages
+from storage.crawl.pages import AGEING, MOST_DAYS, Wanted, due_at
 from storage.database import Database
-from storage.documents import CaptureFacts
-from storage.pages import AGEING, MOST_DAYS, Wanted, due_at
+from storage.documents import queries, saving
+from storage.documents.queries import CaptureFacts
 from storage.schema import pages as pages_table
 from tests.storage.making import NOON, days, document, entry, moment, plain_document
 
@@ -35,7 +36,7 @@ def read(database: Database, record: PolicyDocument, day: float = 0, row: Entry 
     location = Location("a.warc.gz", int(day * 1000), "sha256:0", 1)
     facts = CaptureFacts(location, 200, '"tag"', "Tue, 16 Nov 2021 02:00:00 GMT", "text/html", moment(day))
     with database.write() as connection:
-        documents.save(connection, record, facts, row or entry(record), moment(day))
+        saving.save(connection, record, facts, row or entry(record), moment(day))
 
 
 def failed(database: Database, row: Entry, day: float) -> None:
@@ -201,7 +202,7 @@ def test_a_failure_does_not_touch_what_is_held_and_a_good_answer_ends_it(databas
     read(database, RECORDS[0])
     failed(database, ROWS[0], 1)
     with database.read() as connection:
-        assert [found.gone_at for found in documents.select(connection)] == [None]
+        assert [found.gone_at for found in queries.select(connection)] == [None]
     assert reasons(wanted(database, ROWS[:1], 1)) == ["failed"]
     read(database, RECORDS[0], 1)
     assert wanted(database, ROWS[:1], 1.1) == []
@@ -305,7 +306,7 @@ def test_a_page_that_is_listed_with_http_today_and_https_tomorrow_is_one_page(da
         [again] = pages.due(connection, "miit", moment(400))
         assert (again.reason, again.entry.url) == ("due", HTTP)
         assert connection.execute(sa.select(sa.func.count()).select_from(pages_table)).scalar_one() == 1
-        [held] = documents.select(connection)
+        [held] = queries.select(connection)
     assert held.record.url == HTTP
     assert [page.url for page in held.pages] == [HTTP]
 
@@ -328,6 +329,6 @@ def test_a_file_linked_with_http_and_then_with_https_is_no_revision(database: Da
     read(database, records[0])
     read(database, records[1], 1)
     with database.read() as connection:
-        [held] = documents.select(connection)
+        [held] = queries.select(connection)
     assert held.revised_at is None
     assert held.record.attachments == (files[1],)

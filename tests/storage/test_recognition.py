@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from parsers.record import Attachment, Evidence, IssuingBody, PolicyDocument
-from storage.recognition import is_lost, is_of_something_else, number_form, same_document, title_stem
+from storage.resolution.matching import is_lost, is_of_something_else, number_form, same_document, title_stem
 from tests.storage.making import BODIES, document
 
 TRUTH = Path(__file__).parents[3] / "shared" / "truth" / "documents.jsonl"

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import reindex, search
+from storage import search
 from storage.database import Database
 from storage.errors import StorageError
-from storage.expression import Term
 from storage.schema import documents as table
+from storage.search import reindex
+from storage.search.expression import Term
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
 

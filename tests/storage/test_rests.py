@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from storage import rests, runs
+from storage.crawl import runs
 from storage.database import Database
-from storage.rests import FIRST_REST, LONGEST_ASKED_FOR, LONGEST_REST, Rest
+from storage.health import backoff
+from storage.health.backoff import FIRST_REST, LONGEST_ASKED_FOR, LONGEST_REST, Rest
 from tests.storage.making import NOON, moment
 
 HOUR = timedelta(hours=1)
@@ -43,7 +44,7 @@ def crawled(
 
 def rest(database: Database, now: datetime = NOON, source: str = "miit") -> Rest | None:
     with database.read() as connection:
-        return rests.of(connection, source, now)
+        return backoff.of(connection, source, now)
 
 
 def until(database: Database, now: datetime = NOON) -> datetime | None:
@@ -82,7 +83,7 @@ def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(databas
 
 def test_it_is_the_last_answer_that_is_told(database: Database) -> None:
     crawled(database, NOON, WALL)
-    crawled(database, NOON + DAY, rests.wanted("www.miit.gov.cn", 600))
+    crawled(database, NOON + DAY, backoff.wanted("www.miit.gov.cn", 600))
     found = rest(database, NOON + DAY)
     assert found
     assert found.why == "www.miit.gov.cn asks for 600 s of rest"
@@ -113,12 +114,12 @@ def test_the_first_crawl_that_is_answered_ends_the_series(database: Database) ->
 def test_a_longer_rest_that_the_site_asks_for_is_kept_within_reason(
     database: Database, seconds: int, waits: timedelta
 ) -> None:
-    crawled(database, NOON, rests.wanted("www.miit.gov.cn", seconds))
+    crawled(database, NOON, backoff.wanted("www.miit.gov.cn", seconds))
     assert until(database) == NOON + waits
 
 
 def test_a_long_rest_that_was_asked_for_is_kept_though_somebody_asked_anyway(database: Database) -> None:
-    crawled(database, NOON, rests.wanted("www.miit.gov.cn", 3 * 86_400))
+    crawled(database, NOON, backoff.wanted("www.miit.gov.cn", 3 * 86_400))
     crawled(database, NOON + HOUR, WALL)
     assert until(database, NOON + HOUR) == NOON + 3 * DAY
 
@@ -130,7 +131,7 @@ def test_a_long_rest_that_was_asked_for_is_kept_though_somebody_asked_anyway(dat
     ("reason", "seen", "statuses", "rests_"),
     [
         (WALL, READ, {}, True),
-        (rests.wanted("www.miit.gov.cn", 3600), READ, {"429": 1}, True),
+        (backoff.wanted("www.miit.gov.cn", 3600), READ, {"429": 1}, True),
         (f"{runs.SILENT} 5 times in a row; {URL}: status 503", READ, {"200": 9, "503": 15}, True),
         (f"{runs.SILENT} 5 times in a row; {URL}: no answer: timeout", READ, {"200": 9}, False),
         ("finished", lost("no answer"), {"503": 3}, True),

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from storage import agencies, documents, leases, runs, schema
+from storage import agencies, schema
+from storage.crawl import leases, runs
+from storage.crawl.runs import RunFacts
 from storage.database import Database
-from storage.filters import Filters
-from storage.runs import RunFacts
+from storage.documents import queries, saving
+from storage.documents.filters import Filters
 from tests.storage.making import BODIES, NOON, moment, plain_document
 
 
@@ -177,7 +179,7 @@ def filled(database: Database) -> Database:
     ]
     for record in records:
         with database.write() as connection:
-            documents.save(connection, record, None, None, NOON)
+            saving.save(connection, record, None, None, NOON)
     return database
 
 
@@ -185,24 +187,24 @@ def filled(database: Database) -> Database:
 def test_filters_mean_what_they_say(filled: Database, name: str) -> None:
     filters, expected = FILTERS[name]
     with filled.read() as connection:
-        found = documents.select(connection, filters, order="id")
+        found = queries.select(connection, filters, order="id")
         assert [int(one.record.url.split("/")[-1][0]) for one in found] == expected
-        assert documents.count(connection, filters) == len(expected)
-        assert list(documents.each(connection, filters, "id")) == found
+        assert queries.count(connection, filters) == len(expected)
+        assert list(queries.each(connection, filters, "id")) == found
 
 
 def test_the_newest_come_first_and_those_without_a_day_last(filled: Database) -> None:
     with filled.write() as connection:
         undated: dict[str, Any] = {"published_on": None, "published_at": None, "written_on": None}
-        documents.save(connection, plain_document(6, **undated), None, None, NOON)
+        saving.save(connection, plain_document(6, **undated), None, None, NOON)
     with filled.read() as connection:
-        numbers = [one.record.url.split("/")[-1][0] for one in documents.select(connection)]
+        numbers = [one.record.url.split("/")[-1][0] for one in queries.select(connection)]
         assert numbers == ["3", "2", "1", "4", "6"]
-        assert [one.record.url.split("/")[-1][0] for one in documents.select(connection, limit=2, offset=1)] == [
+        assert [one.record.url.split("/")[-1][0] for one in queries.select(connection, limit=2, offset=1)] == [
             "2",
             "1",
         ]
-        oldest = documents.select(connection, order="oldest")
+        oldest = queries.select(connection, order="oldest")
         assert [one.record.url.split("/")[-1][0] for one in oldest] == ["4", "1", "2", "3", "6"]
 
 

@@ -19,10 +19,10 @@ from parsers.record import PolicyDocument
 from parsers.sites import site_of
 from samples.model import load
 from scrapers.run import sources
-from storage import documents
 from storage.archive import exchanges
 from storage.database import Database, open_database
-from storage.filters import Filters
+from storage.documents import queries, saving
+from storage.documents.filters import Filters
 from storage.schema import pages
 from tests.storage.making import NOON
 
@@ -66,11 +66,11 @@ def saved(database: Database, read: Sequence[tuple[PolicyDocument, Entry]]) -> l
     """What the documents are, and where they stand, after these pages were saved in this order."""
     for record, row in read:
         with database.write() as connection:
-            documents.save(connection, record, None, row, NOON)
+            saving.save(connection, record, None, row, NOON)
     every = Filters(stages=("draft", "final", "interpretation", "news"))
     with database.read() as connection:
         found = []
-        for one in documents.each(connection, every):
+        for one in queries.each(connection, every):
             record = replace(one.record, evidence=dict(sorted(one.record.evidence.items())))
             found.append((sorted(page.url for page in one.pages), record))
     return sorted(found, key=lambda document: document[0])
@@ -101,4 +101,4 @@ def test_reading_the_sample_again_changes_nothing(database: Database) -> None:
     saved(database, sample())
     for record, row in sample():
         with database.write() as connection:
-            assert documents.save(connection, record, None, row, NOON, kind="reparsed").kind == "unchanged"
+            assert saving.save(connection, record, None, row, NOON, kind="reparsed").kind == "unchanged"

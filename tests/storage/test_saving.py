@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from parsers.extraction import Entry
 from parsers.record import Evidence, PolicyDocument
-from storage import changes, documents, pages, revisions, schema
+from storage import changes, schema
+from storage.crawl import pages
 from storage.database import Database
-from storage.documents import Outcome
+from storage.documents import queries, revisions, saving
+from storage.documents.filters import Filters
+from storage.documents.queries import Outcome
 from storage.errors import PageLost
-from storage.filters import Filters
 from tests.storage.keeping import ON_GOV, capture, counted, held, kinds, save
 from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document
 
@@ -25,7 +27,7 @@ def test_a_document_is_read_back_as_it_was_saved(database: Database) -> None:
     outcome = save(database, record, facts=capture(), row=entry(record))
     assert outcome.kind == "new"
     with database.read() as connection:
-        assert documents.record(connection, outcome.document_id) == record
+        assert queries.record(connection, outcome.document_id) == record
     assert kinds(database) == ["new"]
 
 
@@ -33,13 +35,13 @@ def test_a_record_with_nothing_but_what_it_must_have_is_read_back(database: Data
     record = PolicyDocument(source="mot", url="https://www.mot.gov.cn/1.html", title="通知", stage="final")
     outcome = save(database, record)
     with database.read() as connection:
-        assert documents.record(connection, outcome.document_id) == record
+        assert queries.record(connection, outcome.document_id) == record
 
 
 def test_characters_that_no_database_can_hold_are_left_out(database: Database) -> None:
     outcome = save(database, document(title="关于\x00印发\ud83d的通知 😀", topic="a\x00b"))
     with database.read() as connection:
-        record = documents.record(connection, outcome.document_id)
+        record = queries.record(connection, outcome.document_id)
     assert record.title == "关于印发的通知 😀"
     assert record.topic == "ab"
 
@@ -68,7 +70,7 @@ def test_an_edit_is_a_revision_that_says_what_changed(database: Database) -> Non
         assert revision.kind == "crawled"
         assert revision.fields == outcome.fields
         assert changes.after(connection, 1)[0].fields == outcome.fields
-        assert documents.stored(connection, [outcome.document_id])[0].revised_at == moment(3)
+        assert queries.stored(connection, [outcome.document_id])[0].revised_at == moment(3)
 
 
 def test_only_an_edit_by_the_ministry_sets_the_day_of_revision(database: Database) -> None:
@@ -108,7 +110,7 @@ def test_new_evidence_alone_is_kept_and_is_no_revision(database: Database) -> No
     assert outcome.kind == "unchanged"
     assert kinds(database) == ["new"]
     with database.read() as connection:
-        assert documents.record(connection, outcome.document_id) == better
+        assert queries.record(connection, outcome.document_id) == better
 
 
 def test_a_reparsed_page_is_told_from_an_edited_one(database: Database) -> None:
@@ -118,7 +120,7 @@ def test_a_reparsed_page_is_told_from_an_edited_one(database: Database) -> None:
     assert kinds(database) == ["new", "reparsed"]
     with database.read() as connection:
         assert [revision.kind for revision in revisions.of(connection, outcome.document_id)] == ["reparsed"]
-        page = documents.stored(connection, [outcome.document_id])[0].pages[0]
+        page = queries.stored(connection, [outcome.document_id])[0].pages[0]
     assert page.checked_at == NOON  # nobody looked at the site
 
 
@@ -222,7 +224,7 @@ def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> No
     assert first.document_id != second.document_id
     save(database, document(topic="改"), 1)  # the younger document has a history of its own
     with database.write() as connection:
-        documents.annotate(connection, second.document_id, "Plan for the Sector", NOON)
+        queries.annotate(connection, second.document_id, "Plan for the Sector", NOON)
     outcome = save(database, ON_GOV, 2, kind="reparsed")
     assert outcome.kind == "merged"
     assert outcome.document_id == first.document_id
@@ -232,7 +234,7 @@ def test_two_documents_are_one_once_their_pages_say_so(database: Database) -> No
     with database.read() as connection:
         merged = changes.after(connection, 3)[-1]
         assert (merged.kind, merged.document_id, merged.other_id) == ("merged", first.document_id, second.document_id)
-        survivor = documents.by_id(connection, second.document_id)
+        survivor = queries.by_id(connection, second.document_id)
         assert survivor
         assert survivor.id == first.document_id
         assert "topic" in revisions.of(connection, first.document_id)[0].fields
@@ -353,15 +355,15 @@ def test_a_page_is_known_by_the_address_that_its_listing_gives(database: Databas
 def test_an_editors_title_survives_edits_and_reparsing_and_can_be_taken_away(database: Database) -> None:
     number = save(database, document()).document_id
     with database.write() as connection:
-        documents.annotate(connection, number, "Plan", NOON)
+        queries.annotate(connection, number, "Plan", NOON)
     save(database, document(topic="新"), 1)
     save(database, document(topic="更新"), 2, kind="reparsed")
     assert held(database)[0].title_en == "Plan"
     with database.write() as connection:
-        documents.annotate(connection, number, "Plan, 14th period", NOON)
+        queries.annotate(connection, number, "Plan, 14th period", NOON)
     assert held(database)[0].title_en == "Plan, 14th period"
     with database.write() as connection:
-        documents.annotate(connection, number, None, NOON)
+        queries.annotate(connection, number, None, NOON)
     assert held(database)[0].title_en is None
 
 
@@ -370,8 +372,8 @@ def test_news_is_kept_and_is_not_among_the_policies(database: Database) -> None:
     with database.read() as connection:
         assert counted(connection, schema.documents) == 1
         assert connection.execute(sa.text("SELECT count(*) FROM policies")).scalar() == 0
-        assert documents.select(connection) == []
-        assert len(documents.select(connection, Filters(stages=("news",)))) == 1
+        assert queries.select(connection) == []
+        assert len(queries.select(connection, Filters(stages=("news",)))) == 1
 
 
 def test_the_view_policies_shows_what_the_contract_names(database: Database) -> None:
@@ -405,8 +407,8 @@ def test_the_newest_capture_of_each_page_is_what_is_read_again(database: Databas
     save(database, plain_document(1), facts=capture(3))
     save(database, plain_document(2, source="mot"), facts=capture(4))
     with database.read() as connection:
-        found = list(documents.current_captures(connection, ["miit"]))
-        assert len(list(documents.current_captures(connection))) == 3
+        found = list(queries.current_captures(connection, ["miit"]))
+        assert len(list(queries.current_captures(connection))) == 3
     assert [one.location.offset for one in found] == [2000, 3000]
     assert found[0].entry == entry(record)
     assert found[1].entry is None
@@ -415,7 +417,7 @@ def test_the_newest_capture_of_each_page_is_what_is_read_again(database: Databas
 def test_a_save_that_fails_half_way_leaves_nothing(database: Database) -> None:
     def failing() -> None:
         with database.write() as connection:
-            documents.save(connection, document(), capture(), entry(document()), NOON)
+            saving.save(connection, document(), capture(), entry(document()), NOON)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
@@ -435,10 +437,10 @@ def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_
 
 
 def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "BATCH", 2)
+    monkeypatch.setattr(queries, "BATCH", 2)
     for number in range(1, 6):
         save(database, plain_document(number), facts=capture(number))
     with database.read() as connection:
-        assert [one.id for one in documents.each(connection, order="id")] == [1, 2, 3, 4, 5]
-        found = [one.location.offset for one in documents.current_captures(connection)]
+        assert [one.id for one in queries.each(connection, order="id")] == [1, 2, 3, 4, 5]
+        found = [one.location.offset for one in queries.current_captures(connection)]
     assert found == [1000, 2000, 3000, 4000, 5000]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import schedule
+from storage.crawl import schedule
 from storage.database import Database
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from storage import signs
-from storage.problems import Normal, Problem, Watched
-from storage.runs import Run
+from storage.crawl.runs import Run
+from storage.health import rules
+from storage.health.problems import Normal, Problem, Watched
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -49,13 +49,13 @@ def kinds(problems: Sequence[Problem]) -> list[str]:
 
 @pytest.mark.parametrize(("dated", "told"), [(12, []), (11, ["rows without dates"])])
 def test_a_list_lost_its_dates_when_fewer_than_half_of_its_rows_carry_one(dated: int, told: list[str]) -> None:
-    assert kinds([*signs.of_columns(watched(), [ran(HOUR, {"rows": 24, "dated": dated})])]) == told
+    assert kinds([*rules.of_columns(watched(), [ran(HOUR, {"rows": 24, "dated": dated})])]) == told
 
 
 @pytest.mark.parametrize(("strange", "told"), [(5, []), (6, ["rows passed over"])])
 def test_rows_that_no_rule_takes_are_told_when_they_are_more_than_is_normal(strange: int, told: list[str]) -> None:
     seen = {"rows": 20, "dated": 20, "passed_over": [strange, 20, ["https://www.miit.gov.cn/x"]]}
-    assert kinds([*signs.of_columns(watched(strangers=0.25), [ran(HOUR, seen)])]) == told
+    assert kinds([*rules.of_columns(watched(strangers=0.25), [ran(HOUR, seen)])]) == told
 
 
 # Fields
@@ -68,14 +68,14 @@ def test_a_constant_field_is_lost_when_two_documents_or_a_fifth_of_those_read_la
     read: int, found: int, told: list[str]
 ) -> None:
     seen = {"read": read, "found": {"document_number": found}}
-    assert kinds(signs.of_fields(watched(always=("document_number",)), [ran(HOUR, seen)])) == told
+    assert kinds(rules.of_fields(watched(always=("document_number",)), [ran(HOUR, seen)])) == told
 
 
 def test_a_constant_field_is_looked_for_in_the_documents_that_were_read_last() -> None:
     with_it = {"read": 10, "found": {"document_number": 10}}
     without = {"read": 10, "found": {}}
     done = [ran(HOUR, with_it), ran(7 * HOUR, without), ran(13 * HOUR, with_it), ran(19 * HOUR, with_it)]
-    [problem] = signs.of_fields(watched(always=("document_number",)), done)
+    [problem] = rules.of_fields(watched(always=("document_number",)), done)
     assert problem.what.startswith("document_number in 10 of the last 20 documents")
 
 
@@ -85,7 +85,7 @@ def test_fewer_than_three_documents_are_judged_together_with_those_of_the_crawl_
 ) -> None:
     before = {"read": 30, "found": {"document_number": 30}}
     done = [ran(HOUR, {"read": read, "found": {}}), ran(7 * HOUR, before)]
-    assert kinds(signs.of_fields(watched(always=("document_number",)), done)) == told
+    assert kinds(rules.of_fields(watched(always=("document_number",)), done)) == told
 
 
 @pytest.mark.parametrize(
@@ -106,14 +106,14 @@ def test_a_field_is_lost_that_nine_tenths_had_and_fewer_than_two_fifths_have(
     done = [
         ran(ago, {"read": read, "found": {"topic": found}}) for ago, (found, read) in ((HOUR, now), (7 * HOUR, before))
     ]
-    assert kinds(signs.of_fields(watched(), done)) == told
+    assert kinds(rules.of_fields(watched(), done)) == told
 
 
 # Time
 
 
 def timely(done: Sequence[Run], **values: Any) -> list[str]:
-    return kinds([*signs.of_time(watched(), done, NOW, **values)])
+    return kinds([*rules.of_time(watched(), done, NOW, **values)])
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(0, []), (1, ["late"])])

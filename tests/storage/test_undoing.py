@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from parsers.record import PolicyDocument
-from storage import changes, documents, pages, revisions
+from storage import changes
+from storage.crawl import pages
 from storage.database import Database
+from storage.documents import queries, revisions
 from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import NOON, document, entry, moment, plain_document
 
@@ -93,7 +95,7 @@ def test_no_editors_title_is_lost_by_a_merge_or_stands_with_another_document_whe
         save(database, record)
     with database.write() as connection:
         for number, title in given.items():
-            documents.annotate(connection, number, title, NOON)
+            queries.annotate(connection, number, title, NOON)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
     assert titles_in_english(database) == {1: of_all}
@@ -107,11 +109,11 @@ def test_an_editors_title_that_was_given_to_a_merged_document_stays_there(databa
     for record in plain:
         save(database, record)
     with database.write() as connection:
-        documents.annotate(connection, 2, "Two", NOON)
+        queries.annotate(connection, 2, "Two", NOON)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
     with database.write() as connection:
-        documents.annotate(connection, 1, "Both", moment(1))
+        queries.annotate(connection, 1, "Both", moment(1))
     save(database, plain[1], 2, kind="reparsed")
     assert titles_in_english(database) == {1: "Both", 2: "Two"}
 
@@ -122,7 +124,7 @@ def test_an_editors_title_goes_with_its_page_to_the_document_that_the_page_belon
     for record in (*plain, there):
         save(database, record)
     with database.write() as connection:
-        documents.annotate(connection, 2, "Seven", NOON)
+        queries.annotate(connection, 2, "Seven", NOON)
     for record in taken_for_one(*plain):
         save(database, record, 1, kind="reparsed")
     save(database, replace(there, url=plain[1].url), 2, kind="reparsed")
@@ -152,4 +154,4 @@ def test_after_a_document_was_parted_each_half_goes_on_alone(database: Database)
         outcome = save(database, record, 2)
         assert set(outcome.fields) == {"topic"}
         with database.read() as connection:
-            assert documents.record(connection, outcome.document_id).topic == topic
+            assert queries.record(connection, outcome.document_id).topic == topic

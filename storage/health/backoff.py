@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from storage import runs, signs
-from storage.problems import Trouble
-from storage.runs import Run
+from storage.crawl import runs
+from storage.crawl.runs import Run
+from storage.health import rules
+from storage.health.problems import Trouble
 
 FIRST_REST = timedelta(hours=3)
 """After the first refused crawl, doubled by each that follows: of slots every six hours none is left out after the
@@ -68,7 +69,7 @@ def _refused(found: Sequence[Run], now: datetime) -> Iterator[tuple[datetime, st
     """The refused crawls since the last one that was answered, newest first: when each ended, and by what answer."""
     for run in found:
         # An end in the future was written by a clock that was wrong.
-        if run.finished_at is None or run.finished_at > now or signs.is_recorded(run):
+        if run.finished_at is None or run.finished_at > now or rules.is_recorded(run):
             continue
         if why := _refusal(run):
             yield run.finished_at, why

@@ -14,11 +14,11 @@ from functools import lru_cache
 
 from parsers.extraction import Place
 from parsers.record import PolicyDocument
-from storage import likeness
-from storage.forms import NUMERAL, by_value, hashed, number_parts
-from storage.forms import comparable as comparable
-from storage.forms import number_form as number_form
-from storage.likeness import shingles, texts_agree, texts_equal, texts_whole
+from storage.resolution import similarity
+from storage.resolution.normalization import NUMERAL, by_value, hashed, number_parts
+from storage.resolution.normalization import comparable as comparable
+from storage.resolution.normalization import number_form as number_form
+from storage.resolution.similarity import shingles, texts_agree, texts_equal, texts_whole
 
 SAME_DAY = timedelta(days=3)
 """成文日期 of one document on two sites: the same day, give or take what sites confuse with it."""
@@ -110,7 +110,7 @@ def keys_of(record: PolicyDocument) -> Keys:
         day = record.written_on or record.published_on
         title = hashed(f"{stem}@{lead_of(record)}@{day}") if day else None
     issued = _issued(record)
-    paragraph = likeness.longest_paragraph(record.body)
+    paragraph = similarity.longest_paragraph(record.body)
     return Keys(
         _number_key(record), title, hashed(issued) if issued else None, hashed(paragraph) if paragraph else None
     )
@@ -144,7 +144,7 @@ def same_document(one: PolicyDocument, other: PolicyDocument) -> bool:
             return False
         bodies_meet = leads is not False or bool(_bodies(one) & _bodies(other))
         return bodies_meet and not days_contradict(one, other)
-    if leads is False and not (_bodies(one) & _bodies(other) and texts_equal(one, other, likeness.LEAST_TEXT)):
+    if leads is False and not (_bodies(one) & _bodies(other) and texts_equal(one, other, similarity.LEAST_TEXT)):
         return False  # a co-issuer's page may name itself first, or alone
     near = days_agree(one, other)
     if not titles:
@@ -236,7 +236,7 @@ def contradict(one: PolicyDocument, other: PolicyDocument) -> bool:
         return True
     # The same number and the same text outrank the words of a title.
     is_proven = texts is True and _number_proves(one, other)
-    acts = set() if _says_nothing(one) or _says_nothing(other) else likeness.differing_acts(one.title, other.title)
+    acts = set() if _says_nothing(one) or _says_nothing(other) else similarity.differing_acts(one.title, other.title)
     if "corrects" in acts or (acts and not is_proven):
         return True
     if is_series(one, other) and (not is_proven or _ordinals(one) != _ordinals(other)):

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import recognition, rows
+from storage.documents import serialize
+from storage.resolution import matching
 from storage.schema import pages
 from storage.statements import update_by_id
 
@@ -22,10 +23,10 @@ def fill(connection: Connection) -> int:
     """Gives every page of a document that has no keys those of its record; gives how many had none."""
     last = filled = 0
     while batch := connection.execute(_without, {"last": last}).all():
-        alone = rows.records(connection, sorted({row.document_id for row in batch if not row.record}))
+        alone = serialize.records(connection, sorted({row.document_id for row in batch if not row.record}))
         for row in batch:
-            record = rows.from_json(row.record) if row.record else alone[row.document_id]
-            columns = recognition.keys_of(record).columns()
+            record = serialize.from_json(row.record) if row.record else alone[row.document_id]
+            columns = matching.keys_of(record).columns()
             update_by_id(pages, tuple(columns)).run(connection, {**columns, "this_id": row.id})
         last = batch[-1].id
         filled += len(batch)

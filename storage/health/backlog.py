@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import leases
+from storage.crawl import leases
 from storage.schema import documents, issuing_bodies, pages
 from storage.schema import leases as leases_table
 

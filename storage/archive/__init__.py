@@ -21,9 +21,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+from storage.archive.warc import Exchange, body_digest, response_parts, warcinfo
+from storage.archive.warc_reader import LARGEST, LONGEST_WHY, Damage, Record, members, read_exchange
 from storage.errors import ArchiveError
-from storage.warc import Exchange, body_digest, response_parts, warcinfo
-from storage.warc_reader import LARGEST, LONGEST_WHY, Damage, Record, members, read_exchange
 
 try:
     import fcntl
@@ -64,7 +64,7 @@ Seen = Callable[[str, str], Location | None]
 class Archive:
     """A folder of WARC files. One writer a file: a second process beside this one gets a file of its own.
 
-    `seen` tells of bodies archived by earlier crawls (`storage.captures.seen`): an unchanged body is then written as a
+    `seen` tells of bodies archived by earlier crawls (`storage.crawl.captures.seen`): an unchanged body is then written as a
     revisit record, which is small.
     """
 

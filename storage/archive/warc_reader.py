@@ -19,7 +19,7 @@ from typing import Any
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecordLoader
 
-from storage.warc import GZIP, KEPT_AS, ORIGINAL, Exchange
+from storage.archive.warc import GZIP, KEPT_AS, ORIGINAL, Exchange
 
 BLOCK = 1 << 16
 PIECE = 1 << 14

@@ -11,7 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from storage.folding import PageRecord
+from storage.resolution.merging import PageRecord
 from storage.schema import annotations, changes, documents
 
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from storage import runs
-from storage.problems import AGAIN, Kind, Normal, Problem, Watched, passed_over
-from storage.runs import Run
+from storage.crawl import runs
+from storage.crawl.runs import Run
+from storage.health.problems import AGAIN, Kind, Normal, Problem, Watched, passed_over
 
 CHINA = ZoneInfo("Asia/Shanghai")
 

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from parsers.moments import format_moment
-from storage import alive, rests, runs, signs
-from storage.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched, passed_over
-from storage.runs import Run
+from storage.crawl import runs
+from storage.crawl.runs import Run
+from storage.health import backlog, backoff, rules
+from storage.health.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched, passed_over
 
 __all__ = ["AGAIN", "Health", "Kind", "Normal", "Problem", "Trouble", "Watched", "by_kind", "check", "passed_over"]
 
@@ -36,7 +37,7 @@ class Health:
     """The newest day that any of its lists shows."""
     new: int = 0
     """Documents that the last crawl found new or changed."""
-    rest: rests.Rest | None = None
+    rest: backoff.Rest | None = None
     """Where the site refused us: until when it is not asked, and why."""
     is_running: bool = False
     is_recorded: bool = False
@@ -79,21 +80,21 @@ def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> 
 
 def _check(connection: Connection, source: Watched, names: Sequence[str], now: datetime) -> Health:
     found = runs.latest(connection, RUNS_LOOKED_AT, source.name)
-    running = alive.is_running(connection, source.name, now)
+    running = backlog.is_running(connection, source.name, now)
     done = found[1:] if found and running and found[0].finished_at is None else found
-    done = [run for run in done if run.columns or not signs.is_paused(run)]  # those that a pause kept from beginning
+    done = [run for run in done if run.columns or not rules.is_paused(run)]  # those that a pause kept from beginning
     if not done:
         never = Problem("never ran", "no crawl of it is recorded")
         return Health(source.name, () if running else (never,), is_running=running)
-    recorded = signs.is_recorded(done[0])
-    rest = rests.last(done, now)
-    problems = [*signs.of_runs(done), *signs.of_columns(source, done), *signs.of_fields(source, done)]
+    recorded = rules.is_recorded(done[0])
+    rest = backoff.last(done, now)
+    problems = [*rules.of_runs(done), *rules.of_columns(source, done), *rules.of_fields(source, done)]
     if not recorded:
-        of_time = signs.of_time(source, done, now, rest.until if rest else None)
+        of_time = rules.of_time(source, done, now, rest.until if rest else None)
         timely = [*of_time, *_of_pages(connection, source, names, done, now)]
         # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
         problems += [one for one in timely if not (running and one.kind in ("late", "behind"))]
-    days = (signs.newest_row(signs.state_of(done, column.name)) for column in source.columns)
+    days = (rules.newest_row(rules.state_of(done, column.name)) for column in source.columns)
     return Health(
         source.name,
         tuple(sorted(problems, key=lambda one: ORDER[one.kind])),
@@ -112,15 +113,15 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
 def _of_pages(
     connection: Connection, source: Watched, names: Sequence[str], done: Sequence[Run], now: datetime
 ) -> Iterator[Problem]:
-    failing = alive.failing(connection, source.name, before=done[0].started_at)
+    failing = backlog.failing(connection, source.name, before=done[0].started_at)
     if failing.number:
         said = f"{_pages(failing.number)} could not be read when last asked for, such as {failing.example}"
         yield Problem("pages failing", said, failing.since)
-    waiting = alive.waiting(connection, source.name, now, signs.LATE_FACTOR * max(source.every, timedelta(days=1)))
+    waiting = backlog.waiting(connection, source.name, now, rules.LATE_FACTOR * max(source.every, timedelta(days=1)))
     if waiting.number:
         said = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
         yield Problem("behind", said, waiting.since)
-    missed = alive.missed(connection, source.name, names, now, signs.wanted_from(source, done))
+    missed = backlog.missed(connection, source.name, names, now, rules.wanted_from(source, done))
     if missed.number:
         said = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
         yield Problem("missed", said, missed.since)

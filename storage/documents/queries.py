@@ -10,12 +10,12 @@ from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from storage import rows
 from storage.archive import Location
-from storage.captures import CaptureFacts
-from storage.entries import entry_from_json, printed_address
-from storage.filters import DAY, Filters
-from storage.saving import Outcome, save
+from storage.crawl.captures import CaptureFacts
+from storage.crawl.listing_entries import entry_from_json, printed_address
+from storage.documents import serialize
+from storage.documents.filters import DAY, Filters
+from storage.documents.saving import Outcome, save
 from storage.schema import annotations, captures, changes, documents, pages
 
 __all__ = [
@@ -94,7 +94,7 @@ def by_id(connection: Connection, document_id: int) -> StoredDocument | None:
 def record(connection: Connection, document_id: int) -> PolicyDocument:
     """One document's record. Raises LookupError where there is none of this id."""
     try:
-        return rows.records(connection, [document_id])[document_id]
+        return serialize.records(connection, [document_id])[document_id]
     except KeyError as error:
         raise LookupError(f"there is no document {document_id}") from error
 
@@ -124,7 +124,7 @@ def stored(connection: Connection, ids: Sequence[int]) -> list[StoredDocument]:
     """Documents by id, in this order; ids that do not exist are left out."""
     if not ids:
         return []
-    records = rows.records(connection, ids)
+    records = serialize.records(connection, ids)
     states = connection.execute(
         sa.select(documents.c.id, documents.c.first_seen_at, documents.c.revised_at, documents.c.gone_at).where(
             documents.c.id.in_(ids)

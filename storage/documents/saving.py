@@ -15,17 +15,20 @@ from sqlalchemy.engine import Connection, Row
 from parsers.addresses import comparable
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from storage import captures, changes, recognition, revisions, rows, search, undoing
-from storage.captures import CaptureFacts
-from storage.entries import entry_to_json
+from storage import changes, search
+from storage.crawl import captures
+from storage.crawl.captures import CaptureFacts
+from storage.crawl.listing_entries import entry_to_json
+from storage.crawl.pages import due_at, listed_with, lost_for_good
+from storage.documents import revisions, serialize
 from storage.errors import PageLost
-from storage.folding import PageRecord, fold, members_of
-from storage.gathering import groups_of, keep_apart, matches_of, may_join, said_of
-from storage.pages import due_at, listed_with, lost_for_good
-from storage.recognition import Keys
+from storage.resolution import matching, splitting
+from storage.resolution.clustering import groups_of, keep_apart, matches_of, may_join, said_of
+from storage.resolution.matching import Keys
+from storage.resolution.merging import PageRecord, fold, members_of
+from storage.resolution.splitting import Former
 from storage.schema import documents, pages
 from storage.statements import insert_whole, update_by_id
-from storage.undoing import Former
 
 OutcomeKind = Literal["new", "revised", "unchanged", "merged", "returned"]
 
@@ -55,8 +58,8 @@ def save(
     the page was not fetched again: its schedule and whether it is gone stay, and it is recognised anew in any case.
     Raises PageLost where a page was fetched that says nothing of the document that it held, or that its list names.
     """
-    document, text = rows.storable(document)
-    url, digest = comparable(entry.url if entry else document.url), rows.digest(text)
+    document, text = serialize.storable(document)
+    url, digest = comparable(entry.url if entry else document.url), serialize.digest(text)
     held = connection.execute(_page_by_url, {"url": url}).first()
     values = _page_values(document, url, held, digest, capture, entry, now, kind)
     if held is not None and held.document_id is not None and held.digest == digest and kind == "crawled":
@@ -67,11 +70,11 @@ def save(
             held.gone_at is not None and _settle(connection, home, members_of(connection, home), now, url).returned
         )
         return Outcome("returned" if returned else "unchanged", home)
-    keys = recognition.keys_of(document)
+    keys = matching.keys_of(document)
     values |= {"digest": digest, **keys.columns()}
     visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
-        if kind == "crawled" and entry and recognition.is_of_something_else(document, entry.title):
+        if kind == "crawled" and entry and matching.is_of_something_else(document, entry.title):
             raise PageLost(f"it says nothing of 《{entry.title}》, as its list calls it")
         return _place_new(connection, visit, held)
     return _place_again(connection, visit, held)
@@ -83,7 +86,7 @@ def place_again(connection: Connection, url: str, now: datetime) -> Outcome:
     if held is None or held.document_id is None:
         raise LookupError(f"{url}: no document stands there")
     page = next(page for page in members_of(connection, held.document_id) if page.page_id == held.id)
-    keys = recognition.keys_of(page.record)
+    keys = matching.keys_of(page.record)
     return _place_again(connection, _Visit(page.record, url, keys.columns(), None, keys, now, "judged"), held)
 
 
@@ -164,7 +167,7 @@ def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> 
         return Outcome("new", home)
     home, members = matches[0]
     _keep_records(connection, members)
-    kept = {"document_id": home, "record": rows.to_json(document, fetched=True)}
+    kept = {"document_id": home, "record": serialize.to_json(document, fetched=True)}
     page_id = _keep_page(connection, visit, held, kept)
     members = [*members, PageRecord(page_id, url, None, document)]
     home, members, absorbed = _absorb(connection, home, members, matches[1:])
@@ -177,15 +180,15 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     members = members_of(connection, home)
     alone = len(members) == 1
     was = next(page.record for page in members if page.page_id == held.id)
-    if visit.kind == "crawled" and recognition.is_lost(was, document):
+    if visit.kind == "crawled" and matching.is_lost(was, document):
         shown = "" if document.title == was.title else f", titled 《{document.title}》"
         why = f"it says nothing of 《{was.title}》 any more{shown}; what is held of it stays"
         raise PageLost(why, for_good=held.gone_at is not None or lost_for_good(held.failures, held.failed_why, why))
     before = members[0].record if alone and held.record is None else None
-    _keep_page(connection, visit, held, {"record": None if alone else rows.to_json(document, fetched=True)})
+    _keep_page(connection, visit, held, {"record": None if alone else serialize.to_json(document, fetched=True)})
     gone_at = None if visit.kind == "crawled" else held.gone_at
     members = [replace(page, record=document, gone_at=gone_at) if page.page_id == held.id else page for page in members]
-    members = members if alone else undoing.founder_first(connection, home, members)
+    members = members if alone else splitting.founder_first(connection, home, members)
     stay, mine, others = groups_of(connection, members, held.id)
     matches: list[tuple[int, list[PageRecord]]] = []
     was_keyed = Keys(held.number_key, held.title_key, held.issued_key, held.text_key)
@@ -231,7 +234,7 @@ def _leave(
     if not matches:
         return Outcome("new", _part(connection, home, mine, visit.url, visit.now))
     left, (home, there) = home, matches[0]
-    undoing.give_title_back(connection, undoing.formers_of(connection, mine), left, home)
+    splitting.give_title_back(connection, splitting.formers_of(connection, mine), left, home)
     _keep_records(connection, there)
     _move(connection, mine, home)
     home, members, absorbed = _absorb(connection, home, [*there, *mine], matches[1:])
@@ -263,7 +266,7 @@ def _absorb(
         _keep_records(connection, [*members, *pages_there])
         survivor, lost = min(home, other), max(home, other)
         _move(connection, pages_there if lost == other else members, survivor)
-        undoing.share_title(connection, lost, survivor)
+        splitting.share_title(connection, lost, survivor)
         search.forget(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         home, members = survivor, [*members, *pages_there]
@@ -274,9 +277,9 @@ def _absorb(
 def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:
     """Makes a document of its own of pages that were taken for another's: the one that they were before, if any."""
     record, evidence_pages = fold(group)
-    formers = undoing.formers_of(connection, group)
+    formers = splitting.formers_of(connection, group)
     document_id = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
-    undoing.give_title_back(connection, formers, home, document_id)
+    splitting.give_title_back(connection, formers, home, document_id)
     _move(connection, group, document_id)
     if len(group) == 1:
         _update_page(connection, group[0].page_id, {"record": None})
@@ -297,7 +300,7 @@ def _keep_records(connection: Connection, members: Sequence[PageRecord]) -> None
     """Gives a page that was alone the record of its own that pages of a company have."""
     for page in members:
         where = sa.and_(pages.c.id == page.page_id, pages.c.record.is_(None))
-        connection.execute(sa.update(pages).where(where).values(record=rows.to_json(page.record, fetched=True)))
+        connection.execute(sa.update(pages).where(where).values(record=serialize.to_json(page.record, fetched=True)))
 
 
 def _keep_page(connection: Connection, visit: _Visit, held: Row[Any] | None, more: Mapping[str, Any]) -> int:
@@ -320,14 +323,14 @@ def _add_document(
     now: datetime,
     former: Former | None = None,
 ) -> int:
-    row = rows.document_row(record) | {"first_seen_at": now, "revised_at": None, "gone_at": None}
+    row = serialize.document_row(record) | {"first_seen_at": now, "revised_at": None, "gone_at": None}
     if former is None:
         document_id = int(_insert_document.run(connection, row).scalar_one())
     else:
         document_id = former.id
         row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
         connection.execute(sa.insert(documents).values(row))
-    rows.insert_parts(connection, document_id, record, evidence_pages)
+    serialize.insert_parts(connection, document_id, record, evidence_pages)
     search.index(connection, document_id, record)
     return document_id
 
@@ -351,11 +354,11 @@ def _settle(
 
     `before`: the document as it stands in the database, where the caller has read it.
     """
-    old = before or rows.records(connection, [document_id])[document_id]
+    old = before or serialize.records(connection, [document_id])[document_id]
     new, evidence_pages = fold(members)
-    fields = rows.differences(old, new)
-    row = rows.document_row(old)
-    values = {name: value for name, value in rows.document_row(new).items() if value != row[name]}
+    fields = serialize.differences(old, new)
+    row = serialize.document_row(old)
+    values = {name: value for name, value in serialize.document_row(new).items() if value != row[name]}
     was_gone = connection.execute(_gone_at, {"id": document_id}).scalar_one()
     is_gone = all(page.gone_at is not None for page in members)
     if fields:
@@ -364,7 +367,7 @@ def _settle(
         values["gone_at"] = now if is_gone else None
     if values:
         update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
-    rows.replace_parts(connection, document_id, old, new, evidence_pages, alone=before is not None)
+    serialize.replace_parts(connection, document_id, old, new, evidence_pages, alone=before is not None)
     if fields:
         search.index(connection, document_id)
     if len(members) == 1 and before is None:

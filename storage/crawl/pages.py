@@ -18,8 +18,8 @@ from sqlalchemy.engine import Connection, Row
 from parsers.addresses import comparable
 from parsers.extraction import Entry
 from storage import changes
-from storage.entries import entry_from_json, entry_to_json
-from storage.folding import choose_address
+from storage.crawl.listing_entries import entry_from_json, entry_to_json
+from storage.resolution.merging import choose_address
 from storage.schema import documents, pages
 from storage.texts import storable_text
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
-from storage.expression import fold
+from storage.search.expression import fold
 
 # Kept as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
 _ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")

@@ -17,19 +17,19 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage import characters
-from storage.characters import any_of, fact, phrase, quoted, whole
-from storage.expression import All, AnyOf, Expression, Not, Term, refuses
 from storage.schema import documents, issuing_bodies
+from storage.search import tokenizer
+from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
+from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import Prepared, of_documents
 
 TABLES = (
     "CREATE TABLE search_rows{suffix} (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
     "document_id INTEGER UNIQUE, digest TEXT NOT NULL)",
     f"CREATE VIRTUAL TABLE search_texts{{suffix}} USING fts5("
-    f"title, issued_title, body, facts, content='', tokenize='{characters.TOKENIZER}')",
+    f"title, issued_title, body, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
-    f"title, issued_title, facts, content='', tokenize='{characters.TOKENIZER}')",
+    f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
 """The statements that make the tables of an index; `suffix` tells one that is built beside from the one that is asked.
 
@@ -112,8 +112,8 @@ class Index:
         number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
         values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
         self._insert_row.run(connection, values)
-        names = {"title": characters.words(of.title), "issued_title": characters.words(of.issued_title)}
-        texts = {"rowid": number, **names, "body": characters.words(of.body), "facts": facts}
+        names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
+        texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "facts": facts}
         self._insert_text.run(connection, texts)
         whole_names = map(whole, filter(None, (of.title, of.issued_title)))
         self._insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
@@ -127,7 +127,7 @@ search_rows, texts, titles = ASKED.rows, ASKED.texts, ASKED.titles
 
 def _described(of: Any, issuers: Sequence[str]) -> tuple[str, str]:
     """The facts of a document (its row, or its record) as words, and the digest of all that is indexed of it."""
-    facts = [characters.EVERY, *sorted(fact("issuer", issuer) for issuer in issuers)]
+    facts = [tokenizer.EVERY, *sorted(fact("issuer", issuer) for issuer in issuers)]
     if of.document_number:
         facts.append(fact("number", of.document_number))
     day = of.published_on or of.written_on
@@ -160,7 +160,7 @@ def _query(expression: Expression, *, titles_only: bool) -> str:
     parts = expression.parts if isinstance(expression, All) else (expression,)
     wanted = [_query(part, titles_only=titles_only) for part in parts if not isinstance(part, Not)]
     refused = [_query(part.part, titles_only=titles_only) for part in parts if isinstance(part, Not)]
-    having = " AND ".join(wanted or [quoted(characters.EVERY)])
+    having = " AND ".join(wanted or [quoted(tokenizer.EVERY)])
     return f"(({having}) NOT {any_of(refused)})" if refused else f"({having})"
 
 

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import Evidence, PolicyDocument
-from storage import rows
+from storage.documents import serialize
 from storage.schema import documents, pages
 from storage.statements import of_documents
 
@@ -133,8 +133,8 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
     found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
-    whole = rows.records(connection, [document_id])[document_id] if any(not row.record for row in found) else None
-    return [PageRecord(row.id, row.url, row.gone_at, whole or rows.from_json(row.record)) for row in found]
+    whole = serialize.records(connection, [document_id])[document_id] if any(not row.record for row in found) else None
+    return [PageRecord(row.id, row.url, row.gone_at, whole or serialize.from_json(row.record)) for row in found]
 
 
 def choose_address(connection: Connection, document_id: int) -> None:

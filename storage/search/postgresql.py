@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
-from storage.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
-from storage.filters import DAY
+from storage.documents.filters import DAY
 from storage.schema import documents, issuing_bodies
+from storage.search.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
 
 WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
 

@@ -9,7 +9,7 @@ import unicodedata
 from functools import lru_cache
 
 from parsers.record import PolicyDocument
-from storage.forms import plain
+from storage.resolution.normalization import plain
 
 PIECE = 8
 """Characters of the pieces by which texts are compared."""

@@ -13,9 +13,10 @@ from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from storage import captures, rows
-from storage.captures import CaptureFacts
-from storage.pages import Held, due_at
+from storage.crawl import captures
+from storage.crawl.captures import CaptureFacts
+from storage.crawl.pages import Held, due_at
+from storage.documents import serialize
 from storage.schema import pages
 from storage.statements import Prepared
 
@@ -48,8 +49,8 @@ def same(
     held: Held, document: PolicyDocument, capture: CaptureFacts | None, entry: Entry, now: datetime
 ) -> Look | None:
     """The look, where a page gave the very record that is held of it; None where it has to be saved."""
-    document, text = rows.storable(document)
-    if rows.digest(text) != held.digest:
+    document, text = serialize.storable(document)
+    if serialize.digest(text) != held.digest:
         return None
     etag, last_modified = (capture.etag, capture.last_modified) if capture else (held.etag, held.last_modified)
     published_on = document.published_on or entry.published_on

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage import fts, grams
-from storage.expression import Expression
-from storage.filters import DAY, Filters
+from storage.documents.filters import DAY, Filters
 from storage.schema import documents
+from storage.search import fts5, postgresql
+from storage.search.expression import Expression
 
 Order = Literal["best", "newest"]
 
@@ -52,25 +52,25 @@ def index(connection: Connection, document_id: int, new: PolicyDocument | None =
     if connection.dialect.name != "sqlite":  # PostgreSQL does it by itself
         return
     if new is not None:
-        fts.ASKED.add(connection, document_id, new)
+        fts5.ASKED.add(connection, document_id, new)
     else:
-        fts.ASKED.index(connection, [document_id])
+        fts5.ASKED.index(connection, [document_id])
 
 
 def forget(connection: Connection, document_id: int) -> None:
     """Takes a document out of the index; to be called before its row goes."""
     if connection.dialect.name == "sqlite":
-        fts.ASKED.forget(connection, document_id)
+        fts5.ASKED.forget(connection, document_id)
 
 
 def catch_up(connection: Connection) -> None:
     """Indexes the documents that are not in the index: all of them, where a migration made it anew."""
     if connection.dialect.name != "sqlite":
         return
-    indexed = sa.exists().where(fts.search_rows.c.document_id == documents.c.id)
+    indexed = sa.exists().where(fts5.search_rows.c.document_id == documents.c.id)
     query = sa.select(documents.c.id).where(~indexed).order_by(documents.c.id).limit(BATCH)
     while ids := connection.execute(query).scalars().all():
-        fts.ASKED.index(connection, ids)
+        fts5.ASKED.index(connection, ids)
 
 
 def search(
@@ -93,7 +93,7 @@ def search(
     if expression is None:
         return _newest(connection, conditions, place, limit)
     ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
-    engine = fts if connection.dialect.name == "sqlite" else grams
+    engine = fts5 if connection.dialect.name == "sqlite" else postgresql
     found = engine.hits(connection, expression, conditions, ranks, place, limit)
     return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
 
@@ -110,7 +110,7 @@ def conditions_of(
     """What `search` finds, as conditions on the table `documents`."""
     conditions = (filters or Filters()).conditions()
     if expression is not None:
-        engine = fts if connection.dialect.name == "sqlite" else grams
+        engine = fts5 if connection.dialect.name == "sqlite" else postgresql
         conditions.append(engine.holds(connection, expression))
     return conditions
 
@@ -123,9 +123,11 @@ def _newest(
 ) -> list[Hit]:
     query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*conditions)
     if after:
-        query = query.where(grams.older(after))
+        query = query.where(postgresql.older(after))
     query = query.order_by(DAY.desc().nulls_last(), documents.c.id.desc()).limit(limit)
-    return [Hit(row[0], IN_TEXT, f"{IN_TEXT}.{grams.ordinal(row[1])}.{row[0]}") for row in connection.execute(query)]
+    return [
+        Hit(row[0], IN_TEXT, f"{IN_TEXT}.{postgresql.ordinal(row[1])}.{row[0]}") for row in connection.execute(query)
+    ]
 
 
 def _read_place(text: str | None) -> tuple[int, int, int] | None:

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage import judgements, recognition
-from storage.folding import PageRecord, members_of
-from storage.judgements import Judgements, Word
-from storage.recognition import Keys
+from storage.resolution import judgements, matching
+from storage.resolution.judgements import Judgements, Word
+from storage.resolution.matching import Keys
+from storage.resolution.merging import PageRecord, members_of
 from storage.schema import pages
 
 _names = (sa.bindparam("title", type_=sa.Text), sa.bindparam("issued", type_=sa.Text))
@@ -44,7 +44,7 @@ def matches_of(
         members = members_of(connection, document_id)
         said = Judgements(words).say([url], _urls(members))
         if said == "positive" or (said is None and _is_of(document, sides_of(connection, members))):
-            numbered = any(recognition.numbers_agree(document, page.record) for page in members)
+            numbered = any(matching.numbers_agree(document, page.record) for page in members)
             matches.append((said is None, not numbered, document_id, members))
     chosen: list[tuple[int, list[PageRecord]]] = []
     for by_rule, _, document_id, members in sorted(matches, key=lambda match: match[:3]):
@@ -55,14 +55,14 @@ def matches_of(
 
 def _is_of(document: PolicyDocument, sides: Sequence[Sequence[PageRecord]]) -> bool:
     return any(
-        any(recognition.same_document(document, page.record) for page in side)
-        and not any(recognition.contradict(document, page.record) for page in side)
+        any(matching.same_document(document, page.record) for page in side)
+        and not any(matching.contradict(document, page.record) for page in side)
         for side in sides
     )
 
 
 def _agree(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
-    return any(recognition.same_document(one.record, other.record) for one in some for other in others)
+    return any(matching.same_document(one.record, other.record) for one in some for other in others)
 
 
 def may_join(was: PolicyDocument, now: PolicyDocument, there: Sequence[PageRecord]) -> bool:
@@ -72,10 +72,9 @@ def may_join(was: PolicyDocument, now: PolicyDocument, there: Sequence[PageRecor
     to have agreed before, or a number to agree that is not new in the place of another.
     """
     return any(
-        recognition.titles_agree(was, other.record)
+        matching.titles_agree(was, other.record)
         or (
-            recognition.numbers_agree(now, other.record) is True
-            and recognition.numbers_agree(was, other.record) is not False
+            matching.numbers_agree(now, other.record) is True and matching.numbers_agree(was, other.record) is not False
         )
         for other in there
     )
@@ -134,7 +133,7 @@ def _groups_by_rule(members: Iterable[PageRecord], words: Judgements) -> list[li
         for group in groups:
             if words.say([page.page_url], _urls(group)) == "negative":
                 continue
-            agrees = any(recognition.same_document(page.record, other.record) for other in group)
+            agrees = any(matching.same_document(page.record, other.record) for other in group)
             if agrees and not contradict([page], group):
                 group.append(page)
                 break
@@ -154,7 +153,7 @@ def _linked(groups: list[list[PageRecord]], words: Judgements) -> list[list[Page
 
 
 def contradict(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
-    return any(recognition.contradict(one.record, other.record) for one in some for other in others)
+    return any(matching.contradict(one.record, other.record) for one in some for other in others)
 
 
 def _urls(members: Iterable[PageRecord]) -> list[str]:

@@ -16,10 +16,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import fts
 from storage.database import Database
 from storage.errors import StorageError
 from storage.schema import documents
+from storage.search import fts5
 
 BATCH = 200
 """Documents of one transaction: a fraction of a second."""
@@ -35,7 +35,7 @@ REINDEX_LOCK = 0x7A68656E6764  # the advisory lock of the one who makes the inde
 INDEXES = ("search_documents", "search_titles")
 """The indexes of a PostgreSQL database."""
 
-BESIDE = fts.Index("_new")
+BESIDE = fts5.Index("_new")
 """The index that is being built."""
 
 building = sa.table("search_building", sa.column("token"))
@@ -60,7 +60,7 @@ def _sqlite(database: Database) -> Iterator[int]:
         for statement in (*BESIDE.statements, f"CREATE TABLE {building.name} (token TEXT NOT NULL)"):
             connection.exec_driver_sql(statement)
         connection.execute(sa.insert(building).values(token=token))
-        serial = fts.ASKED.last_serial(connection)
+        serial = fts5.ASKED.last_serial(connection)
     yield 0
     done = last = 0
     while ids := _index_after(database, token, last):
@@ -118,7 +118,7 @@ def _exchange(database: Database, token: str, serial: int) -> int | None:
     """
     with database.write() as connection:
         _check_token(connection, token)
-        rows = fts.search_rows.c
+        rows = fts5.search_rows.c
         later = sa.select(rows.serial, rows.document_id).where(rows.serial > serial, rows.document_id.is_not(None))
         changed = connection.execute(later.order_by(rows.serial).limit(BATCH)).all()
         BESIDE.index(connection, [row.document_id for row in changed])
@@ -128,7 +128,7 @@ def _exchange(database: Database, token: str, serial: int) -> int | None:
         gone = owner.not_in(sa.select(documents.c.id))
         connection.execute(sa.update(BESIDE.rows).where(owner.is_not(None), gone).values(document_id=None))
         for old, new in zip(
-            (fts.search_rows, fts.texts, fts.titles), (BESIDE.rows, BESIDE.texts, BESIDE.titles), strict=True
+            (fts5.search_rows, fts5.texts, fts5.titles), (BESIDE.rows, BESIDE.texts, BESIDE.titles), strict=True
         ):
             connection.exec_driver_sql(f"DROP TABLE {old.name}")
             connection.exec_driver_sql(f"ALTER TABLE {new.name} RENAME TO {old.name}")

@@ -9,10 +9,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import judgements, recognition, undoing
-from storage.folding import PageRecord, members_of
-from storage.forms import number_parts
-from storage.saving import place_again
+from storage.documents.saving import place_again
+from storage.resolution import judgements, matching, splitting
+from storage.resolution.merging import PageRecord, members_of
+from storage.resolution.normalization import number_parts
 from storage.schema import changes, pages
 
 
@@ -112,7 +112,7 @@ def _hand_over(connection: Connection, page: PageRecord, others: Sequence[PageRe
     for item in said:
         far = item.other(page.page_url)
         heirs = [
-            url for url, other in by_url.items() if url != far and recognition.same_document(page.record, other.record)
+            url for url, other in by_url.items() if url != far and matching.same_document(page.record, other.record)
         ]
         if far in by_url and heirs:
             judgements.keep(connection, "positive", [(heirs[0], far)], now)
@@ -120,7 +120,7 @@ def _hand_over(connection: Connection, page: PageRecord, others: Sequence[PageRe
 
 
 def _members(connection: Connection, document_id: int) -> list[PageRecord]:
-    return undoing.founder_first(connection, document_id, members_of(connection, document_id))
+    return splitting.founder_first(connection, document_id, members_of(connection, document_id))
 
 
 def _home(connection: Connection, url: str) -> int:

@@ -9,7 +9,8 @@ COPY requirements.lock /src/
 RUN /opt/zhengce/bin/pip install --require-hashes -r /src/requirements.lock
 COPY pyproject.toml README.md LICENSE zhengce.py configuration.py redaction.py /src/
 COPY commands /src/commands
-COPY feeds /src/feeds
+COPY outputs /src/outputs
+COPY web /src/web
 COPY parsers /src/parsers
 COPY pipelines /src/pipelines
 COPY samples /src/samples

@@ -176,7 +176,7 @@ def _last_resort(error: Exception) -> int:
 
 
 def _complain(message: str, code: int = UNUSABLE) -> int:
-    from feeds.printable import printable
+    from outputs.terminal.sanitize import printable
     from redaction import redact
 
     line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message

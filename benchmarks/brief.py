@@ -16,7 +16,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from feeds import brief, brief_formats
+from outputs import brief
+from outputs.brief import formats
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody, PolicyDocument, Stage
@@ -141,8 +142,8 @@ def main() -> None:
         print(f"gather   {seconds:.2f} s, {pace}; {members}")
         targets = sum(len(item.targets) for item in brief.documents_of(found))
         print(f"         {targets} targets quoted")
-        for form in brief_formats.FORMATS:
-            spent, text = timed(lambda form=form: brief_formats.render(found, form))  # type: ignore[misc]
+        for form in formats.FORMATS:
+            spent, text = timed(lambda form=form: formats.render(found, form))  # type: ignore[misc]
             print(f"{form:<8} {spent:.2f} s, {len(text.encode()) / 1e6:.1f} MB; whole brief {seconds + spent:.2f} s")
         database.close()
     print(f"memory   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at its peak")

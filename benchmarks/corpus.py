@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-from feeds.vocabulary import TERMS
+from outputs.search.segmentation import TERMS
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument, Stage
 

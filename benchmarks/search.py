@@ -20,7 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
-from feeds.query import read_query, understand
+from outputs.search.parser import read_query, understand
 from storage import search
 from storage.database import Database, open_database
 from storage.documents import queries as documents

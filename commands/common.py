@@ -122,7 +122,7 @@ def filters_of(
     topic: str | None,
 ) -> "Filters":
     """The filter options as the storage takes them; a body may be given by id or by any of its names."""
-    from feeds import asked
+    from outputs.search import filter_values
     from storage.documents.filters import Filters
 
     for stage in stages or []:
@@ -131,7 +131,7 @@ def filters_of(
         raise Unusable("--topic: expected a part of a 主题分类; leave it out for all")
     first, last = day(from_, "--from"), day(to, "--to")
     with refused(f"--from {from_} --to {to}"):
-        asked.check_span(first, last)
+        filter_values.check_span(first, last)
     return Filters(
         issuers=tuple(_issuer(name) for name in issuers or []),
         sources=tuple(_source(name, "--source ") for name in sources or []),
@@ -146,7 +146,7 @@ def filters_of(
 @contextmanager
 def refused(given: str) -> Iterator[None]:
     """Turns what is said of a filter that cannot be used into the user's one line."""
-    from feeds.asked import BadFilter
+    from outputs.search.filter_values import BadFilter
 
     try:
         yield
@@ -155,25 +155,25 @@ def refused(given: str) -> Iterator[None]:
 
 
 def _issuer(name: str) -> str:
-    from feeds import asked
+    from outputs.search import filter_values
 
     with refused(f"--issuer {name}"):
-        return asked.issuer_id(name)
+        return filter_values.issuer_id(name)
 
 
 def _type(name: str) -> str:
-    from feeds import asked
+    from outputs.search import filter_values
 
     with refused(f"--type {name}"):
-        return asked.type_name(name)
+        return filter_values.type_name(name)
 
 
 def _source(name: str, option: str = "") -> str:
-    from feeds import asked
+    from outputs.search import filter_values
     from scrapers import run
 
     with refused(f"{option}{name}"):
-        return asked.source_name(name, run.source_names())
+        return filter_values.source_name(name, run.source_names())
 
 
 def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
@@ -190,11 +190,11 @@ def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
 
 def held(connection: "Connection", key: str) -> "list[StoredDocument]":
     """The documents of an id, a number or an address; at least one."""
-    from feeds import lookup
+    from outputs.search import identifiers
 
     try:
-        found = lookup.find(connection, key)
-    except lookup.Several as error:
+        found = identifiers.find(connection, key)
+    except identifiers.Several as error:
         raise Unusable(str(error)) from error
     if not found:
         raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
@@ -207,17 +207,17 @@ def one_of(value: str, known: Sequence[str], option: str) -> None:
 
 
 def day(text: str | None, option: str) -> date | None:
-    from feeds import asked
+    from outputs.search import filter_values
 
     if text is None:
         return None
     with refused(f"{option} {text}"):
-        return asked.read_day(text)
+        return filter_values.read_day(text)
 
 
 def web_address(text: str | None, option: str) -> None:
     """Refuses what a reader of the page could not follow."""
-    from feeds import links
+    from outputs import links
 
     if text is not None and (re.search(r"\s", text) or links.web_address(text) is None):
         raise Unusable(f"{option} {text}: not an address of the web; write it like https://policies.example.org")
@@ -244,7 +244,7 @@ _LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` 
 
 
 def print_json(value: Any, indent: int | None = None) -> None:
-    from feeds.printable import escaped
+    from outputs.terminal.sanitize import escaped
 
     text = _LINE.encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
     sys.stdout.write(escaped(text) + "\n")
@@ -258,7 +258,7 @@ def progress(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from feeds.terminal import console
+    from outputs.terminal import console
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:

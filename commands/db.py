@@ -52,7 +52,7 @@ def db_reindex(ctx: typer.Context) -> None:
     """Make the search index and the keywords anew, while crawls go on."""
     from datetime import UTC
 
-    from feeds import keywords
+    from outputs.search import keywords
     from storage.documents.filters import Filters
     from storage.documents.queries import count
     from storage.search import reindex
@@ -72,7 +72,7 @@ def find_keywords(database: str) -> None:
     """Keywords of what a crawl brought."""
     from datetime import UTC
 
-    from feeds import keywords
+    from outputs.search import keywords
     from storage.database import open_database
 
     db = open_database(database)

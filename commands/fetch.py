@@ -41,7 +41,7 @@ def crawl(
     sample: Annotated[bool, typer.Option("--sample", help="Answer from the bundled recording.")] = False,
 ) -> None:
     """Crawl the named sources, newest first, until nothing is new."""
-    from feeds import terminal
+    from outputs import terminal
     from parsers.grammar.dates import CHINA
     from scrapers import run
 
@@ -97,7 +97,7 @@ def _in_the_sample(names: Sequence[str], *, is_named: bool) -> list[str]:
 
 def sources(ctx: typer.Context) -> None:
     """What is crawled: every source and its columns."""
-    from feeds import terminal
+    from outputs import terminal
     from scrapers import run
 
     terminal.print_sources(run.sources())
@@ -110,7 +110,7 @@ def probe(
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
 ) -> None:
     """Meet the live sites once: check every fact that the spiders rely on, a line a fact; keep the answers."""
-    from feeds import probe as words
+    from outputs.terminal import probe as words
     from scrapers import probe as prober
 
     one_of(format_, ("text", "json"), "--format")

@@ -48,7 +48,7 @@ def changes(
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more, until stopped.")] = False,
 ) -> None:
     """What became new, was revised, merged, withdrawn or came back: JSON lines, each with a number to go on from."""
-    from feeds import changes as log
+    from outputs import changes as log
     from storage.changes import last_number
 
     with opened(ctx) as db, log.Stopper().listening() as stopper:
@@ -74,7 +74,7 @@ def feed(
     url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
 ) -> None:
     """Write a feed of the documents that changed last."""
-    from feeds import syndication
+    from outputs import syndication
 
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
@@ -104,15 +104,15 @@ def brief(
     base: BaseOption = None,
 ) -> None:
     """What a policy newsletter needs of a period: every policy once, the weightiest first."""
-    from feeds import brief as briefs
-    from feeds import brief_formats
+    from outputs import brief as briefs
+    from outputs.brief import formats
 
-    one_of(format_, brief_formats.FORMATS, "--format")
+    one_of(format_, formats.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)
-    sys.stdout.write(brief_formats.render(briefs.limited(found, limit) if limit else found, format_, base))
+    sys.stdout.write(formats.render(briefs.limited(found, limit) if limit else found, format_, base))
 
 
 def audit(
@@ -122,9 +122,9 @@ def audit(
     format_: FormatOption = "table",
 ) -> None:
     """Hold a bibliography against the database: held, changed since, withdrawn, or missing and why."""
-    from feeds import audit as audits
-    from feeds import rows
-    from feeds.printable import printable
+    from outputs import audit as audits
+    from outputs.export import rows
+    from outputs.terminal.sanitize import printable
     from parsers.page import decode
 
     one_of(format_, rows.FORMATS, "--format")
@@ -150,9 +150,9 @@ def cite(
     style: Annotated[str, typer.Option(help="bibtex, chicago or gb7714.")] = "chicago",
 ) -> None:
     """A citation with the archive's digest and the time of capture."""
-    from feeds import cite as citations
-    from feeds import items
-    from feeds.printable import printable
+    from outputs import cite as citations
+    from outputs.brief import items
+    from outputs.terminal.sanitize import printable
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
@@ -168,7 +168,7 @@ def annotate(
     """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
     from datetime import UTC
 
-    from feeds.printable import has_control, printable
+    from outputs.terminal.sanitize import has_control, printable
     from storage.documents import queries
 
     title = " ".join(title_en.split())

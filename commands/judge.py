@@ -78,12 +78,12 @@ def _only(connection: "Connection", key: str) -> int:
 
 def _addresses(connection: "Connection", key: str) -> list[str]:
     """The addresses that a key names: of a document, of one that was found to be another one, or the address itself."""
-    from feeds import lookup
+    from outputs.search import identifiers
     from storage.resolution import judging
 
     if key.strip().isdecimal() and (found := judging.pages_of(connection, int(key))):
         return found
-    if at := lookup.pages_at(connection, key) or list(_numbered(connection, key)):
+    if at := identifiers.pages_at(connection, key) or list(_numbered(connection, key)):
         return at
     return judging.pages_of(connection, _only(connection, key))
 
@@ -98,9 +98,9 @@ def _numbered(connection: "Connection", key: str) -> dict[str, int]:
 
 
 def _page(connection: "Connection", url: str) -> str:
-    from feeds import lookup
+    from outputs.search import identifiers
 
-    found = lookup.pages_at(connection, url)
+    found = identifiers.pages_at(connection, url)
     if not found:
         raise Unusable(f"{url}: no page of a document; give an address that `zhengce show` prints")
     if len(found) > 1:
@@ -115,6 +115,6 @@ def _named(connection: "Connection", ids: set[int]) -> str:
 
 
 def _say(done: str) -> None:
-    from feeds.printable import printable
+    from outputs.terminal.sanitize import printable
 
     typer.echo(printable(done), err=True)

@@ -48,7 +48,8 @@ def list_(
     format_: FormatOption = "table",
 ) -> None:
     """The newest documents."""
-    from feeds import rows, terminal
+    from outputs import terminal
+    from outputs.export import rows
     from storage.documents import queries
 
     one_of(format_, rows.FORMATS, "--format")
@@ -73,7 +74,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The record.")] = False,
 ) -> None:
     """One document, for reading."""
-    from feeds import terminal
+    from outputs import terminal
     from storage.documents import revisions as versions
     from storage.resolution import judgements
 
@@ -107,8 +108,10 @@ def search(
     """Full text: titles first, or the newest. AND, OR, NOT in capitals; blanks mean AND."""
     from dataclasses import replace
 
-    from feeds import finding, rows, terminal_search
-    from feeds.query import BadQuery
+    from outputs.export import rows
+    from outputs.search import results as finding
+    from outputs.search.parser import BadQuery
+    from outputs.terminal import search as terminal_search
     from storage.search import BadPlace, count
 
     one_of(format_, rows.FORMATS, "--format")
@@ -146,8 +149,8 @@ def export(
     limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="The newest so many; default: all.")] = None,
 ) -> None:
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
-    from feeds.export import ExportError
-    from feeds.export import export as write
+    from outputs.export import ExportError
+    from outputs.export import export as write
     from storage.documents.queries import count
 
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
@@ -173,7 +176,7 @@ def serve(
     try:
         import uvicorn
 
-        from feeds.web.app import create_app
+        from web.app import create_app
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers import normal, run

@@ -34,7 +34,7 @@ def runs(
     limit: LimitOption = 20,
 ) -> None:
     """What each crawl did, newest first."""
-    from feeds import terminal
+    from outputs import terminal
     from storage.crawl import runs as crawls
 
     sources_of(ctx, [source] if source else None)
@@ -54,8 +54,8 @@ def health(
     """Is every source alive? A line a source: what is wrong and since when. Exit code 1 if anything is."""
     from datetime import UTC
 
-    from feeds import health as words
-    from feeds.printable import printable
+    from outputs.notifications import message as words
+    from outputs.terminal.sanitize import printable
 
     one_of(format_, ("text", "json"), "--format")
     names = sources_of(ctx, sources)
@@ -98,7 +98,7 @@ def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: 
 
 def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
     """Sends what changed to the configured addresses; returns what could not be sent."""
-    from feeds.notify import tell
+    from outputs.notifications.channels import tell
 
     _somebody_to_tell(chosen)
     return tell(db, found, chosen, now).failures
@@ -106,7 +106,7 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
 
 def _try_out(chosen: "Configuration", now: datetime) -> int:
     """Sends the configured addresses a message that tells of nothing, and says who took it; gives the exit code."""
-    from feeds.notify import try_out
+    from outputs.notifications.channels import try_out
 
     _somebody_to_tell(chosen)
     sent = try_out(chosen, now)
@@ -132,7 +132,7 @@ def reparse(
     """Read every archived page again with today's parsers; print what changed by source and field."""
     from rich.progress import Progress
 
-    from feeds import terminal
+    from outputs import terminal
     from pipelines import reparse as again
 
     names = sources_of(ctx, sources) if sources else []
@@ -227,7 +227,7 @@ def schedule_(
     """How often the workers crawl each source, and when next; with options, change it."""
     from datetime import UTC
 
-    from feeds import terminal
+    from outputs import terminal
     from storage.crawl import schedule
     from storage.health import backoff
 

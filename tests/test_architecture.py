@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *("parsers", "storage", "pipelines", "scrapers", "feeds", "samples", "benchmarks", "tests"),
+    *("parsers", "storage", "pipelines", "scrapers", "outputs", "web", "samples", "benchmarks", "tests"),
     *("zhengce", "commands", "configuration", "redaction"),
 )
 MAY_IMPORT = {
@@ -26,9 +26,20 @@ MAY_IMPORT = {
     "pipelines": {"parsers", "storage"},
     # configuration: what the user set, plain values; it imports nothing of ours.
     "scrapers": {"parsers", "storage", "pipelines", "configuration", "redaction"},
-    "feeds": {"parsers", "storage", "configuration", "redaction"},
+    "outputs": {"parsers", "storage", "configuration", "redaction"},
+    "web": {"parsers", "storage", "outputs", "configuration", "redaction"},
     "samples": {"parsers", "storage", "scrapers"},
-    "commands": {"parsers", "storage", "pipelines", "scrapers", "feeds", "samples", "configuration", "redaction"},
+    "commands": {
+        "parsers",
+        "storage",
+        "pipelines",
+        "scrapers",
+        "outputs",
+        "web",
+        "samples",
+        "configuration",
+        "redaction",
+    },
 }
 
 

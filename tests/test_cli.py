@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from feeds.terminal import print_crawl
+from outputs.terminal import print_crawl
 from samples import BAD_DAY, SOURCES
 from scrapers import spiders
 from scrapers.run import RunSummary, source_names

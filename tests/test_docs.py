@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from feeds.web import answers
-from feeds.web.app import create_app
-from feeds.web.parameters import Searching
 from scrapers.run import source_names
 from storage.database import Database, open_database
+from web import services
+from web.app import create_app
+from web.parameters import Searching
 from zhengce import COMMANDS, DB_COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
@@ -118,7 +118,7 @@ def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
     database = open_database(f"sqlite:///{sample.data / 'zhengce.db'}")
     with database.read() as connection:
-        answer = answers.searched(connection, Searching(q="数据安全", issuer=["cac"], limit=1)).model_dump(mode="json")
+        answer = services.searched(connection, Searching(q="数据安全", issuer=["cac"], limit=1)).model_dump(mode="json")
     database.close()
     assert timeless(answer) == timeless(json.loads(example))
 
@@ -137,7 +137,8 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
 def test_files_named_in_prose_exist(path: Path) -> None:
     named = re.findall(
-        r"`((?:scrapers|parsers|pipelines|storage|feeds|samples|tests|docs|commands)/[\w./]+\.\w+)`", path.read_text()
+        r"`((?:scrapers|parsers|pipelines|storage|outputs|web|samples|tests|docs|commands)/[\w./]+\.\w+)`",
+        path.read_text(),
     )
     rooms = ("parsers/sites/", "scrapers/spiders/", "samples/sites/", "tests/sites/test_")
     invented = {f"{room}mwr.py" for room in rooms}  # the ministry that CONTRIBUTING adds as an example

@@ -13,8 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from feeds import health as words
-from feeds.web import answers
+from outputs.notifications import message as words
 from parsers.extraction import Challenge, Entry, Listing, NotReadable, UnknownTemplate
 from samples import BAD_DAY, SAMPLE, SOURCES
 from scrapers import normal, run
@@ -28,6 +27,7 @@ from storage.health import Health, Normal, Watched
 from storage.schema import leases as leases_table
 from storage.schema import runs as runs_table
 from tests.storage.making import BODIES, document, entry
+from web import services
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -305,7 +305,7 @@ def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection)
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
     crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 36000 s of rest")
-    shown = answers.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
+    shown = services.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
     assert shown
     assert shown.rest
     assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)

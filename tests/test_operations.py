@@ -15,7 +15,7 @@ import pytest
 import typer.main
 
 import zhengce
-from feeds import query
+from outputs.search import parser
 from pipelines.reparse import reparse
 from samples import SAMPLE
 from scrapers import run
@@ -250,8 +250,8 @@ def test_postgresql_is_dumped_and_restored_as_the_text_says(postgres: Server, cr
     assert len(contents(other)) >= 15
     with database.read() as one, other.read() as two:
         for words_ in ("工业", "网络", "规划"):
-            found = search.count(two, query.understand(two, words_).expression)
-            assert found == search.count(one, query.understand(one, words_).expression) > 0
+            found = search.count(two, parser.understand(two, words_).expression)
+            assert found == search.count(one, parser.understand(one, words_).expression) > 0
     with other.write() as connection:
         saving.save(connection, plain_document(1), None, None, NOON)
     other.close()

@@ -14,7 +14,7 @@ from werkzeug import Request, Response
 
 import configuration
 from configuration import KEYS, SOURCE_KEYS, Configuration, Mail
-from feeds.notify import try_out
+from outputs.notifications.channels import try_out
 from redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
 from scrapers import run
 from scrapers.extensions import _facts
@@ -213,12 +213,12 @@ def test_no_failure_of_a_message_shows_a_secret(hook: str, monkeypatch: pytest.M
 def test_a_mail_server_that_repeats_the_password_is_quoted_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     from smtplib import SMTPAuthenticationError
 
-    import feeds.notify
+    from outputs.notifications import channels
 
     def refuse(box: Mail, subject: str, text: str) -> None:
         raise SMTPAuthenticationError(535, f"5.7.8 {box.password} is wrong for {box.user}".encode())
 
-    monkeypatch.setattr(feeds.notify, "_mail", refuse)
+    monkeypatch.setattr(channels, "_mail", refuse)
     monkeypatch.setenv("ZHENGCE_SMTP_PASSWORD", MARK)
     for name, value in {"EMAIL_TO": "a@example.org", "EMAIL_FROM": "b@example.org", "SMTP_HOST": "h"}.items():
         monkeypatch.setenv(f"ZHENGCE_{name}", value)

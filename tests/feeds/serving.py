@@ -11,8 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from benchmarks.corpus import documents as corpus
-from feeds import keywords
-from feeds.web.app import create_app
+from outputs.search import keywords
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 from storage.archive import Archive, Exchange
 from storage.crawl import runs
@@ -21,6 +20,7 @@ from storage.database import Database, open_database
 from storage.documents import queries, saving
 from storage.documents.queries import CaptureFacts
 from tests.feeds.holding import NOW, invented
+from web.app import create_app
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
 ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"

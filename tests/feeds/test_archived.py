@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from feeds.web import archived
-from feeds.web.archived import LARGEST, Kept, text_of
 from storage.archive import Archive, Exchange, Location
 from storage.errors import ArchiveError
 from tests.feeds.holding import NOW
+from web import captures
+from web.captures import LARGEST, Kept, text_of
 
 URL = "https://www.miit.gov.cn/1.html"
 
@@ -41,11 +41,11 @@ def test_an_answer_outside_the_archive_is_not_shown_though_it_is_one(tmp_path: P
     outside = Location(name.format(file=location.file, folder=tmp_path), location.offset, location.digest)
     assert Archive(folder).read(outside).body == b"secret"
     with pytest.raises(ArchiveError, match="not a file of the archive"):
-        archived.exchange(folder, kept(outside))
+        captures.exchange(folder, kept(outside))
 
 
 def test_an_answer_of_the_archive_is_shown(tmp_path: Path) -> None:
-    assert archived.exchange(tmp_path, kept(written(tmp_path))).body == b"secret"
+    assert captures.exchange(tmp_path, kept(written(tmp_path))).body == b"secret"
 
 
 def raw_deflate(data: bytes) -> bytes:

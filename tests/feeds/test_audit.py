@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from feeds.audit import Finding, audit, shown
-from feeds.library import stem_of
-from feeds.references import address_key, read_reference
+from outputs.audit import Finding, audit, shown
+from outputs.audit.index import stem_of
+from outputs.audit.references import address_key, read_reference
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.queries import annotate
@@ -239,9 +239,9 @@ def test_a_ministry_whose_site_is_read_is_named_as_the_source_to_crawl(
     shelf: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     line = "水利部关于做好有关工作的通知"
-    monkeypatch.setattr("feeds.missing.SITES", {"www.miit.gov.cn": "miit"})
+    monkeypatch.setattr("outputs.audit.explain.SITES", {"www.miit.gov.cn": "miit"})
     assert judged(shelf, line).why.startswith("no source of this body is crawled (水利部, MWR)")
-    monkeypatch.setattr("feeds.missing.SITES", {"www.miit.gov.cn": "miit", "www.mwr.gov.cn": "mwr"})
+    monkeypatch.setattr("outputs.audit.explain.SITES", {"www.miit.gov.cn": "miit", "www.mwr.gov.cn": "mwr"})
     assert judged(shelf, line).why.startswith("source not crawled: mwr (水利部, MWR)")
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from feeds import brief, brief_formats, brief_html, facts
-from feeds.brief import Brief, GroupKey
+from outputs import brief
+from outputs.brief import Brief, GroupKey, facts, formats, render_html
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
@@ -63,7 +63,7 @@ def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None
     keep(shelf, replace(LETTER, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
     said = "工业和信息化部办公厅 · Ministry of Industry and Information Technology (MIIT), General Office"
     for form in ("markdown", "html"):
-        assert said in brief_formats.render(made(shelf), form)
+        assert said in formats.render(made(shelf), form)
 
 
 def test_both_ends_of_the_period_belong_to_it(shelf: Database) -> None:
@@ -81,7 +81,7 @@ def test_a_document_stands_whole_once_and_is_referred_to_elsewhere(shelf: Databa
         ("entering_into_force", "new"),
         ("revised_or_withdrawn", "new"),
     ]
-    text = brief_formats.render(found, "markdown")
+    text = formats.render(found, "markdown")
     assert text.count(f"### 1. {ICT_PLAN.title}") == 1
     assert "in force from November 20, 2021" in text
     assert "edited, as a crawl found on November 22, 2021: body (see “New documents”" in text
@@ -115,7 +115,7 @@ def test_drafts_still_open_follow_those_of_the_period_by_their_deadline(shelf: D
     )  # fmt: skip
     keep(shelf, late, soon, over, unknown, DATA_DRAFT)
     assert group(made(shelf), "drafts") == [DATA_DRAFT.title, soon.title, late.title]
-    text = brief_formats.render(made(shelf), "markdown")
+    text = formats.render(made(shelf), "markdown")
     assert "Stage: Draft for comment, until November 28, 2021" in text
 
 
@@ -175,8 +175,8 @@ def test_a_period_may_reach_to_the_ends_of_the_calendar(first: date, last: date,
     undated = policy("没有日期的通知", "https://www.miit.gov.cn/9.html", published_on=None, written_on=None)
     keep(database, ICT_PLAN, undated)
     found = made(database, first, last)
-    for form in brief_formats.FORMATS:
-        assert brief_formats.render(found, form, None)
+    for form in formats.FORMATS:
+        assert formats.render(found, form, None)
     assert group(found, "new") == ([ICT_PLAN.title] if first <= FIRST else [])
     assert group(found, "undated") == ([undated.title] if first <= NOON.date() <= last else [])
     assert group(found, "just_after") == []
@@ -193,7 +193,7 @@ def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) ->
         (6, "part of a five-year plan: “十四五”"),
     ]
     assert line.item.weight == 61
-    assert "+5 joint issue of 2 bodies" in brief_html.render(made(shelf))
+    assert "+5 joint issue of 2 bodies" in render_html.render(made(shelf))
 
 
 def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:
@@ -204,8 +204,8 @@ def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:
 
 def test_the_same_database_gives_the_same_brief(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES, LETTER)
-    for form in brief_formats.FORMATS:
-        assert brief_formats.render(made(shelf), form) == brief_formats.render(made(shelf), form)
+    for form in formats.FORMATS:
+        assert formats.render(made(shelf), form) == formats.render(made(shelf), form)
 
 
 def test_documents_of_one_weight_and_day_are_in_order_of_their_ids(shelf: Database) -> None:
@@ -223,8 +223,8 @@ def test_the_json_follows_its_published_schema(database: Database) -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
     for base in (None, "http://127.0.0.1:8000"):
-        validator.validate(json.loads(brief_formats.render(made(database), "json", base)))
-    validator.validate(json.loads(brief_formats.render(made(database, date(1990, 1, 1), date(1990, 1, 2)), "json")))
+        validator.validate(json.loads(formats.render(made(database), "json", base)))
+    validator.validate(json.loads(formats.render(made(database, date(1990, 1, 1), date(1990, 1, 2)), "json")))
 
 
 def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> None:
@@ -235,7 +235,7 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
     assert found["archived"]["url"] == "http://127.0.0.1:8000/archive/1"
     assert found["archived"]["digest"] == "sha256:" + "ab" * 32
     assert (found["archived"]["file"], type(found["archived"]["offset"])) == ("zhengce-20211124.warc.gz", int)
-    page = brief_html.render(made(shelf), "http://127.0.0.1:8000/")
+    page = render_html.render(made(shelf), "http://127.0.0.1:8000/")
     assert 'href="http://127.0.0.1:8000/archive/1"' in page
     assert f'href="{ICT_PLAN.url}"' in page
 
@@ -243,7 +243,7 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
 def test_what_a_page_prints_is_never_markup(shelf: Database) -> None:
     evil = "<script>alert(1)</script>[x](javascript:alert(1)) *粗* `x` 的通知"
     keep(shelf, replace(LETTER, title=evil, url="javascript:alert(1)", body="现将<b>办法</b>印发给你们。"))
-    page, text = brief_html.render(made(shelf)), brief_formats.render(made(shelf), "markdown")
+    page, text = render_html.render(made(shelf)), formats.render(made(shelf), "markdown")
     assert "<script" not in page
     assert "<b>" not in page
     assert 'href="javascript' not in page
@@ -255,8 +255,8 @@ def test_an_editors_title_survives_reparsing_and_shows_in_every_format(shelf: Da
     with shelf.write() as connection:
         annotate(connection, plan, "14th Five-Year Plan for the ICT Industry", NOON)
     keep(shelf, replace(ICT_PLAN, topic="通信"), kind="reparsed", when=NOON + timedelta(days=1))
-    for form in brief_formats.FORMATS:
-        assert "14th Five-Year Plan for the ICT Industry" in brief_formats.render(made(shelf), form)
+    for form in formats.FORMATS:
+        assert "14th Five-Year Plan for the ICT Industry" in formats.render(made(shelf), form)
 
 
 def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
@@ -271,10 +271,10 @@ def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: D
     cut = brief.limited(made(shelf), 1)
     assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment. ")
     for form in ("markdown", "html"):
-        text = brief_formats.render(cut, form)
+        text = formats.render(cut, form)
         assert "New documents (3)" in text
         assert "2 more documents of this group not shown (--limit)." in text
-        assert "not shown" not in brief_formats.render(made(shelf), form)
+        assert "not shown" not in formats.render(made(shelf), form)
     found = cut.to_dict()
     jsonschema.validate(found, SCHEMA)
     assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0]
@@ -297,5 +297,5 @@ def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:
     found: dict[str, Any] = line.item.to_dict()
     for quote in found["opening"] + found["targets"]:
         assert quote["text"] in IPR_PLAN.body.split("\n")[quote["paragraph"] - 1]
-    text = brief_formats.render(made(shelf), "markdown")
+    text = formats.render(made(shelf), "markdown")
     assert re.search(r"^> 到2025年，有关指标提高到12件。 \(¶ 2\)$", text, re.MULTILINE)

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from feeds import passages
-from feeds.brief import GROUPS
+from outputs.brief import GROUPS
+from outputs.search import snippets
 from storage.database import Database
 from tests.feeds.shelf import ICT_PLAN, keep, revised
 from tests.feeds.test_brief import FIRST, LAST, LETTER, group, made, shelf
@@ -60,14 +60,14 @@ def test_days_of_a_brief_begin_and_end_in_china(shelf: Database, moment: datetim
 
 
 def test_a_passage_has_at_most_300_characters_and_a_document_three_of_them() -> None:
-    assert (passages.LONGEST, passages.MOST) == (300, 3)
+    assert (snippets.LONGEST, snippets.MOST) == (300, 3)
     far_apart = ("闸板" + "一" * 200 + "。\n") * 5
-    assert len(passages.passages(far_apart, ["闸板"])) == 3
+    assert len(snippets.passages(far_apart, ["闸板"])) == 3
 
 
 def test_a_passage_begins_with_its_sentence_ends_with_its_line_and_cuts_no_year() -> None:
     def shown(text: str) -> str:
-        [passage] = passages.passages(text, ["闸板"])
+        [passage] = snippets.passages(text, ["闸板"])
         return "".join(piece.text for piece in passage)
 
     assert shown("甲事已毕。乙事用闸板。") == "乙事用闸板。"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import changes
+from outputs import changes
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from tests.feeds.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, revised

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds import items
-from feeds.cite import STYLES, bibtex, chicago, gb7714
-from feeds.items import Item
+from outputs.brief import items
+from outputs.brief.items import Item
+from outputs.cite import STYLES, bibtex, chicago, gb7714
 from parsers.record import IssuingBody, PolicyDocument
 from storage.database import Database, open_database
 from storage.documents.queries import annotate, save

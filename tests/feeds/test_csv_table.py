@@ -13,8 +13,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from feeds import rows
-from feeds.csv_table import guarded, unguarded, write_csv
+from outputs.export import rows
+from outputs.export.csv_table import guarded, unguarded, write_csv
 from storage.database import open_database
 from tests.feeds.holding import hold, invented
 from zhengce import main

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from feeds import english
+from outputs import english
 from parsers.grammar.document_type import ENDINGS, OFFICIAL
 from parsers.record import IssuingBody, Stage
 

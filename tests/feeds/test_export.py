@@ -16,9 +16,9 @@ import pytest
 from pyarrow import parquet
 
 from benchmarks.corpus import documents as corpus
-from feeds import keywords
-from feeds.csv_table import guarded, unguarded
-from feeds.export import COLUMNS, ExportError, as_record, export, unflattened
+from outputs.export import COLUMNS, ExportError, as_record, export, unflattened
+from outputs.export.csv_table import guarded, unguarded
+from outputs.search import keywords
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
 from storage.database import Database, open_database
@@ -178,7 +178,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path:
     room = tmp_path / "room"
     room.mkdir()
     code = (
-        "import resource, sys, tempfile, pathlib; from feeds.export import ExportError, export;"
+        "import resource, sys, tempfile, pathlib; from outputs.export import ExportError, export;"
         "from storage.database import open_database; database = open_database(sys.argv[1]);"
         "tempfile.tempdir = sys.argv[2]; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));\n"
         "try:\n with database.read() as connection: export(connection, pathlib.Path(sys.argv[3]))\n"

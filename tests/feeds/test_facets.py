@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from feeds import facets, keywords
+from outputs.search import facets, keywords
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.schema import keywords as table

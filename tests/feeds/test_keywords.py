@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from feeds import keywords, vocabulary
-from feeds.finding import find
+from outputs.search import keywords, segmentation
+from outputs.search.results import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import PolicyDocument
 from storage.database import Database
@@ -41,7 +41,7 @@ def test_keywords_say_what_a_document_is_about(database: Database) -> None:
 def test_boilerplate_bodies_and_numerals_are_no_keywords(database: Database) -> None:
     for found in words(database, BATTERIES, RAPE):
         assert found
-        assert not [word for word in found if word in vocabulary.BOILERPLATE or word in NAMES or len(word) < 2]
+        assert not [word for word in found if word in segmentation.BOILERPLATE or word in NAMES or len(word) < 2]
 
 
 def test_a_word_of_every_document_becomes_boilerplate(database: Database) -> None:
@@ -87,6 +87,6 @@ def test_documents_are_filtered_by_keyword(database: Database) -> None:
 
 @pytest.mark.parametrize("name", ["terms.txt", "boilerplate.txt"])
 def test_the_word_lists_hold_each_word_once(name: str) -> None:
-    found = vocabulary._lines(name)
+    found = segmentation._lines(name)
     assert len(found) == len(set(found)) > 100
     assert not [word for word in found if word != word.strip() or " " in word]

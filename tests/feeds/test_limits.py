@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from feeds.web import differences as module
-from feeds.web.differences import MOST_WORK, Change, differences
-from feeds.web.reading import Reader, TooSlow
 from storage.database import Database
+from web import diff as module
+from web.diff import MOST_WORK, Change, differences
+from web.limits import Reader, TooSlow
 
 
 def pause(database: Database) -> Any:

@@ -13,8 +13,9 @@ import feedparser
 import openpyxl
 import pytest
 
-from feeds import brief, brief_formats, cite, export, items, links, syndication
-from feeds.brief_markdown import link
+from outputs import brief, cite, export, links, syndication
+from outputs.brief import formats, items
+from outputs.brief.render_markdown import link
 from parsers.record import Attachment
 from storage.database import Database, open_database
 from tests.feeds.serving import served
@@ -97,8 +98,8 @@ def test_feeds_and_briefs_link_to_the_web_alone(database: Database) -> None:
     addresses = [one.href for entry in entries for one in entry.links]
     contents = [entry.content[0].value for entry in entries] + [item["content_html"] for item in feed["items"]]
     addresses += [item[name] for item in feed["items"] for name in ("url", "external_url") if name in item]
-    addresses += followed("".join([*contents, brief_formats.render(found, "html")]))
-    markdown = brief_formats.render(found, "markdown")
+    addresses += followed("".join([*contents, formats.render(found, "html")]))
+    markdown = formats.render(found, "markdown")
     addresses += re.findall(r"(?<!\\)<([^>\\]+)>", markdown)
     assert len(addresses) > 5
     assert not [one for one in addresses if not one.startswith(("https://", "http://", "#document-"))]

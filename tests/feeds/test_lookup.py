@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from feeds import lookup
+from outputs.search import identifiers
 from parsers.record import IssuingBody
 from storage.database import Database
 from tests.feeds.holding import hold, invented
@@ -29,7 +29,7 @@ def shelf(database: Database) -> Database:
 
 def ids(database: Database, key: str) -> list[int]:
     with database.read() as connection:
-        return [found.id for found in lookup.find(connection, key)]
+        return [found.id for found in identifiers.find(connection, key)]
 
 
 @pytest.mark.parametrize("key", ["工信部规〔2021〕164号", "工信部规[2021]164号", " 工信部规（2021） 164号 ", "1"])
@@ -51,7 +51,7 @@ def test_a_number_without_issuer_or_year_is_the_only_one_that_it_fits(shelf: Dat
 
 
 def test_a_number_that_fits_several_names_them(shelf: Database) -> None:
-    with pytest.raises(lookup.Several, match=r"第20号: 2 documents fit \(4, 5\)"):
+    with pytest.raises(identifiers.Several, match=r"第20号: 2 documents fit \(4, 5\)"):
         ids(shelf, "第20号")
     assert ids(shelf, "第20号令") == [4]
     assert ids(shelf, "2026年第20号") == [5]
@@ -94,5 +94,5 @@ def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed
 ) -> None:
     hold(database, invented(url=printed))
     with database.read() as connection:
-        [found] = lookup.find(connection, key)
+        [found] = identifiers.find(connection, key)
     assert found.record.url == printed

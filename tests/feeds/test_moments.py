@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from feeds import changes, export, items, syndication
-from feeds.web.shapes import RestShape
+from outputs import changes, export, syndication
+from outputs.brief import items
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database
@@ -18,6 +18,7 @@ from storage.documents import queries
 from storage.health import Health
 from tests.feeds.holding import hold, invented
 from tests.feeds.test_csv_table import run
+from web.schemas import RestShape
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2021, 11, 16, 10, 30, 0, 250_000, CHINA)

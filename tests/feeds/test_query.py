@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
-from feeds import passages, vocabulary
-from feeds.finding import find
-from feeds.query import LONGEST, BadQuery, read_query, understand
+from outputs.search import segmentation, snippets
+from outputs.search.parser import LONGEST, BadQuery, read_query, understand
+from outputs.search.results import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import IssuingBody
 from storage import search
@@ -248,8 +248,8 @@ def test_passages_show_the_words_marked(plan: Database) -> None:
     ],
 )
 def test_no_passage_is_a_whole_text_however_often_a_word_stands_in_it(text: str, wanted: list[str]) -> None:
-    found = passages.passages(text, wanted)
-    assert 1 <= len(found) <= passages.MOST
+    found = snippets.passages(text, wanted)
+    assert 1 <= len(found) <= snippets.MOST
     for passage in found:
         assert any(piece.marked for piece in passage)
         assert len("".join(piece.text for piece in passage).strip("…")) <= 300
@@ -272,7 +272,7 @@ def drawn(held: dict[int, str], count: int) -> Iterator[str]:
         start = chance.randrange(max(1, len(part) - length))
         piece = part[start : start + length]
         if count % 3 == 0:
-            words = [word for word in vocabulary.cut(piece) if len(word) > 1 and word not in NAMES and word.isalnum()]
+            words = [word for word in segmentation.cut(piece) if len(word) > 1 and word not in NAMES and word.isalnum()]
             if not words:
                 continue
             yield words[0]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
-from feeds.query import understand
+from outputs.search.parser import understand
 from storage import search
 from storage.database import Database
 from storage.documents import queries

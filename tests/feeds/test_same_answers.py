@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from feeds import facets, lookup
+from outputs.search import facets, identifiers
 from parsers.record import IssuingBody, PolicyDocument
 from storage import search
 from storage.database import open_database
@@ -239,8 +239,8 @@ def test_the_counts_beside_the_results_are_the_same(both: tuple[Connection, Conn
 def test_a_document_is_looked_up_alike(both: tuple[Connection, Connection]) -> None:
     def ask(connection: Connection, key: str) -> object:
         try:
-            return [one.id for one in lookup.find(connection, key)]
-        except lookup.Several as error:
+            return [one.id for one in identifiers.find(connection, key)]
+        except identifiers.Several as error:
             return str(error)
 
     with_hits = 0

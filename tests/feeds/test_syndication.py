@@ -11,8 +11,8 @@ import feedparser
 import pytest
 from lxml import etree
 
-from feeds import syndication
-from feeds.syndication import Feed, Format
+from outputs import syndication
+from outputs.syndication import Feed, Format
 from parsers.record import PolicyDocument
 from storage.crawl.pages import gone
 from storage.database import Database, open_database

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.targets import figures, opening
+from outputs.brief.extracts import figures, opening
 
 AHEAD = [
     "到2025年，累计投资达到3.7万亿元；普及率达到56%。",

@@ -19,15 +19,15 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from schemathesis import GenerationMode
 
-from feeds.web import answers
-from feeds.web.differences import Change, differences
-from feeds.web.parameters import Asking
-from feeds.web.reading import Reader, TooSlow
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from tests.feeds.holding import hold, invented
 from tests.feeds.serving import ALERT, fill, sample_site, served
 from tests.feeds.shelf import keep, policy
+from web import services
+from web.diff import Change, differences
+from web.limits import Reader, TooSlow
+from web.parameters import Asking
 
 Site = tuple[str, dict[str, int], Database]
 
@@ -127,11 +127,11 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
     )
     for asked in (Asking(), Asking(source=["miit"])):
         with database.read() as connection:
-            counts = {one.value: one.count for one in answers.counted(connection, asked).facets["source"]}
+            counts = {one.value: one.count for one in services.counted(connection, asked).facets["source"]}
             assert counts == {"miit": 1, "state_council": 1}
             for name, count in counts.items():
-                assert answers.counted(connection, Asking(source=[name])).total == count
-                told = answers.source(connection, name)
+                assert services.counted(connection, Asking(source=[name])).total == count
+                told = services.source(connection, name)
                 assert told is not None
                 assert told.documents == count
 

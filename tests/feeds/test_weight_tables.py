@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds import weight
+from outputs.brief import ranking
 from parsers.record import IssuingBody
 from tests.feeds.holding import invented
 
@@ -12,9 +12,9 @@ PLAIN = {"title": "某事", "issued_title": None, "issuing_bodies": (BODY,), "st
 
 def points(**values: object) -> int:
     """What a document weighs beyond its body."""
-    found = weight.reasons(invented(**{**PLAIN, **values}))
+    found = ranking.reasons(invented(**{**PLAIN, **values}))
     assert found[0].points == 30
-    return weight.weight(found) - 30
+    return ranking.weight(found) - 30
 
 
 @pytest.mark.parametrize(

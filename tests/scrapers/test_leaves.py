@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 
 import scrapers
-from feeds.web.labels import value
 from parsers.grammar.agencies import AGENCIES
 from parsers.sites import SITES
 from scrapers import run
 from scrapers.column import Column
 from scrapers.source import Source
+from web.labels import value
 
 SOURCES = run.sources()
 COLUMNS = [(source, column) for source in SOURCES for column in source.columns]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug import Response as Reply
 
-from feeds.probe import print_facts
+from outputs.terminal.probe import print_facts
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.record import Evidence

@@ -1,0 +1,292 @@
+"""A bibliography against the database: held (which document, how sure), changed since, withdrawn, or missing and why.
+
+Wrong is worse than missing. Only an exact number, address or title makes a document held. What merely looks alike is
+`unsure` and says how alike it is; a title that differs in a number, a year or a batch (第五批, 第六批), or in being a
+draft, is another document and only named as near.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from difflib import SequenceMatcher
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs import english
+from outputs.audit.explain import why_missing
+from outputs.audit.index import Held, Library, open_library, stem_of
+from outputs.audit.references import Reference, address_key, read_reference
+from parsers.grammar.title import read_title
+from storage.resolution.matching import comparable
+from storage.schema import changes
+
+CHINA = ZoneInfo("Asia/Shanghai")
+Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
+
+ALIKE = 0.86
+"""Likeness of two titles from which one may be a misprint of the other."""
+NEAR = 0.7
+"""Likeness from which a title is worth naming beside a missing one."""
+PART = 8
+"""Characters of a title from which it may be a part of a longer one."""
+MOST_NEAR = 3
+
+NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
+PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
+"""锦州 in 关于批准锦州市土地利用总体规划的通知."""
+PART_OF_A_NUMBER = "number without issuer or year"
+"""第41号令, 2026年第41号令: fits a document, and others that are not held."""
+SAME_WEEK = 7
+SAME_MONTH = 31
+"""Days by which the day that a line gives may differ from those of the document."""
+DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What became of one line."""
+
+    number: int
+    """Of the line, from 1."""
+    line: str
+    status: Status
+    how: str
+    """By what it was found: number, address, title …; empty where it was not."""
+    score: float | None
+    """1.0 for an exact match; the likeness of the titles where it is unsure."""
+    document: Held | None
+    why: str = ""
+    """What a reader has to know: what differs, what changed, why it is missing."""
+    near: tuple[Held, ...] = ()
+    """Other documents that look alike."""
+    changed: tuple[str, ...] = field(default=())
+    """Fields that were revised since the given day."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON."""
+        return {
+            "line_number": self.number,
+            "line": self.line,
+            "status": self.status,
+            "how": self.how or None,
+            "score": self.score,
+            "document": self.document.to_dict() if self.document else None,
+            "why": self.why or None,
+            "changed": list(self.changed),
+            "near": [held.to_dict() for held in self.near],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A document, by what it was found, and what does not fit."""
+
+    held: Held
+    how: str
+    score: float
+    doubts: tuple[str, ...] = ()
+
+
+def audit(connection: Connection, lines: Iterable[str], since: date | None = None) -> Iterator[Finding]:
+    """A finding for each line that is neither blank nor a comment (`#`); `since`: from when a change counts."""
+    library = open_library(connection)
+    for number, line in enumerate(lines, 1):
+        text = line.strip().strip("\ufeff")
+        if text and not text.startswith("#"):
+            yield _find(connection, library, number, text, since)
+
+
+def shown(findings: Iterable[Finding]) -> Iterator[str]:
+    """The findings as lines for people, and at the end how many there are of each status."""
+    count: Counter[str] = Counter()
+    for finding in findings:
+        count[finding.status] += 1
+        yield f"{finding.status.upper():<9} {finding.number:>3}  {finding.line}"
+        if held := finding.document:
+            sure = "" if finding.score in (None, 1.0) else f", likeness {finding.score}"
+            parts = (f"document {held.id} (by {finding.how}{sure})", held.document_number, held.published_on, held.url)
+            yield " " * 15 + " · ".join(str(part) for part in parts if part)
+        if finding.why:
+            yield " " * 15 + finding.why
+        yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
+    statuses = ", ".join(f"{number} {status}" for status, number in count.items()) or "nothing"
+    yield f"{english.counted(count.total(), 'line')}: {statuses}"
+
+
+JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "changed", "near")
+CSV_FIELDS = ("line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why")
+
+
+def row(finding: Finding) -> dict[str, Any]:
+    """A finding as a row of a table, under the names of CSV_FIELDS."""
+    held = finding.document
+    return {
+        "line_number": finding.number,
+        "line": finding.line,
+        "status": finding.status,
+        "how": finding.how or None,
+        "score": finding.score,
+        "document_id": held.id if held else None,
+        "title": held.title if held else None,
+        "document_number": held.document_number if held else None,
+        "url": held.url if held else None,
+        "why": finding.why or None,
+    }
+
+
+def _find(connection: Connection, library: Library, number: int, line: str, since: date | None) -> Finding:
+    reference = read_reference(line)
+    if reference.says_nothing:
+        return Finding(number, line, "unread", "", None, None, "no title, number or address that can be read")
+    matches = _exact(library, reference)
+    if not matches:
+        return _alike_or_missing(library, reference, number, line)
+    sure = [match for match in matches if not match.doubts]
+    if len(sure) == 1:
+        return _held(connection, sure[0], matches, number, line, since)
+    match = matches[0]
+    others = tuple(other.held for other in matches[1:])
+    why = "; ".join(match.doubts) if match.doubts else f"{len(sure)} documents fit"
+    return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
+
+
+def _held(
+    connection: Connection, match: _Match, matches: Sequence[_Match], number: int, line: str, since: date | None
+) -> Finding:
+    held = match.held
+    near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
+    if held.gone_at:
+        why = f"on no site any more since {held.gone_at.astimezone(CHINA).date()}; the archived copy is kept"
+        return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
+    fields = _revised(connection, held.id, since) if since else ()
+    if fields:
+        why = f"revised since {since}: {', '.join(fields)}"
+        return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
+    return Finding(number, line, "held", match.how, match.score, held, "", near)
+
+
+def _exact(library: Library, reference: Reference) -> list[_Match]:
+    """Documents found by number, address or exact title, those with the fewest doubts first."""
+    by: dict[int, list[str]] = {}
+    whole = {number.key for number in reference.numbers if number.key in library.by_number}
+    parts = [number for number in reference.numbers if number.key not in whole]
+    for how, ids in (
+        ("number", [library.by_number.get(number.key, ()) for number in reference.numbers]),
+        (PART_OF_A_NUMBER, [library.fitting(number) for number in parts]),
+        ("address", [library.by_address.get(address_key(url), ()) for url in reference.urls]),
+        ("title", [library.by_title.get(stem_of(title), ()) for title in reference.titles[:1]]),
+        ("issued document's title", [library.by_issued.get(stem_of(title), ()) for title in reference.titles]),
+        ("editor's English title", [library.by_english.get(comparable(reference.english), ())]),
+    ):
+        for number in sorted({number for group in ids for number in group}):
+            by.setdefault(number, []).append(how)
+    found = [
+        _Match(library.held[number], " and ".join(how), 1.0, tuple(_doubts(library, reference, number, how)))
+        for number, how in by.items()
+    ]
+    strength = {how: place for place, how in enumerate(("number", "address", "title"))}
+    return sorted(
+        found, key=lambda match: (len(match.doubts), strength.get(match.how.split(" and ")[0], 9), match.held.id)
+    )
+
+
+def _doubts(library: Library, reference: Reference, number: int, how: Sequence[str]) -> Iterator[str]:
+    """What of the line does not fit a document that was found by a part of it."""
+    held = library.held[number]
+    title = reference.titles[0] if reference.titles else None
+    if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
+        if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
+            yield f"the document of this {how[0]} has the number {held.document_number}"
+        elif not held.number_key and how[0] not in ("address",):
+            yield f"the document of this {how[0]} prints no number"
+    if title and how[0] in ("number", "address") and not _same_matter(title, held):
+        yield f"the document of this {how[0]} has another title: {held.title}"
+    if how == ["issued document's title"] and title:
+        if held.stage == "interpretation" or held.document_type == "批复":
+            yield "this document is about the one that is named"
+        elif stem_of(title) != stem_of(held.issued_title or ""):
+            yield "the document named in the title is held, under another title"
+    if how[0] in ("title", "issued document's title"):
+        if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
+            yield "the title says nothing of its matter, and no number or day tells which of its kind is meant"
+        named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
+        if named and held.bodies and not named & held.bodies:
+            yield "the document of this title has other issuing bodies"
+        if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
+            days = " and ".join(str(day) for day in (held.written_on, held.published_on) if day)
+            yield f"the document of this title is of another day: {days}" if days else "the document has no day"
+
+
+def _same_matter(title: str, held: Held) -> bool:
+    given = stem_of(title)
+    for own in held.stems:
+        if (
+            given in own
+            or own in given
+            or (SequenceMatcher(None, given, own).ratio() >= NEAR and _same_serials(given, own))
+        ):
+            return True
+    return False
+
+
+def _near_day(reference: Reference, held: Held, most: int) -> bool:
+    days = [day for day in (held.published_on, held.written_on) if day]
+    return any(abs((given - day).days) <= most for given in reference.days for day in days)
+
+
+def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
+    near: list[tuple[float, Held]] = []
+    differs = ""
+    if reference.titles:
+        given = stem_of(reference.titles[0])
+        near = library.alike(given, NEAR, MOST_NEAR)
+        fitting = [(score, held) for score, held in near if not _difference(reference.titles[0], held)]
+        if fitting and not reference.numbers and (fitting[0][0] >= ALIKE or _is_part(given, fitting[0][1])):
+            score, held = fitting[0]
+            how = "part of its title" if _is_part(given, held) else "similar title"
+            others = tuple(other for _, other in near if other is not held)
+            why = f"not the same title: {held.title}"
+            return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
+        if near:
+            words = _difference(reference.titles[0], near[0][1]) or "a title only partly alike"
+            differs = f"; nearest is document {near[0][1].id}, {words}"
+    why = why_missing(library, reference) + differs
+    return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
+
+
+def _difference(title: str, held: Held) -> str:
+    """Why a title that looks alike is another document's; empty where nothing says so."""
+    given = stem_of(title)
+    if bool(DRAFT.search(title)) != (held.stage == "draft"):
+        return "a draft" if held.stage == "draft" else "not a draft"
+    if held.stage == "interpretation" and "解读" not in title:
+        return "an interpretation"
+    if not any(_same_serials(given, own) or given in own for own in held.stems):
+        return "of another number, year or batch"
+    if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
+        return "of another place"
+    named = {body.id for body in read_title(title).issuing_bodies if body.id}
+    if named and held.bodies and not named & held.bodies:
+        return "of other issuing bodies"
+    return ""
+
+
+def _same_serials(one: str, other: str) -> bool:
+    return Counter(NUMERAL.findall(one)) == Counter(NUMERAL.findall(other))
+
+
+def _is_part(given: str, held: Held) -> bool:
+    return len(given) >= PART and any(given in own for own in held.stems)
+
+
+def _revised(connection: Connection, document_id: int, since: date) -> tuple[str, ...]:
+    start = datetime.combine(since, time(), CHINA).astimezone(UTC)
+    query = sa.select(changes.c.fields).where(
+        changes.c.document_id == document_id, changes.c.kind == "revised", changes.c.changed_at >= start
+    )
+    return tuple(sorted({name for fields in connection.execute(query).scalars() for name in fields or ()}))

@@ -1,0 +1,278 @@
+"""What a policy newsletter needs of a period: every policy once, in six groups, the weightiest first.
+
+Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
+day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
+age. The same database gives the same brief: nothing in it depends on the clock.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs.brief import items
+from outputs.brief.items import Item
+from storage.changes import Change, last_number
+from storage.documents.filters import DAY, Filters
+from storage.resolution.merging import bodies_of
+from storage.schema import changes, documents
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+GroupKey = Literal["new", "drafts", "entering_into_force", "revised_or_withdrawn", "just_after", "undated"]
+
+GROUPS: Mapping[GroupKey, tuple[str, str]] = {
+    "new": ("New documents", "published in the period, by weight"),
+    "drafts": (
+        "Drafts for comment",
+        "published in the period, by weight; then earlier ones on which comments could still be sent in the period",
+    ),
+    "entering_into_force": ("Entering into force in the period", "by day"),
+    "revised_or_withdrawn": (
+        "Revised or withdrawn in the period",
+        "edited, taken off their site or put back (as crawls noticed it), or ceasing to have effect",
+    ),
+    "just_after": (
+        "Reposted just after the period",
+        "known only from another site than the issuer's, one or two days later: the issuer may have published in it",
+    ),
+    "undated": (
+        "Without a date",
+        "first seen in the period; their pages print no day of publication or writing",
+    ),
+}
+"""Each group's heading and what it holds, in the order of the brief."""
+
+REPOST_LAG = 2
+"""Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
+
+SHOWN_CHANGES = ("revised", "withdrawn", "returned")
+"""Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document in a group, whole or as a reference to the group that holds it whole."""
+
+    item: Item
+    whole_in: GroupKey
+    events: tuple[Change, ...] = ()
+    """What happened to it in the period, in the group of the revised and withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The documents of a period. A document stands whole in one group; others refer to it."""
+
+    date_from: date
+    date_to: date
+    filters: Filters
+    groups: Mapping[GroupKey, tuple[Line, ...]]
+    left_out: Mapping[str, int]
+    """Stage -> documents of the period that are no policy: interpretations."""
+    as_of: int
+    """Number of the newest change in the database."""
+    not_shown: Mapping[GroupKey, int] = field(default_factory=dict)
+    """How many documents of a group a limit leaves out; a group that is whole is not named."""
+
+    def total(self, key: GroupKey) -> int:
+        """How many documents a group has, shown or not."""
+        return len(self.groups[key]) + self.not_shown.get(key, 0)
+
+    def to_dict(self, base: str | None = None) -> dict[str, Any]:
+        """As JSON, as `docs/brief.schema.json` describes it."""
+        return {
+            "schema": "zhengce-brief-1",
+            "from": self.date_from.isoformat(),
+            "to": self.date_to.isoformat(),
+            "filters": shown_filters(self.filters),
+            "as_of_change": self.as_of,
+            "left_out": dict(self.left_out),
+            "groups": [self._group(key, base) for key in GROUPS],
+        }
+
+    def _group(self, key: GroupKey, base: str | None) -> dict[str, Any]:
+        title, holds = GROUPS[key]
+        lines = []
+        for line in self.groups[key]:
+            events = [
+                {
+                    "number": change.number,
+                    "kind": change.kind,
+                    "changed_at": items.moment(change.changed_at),
+                    "fields": sorted(change.fields or ()),
+                }
+                for change in line.events
+            ]
+            document = line.item.to_dict(base) if line.whole_in == key else None
+            lines.append({"id": line.item.id, "whole_in": line.whole_in, "events": events, "document": document})
+        hidden = self.not_shown.get(key, 0)
+        return {"key": key, "title": title, "holds": holds, "not_shown": hidden, "documents": lines}
+
+
+def gather(connection: Connection, date_from: date, date_to: date, filters: Filters | None = None) -> Brief:
+    """The brief of the days from `date_from` to `date_to`, both included, of the documents that pass the filters."""
+    chosen = replace(filters or Filters(), date_from=None, date_to=None)
+    events = _events(connection, date_from, date_to)
+    plan = {
+        "new": _ids(connection, chosen, DAY.between(date_from, date_to), _stages(chosen, drafts=False)),
+        "drafts": _ids(connection, chosen, _open(date_from, date_to), documents.c.stage == "draft"),
+        "entering_into_force": _ids(
+            connection, chosen, documents.c.effective_on.between(date_from, date_to), _stages(chosen, drafts=False)
+        ),
+        "revised_or_withdrawn": _ids(
+            connection,
+            chosen,
+            sa.or_(
+                documents.c.id.in_(sa.select(changes.c.document_id).where(*_shown_changes(date_from, date_to))),
+                documents.c.repealed_on.between(date_from, date_to),
+            ),
+            _stages(chosen, drafts=True),
+        ),
+        "just_after": _ids(
+            connection,
+            chosen,
+            date_to < DAY,
+            _days_after(date_to, REPOST_LAG) >= DAY,
+            _stages(chosen, drafts=True),
+        ),
+        "undated": _ids(
+            connection,
+            chosen,
+            DAY.is_(None),
+            documents.c.first_seen_at >= _start(date_from),
+            documents.c.first_seen_at <= _end(date_to),
+            _stages(chosen, drafts=True),
+        ),
+    }
+    held = {item.id: item for item in items.load(connection, sorted(set().union(*plan.values())))}
+    groups: dict[GroupKey, tuple[Line, ...]] = {}
+    whole: dict[int, GroupKey] = {}
+    for key in GROUPS:
+        members = [held[number] for number in plan[key]]
+        if key == "just_after":
+            members = [item for item in members if _only_reposted(item)]
+        for item in members:
+            whole.setdefault(item.id, key)
+        shown = events if key == "revised_or_withdrawn" else {}
+        ordered = sorted(members, key=lambda item: _order(key, item, date_from))
+        groups[key] = tuple(Line(item, whole[item.id], tuple(shown.get(item.id, ()))) for item in ordered)
+    return Brief(
+        date_from, date_to, chosen, groups, _left_out(connection, chosen, date_from, date_to), last_number(connection)
+    )
+
+
+def shown_filters(filters: Filters) -> dict[str, Any]:
+    """The filters that are set, as JSON."""
+    pairs = {
+        "issuers": list(filters.issuers),
+        "sources": list(filters.sources),
+        "types": list(filters.types),
+        "stages": list(filters.stages),
+        "topic": filters.topic,
+    }
+    return {name: value for name, value in pairs.items() if value}
+
+
+def _order(key: GroupKey, item: Item, date_from: date) -> tuple[Any, ...]:
+    """Sorts a group; the id ends every tie, so that the order never depends on the database."""
+    record = item.record
+    day = record.published_on or record.written_on or date.min
+    by_weight = (-item.weight, day.toordinal() * -1, item.id)
+    if key == "drafts":
+        earlier = day < date_from
+        due = (record.comments_due_on or date.max).toordinal() if earlier else 0
+        return (earlier, due, *by_weight)
+    if key == "entering_into_force":
+        return ((record.effective_on or date.max).toordinal(), *by_weight)
+    return by_weight
+
+
+def _only_reposted(item: Item) -> bool:
+    """Whether none of the addresses is on a site of the leading body."""
+    lead = item.record.issuing_bodies[0].id if item.record.issuing_bodies else None
+    return lead is not None and not any(lead in bodies_of(page.source) for page in item.pages)
+
+
+def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:
+    """Interpretations and news are no policies: they come only where the filter asks for them."""
+    if filters.stages:
+        return documents.c.stage.in_([stage for stage in filters.stages if drafts or stage != "draft"])
+    return documents.c.stage.in_(["final", "draft"] if drafts else ["final"])
+
+
+def _open(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
+    """Drafts of the period, and earlier ones whose last day for comments is not before it."""
+    still = sa.and_(date_from > DAY, documents.c.comments_due_on >= date_from)
+    return sa.or_(DAY.between(date_from, date_to), still)
+
+
+def _ids(connection: Connection, filters: Filters, *conditions: sa.ColumnElement[bool]) -> list[int]:
+    query = sa.select(documents.c.id).where(*filters.conditions(), *conditions).order_by(documents.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _shown_changes(date_from: date, date_to: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return (
+        changes.c.kind.in_(SHOWN_CHANGES),
+        changes.c.changed_at >= _start(date_from),
+        changes.c.changed_at <= _end(date_to),
+    )
+
+
+def _events(connection: Connection, date_from: date, date_to: date) -> dict[int, list[Change]]:
+    """What was revised, withdrawn or came back in the period, by document, in order."""
+    query = sa.select(changes).where(*_shown_changes(date_from, date_to)).order_by(changes.c.number)
+    found: dict[int, list[Change]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document_id, []).append(Change(**row._mapping))
+    return found
+
+
+def _left_out(connection: Connection, filters: Filters, date_from: date, date_to: date) -> dict[str, int]:
+    """How many interpretations of the period the brief passes over."""
+    if filters.stages:
+        return {}
+    where = (*filters.conditions(), DAY.between(date_from, date_to), documents.c.stage == "interpretation")
+    count = connection.execute(sa.select(sa.func.count()).select_from(documents).where(*where)).scalar_one()
+    return {"interpretation": count} if count else {}
+
+
+def _start(day: date) -> datetime:
+    """The moment at which a day begins in China. That of the first day of all has no name in UTC; the next best has."""
+    return datetime.combine(day, time(), CHINA).astimezone(UTC) if day > date.min else datetime.min.replace(tzinfo=UTC)
+
+
+def _end(day: date) -> datetime:
+    """The last moment of a day in China."""
+    return datetime.combine(day, time.max, CHINA).astimezone(UTC)
+
+
+def _days_after(day: date, days: int) -> date:
+    """So many days later, or the last day of all."""
+    return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
+
+
+def documents_of(brief: Brief) -> Iterable[Item]:
+    """Every document of the brief once, in its order."""
+    for key, lines in brief.groups.items():
+        yield from (line.item for line in lines if line.whole_in == key)
+
+
+def limited(brief: Brief, most: int) -> Brief:
+    """The brief with at most so many documents in each group, the first ones, and how many are not shown.
+
+    A document that is cut from the group that held it whole stands whole in the next one that shows it.
+    """
+    groups: dict[GroupKey, tuple[Line, ...]] = {}
+    whole: dict[int, GroupKey] = {}
+    for key, lines in brief.groups.items():
+        for line in lines[:most]:
+            whole.setdefault(line.item.id, key)
+        groups[key] = tuple(replace(line, whole_in=whole[line.item.id]) for line in lines[:most])
+    cut = {key: len(lines) - most for key, lines in brief.groups.items() if len(lines) > most}
+    return replace(brief, groups=groups, not_shown=cut)

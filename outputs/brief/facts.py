@@ -1,0 +1,168 @@
+"""What is printed of a document, as pairs of an English label and its words: the same in briefs and feeds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from outputs import english
+from outputs.brief import GROUPS, Brief, GroupKey, Line, items
+from outputs.brief.items import Item
+from parsers.addresses import same_page
+from storage.changes import Change
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+MOST_TARGETS = 10
+MOST_LIMITS = 5
+"""Quotations printed of one document; the JSON has them all."""
+
+COUNTED: Mapping[GroupKey, tuple[str, str]] = {
+    "new": ("new document", "new documents"),
+    "drafts": ("draft for comment", "drafts for comment"),
+}
+"""Groups whose name changes with their number: one, several."""
+
+EVENTS = {"revised": "edited", "withdrawn": "taken off its site", "returned": "put back on its site"}
+
+
+def facts(item: Item) -> list[tuple[str, str]]:
+    """What is known of a document, in the order in which an editor reads it; what is not known is left out."""
+    record = item.record
+    kind = record.document_type
+    pairs = [
+        (_carries(item), record.issued_title),
+        ("Issued by", bodies(item)),
+        ("Number", record.document_number),
+        ("Type", _both(kind, english.document_type(kind))),
+        ("Stage", stage(item)),
+        ("Written", english.day(record.written_on) if record.written_on else None),
+        ("Published", published(item)),
+        ("In force from", english.day(record.effective_on) if record.effective_on else None),
+        ("In force until", english.day(record.repealed_on) if record.repealed_on else None),
+        ("Topic", _both(record.topic, english.topic(record.topic))),
+        ("Withdrawn", f"on no site any more since {china_day(item.gone_at)}" if item.gone_at else None),
+    ]
+    return [(label, words) for label, words in pairs if words]
+
+
+def bodies(item: Item) -> str:
+    """国家发展改革委 · National Development and Reform Commission (NDRC); one after the other, in order."""
+    named = [_both(items.body_name(body), english.body(body), " · ") for body in item.record.issuing_bodies]
+    if named and not item.record.issuing_bodies_complete:
+        named.append("and others, whom the page does not name")
+    return "; ".join(name for name in named if name)
+
+
+def stage(item: Item) -> str:
+    """The stage in English, of a draft with the last day for comments."""
+    name = english.STAGES[item.record.stage]
+    if item.record.stage != "draft":
+        return name
+    due = item.record.comments_due_on
+    return f"{name}, until {english.day(due)}" if due else f"{name} (no deadline found)"
+
+
+def published(item: Item) -> str:
+    """The day of publication, and what stands in its place where no page prints one."""
+    record = item.record
+    if record.published_on:
+        return english.day(record.published_on)
+    first_seen = china_day(item.first_seen_at)
+    if record.written_on:
+        return f"no day printed; placed here by the day of writing (first seen {first_seen})"
+    return f"no day printed; first seen {first_seen}"
+
+
+def elsewhere(item: Item) -> list[tuple[str, str]]:
+    """The other addresses where the document stands: (words, address)."""
+    found = []
+    for page in item.pages:
+        if same_page(page.url, item.record.url):
+            continue
+        words = page.source
+        if page.published_on and page.published_on != item.record.published_on:
+            words += f", published there {english.day(page.published_on)}"
+        if page.gone_at:
+            words += f", gone since {china_day(page.gone_at)}"
+        found.append((words, page.url))
+    return found
+
+
+def weight(item: Item) -> str:
+    """76 = 50 issued at the centre: SC + 20 issues a document that sets a plan: 规划 (Plan)."""
+    parts = [f"{reason.points:+d} {reason.text}" for reason in item.reasons]
+    return f"{item.weight} ({'; '.join(parts)})" if parts else str(item.weight)
+
+
+def archived(item: Item) -> str | None:
+    """Where the archived copy is: file, offset, digest and the moment of capture."""
+    copy = item.archived
+    if copy is None:
+        return None
+    return f"{copy.file} at {copy.offset}, {copy.digest}, captured {items.moment(copy.fetched_at)}"
+
+
+def event(change: Change) -> str:
+    """edited on November 24, 2026: body, title."""
+    words = f"{EVENTS.get(change.kind, change.kind)}, as a crawl found on {china_day(change.changed_at)}"
+    return f"{words}: {', '.join(sorted(change.fields))}" if change.fields else words
+
+
+def events(line: Line, brief: Brief) -> list[str]:
+    """What happened to a document in the period."""
+    found = [event(change) for change in line.events]
+    ends = line.item.record.repealed_on
+    if ends and brief.date_from <= ends <= brief.date_to:
+        found.append(f"ceases to have effect on {english.day(ends)}")
+    return found
+
+
+def headline(brief: Brief) -> str:
+    """Policy brief, October 28, 2021 to November 23, 2021."""
+    return f"Policy brief, {english.day(brief.date_from)} to {english.day(brief.date_to)}"
+
+
+def summary(brief: Brief) -> str:
+    """How many documents each group has, shown or not, what is left out, and the state of the database."""
+    counts = [counted(brief, key) for key in brief.groups if brief.total(key)]
+    words = "; ".join(counts) if counts else "No document in this period"
+    if brief.left_out:
+        words += "".join(f"; left out: {count} of stage {name}" for name, count in brief.left_out.items())
+    return f"{words}. State of the database: change {brief.as_of}."
+
+
+def counted(brief: Brief, key: GroupKey) -> str:
+    """9 new documents, 8 of them not shown."""
+    total, hidden = brief.total(key), brief.not_shown.get(key, 0)
+    named = english.counted(total, *COUNTED[key]) if key in COUNTED else f"{total} {GROUPS[key][0].lower()}"
+    return named + (f", {hidden} of them not shown" if hidden else "")
+
+
+def not_shown(brief: Brief, key: GroupKey) -> str | None:
+    """What stands below a group of which a limit leaves documents out."""
+    hidden = brief.not_shown.get(key, 0)
+    return f"{english.counted(hidden, 'more document')} of this group not shown (--limit)." if hidden else None
+
+
+def entry_into_force(line: Line, brief: Brief) -> list[str]:
+    """In force from …, where that day is in the period."""
+    day = line.item.record.effective_on
+    return [f"in force from {english.day(day)}"] if day and brief.date_from <= day <= brief.date_to else []
+
+
+def _carries(item: Item) -> str:
+    """What a document does with the one that its title names."""
+    if item.record.stage == "draft":
+        return "Draft"
+    return "Approves" if item.record.document_type == "批复" else "Issues"
+
+
+def china_day(value: datetime) -> str:
+    """The day in China of a moment."""
+    return english.day(value.astimezone(CHINA).date())
+
+
+def _both(chinese: str | None, english_name: str | None, between: str | None = None) -> str | None:
+    if not chinese or not english_name:
+        return chinese
+    return f"{chinese}{between}{english_name}" if between else f"{chinese} ({english_name})"

@@ -1,0 +1,92 @@
+"""The brief as Markdown: headings, facts as lists, the document's own words as quotations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from outputs.brief import GROUPS, Brief, Line, facts, items
+from outputs.brief.extracts import Quote
+from outputs.brief.items import Item
+from outputs.links import web_address
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+
+
+def render(brief: Brief, base: str | None = None) -> str:
+    """The brief; `base`: where `zhengce serve` answers, for links to the archived copies."""
+    lines = [f"# {facts.headline(brief)}", "", escape(facts.summary(brief)), ""]
+    for key, members in brief.groups.items():
+        if not members:
+            continue
+        title, holds = GROUPS[key]
+        lines += [f"## {title} ({brief.total(key)})", "", f"*{holds}*", ""]
+        for number, line in enumerate(members, 1):
+            whole = line.whole_in == key
+            lines += _whole(number, line, brief, base) if whole else _reference(number, line, brief)
+        if hidden := facts.not_shown(brief, key):
+            lines += [f"*{escape(hidden)}*", ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def escape(text: str) -> str:
+    """Text that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def link(url: str) -> str:
+    """An address as Markdown shows and follows it; as text alone where it does not lead to the web."""
+    address = web_address(url)
+    if address is None:
+        return escape(url)
+    return f"<{quote(address, safe=':/?#@!$&()*+,;=%~[]-._' + chr(39))}>"
+
+
+def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[str]:
+    item = line.item
+    yield f"### {number}. {escape(item.record.title)}"
+    yield ""
+    if item.title_en:
+        yield f"**{escape(item.title_en)}**"
+        yield ""
+    for label, words in facts.facts(item):
+        yield f"- {label}: {escape(words)}"
+    yield from (f"- In this period: {escape(words)}" for words in facts.events(line, brief))
+    yield f"- Link: {link(item.record.url)}"
+    yield from _archived(item, base)
+    yield from (f"- Also on {escape(words)}: {link(url)}" for words, url in facts.elsewhere(item))
+    yield f"- Weight: {escape(facts.weight(item))}"
+    yield f"- Document: {item.id}"
+    yield ""
+    yield from _quotes("What it does", item.opening, len(item.opening))
+    yield from _quotes("Targets", item.targets, facts.MOST_TARGETS)
+    yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
+
+
+def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
+    """A line for a document that stands whole in a group above."""
+    title, _ = GROUPS[line.whole_in]
+    said = facts.entry_into_force(line, brief) + facts.events(line, brief)
+    record = line.item.record
+    yield f"{number}. {escape(record.title)} — {escape('; '.join(said))} (see “{title}”, document {line.item.id})"
+    yield ""
+
+
+def _archived(item: Item, base: str | None) -> Iterator[str]:
+    if (copy := item.archived) and (words := facts.archived(item)):
+        url = items.archive_url(base, copy.capture_id)
+        yield f"- Archived: {escape(words)}" + (f" {link(url)}" if url else "")
+
+
+def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
+    if not quotes:
+        return
+    yield f"{title}:"
+    yield ""
+    for one in quotes[:most]:
+        if one.context:
+            yield f"> *{escape(one.context)}*  "
+        yield f"> {escape(one.text)} (¶ {one.paragraph})"
+        yield ""
+    if len(quotes) > most:
+        yield f"{len(quotes) - most} more in the JSON."
+        yield ""

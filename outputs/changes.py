@@ -1,0 +1,131 @@
+"""Everything that became new, was revised, merged, withdrawn or came back: JSON lines with a number to go on from.
+
+A consumer stores the number of the last line that it has dealt with and asks for what is after it: nothing is missed
+and nothing comes twice, because the storage gives the numbers without gaps in the order of commit.
+"""
+
+import json
+import select
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, TextIO
+
+from sqlalchemy.engine import Connection
+
+from outputs.brief.items import moment
+from outputs.terminal.sanitize import escaped
+from storage import changes as log
+from storage.changes import Change
+from storage.database import Database
+from storage.documents import queries
+
+BATCH = 200
+POLL_SECONDS = 1.0
+"""How long `--follow` waits before it asks the database again."""
+
+
+def lines(connection: Connection, after: int, limit: int = BATCH) -> list[dict[str, Any]]:
+    """The changes after a number, at most `limit`, each with the whole record as it stands now.
+
+    The record is None for a document that is no more: the change of kind `merged` that follows says which one it was
+    found to be (`document_id`), and names the old one (`other_id`).
+    """
+    found = log.after(connection, after, limit)
+    held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in found}))}
+    return [_line(change, held.get(change.document_id)) for change in found]
+
+
+def stream(
+    database: Database,
+    after: int = 0,
+    limit: int | None = None,
+    *,
+    follow: bool = False,
+    wait: Callable[[], bool] = lambda: False,
+) -> Iterator[dict[str, Any]]:
+    """The changes after a number, at most `limit`; with `follow` it goes on as they come, until `wait` says False.
+
+    `wait` is called when there is nothing more: it sleeps a while, and its answer says whether to ask again. No
+    transaction is open between two lines' batches, so a slow reader keeps nobody waiting.
+    """
+    left = limit
+    while left is None or left > 0:
+        with database.read() as connection:
+            batch = lines(connection, after, BATCH if left is None else min(BATCH, left))
+        yield from batch
+        if batch:
+            after = batch[-1]["number"]
+            left = None if left is None else left - len(batch)
+        elif not follow or not wait():
+            return
+
+
+def write(found: Iterator[dict[str, Any]], out: TextIO, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Writes each change as one line and flushes it, until there are no more or `stopped` says so after a line."""
+    for line in found:
+        out.write(escaped(json.dumps(line, ensure_ascii=False, separators=(",", ":"))) + "\n")
+        out.flush()
+        if stopped():
+            return
+
+
+class Stopper:
+    """Knows whether SIGINT or SIGTERM came. The line in hand is finished; a second signal ends the process at once."""
+
+    def __init__(self) -> None:
+        self.stopped = False
+
+    def __call__(self) -> bool:
+        return self.stopped
+
+    @contextmanager
+    def listening(self) -> Iterator["Stopper"]:
+        """Takes the two signals while it lasts."""
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self.stopped = True
+            signal.signal(number, signal.SIG_DFL)
+
+        for number in before:
+            signal.signal(number, stop)
+        try:
+            yield self
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def wait(self, seconds: float = POLL_SECONDS) -> bool:
+        """Sleeps; False when a signal came or the reader of standard output is gone."""
+        if self.stopped:
+            return False
+        if reader_is_gone(sys.stdout, seconds):
+            raise BrokenPipeError
+        return not self.stopped
+
+
+def reader_is_gone(out: TextIO, seconds: float) -> bool:
+    """Waits so long, less if whoever reads `out` goes away; says whether that is so."""
+    poller = select.poll()
+    poller.register(out.fileno(), select.POLLERR)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poller.poll(int(seconds * 1000)))
+
+
+def _line(change: Change, held: queries.StoredDocument | None) -> dict[str, Any]:
+    fields: Mapping[str, Any] | None = change.fields
+    return {
+        "number": change.number,
+        "kind": change.kind,
+        "changed_at": moment(change.changed_at),
+        "document_id": change.document_id,
+        "other_id": change.other_id,
+        "source": change.source,
+        "url": change.url,
+        "fields": fields,
+        "title_en": held.title_en if held else None,
+        "gone_at": moment(held.gone_at) if held else None,
+        "record": held.record.to_dict() if held else None,
+    }

@@ -1,0 +1,175 @@
+"""The keywords of a document: words that fill it and few other documents, never office boilerplate.
+
+A word weighs its share of the document (in the title three times) times its rarity: in our own corpus, which the search
+index counts, and, as long as that is small, in the general Chinese that jieba knows. Boilerplate, names of bodies and
+words of a quarter of all documents have no weight.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from statistics import median
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs.search import segmentation
+from parsers.grammar.agencies import NAMES
+from storage import search
+from storage.database import Database
+from storage.schema import documents, keywords, revisions
+from storage.search.expression import Term
+
+MOST = 8
+"""Keywords of a document."""
+
+CANDIDATES = 24
+"""Words of a document whose rarity is looked up."""
+
+TITLE_WEIGHT = 3
+READ = 20_000
+"""Characters of a body that are read."""
+
+TOO_COMMON, FROM = 0.25, 40
+"""A word of more than this share of the documents is boilerplate, once there are so many documents."""
+
+GENERAL = 200
+"""So many documents of our own weigh as much as the general corpus."""
+
+TELLING = frozenset("n nt nz nl ng ns l i j vn an eng".split())
+"""Parts of speech of keywords: nouns but names of persons, set phrases, and verbs and adjectives used as nouns."""
+
+ENDINGS = ("通知", "意见", "公告", "办法", "规定", "条例", "方案", "稿")
+"""What ends the name of a document is no subject."""
+
+BATCH = 100
+
+_WORD = re.compile("[㐀-鿿]{2,12}|(?=.*[A-Za-z])[0-9A-Za-z.+-]{2,20}")
+_NUMERAL = re.compile("^第?[一二三四五六七八九十百千万亿两〇零]+[年月日章条款项节类批级个号期]?$")
+
+
+def refresh(
+    database: Database, now: datetime, *, again: bool = False, progress: Callable[[int], None] | None = None
+) -> int:
+    """Finds keywords of the documents that are new or revised since (`again`: of all); gives how many there were.
+
+    Written a batch a transaction; `progress` is told how many are done.
+    """
+    with database.read() as connection:
+        ids = _stale(connection, again=again)
+    rarity = _Rarity()
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        with database.read() as connection:
+            rare = rarity.of(connection)
+            found = {document_id: _keywords(text, rare) for document_id, text in _texts(connection, batch)}
+        with database.write() as connection:
+            _write(connection, found, now)
+        if progress:
+            progress(start + len(batch))
+    return len(ids)
+
+
+def of(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """The keywords of documents, the weightiest first."""
+    query = sa.select(keywords).where(keywords.c.document_id.in_(ids))
+    query = query.order_by(keywords.c.document_id, keywords.c.position)
+    found: dict[int, list[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document_id, []).append(row.word)
+    return {document_id: tuple(words) for document_id, words in found.items()}
+
+
+def _stale(connection: Connection, *, again: bool) -> list[int]:
+    made = sa.select(sa.func.max(keywords.c.made_at)).where(keywords.c.document_id == documents.c.id).scalar_subquery()
+    changed = sa.select(sa.func.max(revisions.c.revised_at)).where(revisions.c.document_id == documents.c.id)
+    query = sa.select(documents.c.id).order_by(documents.c.id)
+    if not again:
+        query = query.where(sa.or_(made.is_(None), made < changed.scalar_subquery()))
+    return list(connection.execute(query).scalars())
+
+
+def _texts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+    query = sa.select(documents.c.id, documents.c.title, documents.c.issued_title, documents.c.body)
+    for row in connection.execute(query.where(documents.c.id.in_(ids)).order_by(documents.c.id)):
+        yield row.id, (f"{row.title}\n{row.issued_title or ''}", row.body[:READ])
+
+
+def _write(connection: Connection, found: Mapping[int, list[tuple[str, float]]], now: datetime) -> None:
+    # A document that was merged away meanwhile has no row to hang keywords on.
+    there = connection.execute(sa.select(documents.c.id).where(documents.c.id.in_(found))).scalars().all()
+    connection.execute(sa.delete(keywords).where(keywords.c.document_id.in_(found)))
+    rows = [
+        {"document_id": document_id, "position": position, "word": word, "weight": round(weight, 5), "made_at": now}
+        for document_id in there
+        for position, (word, weight) in enumerate(found[document_id])
+    ]
+    if rows:
+        connection.execute(sa.insert(keywords), rows)
+
+
+class _Rarity:
+    """How rare words are, each looked up once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, float] = {}
+        self._documents = 0
+
+    def of(self, connection: Connection) -> Callable[[str], float]:
+        """A function that gives a word's rarity; 0 for boilerplate."""
+        total = self._documents = self._documents or search.count(connection, None)
+
+        def rarity(word: str) -> float:
+            if word not in self._known:
+                holding = search.count(connection, Term((word,)))
+                self._known[word] = _rarity(word, holding, total)
+            return self._known[word]
+
+        return rarity
+
+
+def _rarity(word: str, holding: int, total: int) -> float:
+    if total >= FROM and holding > total * TOO_COMMON:
+        return 0.0
+    own = math.log((total + 1) / (holding + 1)) + 1
+    general, typical = _general()
+    return (total * own + GENERAL * general.get(word, typical)) / (total + GENERAL)
+
+
+@cache
+def _general() -> tuple[Mapping[str, float], float]:
+    """jieba's table of rarities in general Chinese, and what an unknown word has."""
+    # Read from the file: importing jieba.analyse loads the table twice and a part-of-speech tagger with it.
+    lines = files("jieba").joinpath("analyse", "idf.txt").read_text(encoding="utf-8").splitlines()
+    table = {word: float(rarity) for word, rarity in map(str.split, lines)}
+    return table, median(table.values())
+
+
+def _keywords(text: tuple[str, str], rarity: Callable[[str], float]) -> list[tuple[str, float]]:
+    """The keywords of a title and a body with their weights, the weightiest first."""
+    title, body = text
+    counts = Counter(filter(_telling, segmentation.known_words(body)))
+    for word in filter(_telling, segmentation.known_words(title)):
+        counts[word] += TITLE_WEIGHT
+    total = sum(counts.values())
+    general, typical = _general()
+    promising = sorted(counts, key=lambda word: (-counts[word] * general.get(word, typical), word))[:CANDIDATES]
+    weighed = [(counts[word] / total * rarity(word), word) for word in promising]
+    chosen: list[tuple[str, float]] = []
+    for weight, word in sorted(weighed, key=lambda pair: (-pair[0], pair[1])):
+        if weight > 0 and not any(word in other for other, _ in chosen):
+            chosen.append((word, weight))
+        if len(chosen) == MOST:
+            break
+    return chosen
+
+
+def _telling(word: str) -> bool:
+    if _WORD.fullmatch(word) is None or word in segmentation.BOILERPLATE or word in NAMES or _NUMERAL.match(word):
+        return False
+    tag = segmentation.tags().get(word, "eng" if word.isascii() else "")
+    return tag in TELLING and not word.endswith(ENDINGS)

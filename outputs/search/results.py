@@ -1,0 +1,85 @@
+"""A search from the words of an analyst to a list of documents with the passages that were found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from outputs.search import snippets as passages
+from outputs.search.parser import Understood, is_blank, understand
+from outputs.search.snippets import Passage, Piece
+from storage import search
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.documents.queries import StoredDocument
+from storage.search import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One document that was found."""
+
+    document: StoredDocument
+    place: str
+    """What to go on after."""
+    title: Passage
+    """The title, the words marked."""
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of what was found."""
+
+    understood: Understood | None
+    """None where no words were asked for."""
+    found: Sequence[Found]
+    next: str | None
+    """The place to go on after; None on the last page."""
+
+
+FOR_SCRIPTS = ("passages", "place")
+
+
+def for_scripts(found: Found) -> dict[str, Any]:
+    """The passages as plain texts, and the place to go on after."""
+    texts = ["".join(piece.text for piece in passage) for passage in found.passages]
+    return {"passages": texts, "place": found.place}
+
+
+def find(
+    connection: Connection,
+    text: str | None,
+    filters: Filters,
+    *,
+    order: Order = "best",
+    limit: int = 20,
+    after: str | None = None,
+) -> Results:
+    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace."""
+    understood = None if text is None or is_blank(text) else understand(connection, text)
+    expression = understood.expression if understood else None
+    hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
+    more, hits = len(hits) > limit, hits[:limit]
+    held = {document.id: document for document in queries.stored(connection, [hit.document_id for hit in hits])}
+    wanted = passages.needles(expression) if expression else []
+    found = [_found(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
+    return Results(understood, found, hits[-1].place if more else None)
+
+
+def news_left_out(connection: Connection, results: Results, filters: Filters, after: str | None = None) -> int:
+    """How many news items there are where nothing else was found: news is left out unless its stage is asked for."""
+    if results.found or filters.stages or after is not None:
+        return 0
+    expression = results.understood.expression if results.understood else None
+    return search.count(connection, expression, replace(filters, stages=("news",)))
+
+
+def _found(document: StoredDocument, place: str, wanted: Sequence[str]) -> Found:
+    record = document.record
+    shown = passages.passages(record.body, wanted) if wanted else ()
+    if record.issued_title and wanted and record.issued_title not in record.title:
+        issued = passages.passages(f"《{record.issued_title}》", wanted, 1)
+        shown = (*issued, *shown)[: passages.MOST]
+    return Found(document, place, passages.marked(record.title, wanted) or (Piece(record.title),), shown)

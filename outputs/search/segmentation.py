@@ -1,0 +1,75 @@
+"""The words of policy: our own dictionary for jieba, and the office boilerplate that says nothing of a document.
+
+Bodies come from the agencies table. The dictionary decides how a run of characters is taken apart and which
+keywords a document has; what a search finds does not depend on it.
+"""
+
+import logging
+import warnings
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from parsers.grammar.agencies import NAMES
+
+
+def _lines(name: str) -> tuple[str, ...]:
+    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return tuple(line for line in text.split("\n") if line and not line.startswith("#"))
+
+
+TERMS = _lines("terms.txt")
+"""Terms that jieba's dictionary of 2012 does not know or takes apart."""
+
+BOILERPLATE = frozenset(_lines("boilerplate.txt"))
+"""Words of nearly every document; never keywords."""
+
+LITTLE = frozenset("的了和与及或在对等为于以之其是并将由从被把向到")
+"""Words of one character that say nothing by themselves."""
+
+
+@cache
+def segmenter() -> Any:
+    """jieba with our dictionary; loads in about a second, once a process.
+
+    jieba keeps its dictionary in a cache file that it reads with marshal. In the shared temporary folder anybody could
+    put another one there, so it gets a folder of its own, for as long as it loads.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # invalid escapes and pkg_resources in jieba's own source
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    with TemporaryDirectory(prefix="zhengce-") as folder:
+        tokenizer.tmp_dir = folder
+        tokenizer.initialize()
+    for word in (*NAMES, *TERMS):
+        tokenizer.add_word(word, freq=_FREQUENT)
+    return tokenizer
+
+
+_FREQUENT = 20_000
+"""High enough that a word of ours is not taken apart again (一网通办), and nothing longer is taken for it."""
+
+
+@cache
+def tags() -> Mapping[str, str]:
+    """Every word of jieba's dictionary and of ours -> its part of speech, as jieba names them."""
+    lines = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").splitlines()
+    found = {parts[0]: parts[2] for line in lines if len(parts := line.split()) == 3}
+    return found | dict.fromkeys(TERMS, "n")
+
+
+def known_words(text: str) -> list[str]:
+    """A text as words of the dictionary alone; what it does not know is left in single characters."""
+    words: list[str] = segmenter().lcut(text, HMM=False)
+    return words
+
+
+def cut(text: str) -> list[str]:
+    """A text as words, in order, punctuation and blanks included."""
+    words: list[str] = segmenter().lcut(text)
+    return words

@@ -1,0 +1,43 @@
+"""Search results in a terminal: a document's facts, its title with the words marked, and the passages."""
+
+from rich.console import Console
+from rich.text import Text
+
+from outputs import english
+from outputs.search.results import Results
+from outputs.search.snippets import Passage
+from outputs.terminal import bodies, console
+
+MARK = "bold yellow"
+
+
+def print_results(results: Results, total: int, *, out: Console | None = None) -> None:
+    """The page of results, and on standard error how many there are in all and how they were looked for."""
+    out = out or console()
+    for found in results.found:
+        record = found.document.record
+        day = record.published_on or record.written_on
+        number = record.document_number or ""
+        facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
+        out.print(_line(found.title), soft_wrap=True)
+        out.print(Text("  " + "  ".join(filter(None, facts)), style="dim"), soft_wrap=True)
+        for passage in found.passages:
+            out.print(Text("  │ ").append_text(_line(passage)), soft_wrap=True)
+        out.print()
+    notes = console(stderr=True)
+    for run, words in results.understood.apart.items() if results.understood else ():
+        notes.print(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.", soft_wrap=True)
+    shown = len(results.found)
+    rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
+    notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
+
+
+def print_news_left_out(count: int) -> None:
+    """Says on standard error that news was found where nothing else was."""
+    if count:
+        found = english.counted(count, "news item")
+        console(stderr=True).print(f"News is left out unless asked for; --stage news finds {found}", soft_wrap=True)
+
+
+def _line(passage: Passage) -> Text:
+    return Text.assemble(*((piece.text, MARK if piece.marked else "") for piece in passage))

@@ -1,0 +1,84 @@
+"""The JSON API: what stands behind every page, described at /api/openapi.json."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+
+from outputs.search.filter_values import source_name
+from web import schemas as s
+from web import services
+from web.limits import Reader
+from web.parameters import LARGEST_ID, Asking, Searching
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": s.Problem, "description": "The query cannot be understood."},
+    422: {"model": s.Problem, "description": "A parameter is unknown or outside its limits."},
+    503: {"model": s.Problem, "description": "The question took too long, or the database does not answer."},
+}
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Problem, "description": "There is none of this name."}}
+
+
+def check_sources(request: Request) -> None:
+    """Refuses a filter by a source that nobody crawls."""
+    for name in filter(None, request.query_params.getlist("source")):
+        source_name(name, request.app.state.sources)
+
+
+router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
+
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
+
+
+def reader(request: Request) -> Reader:
+    """The application's database."""
+    found: Reader = request.app.state.reader
+    return found
+
+
+@router.get("/search")
+def search(request: Request, asked: Annotated[Searching, Query()]) -> s.SearchAnswer:
+    """Documents that hold the words and pass the filters; without words, the newest."""
+    with reader(request).connection() as connection:
+        return services.searched(connection, asked)
+
+
+@router.get("/facets")
+def facets(request: Request, asked: Annotated[Asking, Query()]) -> s.FacetsAnswer:
+    """How many of them have each value of each filter."""
+    with reader(request).connection() as connection:
+        return services.counted(connection, asked)
+
+
+@router.get("/timeline")
+def timeline(request: Request, asked: Annotated[Asking, Query()]) -> s.TimelineAnswer:
+    """How many of them each body issued each month."""
+    with reader(request).connection() as connection:
+        return services.timeline(connection, asked)
+
+
+@router.get("/documents/{document_id}", responses=MISSING)
+def document(request: Request, document_id: Id) -> s.DocumentAnswer:
+    """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""
+    with reader(request).connection() as connection:
+        found = services.document(connection, document_id)
+    if found is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return found
+
+
+@router.get("/sources")
+def sources(request: Request) -> s.SourcesAnswer:
+    """The sources and whether they are well."""
+    with reader(request).connection() as connection:
+        return services.sources(connection, request.app.state.check)
+
+
+@router.get("/sources/{name}", responses=MISSING)
+def source(request: Request, name: Name) -> s.SourceAnswer:
+    """A source and its last crawls."""
+    with reader(request).connection() as connection:
+        found = services.source(connection, name, request.app.state.check)
+    if found is None:
+        raise HTTPException(404, f"there is no source {name}")
+    return found

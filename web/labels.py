@@ -1,0 +1,185 @@
+"""The words of the page in Chinese and English, and the names of filters' values in both."""
+
+from typing import Literal
+
+from outputs import english
+from parsers.grammar.agencies import AGENCIES
+
+Language = Literal["zh", "en"]
+State = Literal["well", "failing", "running or killed", "never crawled"]
+
+STAGES_ZH = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
+
+SITES = {"state_council": ("中国政府网", "State Council (gov.cn)")}
+"""Sources whose site has a name of its own; any other is called as its body is."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "name": ("政策", "Zhengce"),
+    "tagline": ("中国政策文件", "Chinese policy documents"),
+    "search": ("搜索", "Search"),
+    "search_hint": ("词语、“短语”、《标题》、发文字号、机关", "Words, “phrases”, 《titles》, numbers, bodies"),
+    "search_help": (
+        "空格表示“且”；可用 AND、OR、NOT；引号表示原文照查；工信部规[2021]164号 各种括号均可；按 / 键输入。",
+        "Blanks mean AND; OR, NOT work too; quotes take words exactly; numbers in any brackets. / jumps here.",
+    ),
+    "documents": ("文件", "Documents"),
+    "sources": ("来源", "Sources"),
+    "timeline": ("时间线", "Timeline"),
+    "filters": ("筛选", "Filters"),
+    "show_filters": ("显示筛选", "Show filters"),
+    "clear": ("清除", "Clear"),
+    "clear_all": ("清除全部筛选", "Clear all filters"),
+    "apply": ("应用", "Apply"),
+    "from": ("自", "From"),
+    "to": ("至", "To"),
+    "issuer": ("发文机关", "Issuing body"),
+    "source": ("网站", "Site"),
+    "type": ("文种", "Type"),
+    "stage": ("阶段", "Stage"),
+    "year": ("年份", "Year"),
+    "topic": ("主题分类", "Topic"),
+    "keyword": ("关键词", "Keyword"),
+    "found": ("找到", "found"),
+    "document_one": ("份文件", "document"),
+    "document_many": ("份文件", "documents"),
+    "nothing": (
+        "没有找到。换用更短的词，或清除筛选。",
+        "Nothing found. Try fewer or shorter words, or clear the filters.",
+    ),
+    "news_left_out": ("新闻默认不列出；找到的新闻：", "News is left out unless asked for. News found:"),
+    "empty": ("数据库里还没有文件。先运行 zhengce crawl。", "No documents yet. Run zhengce crawl first."),
+    "best": ("标题优先", "Titles first"),
+    "newest": ("最新优先", "Newest first"),
+    "next": ("下一页", "Next page"),
+    "first_page": ("回到第一页", "Back to the first page"),
+    "taken_apart": ("没有文件含有", "No document holds"),
+    "taken_apart_as": ("的原文，已按各词查找：", "as it stands; looked for its words: "),
+    "no_date": ("无日期", "no date"),
+    "gone": ("原网页已撤下", "gone from the site"),
+    "revised": ("已修订", "Revised"),
+    "and_others": ("等", "and others"),
+    "effective_on": ("施行日期", "Effective"),
+    "comments_due_on": ("意见截止", "Comments due"),
+    "written_on": ("成文日期", "Written"),
+    "published_on": ("发布日期", "Published"),
+    "published_at": ("发布时间", "Published at"),
+    "repealed_on": ("失效日期", "Repealed"),
+    "issuing_bodies": ("发文机关", "Issuing bodies"),
+    "document_number": ("发文字号", "Number"),
+    "document_number_as_printed": ("字号原样", "Number as printed"),
+    "document_type": ("文种", "Type"),
+    "title": ("标题", "Title"),
+    "title_en": ("英文标题", "English title"),
+    "issued_title": ("所发文件", "Document issued"),
+    "subject": ("事由", "Subject"),
+    "index_number": ("索引号", "Index number"),
+    "addressed_to": ("主送机关", "Addressed to"),
+    "keywords": ("关键词", "Keywords"),
+    "body": ("正文", "Text"),
+    "attachments": ("附件", "Attachments"),
+    "cites": ("引用的文件", "Cites"),
+    "cited_by": ("引用本文件的文件", "Cited by"),
+    "pages": ("所在网页", "Where it stands"),
+    "revisions": ("修订", "Revisions"),
+    "facts": ("要素", "Facts"),
+    "evidence": ("依据", "Why"),
+    "evidence_from": ("出自", "from"),
+    "rule": ("规则", "Rule"),
+    "no_body": ("没有读到正文。", "No text was read."),
+    "archived": ("存档", "Archived copies"),
+    "open_original": ("打开原网页", "Open the original"),
+    "first_seen_at": ("首次收录", "First seen"),
+    "revised_at": ("最近修订", "Last revised"),
+    "checked_at": ("最近核对", "Last checked"),
+    "gone_at": ("撤下时间", "Gone since"),
+    "before": ("修订前", "Before"),
+    "after": ("修订后", "After"),
+    "nothing_before": ("（无）", "(none)"),
+    "crawled": ("网页改动", "the page changed"),
+    "reparsed": ("重新解析", "read again by a newer parser"),
+    "merged": ("与另一网页合并", "merged with another page"),
+    "judged": ("由人工判定分开", "parted by a person's word"),
+    "judgements": ("人工判定", "Judged by a person"),
+    "positive": ("同一份文件", "one document"),
+    "negative": ("两份文件", "two documents"),
+    "incomplete": ("所列机关不全", "not all bodies are named"),
+    "not_held": ("未收录", "not held"),
+    "state": ("状态", "State"),
+    "well": ("正常", "well"),
+    "failing": ("有问题", "failing"),
+    "running or killed": ("进行中或已中断", "running or killed"),
+    "never crawled": ("未抓取", "never crawled"),
+    "newest_document": ("最新文件", "Newest document"),
+    "last_success": ("上次成功", "Last success"),
+    "pages_known": ("网页", "Pages"),
+    "pages_failing": ("抓取失败的网页", "Pages failing"),
+    "pages_gone": ("已撤下的网页", "Pages gone"),
+    "problems": ("问题", "What is wrong"),
+    "runs": ("抓取记录", "Crawls"),
+    "started": ("开始", "Started"),
+    "finished": ("结束", "Finished"),
+    "reason": ("结束原因", "Ended"),
+    "listings": ("列表页", "Listings"),
+    "fetched": ("抓取", "Fetched"),
+    "new": ("新增", "New"),
+    "unchanged": ("未变", "Unchanged"),
+    "failed": ("失败", "Failed"),
+    "messages": ("消息", "Messages"),
+    "chart_title": ("各机关每月文件数", "Documents by month and body"),
+    "chart_note": (
+        "最近三十六个月，按发布日期；没有发布日期的按成文日期。",
+        "The last 36 months, by day of publication, or of writing.",
+    ),
+    "as_table": ("以表格显示", "As a table"),
+    "month": ("月份", "Month"),
+    "api": ("数据接口", "API"),
+    "raw_tables": ("原始数据表：", "Raw tables: "),
+    "raw_tables_hint": (
+        "数据库可用 Datasette 直接查看：datasette --immutable zhengce.db",
+        "look at the database with Datasette: datasette --immutable zhengce.db",
+    ),
+    "archived_copy": ("存档网页", "Archived copy"),
+    "archived_note": (
+        "这是抓取时的网页，脚本不会运行，也不会加载任何外部内容。",
+        "This is the page as it was served. Its scripts do not run, and nothing is loaded from anywhere.",
+    ),
+    "as_text": ("查看源代码", "Its source as text"),
+    "digest": ("摘要", "Digest"),
+    "status": ("状态码", "Status"),
+    "fetched_at": ("抓取时间", "Fetched"),
+    "media_type": ("类型", "Media type"),
+    "back": ("返回", "Back"),
+    "skip": ("跳到内容", "Skip to the content"),
+    "language": ("English", "中文"),
+    "error": ("出错了", "That did not work"),
+    "not_found": ("没有这一页。", "There is no such page."),
+    "feed": ("订阅", "Feed"),
+    "all": ("全部", "all"),
+}
+"""Key -> the word in Chinese, in English."""
+
+
+def word(key: str, language: Language) -> str:
+    """A word of the page."""
+    return WORDS[key][0 if language == "zh" else 1]
+
+
+def body(held: english.Body, language: Language) -> str:
+    """How a list shows an issuing body, with the office that signed: 工业和信息化部办公厅 or MIIT General Office."""
+    return held.name + (held.unit or "") if language == "zh" else english.short_body(held)
+
+
+def value(kind: str, name: str, language: Language) -> str:
+    """How a filter's value is shown: miit as 工业和信息化部 or MIIT."""
+    if kind == "source" and name in SITES:
+        return SITES[name][0 if language == "zh" else 1]
+    if kind in ("issuer", "source") and name in AGENCIES:
+        agency = AGENCIES[name]
+        return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
+    if kind == "stage" and name in STAGES_ZH:
+        return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
+    if language == "en" and kind == "type":
+        return f"{name} {english.TYPES.get(name, '')}".strip()
+    if language == "en" and kind == "topic":
+        return english.topic(name) or name
+    return name

@@ -1,0 +1,125 @@
+"""What a request may ask: every parameter with its limits. Anything else is refused."""
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from outputs.search import filter_values
+from outputs.search.parser import CONTROL, LONGEST
+from parsers.record import Stage
+from storage.documents.filters import Filters
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
+Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(filter_values.issuer_id)]
+Type = Annotated[
+    str, AfterValidator(filter_values.type_name), WithJsonSchema({"type": "string", "enum": list(filter_values.TYPES)})
+]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
+Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f"^[^{CONTROL}]*$"})]
+"""A query; `read_query` refuses what the pattern refuses, and says why."""
+LANGUAGES = ("zh", "en")
+LARGEST_ID = 2**31 - 1
+
+
+def _day(value: Any) -> Any:
+    """Only 2021-11-16: pydantic alone would take a number of seconds for a day."""
+    return filter_values.read_day(value) if isinstance(value, str) else value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Filtering(BaseModel):
+    """The filters that every search, list, feed and chart shares."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=False)
+
+    issuer: list[Issuer] = Field(default=[], max_length=12, description="Bodies by id or any name; any of them.")
+    source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
+    type: list[Type] = Field(default=[], max_length=12, description="公文种类; any of them.")
+    stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
+    from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
+    to: Day | None = Field(default=None, description="The last day of publication, included.")
+    topic: Word | None = Field(default=None, description="A part of the 主题分类.")
+    keyword: list[Word] = Field(default=[], max_length=4, description="Keywords; every one of them.")
+
+    @model_validator(mode="after")
+    def begins_before_it_ends(self) -> Self:
+        """Refuses a period that ends before it begins."""
+        filter_values.check_span(self.from_, self.to)
+        return self
+
+    def filters(self) -> Filters:
+        """As the storage takes them."""
+        return Filters(
+            issuers=tuple(self.issuer),
+            sources=tuple(self.source),
+            types=tuple(self.type),
+            stages=tuple(self.stage),
+            date_from=self.from_,
+            date_to=self.to,
+            topic=self.topic,
+            keywords=tuple(self.keyword),
+        )
+
+
+class Asking(Filtering):
+    """Words and filters."""
+
+    q: Words | None = Field(default=None, description="Words, “phrases”, 《titles》, numbers, bodies.")
+
+
+class Searching(Asking):
+    """A page of results."""
+
+    order: Literal["best", "newest"] = Field(default="best", description="Titles first, or by day alone.")
+    limit: int = Field(default=20, ge=1, le=100, description="Documents on a page.")
+    after: Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")] | None = Field(
+        default=None, description="The `next` of the page before."
+    )
+
+
+class PageOptions(BaseModel):
+    """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
+
+    lang: Literal["zh", "en"] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_empty(cls, values: Any) -> Any:
+        """Drops the fields of a form that were left empty."""
+        if not isinstance(values, dict):
+            return values
+        return {name: value for name, value in values.items() if value not in ("", [""])}
+
+
+class SearchPage(PageOptions, Searching):
+    """The search page."""
+
+
+class TimelinePage(PageOptions, Asking):
+    """The timeline."""
+
+
+class DocumentPage(PageOptions):
+    """The page of a document; `q` marks its words in the text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Words | None = None
+
+
+class PlainPage(PageOptions):
+    """A page without parameters of its own."""
+
+    model_config = ConfigDict(extra="forbid")

@@ -1,0 +1,290 @@
+"""The pages for people: the API's answers as HTML, in Chinese or English."""
+
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from outputs import english, syndication
+from outputs.links import web_address
+from outputs.search import snippets
+from web import captures, labels, services
+from web.api import Name, check_sources, reader
+from web.chart import chart
+from web.diff import differences
+from web.labels import Language
+from web.parameters import LANGUAGES, LARGEST_ID, DocumentPage, Filtering, PlainPage, SearchPage, TimelinePage
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+
+FACT_FIELDS = (
+    "issuing_bodies",
+    "document_number",
+    "document_number_as_printed",
+    "document_type",
+    "stage",
+    "written_on",
+    "published_on",
+    "published_at",
+    "effective_on",
+    "repealed_on",
+    "comments_due_on",
+    "issued_title",
+    "subject",
+    "addressed_to",
+    "index_number",
+    "topic",
+)
+"""Fields of the document page, in order; those without a value are left out."""
+
+FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
+
+_environment = Environment(
+    loader=FileSystemLoader(FilePath(__file__).parent / "templates"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in UTC, to the minute."""
+    return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else ""
+
+
+_environment.filters["http_url"] = web_address
+_environment.filters["moment"] = moment
+_environment.filters["body_name"] = labels.body
+_environment.filters["body_in_english"] = english.body
+
+
+def language_of(request: Request, lang: str | None = None) -> Language:
+    """The language asked for now, or before (cookie), or by the browser; English where nothing says Chinese."""
+    for said in (lang, request.cookies.get("lang")):
+        if said in LANGUAGES:
+            return "zh" if said == "zh" else "en"
+    return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
+
+
+def page(request: Request, template: str, lang: str | None, code: int = 200, **values: Any) -> Response:
+    """A template as an answer, in the request's language."""
+    language = language_of(request, lang)
+    other = LANGUAGES[1 - LANGUAGES.index(language)]
+    query = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    html = _environment.get_template(template).render(
+        t=partial(labels.word, language=language),
+        value=partial(labels.value, language=language),
+        field=lambda name: labels.word(name, language) if name in labels.WORDS else name,
+        language=language,
+        other_url="?" + urlencode([*query, ("lang", other)]),
+        path=request.url.path,
+        **values,
+    )
+    response = HTMLResponse(html, code)
+    if lang:
+        response.set_cookie("lang", language, max_age=31_536_000, httponly=True, samesite="lax")
+    return response
+
+
+def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """An error for people."""
+    response = page(request, "problem.html", None, code=status, status=status, detail=detail)
+    response.headers.update(headers or {})
+    return response
+
+
+class Links:
+    """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
+
+    def __init__(self, asked: Filtering, path: str) -> None:
+        self.path = path
+        names = type(asked).model_fields
+        values = {field.alias or name: getattr(asked, name) for name, field in names.items()}
+        self.values = {
+            name: value
+            for name, value in values.items()
+            if value not in (None, [], "") and name not in ("lang", "after", "limit") and value != names_default(name)
+        }
+
+    def url(self, path: str | None = None, **changed: Any) -> str:
+        """With these values in place of its own; None takes one away."""
+        values = {name.rstrip("_"): value for name, value in changed.items()}
+        merged = {name: value for name, value in (self.values | values).items() if value not in (None, [])}
+        return f"{path or self.path}?{urlencode(merged, doseq=True)}"
+
+    def toggled(self, kind: str, value: str) -> str:
+        """With this value of a filter switched on or off."""
+        if kind == "year":
+            on = self.is_on(kind, value)
+            return self.url(from_=None if on else f"{value}-01-01", to=None if on else f"{value}-12-31")
+        if kind == "topic":
+            return self.url(topic=None if self.is_on(kind, value) else value)
+        held = list(self.values.get(kind, []))
+        changed: Any = [item for item in held if item != value] if value in held else [*held, value]
+        return self.url(**{kind: changed})
+
+    def is_on(self, kind: str, value: str) -> bool:
+        """Whether this value of a filter is chosen."""
+        if kind == "year":
+            begins, ends = self.values.get("from"), self.values.get("to")
+            return (str(begins), str(ends)) == (f"{value}-01-01", f"{value}-12-31")
+        held = self.values.get(kind)
+        return value == held if kind == "topic" else value in (held or [])
+
+    def chosen(self) -> list[tuple[str, str, str]]:
+        """The filters that are on: kind, value, and the link that takes it away."""
+        found = [
+            (kind, value, self.toggled(kind, value))
+            for kind in ("issuer", "source", "type", "stage", "keyword")
+            for value in self.values.get(kind, [])
+        ]
+        if "topic" in self.values:
+            found.append(("topic", self.values["topic"], self.url(topic=None)))
+        found.extend(
+            (name, str(self.values[name]), self.url(**{f"{name}_": None}))
+            for name in ("from", "to")
+            if name in self.values
+        )
+        return found
+
+    def hidden(self, *without: str) -> list[tuple[str, str]]:
+        """Fields for a form that asks the same with other values of `without`."""
+        held = {name: value for name, value in self.values.items() if name not in without}
+        return [
+            (name, str(item))
+            for name, value in held.items()
+            for item in (value if isinstance(value, list) else [value])
+        ]
+
+
+def names_default(name: str) -> str | None:
+    """The value that a link need not say."""
+    return "best" if name == "order" else None
+
+
+@router.get("/")
+def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Response:
+    """Search box, filters with counts, and the documents."""
+    with reader(request).connection() as connection:
+        answer = services.searched(connection, asked)
+        counts = services.counted(connection, asked, answer.total)
+    links = Links(asked, "/")
+    return page(
+        request, "search.html", asked.lang, asked=asked, answer=answer, facets=counts.facets, kinds=FACETS, links=links
+    )
+
+
+@router.get("/documents/{document_id}")
+def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPage, Query()]) -> Response:
+    """A document whole."""
+    with reader(request).connection() as connection:
+        found = services.document(connection, document_id)
+        wanted = _needles(connection, asked.q)
+    if found is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
+    history = [
+        (revision, [(name, differences(pair.get("old"), pair.get("new"))) for name, pair in revision.fields.items()])
+        for revision in found.revisions
+    ]
+    facts = [(name, getattr(found, name)) for name in FACT_FIELDS if getattr(found, name) not in (None, [], "")]
+    title = snippets.marked(found.title, wanted)
+    values: dict[str, Any] = {"document": found, "title": title, "body": body, "history": history, "facts": facts}
+    return page(request, "document.html", asked.lang, **values)
+
+
+def _needles(connection: Any, q: str | None) -> list[str]:
+    expression = services.expression_of(connection, q)
+    return snippets.needles(expression) if expression else []
+
+
+@router.get("/sources")
+def sources_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+    """All sources."""
+    with reader(request).connection() as connection:
+        found = services.sources(connection, request.app.state.check)
+    return page(request, "sources.html", asked.lang, sources=found.sources)
+
+
+@router.get("/sources/{name}")
+def source_page(request: Request, name: Name, asked: Annotated[PlainPage, Query()]) -> Response:
+    """A source and its crawls."""
+    with reader(request).connection() as connection:
+        found = services.source(connection, name, request.app.state.check)
+    if found is None:
+        raise HTTPException(404, f"there is no source {name}")
+    return page(request, "source.html", asked.lang, source=found)
+
+
+@router.get("/timeline")
+def timeline_page(request: Request, asked: Annotated[TimelinePage, Query()]) -> Response:
+    """Documents by month and body."""
+    with reader(request).connection() as connection:
+        answer = services.timeline(connection, asked)
+    links = Links(asked, "/timeline")
+    return page(
+        request, "timeline.html", asked.lang, answer=answer, chart=chart(answer), links=links, asked=asked, month=_month
+    )
+
+
+def _month(text: str) -> tuple[str, str]:
+    """The first and the last day of a month."""
+    year, number = int(text[:4]), int(text[5:7])
+    following = date(year + number // 12, number % 12 + 1, 1)
+    return f"{text}-01", str(date.fromordinal(following.toordinal() - 1))
+
+
+@router.get("/archive/{capture_id}")
+def archive_page(request: Request, capture_id: Id, asked: Annotated[PlainPage, Query()]) -> Response:
+    """An archived answer: what is known of it, and the page itself in a sandbox."""
+    return page(request, "archive.html", asked.lang, kept=_kept(request, capture_id))
+
+
+@router.get("/archive/{capture_id}/page")
+def archive_content(request: Request, capture_id: Id) -> Response:
+    """The archived page, for the frame of `archive_page`: nothing in it runs, nothing is loaded."""
+    kept = _kept(request, capture_id)
+    if not kept.is_page:
+        raise HTTPException(404, "this answer is not a page")
+    text = captures.text_of(captures.exchange(request.app.state.archive, kept))
+    policy = f"{captures.SANDBOX}; frame-ancestors 'self'"
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+
+@router.get("/archive/{capture_id}/source")
+def archive_source(request: Request, capture_id: Id) -> Response:
+    """The archived answer as text."""
+    kept = _kept(request, capture_id)
+    if not kept.is_text:
+        raise HTTPException(404, "this answer is not text")
+    return PlainTextResponse(captures.text_of(captures.exchange(request.app.state.archive, kept)))
+
+
+def _kept(request: Request, capture_id: int) -> captures.Kept:
+    with reader(request).connection() as connection:
+        kept = captures.find(connection, capture_id)
+    if kept is None:
+        raise HTTPException(404, f"there is no archived answer {capture_id}")
+    return kept
+
+
+@router.get("/feed.atom")
+@router.get("/feed.json")
+def feed(request: Request, asked: Annotated[Filtering, Query()]) -> Response:
+    """The newest documents that pass the filters, as Atom or JSON Feed."""
+    form: syndication.Format = "atom" if request.url.path.endswith(".atom") else "json"
+    base = str(request.base_url)
+    with reader(request).connection() as connection:
+        made = syndication.feed(connection, form, asked.filters(), base=base, own_url=str(request.url))
+    fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
+    if fresh:
+        return Response(status_code=304, headers=made.headers())
+    return Response(made.body, headers=made.headers() | {"Content-Type": made.media_type})

@@ -14,33 +14,34 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import db, fetch, handout, judge, look, operate, read
-from commands.common import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
+from commands import crawling, documents, judgements, operations, parsing, publishing
+from commands import database as db
+from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
 COMMANDS: dict[str, Callable[..., None]] = {
-    "crawl": fetch.crawl,
-    "probe": fetch.probe,
-    "sources": fetch.sources,
-    "parse": read.parse,
-    "title": read.title,
-    "list": look.list_,
-    "show": look.show,
-    "search": look.search,
-    "export": look.export,
-    "serve": look.serve,
-    "brief": handout.brief,
-    "changes": handout.changes,
-    "feed": handout.feed,
-    "audit": handout.audit,
-    "cite": handout.cite,
-    "annotate": handout.annotate,
-    "merge": judge.merge,
-    "split": judge.split,
-    "runs": operate.runs,
-    "health": operate.health,
-    "reparse": operate.reparse,
-    "worker": operate.worker,
-    "schedule": operate.schedule_,
+    "crawl": crawling.crawl,
+    "probe": crawling.probe,
+    "sources": crawling.sources,
+    "parse": parsing.parse,
+    "title": parsing.title,
+    "list": documents.list_,
+    "show": documents.show,
+    "search": documents.search,
+    "export": documents.export,
+    "serve": documents.serve,
+    "brief": publishing.brief,
+    "changes": publishing.changes,
+    "feed": publishing.feed,
+    "audit": publishing.audit,
+    "cite": publishing.cite,
+    "annotate": publishing.annotate,
+    "merge": judgements.merge,
+    "split": judgements.split,
+    "runs": operations.runs,
+    "health": operations.health,
+    "reparse": operations.reparse,
+    "worker": operations.worker,
+    "schedule": operations.schedule_,
 }
 DB_COMMANDS: dict[str, Callable[..., None]] = {
     "upgrade": db.db_upgrade,

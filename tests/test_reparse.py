@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 import parsers.document
 import zhengce
-from commands.common import DONE, WANTING
+from commands.options import DONE, WANTING
 from parsers.extraction import NotReadable
 from parsers.page import Page
 from parsers.record import PolicyDocument

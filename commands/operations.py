@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import (
+from commands.database import find_keywords
+from commands.options import (
     DONE,
     WANTING,
     LimitOption,
@@ -20,7 +21,6 @@ from commands.common import (
     storage_errors,
     until_the_reader_leaves,
 )
-from commands.db import find_keywords
 
 if TYPE_CHECKING:
     from configuration import Configuration

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.common import (
+from commands.options import (
     MOST,
     FormatOption,
     FromOption,

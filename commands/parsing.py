@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.common import DONE, WANTING, Unusable, bytes_of, lines_of, print_json, web_address
+from commands.options import DONE, WANTING, Unusable, bytes_of, lines_of, print_json, web_address
 
 
 def parse(

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from commands.common import (
+from commands.database import find_keywords
+from commands.options import (
     DONE,
     WANTING,
     Settings,
@@ -20,7 +21,6 @@ from commands.common import (
     storage_errors,
     until_the_reader_leaves,
 )
-from commands.db import find_keywords
 
 SinceOption = Annotated[
     str | None,

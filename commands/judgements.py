@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.common import Unusable, held, opened
+from commands.options import Unusable, held, opened
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -6,7 +6,7 @@ from typing import Annotated, get_args
 
 import typer
 
-from commands.common import opened, progress, storage_errors
+from commands.options import opened, progress, storage_errors
 from parsers.record import Stage
 
 

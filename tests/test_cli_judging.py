@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
-from tests.feeds.holding import hold
+from tests.outputs.holding import hold
 from tests.storage.keeping import ON_GOV
 from tests.storage.making import document, plain_document
 from tests.test_cli import one_line, zhengce

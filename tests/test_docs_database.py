@@ -14,7 +14,7 @@ from parsers.record import Citation, Evidence, PolicyDocument
 from storage.crawl import pages
 from storage.database import Database
 from storage.schema import metadata
-from tests.feeds.holding import NOW, hold, invented
+from tests.outputs.holding import NOW, hold, invented
 from tests.storage.making import BODIES
 
 TEXT = (Path(__file__).parent.parent / "docs" / "database.md").read_text("utf-8")

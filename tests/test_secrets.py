@@ -23,7 +23,7 @@ from scrapers.run import RunSummary
 from storage.crawl import runs
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
-from tests.feeds.serving import served
+from tests.outputs.serving import served
 from zhengce import main
 
 MARK = "S3cretMARK"

@@ -2,7 +2,7 @@
 
 Columns: `kind` (which rule uses it), `word`, `witnesses` (titles of real documents that are read wrongly without it,
 separated by `|`), `source` (the article of a standard or law that uses the word so). A word needs two witnesses or a
-source: `tests/grammar/test_words.py` takes each away and looks.
+source: `tests/parsers/grammar/test_words.py` takes each away and looks.
 """
 
 import csv

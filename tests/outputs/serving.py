@@ -1,0 +1,147 @@
+"""The analysts' page on a real server on loopback, over a small database with an archive."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import uvicorn
+
+from benchmarks.corpus import documents as corpus
+from outputs.search import keywords
+from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
+from storage.archive import Archive, Exchange
+from storage.crawl import runs
+from storage.crawl.runs import RunFacts
+from storage.database import Database, open_database
+from storage.documents import queries, saving
+from storage.documents.queries import CaptureFacts
+from tests.outputs.holding import NOW, invented
+from web.app import create_app
+
+SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
+ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"
+
+MIIT = IssuingBody(
+    "miit", "工业和信息化部", "工业和信息化部", "Ministry of Industry and Information Technology", "MIIT"
+)
+NDRC = IssuingBody(
+    "ndrc", "国家发展改革委", "国家发展改革委", "National Development and Reform Commission", "NDRC", "办公厅"
+)
+
+PLAN = invented(
+    url="https://www.miit.gov.cn/zwgk/art_1.html",
+    title="工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知",
+    issued_title="“十四五”闸板行业发展规划",
+    issuing_bodies=(MIIT, NDRC),
+    issuing_bodies_complete=False,
+    document_number="工信部联规〔2021〕164号",
+    document_number_as_printed="工信部联规[2021]164号",
+    published_on=date(2021, 11, 16),
+    written_on=date(2021, 11, 1),
+    effective_on=date(2021, 12, 1),
+    topic="工业、交通\\信息产业（含电信）",
+    addressed_to="各省、自治区、直辖市闸板主管部门",
+    body="闸板要结实，闸板要轻便。\n到2025年，闸板全部换成新式。\n根据国发〔2021〕20号安装埽工。",
+    attachments=(
+        Attachment("闸板图样", "https://www.miit.gov.cn/a.pdf", "application/pdf"),
+        Attachment("坏链接", "javascript:alert(1)"),
+    ),
+    cites=(Citation("国发〔2021〕20号", None),),
+    evidence={
+        "title": Evidence("heading", "工业和信息化部 国家发展改革委关于印发“十四五”闸板行业发展规划的通知"),
+        "issuing_bodies": Evidence("table 发文机关", "工业和信息化部 国家发展改革委等十部门"),
+        "document_number": Evidence("table 发文字号", "工信部联规[2021]164号"),
+        "published_on": Evidence("table 发布日期", "2021-11-16"),
+    },
+)
+CITED = invented(
+    source="state_council",
+    url="https://www.gov.cn/zhengce/content_1.html",
+    title="国务院关于埽工的通知",
+    document_number="国发〔2021〕20号",
+    published_on=date(2021, 10, 28),
+    issuing_bodies=(IssuingBody("state_council", "国务院", "国务院", "State Council", "SC"),),
+    body="埽工要牢。",
+)
+HOSTILE = invented(
+    source="ndrc",
+    url="https://www.ndrc.gov.cn/t1.html",
+    title=f"关于{ALERT}髹漆的公告",
+    subject="<img src=x onerror=alert(1)>",
+    topic='"><script>alert(2)</script>',
+    body=f"髹漆之前{ALERT}\n<b>粗体</b>不是粗体。",
+    evidence={"title": Evidence("h1", f"\"'>{ALERT}")},
+)
+PAGE = f"<html><body><h1>埽工</h1>{ALERT}<img src='http://127.0.0.1:9/x.png'><form action='/x'></form></body></html>"
+
+
+def fill(database: Database, folder: Path) -> dict[str, int]:
+    """Holds the documents above and 60 invented ones, an archived page, revisions and crawls; gives ids by name."""
+    with Archive(folder) as archive:
+        sent = Exchange(
+            "GET", CITED.url, (), b"", 200, "OK", (("Content-Type", "text/html; charset=utf-8"),), PAGE.encode(), NOW
+        )
+        location = archive.write(sent)
+    capture = CaptureFacts(location, 200, None, None, "text/html", NOW)
+    with database.write() as connection:
+        for record in corpus(60, length=120):
+            saving.save(connection, record, None, None, NOW)
+        ids = {
+            "plan": saving.save(connection, PLAN, None, None, NOW).document_id,
+            "cited": saving.save(connection, CITED, capture, None, NOW).document_id,
+            "hostile": saving.save(connection, HOSTILE, None, None, NOW).document_id,
+        }
+        for number, record in enumerate(revised(), 1):
+            saving.save(connection, record, None, None, NOW + timedelta(days=number))
+        queries.annotate(connection, ids["plan"], "Plan for the gate industry", NOW)
+        for source, reason in (("miit", "finished"), ("ndrc", "challenge")):
+            run = runs.begin(connection, source, now=NOW)
+            facts = RunFacts(
+                reason, listings=3, fetched=5, new=2, failed=1, statuses={"200": 8}, messages=("一条消息 <b>",)
+            )
+            runs.finish(connection, run, facts, NOW + timedelta(minutes=4))
+    keywords.refresh(database, NOW + timedelta(days=9))
+    return ids
+
+
+def revised() -> Iterator[PolicyDocument]:
+    """The plan's later versions."""
+    yield replace(PLAN, body=PLAN.body.replace("闸板要轻便", "闸板要很轻便"), effective_on=date(2022, 1, 1))
+    yield replace(
+        PLAN, body=PLAN.body.replace("闸板要轻便", "闸板要很轻便") + "\n附则一行。", effective_on=date(2022, 1, 1)
+    )
+
+
+@contextmanager
+def served(database: Database, folder: Path, seconds: float = 5.0) -> Iterator[str]:
+    """The page on a free port of loopback; gives its address."""
+    app = create_app(database, folder, sources=SOURCES, seconds=seconds)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        if not thread.is_alive():
+            raise RuntimeError("the server did not start")
+        time.sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+
+
+@contextmanager
+def sample_site(folder: Path) -> Iterator[tuple[str, dict[str, int], Database]]:
+    """An SQLite database with all of `fill`, served; gives address, ids and the database."""
+    url = f"sqlite:///{folder / 'zhengce.db'}"
+    writing = open_database(url)
+    ids = fill(writing, folder / "archive")
+    reading = open_database(url, upgrade=False)
+    with served(reading, folder / "archive") as address:
+        yield address, ids, writing
+    reading.close()
+    writing.close()

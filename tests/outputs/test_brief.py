@@ -1,0 +1,301 @@
+"""The brief of a period: every policy once, in its group, with its reasons; nothing rewritten, no clock in it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from outputs import brief
+from outputs.brief import Brief, GroupKey, facts, formats, render_html
+from storage.crawl.pages import gone
+from storage.database import Database, open_database
+from storage.documents.filters import Filters
+from storage.documents.queries import annotate
+from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
+from tests.storage.making import BODIES
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "brief.schema.json").read_text())
+FIRST, LAST = date(2021, 10, 28), date(2021, 11, 23)
+
+LETTER = policy("工业和信息化部办公厅关于做好通信保障工作的通知", "https://www.miit.gov.cn/1.html", published_on=LAST)
+RULES = policy(
+    "工业互联网安全管理办法",
+    "https://www.miit.gov.cn/2.html",
+    document_type="办法",
+    published_on=date(2021, 9, 1),
+    effective_on=date(2021, 11, 1),
+)
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Database]:
+    """An empty database on SQLite."""
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    yield database
+    database.close()
+
+
+def made(database: Database, first: date = FIRST, last: date = LAST, filters: Filters | None = None) -> Brief:
+    with database.read() as connection:
+        return brief.gather(connection, first, last, filters)
+
+
+def group(found: Brief, key: GroupKey) -> list[str]:
+    return [line.item.record.title for line in found.groups[key]]
+
+
+def test_documents_stand_in_their_groups_the_weightiest_first_on_both_databases(database: Database) -> None:
+    keep(database, LETTER, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES)
+    found = made(database)
+    assert group(found, "new") == [IPR_PLAN.title, ICT_PLAN.title, LETTER.title]
+    assert group(found, "drafts") == [DATA_DRAFT.title]
+    assert group(found, "entering_into_force") == [RULES.title]
+    assert group(found, "revised_or_withdrawn") == group(found, "undated") == group(found, "just_after") == []
+
+
+def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None:
+    keep(shelf, replace(LETTER, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
+    said = "工业和信息化部办公厅 · Ministry of Industry and Information Technology (MIIT), General Office"
+    for form in ("markdown", "html"):
+        assert said in formats.render(made(shelf), form)
+
+
+def test_both_ends_of_the_period_belong_to_it(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, LETTER)
+    assert group(made(shelf, FIRST + timedelta(days=1), LAST - timedelta(days=1)), "new") == []
+    assert len(group(made(shelf, FIRST, LAST), "new")) == 2
+
+
+def test_a_document_stands_whole_once_and_is_referred_to_elsewhere(shelf: Database) -> None:
+    keep(shelf, replace(ICT_PLAN, effective_on=date(2021, 11, 20)))
+    keep(shelf, revised(replace(ICT_PLAN, effective_on=date(2021, 11, 20))), when=NOON - timedelta(days=2))
+    found = made(shelf)
+    assert [(key, line.whole_in) for key, lines in found.groups.items() for line in lines] == [
+        ("new", "new"),
+        ("entering_into_force", "new"),
+        ("revised_or_withdrawn", "new"),
+    ]
+    text = formats.render(found, "markdown")
+    assert text.count(f"### 1. {ICT_PLAN.title}") == 1
+    assert "in force from November 20, 2021" in text
+    assert "edited, as a crawl found on November 22, 2021: body (see “New documents”" in text
+    documents = [line["document"] for one in found.to_dict()["groups"] for line in one["documents"]]
+    assert [document is None for document in documents] == [False, True, True]
+
+
+def test_what_was_withdrawn_or_ceases_is_said_with_its_day(shelf: Database) -> None:
+    keep(shelf, RULES, replace(LETTER, published_on=date(2020, 1, 1), repealed_on=date(2021, 10, 31)))
+    with shelf.write() as connection:
+        gone(connection, "miit", RULES.url, "404", NOON - timedelta(days=3))
+    found = made(shelf)
+    said = {line.item.record.title: facts.events(line, found) for line in found.groups["revised_or_withdrawn"]}
+    assert said == {
+        RULES.title: ["taken off its site, as a crawl found on November 21, 2021"],
+        LETTER.title: ["ceases to have effect on October 31, 2021"],
+    }
+
+
+def test_what_we_do_to_ourselves_is_no_revision(shelf: Database) -> None:
+    keep(shelf, RULES)
+    keep(shelf, replace(RULES, topic="通信"), kind="reparsed", when=NOON - timedelta(days=2))
+    assert group(made(shelf), "revised_or_withdrawn") == []
+
+
+def test_drafts_still_open_follow_those_of_the_period_by_their_deadline(shelf: Database) -> None:
+    late, soon, over, unknown = (
+        replace(DATA_DRAFT, url=f"https://www.cac.gov.cn/{n}.htm", title=f"关于《第{n}号数据办法（征求意见稿）》的通知",
+                issued_title=f"第{n}号数据办法（征求意见稿）", published_on=date(2021, 10, 1), comments_due_on=due)
+        for n, due in enumerate((date(2021, 12, 1), FIRST, FIRST - timedelta(days=1), None), 7)
+    )  # fmt: skip
+    keep(shelf, late, soon, over, unknown, DATA_DRAFT)
+    assert group(made(shelf), "drafts") == [DATA_DRAFT.title, soon.title, late.title]
+    text = formats.render(made(shelf), "markdown")
+    assert "Stage: Draft for comment, until November 28, 2021" in text
+
+
+def test_without_a_day_of_publication_the_day_of_writing_places_it_and_that_is_said(shelf: Database) -> None:
+    keep(shelf, replace(LETTER, published_on=None, written_on=date(2021, 11, 1)))
+    (line,) = made(shelf).groups["new"]
+    assert line.item.to_dict()["placed_by"] == "written_on"
+    assert "no day printed; placed here by the day of writing" in facts.published(line.item)
+
+
+def test_without_any_day_a_document_is_apart_by_the_day_on_which_it_was_first_seen(shelf: Database) -> None:
+    keep(shelf, replace(LETTER, published_on=None), when=NOON - timedelta(days=2))
+    found = made(shelf)
+    assert group(found, "new") == []
+    assert group(found, "undated") == [LETTER.title]
+    assert group(made(shelf, date(2021, 11, 23), date(2021, 11, 30)), "undated") == []
+
+
+def test_a_repost_just_after_the_period_is_shown_apart_if_no_page_is_the_issuers(shelf: Database) -> None:
+    elsewhere: dict[str, Any] = {"source": "state_council", "published_on": LAST + timedelta(days=1)}
+    repost = replace(LETTER, url="https://www.gov.cn/1.htm", **elsewhere)
+    own = replace(IPR_PLAN, **elsewhere)
+    late = replace(LETTER, url="https://www.gov.cn/3.htm", title="工业和信息化部关于别的工作的通知",
+                   source="state_council", published_on=LAST + timedelta(days=3))  # fmt: skip
+    keep(shelf, repost, own, late)
+    assert group(made(shelf), "just_after") == [LETTER.title]
+
+
+def test_a_document_on_the_site_of_a_ministry_that_was_added_is_no_repost(shelf: Database) -> None:
+    keep(shelf, policy("水利部关于做好有关工作的通知", "https://www.mwr.gov.cn/1.html", source="mwr",
+                       issuing_bodies=(BODIES["mwr"],), published_on=LAST + timedelta(days=1)))  # fmt: skip
+    assert group(made(shelf), "just_after") == []
+
+
+def test_interpretations_are_counted_and_left_out_unless_asked_for(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, replace(LETTER, stage="interpretation", title="《规划》解读", document_type=None))
+    found = made(shelf)
+    assert group(found, "new") == [ICT_PLAN.title]
+    assert found.left_out == {"interpretation": 1}
+    asked = made(shelf, filters=Filters(stages=("interpretation",)))
+    assert group(asked, "new") == ["《规划》解读"]
+
+
+def test_filters_hold_for_every_group(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES)
+    found = made(shelf, filters=Filters(issuers=("miit",)))
+    assert group(found, "new") == [ICT_PLAN.title]
+    assert group(found, "drafts") == []
+    assert group(found, "entering_into_force") == [RULES.title]
+    assert made(shelf, filters=Filters(stages=("draft",))).to_dict()["filters"] == {"stages": ["draft"]}
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [(date.min, LAST), (FIRST, date(9999, 12, 30)), (date.min, date.max), (date.max, date.max)]
+)
+def test_a_period_may_reach_to_the_ends_of_the_calendar(first: date, last: date, database: Database) -> None:
+    undated = policy("没有日期的通知", "https://www.miit.gov.cn/9.html", published_on=None, written_on=None)
+    keep(database, ICT_PLAN, undated)
+    found = made(database, first, last)
+    for form in formats.FORMATS:
+        assert formats.render(found, form, None)
+    assert group(found, "new") == ([ICT_PLAN.title] if first <= FIRST else [])
+    assert group(found, "undated") == ([undated.title] if first <= NOON.date() <= last else [])
+    assert group(found, "just_after") == []
+
+
+def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) -> None:
+    keep(shelf, replace(ICT_PLAN, issuing_bodies=(BODIES["ndrc"], BODIES["miit"])))
+    (line,) = made(shelf).groups["new"]
+    reasons = [(reason.points, reason.text) for reason in line.item.reasons]
+    assert reasons == [
+        (30, "issued by a ministry or a body of that rank: NDRC"),
+        (20, "issues a document that sets a plan: 规划 (Plan)"),
+        (5, "joint issue of 2 bodies"),
+        (6, "part of a five-year plan: “十四五”"),
+    ]
+    assert line.item.weight == 61
+    assert "+5 joint issue of 2 bodies" in render_html.render(made(shelf))
+
+
+def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:
+    keep(shelf, replace(ICT_PLAN, issuing_bodies_complete=False))
+    (line,) = made(shelf).groups["new"]
+    assert facts.bodies(line.item).endswith("; and others, whom the page does not name")
+
+
+def test_the_same_database_gives_the_same_brief(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES, LETTER)
+    for form in formats.FORMATS:
+        assert formats.render(made(shelf), form) == formats.render(made(shelf), form)
+
+
+def test_documents_of_one_weight_and_day_are_in_order_of_their_ids(shelf: Database) -> None:
+    alike = [
+        replace(LETTER, url=f"https://www.miit.gov.cn/x{n}.html", title=f"关于做好第{n}号园区设施改造的通知")
+        for n in range(5)
+    ]
+    keep(shelf, *reversed(alike))
+    assert [line.item.id for line in made(shelf).groups["new"]] == [1, 2, 3, 4, 5]
+
+
+def test_the_json_follows_its_published_schema(database: Database) -> None:
+    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT, RULES, replace(LETTER, published_on=None))
+    keep(database, revised(RULES), when=NOON - timedelta(days=2))
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    validator = jsonschema.Draft202012Validator(SCHEMA, format_checker=jsonschema.FormatChecker())
+    for base in (None, "http://127.0.0.1:8000"):
+        validator.validate(json.loads(formats.render(made(database), "json", base)))
+    validator.validate(json.loads(formats.render(made(database, date(1990, 1, 1), date(1990, 1, 2)), "json")))
+
+
+def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN)
+    (line,) = made(shelf).groups["new"]
+    found = line.item.to_dict("http://127.0.0.1:8000/")
+    assert found["live_url"] == ICT_PLAN.url
+    assert found["archived"]["url"] == "http://127.0.0.1:8000/archive/1"
+    assert found["archived"]["digest"] == "sha256:" + "ab" * 32
+    assert (found["archived"]["file"], type(found["archived"]["offset"])) == ("zhengce-20211124.warc.gz", int)
+    page = render_html.render(made(shelf), "http://127.0.0.1:8000/")
+    assert 'href="http://127.0.0.1:8000/archive/1"' in page
+    assert f'href="{ICT_PLAN.url}"' in page
+
+
+def test_what_a_page_prints_is_never_markup(shelf: Database) -> None:
+    evil = "<script>alert(1)</script>[x](javascript:alert(1)) *粗* `x` 的通知"
+    keep(shelf, replace(LETTER, title=evil, url="javascript:alert(1)", body="现将<b>办法</b>印发给你们。"))
+    page, text = render_html.render(made(shelf)), formats.render(made(shelf), "markdown")
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert 'href="javascript' not in page
+    assert "### 1. \\<script\\>alert(1)\\</script\\>\\[x\\](javascript:alert(1)) \\*粗\\* \\`x\\` 的通知" in text
+
+
+def test_an_editors_title_survives_reparsing_and_shows_in_every_format(shelf: Database) -> None:
+    (plan,) = keep(shelf, ICT_PLAN)
+    with shelf.write() as connection:
+        annotate(connection, plan, "14th Five-Year Plan for the ICT Industry", NOON)
+    keep(shelf, replace(ICT_PLAN, topic="通信"), kind="reparsed", when=NOON + timedelta(days=1))
+    for form in formats.FORMATS:
+        assert "14th Five-Year Plan for the ICT Industry" in formats.render(made(shelf), form)
+
+
+def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
+    cut = brief.limited(made(shelf), 1)
+    assert group(cut, "new") == [IPR_PLAN.title]
+    assert group(cut, "drafts") == [DATA_DRAFT.title]
+
+
+def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, LETTER, DATA_DRAFT)
+    cut = brief.limited(made(shelf), 1)
+    assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment. ")
+    for form in ("markdown", "html"):
+        text = formats.render(cut, form)
+        assert "New documents (3)" in text
+        assert "2 more documents of this group not shown (--limit)." in text
+        assert "not shown" not in formats.render(made(shelf), form)
+    found = cut.to_dict()
+    jsonschema.validate(found, SCHEMA)
+    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0]
+
+
+def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, DATA_DRAFT)
+    assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment. ")
+
+
+def test_a_document_that_a_limit_cuts_from_its_group_stands_whole_in_the_next(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN, replace(LETTER, effective_on=LAST))
+    (line,) = brief.limited(made(shelf), 1).groups["entering_into_force"]
+    assert (line.item.record.title, line.whole_in) == (LETTER.title, "entering_into_force")
+
+
+def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:
+    keep(shelf, IPR_PLAN)
+    (line,) = made(shelf).groups["new"]
+    found: dict[str, Any] = line.item.to_dict()
+    for quote in found["opening"] + found["targets"]:
+        assert quote["text"] in IPR_PLAN.body.split("\n")[quote["paragraph"] - 1]
+    text = formats.render(made(shelf), "markdown")
+    assert re.search(r"^> 到2025年，有关指标提高到12件。 \(¶ 2\)$", text, re.MULTILINE)

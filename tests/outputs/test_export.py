@@ -1,0 +1,220 @@
+"""An export of everything, read back, equals the database, in every format; and no spreadsheet runs it."""
+
+import csv
+import gc
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from pyarrow import parquet
+
+from benchmarks.corpus import documents as corpus
+from outputs.export import COLUMNS, ExportError, as_record, export, unflattened
+from outputs.export.csv_table import guarded, unguarded
+from outputs.search import keywords
+from parsers.moments import format_moment
+from parsers.record import Attachment, Citation, Evidence
+from storage.database import Database, open_database
+from storage.documents import queries
+from storage.documents.filters import Filters
+from tests.outputs.holding import NOW, hold, invented
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Iterator[Database]:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    hold(database, *corpus(40, length=80))
+    hold(
+        database,
+        invented(title="关于很长的正文的通知", body="长" * 70_000 + "\n末段"),
+        invented(
+            title='关于“引号”,逗号"与<script>alert(1)</script>的通知',
+            topic="一行\u2028分隔",
+            attachments=(Attachment("=附件", "https://www.miit.gov.cn/a.pdf", None),),
+            cites=(Citation("国发〔2021〕20号", None), Citation(None, "“十四五”规划")),
+            evidence={"title": Evidence("h1", "标题、\n两行")},
+            published_at=datetime.fromisoformat("2024-05-06T09:30:00+08:00"),
+            written_on=date(1899, 12, 31),
+        ),
+        *(invented(title=f"{formula}关于第{n}个公式的通知", subject=formula) for n, formula in enumerate(FORMULAS)),
+    )
+    with database.write() as connection:
+        queries.annotate(connection, 3, "Notice on the third thing", NOW)
+    keywords.refresh(database, NOW)
+    yield database
+    database.close()
+
+
+def expected(database: Database) -> list[dict[str, Any]]:
+    with database.read() as connection:
+        found = queries.select(connection, limit=10_000)
+        words = keywords.of(connection, [item.id for item in found])
+        return [as_record(item, words.get(item.id, ())) for item in found]
+
+
+def written(database: Database, path: Path, **options: Any) -> int:
+    with database.read() as connection:
+        return export(connection, path, **options)
+
+
+def from_csv(path: Path) -> Iterator[dict[str, Any]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            cells: dict[str, Any] = {name: unguarded(text) or None for name, text in row.items()}
+            cells["id"] = int(row["id"])
+            cells["issuing_bodies_complete"] = row["issuing_bodies_complete"] == "true"
+            yield unflattened(cells)
+
+
+def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
+    book = openpyxl.load_workbook(path, read_only=True)
+    more: dict[tuple[Any, Any], list[str]] = {}
+    for identifier, column, part, text in list(book["continued"].iter_rows(values_only=True))[1:]:
+        more.setdefault((identifier, column), []).append(str(text))
+        assert part == len(more[identifier, column]) + 1
+    rows = book["policies"].iter_rows(values_only=True)
+    names = next(rows)
+    for row in rows:
+        cells = dict(zip(names, row, strict=False))
+        for name in COLUMNS:
+            value = cells.get(name)
+            cells[name] = value.date().isoformat() if isinstance(value, datetime) else value
+            cells[name] = (
+                "".join([cells[name] or "", *more[key]]) if (key := (cells["id"], name)) in more else cells[name]
+            )
+        yield unflattened(cells)
+    book.close()
+
+
+def from_parquet(path: Path) -> Iterator[dict[str, Any]]:
+    for row in parquet.read_table(path).to_pylist():
+        row["evidence"] = dict(row["evidence"])
+        for name, value in row.items():
+            if isinstance(value, datetime):
+                row[name] = format_moment(value)
+            elif isinstance(value, date):
+                row[name] = value.isoformat()
+        yield row
+
+
+def from_jsonl(path: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, path.read_text("utf-8").splitlines())
+
+
+READERS = {".csv": from_csv, ".xlsx": from_xlsx, ".parquet": from_parquet, ".jsonl": from_jsonl}
+
+
+@pytest.mark.parametrize("ending", READERS)
+def test_what_is_read_back_equals_the_database(held: Database, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"all{ending}"
+    records = expected(held)
+    assert written(held, path) == len(records) > 30
+    for back, record in zip(READERS[ending](path), records, strict=True):
+        assert {name: back.get(name) for name in record} == record
+
+
+def test_csv_opens_in_excel_with_chinese(held: Database, tmp_path: Path) -> None:
+    written(held, tmp_path / "all.csv")
+    assert (tmp_path / "all.csv").read_bytes().startswith(b"\xef\xbb\xbfid,title,")
+
+
+def test_no_cell_of_a_csv_begins_like_a_formula(held: Database, tmp_path: Path) -> None:
+    written(held, tmp_path / "all.csv")
+    with (tmp_path / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for row in csv.reader(file) for cell in row]
+    assert not [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))]
+    assert all(unguarded(guarded(text)) == text for text in (*FORMULAS, "通知", ""))
+
+
+def test_no_cell_of_a_workbook_is_a_formula_or_a_link(held: Database, tmp_path: Path) -> None:
+    written(held, tmp_path / "all.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "all.xlsx")
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_filters_and_limit_hold(held: Database, tmp_path: Path) -> None:
+    only = Filters(stages=("draft",))
+    with held.read() as connection:
+        drafts = queries.count(connection, only)
+    assert written(held, tmp_path / "drafts.jsonl", filters=only) == drafts > 0
+    assert written(held, tmp_path / "two.jsonl", limit=2) == 2
+
+
+def test_progress_is_told(held: Database, tmp_path: Path) -> None:
+    told: list[int] = []
+    count = written(held, tmp_path / "all.jsonl", progress=told.append)
+    assert told == list(range(1, count + 1))
+
+
+def test_an_empty_database_gives_an_empty_file(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    for ending in READERS:
+        assert written(database, tmp_path / f"none{ending}") == 0
+        assert list(READERS[ending](tmp_path / f"none{ending}")) == []
+    database.close()
+
+
+@pytest.mark.parametrize("name", ["all.docx", "all", "none/all.csv", "none/all.xlsx", "none/all.parquet", "."])
+def test_a_file_that_cannot_be_written_is_named(held: Database, tmp_path: Path, name: str) -> None:
+    with pytest.raises(ExportError) as caught:
+        written(held, tmp_path / name)
+    assert "\n" not in str(caught.value)
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize("ending", list(READERS))
+def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path: Path, ending: str) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    code = (
+        "import resource, sys, tempfile, pathlib; from outputs.export import ExportError, export;"
+        "from storage.database import open_database; database = open_database(sys.argv[1]);"
+        "tempfile.tempdir = sys.argv[2]; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));\n"
+        "try:\n with database.read() as connection: export(connection, pathlib.Path(sys.argv[3]))\n"
+        "except ExportError as error: print(error)"
+    )
+    url, file = str(held.engine.url), room / f"all{ending}"
+    result = subprocess.run(
+        [sys.executable, "-c", code, url, str(room), str(file)], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.startswith(f"{file}: ")
+    assert result.stdout.count("\n") == 1
+    assert result.stderr == ""
+    assert list(room.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("ending", list(READERS))
+def test_a_file_that_takes_nothing_is_told_once(held: Database, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"all{ending}"
+    (tmp_path / f".all{ending}.{os.getpid()}.part").symlink_to("/dev/full")
+    with pytest.raises(ExportError) as caught:
+        written(held, path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "No space left on device" in str(caught.value)
+    del caught
+    gc.collect()  # what is given up now must not fail once more
+
+
+def test_the_old_file_stays_until_the_new_one_is_whole(held: Database, tmp_path: Path) -> None:
+    path = tmp_path / "all.csv"
+    path.write_text("old")
+
+    def fails(done: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        written(held, path, progress=fails)
+    assert path.read_text() == "old"
+    assert not list(tmp_path.glob(".*.part"))

@@ -1,0 +1,98 @@
+"""A document is found by its id, by any way to print its number, and by any way to write its address."""
+
+from datetime import date
+
+import pytest
+
+from outputs.search import identifiers
+from parsers.record import IssuingBody
+from storage.database import Database
+from tests.outputs.holding import hold, invented
+
+NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", None, "NDRC")
+ADDRESS = "https://www.gov.cn/zhengce/content_5647274.htm"
+
+
+@pytest.fixture
+def shelf(database: Database) -> Database:
+    """Documents 1 to 5; the numbers of 3, 4 and 5 are alike."""
+    hold(
+        database,
+        invented(title="关于闸板的通知", document_number="工信部规〔2021〕164号", url=ADDRESS),
+        invented(title="水渠条例", document_number="国令第790号"),
+        invented(title="水闸管理办法", document_number="国家发展和改革委员会令2026年第41号", issuing_bodies=(NDRC,)),
+        invented(title="水车管理办法", document_number="国家发展和改革委员会令2024年第20号", issuing_bodies=(NDRC,)),
+        invented(title="水轮公告", document_number="工业和信息化部公告2026年第20号", published_on=date(2026, 7, 30)),
+    )
+    return database
+
+
+def ids(database: Database, key: str) -> list[int]:
+    with database.read() as connection:
+        return [found.id for found in identifiers.find(connection, key)]
+
+
+@pytest.mark.parametrize("key", ["工信部规〔2021〕164号", "工信部规[2021]164号", " 工信部规（2021） 164号 ", "1"])
+def test_a_letters_number_is_known_in_any_brackets(shelf: Database, key: str) -> None:
+    assert ids(shelf, key) == [1]
+
+
+@pytest.mark.parametrize("key", ["国令第790号", "国务院令第790号", "国务院令第七百九十号", "国务院令（第790号）"])
+def test_an_orders_number_is_known_by_any_name_of_the_body_and_in_numerals(shelf: Database, key: str) -> None:
+    assert ids(shelf, key) == [2]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["国家发展改革委令2026年第41号", "2026年第41号令", "第41号令", "中华人民共和国国家发展和改革委员会令第41号"],
+)
+def test_a_number_without_issuer_or_year_is_the_only_one_that_it_fits(shelf: Database, key: str) -> None:
+    assert ids(shelf, key) == [3]
+
+
+def test_a_number_that_fits_several_names_them(shelf: Database) -> None:
+    with pytest.raises(identifiers.Several, match=r"第20号: 2 documents fit \(4, 5\)"):
+        ids(shelf, "第20号")
+    assert ids(shelf, "第20号令") == [4]
+    assert ids(shelf, "2026年第20号") == [5]
+
+
+@pytest.mark.parametrize("key", ["2025年第41号令", "工业和信息化部令第41号", "国家发展改革委公告2026年第41号"])
+def test_a_number_of_another_year_body_or_kind_fits_nothing(shelf: Database, key: str) -> None:
+    assert ids(shelf, key) == []
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ADDRESS,
+        ADDRESS.replace("https", "http"),
+        ADDRESS.replace("https://", ""),
+        ADDRESS.replace("https:", ""),
+        ADDRESS.replace("www.", "WWW."),
+        ADDRESS.replace("cn/", "cn//"),
+        f"{ADDRESS}#x",
+        ADDRESS.replace("cn/", "cn:443/"),
+    ],
+)
+def test_an_address_is_known_without_its_scheme_and_with_what_means_nothing(shelf: Database, key: str) -> None:
+    assert ids(shelf, key) == [1]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "0", "6", "99999999999999999999", "没有", "国发〔2099〕1号", f"{ADDRESS}?a=1", "www.gov.cn", "https://", "%"],
+)
+def test_what_is_not_held_is_not_found(shelf: Database, key: str) -> None:
+    assert ids(shelf, key) == []
+
+
+@pytest.mark.parametrize("printed", ["http://szs.mof.gov.cn/zcfb/1/index.html", "https://szs.mof.gov.cn/zcfb/1/"])
+@pytest.mark.parametrize("key", ["http://szs.mof.gov.cn/zcfb/1/", "https://szs.mof.gov.cn/zcfb/1/index.html"])
+def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed_one(
+    database: Database, printed: str, key: str
+) -> None:
+    hold(database, invented(url=printed))
+    with database.read() as connection:
+        [found] = identifiers.find(connection, key)
+    assert found.record.url == printed

@@ -1,0 +1,150 @@
+"""NOT finds what a plain scan finds: in both orders, page by page, with phrases, numbers, bodies and filters."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy.engine import Connection
+
+from benchmarks.corpus import documents as corpus
+from outputs.search.parser import understand
+from storage import search
+from storage.database import Database
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.search import fts5, postgresql
+from tests.outputs.holding import hold, invented, plain, pour
+
+DRAFTS = Filters(stages=("draft",))
+ORDERS: tuple[search.Order, ...] = ("best", "newest")
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What the scan looks at of one document."""
+
+    id: int
+    day: int
+    text: str
+    titles: str
+    number: str | None
+    issuers: frozenset[str | None]
+    stage: str
+
+
+QUERIES: dict[str, Callable[[Scanned], bool]] = {
+    "NOT 数据": lambda one: "数据" not in one.text,
+    "通知 NOT 数据": lambda one: "通知" in one.text and "数据" not in one.text,
+    "通知 NOT (数据 OR 安全)": lambda one: "通知" in one.text and not ("数据" in one.text or "安全" in one.text),
+    "NOT (数据 安全)": lambda one: not ("数据" in one.text and "安全" in one.text),
+    "(通知 OR 意见) NOT 企业": lambda one: ("通知" in one.text or "意见" in one.text) and "企业" not in one.text,
+    "(通知 NOT 数据) OR 缂丝": lambda one: ("通知" in one.text and "数据" not in one.text) or "缂丝" in one.text,
+    "通知 OR NOT 数据": lambda one: "通知" in one.text or "数据" not in one.text,
+    '企业 NOT "加快推进"': lambda one: "企业" in one.text and "加快推进" not in one.text,
+    "5g NOT ipv6": lambda one: "5g" in one.text and "ipv6" not in one.text,
+    "缂丝 NOT 通知": lambda one: "缂丝" in one.text and "通知" not in one.text,
+    "NOT 工信部": lambda one: (
+        "miit" not in one.issuers and "工信部" not in one.text and "工业和信息化部" not in one.text
+    ),
+}
+
+
+@pytest.fixture
+def held(database: Database) -> Iterator[tuple[Connection, list[Scanned]]]:
+    pour(database, corpus(250, length=250))
+    with database.read() as connection:
+        yield connection, scanned(connection)
+
+
+def scanned(connection: Connection) -> list[Scanned]:
+    found = queries.select(connection, limit=100_000)
+    return [
+        Scanned(
+            one.id,
+            day.toordinal() if (day := one.record.published_on or one.record.written_on) else 0,
+            plain("\n".join((one.record.title, one.record.issued_title or "", one.record.body))),
+            plain("\n".join((one.record.title, one.record.issued_title or ""))),
+            one.record.document_number,
+            frozenset(body.id for body in one.record.issuing_bodies),
+            one.record.stage,
+        )
+        for one in found
+    ]
+
+
+def ids(connection: Connection, query: str, filters: Filters, order: search.Order, size: int) -> list[int]:
+    """The hits, read a page of `size` at a time."""
+    expression = understand(connection, query).expression
+    found: list[int] = []
+    after = None
+    while page := search.search(connection, expression, filters, order=order, limit=size, after=after):
+        found += [hit.document_id for hit in page]
+        after = page[-1].place
+    return found
+
+
+@pytest.mark.parametrize("many", [0, 10**6], ids=["found by the index", "looked for in the texts"])
+def test_refused_words_are_refused_as_by_a_scan(
+    held: tuple[Connection, list[Scanned]], many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, all_of = held
+    monkeypatch.setattr(postgresql, "MANY", many)  # the two ways of PostgreSQL
+    monkeypatch.setattr(fts5, "MANY", many)  # those of SQLite to count
+    monkeypatch.setattr(fts5, "LEAST", 3)  # so that SQLite reads several pieces
+    for query, holds in QUERIES.items():
+        for filters in (Filters(), DRAFTS):
+            wanted = {one.id for one in all_of if holds(one) and (filters is not DRAFTS or one.stage == "draft")}
+            for order in ORDERS:
+                found = ids(connection, query, filters, order, 1000)
+                assert sorted(found) == sorted(wanted), (query, order)
+            assert search.count(connection, understand(connection, query).expression, filters) == len(wanted), query
+
+
+@pytest.mark.parametrize(("size", "least"), [(31, fts5.LEAST), (2, 3)], ids=["in one piece", "a piece at a time"])
+def test_refused_words_are_the_same_page_by_page(
+    held: tuple[Connection, list[Scanned]], size: int, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, _ = held
+    if least != fts5.LEAST and connection.dialect.name != "sqlite":
+        pytest.skip("SQLite's way")
+    wholes = {(query, order): ids(connection, query, Filters(), order, 1000) for query in QUERIES for order in ORDERS}
+    monkeypatch.setattr(fts5, "LEAST", least)  # SQLite reads so many hits of titles at a time
+    for (query, order), whole in wholes.items():
+        assert ids(connection, query, Filters(), order, size) == whole, (query, order)
+
+
+def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(
+    held: tuple[Connection, list[Scanned]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connection, all_of = held
+    monkeypatch.setattr(fts5, "LEAST", 3)
+    by_id = {one.id: one for one in all_of}
+    for query, word in (("企业 NOT 数据", "企业"), ("平台 NOT 安全", "平台")):
+        found = [by_id[number] for number in ids(connection, query, Filters(), "best", 1000)]
+        places = [(word not in one.titles, -one.day) for one in found]
+        assert len({place[0] for place in places}) == 2, query  # some in a title, some in the text alone
+        assert places == sorted(places), query
+
+
+def test_a_refused_number_refuses_who_bears_and_who_cites_it(database: Database) -> None:
+    bears = invented(title="关于铺设电缆的通知", document_number="工信部规〔2021〕164号")
+    cites = invented(title="关于检修电缆的通知", body="按照工信部规[2021]164号检修。")
+    other = invented(title="关于回收电缆的通知")
+    *_, third = hold(database, bears, cites, other)
+    with database.read() as connection:
+        for order in ORDERS:
+            assert ids(connection, "电缆 NOT 工信部规〔2021〕164号", Filters(), order, 10) == [third]
+
+
+def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fts5, "LEAST", 3)
+    bodies = ("按期检修。", "停运检修。", "按期检修。", "按期检修。")
+    records = [invented(title=f"关于第{at}条电缆检修的通知", body=bodies[at % 4]) for at in range(40)]
+    pour(database, records)
+    with database.read() as connection:
+        wanted = [one.id for one in queries.select(connection, limit=100) if "停运" not in one.record.body]
+        assert len(wanted) == 30
+        for size in (2, 7, 1000):
+            assert ids(connection, "电缆 NOT 停运", Filters(), "best", size) == wanted, size

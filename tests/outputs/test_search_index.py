@@ -1,0 +1,153 @@
+"""The search index follows the documents: written with them, rolled back with them, revised and merged with them."""
+
+import sqlite3
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage import search
+from storage.database import Database
+from storage.documents import saving
+from storage.schema import documents as table
+from storage.search import reindex
+from storage.search import tokenizer as characters
+from storage.search.expression import Term, fold
+from tests.outputs.holding import NOW, hold, invented, pour
+
+
+def found(database: Database, text: str) -> int:
+    with database.read() as connection:
+        return len(search.search(connection, Term((text,)), limit=100))
+
+
+def test_a_document_is_found_as_soon_as_it_is_saved(database: Database) -> None:
+    hold(database, invented(body="鼋在埽工下。"))
+    assert found(database, "鼋") == 1
+
+
+def test_what_was_rolled_back_is_not_found(database: Database) -> None:
+    def half_way() -> None:
+        with database.write() as connection:
+            saving.save(connection, invented(body="鼋在埽工下。"), None, None, NOW)
+            assert len(search.search(connection, Term(("鼋",)))) == 1
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_way()
+    assert found(database, "鼋") == 0
+
+
+def test_a_revision_is_found_by_its_new_words_only(database: Database) -> None:
+    old = invented(body="鼋在埽工下。")
+    hold(database, old)
+    hold(database, replace(old, body="筇竹在山上。"))
+    assert (found(database, "鼋"), found(database, "筇竹"), found(database, old.title)) == (0, 1, 1)
+
+
+def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: Database) -> None:
+    if database.dialect != "sqlite":
+        pytest.skip("SQLite's tables")
+    old = invented(body="鼋在埽工下。", topic="甲")
+    hold(database, old)
+    hold(database, replace(old, topic="乙"))
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM search_rows").scalar() == 1
+    hold(database, replace(old, topic="乙", body="筇竹在山上。"))
+    with database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*), count(document_id) FROM search_rows").one() == (2, 1)
+
+
+def test_a_merged_document_is_found_once(database: Database) -> None:
+    one = invented(title="关于髹漆工艺传承的通知", document_number="工信部函〔2024〕7号")
+    other = replace(one, source="state_council", url="https://www.gov.cn/髹漆.html", document_number=None)
+    first, second = hold(database, one, other)
+    assert first == second
+    assert found(database, "髹漆工艺") == 1
+
+
+def test_documents_that_are_in_no_index_are_caught_up_with_past_a_batch(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BATCH", 2)
+    pour(database, [invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)])
+    assert found(database, "闸板") == 5
+    with database.write() as connection:
+        search.forget(connection, 3)
+        search.catch_up(connection)
+    assert found(database, "闸板") == 5
+
+
+def test_the_index_can_be_made_anew(database: Database) -> None:
+    ids = hold(database, *(invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)))
+    progress = list(reindex.rebuild(database))
+    assert progress[0] == 0
+    assert progress[-1] == len(ids)
+    assert found(database, "闸板") == 5
+
+
+def test_a_document_without_a_day_comes_last(database: Database) -> None:
+    ids = hold(
+        database,
+        invented(title="关于甲闸板的通知", published_on=None, body="甲"),
+        invented(title="关于乙闸板的通知", body="乙"),
+    )
+    with database.read() as connection:
+        assert [hit.document_id for hit in search.search(connection, Term(("闸板",)))] == ids[::-1]
+
+
+def test_places_that_were_never_given_are_refused(database: Database) -> None:
+    for place in ("", "x", "3.1.1", "1.1", "1.9999999.1", "1.1.99999999999", "1.-1.1"):
+        with database.read() as connection, pytest.raises(search.BadPlace):
+            search.search(connection, Term(("甲",)), after=place)
+
+
+def test_the_index_asks_no_more_of_sqlite_than_version_3_40_has(database: Database) -> None:
+    if database.dialect != "sqlite":
+        pytest.skip("SQLite's tables")
+    with database.read() as connection:
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name LIKE 'search%'").scalars()
+        statements = " ".join(filter(None, made))
+    assert "contentless_delete" not in statements  # 3.43
+    assert "locale" not in statements  # 3.47
+
+
+@pytest.fixture(scope="module")
+def index() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:")
+    tokenizer = characters.TOKENIZER
+    connection.execute(f"CREATE VIRTUAL TABLE texts USING fts5(body, content='', tokenize='{tokenizer}')")
+    return connection
+
+
+MIXED = "数据安全，“”《〔 \n\tAaＡ１1é\u0301ßẞΣς\u3000\xa0𠀀😀\ue000x"
+PIECES = st.text(alphabet=st.one_of(st.sampled_from(MIXED), st.characters(codec="utf-8")))
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(PIECES, PIECES.filter(bool), PIECES)
+def test_any_piece_of_any_text_is_found_and_nothing_else(
+    index: sqlite3.Connection, before: str, piece: str, after: str
+) -> None:
+    for text in (before + piece + after, before + after):
+        text = text.replace("\x00", "")
+        looked_for = piece.replace("\x00", "")
+        if not looked_for:
+            continue
+        index.execute("INSERT INTO texts(texts) VALUES ('delete-all')")
+        index.execute("INSERT INTO texts(rowid, body) VALUES (1, ?)", (characters.words(text),))
+        hits = index.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (characters.phrase(looked_for),)).fetchall()
+        assert bool(hits) == (fold(looked_for) in fold(text)), (text, looked_for)
+
+
+def test_the_scan_of_the_database_itself_agrees(database: Database) -> None:
+    """The same words through SQL alone, for who does not trust our own scan."""
+    hold(
+        database, *(invented(title=f"关于{word}的通知", body=f"{word}。") for word in ("数据安全", "安全数据", "数据"))
+    )
+    with database.read() as connection:
+        for word in ("数据", "安全", "数据安全", "据安"):
+            stands = table.c.title.contains(word) | table.c.body.contains(word)
+            scan = set(connection.execute(table.select().where(stands).with_only_columns(table.c.id)).scalars())
+            assert {hit.document_id for hit in search.search(connection, Term((word,)))} == scan

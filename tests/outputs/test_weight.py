@@ -1,0 +1,36 @@
+"""What a document weighs, by each of the four tables."""
+
+import pytest
+
+from outputs.brief import ranking
+from parsers.record import IssuingBody
+from tests.outputs.holding import invented
+
+BODY = IssuingBody("miit", "工业和信息化部", "工业和信息化部")
+
+
+def of_bodies(number: int) -> int:
+    found = ranking.reasons(invented(issuing_bodies=(BODY,) * number))
+    return sum(reason.points for reason in found if "joint" in reason.text or "bodies" in reason.text)
+
+
+@pytest.mark.parametrize(("number", "points"), [(1, 0), (2, 5), (3, 5), (4, 8), (9, 8), (10, 12), (30, 12)])
+def test_the_more_bodies_join_the_more_it_weighs(number: int, points: int) -> None:
+    alone = ranking.weight(ranking.reasons(invented(issuing_bodies=(BODY,))))
+    joined = ranking.weight(ranking.reasons(invented(issuing_bodies=(BODY,) * number)))
+    assert joined - alone == points == of_bodies(number)
+
+
+@pytest.mark.parametrize(
+    ("body", "points"),
+    [
+        ("state_council", 50),
+        ("state_council_go", 42),
+        ("miit", 30),
+        ("no_such_body", 20),
+        (None, 10),
+    ],
+)
+def test_the_higher_the_body_the_more_it_weighs(body: str | None, points: int) -> None:
+    record = invented(issuing_bodies=(IssuingBody(body, "某机关", "某机关"),), document_type=None)
+    assert ranking.reasons(record)[0].points == points

@@ -1,0 +1,508 @@
+"""MIIT: rows of its APIs and static lists, findings of its article pages."""
+
+import html
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from parsers.extraction import Challenge, Entry, Field, Notice, NotReadable, Place, UnknownTemplate
+from parsers.page import Page
+from parsers.sites import miit
+from parsers.text import one_line
+
+PAGES = Path(__file__).parents[2] / "pages" / "miit"
+SHARED = Path(__file__).parents[4] / "shared"
+CAPTURES = SHARED / "captures"
+SITE = "https://www.miit.gov.cn"
+UNIT = f"{SITE}/api-gateway/jpaas-publish-server/front/page/build/unit?pageType=column"
+SEARCH = f"{SITE}/search-front-server/api/search/info?websiteid=110000000000000&cateid=196&pg=20&p=1"
+NOTICE = f"{SITE}/jgsj/kjs/wjfb/art/2021/art_84c35331f3ba4b85b8d23dfe41c6e7c2.html"
+CELLS = (
+    ("发文机关：", "工业和信息化部办公厅  国家药品监督管理局综合和规划财务司"),
+    (
+        "标　　题：",
+        "工业和信息化部办公厅 国家药品监督管理局综合和规划财务司关于组织开展人工智能医疗器械创新任务揭榜工作的通知",
+    ),
+    ("发文字号：", "\u200b工信厅联科函〔2021〕247号"),
+    ("成文日期：", "2021-10-11"),
+    ("发布日期：", "2021-11-08"),
+    ("发布机构：", "科技司"),
+    ("分　　类：", "科技管理,标准"),
+)
+
+
+def page(url: str, body: str | dict[str, Any]) -> Page:
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return Page(url, text.encode())
+
+
+def saved(name: str, url: str) -> Page:
+    return Page(url, (PAGES / name).read_bytes())
+
+
+def unit(fragment: str) -> Page:
+    return page(UNIT, {"success": True, "code": "200", "data": {"html": fragment}})
+
+
+def search(*rows: dict[str, Any], total: int = 41) -> Page:
+    return page(SEARCH, {"success": True, "data": {"searchResult": {"dataResults": list(rows), "total": total}}})
+
+
+BLOCK = re.compile(r'<div class="xxgk">.*?</div>', re.DOTALL)
+"""The metadata block of the saved notice, in whose place a test puts another form of it."""
+
+
+def notice(block: str = "", url: str = NOTICE) -> Notice:
+    text = BLOCK.sub(block.replace("\\", r"\\"), (PAGES / "notice.html").read_text(encoding="utf-8"))
+    return miit.read_notice(page(url, text))
+
+
+def texts(found: Notice, field: Field, place: Place) -> list[str]:
+    return [finding.text for finding in found.facts.get(field, ()) if finding.place == place]
+
+
+def fact(entry: Entry, field: Field) -> str:
+    (finding,) = entry.facts[field]
+    return finding.text
+
+
+# Unit API
+
+
+ROW = (
+    '<li class="cf"><a class="fl" href="{href}" title="工业和信息化部关于印发某规划的通知"><i></i>工业和...'
+    '</a><span class="fr">2021-11-16</span></li>'
+)
+
+
+def column(*rows: str, pager: str = "") -> Page:
+    return unit(f'<div id="右侧内容"><div class="page-content"><ul>{"".join(rows)}</ul></div>{pager}</div>')
+
+
+def test_a_row_has_the_whole_title_the_date_and_an_absolute_address() -> None:
+    (entry,) = miit.read_listing(column(ROW.format(href="/zwgk/zcwj/wjfb/tz/art/2021/art_0.html"))).entries
+    assert entry.title == "工业和信息化部关于印发某规划的通知"
+    assert entry.published_on == date(2021, 11, 16)
+    assert entry.url == f"{SITE}/zwgk/zcwj/wjfb/tz/art/2021/art_0.html"
+    assert entry.stage is None
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("gzcy/yjzj/art/2026/art_1.html", f"{SITE}/gzcy/yjzj/art/2026/art_1.html"),
+        ("http://www.miit.gov.cn/a/art_1.html?xxgkhide=1", "http://www.miit.gov.cn/a/art_1.html"),
+        ("https://ythxxfb.miit.gov.cn/ythzxfwpt/x.html", "https://ythxxfb.miit.gov.cn/ythzxfwpt/x.html"),
+    ],
+)
+def test_addresses_are_resolved_against_the_root_of_the_site(href: str, url: str) -> None:
+    assert [entry.url for entry in miit.read_listing(column(ROW.format(href=href))).entries] == [url]
+
+
+def test_spacers_are_no_rows() -> None:
+    spacers = (
+        '<li class="empty"></li>',
+        '<li class="border-line"></li>',
+        '<li><a href="javascript:void(0)">x</a></li>',
+    )
+    assert len(miit.read_listing(column(*spacers, ROW.format(href="/a.html"))).entries) == 1
+
+
+def test_the_pager_tells_how_many_pages_there_are() -> None:
+    pager = '<div class="pagination" querydata="{}" rows="24" unitid="u" count="49" pageno="1" uniturl="/x"></div>'
+    listing = miit.read_listing(column(ROW.format(href="/a.html"), pager=pager))
+    assert (listing.pages, listing.total) == (3, 49)
+
+
+def consultation(endtime: str) -> Page:
+    return unit(
+        '<div class="clist_con"><form><ul></ul></form><ul><li><span class="fr">2026-09-14</span>'
+        '<a href="gzcy/yjzj/art/2026/art_1.html" title="公开征求意见"><i></i><font></font>公开征求意见</a>'
+        f'<span class="endtime" style="display:none !important;">{endtime}</span></li></ul></div>'
+    )
+
+
+def test_a_consultation_ends_on_the_day_before_the_hidden_midnight() -> None:
+    (entry,) = miit.read_listing(consultation("1791993600000")).entries
+    assert fact(entry, "comments_due_on") == "2026-10-14"
+    assert entry.stage == "draft"
+    assert entry.published_on == date(2026, 9, 14)
+
+
+@pytest.mark.parametrize("endtime", ["", "0", "{{EPOCH+27}}", "99999999999999"])
+def test_a_consultation_without_a_real_end_has_no_deadline(endtime: str) -> None:
+    (entry,) = miit.read_listing(consultation(endtime)).entries
+    assert "comments_due_on" not in entry.facts
+
+
+def test_an_empty_column_is_an_empty_listing() -> None:
+    assert miit.read_listing(column('<li class="empty"></li>')).entries == ()
+
+
+def test_a_fragment_without_rows_or_frame_is_not_taken_for_an_empty_column() -> None:
+    with pytest.raises(UnknownTemplate, match="expected rows"):
+        miit.read_listing(unit("<div>系统繁忙</div>"))
+
+
+def test_a_refused_answer_says_why() -> None:
+    with pytest.raises(UnknownTemplate, match="参数错误"):
+        miit.read_listing(page(UNIT, {"success": False, "code": "500", "message": "参数错误", "data": None}))
+
+
+def test_a_challenge_is_recognised() -> None:
+    body = "<html><head><script>$_ts={}</script></head><body></body></html>"
+    for read in (miit.read_listing, miit.read_notice, miit.unit_parameters, miit.category):
+        with pytest.raises(Challenge):
+            read(page(UNIT, body))
+
+
+# Column shell, category
+
+
+def test_the_shell_gives_the_seven_parameters_of_the_unit_with_the_rows() -> None:
+    assert miit.unit_parameters(saved("shell.html", f"{SITE}/jgsj/kjs/wjfb/index.html")) == {
+        "parseType": "buildstatic",
+        "webId": "8d828e408d90447786ddbe128d495e9e",
+        "tplSetId": "209741b2109044b5b7695700b2bec37e",
+        "pageType": "column",
+        "tagId": "当前栏目_list",
+        "editType": "null",
+        "pageId": "7df23bf39e2d42b793ebfcc3319015b7",
+    }
+
+
+def test_parameters_printed_as_json_are_read_too() -> None:
+    json_form = (PAGES / "shell.html").read_text(encoding="utf-8").replace("'", "&quot;")
+    assert miit.unit_parameters(page(SITE, json_form))["tagId"] == "当前栏目_list"
+
+
+def test_a_page_without_a_column_unit_is_no_shell() -> None:
+    with pytest.raises(UnknownTemplate, match="found none"):
+        miit.unit_parameters(saved("notice.html", NOTICE))
+
+
+def test_a_shell_is_not_taken_for_a_list() -> None:
+    with pytest.raises(NotReadable):
+        miit.read_listing(saved("shell.html", f"{SITE}/jgsj/kjs/wjfb/index.html"))
+
+
+@pytest.mark.parametrize("iid", ["196", 196])
+def test_the_category_is_the_first_one_of_the_answer(iid: str | int) -> None:
+    answer = {"success": True, "data": {"categories": [{"iid": iid, "name": "政策文件"}, {"iid": "57"}]}}
+    assert miit.category(page(SITE, answer)) == "196"
+
+
+def test_an_answer_without_categories_is_refused() -> None:
+    with pytest.raises(UnknownTemplate, match="iid"):
+        miit.category(page(SITE, {"success": True, "data": {"categories": []}}))
+
+
+# Search API
+
+
+RICH = {
+    "title": "工业和信息化部关于印发<em>“十四五”</em>信息通信行业发展规划的&#x901A;知",
+    "url": "/zwgk/zcwj/wjfb/tz/art/2021/art_3a0b0c726bd94b7d9b5092770d581c73.html",
+    "jsearch_date": "2021-11-16",
+    "deploytime": "1637042400000",
+    "filenumbername": "工信部规〔2021〕164号",
+    "publishgroupname": "工业和信息化部",
+    "themename": "规划",
+    "typename": "通知",
+    "indexcode": "000000000/2021-00001",
+}
+
+
+def grouped(data: dict[str, Any], deployed: str = "1637042400000") -> dict[str, Any]:
+    return {
+        "groupCount": 1,
+        "groupData": [{"pkValue": "3a0b", "groupData": [], "data": data}],
+        "data": {"_value": "1", "_count": "1", "max_deploytime": deployed},
+    }
+
+
+@pytest.mark.parametrize("hit", [{"data": RICH}, grouped(RICH), {"data": RICH, "groupData": []}])
+def test_a_hit_is_read_grouped_or_plain(hit: dict[str, Any]) -> None:
+    listing = miit.read_listing(search(hit))
+    (entry,) = listing.entries
+    assert entry.title == "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知"
+    assert entry.published_on == date(2021, 11, 16)
+    assert entry.url.startswith(f"{SITE}/zwgk/zcwj/wjfb/tz/")
+    assert (listing.total, listing.pages) == (41, 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("document_number", "工信部规〔2021〕164号"),
+        ("issuing_bodies", "工业和信息化部"),
+        ("topic", "规划"),
+        ("document_type", "通知"),
+        ("index_number", "000000000/2021-00001"),
+    ],
+)
+def test_a_rich_hit_gives_what_the_page_may_not_print(field: Field, text: str) -> None:
+    (entry,) = miit.read_listing(search(grouped(RICH))).entries
+    assert fact(entry, field) == text
+    assert entry.facts[field][0].place == Place.API
+
+
+def test_a_poor_hit_takes_its_day_from_the_group_in_chinese_time() -> None:
+    poor = {"title": "某通知", "url": "/zwgk/zcwj/wjfb/tz/art/2021/art_1.html", "jsearch_url": "visit/link"}
+    late = "1637078400000"  # 2021-11-16 16:00 UTC, 2021-11-17 00:00 in Beijing
+    (entry,) = miit.read_listing(search(grouped(poor, late))).entries
+    assert entry.published_on == date(2021, 11, 17)
+    assert not entry.facts
+
+
+def test_an_interpretation_among_the_hits_is_marked() -> None:
+    hit = {"title": "某规划解读", "url": "/zwgk/zcjd/art/2021/art_2.html", "jsearch_date": "2021-11-16"}
+    assert [entry.stage for entry in miit.read_listing(search({"data": hit})).entries] == ["interpretation"]
+
+
+def test_renamed_keys_are_noticed_and_not_taken_for_an_empty_answer() -> None:
+    with pytest.raises(UnknownTemplate, match="none with url and title"):
+        miit.read_listing(search({"data": {"name": "x", "link": "/y"}}))
+
+
+def test_no_hits_are_an_empty_listing() -> None:
+    assert miit.read_listing(search(total=0)).entries == ()
+
+
+# Static lists
+
+
+def test_the_front_page_gives_the_tab_of_documents_and_the_interpretations() -> None:
+    entries = miit.read_listing(saved("front.html", f"{SITE}/zwgk/index.html")).entries
+    assert [(entry.stage, entry.published_on) for entry in entries] == [
+        (None, date(2026, 8, 3)),
+        (None, date(2026, 7, 27)),
+        ("interpretation", date(2026, 8, 3)),
+    ]
+    assert entries[0].title == "三部门关于组织开展2026年度重点行业能效、碳效领跑者企业推荐工作的通知"
+
+
+def test_a_row_of_the_front_page_keeps_its_related_pages_hidden_ones_too() -> None:
+    document, _, interpretation = miit.read_listing(saved("front.html", f"{SITE}/zwgk/index.html")).entries
+    assert [link.url for link in document.related] == [
+        f"{SITE}/zwgk/zcjd/art/2026/art_571edb22ceb34eeb9c994224e85bdeee.html",
+        f"{SITE}/xwfb/gxdt/sjdt/art/2026/art_2ffc92a1bf824f5da581e2dcda36d116.html",
+    ]
+    assert [link.url for link in interpretation.related] == [document.url]
+
+
+def test_a_front_page_whose_tabs_and_panels_do_not_match_is_refused() -> None:
+    text = (PAGES / "front.html").read_text(encoding="utf-8")
+    with pytest.raises(UnknownTemplate, match="文件发布"):
+        miit.read_listing(page(SITE, text.replace('<a href="/zwgk/zcwj/flfg/index.html">法律法规</a>', "")))
+
+
+def test_the_home_page_and_the_old_site_list_dated_rows() -> None:
+    home = '<ul><li><span>2026-08-03</span><p><a href="http://www.miit.gov.cn/a.html" title="甲">甲</a></p></li></ul>'
+    old = '<ul class="clist_con"><li><a href="/n1/c2/content.html">乙</a><span><a>2019-08-03</a></span></li></ul>'
+    assert [e.published_on for e in miit.read_listing(page(SITE, home)).entries] == [date(2026, 8, 3)]
+    assert [e.title for e in miit.read_listing(page(SITE, old)).entries] == ["乙"]
+
+
+# Article pages
+
+CELL_FORMS = {
+    "cells": "<table>" + "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in CELLS) + "</table>",
+    "one row": "<table><tr>" + "".join(f"<td><b>{a}</b></td><td>{b}</td>" for a, b in CELLS) + "</tr></table>",
+    "list": "<dl>" + "".join(f"<dt>{a}</dt><dd><span>{b}</span></dd>" for a, b in CELLS) + "</dl>",
+    "spans": "<div>" + "".join(f"<p><span>{a}</span>\n<span>{b}</span></p>" for a, b in CELLS) + "</div>",
+    "one text": "<ul>" + "".join(f"<li>{a}{b}</li>" for a, b in CELLS) + "</ul>",
+    "split label": "".join(f"<p>{a[0]}<span>&nbsp;&nbsp;</span>{a[1:].strip('　')}<i>{b}</i></p>" for a, b in CELLS),
+}
+
+
+@pytest.mark.parametrize("form", CELL_FORMS)
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("issuing_bodies", "工业和信息化部办公厅 国家药品监督管理局综合和规划财务司"),
+        ("title", CELLS[1][1]),
+        ("document_number", "工信厅联科函〔2021〕247号"),
+        ("written_on", "2021-10-11"),
+        ("published_on", "2021-11-08"),
+        ("topic", "科技管理,标准"),
+    ],
+)
+def test_the_metadata_block_is_read_by_its_labels_whatever_the_tags(form: str, field: Field, text: str) -> None:
+    assert texts(notice(CELL_FORMS[form]), field, Place.TABLE) == [text]
+
+
+def test_an_empty_cell_does_not_take_the_next_label_for_its_value() -> None:
+    block = "<table><tr><td>发文字号：</td><td></td></tr><tr><td>成文日期：</td><td>2021-10-11</td></tr></table>"
+    found = notice(block)
+    assert texts(found, "document_number", Place.TABLE) == []
+    assert texts(found, "written_on", Place.TABLE) == ["2021-10-11"]
+
+
+def test_the_publishing_department_is_never_an_issuing_body() -> None:
+    assert "issuing_bodies" not in notice("<p>发布机构：</p><p>科技司</p>").facts
+
+
+def test_pieces_of_the_heading_are_joined_with_a_blank() -> None:
+    assert texts(notice(), "title", Place.HEADING) == [CELLS[1][1].replace("司关于", "司 关于")]
+
+
+def test_the_printed_time_comes_before_the_meta_date() -> None:
+    findings = notice().facts["published_on"]
+    assert [(finding.text, finding.place) for finding in findings] == [
+        ("2021-11-08 15:13", Place.LINE),
+        ("2021-11-09 09:00", Place.META),
+    ]
+
+
+def test_the_body_is_the_article_alone() -> None:
+    body = notice().body
+    assert body[0].startswith("各省、自治区、直辖市工业和信息化主管部门")
+    assert body[-2:] == ("2021年10月11日", "（本页为测试而仿制，正文系编造。）")
+    assert not any("打印" in line or "来源" in line for line in body)
+
+
+def test_attachments_are_links_and_embedded_viewers() -> None:
+    attachments = notice().attachments
+    assert [a.title for a in attachments][:1] == ["2021年人工智能创新任务揭榜挂帅申报指南——人工智能医疗器械方向"]
+    assert [a.url.rsplit("/", 2)[-2] for a in attachments] == ["20219", "202111"]
+    assert {a.media_type for a in attachments} == {"application/pdf"}
+
+
+@pytest.mark.parametrize(
+    ("column", "path", "stage"),
+    [
+        ("文件发布", "/jgsj/kjs/wjfb/art/2021/art_8.html", None),
+        ("意见征集", "/x/art_8.html", "draft"),
+        ("文件公示", "/x/art_8.html", "draft"),
+        ("政策解读", "/x/art_8.html", "interpretation"),
+        ("其他", "/zwgk/zcjd/art/2021/art_8.html", "interpretation"),
+        ("其他", "/gzcy/yjzj/art/2021/art_8.html", "draft"),
+    ],
+)
+def test_the_column_tells_the_stage(column: str, path: str, stage: str | None) -> None:
+    text = (PAGES / "notice.html").read_text(encoding="utf-8").replace("文件发布", column)
+    assert miit.read_notice(page(SITE + path, text)).stage == stage
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("部领导出席某论坛", "news"),
+        ("国家税务总局 工业和信息化部关于发布某目录（第二十二批）的公告", None),
+    ],
+)
+def test_a_document_in_a_news_column_is_not_news(title: str, stage: str | None) -> None:
+    text = (
+        f'<div class="mnav"><a>首页</a> > <a>司局动态</a></div><h1 id="con_title">{title}</h1>'
+        '<div id="con_con"><p>（仿制）</p></div>'
+    )
+    assert miit.read_notice(page(f"{SITE}/xwfb/gxdt/sjdt/art/2026/art_9.html", text)).stage == stage
+
+
+def test_a_page_without_a_heading_is_titled_by_its_meta() -> None:
+    text = (
+        '<meta name="ArticleTitle" content="公开征求意见"><meta name="ColumnName" content="意见征集">'
+        '<div class="ccontent center" id="con_con"><p>请于2026年10月14日前反馈意见。</p></div>'
+    )
+    found = miit.read_notice(page(f"{SITE}/x/art_1.html", text))
+    assert texts(found, "title", Place.META) == ["公开征求意见"]
+    assert found.stage == "draft"
+
+
+def test_a_body_of_images_alone_is_a_body() -> None:
+    text = '<h1 id="con_title">一图读懂</h1><div id="con_con"><p><img src="/a.png"></p></div>'
+    assert miit.read_notice(page(f"{SITE}/zwgk/zcjd/art/2026/art_1.html", text)).body == ()
+
+
+def test_a_page_of_the_old_site_is_read() -> None:
+    text = '<div id="con_title">关于某事的通知</div><div id="con_con"><p>（仿制）</p></div>'
+    found = miit.read_notice(page(f"{SITE}/n1146295/n1652858/c7890/content.html", text))
+    assert texts(found, "title", Place.HEADING) == ["关于某事的通知"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<html><body><h1>404</h1></body></html>",
+        '<h1 id="con_title">关于某事的通知</h1>',
+        '<h1 id="con_title">关于某事的通知</h1><div id="con_con"> <p>&nbsp;</p></div>',
+    ],
+)
+def test_a_page_without_title_or_body_is_refused(body: str) -> None:
+    with pytest.raises(UnknownTemplate):
+        miit.read_notice(page(NOTICE, body))
+
+
+# Real pages, where they are at hand
+
+
+@pytest.fixture
+def manifest() -> list[dict[str, Any]]:
+    file = CAPTURES / "manifest.jsonl"
+    if not file.is_file():
+        pytest.skip("the saved pages are not beside this repository")
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [record for record in records if record["file"].startswith("miit/")]
+
+
+def test_saved_lists_give_the_rows_that_a_reader_counts(manifest: list[dict[str, Any]]) -> None:
+    for record in (record for record in manifest if record["kind"] == "listing"):
+        listing = miit.read_listing(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
+        rows = record["expected"]["rows"]
+        if isinstance(rows, int):
+            assert len(listing.entries) == rows, record["file"]
+            continue
+        documents = [entry for entry in listing.entries if entry.stage != "interpretation"]
+        assert [(e.title, e.url, str(e.published_on), [r.url for r in e.related]) for e in documents] == [
+            (row["title"], row["url"], row["published_on"], row["interpretations"] + row["news"]) for row in rows
+        ]
+
+
+def test_saved_notices_give_title_day_and_stage(manifest: list[dict[str, Any]]) -> None:
+    notices = [record for record in manifest if record["kind"] == "notice"]
+    assert notices
+    for record in notices:
+        found = miit.read_notice(Page(record["url"], (CAPTURES / record["file"]).read_bytes()))
+        assert found.facts["title"][0].text == record["expected"]["title"]
+        assert found.facts["published_on"][0].text.startswith(record["expected"]["published_on"])
+        assert found.stage == record["expected"]["stage"]
+
+
+def page_with_block(text: str) -> str:
+    """A page of 科技司 as its kept text tells it: one text node a line up to the time of publication."""
+    lines = text.splitlines()
+    time = next(number for number, line in enumerate(lines) if line.startswith("发布时间"))
+    title = max(number for number, line in enumerate(lines[:time]) if line.startswith("分")) + 2
+    block = "".join(f"<td>{html.escape(line)}</td>" for line in lines[1:title])
+    heading = "<br>".join(html.escape(line) for line in lines[title:time])
+    return (
+        f'<table><tr>{block}</tr></table><h1 id="con_title">{heading}</h1><span id="con_time">{lines[time]}</span>'
+        f'<div id="con_con">{"".join(f"<p>{html.escape(line)}</p>" for line in lines[time + 1 :])}</div>'
+    )
+
+
+def test_the_block_of_each_kept_page_text_is_read_as_printed() -> None:
+    file = SHARED / "truth" / "documents.jsonl"
+    if not file.is_file():
+        pytest.skip("the kept page texts are not beside this repository")
+    records = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    kept = [record for record in records if record["origin"] == "miit-page"]
+    assert len(kept) > 100
+    columns: dict[Field, str] = {
+        "title": "title",
+        "issuing_bodies": "issuing_bodies_raw",
+        "document_number": "document_number",
+        "written_on": "written_on",
+        "published_on": "published_on",
+        "topic": "topic",
+    }
+    for record in kept:
+        found = miit.read_notice(page(record["url"], page_with_block(record["page_text"])))
+        for field, column in columns.items():
+            printed = [one_line(record[column])] if record.get(column) else []
+            assert texts(found, field, Place.TABLE) == printed, (record["url"], field)

@@ -1,0 +1,320 @@
+"""Which links of a list page are rows, which day is a row's, and which answers are no page at all."""
+
+import json
+from datetime import date
+
+import pytest
+
+from parsers.extraction import Challenge, Entry, ErrorPage, Listing, NotReadable, UnknownTemplate
+from parsers.page import Page
+from parsers.sites import cac, generic, mot
+from parsers.sites.generic import read_listing, read_notice
+from tests.parsers.sites.saved import printed, saved
+
+COLUMN = "https://www.mwr.gov.cn/zw/tzgg/index.html"
+TITLE = "关于《水闸管理办法（征求意见稿）》公开征求意见的通知"
+ROW = '<li><a href="./t1.html">关于做好水闸工作的通知</a><span>2026-09-07</span></li>'
+
+
+def listing(body: str, url: str = COLUMN) -> Listing:
+    return read_listing(Page(url, f"<html><head><title>通知公告</title></head><body>{body}</body></html>".encode()))
+
+
+def the_row(body: str) -> Entry:
+    [entry] = listing(f"<ul>{body}</ul>").entries
+    return entry
+
+
+def due(entry: Entry) -> list[str]:
+    return [text for _, text in printed(entry, "comments_due_on")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ROW,
+        '<li>2026-09-07 <a href="./t1.html">关于做好水闸工作的通知</a></li>',
+        '<li><a href="./t1.html">关于做好水闸工作的通知</a>[2026/9/7]</li>',
+        '<li><a href="./t1.html">关于做好水闸工作的通知</a>2026年9月7日</li>',
+        '<li><a href="./t1.html"><i>关于做好水闸工作的通知</i><i>2026-09-07</i></a></li>',
+        '<li><a href="./t1.html">关于做好水闸工作的通知<i>2026-09-07 16:00</i></a></li>',
+        '<li><a href="/sl/">【综合】</a><a href="./t1.html">关于做好水闸工作的通知</a><b>2026-09-07</b></li>',
+        '<li><a href="./t1.html">关于做好水闸工作的通知</a><a href="./j1.html">[政策解读]</a><b>2026-09-07</b></li>',
+        '<li><a href="./t1.html" title="关于做好水闸工作的通知">关于做好水闸…</a><b>2026-09-07</b></li>',
+        '<li><span class="m">2026-09-07</span><a href="./t1.html">关于做好水闸工作的通知</a><b>2026-09-07</b></li>',
+        '<li><span class="s"></span><span><a href="./t1.html">关于做好水闸工作的通知</a></span><b>2026-09-07</b></li>',
+    ],
+)
+def test_a_row_is_a_link_with_a_day_however_they_are_put_together(row: str) -> None:
+    entry = the_row(row)
+    assert (entry.url, entry.title) == ("https://www.mwr.gov.cn/zw/tzgg/t1.html", "关于做好水闸工作的通知")
+    assert (entry.published_on, due(entry)) == (date(2026, 9, 7), [])
+
+
+def test_a_day_in_a_title_is_not_the_rows() -> None:
+    title = "关于2024年12月31日前完成水闸工作的通知"
+    assert the_row(f'<li><a href="./t1.html">{title}</a> 2025-01-05</li>').published_on == date(2025, 1, 5)
+    cut = f'<li><a href="./t1.html" title="{title}">{title[:15]}…</a> 2025-01-05</li>'
+    assert the_row(cut).published_on == date(2025, 1, 5)
+    with pytest.raises(UnknownTemplate):
+        listing(f'<ul><li><a href="./t1.html">{title}</a></li></ul>')
+
+
+def test_a_line_break_inside_a_title_is_layout() -> None:
+    attribute = TITLE.replace("管理办法", "管\n理办法")
+    assert the_row(f'<li><a href="a" title="{attribute}">{TITLE}</a>2026-09-07</li>').title == TITLE
+    assert the_row(f'<li><a href="a" title="{attribute}">关于《水闸…</a>2026-09-07</li>').title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("beside", "published", "deadline"),
+    [
+        ("截止日期 2026-10-17", None, ["2026-10-17"]),
+        ("征集时间：2026-09-01 至 2026-10-01", None, ["2026-09-01"]),
+        ("2026-09-01至2026-10-01", None, ["2026-10-01"]),
+        ("2026-09-01 - 2026-10-01", None, ["2026-10-01"]),
+        ("2026年9月1日—2026年10月1日", None, ["2026-10-01"]),
+        ("发布时间：2026-09-01 截止时间：2026-10-01", date(2026, 9, 1), ["2026-10-01"]),
+    ],
+)
+def test_a_deadline_or_a_period_is_no_day_of_publication(
+    beside: str, published: date | None, deadline: list[str]
+) -> None:
+    entry = the_row(f'<li><a href="./t1.html">{TITLE}</a><span>{beside}</span></li>')
+    assert (entry.published_on, due(entry)) == (published, deadline)
+
+
+def test_a_day_in_a_sentence_is_no_row() -> None:
+    with pytest.raises(UnknownTemplate):
+        listing('<ul><li><a href="a">水闸管理办法</a><i>（2022年2月18日水利部令第5号公布）</i></li></ul>')
+
+
+def test_the_state_of_a_consultation_is_no_part_of_its_title() -> None:
+    assert the_row(f'<li><a href="a">[进行中]{TITLE}</a>2026-09-07</li>').title == TITLE
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<nav><ul>{}</ul></nav>",
+        "<aside><div><ul>{}</ul></div></aside>",
+        '<div class="footer"><ul>{}</ul></div>',
+        '<div id="side-bar"><ul>{}</ul></div>',
+        '<div class="left menu"><ul>{}</ul></div>',
+        '<div><h3><a href="/zcjd/index.html">政策解读</a></h3><ul>{}</ul></div>',
+        '<div><div class="t"><h4><a href="/zcjd/">政策解读</a></h4></div><div><ul>{}</ul></div></div>',
+    ],
+)
+def test_what_stands_beside_the_list_gives_no_row(block: str) -> None:
+    beside = block.format(ROW.replace("t1", "s1"))
+    with pytest.raises(UnknownTemplate):
+        listing(beside)
+    entries = listing(f"{beside}<div><ul>{ROW}</ul></div>").entries
+    assert [entry.url for entry in entries] == ["https://www.mwr.gov.cn/zw/tzgg/t1.html"]
+
+
+@pytest.mark.parametrize("link", ["/zw/tzgg/index.html", "/zw/", "./", "/zw/tzgg/2026/"])
+def test_a_heading_that_leads_to_the_column_itself_belongs_to_the_list(link: str) -> None:
+    assert listing(f'<div><h3><a href="{link}">通知公告</a></h3><ul>{ROW}</ul></div>').entries
+
+
+def test_the_day_of_today_beside_a_short_link_is_no_row() -> None:
+    with pytest.raises(UnknownTemplate):
+        listing('<ul><li><a href="/">设为首页</a> 2026年11月25日</li></ul>')
+
+
+def test_rows_that_no_list_holds_are_found_by_their_parent() -> None:
+    assert len(listing(f'<ul><span id="comp">{ROW}{ROW.replace("t1", "t2")}</span></ul>').entries) == 2
+
+
+def test_a_title_attribute_with_a_break_between_words_gives_way_to_the_text() -> None:
+    row = '<li><a href="a" title="关于做好\n水闸工作的通知">关于做好水闸工作的通知</a>2026-09-07</li>'
+    assert the_row(row).title == "关于做好水闸工作的通知"
+
+
+def test_a_page_that_a_list_prints_with_http_and_with_https_is_one_row() -> None:
+    rows = "".join(ROW.replace("./t1", f"{scheme}://www.mwr.gov.cn/t1") for scheme in ("http", "https"))
+    assert [entry.url for entry in listing(f"<ul>{rows}</ul>").entries] == ["http://www.mwr.gov.cn/t1.html"]
+
+
+def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
+    entries = listing(f'<ul><li><a href="/x/">水利政策文件汇编</a><ul>{ROW}</ul></li></ul>').entries
+    assert [entry.title for entry in entries] == ["关于做好水闸工作的通知"]
+
+
+def test_a_shell_with_a_side_column_has_no_rows() -> None:
+    with pytest.raises(UnknownTemplate):
+        read_listing(saved("generic/mofcom_shell.html", "http://www.mofcom.gov.cn/zcfb/blgg/"))
+
+
+def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_known() -> None:
+    [row] = read_listing(saved("generic/samr_unit.json", "https://www.samr.gov.cn/unit")).entries
+    assert "关于出口转内销产品强制性产品认证便利化试点的通知（征求意见稿）" in row.title
+    assert row.url == "https://www.samr.gov.cn/hd/zjdc/art/2026/art_7690dba6fb90477cae8299c67f7966d9.html"
+    assert (row.published_on, due(row)) == (date(2026, 9, 17), ["2026-10-17"])
+
+
+def test_a_deadline_inside_the_link_of_a_unit_is_no_day_of_publication() -> None:
+    [row] = read_listing(saved("generic/mohurd_unit.json", "https://www.mohurd.gov.cn/unit")).entries
+    assert row.title == "住房城乡建设部关于《住房城乡建设部行政复议办法（征求意见稿）》公开征求意见的通知"
+    assert (row.published_on, due(row)) == (None, ["2026-10-17"])
+
+
+def test_the_day_of_a_unit_may_stand_in_the_next_row() -> None:
+    html = "<ul><li class='a'><a href='/a/art_1.html'>关于样例的公告文本</a></li><li class='t'>2026-09-01</li></ul>"
+    page = Page("https://www.samr.gov.cn/unit", json.dumps({"success": True, "data": {"html": html}}).encode())
+    assert [entry.published_on for entry in read_listing(page).entries] == [date(2026, 9, 1)]
+
+
+def test_a_row_of_a_unit_that_has_a_day_does_not_look_at_the_next_row() -> None:
+    html = "<ul><li><a href='/a/art_1.html'>关于样例的公告文本</a><span>2026-09-02</span></li><li>2026-09-01</li></ul>"
+    page = Page("https://www.samr.gov.cn/unit", json.dumps({"success": True, "data": {"html": html}}).encode())
+    assert [entry.published_on for entry in read_listing(page).entries] == [date(2026, 9, 2)]
+
+
+def test_a_list_in_json_gives_its_rows() -> None:
+    row = {"title": "关于<em>样例</em>的公告", "url": "//www.csrc.gov.cn/csrc/c1/c2/content.shtml"}
+    days = [{"publishedTimeStr": "2026-09-28 15:15:26", "publishDate": "2026-09-29"}, {}]
+    results = [row | day | {"url": f"{row['url']}?{n}"} for n, day in enumerate(days)]
+    answer = {"data": {"total": 37, "results": results}}
+    read = read_listing(Page("https://www.csrc.gov.cn/searchList/x", json.dumps(answer).encode()))
+    assert [(entry.title, entry.published_on) for entry in read.entries] == [
+        ("关于样例的公告", date(2026, 9, 28)),
+        ("关于样例的公告", None),
+    ]
+    assert read.total == 37
+    assert read.entries[0].url == "https://www.csrc.gov.cn/csrc/c1/c2/content.shtml?0"
+
+
+@pytest.mark.parametrize("answer", [{"data": {"a": 1}}, {"a": []}, {"data": {"rows": [{"title": "甲"}]}}, [], {}])
+def test_json_without_rows_is_unknown(answer: object) -> None:
+    with pytest.raises(UnknownTemplate):
+        read_listing(Page("https://www.csrc.gov.cn/searchList/x", json.dumps(answer).encode()))
+
+
+# Error pages
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["404", "404 Not Found", "Not Found", "页面不存在_水利部", "错误页面", "系统维护中", "用户登录", "访问被拒绝"],
+)
+@pytest.mark.parametrize("read", [read_listing, read_notice])
+def test_an_error_page_by_its_title_gives_nothing(read: object, title: str) -> None:
+    html = (
+        f"<html><head><title>{title}</title></head><body><div class='TRS_Editor'><p>样例</p></div>{ROW}</body></html>"
+    )
+    with pytest.raises(ErrorPage):
+        read(Page(COLUMN, html.encode()))  # type: ignore[operator]
+
+
+def test_a_check_of_the_visitor_is_a_challenge() -> None:
+    html = "<html><head><title>安全验证</title></head><body><p>请拖动滑块。</p></body></html>"
+    with pytest.raises(Challenge):
+        read_notice(Page(COLUMN, html.encode()))
+
+
+@pytest.mark.parametrize("read", [read_listing, read_notice])
+def test_an_error_page_in_the_sites_own_frame_gives_nothing(read: object) -> None:
+    with pytest.raises(ErrorPage, match="您访问的地址有错或页面不存在"):
+        read(saved("generic/soft404.html", "https://www.mee.gov.cn/a/index_1.html"))  # type: ignore[operator]
+
+
+def test_an_error_page_in_a_large_frame_is_known_by_its_class() -> None:
+    menu = "".join(f'<li><a href="/{n}/">第{n}个栏目的样例名称</a></li>' for n in range(500))
+    error = '<div class="err404"><h2>抱歉，您访问的地址有错或页面不存在。</h2></div>'
+    with pytest.raises(ErrorPage):
+        listing(f"<ul>{menu}</ul>{error}<ul>{ROW}</ul>")
+
+
+def test_a_short_page_that_says_that_it_is_gone_gives_nothing() -> None:
+    html = "<html><head><title>水利部</title></head><body><div><p>您访问的页面已被删除！</p></div></body></html>"
+    with pytest.raises(ErrorPage):
+        read_notice(Page(COLUMN, html.encode()))
+
+
+@pytest.mark.parametrize(
+    "title", ["网站维护管理办法", "用户登录认证管理规定", "安全验证技术规范", "关于开展错误数据清理工作的通知"]
+)
+def test_a_document_about_errors_and_logins_is_read(title: str) -> None:
+    text = "<p>您访问的页面不存在的，应当报告。</p>" + "<p>样例条文，样例条文，样例条文。</p>" * 40
+    html = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><div class='TRS_Editor'>{text}</div>"
+    assert read_notice(Page(COLUMN, html.encode())).facts["title"][0].text == title
+
+
+# Sites with a module of their own
+
+
+def test_consultations_of_mot_tell_drafts_from_reports_and_other_hosts() -> None:
+    page = saved("mot/consultations.html", "https://www.mot.gov.cn/hudong/yijianzhengji/index.html")
+    entries = mot.read_listing(page).entries
+    assert [(entry.stage, entry.published_on) for entry in entries] == [
+        ("draft", date(2026, 9, 7)),
+        ("draft", date(2026, 7, 30)),
+        ("news", date(2026, 4, 1)),
+        ("draft", date(2026, 7, 2)),
+    ]
+    assert entries[0].title == "关于《中华人民共和国公路法（修正草案征求意见稿）》公开征求意见的通知"
+    assert entries[0].url == "https://www.mot.gov.cn/hudong/yijianzhengji/202609/t20260903_4223746.html"
+    assert entries[3].url.startswith("https://www.nra.gov.cn/")
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("关于《样例办法（征求意见稿）》公开征求意见反馈情况", "news"),
+        ("关于《样例办法（征求意见稿）》公开征求意见采纳情况的说明", "news"),
+        ("《样例办法（征求意见稿）》答记者问", "interpretation"),
+        ("关于《检验结果互认办法（征求意见稿）》公开征求意见的通知", "draft"),
+    ],
+)
+def test_an_article_among_the_consultations_of_mot_has_the_stage_of_its_title(title: str, stage: str) -> None:
+    html = f'<h1 class="article-title">{title}</h1><div id="article-content"><p>样例。</p></div>'
+    page = Page("http://www.mot.gov.cn//hudong/yijianzhengji/202604/t20260401_1.html", html.encode())
+    assert mot.read_notice(page).stage == stage
+
+
+def test_the_home_page_of_cac_gives_its_undated_rows_and_no_other_page_does() -> None:
+    titles = [entry.title for entry in cac.read_listing(saved("cac/home.html", "https://www.cac.gov.cn/")).entries]
+    assert titles == [
+        "中央网信办等七部门联合印发《促进数字化绿色化协同转型发展实施方案（2026-2030年）》",
+        "关于全国网络安全标准化技术委员会换届及征集委员的通知",
+    ]
+    with pytest.raises(NotReadable):
+        cac.read_listing(saved("cac/home.html", "https://www.cac.gov.cn/hdfw/wxan/A093802index_1.htm"))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "stage"),
+    [
+        ("规范性文件", "工作动态", None),
+        ("征集调查", "", "draft"),
+        ("", "政策解读", "interpretation"),
+        ("要闻", "", None),
+    ],
+)
+def test_a_columns_name_says_more_than_its_type_and_a_notice_is_no_news(
+    name: str, kind: str, stage: str | None
+) -> None:
+    html = (
+        f'<meta name="ColumnName" content="{name}"><meta name="ColumnType" content="{kind}">'
+        "<title>水利部关于做好水闸工作的通知</title><h1>水利部关于做好水闸工作的通知</h1>"
+        '<div class="TRS_Editor"><p>样例正文。</p></div>'
+    )
+    assert generic.read_notice(Page(COLUMN, html.encode())).stage == stage
+
+
+def test_a_meeting_in_a_news_column_is_news() -> None:
+    html = '<meta name="ColumnName" content="要闻"><title>水利部召开水闸工作会议</title><h1>水利部召开水闸工作会议</h1>'
+    page = Page(COLUMN, f'{html}<div class="TRS_Editor"><p>样例。</p></div>'.encode())
+    assert generic.read_notice(page).stage == "news"
+
+
+def test_a_page_that_is_only_a_link_to_a_file_has_no_text_and_is_read() -> None:
+    read = generic.read_notice(saved("generic/pboc_file.html", "https://www.pbc.gov.cn/tiaofasi/1/index.html"))
+    assert (read.body, len(read.attachments)) == ((), 1)
+
+
+def test_a_file_among_sentences_stays_part_of_the_text() -> None:
+    html = '<title>关于水闸的通知文本</title><div class="TRS_Editor"><p>样例。</p><p><a href="a.pdf">附件</a></p></div>'
+    assert generic.read_notice(Page(COLUMN, html.encode())).body == ("样例。", "附件")

@@ -1,0 +1,251 @@
+"""The analysts' page in a real browser: search, filter, evidence, differences, keyboard; crawled scripts stay text."""
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from storage.database import Database
+from storage.resolution import judgements, judging
+from tests.outputs.holding import NOW
+from tests.outputs.serving import sample_site
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; on Debian: apt-get install chromium")
+
+STOPPED = ("frame is sandboxed", "'http://127.0.0.1:9/x.png' violates the following Content Security Policy")
+"""What the browser says of the archived page's script and image that it did not run and load."""
+
+Site = tuple[str, dict[str, int], Database]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with sample_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, site: Site) -> Iterator[Any]:
+    """A wide page in English; scripts that fail, policies that are broken and dialogs fail the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", base_url=site[0])
+    opened = context.new_page()
+    troubles: list[str] = []
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    opened.on("dialog", lambda dialog: troubles.append(f"a dialog: {dialog.message}"))
+    yield opened
+    context.close()
+    assert [trouble for trouble in troubles if not any(word in trouble for word in STOPPED)] == []
+
+
+def test_a_search_is_typed_filtered_and_opened(page: Any, site: Site) -> None:
+    page.goto("/")
+    page.get_by_role("searchbox").fill("的建设 OR 闸板")
+    page.get_by_role("searchbox").press("Enter")
+    total = int(page.get_by_role("status").locator("b").inner_text())
+    facet = page.locator("[data-kind=type] li").first
+    name, count = facet.locator("span").first.inner_text(), int(facet.locator(".count").inner_text())
+    assert 0 < count < total
+    facet.get_by_role("link").click()
+    assert page.get_by_role("status").locator("b").inner_text() == str(count)
+    assert page.locator("[data-kind=type] [aria-current=true] span").first.inner_text() == name
+    page.locator(".chosen a").first.click()
+    assert page.get_by_role("status").locator("b").inner_text() == str(total)
+    page.get_by_role("searchbox").fill("闸板")
+    page.get_by_role("button", name="Search").click()
+    assert page.locator(".passage mark").first.inner_text() == "闸板"
+    page.locator(".hits h3 a").first.click()
+    assert page.url.partition("?")[0] == f"{site[0]}/documents/{site[1]['plan']}"
+    assert page.locator(".text mark").count() == 3
+
+
+def test_evidence_shows_on_hover_and_on_focus(page: Any, site: Site) -> None:
+    page.goto(f"/documents/{site[1]['plan']}")
+    proof = page.locator("#why-issuing_bodies")
+    button = page.locator("[aria-describedby=why-issuing_bodies]")
+    assert not proof.is_visible()
+    button.hover()
+    assert proof.is_visible()
+    assert "国家发展改革委等十部门" in proof.inner_text()
+    page.mouse.move(5, 5)
+    assert not proof.is_visible()
+    button.focus()
+    assert proof.is_visible()
+    page.keyboard.press("Escape")
+    assert not proof.is_visible()
+
+
+def test_a_difference_shows_what_came_and_went(page: Any, site: Site) -> None:
+    page.goto(f"/documents/{site[1]['plan']}")
+    summaries = page.locator(".history summary")
+    assert summaries.count() == 2
+    summaries.nth(1).click()
+    older = page.locator(".history details").nth(1)
+    assert "很" in older.locator("ins").all_inner_texts()
+    assert older.locator("del").count() > 0
+
+
+def test_citations_lead_both_ways(page: Any, site: Site) -> None:
+    page.goto(f"/documents/{site[1]['plan']}")
+    page.locator("#cites a").click()
+    assert page.url == f"{site[0]}/documents/{site[1]['cited']}"
+    page.locator("#cited_by a").click()
+    assert page.url == f"{site[0]}/documents/{site[1]['plan']}"
+
+
+def test_what_a_person_judged_is_shown_with_the_pages(page: Any, site: Site) -> None:
+    plan, cited = site[1]["plan"], site[1]["cited"]
+    page.goto(f"/documents/{plan}")
+    assert page.locator(".judgements").count() == 0
+    with site[2].write() as connection:
+        urls = [judging.pages_of(connection, document_id)[0] for document_id in (plan, cited)]
+        judgements.keep(connection, "negative", [(urls[0], urls[1])], NOW)
+    try:
+        page.reload()
+        said = page.locator(".judgements li")
+        assert said.count() == 1
+        assert said.locator(".negative").inner_text() == "two documents"
+        assert sorted(said.locator(".url a").all_inner_texts()) == sorted(urls)
+        assert f"{NOW:%Y-%m-%d}" in said.inner_text()
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    finally:
+        with site[2].write() as connection:
+            judgements.forget(connection, judgements.of(connection, urls))
+
+
+def test_the_keyboard_is_enough(page: Any, site: Site) -> None:
+    page.goto("/?q=的建设")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement === document.querySelector('.hits h3 a')")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("闸板")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?q=%E9%97%B8%E6%9D%BF*")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/documents/{site[1]['plan']}*")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+
+def test_crawled_scripts_are_shown_as_text(page: Any, site: Site) -> None:
+    for path in ("/?q=髹漆", f"/documents/{site[1]['hostile']}?q=髹漆", "/sources/ndrc"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.dataset.hacked") is None
+        assert page.locator("main script, main img, main b:not([role=status] b)").count() == 0
+    page.goto(f"/documents/{site[1]['hostile']}")
+    assert "<script>document.documentElement.dataset.hacked" in page.locator("h1").inner_text()
+    assert "<b>粗体</b>不是粗体。" in page.locator(".text").inner_text()
+
+
+def test_an_address_that_would_run_is_no_link(page: Any, site: Site) -> None:
+    page.goto(f"/documents/{site[1]['plan']}")
+    assert page.locator("a", has_text="闸板图样").count() == 1
+    assert page.get_by_text("javascript:alert(1)").is_visible()
+    assert page.locator("a[href^='javascript']").count() == 0
+
+
+def test_an_archived_page_is_shown_but_does_nothing(page: Any, site: Site) -> None:
+    asked: list[str] = []
+    page.on("requestfinished", lambda request: asked.append(request.url))
+    page.goto(f"/documents/{site[1]['cited']}")
+    page.locator(".standing a[href^='/archive/']").first.click()
+    frame = page.frame_locator("iframe.archived")
+    assert frame.locator("h1").inner_text() == "埽工"
+    assert page.evaluate("document.documentElement.dataset.hacked") is None
+    assert all(url.startswith(site[0]) for url in asked)
+
+
+def test_the_language_is_switched_and_stays(page: Any, site: Site) -> None:
+    page.goto("/?q=闸板")
+    page.get_by_role("link", name="中文").click()
+    assert page.get_by_role("button", name="搜索").is_visible()
+    page.goto("/sources")
+    assert page.locator("h1").inner_text() == "来源"
+
+
+def test_the_timeline_leads_to_the_documents_of_a_month(page: Any, site: Site) -> None:
+    page.goto("/timeline?q=闸板")
+    assert page.locator(".bar").count() == 2
+    page.locator(".bars a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?*issuer=miit*")
+    assert page.get_by_role("status").locator("b").inner_text() == "1"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/?q=闸板",
+        "/documents/{plan}",
+        "/documents/{hostile}",
+        "/timeline",
+        "/sources",
+        "/sources/ndrc",
+        "/archive/1",
+    ],
+)
+def test_a_phone_shows_every_page_without_sideways_scrolling(page: Any, site: Site, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(path.format(**site[1]))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/sources", "/sources/ndrc"])
+def test_nothing_on_a_phone_is_outside_what_is_seen(page: Any, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(path)
+    hidden = """() => [...document.querySelectorAll("main .bar, main .year, main td, main th")].filter(each => {
+        const box = each.getBoundingClientRect();
+        return each.checkVisibility() && box.height > 1 && (box.left < 0 || box.right > 390);
+    }).map(each => each.textContent || each.getAttribute("class"))"""
+    assert page.evaluate(hidden) == []
+    assert page.evaluate("[...document.querySelectorAll('main *')].filter(each => each.scrollLeft)") == []
+
+
+def test_every_month_has_its_bar_on_a_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/timeline")
+    rows = page.evaluate("fetch('/api/timeline').then(answer => answer.json())")["rows"]
+    bars = page.locator(".bar")
+    assert bars.count() == sum(len(row["months"]) for row in rows) > 0
+    assert all(bar.bounding_box()["width"] >= 3 for bar in bars.all())
+
+
+def test_every_figure_of_a_source_has_its_name_on_a_phone(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/sources")
+    names = page.locator("thead th").all_inner_texts()[1:]
+    cells = page.locator("tbody tr").first.locator("td")
+    shown = "each => getComputedStyle(each, '::before').content"
+    assert [cell.evaluate(shown).strip('"') for cell in cells.all()] == names
+
+
+def test_filters_unfold_on_a_phone(page: Any, site: Site) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/")
+    assert not page.locator(".filters").is_visible()
+    page.get_by_label("Show filters").press("Space")
+    assert page.locator(".filters").is_visible()

@@ -42,7 +42,7 @@ def crawl(
 ) -> None:
     """Crawl the named sources, newest first, until nothing is new."""
     from outputs import terminal
-    from parsers.grammar.dates import CHINA
+    from parsers.moments import CHINA
     from scrapers import run
 
     if sample and replay:

@@ -8,15 +8,14 @@ more than three bodies it names three and 等.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from outputs import english
 from outputs.brief import items
 from outputs.brief.items import Item
 from outputs.links import web_address
+from parsers.moments import CHINA
 from parsers.record import IssuingBody
 
-CHINA = ZoneInfo("Asia/Shanghai")
 GB_NAMED = 3
 """Bodies that GB/T 7714 names before 等."""
 

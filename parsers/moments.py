@@ -1,6 +1,13 @@
-"""The one form in which every output writes a moment: 2021-11-16T02:30:00Z."""
+"""The zones of days and times, and the one form in which every output writes a moment: 2021-11-16T02:30:00Z."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+"""The zone of all days, with the summer times of 1986 to 1991, in which sites computed the days of old documents."""
+
+PRINTED = timezone(timedelta(hours=8), "+08:00")
+"""The offset of times that pages print and APIs give: +08:00, whatever the year."""
 
 
 def format_moment(moment: datetime) -> str:

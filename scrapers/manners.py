@@ -4,7 +4,6 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
-from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -12,6 +11,7 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from configuration import Manners, QuietHours
+from parsers.moments import CHINA
 from scrapers.answers import Paused
 from scrapers.replay import check
 from storage.errors import ArchiveError
@@ -21,8 +21,6 @@ REPLAYED: dict[str, float] = {
     "ZHENGCE_RETRY_WAIT": 0,
 }
 """What changes, beside where the answers come from, when a recording answers in place of the network."""
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def pause(quiet: QuietHours | None, now: datetime) -> str | None:

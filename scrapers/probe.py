@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -22,6 +21,7 @@ from scrapy.spiders import Spider
 import parsers.document
 from parsers.addresses import comparable
 from parsers.extraction import Entry, Listing, NotReadable, UnknownTemplate
+from parsers.moments import CHINA
 from pipelines.item import Read
 from scrapers import facts, run
 from scrapers.answers import Answer, Closed, Failed, NotRecorded, SourceStopped
@@ -41,7 +41,6 @@ logger = logging.getLogger(__name__)
 
 NOTICES = 3
 """Notices of a column that are asked."""
-CHINA = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ it takes it queues with procrastinate, under a lock a source (so that one source
 queueing lock (so that it never waits twice). A crawl is a process of its own, the command line's `crawl SOURCE`: what
 brings one down costs that crawl alone. A crawl that broke down is due again after a wait that doubles; the crawl of a
 worker that died is due again as soon as its heartbeat is missed; a source that refused us waits until its rest of
-`storage.health.backoff` is over. The lease of `storage.crawl.leases` stands behind all that: also a crawl that somebody starts by
-hand, or one that outlived its worker, is never doubled.
+`storage.health.backoff` is over. The lease of `storage.crawl.leases` stands behind all that: also a crawl that somebody
+starts by hand, or one that outlived its worker, is never doubled.
 """
 
 import asyncio

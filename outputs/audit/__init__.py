@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -22,10 +21,10 @@ from outputs.audit.explain import why_missing
 from outputs.audit.index import Held, Library, open_library, stem_of
 from outputs.audit.references import Reference, address_key, read_reference
 from parsers.grammar.title import read_title
+from parsers.moments import CHINA
 from storage.resolution.matching import comparable
 from storage.schema import changes
 
-CHINA = ZoneInfo("Asia/Shanghai")
 Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
 
 ALIKE = 0.86

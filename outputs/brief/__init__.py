@@ -9,19 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.brief import items
 from outputs.brief.items import Item
+from parsers.moments import CHINA
 from storage.changes import Change, last_number
 from storage.documents.filters import DAY, Filters
 from storage.resolution.merging import bodies_of
 from storage.schema import changes, documents
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 GroupKey = Literal["new", "drafts", "entering_into_force", "revised_or_withdrawn", "just_after", "undated"]
 

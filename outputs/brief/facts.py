@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from outputs import english
 from outputs.brief import GROUPS, Brief, GroupKey, Line, items
 from outputs.brief.items import Item
 from parsers.addresses import same_page
+from parsers.moments import CHINA
 from storage.changes import Change
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 MOST_TARGETS = 10
 MOST_LIMITS = 5

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from parsers.moments import CHINA
 from storage.health import Health, Problem, by_kind
 from storage.health.alerts import Change
 from storage.health.backoff import Rest
 
-CHINA = ZoneInfo("Asia/Shanghai")
 NAMED = 3
 """Columns that are named in a line; of more only the number is said."""
 

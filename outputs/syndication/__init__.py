@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from lxml import etree
@@ -28,7 +27,7 @@ from outputs.brief import items, render_html, shown_filters
 from outputs.brief.items import Item
 from outputs.brief.render_html import clean
 from outputs.links import web_address
-from parsers.moments import format_moment
+from parsers.moments import CHINA, format_moment
 from storage.documents.filters import Filters
 from storage.schema import annotations, changes, documents
 
@@ -47,7 +46,6 @@ ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".json": "json
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
-CHINA = ZoneInfo("Asia/Shanghai")
 MOST = 100
 """Entries in a feed where nothing else is asked for."""
 

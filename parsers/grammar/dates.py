@@ -11,9 +11,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS, read_digits, read_numeral
+from parsers.moments import PRINTED
 
-CHINA = timezone(timedelta(hours=8), "+08:00")
-"""Asia/Shanghai: +08:00 without summer time since 1991."""
 FOUNDING = date(1949, 10, 1)
 """No document of the People's Republic is older."""
 
@@ -95,7 +94,7 @@ def iter_dates(text: str) -> Iterator[Found]:
 def plausible(on: date, fetched_at: datetime | None) -> bool:
     """True for a day on which a document can have been written or published: from 1949-10-01 to the fetch and a day."""
     fetched = fetched_at or datetime.now(UTC)
-    return on >= FOUNDING and (on <= fetched.date() or on <= fetched.astimezone(CHINA).date() + timedelta(days=1))
+    return on >= FOUNDING and (on <= fetched.date() or on <= fetched.astimezone(PRINTED).date() + timedelta(days=1))
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
@@ -126,14 +125,14 @@ def _clocked(text: str, found: Found) -> datetime | None:
     hour, minute, second = int(clock[1]), int(clock[2] or clock[4]), int(clock[3] or 0)
     if hour > 23 or minute > 59 or second > 59:
         return None
-    moment = datetime.combine(found.on, time(hour, minute, second), CHINA)
+    moment = datetime.combine(found.on, time(hour, minute, second), PRINTED)
     if not clock[5]:
         return moment
     zone = "+00:00" if clock[5] == "Z" else clock[5]
     offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
     if offset >= timedelta(hours=24):
         return None
-    return moment.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset)).astimezone(CHINA)
+    return moment.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset)).astimezone(PRINTED)
 
 
 def _bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
@@ -142,13 +141,13 @@ def _bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
     if not 2 <= len(text) <= 40:
         return None
     if _EPOCH.fullmatch(text):
-        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), CHINA)
+        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), PRINTED)
     if compact := _COMPACT.fullmatch(text):
         on = calendar_day(int(compact[1]), int(compact[2]), int(compact[3]))
         hour, minute, second = (int(compact[group] or 0) for group in (4, 5, 6))
         if on is None or hour > 23 or minute > 59 or second > 59:
             return None
-        return datetime.combine(on, time(hour, minute, second), CHINA)
+        return datetime.combine(on, time(hour, minute, second), PRINTED)
     return _last_resort(text, relative_to) if _LAST_RESORT.search(text) else None
 
 
@@ -164,6 +163,6 @@ def _last_resort(text: str, relative_to: datetime | None) -> datetime | None:
     if relative_to is None:
         settings["PARSERS"] = ["absolute-time"]
     else:
-        settings["RELATIVE_BASE"] = relative_to.astimezone(CHINA).replace(tzinfo=None)
+        settings["RELATIVE_BASE"] = relative_to.astimezone(PRINTED).replace(tzinfo=None)
     moment = dateparser.parse(text, languages=["zh", "en"], settings=settings)
-    return moment.astimezone(CHINA) if isinstance(moment, datetime) else None
+    return moment.astimezone(PRINTED) if isinstance(moment, datetime) else None

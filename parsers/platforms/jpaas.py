@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -17,6 +17,7 @@ import lxml.html
 
 from parsers.addresses import comparable
 from parsers.extraction import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
+from parsers.moments import PRINTED
 from parsers.page import Page, html_tree
 from parsers.sites.common import days_of, deadline, linked_title
 from parsers.text import label_key, one_line, text_of
@@ -40,7 +41,6 @@ SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
 RELATED = {"相关解读": "interpretation", "相关新闻": "news", "相关政策": "policy"}
 """The headings over the links that hang on a row."""
 
-_CHINA = timezone(timedelta(hours=8))
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")  # 解读新闻2026-08-03: badges share the date's span
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)[^<>]*>")
 _BREAKS = frozenset(("br", "p", "div", "li"))
@@ -262,7 +262,7 @@ def _moment(text: str, before_ms: int = 0) -> datetime | None:
     """Epoch milliseconds as Chinese time; None for 0, for tokens and for what is no day of these years."""
     if not text.isascii() or not text.isdigit() or not 10 <= len(text) <= 14:
         return None
-    moment = datetime.fromtimestamp((int(text) - before_ms) / 1000, _CHINA)
+    moment = datetime.fromtimestamp((int(text) - before_ms) / 1000, PRINTED)
     return moment if 1990 <= moment.year <= 2100 else None
 
 

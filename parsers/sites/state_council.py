@@ -10,13 +10,13 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import lxml.html
 from lxml import etree
 
 from parsers.addresses import host_of, path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.moments import CHINA
 from parsers.page import Page
 from parsers.platforms.trs import EDITORS, link_of, links_of
 from parsers.record import Stage
@@ -62,7 +62,6 @@ SEARCH_FIELDS: dict[str, Field] = {
 POLICY_PATHS = ("/zhengce/", "/gongbao/", "/zwgk/", "/flfg/")
 """The last two are columns of before 2014. Articles elsewhere are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
 
-_SHANGHAI = ZoneInfo("Asia/Shanghai")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
@@ -163,7 +162,7 @@ def _chinese_day(milliseconds: Any) -> date | None:
     if not isinstance(milliseconds, int) or milliseconds == 0:
         return None
     try:
-        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(_SHANGHAI).date()
+        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(CHINA).date()
     except OverflowError:  # no moment of our era
         return None
 

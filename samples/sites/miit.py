@@ -3,9 +3,10 @@
 import html
 import json
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from urllib.parse import urlencode
 
+from parsers.moments import PRINTED
 from samples.model import Exchange, SamplePage, body_html, json_exchange, page_exchange, robots, rows
 
 HOST = "www.miit.gov.cn"
@@ -30,7 +31,6 @@ SELECT_FIELDS = (
 
 PICTURES = "/cms_files/filemanager/1226211233/picture/20268/"
 
-_CHINA = timezone(timedelta(hours=8))
 _PLAIN = "<p>{}</p>"
 _CENTRE = '<p style="text-align:center"><strong>{}</strong></p>'
 _RIGHT = '<p style="text-align:right">{}</p>'
@@ -163,7 +163,7 @@ def _search(found: Sequence[SamplePage]) -> list[Exchange]:
 
 def _hit(page: SamplePage, *, grouped: bool) -> dict[str, object]:
     clock = page.published if len(page.published) > 10 else f"{page.day} 10:00"
-    deployed = str(int(datetime.fromisoformat(clock).replace(tzinfo=_CHINA).timestamp() * 1000))
+    deployed = str(int(datetime.fromisoformat(clock).replace(tzinfo=PRINTED).timestamp() * 1000))
     data = {
         "title": page.title.replace("规划", "<em>规划</em>"),
         "title_text": page.title,

@@ -64,8 +64,8 @@ Seen = Callable[[str, str], Location | None]
 class Archive:
     """A folder of WARC files. One writer a file: a second process beside this one gets a file of its own.
 
-    `seen` tells of bodies archived by earlier crawls (`storage.crawl.captures.seen`): an unchanged body is then written as a
-    revisit record, which is small.
+    `seen` tells of bodies archived by earlier crawls (`storage.crawl.captures.seen`): an unchanged body is then written
+    as a revisit record, which is small.
     """
 
     def __init__(self, folder: Path | str, seen: Seen | None = None) -> None:

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry
+from parsers.moments import CHINA
 from storage import changes
 from storage.crawl.listing_entries import entry_from_json, entry_to_json
 from storage.resolution.merging import choose_address
@@ -27,7 +27,6 @@ log = logging.getLogger(__name__)
 
 Reason = Literal["new", "changed", "due", "failed"]
 
-CHINA = ZoneInfo("Asia/Shanghai")
 
 AGEING = (
     (timedelta(days=7), timedelta(days=1)),

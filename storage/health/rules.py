@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from parsers.moments import CHINA
 from storage.crawl import runs
 from storage.crawl.runs import Run
 from storage.health.problems import AGAIN, Kind, Normal, Problem, Watched, passed_over
-
-CHINA = ZoneInfo("Asia/Shanghai")
 
 FEW = 0.5
 """A first listing page with less than this share of its normal rows is not whole."""

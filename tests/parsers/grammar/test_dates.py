@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.grammar.dates import CHINA, dates_in, plausible, read_date, read_day_and_time
+from parsers.grammar.dates import dates_in, plausible, read_date, read_day_and_time
+from parsers.moments import PRINTED
 
 NOVEMBER_16 = date(2021, 11, 16)
 FETCHED = datetime(2021, 11, 20, 4, 0, tzinfo=UTC)
@@ -85,13 +86,13 @@ def test_relative_words_are_dates_only_against_the_moment_of_fetching() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("2021-11-16 10:25", datetime(2021, 11, 16, 10, 25, tzinfo=CHINA)),
-        ("2021-11-16 10:25:03", datetime(2021, 11, 16, 10, 25, 3, tzinfo=CHINA)),
-        ("2021-11-16-10:25:03", datetime(2021, 11, 16, 10, 25, 3, tzinfo=CHINA)),
-        ("发布时间：2021年11月16日　10:25", datetime(2021, 11, 16, 10, 25, tzinfo=CHINA)),
-        ("2021年11月16日10时25分", datetime(2021, 11, 16, 10, 25, tzinfo=CHINA)),
-        ("2021-11-15T18:25:00Z", datetime(2021, 11, 16, 2, 25, tzinfo=CHINA)),
-        ("1637029500000", datetime(2021, 11, 16, 10, 25, tzinfo=CHINA)),
+        ("2021-11-16 10:25", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
+        ("2021-11-16 10:25:03", datetime(2021, 11, 16, 10, 25, 3, tzinfo=PRINTED)),
+        ("2021-11-16-10:25:03", datetime(2021, 11, 16, 10, 25, 3, tzinfo=PRINTED)),
+        ("发布时间：2021年11月16日　10:25", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
+        ("2021年11月16日10时25分", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
+        ("2021-11-15T18:25:00Z", datetime(2021, 11, 16, 2, 25, tzinfo=PRINTED)),
+        ("1637029500000", datetime(2021, 11, 16, 10, 25, tzinfo=PRINTED)),
         ("2021-11-16", None),
         ("2021-11-16 00:00:00", None),
         ("2021-11-16 23:59:59", None),

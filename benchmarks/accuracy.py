@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from parsers.document import parse
-from parsers.extraction import NotReadable
+from parsers.errors import NotReadable
 from parsers.grammar.document_number import read_number
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.grammar.title import read_title

@@ -16,7 +16,7 @@ def parse(
 ) -> None:
     """Read one saved page to one JSON record, or JSON lines of {"url", "html"} or {"url", "text"} to records."""
     from parsers.document import parse as read
-    from parsers.extraction import NotReadable
+    from parsers.errors import NotReadable
     from parsers.page import Page
 
     if not lines:
@@ -39,7 +39,7 @@ def parse(
 
 def _parse_line(line: bytes, number: int) -> dict[str, Any]:
     from parsers.document import parse as read
-    from parsers.extraction import NotReadable
+    from parsers.errors import NotReadable
     from parsers.page import Page
 
     try:

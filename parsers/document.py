@@ -46,7 +46,8 @@ from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
 from parsers.annexes import annexed_document, titled
-from parsers.extraction import Entry, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
+from parsers.errors import NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Field, Finding, Notice, Place
 from parsers.figures import are_figures
 from parsers.grammar import validity
 from parsers.grammar.citations import citations_in

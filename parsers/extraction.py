@@ -126,19 +126,3 @@ class Notice:
         for name, findings in row.items():
             facts[name] = (*facts.get(name, ()), *findings)
         return replace(self, facts=facts, stage=self.stage or entry.stage or column_stage)
-
-
-class NotReadable(ValueError):
-    """The page is not what the caller took it for. The message says what was expected and what was there."""
-
-
-class Challenge(NotReadable):
-    """A script challenge or block answered in place of the page (status 200, empty body, scripts)."""
-
-
-class UnknownTemplate(NotReadable):
-    """None of the site's known templates: the site was redesigned, or the address is of another kind."""
-
-
-class ErrorPage(UnknownTemplate):
-    """An error page (not found, maintenance, login) answered with status 200 in place of the page."""

@@ -21,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 import parsers.document
-from parsers.extraction import NotReadable
+from parsers.errors import NotReadable
 from parsers.record import PolicyDocument
 from pipelines.archived import page_of
 from pipelines.check import faults

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
-from parsers.extraction import Listing, NotReadable
+from parsers.errors import NotReadable
+from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms import jpaas
 from scrapers.answers import Closed, Failed

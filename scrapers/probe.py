@@ -20,7 +20,8 @@ from scrapy.spiders import Spider
 
 import parsers.document
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Listing, NotReadable, UnknownTemplate
+from parsers.errors import NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
 from pipelines.item import Read
 from scrapers import facts, run

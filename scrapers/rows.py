@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Listing, UnknownTemplate
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Entry, Listing
 from scrapers.column import Column
 from scrapers.watch import EmptyListing
 

@@ -21,7 +21,8 @@ from scrapy.settings import BaseSettings
 
 import parsers.document
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Listing, NotReadable, UnknownTemplate
+from parsers.errors import NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.sites import Site
 from pipelines.item import Read

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from parsers.extraction import Challenge, Listing, NotReadable, UnknownTemplate
+from parsers.errors import Challenge, NotReadable, UnknownTemplate
+from parsers.extraction import Listing
 from parsers.record import PolicyDocument
 from scrapers.answers import Blocked, Challenged, Cut, Forbidden, Missing, NotRecorded, Silent, TlsFailed
 from storage.health import AGAIN, Trouble, passed_over

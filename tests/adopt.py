@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from parsers.document import parse
-from parsers.extraction import NotReadable
+from parsers.errors import NotReadable
 from pipelines.archived import page_of
 from storage.archive import Exchange, exchanges
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import LONGEST_REPORT, parse, understand
-from parsers.extraction import Entry, Facts, Field, Finding, Notice, NotReadable, Place, UnknownTemplate
+from parsers.errors import NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Facts, Field, Finding, Notice, Place
 from parsers.page import Page
 from parsers.record import Attachment, PolicyDocument, Stage
 

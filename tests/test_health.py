@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.notifications import message as words
-from parsers.extraction import Challenge, Entry, Listing, NotReadable, UnknownTemplate
+from parsers.errors import Challenge, NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Listing
 from samples import BAD_DAY, SAMPLE, SOURCES
 from scrapers import normal, run
 from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent

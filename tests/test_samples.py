@@ -15,7 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 import samples
 from parsers.document import parse
-from parsers.extraction import Entry, NotReadable
+from parsers.errors import NotReadable
+from parsers.extraction import Entry
 from parsers.page import Page
 from parsers.record import PolicyDocument, Stage
 from parsers.sites import site_of

@@ -9,7 +9,8 @@ time of publication and the text are told apart by what they say, for there is n
 import re
 from collections.abc import Sequence
 
-from parsers.extraction import Field, Finding, Notice, Place, UnknownTemplate, gathered
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Field, Finding, Notice, Place, gathered
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.layout.signoff import all_known

@@ -16,7 +16,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import lxml.html
 
 from parsers.addresses import comparable
-from parsers.extraction import Challenge, Entry, Field, Finding, Link, Listing, Place, UnknownTemplate
+from parsers.errors import Challenge, UnknownTemplate
+from parsers.extraction import Entry, Field, Finding, Link, Listing, Place
 from parsers.moments import PRINTED
 from parsers.page import Page, html_tree
 from parsers.sites.common import days_of, deadline, linked_title

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import lxml.html
 
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Field, Finding, Place, UnknownTemplate
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Entry, Field, Finding, Place
 from parsers.page import Page
 from parsers.text import compact, markup_lines, one_line, read_day, read_days, text_of, title_line
 

@@ -2,7 +2,7 @@
 
 import re
 
-from parsers.extraction import Challenge, ErrorPage
+from parsers.errors import Challenge, ErrorPage
 from parsers.page import Page
 from parsers.text import compact, has_class, one_line, paragraphs
 

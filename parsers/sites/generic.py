@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 import lxml.html
 from lxml import etree
 
-from parsers.extraction import Challenge, Field, Finding, Notice, Place, gathered
+from parsers.errors import Challenge
+from parsers.extraction import Field, Finding, Notice, Place, gathered
 from parsers.page import Page, html_tree
 from parsers.record import Attachment, Stage
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown

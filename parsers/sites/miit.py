@@ -13,18 +13,8 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import comparable, path_of
-from parsers.extraction import (
-    Challenge,
-    Entry,
-    Facts,
-    Field,
-    Finding,
-    Listing,
-    Notice,
-    Place,
-    UnknownTemplate,
-    gathered,
-)
+from parsers.errors import Challenge, UnknownTemplate
+from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gathered
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters

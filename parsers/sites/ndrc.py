@@ -13,7 +13,8 @@ import lxml.html
 from lxml import etree
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, UnknownTemplate, gathered
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.page import Page, html_tree
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage

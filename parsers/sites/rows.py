@@ -12,7 +12,8 @@ from typing import Any
 import lxml.html
 
 from parsers.addresses import path_of
-from parsers.extraction import Challenge, Entry, Listing
+from parsers.errors import Challenge
+from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.sites.common import (

@@ -4,7 +4,8 @@ import re
 from collections import deque
 from dataclasses import replace
 
-from parsers.extraction import Entry, Listing, UnknownTemplate
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Entry, Listing
 from scrapers.answers import Missing
 from scrapers.column import Column
 from scrapers.source import Source

@@ -62,7 +62,7 @@ JUST_READ = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What is held of a page that stands as it should: enough to tell whether it has changed (`unchanged`)."""
+    """What is held of a page that stands as it should: enough for `documents.unchanged`."""
 
     page_id: int
     document_id: int

@@ -1,4 +1,4 @@
-"""Documents as they are held: saving what a page gave, reading and selecting. Saving itself is in `saving`."""
+"""Documents as they are held: read, counted and selected."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

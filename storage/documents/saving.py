@@ -1,7 +1,8 @@
 """Saving what a page gave: which document it belongs to, and what that changes.
 
-A document is the fold of its pages' records (`folding`); which pages belong together is decided by `recognition`. All
-is written into the caller's one transaction: document, page, capture, evidence, revision and change, or nothing.
+A document is the fold of its pages' records (`resolution.merging`); which pages belong together is decided by
+`resolution.matching`. All is written into the caller's one transaction: document, page, capture, evidence, revision and
+change, or nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,8 @@ from storage.crawl.pages import due_at, listed_with, lost_for_good
 from storage.documents import revisions, serialize
 from storage.errors import PageLost
 from storage.resolution import matching, splitting
-from storage.resolution.clustering import groups_of, keep_apart, matches_of, may_join, said_of
+from storage.resolution.blocking import matches_of
+from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, fold, members_of
 from storage.resolution.splitting import Former

@@ -117,7 +117,7 @@ def keys_of(record: PolicyDocument) -> Keys:
 
 
 def keys_meet(one: Keys, other: Keys) -> bool:
-    """Whether a page with the one keys is found by the other; `gathering` asks the database the same."""
+    """Whether a page with the one keys is found by the other; `blocking` asks the database the same."""
     names = {one.title, one.issued} & {other.title, other.issued}
     return bool(names - {None} or ({one.number, one.text} & {other.number, other.text}) - {None})
 

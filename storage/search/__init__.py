@@ -1,5 +1,5 @@
-"""Finding documents by words of their texts: one interface over the index of SQLite (`fts`) and of PostgreSQL
-(`grams`).
+"""Finding documents by words of their texts: one interface over the index of SQLite (`fts5`) and of PostgreSQL
+(`postgresql`).
 
 What is found equals a scan of title, issued title and body for the same pieces of text (`expression.fold` says what
 counts as the same). The index is written in the transaction that writes the document.

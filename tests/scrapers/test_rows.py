@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.extraction import Entry, Listing, UnknownTemplate
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Entry, Listing
 from samples import SAMPLE
 from scrapers import normal, run
 from scrapers.column import Column

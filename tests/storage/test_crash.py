@@ -185,7 +185,8 @@ def test_the_lease_of_a_killed_crawl_is_taken_over_at_once_on_its_machine(
     database: Database, database_url: str, open_another: Callable[[], Database]
 ) -> None:
     taking = (
-        "import sys; from datetime import *; from storage import leases; from storage.database import open_database\n"
+        "import sys; from datetime import *\n"
+        "from storage.crawl import leases; from storage.database import open_database\n"
         "with open_database(sys.argv[1]).write() as c:\n"
         "    leases.take(c, 'crawl:miit', leases.holder_name(), datetime.now(UTC))"
     )

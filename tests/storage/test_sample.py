@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 import samples
 from parsers.document import parse
-from parsers.extraction import Entry, NotReadable
+from parsers.errors import NotReadable
+from parsers.extraction import Entry
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from parsers.sites import site_of

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import parse
-from parsers.extraction import Challenge, NotReadable, UnknownTemplate
+from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from parsers.sites.generic import labelled, read_listing, read_notice, source_of

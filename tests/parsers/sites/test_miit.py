@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from parsers.extraction import Challenge, Entry, Field, Notice, NotReadable, Place, UnknownTemplate
+from parsers.errors import Challenge, NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Field, Notice, Place
 from parsers.page import Page
 from parsers.sites import miit
 from parsers.text import one_line

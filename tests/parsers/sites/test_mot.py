@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from parsers.extraction import Field, Notice, UnknownTemplate
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Field, Notice
 from parsers.page import Page
 from parsers.sites.mot import read_listing, read_notice
 from tests.parsers.sites.saved import printed, saved

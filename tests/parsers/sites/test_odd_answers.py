@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from parsers.extraction import NotReadable, UnknownTemplate
+from parsers.errors import NotReadable, UnknownTemplate
 from parsers.page import Page
 from parsers.sites import cac, mot, ndrc, state_council
 from tests.parsers.sites.saved import PAGES

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.document import parse
-from parsers.extraction import Notice, NotReadable, Place
+from parsers.errors import NotReadable
+from parsers.extraction import Notice, Place
 from parsers.page import Page
 from parsers.plaintext.lines import mended
 from parsers.plaintext.notice import read_notice

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from parsers.extraction import Challenge, Entry, ErrorPage, Listing, NotReadable, UnknownTemplate
+from parsers.errors import Challenge, ErrorPage, NotReadable, UnknownTemplate
+from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.sites import cac, generic, mot
 from parsers.sites.generic import read_listing, read_notice

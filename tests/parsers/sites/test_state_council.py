@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from parsers.extraction import Field, Listing, Notice, UnknownTemplate
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Field, Listing, Notice
 from parsers.page import Page
 from parsers.sites.state_council import read_listing, read_notice
 from tests.parsers.sites.saved import printed, saved

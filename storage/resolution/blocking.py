@@ -1,0 +1,65 @@
+"""Which held documents a page may be of: found by the keys of its record and by a person's word, then matched.
+
+Blocking keeps a page from being compared with every other: only pages under an equal key are candidates.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.record import PolicyDocument
+from storage.resolution import judgements, matching
+from storage.resolution.clustering import sides_of, urls_of
+from storage.resolution.judgements import Judgements
+from storage.resolution.matching import Keys
+from storage.resolution.merging import PageRecord, members_of
+from storage.schema import pages
+
+_names = (sa.bindparam("title", type_=sa.Text), sa.bindparam("issued", type_=sa.Text))
+_pages_by_keys = sa.union_all(
+    sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
+    sa.select(pages.c.document_id).where(pages.c.title_key.in_(_names)),
+    sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_names)),
+    sa.select(pages.c.document_id).where(pages.c.text_key == sa.bindparam("text", type_=sa.Text)),
+)
+_pages_at = sa.select(pages.c.document_id).where(pages.c.url.in_(sa.bindparam("urls", expanding=True)))
+
+
+def matches_of(
+    connection: Connection, document: PolicyDocument, url: str, keys: Keys, without: Sequence[int]
+) -> list[tuple[int, list[PageRecord]]]:
+    """The held documents that this record of the page at `url` is one of: those that a person said first, then those
+    that share its number, then the oldest.
+
+    Documents that agree among themselves were held apart for what they were (`may_join`): of those only the first.
+    """
+    names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
+    found = set(connection.execute(_pages_by_keys, names).scalars())
+    words = judgements.of(connection, [url])
+    if joined := [item.other(url) for item in words if item.judgement == "positive"]:
+        found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
+    matches = []
+    for document_id in sorted(found - {None, *without}):
+        members = members_of(connection, document_id)
+        said = Judgements(words).say([url], urls_of(members))
+        if said == "positive" or (said is None and _is_of(document, sides_of(connection, members))):
+            numbered = any(matching.numbers_agree(document, page.record) for page in members)
+            matches.append((said is None, not numbered, document_id, members))
+    chosen: list[tuple[int, list[PageRecord]]] = []
+    for by_rule, _, document_id, members in sorted(matches, key=lambda match: match[:3]):
+        if not by_rule or not any(_agree(members, others) for _, others in chosen):
+            chosen.append((document_id, members))
+    return chosen
+
+
+def _is_of(document: PolicyDocument, sides: Sequence[Sequence[PageRecord]]) -> bool:
+    return any(
+        any(matching.same_document(document, page.record) for page in side)
+        and not any(matching.contradict(document, page.record) for page in side)
+        for side in sides
+    )
+
+
+def _agree(some: Sequence[PageRecord], others: Sequence[PageRecord]) -> bool:
+    return any(matching.same_document(one.record, other.record) for one in some for other in others)

@@ -247,17 +247,6 @@ def _security(value: Any) -> str:
     raise ValueError("expected starttls, tls or none")
 
 
-def _certificates(value: Any) -> Path:
-    import ssl
-
-    path = Path(_text(value))
-    try:
-        ssl.create_default_context(cafile=path)
-    except OSError as error:
-        raise ValueError(f"expected a file of certificates in PEM ({error.strerror or error})") from None
-    return path
-
-
 _password = Secret(_text, redaction.secrets_of_password)
 _database = Secret(_text, redaction.secrets_of_database)
 _secret_proxy = Secret(_proxy, redaction.secrets_of_address)
@@ -281,7 +270,7 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "notifications.email.security": (_security, "ZHENGCE_SMTP_SECURITY"),
     "notifications.email.user": (_text, "ZHENGCE_SMTP_USER"),
     "notifications.email.password": (_password, "ZHENGCE_SMTP_PASSWORD"),
-    "notifications.email.ca_bundle": (_certificates, "ZHENGCE_SMTP_CA_BUNDLE"),
+    "notifications.email.ca_bundle": (_ca_bundle, "ZHENGCE_SMTP_CA_BUNDLE"),
 }
 """Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
 log or answer may hold."""
@@ -369,9 +358,7 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
         elif key in KEYS:
             values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
         elif part and part[2] in SOURCE_KEYS:
-            reader = SOURCE_KEYS[part[2]]
-            if reader is _ca_bundle:
-                reader = partial(_ca_bundle, folder=file.parent)
+            reader = partial(_ca_bundle, folder=file.parent) if part[2] == "ca_bundle" else SOURCE_KEYS[part[2]]
             sources.setdefault(part[1], {})[part[2]] = _value(reader, value, f"{file}: {key}")
         else:
             raise ConfigurationError(f"{file}: {key}: no such key;{_guess_key(key)}")
@@ -409,13 +396,5 @@ def _mail(values: Mapping[str, Any], file: Path) -> Mail | None:
             raise ConfigurationError(f"{file}: notifications.email.{name}: is needed to send e-mail, and is not set")
     if "password" in parts and parts.get("security") == "none" and "user" in parts:
         raise ConfigurationError(f"{file}: notifications.email.security: a password is not sent without encryption")
-    return Mail(
-        host=parts["host"],
-        sender=parts["from"],
-        to=parts["to"],
-        port=parts.get("port", 465 if parts.get("security") == "tls" else 587),
-        security=parts.get("security", "starttls"),
-        user=parts.get("user"),
-        password=parts.get("password"),
-        ca_bundle=parts.get("ca_bundle"),
-    )
+    parts.setdefault("port", 465 if parts.get("security") == "tls" else 587)
+    return Mail(sender=parts.pop("from"), **parts)

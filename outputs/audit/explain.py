@@ -5,7 +5,7 @@ from datetime import date
 from outputs.audit.index import Library
 from outputs.audit.references import Reference, address_key
 from parsers.grammar.agencies import AGENCIES
-from parsers.grammar.document_number import lead_body
+from parsers.grammar.number_owner import lead_body
 from parsers.grammar.title import read_title
 from parsers.sites import SITES
 from storage.resolution.merging import bodies_of

@@ -14,10 +14,9 @@ from typing import Literal
 
 from parsers.grammar import agencies
 from parsers.grammar.document_type import ending_of
-from parsers.grammar.issuing_bodies import BodiesReading, issuing_body, read_bodies
+from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
-from parsers.record import IssuingBody
 from parsers.text import BLANKS, INVISIBLE, compact
 
 Kind = Literal["letter", "令", "公告", "通告", "serial"]
@@ -132,19 +131,19 @@ class Number:
         if self.prefix is not None or kind in ("letter", "serial"):
             return self
         prefix = printed_issuer(issuer)
-        full = full_issuer(prefix, self._day)
+        full = full_issuer(prefix, self.day)
         return replace(self, prefix=prefix, kind=kind, standard=_order_form(full, kind, self.year, self.serial))
 
     def standard_on(self, day: date | None) -> str:
         """The standard form, with the issuers' full names of that day: 国家药监局 was another body in 2012."""
         if self.prefix is None or self.kind in ("letter", "serial"):
             return self.standard
-        return full_issuer(self.prefix, self._day or day) + self.standard.removeprefix(
-            full_issuer(self.prefix, self._day)
+        return full_issuer(self.prefix, self.day or day) + self.standard.removeprefix(
+            full_issuer(self.prefix, self.day)
         )
 
     @property
-    def _day(self) -> date | None:
+    def day(self) -> date | None:
         """A day by which to know the bodies that the number names."""
         return _middle_of(self.year)
 
@@ -192,24 +191,6 @@ def numbers_in(text: str) -> list[Number]:
     return sorted((*_letters_in(folded, text), *_orders_in(folded, text)), key=lambda number: number.start)
 
 
-def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
-    """The body whose number this is (the host of a joint document), by its prefix in its year.
-
-    `on` settles a year in which a prefix changed hands. None where the prefix is unknown, local or used by two.
-    """
-    if number.prefix is None:
-        return None
-    if number.kind != "letter":
-        reading = issuers(number, on)
-        return reading.bodies[0] if reading.bodies and reading.bodies[0].id else None
-    owners = [owner for owner in agencies.prefixes_of(number.prefix) if _in_office(owner.agency, number.year, on)]
-    longest = [owner for owner in owners if len(owner.stem) == len(owners[0].stem)]
-    if len({owner.agency.id for owner in longest}) != 1:
-        return None
-    owner = longest[0]
-    return issuing_body(agencies.Name(owner.stem, owner.agency, owner.unit, None, None), number.prefix)
-
-
 def issuers(number: Number, on: date | None = None) -> BodiesReading:
     """All bodies that the number of an order or announcement names: 财政部 税务总局公告2021年第33号.
 
@@ -217,7 +198,7 @@ def issuers(number: Number, on: date | None = None) -> BodiesReading:
     """
     if number.prefix is None or number.kind in ("letter", "serial") or number.prefix.endswith("主席"):
         return BodiesReading()
-    return read_bodies("国务院" if number.prefix == "国" else number.prefix, on or number._day)
+    return read_bodies("国务院" if number.prefix == "国" else number.prefix, on or number.day)
 
 
 def completed(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
@@ -232,15 +213,6 @@ def completed(number: Number, bodies: BodiesReading, document_type: str | None =
     if bodies.known and bodies.complete:
         return number.issued_by(" ".join(map(order_name, bodies.bodies)), kind)
     return replace(number, kind=kind, standard=_order_form(None, kind, number.year, number.serial))
-
-
-def _in_office(agency: agencies.Agency, year: int | None, on: date | None) -> bool:
-    first, last = agency.valid_from, agency.valid_to
-    if on is not None:
-        return (first is None or first <= on) and (last is None or on <= last)
-    if year is None:
-        return last is None
-    return (first is None or first.year <= year) and (last is None or year <= last.year)
 
 
 def _letters_in(folded: str, text: str) -> Iterator[Number]:

@@ -12,8 +12,9 @@ from typing import Any
 from parsers.grammar import document_number as numbers
 from parsers.grammar import document_type as types
 from parsers.grammar.document_number import Number
-from parsers.grammar.issued_title import CONSULTED, issued_title
+from parsers.grammar.issued_title import issued_title
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies, read_bodies
+from parsers.grammar.stage import asks_for_comments, read_stage
 from parsers.grammar.words import BEFORE_VERB
 from parsers.record import Evidence, IssuingBody, Stage
 from parsers.text import one_line
@@ -137,39 +138,6 @@ _PASSED_OVER = re.compile(
 
 _LONGEST_NAMES = 300
 
-_INTERPRETATION = re.compile(
-    r"^\s?[【\[]?(?:解读|问答(?=[】\]：:｜|丨]))"
-    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|读懂《|答记者问|答问$|答新华社记者问|问答$|解读《"
-)
-_ABOUT_A_DOCUMENT = re.compile(
-    r"\s?[【\[]?(?:一图|图解|图说|政策解读|专家解读|权威解读|视频解读|数读|长图|H5|政策问答"
-    r"|(?:图表|图文|漫画|动漫|动画|短视频|视频|海报|音频)(?=\s?[】\]：:｜|丨·]|[解速]读|读懂|带你|告诉你))"
-)
-"""What begins so is an interpretation, whatever it ends with: 一图读懂：…实施意见. 动漫企业认定管理办法 is none."""
-
-_NEWS = re.compile(
-    r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问(?!电)|约谈|开幕|闭幕|揭牌|评论员|发言人|审议通过|同比|环比|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
-    r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
-)
-_SAYS = re.compile(
-    r"[^《》“”，。：:]{0,30}?(?:等)?(?:[两二三四五六七八九十]{1,3}|\d{1,2}|多)(?:个|家)?(?:部门|部委|单位)[：:]"
-)
-"""三部门：延续实施…政策: a press headline, whatever it ends with."""
-
-_QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
-_CLAUSES = re.compile(r"^[^（(]{2,}，[^）)]{4,}$")
-"""14项重点任务，某省出台…实施意见: without 关于 no title of a 公文 has a comma outside quotation marks and brackets."""
-
-_DRAFT = re.compile(
-    r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
-    r"|(?:^|关于|就|^[^《]{2,60}(?:部|委|局|署|办|室|厅|司|中心|委员会|监会))(?:向社会)?(?:再次)?(?:公开)?(?:向社会)?(?:公开)?(?:征求|征集(?=[^，。]{1,80}意见))(?!意见工作)"
-    r"|[》）)][^《》]{0,12}(?:征求|征集)[^《》]{0,12}意见"
-)
-"""（征求意见稿）, 关于公开征求《…》意见的公告, 关于《…》公开征求意见的通知."""
-
-_ON_DRAFTS = frozenset(("议案", "报告", "说明", "决议"))
-"""关于《…法（修订草案）》审议结果的报告: what congresses and governments say about a draft is none itself."""
-
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
 """Types that carry another document: 转发…的通知. 批转…的报告 has no type of its own."""
 
@@ -221,7 +189,9 @@ class _Reader:
         if trunk[-1:] == "上":
             trunk = _SUBTITLE.sub("", trunk)
         ending = types.ending_of(trunk)
-        stage = self._stage(trunk, ending)
+        stage, why = read_stage(core, trunk, ending, has_order=self._order is not None)
+        if why:
+            self._evidence["stage"] = why
         if stage in ("interpretation", "news"):
             return self._finish(stage, BodiesReading(), None, None, None)
         bodies, after = self._bodies(core)
@@ -296,39 +266,6 @@ class _Reader:
             self._order = self._number.kind
         self._core = rest
 
-    def _stage(self, trunk: str, ending: types.Ending | None) -> Stage:
-        official = ending is not None and ending.kind in types.OFFICIAL
-        if found := _ABOUT_A_DOCUMENT.match(trunk):
-            self._evidence["stage"] = Evidence("title: interpretation", found.group())
-            return "interpretation"
-        if not official and (found := _INTERPRETATION.search(trunk)):
-            self._evidence["stage"] = Evidence("title: interpretation", found.group())
-            return "interpretation"
-        core = self._core
-        headline = _QUOTED.sub("", trunk) if ending is None and not self._order and "关于" not in trunk else ""
-        if headline and "征" not in headline and (found := _NEWS.search(headline)):
-            self._evidence["stage"] = Evidence("title: headline", found.group())
-            return "news"
-        if ending is None and (found := CONSULTED.search(core)):
-            self._evidence["stage"] = Evidence("title: about a consultation", found.group())
-            return "news"
-        if not official and not self._order and "关于" not in trunk and (found := _SAYS.match(trunk)):
-            self._evidence["stage"] = Evidence("title: headline", found.group())
-            return "news"
-        asks = "征" in core or "送审" in core or ("草案" in core and (ending is None or ending.kind not in _ON_DRAFTS))
-        if asks and not CONSULTED.search(core) and (found := _DRAFT.search(core)):
-            self._evidence["stage"] = Evidence("title: put out for comment", found.group())
-            return "draft"
-        if (
-            "，" in trunk
-            and "关于" not in trunk
-            and not self._order
-            and (found := _CLAUSES.search(_QUOTED.sub("", trunk)))
-        ):
-            self._evidence["stage"] = Evidence("title: headline of two clauses", found.group())
-            return "news"
-        return "final"
-
     def _bodies(self, core: str) -> tuple[BodiesReading, int]:
         """The issuing bodies and the index in `core` after their names."""
         if self._issuers:
@@ -371,7 +308,7 @@ class _Reader:
             rest = rest[2:]
         elif not (after and _CUT.match(rest) and ending and ending.kind in _CARRYING):
             return None
-        if ending is None or ending.start <= len(trunk) - len(rest) or _is_comment_call(trunk[after:], ending):
+        if ending is None or ending.start <= len(trunk) - len(rest) or asks_for_comments(trunk[after:], ending):
             return None
         words = rest[: ending.start - (len(trunk) - len(rest))]
         if words[-1:] in _MODIFIERS_END:
@@ -393,7 +330,7 @@ class _Reader:
         if self._order:
             self._evidence["document_type"] = Evidence("title: number of an order or announcement", self._order)
             return self._order
-        if ending and not _is_comment_call(trunk[after:], ending):
+        if ending and not asks_for_comments(trunk[after:], ending):
             self._evidence["document_type"] = Evidence("title: last words", trunk[ending.start :])
             return ending.kind
         if issued and (inner := types.ending_of(_FOOT.sub("", issued).rstrip("》"))):
@@ -422,16 +359,6 @@ class _Reader:
             document_number_as_printed=number.as_printed if number else None,
             evidence=self._evidence,
         )
-
-
-def _is_comment_call(trunk: str, ending: types.Ending) -> bool:
-    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some. 公开征集…的建议 asks too."""
-    return ending.kind in ("意见", "建议") and _ASKING.search(trunk) is not None
-
-
-_ASKING = re.compile(
-    r"(?:征求|征集)(?:社会|公众|各界|各方|行业|有关方面|有关单位|的){0,3}意见$|^(?:关于)?(?:向社会)?(?:再次)?(?:公开)?(?:征求|征集)|》(?:[（(].{1,20}[)）])?(?:向社会)?(?:再次)?(?:公开)?征求(?:社会)?(?:公众)?意见$"
-)
 
 
 def _names(text: str, on: date | None, *, listed: bool = False) -> BodiesReading | None:

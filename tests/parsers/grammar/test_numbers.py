@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.grammar.document_number import Number, completed, issuers, lead_body, numbers_in, read_number
+from parsers.grammar.document_number import Number, completed, issuers, numbers_in, read_number
 from parsers.grammar.issuing_bodies import read_bodies
+from parsers.grammar.number_owner import lead_body
 
 
 def number(text: str) -> Number:

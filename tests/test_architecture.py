@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,16 @@ MAY_IMPORT = {
 }
 
 
+LONGEST_FILE = 400
+
+
 def modules(room: str) -> list[Path]:
     return sorted((ROOT / room).rglob("*.py"))
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def imports(path: Path) -> set[str]:
@@ -57,6 +66,22 @@ def imports(path: Path) -> set[str]:
             found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
     return {name for name in found if name.split(".")[0] in ROOMS}
+
+
+def files_imported(path: Path, names: Collection[str]) -> set[str]:
+    """Those of these modules that a file imports when it runs: not what stands under `if TYPE_CHECKING`."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            node.body = []
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
+            found.update(name if name in names else node.module for name in whole)
+    return found & set(names)
 
 
 @pytest.mark.parametrize("room", sorted(MAY_IMPORT))
@@ -113,3 +138,23 @@ def test_help_imports_nothing_heavy() -> None:
         "pyarrow",
     }
     assert not heavy & loaded
+
+
+def test_no_two_files_import_each_other() -> None:
+    """Nor three in a ring; a file that knows another's types alone (`TYPE_CHECKING`) does not import it."""
+    paths = {module_name(path): path for room in MAY_IMPORT for path in modules(room)}
+    knows = {name: files_imported(path, paths) for name, path in paths.items()}
+    while leaves := {name for name, others in knows.items() if not others - {name}}:
+        knows = {name: others - leaves for name, others in knows.items() if name not in leaves}
+    assert not {name: others for name, others in knows.items() if others}
+
+
+def test_no_file_is_longer_than_four_hundred_lines() -> None:
+    product = [*(path for room in MAY_IMPORT for path in modules(room)), *ROOT.glob("*.py")]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in product}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
+
+
+def test_no_module_bears_a_name_of_the_standard_library() -> None:
+    names = {path: module_name(path).rpartition(".")[2] for room in MAY_IMPORT for path in modules(room)}
+    assert not {str(path.relative_to(ROOT)) for path, name in names.items() if name in sys.stdlib_module_names}

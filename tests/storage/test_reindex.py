@@ -186,7 +186,7 @@ for done in reindex.rebuild(open_database(sys.argv[1])):
 def test_a_process_that_is_killed_half_way_leaves_the_old_index(held: Database, database_url: str) -> None:
     if held.dialect != "sqlite":
         pytest.skip("the server's work, tested below")
-    root = Path(reindex.__file__).parent.parent
+    root = Path(__file__).parents[2]
     process = subprocess.Popen([sys.executable, "-c", REBUILD, database_url], stdout=subprocess.PIPE, cwd=root)
     assert process.stdout
     while int(process.stdout.readline()) < 3:

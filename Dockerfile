@@ -11,6 +11,7 @@ COPY pyproject.toml README.md LICENSE zhengce.py configuration.py redaction.py /
 COPY commands /src/commands
 COPY outputs /src/outputs
 COPY web /src/web
+COPY workers /src/workers
 COPY parsers /src/parsers
 COPY pipelines /src/pipelines
 COPY samples /src/samples

@@ -201,7 +201,7 @@ def _work(database_url: str, folder: str, every: str, *sources: str) -> None:
     """One worker over the ministries, in this process."""
     import logging
 
-    from scrapers.worker import Pace, Worker
+    from workers.worker import Pace, Worker
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     worker = Worker(

@@ -179,7 +179,7 @@ def worker(
     from redaction import RedactingFormatter
 
     try:
-        from scrapers import worker as workers
+        from workers import worker as workers
     except ImportError as error:
         raise Unusable(f"worker needs more packages ({error}): pip install 'zhengce[queue]'") from error
     from storage.crawl import schedule
@@ -188,7 +188,7 @@ def worker(
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    logging.getLogger("scrapers.worker").setLevel(logging.INFO)
+    logging.getLogger("workers.worker").setLevel(logging.INFO)
     names = sources_of(ctx, None)
     set_ = settings.chosen.cadences(names)
     told = settings.chosen.webhooks or settings.chosen.mail

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *("parsers", "storage", "pipelines", "scrapers", "outputs", "web", "samples", "benchmarks", "tests"),
+    *("parsers", "storage", "pipelines", "scrapers", "workers", "outputs", "web", "samples", "benchmarks", "tests"),
     *("zhengce", "commands", "configuration", "redaction"),
 )
 MAY_IMPORT = {
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "pipelines": {"parsers", "storage"},
     # configuration: what the user set, plain values; it imports nothing of ours.
     "scrapers": {"parsers", "storage", "pipelines", "configuration", "redaction"},
+    "workers": {"parsers", "storage", "pipelines", "scrapers", "configuration", "redaction"},
     "outputs": {"parsers", "storage", "configuration", "redaction"},
     "web": {"parsers", "storage", "outputs", "configuration", "redaction"},
     "samples": {"parsers", "storage", "scrapers"},
@@ -35,6 +36,7 @@ MAY_IMPORT = {
         "storage",
         "pipelines",
         "scrapers",
+        "workers",
         "outputs",
         "web",
         "samples",

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from procrastinate.schema import SchemaManager
 
 from benchmarks import workers
-from scrapers import queue, run
-from scrapers.worker import NotCrawled, Pace, Worker
+from scrapers import run
 from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
 from tests.conftest import Server
+from workers import queue_tables
+from workers.worker import NotCrawled, Pace, Worker
 from zhengce import main
 
 SOON = timedelta(seconds=3)
@@ -193,7 +194,7 @@ def test_a_worker_that_is_stopped_ends_its_crawl_in_order_and_leaves_the_source_
 
 def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
     crew.work("pass", seconds=0.5, every=timedelta(hours=6))
-    with psycopg.connect(queue.connection_info(crew.url)) as connection:
+    with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
         [dead] = connection.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 hour') RETURNING id"
         ).fetchone() or (None,)
@@ -204,13 +205,13 @@ def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
         )
     crew.work("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", seconds=1.5, every=timedelta(hours=6))
     assert (crew.folder / "again").exists()
-    with psycopg.connect(queue.connection_info(crew.url)) as connection:
+    with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
         assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)
 
 
 def test_nothing_grows_in_the_queue(crew: Crew) -> None:
     crew.work("pass", seconds=2.5, sources=("miit", "ndrc"), every=timedelta(seconds=1))
-    with psycopg.connect(queue.connection_info(crew.url)) as connection:
+    with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
         # What was queued in the moment of stopping waits for the next worker.
         waiting = {row[0] for row in connection.execute("SELECT id FROM procrastinate_jobs WHERE status = 'todo'")}
         assert len(waiting) <= 2
@@ -223,7 +224,7 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
     monkeypatch.setattr(Worker, "_require_run", lambda *arguments: None)  # so small a crawl leaves no run behind
 
     def cut() -> None:
-        with psycopg.connect(queue.connection_info(crew.url), autocommit=True) as connection:
+        with psycopg.connect(queue_tables.connection_info(crew.url), autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                                " AND datname = current_database()")  # fmt: skip
 
@@ -262,33 +263,33 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
 
 def test_workers_need_postgresql_and_say_so(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match=r"zhengce\.db: workers on several machines share a PostgreSQL database"):
-        queue.connection_info(f"sqlite:///{tmp_path / 'zhengce.db'}")
+        queue_tables.connection_info(f"sqlite:///{tmp_path / 'zhengce.db'}")
 
 
 def test_the_queue_has_a_schema_of_its_own(url: str) -> None:
-    queue.set_up(url)
+    queue_tables.set_up(url)
     engine = sa.create_engine(url)
     with engine.connect() as connection:
         assert not {name for name in sa.inspect(connection).get_table_names() if name.startswith("procrastinate")}
-        assert "procrastinate_jobs" in sa.inspect(connection).get_table_names(queue.SCHEMA)
+        assert "procrastinate_jobs" in sa.inspect(connection).get_table_names(queue_tables.SCHEMA)
     engine.dispose()
 
 
 def test_a_queue_of_another_version_is_made_afresh_once_its_workers_are_gone(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    queue.set_up(url)
-    with psycopg.connect(queue.connection_info(url)) as connection:
+    queue_tables.set_up(url)
+    with psycopg.connect(queue_tables.connection_info(url)) as connection:
         connection.execute("INSERT INTO procrastinate_workers DEFAULT VALUES")
-    queue.set_up(url)  # the same version: nothing happens
+    queue_tables.set_up(url)  # the same version: nothing happens
     newer = SchemaManager.get_schema() + "\nCREATE TABLE newer ();\n"
     monkeypatch.setattr(SchemaManager, "get_schema", staticmethod(lambda: newer))
     with pytest.raises(StorageError, match="another version of procrastinate are running"):
-        queue.set_up(url)
-    with psycopg.connect(queue.connection_info(url)) as connection:
+        queue_tables.set_up(url)
+    with psycopg.connect(queue_tables.connection_info(url)) as connection:
         connection.execute("DELETE FROM procrastinate_workers")
-    queue.set_up(url)
-    with psycopg.connect(queue.connection_info(url)) as connection:
+    queue_tables.set_up(url)
+    with psycopg.connect(queue_tables.connection_info(url)) as connection:
         connection.execute("SELECT FROM newer")
 
 

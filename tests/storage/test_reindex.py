@@ -175,7 +175,7 @@ def test_a_run_that_stops_half_way_leaves_the_old_index_and_the_next_one_complet
 
 REBUILD = """
 import sys
-from storage import reindex
+from storage.search import reindex
 from storage.database import open_database
 reindex.BATCH, reindex.PAUSE = 1, 0.2
 for done in reindex.rebuild(open_database(sys.argv[1])):

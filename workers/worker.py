@@ -27,11 +27,11 @@ from procrastinate.jobs import DeleteJobCondition, Status
 from psycopg_pool import PoolTimeout
 from sqlalchemy.engine import Connection
 
-from scrapers import queue
 from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
+from workers import queue_tables
 
 log = logging.getLogger(__name__)
 
@@ -97,10 +97,10 @@ class Worker:
 
     async def run(self) -> None:
         """Works until it is told to stop. Raises StorageError where the database cannot be used at the start."""
-        queue.connection_info(self._url)  # not PostgreSQL: said before an SQLite file is made
+        queue_tables.connection_info(self._url)  # not PostgreSQL: said before an SQLite file is made
         database = open_database(self._url)
         try:
-            queue.set_up(self._url)
+            queue_tables.set_up(self._url)
             with database.write() as connection:
                 schedule.add_missing(connection, self._cadences, _now())
             with self._signals():
@@ -133,7 +133,7 @@ class Worker:
 
     async def _session(self, database: Database) -> None:
         """Plans and crawls until stopped or until the database goes away."""
-        app = App(connector=queue.connector(self._url))
+        app = App(connector=queue_tables.connector(self._url))
 
         async def crawl(source: str) -> None:
             await self._crawl(database, source)

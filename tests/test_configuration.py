@@ -145,6 +145,7 @@ def test_an_empty_variable_says_nothing(written: Path) -> None:
             "[crawl]\nquiet_hours = '8-11'",
             "FILE: crawl.quiet_hours: expected two times of day in China like 08:30-11:30",
         ),
+        ("[crawl]\nquiet_hours = '08:00-08:00'", "FILE: crawl.quiet_hours: expected two times of day in China"),
         ("[crawl]\nquiet_hours = '25:00-11:00'", "FILE: crawl.quiet_hours: expected two times of day in China"),
         ("[crawl]\nproxy = 'proxy:3128'", "FILE: crawl.proxy: expected the address of an HTTP proxy like"),
         ("contact = 'ops'", "FILE: contact: expected an address where sites can reach you"),

@@ -62,6 +62,24 @@ def test_gb7714_says_that_the_page_names_not_all(shelf: Database) -> None:
     assert text.startswith("工业和信息化部, 等. ")
 
 
+@pytest.mark.parametrize(
+    ("bodies", "beginning"),
+    [
+        (FOUR[:1], "国家发展改革委 [National Development and Reform Commission], et al. “"),
+        (
+            FOUR[:2],
+            "国家发展改革委 [National Development and Reform Commission], "
+            "生态环境部 [Ministry of Ecology and Environment], et al. “",
+        ),
+    ],
+)
+def test_chicago_says_that_the_page_names_not_all(
+    shelf: Database, bodies: tuple[IssuingBody, ...], beginning: str
+) -> None:
+    record = replace(ICT_PLAN, issuing_bodies=bodies, issuing_bodies_complete=False)
+    assert chicago(cited(shelf, record)).startswith(beginning)
+
+
 def test_the_other_styles_name_every_body(shelf: Database) -> None:
     item = cited(shelf, replace(ICT_PLAN, issuing_bodies=FOUR))
     assert "author = {{国家发展改革委} and {生态环境部} and {工业和信息化部} and {交通运输部}}" in bibtex(item)

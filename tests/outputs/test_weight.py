@@ -1,5 +1,7 @@
 """What a document weighs, by each of the four tables."""
 
+from dataclasses import replace
+
 import pytest
 
 from outputs.brief import ranking
@@ -34,3 +36,13 @@ def test_the_more_bodies_join_the_more_it_weighs(number: int, points: int) -> No
 def test_the_higher_the_body_the_more_it_weighs(body: str | None, points: int) -> None:
     record = invented(issuing_bodies=(IssuingBody(body, "某机关", "某机关"),), document_type=None)
     assert ranking.reasons(record)[0].points == points
+
+
+@pytest.mark.parametrize(
+    ("units", "is_light"), [(("办公厅",), True), (("办公厅", "办公厅"), True), (("办公厅", None), False)]
+)
+def test_offices_weigh_less_than_their_ministries_where_none_signs_itself(
+    units: tuple[str | None, ...], is_light: bool
+) -> None:
+    found = ranking.reasons(invented(issuing_bodies=tuple(replace(BODY, unit=unit) for unit in units)))
+    assert (ranking.Reason(*ranking.INSIDE_OFFICE) in found) is is_light

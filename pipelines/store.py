@@ -1,64 +1,113 @@
-"""Hands each record to the database, with the place of its page in the archive: one record, one transaction."""
+"""Hands each record to the writer, with the place of its page in the archive, and tells the spider what became of it.
 
+The last of the pipelines: what leaves it is the record as `zhengce parse` prints it, for `scrapy crawl -O FILE`.
+"""
+
+import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
+from sqlalchemy.engine import Connection
 
 from pipelines.item import Read
-from storage.archive import Archive
-from storage.database import Database
+from pipelines.writer import Writer
 from storage.documents import saving, unchanged
 from storage.documents.queries import Outcome
 from storage.documents.unchanged import Look
 from storage.errors import PageLost
 
 
-class _Keep(Protocol):
-    database: Database
-    archive: Archive
+class Keep(Protocol):
+    """What the store needs of a spider's `keep`."""
+
+    writer: Writer
     now: Callable[[], datetime]
-    looked: Callable[[Look], None]
+
+    async def looked(self, look: Look) -> None:
+        """Takes a look at a page that says what it said."""
+
+
+class Teller(Protocol):
+    """What the store needs of a spider."""
+
+    keep: Keep
+
+    async def stored(self, read: Read, outcome: Outcome) -> None:
+        """The record is in the database."""
+
+    async def not_stored(self, read: Read, why: Exception) -> None:
+        """It is not, and never will be by this crawl."""
+
+
+class NotStored(DropItem):
+    """The spider was told why."""
 
 
 class Store:
     """Writes document, page, capture, revision, evidence and change, or nothing of them.
 
-    A page that says what it said is only noted, together with others.
+    A page that says what it said is only noted, together with others. So many records as `ZHENGCE_BEHIND` says may wait
+    for the writer while the next pages are asked. With none, a page is asked when the one before it is on disk.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        self._behind = crawler.settings.getint("ZHENGCE_BEHIND")
+        self._waiting: deque[asyncio.Task[None]] = deque()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """The pipeline over its spider's database."""
+        """The pipeline over its spider's writer."""
         return cls(crawler)
 
-    def process_item(self, item: object) -> object:
-        """The item with what became of it, or DropItem for a page that says nothing of its document (`PageLost`).
+    async def process_item(self, item: object) -> object:
+        """The record, or DropItem where it is known by now that it is not stored."""
+        if not isinstance(item, Read):
+            return item
+        task = asyncio.ensure_future(self._store(item))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # the spider was told of it
+        self._waiting.append(task)
+        while len(self._waiting) > self._behind:
+            await asyncio.wait([self._waiting.popleft()])
+        if task.done():
+            task.result()
+        return item.document.to_dict()
 
-        Whatever the database raises goes on to the run record.
-        """
-        if isinstance(item, Read):
-            keep = cast(_Keep, self._crawler.spider.keep)  # type: ignore[union-attr]  # every spider here is a Source
-            item.outcome = _store(keep, item)
-        return item
+    async def close_spider(self) -> None:
+        """Waits for what is still with the writer."""
+        await asyncio.gather(*self._waiting, return_exceptions=True)
+
+    async def _store(self, item: Read) -> None:
+        spider = cast(Teller, self._crawler.spider)
+        try:
+            outcome = await save(spider.keep, item)
+        except Exception as why:
+            await spider.not_stored(item, why)
+            raise NotStored(f"{item.document.url}: not stored: {why}") from why
+        await spider.stored(item, outcome)
 
 
-def _store(keep: _Keep, item: Read) -> Outcome:
+async def save(keep: Keep, item: Read) -> Outcome:
+    """What the database made of a record. Raises PageLost for a page that says nothing of its document, and
+    StorageError."""
     now = keep.now()
     if item.held is not None:
         look = unchanged.same(item.held, item.document, item.capture, item.entry, now)
         if look is not None:
-            keep.looked(look)
+            await keep.looked(look)
             return Outcome("unchanged", item.held.document_id)
-    keep.archive.sync()  # on disk before the database names it
-    try:
-        with keep.database.write() as connection:
+
+    def work(connection: Connection) -> Outcome | PageLost:
+        try:
             return saving.save(connection, item.document, item.capture, item.entry, now)
-    except PageLost as why:
-        item.gone = why.for_good
-        raise DropItem(f"{item.document.url}: not stored: {why}") from why
+        except PageLost as why:  # raised before anything was written, so that the transaction goes on
+            return why
+
+    outcome: Any = await keep.writer.write(work, names_archive=True)
+    if isinstance(outcome, PageLost):
+        raise outcome
+    return cast(Outcome, outcome)

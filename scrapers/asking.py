@@ -1,8 +1,8 @@
-"""Asks for one page and says what came: the page, or which failure. Here a Scrapy response ends and a Page begins."""
+"""How one page is asked for, and what came: the page, or which failure. Here a Scrapy response ends, a Page begins."""
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy.exceptions as scrapy_exceptions
@@ -28,9 +28,6 @@ from scrapers.answers import (
 from scrapers.column import Ask
 from scrapers.replay import NOT_RECORDED
 
-if TYPE_CHECKING:
-    from scrapers.source import Source
-
 NO_ANSWER = (
     scrapy_exceptions.CannotResolveHostError,
     scrapy_exceptions.DownloadConnectionRefusedError,
@@ -54,39 +51,48 @@ HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
 """Where sites send a reader whose page is gone."""
 
 
-async def fetch(
-    spider: "Source", ask: Ask, *, referer: str | None, etag: str | None, last_modified: str | None
-) -> Answer:
-    """The answer to one request. Raises Failed and its kinds, or NotModified."""
+def request_for(ask: Ask, **options: Any) -> Request:
+    """The request that an ask describes; `options` are Scrapy's own."""
     headers = {}
-    if referer:
-        headers["Referer"] = referer
-    if etag:
-        headers["If-None-Match"] = etag
-    if last_modified:
-        headers["If-Modified-Since"] = last_modified
+    if ask.referer:
+        headers["Referer"] = ask.referer
+    if ask.etag:
+        headers["If-None-Match"] = ask.etag
+    if ask.last_modified:
+        headers["If-Modified-Since"] = ask.last_modified
     if ask.form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
     url = safe_url_string(ask.url.split("#")[0])
     # verbatim: the client underneath would write the address anew (%2C as a comma), and the archive would keep another.
-    request = Request(url, method=ask.method, body=ask.body, headers=headers, meta={"verbatim_url": True})
-    engine = spider.crawler.engine
-    assert engine is not None
-    try:
-        response = await engine.download_async(request)
-    except scrapy_exceptions.IgnoreRequest as why:
-        kind = Forbidden if describe_error(why).startswith(NOT_ALLOWED) else Failed
-        raise kind(f"{url}: {_too_large(spider, why) or describe_error(why)}") from why
-    except scrapy_exceptions.ResponseDataLossError as why:
-        raise Cut(f"{url}: the answer was cut before its end") from why
-    except scrapy_exceptions.DownloadCancelledError as why:
-        raise Failed(f"{url}: {_too_large(spider, why) or describe_error(why)}") from why
-    except NO_ANSWER as why:
-        raise Silent(f"{url}: no answer: {describe_error(why)}") from why
-    return _answer(url, response)
+    meta = {"verbatim_url": True, "asked": url}
+    return Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, **options)
 
 
-def _answer(url: str, response: Response) -> Answer:
+def name_failure(request: Request, error: Exception, largest: int) -> Exception:
+    """A failed download as one of our failures. What has its name already, or none, comes as it is."""
+    url = request.meta["asked"]
+    match error:
+        case scrapy_exceptions.IgnoreRequest():
+            kind = Forbidden if describe_error(error).startswith(NOT_ALLOWED) else Failed
+            return _because(error, kind(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
+        case scrapy_exceptions.ResponseDataLossError():
+            return _because(error, Cut(f"{url}: the answer was cut before its end"))
+        case scrapy_exceptions.DownloadCancelledError():
+            return _because(error, Failed(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
+        case _ if isinstance(error, NO_ANSWER):
+            return _because(error, Silent(f"{url}: no answer: {describe_error(error)}"))
+    return error
+
+
+def _because(error: Exception, failure: Failed) -> Failed:
+    failure.__cause__ = error
+    return failure
+
+
+def read_answer(response: Response) -> Answer:
+    """The page that a response brought. Raises Failed and its kinds, or NotModified."""
+    assert response.request is not None
+    url: str = response.request.meta["asked"]
     status = response.status
     if NOT_RECORDED in response.headers:
         raise NotRecorded(f"{url}: not in the recording")
@@ -115,10 +121,9 @@ def _answer(url: str, response: Response) -> Answer:
         raise Failed(f"{url}: an empty answer")
     if urlsplit(response.url).path in HOMES and urlsplit(url).path not in HOMES:
         raise Missing(f"{url}: redirected to the home page")
-    meta = response.request.meta if response.request else {}
     return Answer(
         page,
-        location=meta.get("location"),
+        location=response.request.meta.get("location"),
         etag=_header(response, "ETag"),
         last_modified=_header(response, "Last-Modified"),
         media_type=(page.content_type or "").split(";")[0].strip().lower() or None,
@@ -141,11 +146,11 @@ def _is_challenge(page: Page) -> bool:
     return page.is_challenge
 
 
-def _too_large(spider: "Source", error: BaseException) -> str | None:
+def _too_large(error: BaseException, largest: int) -> str | None:
     """In our words where Scrapy says that an answer, packed or unpacked, is larger than we take."""
     if not re.search("DOWNLOAD_MAXSIZE|download max size", str(error)):
         return None
-    return f"an answer of more than {spider.crawler.settings.getint('DOWNLOAD_MAXSIZE') / 2**20:.0f} MB, not taken"
+    return f"an answer of more than {largest / 2**20:.0f} MB, not taken"
 
 
 def describe_error(error: BaseException) -> str:

@@ -11,10 +11,14 @@ from parsers.record import Stage
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request for a listing page: an address, and the fields of a form where the site wants a POST."""
+    """One request: an address, the fields of a form where the site wants a POST, and what is said beside it."""
 
     url: str
     form: Mapping[str, str] | None = None
+    referer: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    """The validators that came with the page that we hold."""
 
     @property
     def method(self) -> str:

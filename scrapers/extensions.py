@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
 from scrapy.robotstxt import RobotParser
 from scrapy.spiders import Spider
+from sqlalchemy.engine import Connection
 from twisted.python.failure import Failure
 
 from pipelines.item import Read
+from pipelines.store import NotStored
 from redaction import redact
 from scrapers.ledger import UNDER_WAY, Ledger
 from scrapers.watch import COUNTED
@@ -31,10 +34,6 @@ REASONS = {
     "memusage_exceeded": "stopped: too much memory in use",
 }
 """Scrapy's words for why a spider closed, in ours."""
-
-
-CLOSING_LOOKED_AT_EVERY = 0.2
-"""Seconds."""
 
 
 class CrawlDelay:
@@ -59,11 +58,14 @@ class CrawlDelay:
         if not asked_for or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
             return
         downloader: Any = engine.downloader
-        key, slot = downloader._get_slot(request)
+        key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
         # The delay is varied by the jitter; its shortest value has to be what the rules ask for.
-        delay = max(slot.delay, min(float(asked_for), self._longest) / (1 - slot.jitter))
-        downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": slot.jitter}
-        slot.delay = delay
+        delay = min(float(asked_for), self._longest) / (1 - jitter)
+        slot = downloader.slots.get(key)  # as a rule there is one: it has just asked for robots.txt
+        delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
+        if slot is not None:
+            slot.delay = delay
 
 
 class RunRecord:
@@ -82,12 +84,11 @@ class RunRecord:
         connect = crawler.signals.connect
         connect(extension.opened, signals.spider_opened)
         connect(extension.closed, signals.spider_closed)
-        connect(extension.scraped, signals.item_scraped)
         connect(extension.dropped, signals.item_dropped)
-        connect(extension.broken, signals.item_error)
+        connect(extension.broke, signals.spider_error)
         return extension
 
-    def opened(self, spider: Spider) -> None:
+    async def opened(self, spider: Spider) -> None:
         """Takes the lease and begins the run.
 
         Where the source rests, another crawl has it, or the database cannot be written, no run begins and nothing is
@@ -95,39 +96,51 @@ class RunRecord:
         """
         source = cast("Source", spider)
         try:
-            self._begin(source)
+            await self._begin(source)
         except StorageError as error:
             source.ledger.stop(error)
 
-    def _begin(self, source: "Source") -> None:
+    async def _begin(self, source: "Source") -> None:
         keep = source.keep
-        if rest := self._rest(source):
+        if rest := await self._rest(source):
             source.ledger.reason = f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}"
             source.ledger.messages.append(f"{source.ledger.reason}; --anyway asks at once")
             return
-        with keep.database.write() as connection:
-            other = leases.take(connection, _lease(source), self._holder, keep.now())
-            if other is None:
-                keep.run_id = runs.begin(connection, source.name, since=source.since, full=source.full, now=keep.now())
-        if other is not None:
-            source.ledger.reason = f"{UNDER_WAY} {source.name} is going on ({other.holder}); nothing was done"
+
+        def begin(connection: Connection) -> leases.Lease | int:
+            other = leases.take(connection, _lease(source), self._holder, now)
+            return other or runs.begin(connection, source.name, since=source.since, full=source.full, now=now)
+
+        now = keep.now()
+        begun = await keep.writer.write(begin)
+        if not isinstance(begun, int):
+            source.ledger.reason = f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done"
             source.ledger.messages.append(source.ledger.reason)
             return
-        self._tasks = [asyncio.ensure_future(self._beat(source)), asyncio.ensure_future(self._let_it_close())]
+        keep.run_id = begun
+        self._tasks = [asyncio.ensure_future(self._beat(source))]
 
-    def _rest(self, source: "Source") -> backoff.Rest | None:
+    async def _rest(self, source: "Source") -> backoff.Rest | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
-        with source.keep.database.read() as connection:
-            return backoff.of(connection, source.name, source.keep.now())
+
+        def look() -> backoff.Rest | None:
+            with source.keep.database.read() as connection:
+                return backoff.of(connection, source.name, source.keep.now())
+
+        return await asyncio.to_thread(look)
 
     async def _beat(self, source: "Source") -> None:
         """Says that this crawl is alive; stops it where the lease has been taken over, as after a long sleep."""
+        keep = source.keep
+
+        def beat(connection: Connection) -> bool:
+            return leases.beat(connection, _lease(source), self._holder, keep.now())
+
         while True:
             await asyncio.sleep(leases.BEAT_EVERY.total_seconds())
             try:
-                with source.keep.database.write() as connection:
-                    ours = leases.beat(connection, _lease(source), self._holder, source.keep.now())
+                ours = await keep.writer.write(beat)
             except StorageError as error:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
@@ -139,18 +152,6 @@ class RunRecord:
                 self._stopping = asyncio.ensure_future(self._crawler.stop_async())
                 return
 
-    async def _let_it_close(self) -> None:
-        """Ends a wait that Scrapy (2.19) begins when it is closed while a record of `start()` is being stored.
-
-        It looks once whether all records are stored, and never again when the last one is.
-        """
-        while True:
-            await asyncio.sleep(CLOSING_LOOKED_AT_EVERY)
-            engine = self._crawler.engine
-            slot: Any = engine.scraper.slot if engine is not None else None
-            if slot is not None and slot.closing is not None and not slot.closing.called and slot.is_idle():
-                slot.closing.callback(self._crawler.spider)
-
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
         source = cast("Source", spider)
@@ -161,55 +162,35 @@ class RunRecord:
                 await task
         if ledger.reason == "finished" and reason != "finished":
             ledger.reason = REASONS.get(reason, reason)
+        source.end()
         self._count(ledger)
         try:
             if keep.run_id is not None:
-                with keep.database.write() as connection:
-                    keep.note_looks(connection)
-                    runs.finish(connection, keep.run_id, _facts(ledger), keep.now())
-                    leases.give_back(connection, _lease(source), self._holder)
+                await keep.note_looks()
+                await self._finish(source, keep.run_id)
         except StorageError as error:
             ledger.stop(error)
         finally:
-            keep.close()
+            await keep.close()
 
-    def scraped(self, item: object) -> None:
-        """A record was stored."""
-        if isinstance(item, Read):
-            ledger = self._ledger()
-            if item.outcome is not None:
-                ledger.outcomes[item.outcome.kind] += 1
-            ledger.read += 1
-            ledger.filled.update(name for name in COUNTED if getattr(item.document, name))
-            item.settled.set()
+    async def _finish(self, source: "Source", run_id: int) -> None:
+        facts, now = _facts(source.ledger), source.keep.now()
 
-    def dropped(self, item: object, exception: BaseException) -> None:
-        """A record was found unfit."""
-        if isinstance(item, Read):
-            self._lost(item, str(exception))
-            item.settled.set()
+        def finish(connection: Connection) -> None:
+            runs.finish(connection, run_id, facts, now)
+            leases.give_back(connection, _lease(source), self._holder)
 
-    def broken(self, item: object, failure: Failure) -> None:
-        """A record could not be stored."""
-        if isinstance(item, Read):
-            error = failure.value
-            item.broken = error if isinstance(error, StorageError) else None
-            kind = "" if item.broken else f"{type(error).__name__}: "
-            self._lost(item, f"{item.document.url}: not stored: {kind}{error}")
-            item.settled.set()
+        await source.keep.writer.write(finish)
 
-    def _lost(self, item: Read, why: str) -> None:
-        spider = cast("Source", self._crawler.spider)
-        try:
-            if item.gone:
-                spider.vanished(item.entry, why)
-            else:
-                spider.lost(item.entry, why, "not stored")
-        except StorageError as error:
-            self._ledger().fail(f"{why}; {error}")
+    async def dropped(self, item: object, exception: BaseException) -> None:
+        """A record was found unfit. What the store drops, it has told itself."""
+        if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
+            await cast("Source", self._crawler.spider).not_stored(item, exception)
 
-    def _ledger(self) -> Ledger:
-        return cast("Source", self._crawler.spider).ledger
+    def broke(self, failure: Failure, spider: Spider) -> None:
+        """A fault of ours ended the walk over a column. Scrapy has logged it, and goes on with the next."""
+        error = failure.value
+        cast("Source", spider).ledger.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
     def _count(self, ledger: Ledger) -> None:
         """Requests and statuses, retries and robots.txt included, as Scrapy counted them."""

@@ -12,6 +12,7 @@ from parsers.platforms import jpaas
 from scrapers.answers import Closed, Failed
 from scrapers.column import Column
 from scrapers.source import Source
+from scrapers.visit import Steps
 
 UNIT_ROWS = 24
 """Rows on a page of a unit; the site's own value, sent as a string."""
@@ -69,14 +70,14 @@ class JpaasSource(Source):
     website: str
     """Identifier of the site in its own search."""
 
-    async def listing(self, column: Column, n: int) -> Listing:
+    def listing(self, column: Column, n: int) -> Steps[Listing]:
         """Page `n` of a column; a first page that remembered identifiers do not open is asked with fresh ones."""
         if column.shell is None:
-            return await super().listing(column, n)
+            return (yield from super().listing(column, n))
         remembered = self.remembered(column, REMEMBERED_FOR)
         if n == 1 and remembered is not None:
             try:
-                listing = await self._listed(column, remembered, n)
+                listing = yield from self._listed(column, remembered, n)
             except Closed:
                 raise
             except (Failed, NotReadable):
@@ -86,20 +87,21 @@ class JpaasSource(Source):
                     return listing
                 self.forget(column)
             remembered = None
-        return await self._listed(column, remembered or await self._identifiers(column), n)
+        identifiers = remembered or (yield from self._identifiers(column))
+        return (yield from self._listed(column, identifiers, n))
 
-    async def _listed(self, column: Column, identifiers: Mapping[str, str], n: int) -> Listing:
+    def _listed(self, column: Column, identifiers: Mapping[str, str], n: int) -> Steps[Listing]:
         host = urlsplit(column.home).netloc
         if "cateid" in identifiers:
             url = search_url(host, self.website, identifiers["cateid"], n)
         else:
             url = unit_url(host, identifiers, n)
-        return self.read_listing((await self.ask(url, referer=column.home)).page)
+        return self.read_listing((yield from self.ask(url, referer=column.home)).page)
 
-    async def _identifiers(self, column: Column) -> Mapping[str, str]:
+    def _identifiers(self, column: Column) -> Steps[Mapping[str, str]]:
         assert column.shell is not None
         try:
-            page = (await self.ask(column.shell, referer=column.home)).page
+            page = (yield from self.ask(column.shell, referer=column.home)).page
             found = _read_shell(page)
         except Closed:
             raise

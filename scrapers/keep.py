@@ -1,9 +1,12 @@
 """Where a crawl keeps things: the database and the page archive, opened from its settings.
 
-Sources that are crawled beside one another in one process share both, so that a day has one archive file.
+Sources that are crawled beside one another in one process share both, so that a day has one archive file, and one
+writer, so that what they store at one time is committed together.
 """
 
+import asyncio
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +15,7 @@ from typing import Any, ClassVar, Self
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
 
+from pipelines.writer import Writer
 from storage.archive import Archive
 from storage.crawl import captures, runs
 from storage.database import Database, make_folder, open_database
@@ -26,7 +30,13 @@ MOST_LOOKS = 50
 class _Shared:
     database: Database
     archive: Archive
+    writer: Writer
     users: int = 0
+
+    def close(self) -> None:
+        self.writer.close()
+        self.archive.close()
+        self.database.close()
 
 
 @dataclass(slots=True)
@@ -34,7 +44,7 @@ class Keep:
     """An open database and archive, as one spider uses them."""
 
     database: Database
-    archive: Archive
+    writer: Writer
     run_id: int | None = None
     """The run that is going on."""
     looks: list[Look] = field(default_factory=list)
@@ -54,50 +64,48 @@ class Keep:
         if shared is None:
             database = open_database(place[0])
             archive = Archive(folder / "archive", seen=captures.seen(database))
-            shared = cls._open[place] = _Shared(database, archive)
+            shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1
-        return cls(shared.database, shared.archive, recorded=bool(settings.get("ZHENGCE_REPLAY")), _place=place)
+        return cls(shared.database, shared.writer, recorded=bool(settings.get("ZHENGCE_REPLAY")), _place=place)
 
     def now(self) -> datetime:
         """This moment, UTC."""
         return datetime.now(UTC)
 
-    def column_state(self, source: str, column: str) -> dict[str, Any]:
+    async def column_state(self, source: str, column: str) -> dict[str, Any]:
         """What the last earlier run that began this column kept of it; empty for a column never begun.
 
         What a recording showed and what the site showed are two things: neither tells how far the other goes.
         """
+        return await asyncio.to_thread(self._column_state, source, column)
+
+    def _column_state(self, source: str, column: str) -> dict[str, Any]:
         with self.database.read() as connection:
             return runs.column_state(connection, source, column, recorded=self.recorded, without=self.run_id)
 
-    def note(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
+    async def note(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
         """Writes down what is known of the columns of the run that is going on."""
-        if self.run_id is not None:
-            with self.database.write() as connection:
-                runs.note(connection, self.run_id, columns)
+        run_id, known = self.run_id, deepcopy(dict(columns))
+        if run_id is not None:
+            await self.writer.write(lambda connection: runs.note(connection, run_id, known))
 
-    def looked(self, look: Look) -> None:
+    async def looked(self, look: Look) -> None:
         """Remembers a look that brought nothing new; notes all of them when they are many."""
         self.looks.append(look)
         if len(self.looks) >= MOST_LOOKS:
-            self.note_looks()
+            await self.note_looks()
 
-    def note_looks(self, connection: Connection | None = None) -> None:
-        """Notes the looks that are remembered, in the caller's transaction or in one of its own.
-
-        If this fails they are forgotten: the pages are looked at once more.
-        """
+    async def note_looks(self) -> None:
+        """Notes the looks that are remembered. If this fails they are forgotten: the pages are looked at once more."""
         looks, self.looks = self.looks, []
-        if not looks:
-            return
-        self.archive.sync()
-        if connection is not None:
-            unchanged.note(connection, looks)
-        else:
-            with self.database.write() as connection:
+        if looks:
+
+            def note(connection: Connection) -> None:
                 unchanged.note(connection, looks)
 
-    def close(self) -> None:
+            await self.writer.write(note, names_archive=True)
+
+    async def close(self) -> None:
         """Gives both back; the last user closes them."""
         shared = self._open.get(self._place)
         if shared is None:
@@ -105,5 +113,4 @@ class Keep:
         shared.users -= 1
         if shared.users == 0:
             del self._open[self._place]
-            shared.archive.close()
-            shared.database.close()
+            await asyncio.to_thread(shared.close)

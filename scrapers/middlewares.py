@@ -201,7 +201,7 @@ class Recorder:
         """The recorder over its spider's archive."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    async def process_response(self, request: Request, response: Response) -> Response:
         """The answer as it came. Raises SourceStopped where the archive cannot be written."""
         exchange = Exchange(
             method=request.method,
@@ -215,7 +215,7 @@ class Recorder:
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
         try:
-            request.meta["location"] = cast("Source", self._crawler.spider).keep.archive.write(exchange, sync=False)
+            request.meta["location"] = await cast("Source", self._crawler.spider).keep.writer.keep(exchange)
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}") from error
         return response

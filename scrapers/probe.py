@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
@@ -24,14 +25,18 @@ from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
 from pipelines.item import Read
+from pipelines.writer import Writer
 from scrapers import facts, run
 from scrapers.answers import Answer, Closed, Failed, NotRecorded, SourceStopped
+from scrapers.asking import name_failure, read_answer, request_for
 from scrapers.column import Ask, Column
 from scrapers.extensions import RunRecord
 from scrapers.facts import Fact, Seen, Verdict
 from scrapers.keep import Keep
 from scrapers.replay import check
+from scrapers.site import SiteSpider
 from scrapers.source import Source
+from scrapers.visit import Steps, T
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
 from storage.crawl.pages import Wanted
@@ -81,28 +86,23 @@ class Witness(Archive):
 class Notebook(Keep):
     """In place of a crawl's database and archive: nothing is known of earlier runs, and nothing is noted."""
 
-    def column_state(self, source: str, column: str) -> dict[str, Any]:
-        """No crawl came before."""
-        return {}
-
-    def note(self, columns: object) -> None:
-        """A probe is no run."""
-
-    def close(self) -> None:
+    async def close(self) -> None:
         """The probe closes what it opened itself."""
 
 
 class ProbeLease(RunRecord):
     """A probe holds the lease of its source, so that a site never has a crawl and a probe at once; it leaves no run."""
 
-    def opened(self, spider: Spider) -> None:
+    async def opened(self, spider: Spider) -> None:
         """Takes the lease; where a crawl has it, nothing is asked. A replay asks nobody and needs none."""
         source = cast("Probing", spider)
         if source.replayed:
             return
+        lease = leases.crawl_of(source.name)
         try:
-            with source.keep.database.write() as connection:
-                other = leases.take(connection, leases.crawl_of(source.name), self._holder, source.keep.now())
+            other = await source.keep.writer.write(
+                lambda connection: leases.take(connection, lease, self._holder, source.keep.now())
+            )
         except StorageError as error:  # Scrapy would log it, and the probe would ask without a lease
             source.taken = f"not asked without a lease on {source.name}: {error}"
             return
@@ -118,14 +118,15 @@ class ProbeLease(RunRecord):
             return
         for task in self._tasks:
             task.cancel()
-        with source.keep.database.write() as connection:
-            leases.give_back(connection, leases.crawl_of(source.name), self._holder)
+        lease = leases.crawl_of(source.name)
+        await source.keep.writer.write(lambda connection: leases.give_back(connection, lease, self._holder))
 
 
 class Probing(Source):
     """A source that is probed in place of being crawled. Stands before a leaf: `class _(Probing, Miit)`."""
 
     witness: Witness
+    writer: Writer
     database: Database | None
     """For the lease; None for a replay, which asks nobody."""
     begins: Callable[[str, str], None]
@@ -147,8 +148,8 @@ class Probing(Source):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with the probe's own archive."""
-        spider = super(Source, cls).from_crawler(crawler, *args, **kwargs)
-        spider.keep = Notebook(cast(Database, cls.database), cls.witness)
+        spider = super(SiteSpider, cls).from_crawler(crawler, *args, **kwargs)
+        spider.keep = Notebook(cast(Database, cls.database), cls.writer)
         spider.found, spider.answers, spider.asked, spider.closed = [], [], set(), {}
         return spider
 
@@ -189,21 +190,39 @@ class Probing(Source):
                 columns.append(Fact(self.name, column.name, "listing", "not asked", "the probe was interrupted"))
         return self.found + columns
 
-    async def ask(self, what: Ask | str, **options: Any) -> Answer:
+    def ask(self, what: Ask | str, **options: Any) -> Steps[Answer]:
         """One request and its answer, which is remembered."""
         try:
-            answer = await super().ask(what, **options)
+            answer = yield from super().ask(what, **options)
         except Closed as why:
             self.closed[urlsplit(what if isinstance(what, str) else what.url).netloc] = why
             raise
         self.answers.append(answer)
         return answer
 
+    async def _had(self, steps: Steps[T]) -> T:
+        """What these steps get. A probe asks a few pages and needs no scheduler."""
+        engine = self.crawler.engine
+        assert engine is not None
+        step: Callable[[], Ask] = partial(next, steps)
+        while True:
+            try:
+                request = request_for(step())
+            except StopIteration as end:
+                return cast(T, end.value)
+            try:
+                answer = read_answer(await engine.download_async(request))
+            except Exception as why:
+                failure = name_failure(request, why, self.settings.getint("DOWNLOAD_MAXSIZE"))
+                step = partial(steps.throw, failure)
+            else:
+                step = partial(steps.send, answer)
+
     async def _probe_column(self, column: Column) -> None:
         self._referer = column.home
         self.answers.clear()
         try:
-            listing = await self.listing(column, 1)
+            listing = await self._had(self.listing(column, 1))
         except (Failed, NotReadable) as why:
             self._fact(column.name, "listing", _verdict(why), _words(why))
             listing = None
@@ -227,7 +246,7 @@ class Probing(Source):
             self._fact(column.name, "second page", "noted", "there is none")
             return
         try:
-            second = await self.listing(column, 2)
+            second = await self._had(self.listing(column, 2))
         except NotRecorded as why:
             self._fact(column.name, "second page", "noted", _words(why))
         except (Failed, NotReadable) as why:
@@ -251,7 +270,7 @@ class Probing(Source):
     async def _probe_spare(self, column: Column) -> None:
         assert column.spare is not None
         try:
-            listing = self.read_listing((await self.ask(column.spare, referer=column.home)).page)
+            listing = self.read_listing((await self._had(self.ask(column.spare, referer=column.home))).page)
         except (Failed, NotReadable) as why:
             self._fact(column.name, "spare way", _verdict(why), _words(why))
         else:
@@ -268,7 +287,7 @@ class Probing(Source):
         verdict: Verdict = "differs"
         for entry in chosen:
             try:
-                answer = await self.notice_page(Wanted(entry, "new"))
+                answer = await self._had(self.notice_page(Wanted(entry, "new")))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (Failed, NotReadable) as why:
                 wrong.append(_words(why))
@@ -329,6 +348,7 @@ def probe(
     if replay is None:
         make_folder(data_dir)
         database = open_database(database_url)
+    writer = Writer(cast(Database, database), witness)
     mine = {
         "ZHENGCE_REPLAY": str(replay) if replay else None,
         "EXTENSIONS": {"scrapers.extensions.CrawlDelay": 500, "scrapers.probe.ProbeLease": 500},
@@ -338,8 +358,10 @@ def probe(
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
     log = Path(os.devnull) if replay else witness.folder / "probe.log"
     try:
-        found = _run(chosen, names, {"witness": witness, "database": database, "begins": staticmethod(begins)}, log)
+        means = {"witness": witness, "writer": writer, "database": database, "begins": staticmethod(begins)}
+        found = _run(chosen, names, means, log)
     finally:
+        writer.close()
         witness.close()
         if database is not None:
             database.close()

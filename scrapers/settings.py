@@ -33,7 +33,14 @@ ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY_JITTER = 0.2
 DOWNLOAD_DELAY = SHORTEST_GAP / (1 - DOWNLOAD_DELAY_JITTER)
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-CONCURRENT_REQUESTS = 16  # hosts beside one another, never pages of one
+CONCURRENT_REQUESTS = 1  # of one source; sources run beside one another
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1  # nothing is asked while an answer is read: what it leads to comes before the rest
+CONCURRENT_ITEMS = 1  # what a callback yields is done in its order: a record is stored, then the next page is asked
+SCHEDULER_PRIORITY_QUEUE = "scrapy.pqueues.ScrapyPriorityQueue"  # the order is the walk's, whichever host comes next
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # drops nothing; what was asked before, the database knows
+HTTPERROR_ALLOW_ALL = True  # 304, 404 and 412 say something, each its own
+REFERER_ENABLED = False  # the referer is the column, as a reader's would be; pages looked at again have none
+URLLENGTH_LIMIT = 0  # would drop a request without a word; the database bounds addresses
 ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise, see scrapers.source.Source.update_settings
 ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
 ZHENGCE_PROXY = _set.manners.proxy
@@ -89,6 +96,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapers.manners.Proxy": 740,  # before Scrapy's own at 750, which reads what it says
     "scrapers.middlewares.Recorder": 950,  # next to the network: sees each answer as it was served
 }
+ZHENGCE_BEHIND = 0  # records that may wait for the database while the next page is asked: what a kill would cost
 EXTENSIONS = {"scrapers.extensions.CrawlDelay": 500, "scrapers.extensions.RunRecord": 500}
 ITEM_PIPELINES = {"pipelines.check.Check": 100, "pipelines.store.Store": 900}
 

@@ -1,30 +1,23 @@
 """What every source's spider shares: from a listing page to its notices, when to stop, what to look at again.
 
 A source is walked as one would read it: column after column, page after page, each wanted notice in turn, one request
-at a time. The requests are made inline from `start()`, so that the order is the order of the code and what is held in
-memory is one page, however long the column. Sources run beside one another.
+at a time. Each column's first request comes from `start()`, every other from the callback or errback of the one before
+it; a column's requests have a higher priority than those of the columns behind it. Sources run beside one another.
 """
 
-import asyncio
-import importlib
-import logging
-import re
-from collections import Counter
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, Self, cast
-from urllib.parse import urlsplit, urlunsplit
+from typing import Any
+from urllib.parse import urlsplit
 
-import scrapy
-from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
+from scrapy import Request
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
-import parsers.document
 from parsers.addresses import comparable
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
-from parsers.page import Page
-from parsers.sites import Site
 from pipelines.item import Read
 from scrapers import manners
 from scrapers.answers import (
@@ -32,115 +25,77 @@ from scrapers.answers import (
     Closed,
     Failed,
     Missing,
-    NotModified,
     NotRecorded,
     Paused,
-    Refused,
-    Silent,
     SourceStopped,
 )
-from scrapers.arguments import read_day, read_flag
-from scrapers.asking import fetch
+from scrapers.asking import name_failure, read_answer, request_for
 from scrapers.column import Ask, Column
-from scrapers.keep import Keep
-from scrapers.ledger import Ledger
+from scrapers.notices import STOPPED, NoticeSpider
 from scrapers.rows import sort_rows
+from scrapers.site import Stub
+from scrapers.visit import Steps, Visit
 from scrapers.walk import TOO_MANY, Walk
 from scrapers.watch import AGAIN, Watch, trouble_of
-from storage.crawl import pages, runs
+from storage.crawl import pages
 from storage.crawl.pages import Wanted
-from storage.documents import unchanged
 from storage.errors import StorageError
-from storage.health import Trouble
 
-logger = logging.getLogger(__name__)
-
-REFUSALS_IN_A_ROW = 2
-"""One challenged page fails alone; two in a row are the site's answer to us, and end the run."""
-SILENCES_IN_A_ROW = 5
-"""A host that does not answer five times in a row, retries included, is left alone until the next run."""
-STUB = 1024
-"""Bytes. Some sites answer a page behind the last with a stub of a few hundred bytes and status 200."""
+APART = 100
+"""Between the priorities of two columns; what is retried or redirected keeps its column's place."""
 
 
-class Stub(UnknownTemplate):
-    """An HTML answer of a few bytes where a listing page should be."""
-
-
-class Source(scrapy.Spider):
+class Source(NoticeSpider):
     """One ministry. A leaf names its columns; what is odd about a site is a method that it overrides.
 
     Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk every column to its end),
     `anyway` (ask also where the site refused lately).
     """
 
-    site: str
-    """The body's Chinese name."""
-    allowed_domains: tuple[str, ...]
-    """The hosts that are asked, these and no others."""
-    columns: tuple[Column, ...]
-    """In the order in which they are asked: columns that know most of a document first."""
-    notice: re.Pattern[str]
-    """Addresses of notice pages, as `addresses.comparable` writes them: with https whatever the row prints. Rows that
-    lead elsewhere (topic pages, other sites) are passed over, and told unless their column names them as `ignored`."""
-
-    keep: Keep
-
-    def __init__(
-        self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
-    ) -> None:
-        super().__init__(**options)
-        self.since = read_day(since)
-        self.full = read_flag(full)
-        self.anyway = read_flag(anyway)
-        self.ledger = Ledger()
-        self.listed: dict[str, Column] = {}
-        """Rows of this run, and the column that showed each first."""
-        self._lost: set[str] = set()
-        self._refusals = 0
-        self._silences: Counter[str] = Counter()
-        self._watch = Watch()
-        self._remembered: dict[str, dict[str, Any]] = {}
-        self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
-
-    @classmethod
-    def update_settings(cls, settings: BaseSettings) -> None:
-        """What the user set for this source alone, and what a recording needs. Raises UsageError where it is none."""
-        super().update_settings(settings)
-        manners.apply(settings, cls.name)
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider with its database and archive open."""
-        spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.keep = Keep.open(crawler.settings)
-        return spider
-
-    async def start(self) -> AsyncIterator[Read]:
-        """Walks every column, then looks again at held pages whose time has come."""
+    async def start(self) -> AsyncIterator[Request | Read]:
+        """The first request of each column."""
         if self.keep.run_id is None:  # another crawl of this source is going on, or it rests
             return
         try:
             self._pause()
-            for column in self.columns:
-                async for read in self._column(column):
-                    yield read
+        except Paused as why:
+            self._stop(why)
+            return
+        self._to_walk = len(self.columns)
+        for place, column in enumerate(self.columns):
             try:
-                async for read in self._notices(self._due()):
-                    yield read
-            finally:
-                self.ledger.columns.setdefault(AGAIN, {})
-                for name, state in self.ledger.columns.items():  # a page that a list showed counts with its column
-                    state["seen"] = self._seen(self.ledger.watch(name))
-        except SourceStopped as why:
-            if isinstance(why.__cause__, StorageError):
-                self.ledger.stop(why.__cause__)
-            else:
-                self.ledger.reason = str(why)
-                self.ledger.messages.append(str(why))
-        except StorageError as why:
-            self.ledger.stop(why)
-        await self._pipelines_idle()
+                visit = await self._begin(column, -APART * place)
+            except StorageError as why:
+                self.ledger.stop(why)
+                raise CloseSpider(STOPPED) from why
+            async for made in self._go_on(visit, None):
+                yield made
+
+    async def answered(self, response: Response, visit: Visit) -> AsyncIterator[Request | Read]:
+        """The callback of every request: what its answer gives, and the request that comes next."""
+        came: Answer | Exception
+        try:
+            came = read_answer(response)
+        except Exception as why:
+            came = why
+        async for made in self._go_on(visit, came):
+            yield made
+
+    async def failed(self, failure: Failure) -> AsyncIterator[Request | Read]:
+        """The errback of every request: what failed is named, and the next request is made."""
+        error, request = failure.value, failure.request  # type: ignore[attr-defined]  # Scrapy gives it to an errback
+        assert isinstance(error, Exception)
+        came = name_failure(request, error, self.settings.getint("DOWNLOAD_MAXSIZE"))
+        async for made in self._go_on(request.cb_kwargs["visit"], came):
+            yield made
+
+    def end(self) -> None:
+        """Writes down how far the columns came that this crawl does not walk to their ends."""
+        for visit in self._visits:
+            if visit.begun and not visit.over:
+                self._conclude(visit)
+        for name, state in self.ledger.columns.items():  # a page that a list showed counts with its column
+            state["seen"] = self._seen(self.ledger.watch(name))
 
     def _pause(self) -> None:
         """Raises Paused where the run begins in quiet hours: no column is begun then, and none is owed."""
@@ -148,163 +103,142 @@ class Source(scrapy.Spider):
         if why := manners.pause(quiet, self.keep.now()):
             raise Paused(why)
 
-    # What a leaf may override
-
-    async def listing(self, column: Column, n: int) -> Listing:
-        """Page `n` of a column, counted from 1. Raises Failed or NotReadable."""
-        ask = column.ask(n)
-        if ask is None:
-            return Listing(())
-        return self.read_listing((await self.ask(ask, referer=column.home)).page)
-
-    async def notice_page(self, wanted: Wanted) -> Answer:
-        """The page of a notice. Raises Failed, or NotModified where the page that we hold still stands."""
-        return await self.ask(self.secure(wanted.entry.url), etag=wanted.etag, last_modified=wanted.last_modified)
-
-    # What leaves use
-
-    def is_notice(self, entry: Entry) -> bool:
-        """Whether a row leads to a notice of this source, in whatever form it prints the address."""
-        return self.notice.fullmatch(comparable(entry.url)) is not None
-
-    def secure(self, url: str) -> str:
-        """The address to ask for: as it is printed, but with https where the source is read from that host with https.
-
-        MIIT's lists print http for most of its notices, and the host answers on https: what is cited should come from
-        who it says. A host of which nothing like that is known is asked as the list prints it; many answer on http
-        alone.
-        """
-        parts = urlsplit(url)
-        known = {urlsplit(column.home).netloc for column in self.columns if column.home.startswith("https:")}
-        return urlunsplit(("https", *parts[1:])) if parts.scheme == "http" and parts.netloc in known else url
-
-    def read_listing(self, page: Page) -> Listing:
-        """A listing page as this source's site prints it."""
-        try:
-            return self._reader.read_listing(page)
-        except UnknownTemplate as why:
-            if len(page.body) < STUB and page.text.lstrip()[:1] not in ("{", "["):
-                raise Stub(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why
-            raise
-
-    async def ask(
-        self, what: Ask | str, *, referer: str | None = None, etag: str | None = None, last_modified: str | None = None
-    ) -> Answer:
-        """One request and its answer; counts refusals and silences, and ends the run where they come in a row."""
-        ask = Ask(what) if isinstance(what, str) else what
-        host = urlsplit(ask.url).netloc
-        try:
-            answer = await fetch(self, ask, referer=referer or self._referer, etag=etag, last_modified=last_modified)
-        except Refused as why:
-            self._refusals += 1
-            if self._refusals >= REFUSALS_IN_A_ROW:
-                raise SourceStopped(f"{runs.REFUSED} {self._refusals} times in a row; {why}") from why
-            raise
-        except Closed:
-            raise  # said once of the host, which is not asked any more
-        except Silent as why:
-            self._silences[host] += 1  # by host: where a site has two, the answers of one do not hide the other's death
-            if self._silences[host] >= SILENCES_IN_A_ROW:
-                raise SourceStopped(f"{runs.SILENT} {self._silences[host]} times in a row; {why}") from why
-            raise
-        except (NotModified, Missing):
-            self._refusals = self._silences[host] = 0
-            raise
-        self._refusals = self._silences[host] = 0
-        self._answered_at = answer.page.fetched_at
-        return answer
-
-    def note(self, message: str) -> None:
-        """Something that the user should know and that is no failure."""
-        self.ledger.messages.append(message)
-        logger.warning("%s: %s", self.name, message)
-
-    def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
-        """What an earlier run, not longer ago than `at_most`, remembered for this column."""
-        state = self._remembered.get(column.name) or self.keep.column_state(self.name, column.name)
-        known, learnt = state.get("remembered"), state.get("remembered_at")
-        if not known or not learnt or self.keep.now() - datetime.fromisoformat(learnt) > at_most:
-            return None
-        self._remembered[column.name] = {"remembered": known, "remembered_at": learnt}
-        return dict(known)
-
-    def remember(self, column: Column, what: dict[str, str]) -> None:
-        """Keeps identifiers of a column for later runs."""
-        self._remembered[column.name] = {"remembered": what, "remembered_at": self.keep.now().isoformat()}
-
-    def forget(self, column: Column) -> None:
-        """Drops what was remembered for a column."""
-        self._remembered[column.name] = {"remembered": None, "remembered_at": None}
-
     # The walk
 
-    async def _column(self, column: Column) -> AsyncIterator[Read]:
+    async def _begin(self, column: Column, priority: int) -> Visit:
+        self._states[column.name] = state = await self.keep.column_state(self.name, column.name)
         walk = Walk.after(
-            self.keep.column_state(self.name, column.name),
+            state,
             since=self.since,
             full=self.full,
             has_one_page=column.has_one_page,
             most_pages=None if column.index else column.most_pages,
         )
-        self._watch = self.ledger.watch(column.name)
-        self._keep_state(column, walk)  # a crawl that is killed leaves behind what it owes
-        self._referer = column.home
-        try:
-            async for read in self._pages(column, walk):
-                yield read
-        except Closed as why:
-            self._watch.listing = (trouble_of(why), str(why))
-            self._closed(why)
-        except (Failed, NotReadable) as why:
-            self._watch.listing = (trouble_of(why), str(why))
-            self._fail(f"{column.name}: {why}")
-        except SourceStopped as why:
-            if isinstance(why.__cause__, Failed):
-                self._watch.listing = (trouble_of(why.__cause__), str(why.__cause__))
-            raise
-        finally:
-            if said := self.ledger.watch(column.name).strange:
-                self.note(f"{column.name}: {said}")
-            self._keep_state(column, walk)
+        visit = Visit(column.name, priority, column, walk, self._listing(column, walk.number))
+        self._visits.append(visit)
+        return visit
 
-    def _keep_state(self, column: Column, walk: Walk) -> None:
-        remembered, seen = self._remembered.get(column.name, {}), self._seen(self.ledger.watch(column.name))
-        self.ledger.columns[column.name] = {**walk.state(), **remembered, "seen": seen}
-        self.keep.note(self.ledger.columns)
+    async def _go_on(self, visit: Visit, came: Answer | Exception | None) -> AsyncIterator[Request | Read]:
+        """Takes what came of a visit's last request and makes its next one, or the first of what comes after it."""
+        try:
+            while True:
+                self._turn_to(visit)
+                got: Any = None
+                try:
+                    ask = visit.go_on(came)
+                    if (away := self._off_site(ask)) is None:
+                        yield self._request(ask, visit)
+                        return
+                    came = away
+                    continue
+                except StopIteration as end:
+                    got = end.value
+                except Exception as why:
+                    got = why
+                if visit.wanted is None:
+                    await self._listing_came(visit, got)
+                elif (read := await self._notice_came(visit.wanted, got)) is not None:
+                    yield read
+                came = None
+                while not self._has_next(visit):
+                    if (after := await self._end_visit(visit)) is None:
+                        return
+                    visit = after
+        except SourceStopped as why:
+            self._stop(why, visit)
+            raise CloseSpider(STOPPED) from why
+        except StorageError as why:
+            self.ledger.stop(why)
+            raise CloseSpider(STOPPED) from why
+
+    def _turn_to(self, visit: Visit) -> None:
+        """What is asked and seen from now on belongs to this visit."""
+        column, name = visit.column, visit.name
+        if visit.wanted is not None:
+            column = self.listed.get(comparable(visit.wanted.entry.url))
+            name = column.name if column else AGAIN
+        self._referer = column.home if column else None
+        self._watch = self.ledger.watch(name)
+
+    def _request(self, ask: Ask, visit: Visit) -> Request:
+        return request_for(
+            ask, callback=self.answered, errback=self.failed, cb_kwargs={"visit": visit}, priority=visit.priority
+        )
+
+    def _off_site(self, ask: Ask) -> Failed | None:
+        """Scrapy would drop such a request without a word."""
+        host = urlsplit(ask.url).hostname
+        return None if host in self.allowed_domains else Failed(f"{ask.url}: off the site, at {host}")
+
+    def _has_next(self, visit: Visit) -> bool:
+        """Turns a visit to what is to be asked next; False where it has come to its end."""
+        if visit.waiting:
+            visit.wanted = visit.waiting.popleft()
+            visit.steps = self.notice_page(visit.wanted)
+            self.ledger.fetched += 1
+            return True
+        visit.wanted = visit.steps = None
+        column, walk = visit.column, visit.walk
+        if visit.over or column is None or walk is None:
+            return False
+        if visit.listing is not None:
+            n = walk.number
+            walk.page(visit.listing, visit.number_wanted)
+            visit.listing = None
+            if walk.ended == TOO_MANY:
+                self.note(f"{column.name}: left at listing page {n} without an end; the next crawl goes on there")
+        if walk.ended is not None or visit.is_spare:
+            return False
+        visit.steps = self._listing(column, walk.number)
+        return True
+
+    async def _end_visit(self, visit: Visit) -> Visit | None:
+        """Concludes a visit; gives the one that follows, where the last column has been walked."""
+        if visit.column is None:
+            return None
+        self._turn_to(visit)
+        self._conclude(visit)
+        await self.keep.note(self.ledger.columns)
+        self._to_walk -= 1
+        if self._to_walk:
+            return None
+        self.ledger.columns.setdefault(AGAIN, {})
+        return Visit(AGAIN, -APART * len(self.columns), waiting=deque(await self._due()))
+
+    def _conclude(self, visit: Visit) -> None:
+        visit.over = True
+        if said := self.ledger.watch(visit.name).strange:
+            self.note(f"{visit.name}: {said}")
+        self._set_state(visit)
+
+    def _set_state(self, visit: Visit) -> None:
+        assert visit.walk is not None
+        remembered, seen = self._remembered.get(visit.name, {}), self._seen(self.ledger.watch(visit.name))
+        self.ledger.columns[visit.name] = {**visit.walk.state(), **remembered, "seen": seen}
 
     def _seen(self, watch: Watch) -> dict[str, Any]:
         recorded = {"recorded": True} if self.keep.recorded else {}
         return watch.state() | recorded
 
-    async def _pages(self, column: Column, walk: Walk) -> AsyncIterator[Read]:
-        while walk.ended is None:
-            n = walk.number
-            listing, spare = await self._listing(column, n, walk)
-            if listing is None:
-                walk.ended = "the last page"
-                return
-            self.ledger.listings += 1
-            if n == 1:
-                self._watch.listed(listing, self._answered_at)
-            sorted_rows = sort_rows(column, self.notice, n, listing)
-            self._watch.sorted(sorted_rows)
-            rows = sorted_rows.notices
-            wanted = self._wanted([row for row in rows if comparable(row.url) not in self.listed and walk.within(row)])
-            for row in rows:
-                self.listed.setdefault(comparable(row.url), column)
-            async for read in self._notices(wanted):
-                yield read
-            walk.page(listing, len(wanted))
-            if walk.ended == TOO_MANY:
-                self.note(f"{column.name}: left at listing page {n} without an end; the next crawl goes on there")
-            if spare:
-                return
+    def _stop(self, why: SourceStopped, visit: Visit | None = None) -> None:
+        """The run of this source ends here."""
+        cause = why.__cause__
+        if isinstance(cause, StorageError):
+            self.ledger.stop(cause)
+            return
+        if isinstance(cause, Failed) and visit is not None and visit.column is not None:
+            self._watch.listing = (trouble_of(cause), str(cause))
+            visit.begun = True
+        self.ledger.reason = str(why)
+        self.ledger.messages.append(str(why))
 
-    async def _listing(self, column: Column, n: int, walk: Walk) -> tuple[Listing | None, bool]:
+    # Listing pages
+
+    def _listing(self, column: Column, n: int) -> Steps[tuple[Listing | None, bool]]:
         """Page `n`, and whether it came by the spare way; None for a page behind the last one."""
         first: Failed | NotReadable
         try:
-            return await self.listing(column, n), False
+            return (yield from self.listing(column, n)), False
         except Closed:
             raise
         except NotRecorded as why:
@@ -323,112 +257,57 @@ class Source(scrapy.Spider):
                 raise
             first = why
         self.note(f"{column.name}: {first}; asked {column.spare} instead, which shows the newest rows only")
-        return self.read_listing((await self.ask(column.spare, referer=column.home)).page), True
+        return self.read_listing((yield from self.ask(column.spare, referer=column.home)).page), True
 
-    # Notices
+    async def _listing_came(self, visit: Visit, got: tuple[Listing | None, bool] | Exception) -> None:
+        """A page of a column: its wanted notices are asked next. What fails, fails its column."""
+        assert visit.column is not None
+        try:
+            if isinstance(got, Exception):
+                raise got
+            await self._read_rows(visit, *got)
+        except Closed as why:
+            self._watch.listing = (trouble_of(why), str(why))
+            self._closed(why)
+            visit.over = visit.begun = True
+        except (Failed, NotReadable) as why:
+            self._watch.listing = (trouble_of(why), str(why))
+            self._fail(f"{visit.name}: {why}")
+            visit.over = visit.begun = True
 
-    def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
-        with self.keep.database.write() as connection:
-            self.keep.note_looks(connection)
-            return pages.wanted(connection, self.name, entries, self.keep.now())
+    async def _read_rows(self, visit: Visit, listing: Listing | None, is_spare: bool) -> None:
+        column, walk = visit.column, visit.walk
+        assert column is not None
+        assert walk is not None
+        if listing is None:
+            walk.ended = "the last page"
+            return
+        self.ledger.listings += 1
+        if walk.number == 1:
+            self._watch.listed(listing, self._answered_at)
+        rows = sort_rows(column, self.notice, walk.number, listing)
+        self._watch.sorted(rows)
+        if not visit.begun:
+            visit.begun = True
+            self._set_state(visit)
+            await self.keep.note(self.ledger.columns)  # a crawl that is killed leaves behind what it owes
+        unseen = [row for row in rows.notices if comparable(row.url) not in self.listed and walk.within(row)]
+        visit.waiting.extend(await self._wanted(unseen))
+        for row in rows.notices:
+            self.listed.setdefault(comparable(row.url), column)
+        visit.listing, visit.number_wanted, visit.is_spare = listing, len(visit.waiting), is_spare
 
-    def _due(self) -> list[Wanted]:
+    async def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
+        await self.keep.note_looks()
+        now = self.keep.now()
+        return await self.keep.writer.write(lambda connection: pages.wanted(connection, self.name, entries, now))
+
+    async def _due(self) -> list[Wanted]:
         """Pages to look at again: so many a run, in whatever lists they stand; what is left over is told."""
-        self.keep.note_looks()
-        with self.keep.database.read() as connection:
-            due = pages.due(connection, self.name, self.keep.now(), pages.MOST_DUE + len(self._lost) + 1)
+        await self.keep.note_looks()
+        now, most = self.keep.now(), pages.MOST_DUE + len(self._lost) + 1
+        due = await self.keep.writer.write(lambda connection: pages.due(connection, self.name, now, most))
         due = [wanted for wanted in due if comparable(wanted.entry.url) not in self._lost]
         if len(due) > pages.MOST_DUE:
             self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
         return due[: pages.MOST_DUE]
-
-    async def _notices(self, wanted: Sequence[Wanted]) -> AsyncIterator[Read]:
-        for one in wanted:
-            column = self.listed.get(comparable(one.entry.url))
-            self._watch = self.ledger.watch(column.name if column else AGAIN)
-            self._referer = column.home if column else None
-            if (read := await self._notice(one)) is not None:
-                yield read
-                await read.stored()
-                if read.outcome is not None:
-                    self._watch.understood(read.document)
-
-    async def _notice(self, wanted: Wanted) -> Read | None:
-        """One notice: asked, read and understood. What fails, fails alone and is written down."""
-        entry = wanted.entry
-        self.ledger.fetched += 1
-        try:
-            answer = await self.notice_page(wanted)
-            document = parsers.document.parse(answer.page, entry, entry.stage)
-        except NotModified:
-            self._not_modified(wanted)
-            self.ledger.outcomes["unchanged"] += 1
-            return None
-        except Missing as why:
-            self._missing(wanted, str(why))
-            return None
-        except Closed as why:  # not asked, so that the page did not fail
-            self._watch.lost(trouble_of(why), str(why))
-            self._closed(why)
-            return None
-        except (Failed, NotReadable) as why:
-            self.lost(entry, str(why), trouble_of(why))
-            return None
-        except Paused:
-            raise
-        except SourceStopped as why:
-            cause = why.__cause__
-            self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, Failed) else "failed")
-            raise
-        except Exception as error:  # a fault of ours in one page must not cost the others
-            logger.exception("%s: reading %s", self.name, entry.url)
-            self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
-            return None
-        return Read(document, answer.capture, entry, wanted.held)
-
-    def _not_modified(self, wanted: Wanted) -> None:
-        if wanted.held is not None:
-            self.keep.looked(unchanged.confirmed(wanted.held, wanted.entry.url, self.keep.now()))
-            return
-        with self.keep.database.write() as connection:
-            pages.not_modified(connection, self.name, wanted.entry.url, self.keep.now())
-
-    def _missing(self, wanted: Wanted, why: str) -> None:
-        """A page that was held is gone now, or still is; one that was never held is a dead link."""
-        if not self.vanished(wanted.entry, why) and wanted.reason in ("new", "failed"):
-            self.lost(wanted.entry, why, "dead link")
-
-    def vanished(self, entry: Entry, why: str) -> bool:
-        """A page that is not there, or says nothing of its document any more; True where it was held until now."""
-        with self.keep.database.write() as connection:
-            newly = pages.gone(connection, self.name, entry.url, why, self.keep.now())
-        if newly:
-            self.ledger.gone += 1
-            self.ledger.messages.append(f"gone: {why}")
-        return newly
-
-    def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
-        """This notice could not be had, read or stored; the next run tries again."""
-        self._lost.add(comparable(entry.url))
-        self._watch.lost(trouble, why)
-        with self.keep.database.write() as connection:
-            pages.failed(connection, self.name, entry.url, entry, why, self.keep.now())
-        self._fail(why)
-
-    async def _pipelines_idle(self) -> None:
-        """Waits for the last record: Scrapy looks once, right after `start()`, and then every five seconds."""
-        engine = self.crawler.engine
-        while engine is not None and engine.scraper.slot is not None and not engine.scraper.slot.is_idle():
-            await asyncio.sleep(0.001)
-
-    def _closed(self, why: Closed) -> None:
-        """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
-        if str(why) not in self.ledger.messages:
-            self._fail(str(why))
-
-    def _fail(self, message: str) -> None:
-        self.ledger.fail(message)
-        logger.warning("%s: %s", self.name, message)
-
-    _referer: str | None = None
-    _answered_at: datetime | None = None

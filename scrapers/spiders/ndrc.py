@@ -8,6 +8,7 @@ from parsers.sites import ndrc as reader
 from scrapers.answers import Answer
 from scrapers.column import Column
 from scrapers.source import Source
+from scrapers.visit import Steps
 from storage.crawl.pages import Wanted
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
@@ -70,11 +71,11 @@ class Ndrc(Source):
         _trs("意见征求", "draft", "hdjl/yjzq", rows=5, quiet_days=90),
     )
 
-    async def notice_page(self, wanted: Wanted) -> Answer:
+    def notice_page(self, wanted: Wanted) -> Steps[Answer]:
         """A consultation is asked in two calls: its short key gives the article's key, that gives the article."""
         url = wanted.entry.url
         if urlsplit(url).netloc != "yyglxxbsgw.ndrc.gov.cn":
-            return await super().notice_page(wanted)
+            return (yield from super().notice_page(wanted))
         key = urlsplit(url).fragment.strip("/")
-        access = await self.ask(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
-        return await self.ask(reader.article_address(access.page), referer=url)
+        access = yield from self.ask(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
+        return (yield from self.ask(reader.article_address(access.page), referer=url))

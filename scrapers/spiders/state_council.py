@@ -9,6 +9,7 @@ from parsers.extraction import Entry, Listing
 from scrapers.answers import Missing
 from scrapers.column import Column
 from scrapers.source import Source
+from scrapers.visit import Steps
 from scrapers.watch import trouble_of
 
 _LIBRARY = "https://www.gov.cn/zhengce/zhengceku"
@@ -103,22 +104,22 @@ class StateCouncil(Source):
     _issues: deque[Entry]
     """Of the gazette, newest first, those still to be asked in this run."""
 
-    async def listing(self, column: Column, n: int) -> Listing:
+    def listing(self, column: Column, n: int) -> Steps[Listing]:
         """Page `n` of a column; of the gazette the n-th newest issue, by its index, which is asked once."""
         if column.index is None:
-            return await super().listing(column, n)
+            return (yield from super().listing(column, n))
         if n == 1:
-            index = (await self.ask(column.index, referer=column.home)).page
+            index = (yield from self.ask(column.index, referer=column.home)).page
             self._issues = deque(self.read_listing(index).entries)
-        return await self._next_issue(column, n)
+        return (yield from self._next_issue(column, n))
 
-    async def _next_issue(self, column: Column, n: int) -> Listing:
+    def _next_issue(self, column: Column, n: int) -> Steps[Listing]:
         """An issue that is gone or unreadable fails alone: it hides none of those below it."""
         lost = 0
         while self._issues:
             issue = self._issues.popleft()
             try:
-                listing = self.read_listing((await self.ask(issue.url, referer=column.home)).page)
+                listing = self.read_listing((yield from self.ask(issue.url, referer=column.home)).page)
             except (Missing, UnknownTemplate) as why:
                 lost += 1
                 if lost == LOST_IN_A_ROW:

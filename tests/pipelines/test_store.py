@@ -1,26 +1,30 @@
-"""A record goes to the database in one transaction, and what became of it goes on with the item."""
+"""A record goes to the database by way of the writer, and the spider is told what became of it."""
 
-from contextlib import AbstractContextManager
+import asyncio
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, Self, cast
 
-import pytest
 import sqlalchemy as sa
 from scrapy.crawler import Crawler
+from scrapy.settings import Settings
 from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from pipelines.item import Read
-from pipelines.store import Store
+from pipelines.store import NotStored, Store
+from pipelines.writer import Writer
+from storage.archive import Archive
 from storage.crawl import pages
 from storage.crawl.pages import Held
 from storage.database import Database
 from storage.documents import unchanged
+from storage.documents.queries import Outcome
 from storage.documents.unchanged import Look
-from storage.errors import StorageError
+from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents
 from storage.schema import pages as page_table
 
@@ -38,30 +42,58 @@ ENTRY = Entry(DOCUMENT.url, DOCUMENT.title)
 
 
 @dataclass
-class Keep:
-    database: Any
-    looks: list[Look] = field(default_factory=list)
-    archive: Any = field(default_factory=lambda: SimpleNamespace(sync=lambda: None))
+class Spider:
+    """A spider that writes down what it is told, over a real writer."""
 
-    def looked(self, look: Look) -> None:
+    writer: Writer | None
+    looks: list[Look] = field(default_factory=list)
+    told: list[Outcome | Exception] = field(default_factory=list)
+
+    @property
+    def keep(self) -> Self:
+        return self
+
+    async def looked(self, look: Look) -> None:
         self.looks.append(look)
 
     def now(self) -> datetime:
         return datetime(2026, 5, 1, tzinfo=UTC)
 
+    async def stored(self, read: Read, outcome: Outcome) -> None:
+        self.told.append(outcome)
 
-def store(database: Any, keep: Keep | None = None) -> Store:
-    crawler = SimpleNamespace(spider=SimpleNamespace(keep=keep or Keep(database)))
-    return Store.from_crawler(cast(Crawler, crawler))
+    async def not_stored(self, read: Read, why: Exception) -> None:
+        self.told.append(why)
+
+
+class Still:
+    """An archive to which nothing was written."""
+
+    def sync(self) -> None:
+        """Nothing to force to disk."""
+
+
+def process(database: Any, *items: Read, behind: int = 0) -> Spider:
+    """Has these items stored; what the spider was told."""
+    writer = Writer(database, cast(Archive, Still())) if database else None
+    spider = Spider(writer)
+    crawler = SimpleNamespace(spider=spider, settings=Settings({"ZHENGCE_BEHIND": behind}))
+
+    async def run() -> None:
+        store = Store.from_crawler(cast(Crawler, crawler))
+        for item in items:
+            with suppress(NotStored):
+                assert await store.process_item(item) == item.document.to_dict()
+        await store.close_spider()
+
+    asyncio.run(run())
+    if writer:
+        writer.close()
+    return spider
 
 
 def read(body: str = "请认真落实。", held: Held | None = None) -> Read:
     return Read(replace(DOCUMENT, body=body), None, ENTRY, held)
-
-
-def process(database: Any, item: Read) -> Read:
-    assert store(database).process_item(item) is item
-    return item
 
 
 def held(database: Database) -> Held:
@@ -72,52 +104,65 @@ def held(database: Database) -> Held:
     return wanted.held
 
 
-def test_a_record_is_stored_and_the_item_says_what_became_of_it(database: Database) -> None:
-    item = process(database, read())
-    assert item.outcome is not None
-    assert item.outcome.kind == "new"
+def kinds(spider: Spider) -> list[str]:
+    return [outcome.kind for outcome in spider.told if isinstance(outcome, Outcome)]
+
+
+def test_a_record_is_stored_and_the_spider_is_told_what_became_of_it(database: Database) -> None:
+    assert kinds(process(database, read())) == ["new"]
     with database.read() as connection:
         assert connection.execute(sa.select(documents.c.title)).scalars().all() == [DOCUMENT.title]
 
 
 def test_the_same_record_again_is_unchanged(database: Database) -> None:
     process(database, read())
-    item = process(database, read())
-    assert item.outcome is not None
-    assert item.outcome.kind == "unchanged"
+    assert kinds(process(database, read())) == ["unchanged"]
 
 
-def test_a_database_that_fails_leaves_the_item_without_an_outcome() -> None:
+def test_the_spider_is_told_that_the_database_fails() -> None:
     class Away:
         def write(self) -> AbstractContextManager[Connection]:
             raise StorageError("the database does not answer")
 
-    item = read()
-    with pytest.raises(StorageError):
-        process(Away(), item)
-    assert item.outcome is None
+    [why] = process(Away(), read()).told
+    assert isinstance(why, StorageError)
+
+
+def test_records_that_wait_are_stored_in_their_order_though_one_of_them_says_nothing_of_its_document(
+    database: Database,
+) -> None:
+    def other(n: int) -> Read:
+        url = f"https://www.miit.gov.cn/zwgk/art_{n}.html"
+        return Read(
+            replace(DOCUMENT, url=url, title=f"关于做好第{n}项工作的通知"),
+            None,
+            Entry(url, f"关于做好第{n}项工作的通知"),
+        )
+
+    lost = replace(other(3), document=replace(other(3).document, title="系统维护中", published_on=None, body=""))
+    spider = process(database, other(2), lost, other(4), behind=20)
+    assert [type(one) for one in spider.told] == [Outcome, PageLost, Outcome]
+    with database.read() as connection:
+        titles = connection.execute(sa.select(documents.c.title).order_by(documents.c.id)).scalars().all()
+    assert titles == ["关于做好第2项工作的通知", "关于做好第4项工作的通知"]
 
 
 def test_a_page_that_says_what_it_said_is_noted_without_a_transaction_of_its_own(database: Database) -> None:
     process(database, read())
-    item, keep = read(held=held(database)), Keep(None)  # no database to write to
-    store(None, keep).process_item(item)
-    assert item.outcome is not None
-    assert item.outcome.kind == "unchanged"
+    spider = process(None, read(held=held(database)))  # no database to write to
+    assert kinds(spider) == ["unchanged"]
     with database.write() as connection:
-        unchanged.note(connection, keep.looks)
+        unchanged.note(connection, spider.looks)
     with database.read() as connection:
         row = connection.execute(sa.select(page_table)).one()
-        assert row.checked_at == keep.looks[0].at
+        assert row.checked_at == spider.looks[0].at
         assert row.due_at > row.checked_at
         assert connection.execute(sa.select(changes.c.kind)).scalars().all() == ["new"]
 
 
 def test_a_page_that_changed_since_is_saved_though_it_is_held(database: Database) -> None:
     process(database, read())
-    item = process(database, read("请认真抓好落实。", held(database)))
-    assert item.outcome is not None
-    assert item.outcome.kind == "revised"
+    assert kinds(process(database, read("请认真抓好落实。", held(database)))) == ["revised"]
 
 
 def test_a_look_at_a_page_that_was_read_anew_meanwhile_is_not_noted(database: Database) -> None:
@@ -128,4 +173,4 @@ def test_a_look_at_a_page_that_was_read_anew_meanwhile_is_not_noted(database: Da
     with database.write() as connection:
         unchanged.note(connection, [late])
     with database.read() as connection:
-        assert connection.execute(sa.select(page_table.c.checked_at)).scalar_one() == Keep(None).now()
+        assert connection.execute(sa.select(page_table.c.checked_at)).scalar_one() == Spider(None).now()

@@ -1,5 +1,6 @@
 """Plain Scrapy works on the same project."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
+from parsers.record import PolicyDocument
 from samples import SAMPLE
 from storage.archive import Archive
 from storage.schema import documents, runs
@@ -39,6 +41,17 @@ def test_scrapy_crawl_stores_through_the_same_pipelines(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert {str(day) for day in held(tmp_path, documents, "published_on")} == {"2024-04-23", "2021-12-28", "2021-11-12"}
     assert held(tmp_path, runs, "source", "reason") == [("mot", "finished")]
+
+
+def test_scrapy_crawl_writes_the_records_to_a_file_as_parse_prints_them(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    done = replay(SAMPLE, tmp_path, "-O", str(out))
+    assert done.returncode == 0, done.stderr
+    text = out.read_text(encoding="utf-8")
+    records = [PolicyDocument.from_dict(json.loads(line)) for line in text.splitlines()]
+    assert {(record.url, record.title) for record in records} == set(held(tmp_path, documents, "url", "title"))
+    assert [record.to_dict() for record in records] == [json.loads(line) for line in text.splitlines()]
+    assert records[0].title in text  # Chinese, not escapes
 
 
 def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in_it(

@@ -16,6 +16,7 @@ import parsers.document
 from parsers.page import Page
 from scrapers.extensions import CrawlDelay
 from scrapers.middlewares import retry_after
+from scrapers.walk import Walk
 from storage.archive import exchanges
 from storage.crawl import leases
 from storage.database import Database, open_database
@@ -341,6 +342,31 @@ def test_a_fault_of_ours_in_one_notice_costs_no_other(
     [summary] = sites.crawl(tmp_path)
     assert summary.messages == (f"{FIRST}: the parser failed: ZeroDivisionError: division by zero",)
     assert (summary.new, summary.failed, summary.reason) == (3, 1, "finished")
+
+
+def test_a_fault_of_ours_in_a_walk_is_a_failure_of_the_run_and_costs_no_other_column(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    before = Walk.page
+
+    def failing(self: Walk, listing: Any, wanted: int) -> Any:
+        return 1 / 0 if wanted == len(THREE) else before(self, listing, wanted)
+
+    monkeypatch.setattr(Walk, "page", failing)
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages == ("a fault of zhengce: ZeroDivisionError: division by zero",)
+    assert (summary.new, summary.failed, summary.ok) == (4, 1, False)
+
+
+def test_a_row_that_leads_off_the_hosts_of_a_source_is_not_asked_and_is_named(
+    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(sites)
+    monkeypatch.setattr("scrapers.spiders.ndrc.Ndrc.secure", lambda spider, url: url.replace("www.ndrc", "www.example"))
+    [summary] = sites.crawl(tmp_path)
+    assert summary.messages[0] == f"{FIRST.replace('www.ndrc', 'www.example')}: off the site, at www.example.gov.cn"
+    assert (summary.failed, sites.asked) == (4, [LISTS, READINGS])
 
 
 def test_a_blocked_source_stops_and_says_with_which_status(sites: Sites, tmp_path: Path) -> None:

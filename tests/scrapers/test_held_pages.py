@@ -1,5 +1,6 @@
 """Pages that are held: gone, challenged, emptied for a day or for good, unchanged, edited, listed otherwise."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -254,9 +255,13 @@ def test_looks_that_bring_nothing_new_are_noted_fifty_at_a_time_so_that_a_kill_c
     keep = Keep.open(Settings({"ZHENGCE_DATA": str(tmp_path), "ZHENGCE_DATABASE": None}))
     held_page = Held(1, 1, "sha256:0", None, None, None, None)
     waiting = []
-    for _ in range(51):
-        keep.looked(unchanged.confirmed(held_page, FIRST, keep.now()))
-        waiting.append(len(keep.looks))
-    keep.note_looks()
-    keep.close()
+
+    async def look() -> None:
+        for _ in range(51):
+            await keep.looked(unchanged.confirmed(held_page, FIRST, keep.now()))
+            waiting.append(len(keep.looks))
+        await keep.note_looks()
+        await keep.close()
+
+    asyncio.run(look())
     assert waiting == [*range(1, 50), 0, 1]

@@ -1,5 +1,6 @@
 """A recorded archive in place of the network: every middleware and pipeline runs, and nobody is asked."""
 
+import asyncio
 import gzip
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from scrapers import run
 from scrapers.ledger import RunSummary
 from scrapers.probe import probe
+from scrapers.replay import Turns
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
@@ -136,3 +138,23 @@ def test_a_cut_answer_is_not_archived_as_if_it_were_whole(sites: Sites, tmp_path
     sites.crawl(tmp_path)
     [file] = (tmp_path / "archive").glob("*.warc.gz")
     assert url not in [exchange.url for _, exchange in exchanges(file)]
+
+
+def test_sources_of_a_replay_ask_in_turn_and_one_that_ends_is_passed_over() -> None:
+    asked: list[str] = []
+
+    async def source(turns: Turns, name: str, requests: int) -> None:
+        for _ in range(requests):
+            await turns.take(name)
+            asked.append(name)
+            await asyncio.sleep(0.001 * len(asked))  # what an answer leads to takes now more, now less
+        turns.leave(name)
+
+    async def replay() -> None:
+        turns = Turns.here()
+        for name in "abc":
+            turns.join(name)
+        await asyncio.gather(*(source(turns, name, number) for name, number in (("a", 3), ("b", 1), ("c", 2))))
+
+    asyncio.run(replay())
+    assert asked == ["c", "b", "a", "c", "a", "a"]

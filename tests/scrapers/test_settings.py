@@ -23,6 +23,9 @@ def effective() -> Settings:
     [
         ("ROBOTSTXT_OBEY", True),
         ("CONCURRENT_REQUESTS_PER_DOMAIN", 1),
+        ("CONCURRENT_REQUESTS", 1),
+        ("SCRAPER_SLOT_MAX_ACTIVE_SIZE", 1),
+        ("CONCURRENT_ITEMS", 1),
         ("TELNETCONSOLE_ENABLED", False),
         ("REMOTE_CONTROL_ENABLED", False),
         ("AUTOTHROTTLE_ENABLED", False),
@@ -107,7 +110,7 @@ def test_the_project_runs_with_its_settings_without_a_deprecation_warning(effect
 
 
 def test_a_replayed_crawl_differs_in_nothing_but_the_network_and_the_waiting() -> None:
-    assert set(manners.REPLAYED) == {"DOWNLOAD_DELAY", "ZHENGCE_RETRY_WAIT"}
+    assert set(manners.REPLAYED) == {"DOWNLOAD_DELAY", "ZHENGCE_RETRY_WAIT", "ZHENGCE_BEHIND"}
     replayed = run.effective_settings()
     replayed.set("ZHENGCE_REPLAY", str(SAMPLE))
     live, again = (

@@ -1,0 +1,142 @@
+"""What becomes of single notices: read and handed over, stored or not, gone, failed. Each is written down."""
+
+import asyncio
+import logging
+
+from scrapy.exceptions import DropItem
+
+import parsers.document
+from parsers.addresses import comparable
+from parsers.errors import NotReadable
+from parsers.extraction import Entry
+from pipelines.item import Read
+from scrapers.answers import (
+    Answer,
+    Closed,
+    Failed,
+    Missing,
+    NotModified,
+    Paused,
+    SourceStopped,
+)
+from scrapers.site import SiteSpider
+from scrapers.watch import AGAIN, COUNTED, trouble_of
+from storage.crawl import pages
+from storage.crawl.pages import Wanted
+from storage.documents import unchanged
+from storage.documents.queries import Outcome
+from storage.errors import PageLost, StorageError
+from storage.health import Trouble
+
+logger = logging.getLogger(__name__)
+
+STOPPED = "stopped"
+"""Scrapy's reason where we end a run; the ledger has the words."""
+
+
+class NoticeSpider(SiteSpider):
+    """A source, as far as its notices are concerned."""
+
+    async def _notice_came(self, wanted: Wanted, got: Answer | Exception) -> Read | None:
+        """One notice, read and understood. What fails, fails alone and is written down."""
+        entry = wanted.entry
+        try:
+            if isinstance(got, Exception):
+                raise got
+            document = parsers.document.parse(got.page, entry, entry.stage)
+        except NotModified:
+            await self._not_modified(wanted)
+            self.ledger.outcomes["unchanged"] += 1
+            return None
+        except Missing as why:
+            await self._missing(wanted, str(why))
+            return None
+        except Closed as why:  # not asked, so that the page did not fail
+            self._watch.lost(trouble_of(why), str(why))
+            self._closed(why)
+            return None
+        except (Failed, NotReadable) as why:
+            await self.lost(entry, str(why), trouble_of(why))
+            return None
+        except Paused:
+            raise
+        except SourceStopped as why:
+            cause = why.__cause__
+            await self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, Failed) else "failed")
+            raise
+        except Exception as error:  # a fault of ours in one page must not cost the others
+            logger.exception("%s: reading %s", self.name, entry.url)
+            await self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
+            return None
+        return Read(document, got.capture, entry, wanted.held, self._column_of(entry))
+
+    def _column_of(self, entry: Entry) -> str | None:
+        column = self.listed.get(comparable(entry.url))
+        return column.name if column else None
+
+    async def _not_modified(self, wanted: Wanted) -> None:
+        now, url = self.keep.now(), wanted.entry.url
+        if wanted.held is not None:
+            await self.keep.looked(unchanged.confirmed(wanted.held, url, now))
+            return
+        await self.keep.writer.write(lambda connection: pages.not_modified(connection, self.name, url, now))
+
+    async def _missing(self, wanted: Wanted, why: str) -> None:
+        """A page that was held is gone now, or still is; one that was never held is a dead link."""
+        if not await self.vanished(wanted.entry, why) and wanted.reason in ("new", "failed"):
+            await self.lost(wanted.entry, why, "dead link")
+
+    # What becomes of a notice
+
+    async def stored(self, read: Read, outcome: Outcome) -> None:
+        """A record is in the database."""
+        ledger = self.ledger
+        ledger.outcomes[outcome.kind] += 1
+        ledger.read += 1
+        ledger.filled.update(name for name in COUNTED if getattr(read.document, name))
+        ledger.watch(read.column or AGAIN).understood(read.document)
+
+    async def not_stored(self, read: Read, why: Exception) -> None:
+        """A record was found unfit, or its page says nothing of its document, or the database does not take it."""
+        said = f"{read.document.url}: not stored: {why}"
+        try:
+            if isinstance(why, PageLost) and why.for_good:
+                await self.vanished(read.entry, said)
+            elif isinstance(why, PageLost | DropItem):
+                await self.lost(read.entry, str(why) if isinstance(why, DropItem) else said, "not stored")
+            elif isinstance(why, StorageError):
+                raise why
+            else:
+                said = f"{read.document.url}: not stored: {type(why).__name__}: {why}"
+                await self.lost(read.entry, said, "not stored")
+        except StorageError as error:
+            self.ledger.fail(said)
+            self.ledger.stop(error)
+            self._close_now()
+
+    def _close_now(self) -> None:
+        """Ends the run from outside a callback: there is no point in asking for more."""
+        if self._closing is None and self.crawler.engine is not None:
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=STOPPED))
+
+    async def vanished(self, entry: Entry, why: str) -> bool:
+        """A page that is not there, or says nothing of its document any more; True where it was held until now."""
+        now = self.keep.now()
+        newly = await self.keep.writer.write(lambda connection: pages.gone(connection, self.name, entry.url, why, now))
+        if newly:
+            self.ledger.gone += 1
+            self.ledger.messages.append(f"gone: {why}")
+        return newly
+
+    async def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
+        """This notice could not be had, read or stored; the next run tries again."""
+        self._lost.add(comparable(entry.url))
+        self.ledger.watch(self._column_of(entry) or AGAIN).lost(trouble, why)
+        now = self.keep.now()
+        await self.keep.writer.write(lambda connection: pages.failed(connection, self.name, entry.url, entry, why, now))
+        self._fail(why)
+
+    def _closed(self, why: Closed) -> None:
+        """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
+        if str(why) not in self.ledger.messages:
+            self._fail(str(why))

@@ -1,0 +1,177 @@
+"""The writer: what waits is committed together and in its order, and nobody but the writer waits for the database."""
+
+import asyncio
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from pipelines.writer import TOGETHER, Writer
+from storage.archive import Archive, ArchiveError
+from storage.crawl import leases
+from storage.database import Database, open_database
+from storage.errors import StorageError
+from storage.schema import leases as table
+from tests.storage.test_archive import exchange
+
+SECONDS = 10
+"""So long another process holds the database."""
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive") as opened:
+        yield opened
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Database]:
+    """An SQLite database."""
+    opened = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    yield opened
+    opened.close()
+
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def insert(name: str) -> sa.Insert:
+    return sa.insert(table).values(name=name, holder="x", taken_at=NOW, beat_at=NOW)
+
+
+def adds(name: str) -> Callable[[Connection], str]:
+    def work(connection: Connection) -> str:
+        connection.execute(insert(name))
+        return name
+
+    return work
+
+
+def names(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.execute(sa.select(table.c.name).order_by(table.c.name)).scalars())
+
+
+class Held:
+    """Lets the writer begin with a piece of work and holds it there, so that what comes meanwhile has to wait."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, connection: Connection) -> None:
+        self.begun.set()
+        self.go.wait(SECONDS)
+
+
+def transactions(database: Database) -> list[int]:
+    """Counts the transactions of a database's writer from now on."""
+    begun: list[int] = []
+    sa.event.listen(database.writer, "begin", lambda connection: begun.append(1))
+    return begun
+
+
+def test_what_waits_is_committed_together_in_its_order_and_each_gets_its_own_outcome(
+    file: Database, archive: Archive
+) -> None:
+    writer, first = Writer(file, archive), Held()
+    begun = transactions(file)
+    writer.submit(first)
+    assert first.begun.wait(SECONDS)
+    futures = [writer.submit(adds(f"n{n}")) for n in range(5)]
+    first.go.set()
+    assert [future.result(SECONDS) for future in futures] == [f"n{n}" for n in range(5)]
+    writer.close()
+    assert len(begun) == 2
+    assert names(file) == [f"n{n}" for n in range(5)]
+
+
+def test_no_transaction_takes_more_than_so_many(file: Database, archive: Archive) -> None:
+    writer, first = Writer(file, archive), Held()
+    begun = transactions(file)
+    writer.submit(first)
+    assert first.begun.wait(SECONDS)
+    for n in range(2 * TOGETHER):
+        writer.submit(adds(f"n{n}"))
+    first.go.set()
+    writer.close()
+    assert (len(begun), len(names(file))) == (3, 2 * TOGETHER)
+
+
+def test_a_piece_that_fails_fails_alone(file: Database, archive: Archive) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(insert("half"))
+        raise ZeroDivisionError
+
+    writer, first = Writer(file, archive), Held()
+    writer.submit(first)
+    assert first.begun.wait(SECONDS)
+    before, failing, after = writer.submit(adds("a")), writer.submit(fail), writer.submit(adds("b"))
+    first.go.set()
+    writer.close()
+    assert isinstance(failing.exception(), ZeroDivisionError)
+    assert (before.result(), after.result()) == ("a", "b")
+    assert names(file) == ["a", "b"]
+
+
+def test_nothing_is_committed_that_names_what_the_archive_could_not_keep(
+    file: Database, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(self: Archive) -> None:
+        raise ArchiveError("the archive cannot be written")
+
+    monkeypatch.setattr(Archive, "sync", lost)
+    writer = Writer(file, archive)
+    asyncio.run(writer.keep(exchange()))
+    future = writer.submit(adds("a"), names_archive=True)
+    writer.close()
+    assert isinstance(future.exception(), ArchiveError)
+    assert names(file) == []
+
+
+def test_what_comes_after_the_end_is_refused(file: Database, archive: Archive) -> None:
+    writer = Writer(file, archive)
+    writer.close()
+    assert isinstance(writer.submit(adds("a")).exception(SECONDS), StorageError)
+
+
+def test_the_event_loop_goes_on_while_another_process_holds_the_database(
+    file: Database, archive: Archive, tmp_path: Path
+) -> None:
+    other = sqlite3.connect(tmp_path / "zhengce.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    threading.Timer(SECONDS, lambda: other.execute("ROLLBACK")).start()
+    writer = Writer(file, archive)
+    gaps: list[float] = []
+
+    async def tick() -> None:
+        last = time.perf_counter()
+        while True:
+            await asyncio.sleep(0.05)
+            gaps.append(time.perf_counter() - last)
+            last = time.perf_counter()
+
+    async def crawl() -> bool:
+        """A record and a heartbeat wait for the database; pages are archived meanwhile."""
+        ticking = asyncio.ensure_future(tick())
+        taken = asyncio.ensure_future(writer.write(adds("crawl:mot"), names_archive=True))
+        beat = asyncio.ensure_future(
+            writer.write(lambda connection: leases.beat(connection, "crawl:mot", "x", NOW + leases.BEAT_EVERY))
+        )
+        await asyncio.sleep(0.2)
+        await writer.keep(exchange())
+        assert not taken.done()
+        await taken
+        ticking.cancel()
+        return await beat
+
+    assert asyncio.run(crawl())
+    writer.close()
+    other.close()
+    assert len(gaps) > SECONDS
+    assert max(gaps) < SECONDS / 4

@@ -98,20 +98,19 @@ class NoticeSpider(SiteSpider):
 
     async def not_stored(self, read: Read, why: Exception) -> None:
         """A record was found unfit, or its page says nothing of its document, or the database does not take it."""
-        said = f"{read.document.url}: not stored: {why}"
+        kind = "" if isinstance(why, PageLost | StorageError) else f"{type(why).__name__}: "
+        said = str(why) if isinstance(why, DropItem) else f"{read.document.url}: not stored: {kind}{why}"
+        broken = why if isinstance(why, StorageError) and not isinstance(why, PageLost) else None
         try:
             if isinstance(why, PageLost) and why.for_good:
                 await self.vanished(read.entry, said)
-            elif isinstance(why, PageLost | DropItem):
-                await self.lost(read.entry, str(why) if isinstance(why, DropItem) else said, "not stored")
-            elif isinstance(why, StorageError):
-                raise why
             else:
-                said = f"{read.document.url}: not stored: {type(why).__name__}: {why}"
                 await self.lost(read.entry, said, "not stored")
         except StorageError as error:
             self.ledger.fail(said)
-            self.ledger.stop(error)
+            broken = broken or error
+        if broken is not None:
+            self.ledger.stop(broken)
             self._close_now()
 
     def _close_now(self) -> None:

@@ -26,7 +26,8 @@ from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from scrapers import manners, run
+from scrapers import manners
+from scrapers import process as run
 from scrapers.spiders import ndrc
 
 ROWS = 25

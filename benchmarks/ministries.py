@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapers import run
+from scrapers import process
 from scrapers.column import Column
 from scrapers.spiders import ndrc
 from tests.scrapers.loopback import LOOPBACK_SETTINGS, listing, notice
@@ -188,7 +188,7 @@ def main() -> int:
     data = Path(os.environ["ZHENGCE_DATA"])
     url = os.environ.get("ZHENGCE_DATABASE") or f"sqlite:///{data / 'zhengce.db'}"
     settings = {**SETTINGS, "LOOPBACK": os.environ["LOOPBACK"], "USER_AGENT": f"crawl of {os.getpid()}"}
-    [summary] = run.crawl([sys.argv[1]], database_url=url, data_dir=data, settings=settings)
+    [summary] = process.crawl([sys.argv[1]], database_url=url, data_dir=data, settings=settings)
     print(summary, file=sys.stderr)
     return 0 if summary.ok else 1
 

@@ -43,7 +43,7 @@ def crawl(
     """Crawl the named sources, newest first, until nothing is new."""
     from outputs import terminal
     from parsers.moments import CHINA
-    from scrapers import run
+    from scrapers import process
 
     if sample and replay:
         raise Unusable("--sample and --replay are two recordings; give one of them")
@@ -63,7 +63,7 @@ def crawl(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
     with storage_errors():
-        summaries = run.crawl(
+        summaries = process.crawl(
             names,
             database_url=settings.database,
             data_dir=settings.data,
@@ -98,9 +98,9 @@ def _in_the_sample(names: Sequence[str], *, is_named: bool) -> list[str]:
 def sources(ctx: typer.Context) -> None:
     """What is crawled: every source and its columns."""
     from outputs import terminal
-    from scrapers import run
+    from scrapers import process
 
-    terminal.print_sources(run.sources())
+    terminal.print_sources(process.sources())
 
 
 def probe(
@@ -111,7 +111,7 @@ def probe(
 ) -> None:
     """Meet the live sites once: check every fact that the spiders rely on, a line a fact; keep the answers."""
     from outputs.terminal import probe as words
-    from scrapers import probe as prober
+    from scrapers.probe import spider as prober
 
     one_of(format_, ("text", "json"), "--format")
     names = sources_of(ctx, sources)

@@ -179,16 +179,16 @@ def serve(
         from web.app import create_app
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
-    from scrapers import normal, run
+    from scrapers import normal, process
     from storage import health as judge
 
     settings: Settings = ctx.obj
     with opened(ctx) as db:
-        watched = normal.watched(run.sources(), settings.chosen.cadences(run.source_names()))
+        watched = normal.watched(process.sources(), settings.chosen.cadences(process.source_names()))
         web = create_app(
             db,
             settings.data / "archive",
-            sources=run.source_names(),
+            sources=process.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
         )
         try:

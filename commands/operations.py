@@ -86,13 +86,13 @@ def health(
 
 def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: datetime) -> "list[Health]":
     """How these sources do. How often it is to be crawled, the workers' table knows best, then the configuration."""
-    from scrapers import normal, run
+    from scrapers import normal, process
     from storage import health as judge
     from storage.crawl import schedule
 
     with db.read() as connection:
-        cadences = {**chosen.cadences(run.source_names()), **schedule.cadences(connection)}
-        found = judge.check(connection, normal.watched(run.sources(), cadences), now)
+        cadences = {**chosen.cadences(process.source_names()), **schedule.cadences(connection)}
+        found = judge.check(connection, normal.watched(process.sources(), cadences), now)
     return [one for one in found if one.source in names]
 
 
@@ -208,10 +208,10 @@ def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
     """What a worker does after a crawl: tells people where the health of a source changed."""
     from datetime import UTC
 
-    from scrapers import run
+    from scrapers import process
 
     now = datetime.now(UTC)
-    names = [name for name in run.source_names() if chosen.of(name).enabled]
+    names = [name for name in process.source_names() if chosen.of(name).enabled]
     for failure in _tell(db, _health(db, chosen, names, now), chosen, now):
         typer.echo(f"zhengce: not told: {failure}", err=True)
 

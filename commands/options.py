@@ -170,19 +170,19 @@ def _type(name: str) -> str:
 
 def _source(name: str, option: str = "") -> str:
     from outputs.search import filter_values
-    from scrapers import run
+    from scrapers import process
 
     with refused(f"{option}{name}"):
-        return filter_values.source_name(name, run.source_names())
+        return filter_values.source_name(name, process.source_names())
 
 
 def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
     """The named sources, each once; where none is named, all that are not switched off, at least one."""
-    from scrapers import run
+    from scrapers import process
 
     if names:
         return [_source(name) for name in dict.fromkeys(names)]
-    enabled = [name for name in run.source_names() if ctx.obj.chosen.of(name).enabled]
+    enabled = [name for name in process.source_names() if ctx.obj.chosen.of(name).enabled]
     if not enabled:
         raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")
     return enabled

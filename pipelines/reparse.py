@@ -24,7 +24,7 @@ import parsers.document
 from parsers.errors import NotReadable
 from parsers.record import PolicyDocument
 from pipelines.archived import page_of
-from pipelines.check import faults
+from pipelines.validation import faults
 from storage.archive import Archive, ArchiveError
 from storage.database import Database
 from storage.documents import queries, saving

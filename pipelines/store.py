@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlalchemy.engine import Connection
 
-from pipelines.item import Read
+from pipelines.items import Read
 from pipelines.writer import Writer
 from storage.documents import saving, unchanged
 from storage.documents.queries import Outcome

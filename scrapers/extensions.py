@@ -13,7 +13,7 @@ from scrapy.spiders import Spider
 from sqlalchemy.engine import Connection
 from twisted.python.failure import Failure
 
-from pipelines.item import Read
+from pipelines.items import Read
 from pipelines.store import NotStored
 from redaction import redact
 from scrapers.ledger import UNDER_WAY, Ledger
@@ -23,7 +23,7 @@ from storage.errors import StorageError
 from storage.health import backoff
 
 if TYPE_CHECKING:
-    from scrapers.source import Source
+    from scrapers.base_spiders.base import Source
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from scrapers.source import Source
+from scrapers.base_spiders.base import Source
 from storage.health import Normal, Watched
 
 EVERY = timedelta(hours=6)

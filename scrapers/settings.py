@@ -41,7 +41,9 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # drops nothing; what wa
 HTTPERROR_ALLOW_ALL = True  # 304, 404 and 412 say something, each its own
 REFERER_ENABLED = False  # the referer is the column, as a reader's would be; pages looked at again have none
 URLLENGTH_LIMIT = 0  # would drop a request without a word; the database bounds addresses
-ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise, see scrapers.source.Source.update_settings
+ZHENGCE_SOURCES = (
+    _set.sources
+)  # what single sources do otherwise, see scrapers.base_spiders.base.Source.update_settings
 ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
 ZHENGCE_PROXY = _set.manners.proxy
 ZHENGCE_CA_BUNDLE: str | None = None  # of single sources; so is the next
@@ -87,18 +89,18 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapers.manners.Quiet": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapers.middlewares.Robots": 100,
+    "scrapers.downloadermiddlewares.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapers.middlewares.Patience": 550,
+    "scrapers.downloadermiddlewares.Patience": 550,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapers.middlewares.OnSite": 600,
-    "scrapers.middlewares.Cookies": 700,
+    "scrapers.downloadermiddlewares.OnSite": 600,
+    "scrapers.downloadermiddlewares.Cookies": 700,
     "scrapers.manners.Proxy": 740,  # before Scrapy's own at 750, which reads what it says
-    "scrapers.middlewares.Recorder": 950,  # next to the network: sees each answer as it was served
+    "scrapers.downloadermiddlewares.Recorder": 950,  # next to the network: sees each answer as it was served
 }
 ZHENGCE_BEHIND = 0  # records that may wait for the database while the next page is asked: what a kill would cost
 EXTENSIONS = {"scrapers.extensions.CrawlDelay": 500, "scrapers.extensions.RunRecord": 500}
-ITEM_PIPELINES = {"pipelines.check.Check": 100, "pipelines.store.Store": 900}
+ITEM_PIPELINES = {"pipelines.validation.Check": 100, "pipelines.store.Store": 900}
 
 # One event loop for all sources, no reactor: many crawls can run in one process, one after another.
 TWISTED_REACTOR_ENABLED = False

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from parsers.extraction import Listing
 from scrapers.answers import Answer
 from scrapers.column import Ask, Column
-from scrapers.walk import Walk
+from scrapers.pagination import Walk
 from storage.crawl.pages import Wanted
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ import pytest
 from outputs.terminal import print_crawl
 from samples import BAD_DAY, SOURCES
 from scrapers import spiders
-from scrapers.run import RunSummary, source_names
+from scrapers.process import RunSummary, source_names
 from zhengce import main
 
 ROOT = Path(__file__).parent.parent

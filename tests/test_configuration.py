@@ -11,7 +11,7 @@ from scrapy.settings import Settings
 import configuration
 from configuration import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
 from scrapers import manners
-from scrapers.run import effective_settings, source_names
+from scrapers.process import effective_settings, source_names
 from tests.scrapers.tls_servers import Authority
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from scrapers.run import source_names
+from scrapers.process import source_names
 from storage.database import Database, open_database
 from web import services
 from web.app import create_app

@@ -30,7 +30,7 @@ from werkzeug import Response as Reply
 import storage.database
 import zhengce
 from scrapers import settings
-from scrapers.keep import Keep
+from scrapers.storage_session import Keep
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.documents import queries

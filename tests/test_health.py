@@ -17,7 +17,7 @@ from outputs.notifications import message as words
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import BAD_DAY, SAMPLE, SOURCES
-from scrapers import normal, run
+from scrapers import normal, process
 from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent
 from scrapers.watch import EmptyListing, Watch, trouble_of
 from storage import health
@@ -498,10 +498,10 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Health]
     for recording, names in ((SAMPLE, ["mot"]), (BAD_DAY, SOURCES)):
         folder = tmp_path_factory.mktemp("replayed")
         url = f"sqlite:///{folder / 'zhengce.db'}"
-        run.crawl(names, database_url=url, data_dir=folder, replay=Path(recording))
+        process.crawl(names, database_url=url, data_dir=folder, replay=Path(recording))
         database = open_database(url)
         with database.read() as opened:
-            watched = [one for one in normal.watched(run.sources()) if one.name in names]
+            watched = [one for one in normal.watched(process.sources()) if one.name in names]
             found[recording.name] = health.check(opened, watched, datetime.now(UTC))
         database.close()
     return found
@@ -525,7 +525,7 @@ def test_after_the_bad_day_every_trouble_is_named(replayed: dict[str, list[Healt
 # The normals themselves
 
 
-@pytest.mark.parametrize("source", run.sources(), ids=lambda source: source.name)
+@pytest.mark.parametrize("source", process.sources(), ids=lambda source: source.name)
 def test_every_column_says_what_is_normal_of_it(source: Any) -> None:
     from parsers.record import PolicyDocument
 
@@ -559,7 +559,7 @@ def test_the_command_prints_a_line_a_source_and_exits_with_1(blocked: Path) -> N
     result = command(blocked)
     assert result.returncode == 1
     lines = result.stdout.splitlines()
-    assert [line.split()[0] for line in lines] == run.source_names()
+    assert [line.split()[0] for line in lines] == process.source_names()
     assert [line.split()[1] for line in lines] == ["WANTING"] * len(lines)
 
 

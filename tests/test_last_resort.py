@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import zhengce
-from scrapers import run
+from scrapers import process
 
 ROOT = Path(__file__).parent.parent
 FULL = Path("/dev/full")
@@ -81,7 +81,7 @@ def test_a_fault_of_ours_gets_one_line_and_its_traceback_only_where_it_is_wanted
     def fail() -> None:
         raise ZeroDivisionError("first line\nsecond line")
 
-    monkeypatch.setattr(run, "sources", fail)
+    monkeypatch.setattr(process, "sources", fail)
     monkeypatch.setattr(sys, "argv", ["zhengce", "sources"])
     assert zhengce.main() == 2
     [line] = capsys.readouterr().err.splitlines()

@@ -21,7 +21,7 @@ from werkzeug import Request, Response
 from configuration import Configuration, Mail
 from outputs.notifications.channels import LEASE, Told, tell
 from samples import BAD_DAY
-from scrapers import run
+from scrapers import process
 from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem
@@ -155,7 +155,7 @@ def zhengce(
 def test_health_says_that_recorded_crawls_are_told_to_nobody(
     tmp_path: Path, hook: Hook, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run.crawl(["mot"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=BAD_DAY)
+    process.crawl(["mot"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=BAD_DAY)
     monkeypatch.setenv("ZHENGCE_WEBHOOKS", hook.url)
     code, _, said = zhengce(tmp_path, "mot", capsys=capsys, monkeypatch=monkeypatch)
     assert code == 1

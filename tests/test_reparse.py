@@ -24,7 +24,7 @@ from pipelines import reparse as module
 from pipelines.archived import page_of
 from pipelines.reparse import Reading, Report, reparse
 from samples import SAMPLE, SOURCES
-from scrapers import run
+from scrapers import process
 from storage.archive import Exchange
 from storage.database import Database, open_database
 from storage.documents import queries, saving
@@ -38,7 +38,7 @@ NOW = datetime(2026, 10, 9, tzinfo=UTC)
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample's documents, not to be written."""
     folder = tmp_path_factory.mktemp("crawled")
-    run.crawl(SOURCES, database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
+    process.crawl(SOURCES, database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
     return folder
 
 

@@ -23,7 +23,7 @@ from parsers.sites import site_of
 from samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
 from samples.build import build, expected
 from samples.model import NOTE, SamplePage, load
-from scrapers.run import RunSummary, crawl, sources
+from scrapers.process import RunSummary, crawl, sources
 from storage.archive import exchanges
 from storage.database import open_database
 

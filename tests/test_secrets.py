@@ -16,10 +16,10 @@ import configuration
 from configuration import KEYS, SOURCE_KEYS, Configuration, Mail
 from outputs.notifications.channels import try_out
 from redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
-from scrapers import run
+from scrapers import process
 from scrapers.extensions import _facts
 from scrapers.ledger import Ledger
-from scrapers.run import RunSummary
+from scrapers.process import RunSummary
 from storage.crawl import runs
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
@@ -241,7 +241,7 @@ def test_a_proxy_that_does_not_answer_leaves_its_password_nowhere(
     monkeypatch.setenv("ZHENGCE_PROXY", proxy)
     configuration.load()
     quick: dict[str, Any] = {"RETRY_TIMES": 0, "DOWNLOAD_DELAY": 0, "ZHENGCE_RETRY_WAIT": 0, "ZHENGCE_PROXY": proxy}
-    [summary] = run.crawl(["mot"], database_url=url, data_dir=tmp_path / "data", settings=quick)
+    [summary] = process.crawl(["mot"], database_url=url, data_dir=tmp_path / "data", settings=quick)
     assert summary.failed
     assert summary.messages
     assert MARK not in repr(summary)
@@ -266,11 +266,11 @@ def test_whatever_an_error_quotes_of_a_secret_is_taken_out_of_runs_logs_and_summ
         **{"RETRY_TIMES": 0, "DOWNLOAD_DELAY": 0, "ZHENGCE_RETRY_WAIT": 0},
         "ZHENGCE_PROXY": f"http://{secret}",
     }
-    [summary] = run.crawl(["mot"], database_url=url, data_dir=folder, settings=quick)
+    [summary] = process.crawl(["mot"], database_url=url, data_dir=folder, settings=quick)
     assert secret in repr(summary.messages)
     assert secret in (folder / "crawl-mot.log").read_text()
     keep_secret(secret)
-    [summary] = run.crawl(["mot"], database_url=url, data_dir=folder, settings=quick)
+    [summary] = process.crawl(["mot"], database_url=url, data_dir=folder, settings=quick)
     assert summary.messages
     assert secret not in repr(summary)
     assert secret not in (folder / "crawl-mot.log").read_text()
@@ -294,7 +294,7 @@ def test_a_fault_of_ours_is_told_without_what_it_knew(monkeypatch: pytest.Monkey
         raise RuntimeError(f"with {MARK}")
 
     keep_secret(MARK)
-    monkeypatch.setattr(run, "sources", fail)
+    monkeypatch.setattr(process, "sources", fail)
     said = outcome("sources")
     assert "RuntimeError: with ***" in said
     assert said.count("with ***") == 2  # the traceback and the line

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from procrastinate.schema import SchemaManager
 
 from benchmarks import workers
-from scrapers import run
+from scrapers import process
 from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError
@@ -295,5 +295,5 @@ def test_a_queue_of_another_version_is_made_afresh_once_its_workers_are_gone(
 
 def test_no_host_belongs_to_two_sources() -> None:
     """The lock of a source is the lock of its hosts: only so is a host asked one page at a time by all workers."""
-    hosts = Counter(host for source in run.sources() for host in set(source.allowed_domains))
+    hosts = Counter(host for source in process.sources() for host in set(source.allowed_domains))
     assert [host for host, count in hosts.items() if count > 1] == []

@@ -3,8 +3,8 @@
 import re
 
 from parsers.record import Stage
+from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.source import Source
 
 
 def _channel(

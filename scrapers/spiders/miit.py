@@ -3,8 +3,8 @@
 import re
 
 from parsers.record import Stage
+from scrapers.base_spiders.jpaas import JpaasSource, category_url
 from scrapers.column import Column
-from scrapers.jpaas import JpaasSource, category_url
 
 _HOST = "www.miit.gov.cn"
 _WEBSITE = "110000000000000"

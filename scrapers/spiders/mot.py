@@ -2,8 +2,8 @@
 
 import re
 
+from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.source import Source
 
 
 class Mot(Source):

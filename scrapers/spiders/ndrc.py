@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 from parsers.record import Stage
 from parsers.sites import ndrc as reader
 from scrapers.answers import Answer
+from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.source import Source
 from scrapers.visit import Steps
 from storage.crawl.pages import Wanted
 

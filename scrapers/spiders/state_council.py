@@ -7,8 +7,8 @@ from dataclasses import replace
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from scrapers.answers import Missing
+from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.source import Source
 from scrapers.visit import Steps
 from scrapers.watch import trouble_of
 

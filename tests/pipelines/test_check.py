@@ -9,8 +9,8 @@ from scrapy.exceptions import DropItem
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.check import Check, faults
-from pipelines.item import Read
+from pipelines.items import Read
+from pipelines.validation import Check, faults
 
 TODAY = date(2026, 5, 1)
 SOUND = PolicyDocument(

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.item import Read
+from pipelines.items import Read
 from pipelines.store import NotStored, Store
 from pipelines.writer import Writer
 from storage.archive import Archive

@@ -47,7 +47,7 @@ class Forks:
 
 def serve() -> None:
     """The forking process: reads commands until its input ends."""
-    from scrapers import run
+    from scrapers import process
     from tests.scrapers.loopback import LOOPBACK_SETTINGS
 
     for line in sys.stdin:
@@ -61,7 +61,7 @@ def serve() -> None:
             settings = {**LOOPBACK_SETTINGS, "LOOPBACK": command["server"]}
             code = 3
             try:
-                [summary] = run.crawl(["ndrc"], database_url=url, data_dir=folder, settings=settings)
+                [summary] = process.crawl(["ndrc"], database_url=url, data_dir=folder, settings=settings)
                 code = 0 if summary.ok else 1
             finally:
                 os._exit(code)

@@ -17,7 +17,7 @@ from scrapy.http import Response
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from scrapers import run
+from scrapers import process
 from scrapers.ledger import RunSummary
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
@@ -83,7 +83,7 @@ class Sites:
         self.requests.clear()
         settings = {**LOOPBACK_SETTINGS, "LOOPBACK": self.server.url_for("").rstrip("/"), **options.pop("settings", {})}
         url = options.pop("database_url", f"sqlite:///{folder / 'zhengce.db'}")
-        return run.crawl(names, database_url=url, data_dir=folder, settings=settings, **options)
+        return process.crawl(names, database_url=url, data_dir=folder, settings=settings, **options)
 
 
 _HANDLER = "tests.scrapers.loopback.Loopback"

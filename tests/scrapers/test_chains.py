@@ -16,7 +16,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from parsers.platforms.jpaas import UNIT_PARAMETERS
-from scrapers.jpaas import category_url, search_url, unit_url
+from scrapers.base_spiders.jpaas import category_url, search_url, unit_url
 from scrapers.spiders.miit import Miit
 from storage.schema import documents, runs
 from tests.scrapers.loopback import Sites

@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from scrapers.keep import Keep
+from scrapers.storage_session import Keep
 from storage.crawl.pages import MOST_DUE, Held
 from storage.documents import unchanged
 from storage.schema import changes, documents, pages, runs

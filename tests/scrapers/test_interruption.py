@@ -56,7 +56,7 @@ def test_a_crawl_that_is_stopped_while_a_record_is_stored_keeps_the_record_and_e
     sites: Sites, tmp_path: Path
 ) -> None:
     publish(sites)
-    pipelines = {f"{__name__}.StopsWhileStoring": 500, "pipelines.check.Check": 100, "pipelines.store.Store": 900}
+    pipelines = {f"{__name__}.StopsWhileStoring": 500, "pipelines.validation.Check": 100, "pipelines.store.Store": 900}
     [summary] = sites.crawl(tmp_path, settings={"ITEM_PIPELINES": pipelines})
     assert (summary.new, summary.reason) == (1, "interrupted")
     assert held(tmp_path, documents, "title") == ["关于做好第3项工作的通知"]

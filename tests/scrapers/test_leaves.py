@@ -8,12 +8,12 @@ import pytest
 import scrapers
 from parsers.grammar.agencies import AGENCIES
 from parsers.sites import SITES
-from scrapers import run
+from scrapers import process
+from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.source import Source
 from web.labels import value
 
-SOURCES = run.sources()
+SOURCES = process.sources()
 COLUMNS = [(source, column) for source in SOURCES for column in source.columns]
 NAMES = [f"{source.name}-{column.name}" for source, column in COLUMNS]
 
@@ -27,7 +27,7 @@ EXPECTED = {
 
 
 def test_the_five_ministries_are_crawled() -> None:
-    assert run.source_names()[:5] == ["state_council", "miit", "ndrc", "cac", "mot"]
+    assert process.source_names()[:5] == ["state_council", "miit", "ndrc", "cac", "mot"]
 
 
 @pytest.mark.parametrize("name", EXPECTED)

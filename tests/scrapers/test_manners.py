@@ -13,8 +13,8 @@ from werkzeug import Response as Reply
 
 from configuration import Manners, QuietHours
 from samples import SAMPLE
-from scrapers import manners, normal, run
-from scrapers.probe import probe
+from scrapers import manners, normal, process
+from scrapers.probe.spider import probe
 from storage import health
 from storage.crawl import runs
 from storage.crawl.runs import PAUSED
@@ -38,7 +38,7 @@ def publish(sites: Sites) -> None:
 def problems(folder: Path) -> list[str]:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
-        [ndrc] = [one for one in normal.watched(run.sources()) if one.name == "ndrc"]
+        [ndrc] = [one for one in normal.watched(process.sources()) if one.name == "ndrc"]
         [found] = health.check(connection, [ndrc], datetime.now(UTC))
     database.close()
     return [problem.kind for problem in found.problems]
@@ -135,7 +135,7 @@ def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: P
         "ZHENGCE_SOURCES": {"ndrc": Manners(proxy=sites.server.url_for("").rstrip("/"))},
     }
     url = f"sqlite:///{tmp_path / 'zhengce.db'}"
-    [summary] = run.crawl(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
+    [summary] = process.crawl(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
     assert summary.failed > 0  # the stand-in opens no tunnel
     assert seen[0].endswith("www.ndrc.gov.cn:443")
 
@@ -170,7 +170,7 @@ def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_
     sites.crawl(tmp_path)
     [again] = sites.crawl(tmp_path, anyway=True)
     assert again.reason.startswith(runs.REFUSED)
-    [replayed] = run.crawl(
+    [replayed] = process.crawl(
         ["ndrc"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
     )
     assert replayed.reason == "finished"
@@ -189,7 +189,7 @@ def test_a_site_of_which_nothing_reaches_us_is_asked_as_before(sites: Sites, tmp
 def test_no_two_sources_share_a_host_so_that_one_lease_a_source_is_one_request_a_host() -> None:
     shared = [
         (one.name, other.name, set(one.allowed_domains) & set(other.allowed_domains))
-        for one, other in combinations(run.sources(), 2)
+        for one, other in combinations(process.sources(), 2)
     ]
     assert [names for *names, hosts in shared if hosts] == []
 

@@ -9,8 +9,8 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 from werkzeug import Response as Reply
 
-from scrapers import middlewares
-from scrapers.middlewares import Patience
+from scrapers import downloadermiddlewares
+from scrapers.downloadermiddlewares import Patience
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import THREE, publish
 
@@ -25,7 +25,7 @@ def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int 
     async def sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(middlewares.asyncio, "sleep", sleep)  # type: ignore[attr-defined]
+    monkeypatch.setattr(downloadermiddlewares.asyncio, "sleep", sleep)  # type: ignore[attr-defined]
     settings = {"RETRY_TIMES": 2, "ZHENGCE_RETRY_WAIT": 10.0, "ZHENGCE_LONGEST_WAIT": 300.0}
     crawler = get_crawler(settings_dict={**settings, "TWISTED_REACTOR_ENABLED": False})
     crawler.spider = Spider.from_crawler(crawler, "ndrc")

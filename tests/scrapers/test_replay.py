@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from scrapers import run
+from scrapers import process
 from scrapers.ledger import RunSummary
-from scrapers.probe import probe
+from scrapers.probe.spider import probe
 from scrapers.replay import Turns
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
@@ -31,7 +31,7 @@ def recording(sites: Sites, tmp_path: Path) -> Path:
 def replay(recording: Path, folder: Path) -> RunSummary:
     settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
     url = f"sqlite:///{folder / 'zhengce.db'}"
-    [summary] = run.crawl(["ndrc"], database_url=url, data_dir=folder, replay=recording, settings=settings)
+    [summary] = process.crawl(["ndrc"], database_url=url, data_dir=folder, replay=recording, settings=settings)
     return summary
 
 

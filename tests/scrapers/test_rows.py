@@ -11,7 +11,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import SAMPLE
-from scrapers import normal, run
+from scrapers import normal, process
 from scrapers.column import Column
 from scrapers.rows import sort_rows
 from scrapers.watch import EmptyListing
@@ -102,7 +102,7 @@ def test_a_page_without_a_notice_is_a_new_template_and_one_without_a_row_is_empt
 
 
 def of(name: str, column: str) -> Column:
-    [source] = [source for source in run.sources() if source.name == name]
+    [source] = [source for source in process.sources() if source.name == name]
     return next(one for one in source.columns if one.name == column)
 
 
@@ -123,7 +123,7 @@ def test_what_a_column_knows_to_be_no_notice(source: str, column: str, url: str,
     assert of(source, column).ignores(url) is ignored
 
 
-@pytest.mark.parametrize("source", run.sources(), ids=lambda source: source.name)
+@pytest.mark.parametrize("source", process.sources(), ids=lambda source: source.name)
 def test_no_column_ignores_what_its_source_takes_for_a_notice(source: type[Ndrc]) -> None:
     samples: Sequence[str] = [
         notice_url(1),
@@ -137,7 +137,7 @@ def test_no_column_ignores_what_its_source_takes_for_a_notice(source: type[Ndrc]
 
 
 def test_the_bundled_recording_has_no_row_that_no_rule_takes(tmp_path: Path) -> None:
-    found = run.crawl(
-        run.source_names(), database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
+    found = process.crawl(
+        process.source_names(), database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
     )
     assert [message for one in found for message in one.messages if "to no notice that is known" in message] == []

@@ -10,7 +10,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from samples import SAMPLE
-from scrapers import manners, run, settings
+from scrapers import manners, settings
+from scrapers import process as run
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,11 @@ def test_what_an_answer_may_cost_is_bounded(effective: Settings) -> None:
 
 def test_scrapys_own_robots_retry_redirect_and_cookie_middlewares_are_replaced_by_ours(effective: Settings) -> None:
     active = {path for path, order in effective.getwithbase("DOWNLOADER_MIDDLEWARES").items() if order is not None}
-    assert {"scrapers.middlewares.Robots", "scrapers.middlewares.Patience", "scrapers.middlewares.OnSite"} <= active
+    assert {
+        "scrapers.downloadermiddlewares.Robots",
+        "scrapers.downloadermiddlewares.Patience",
+        "scrapers.downloadermiddlewares.OnSite",
+    } <= active
     assert not active & {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
         "scrapy.downloadermiddlewares.retry.RetryMiddleware",
@@ -78,7 +83,9 @@ def test_scrapys_own_robots_retry_redirect_and_cookie_middlewares_are_replaced_b
 
 def test_the_recorder_stands_next_to_the_network(effective: Settings) -> None:
     orders = effective.getwithbase("DOWNLOADER_MIDDLEWARES")
-    assert orders["scrapers.middlewares.Recorder"] == max(order for order in orders.values() if order is not None)
+    assert orders["scrapers.downloadermiddlewares.Recorder"] == max(
+        order for order in orders.values() if order is not None
+    )
 
 
 def _user_agent(contact: str | None) -> str:

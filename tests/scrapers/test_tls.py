@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from pytest_httpserver import HTTPServer
 
 from configuration import Manners
-from scrapers import run, tls
+from scrapers import process, tls
 from scrapers.ledger import RunSummary
 from scrapers.spiders import ndrc
 from storage import health
@@ -56,7 +56,7 @@ def crawl(folder: Path, name: str = "ndrc", **own: Any) -> RunSummary:
         "ZHENGCE_SOURCES": {"ndrc": Manners(**own)},
     }
     url = f"sqlite:///{folder / 'zhengce.db'}"
-    [summary] = run.crawl([name], database_url=url, data_dir=folder, settings=settings)
+    [summary] = process.crawl([name], database_url=url, data_dir=folder, settings=settings)
     return summary
 
 

@@ -19,7 +19,7 @@ from parsers.page import Page
 from parsers.record import PolicyDocument
 from parsers.sites import site_of
 from samples.model import load
-from scrapers.run import sources
+from scrapers.process import sources
 from storage.archive import exchanges
 from storage.database import Database, open_database
 from storage.documents import queries, saving

@@ -17,9 +17,9 @@ from scrapy.spiderloader import SpiderLoader
 
 from redaction import RedactingFormatter
 from scrapers import settings as defaults
+from scrapers.base_spiders.base import Source
 from scrapers.ledger import RunSummary
 from scrapers.replay import check
-from scrapers.source import Source
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
 

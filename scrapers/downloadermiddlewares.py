@@ -22,7 +22,7 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
 from scrapers.answers import Closed, RobotsUnreachable, SourceStopped
-from scrapers.asking import describe_error
+from scrapers.download import describe_error
 from storage.archive import ArchiveError, Exchange
 from storage.health import backoff
 
@@ -31,7 +31,7 @@ OVERLOADED = (408, 429)
 """Answers of the 4xx kind that do not say "there are no rules" but "not now"."""
 
 if TYPE_CHECKING:
-    from scrapers.source import Source
+    from scrapers.base_spiders.base import Source
 
 
 class Robots(RobotsTxtMiddleware):

@@ -10,8 +10,8 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms import jpaas
 from scrapers.answers import Closed, Failed
+from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.source import Source
 from scrapers.visit import Steps
 
 UNIT_ROWS = 24

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from parsers.addresses import comparable
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
-from pipelines.item import Read
+from pipelines.items import Read
 from scrapers import manners
 from scrapers.answers import (
     Answer,
@@ -29,13 +29,13 @@ from scrapers.answers import (
     Paused,
     SourceStopped,
 )
-from scrapers.asking import name_failure, read_answer, request_for
+from scrapers.base_spiders.notice_spider import STOPPED, NoticeSpider
+from scrapers.base_spiders.site_spider import Stub
 from scrapers.column import Ask, Column
-from scrapers.notices import STOPPED, NoticeSpider
+from scrapers.download import name_failure, read_answer, request_for
+from scrapers.pagination import TOO_MANY, Walk
 from scrapers.rows import sort_rows
-from scrapers.site import Stub
 from scrapers.visit import Steps, Visit
-from scrapers.walk import TOO_MANY, Walk
 from scrapers.watch import AGAIN, Watch, trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted

@@ -9,7 +9,7 @@ import parsers.document
 from parsers.addresses import comparable
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
-from pipelines.item import Read
+from pipelines.items import Read
 from scrapers.answers import (
     Answer,
     Closed,
@@ -19,7 +19,7 @@ from scrapers.answers import (
     Paused,
     SourceStopped,
 )
-from scrapers.site import SiteSpider
+from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.watch import AGAIN, COUNTED, trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted

@@ -24,18 +24,19 @@ from parsers.addresses import comparable
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
-from pipelines.item import Read
+from pipelines.items import Read
 from pipelines.writer import Writer
-from scrapers import facts, run
+from scrapers import process as run
 from scrapers.answers import Answer, Closed, Failed, NotRecorded, SourceStopped
-from scrapers.asking import name_failure, read_answer, request_for
+from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.column import Ask, Column
+from scrapers.download import name_failure, read_answer, request_for
 from scrapers.extensions import RunRecord
-from scrapers.facts import Fact, Seen, Verdict
-from scrapers.keep import Keep
+from scrapers.probe import checks as facts
+from scrapers.probe.checks import Fact, Seen, Verdict
 from scrapers.replay import check
-from scrapers.site import SiteSpider
-from scrapers.source import Source
+from scrapers.storage_session import Keep
 from scrapers.visit import Steps, T
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
@@ -351,7 +352,7 @@ def probe(
     writer = Writer(cast(Database, database), witness)
     mine = {
         "ZHENGCE_REPLAY": str(replay) if replay else None,
-        "EXTENSIONS": {"scrapers.extensions.CrawlDelay": 500, "scrapers.probe.ProbeLease": 500},
+        "EXTENSIONS": {"scrapers.extensions.CrawlDelay": 500, "scrapers.probe.spider.ProbeLease": 500},
         "ITEM_PIPELINES": {},
         "LOG_INSTALL_ROOT_HANDLER": False,
     }

@@ -31,8 +31,8 @@ from scrapers.answers import (
 )
 from scrapers.arguments import read_day, read_flag
 from scrapers.column import Ask, Column
-from scrapers.keep import Keep
 from scrapers.ledger import Ledger
+from scrapers.storage_session import Keep
 from scrapers.visit import Steps, Visit
 from scrapers.watch import Watch
 from storage.crawl import runs

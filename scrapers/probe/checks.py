@@ -1,7 +1,7 @@
 """The facts about a site that spiders and parsers rely on, each checked against what the site showed: holds, or not.
 
-Pure functions over what was answered; `scrapers.probe` does the asking. A recording may be a miniature: its amounts and
-ages are noted and not judged.
+Pure functions over what was answered; `scrapers.probe.spider` does the asking. A recording may be a miniature: its
+amounts and ages are noted and not judged.
 """
 
 from collections import Counter
@@ -16,10 +16,10 @@ from parsers.addresses import comparable
 from parsers.extraction import Entry, Listing, Place
 from parsers.page import Page
 from parsers.record import PolicyDocument
-from pipelines.check import faults
+from pipelines.validation import faults
 from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
-from scrapers.middlewares import NOT_NOW, OVERLOADED
+from scrapers.downloadermiddlewares import NOT_NOW, OVERLOADED
 from scrapers.watch import COUNTED
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]

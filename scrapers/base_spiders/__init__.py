@@ -1,0 +1,1 @@
+"""What the spiders of all sources share, and those of one family of sites."""

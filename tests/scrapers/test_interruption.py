@@ -76,13 +76,13 @@ class OpensForEver:
 PROGRAM = """
 import sys
 from pathlib import Path
-from scrapers import run
+from scrapers import process
 from tests.scrapers.loopback import LOOPBACK_SETTINGS
 
 settings = {**LOOPBACK_SETTINGS, "ITEM_PIPELINES": {"tests.scrapers.test_interruption.OpensForEver": 500}}
 url = f"sqlite:///{sys.argv[1]}/zhengce.db"
 try:
-    run.crawl(["ndrc"], database_url=url, data_dir=Path(sys.argv[1]), settings=settings)
+    process.crawl(["ndrc"], database_url=url, data_dir=Path(sys.argv[1]), settings=settings)
 except KeyboardInterrupt:
     print("stopped")
 """

@@ -22,8 +22,9 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody, PolicyDocument, Stage
 from storage.archive import Location
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents.queries import CaptureFacts, save
+from storage.documents.saving import save
 
 YEAR = 2025
 ISSUERS = (

@@ -22,9 +22,9 @@ from parsers.extraction import Entry
 from parsers.page import Page
 from pipelines.reparse import Report, reparse
 from storage.archive import Archive, Exchange
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
 from storage.documents import saving
-from storage.documents.queries import CaptureFacts
 from storage.schema import documents as documents_table
 from storage.schema import pages as pages_table
 

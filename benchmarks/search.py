@@ -23,7 +23,7 @@ from benchmarks.corpus import documents as invented
 from outputs.search.parser import read_query, understand
 from storage import search
 from storage.database import Database, open_database
-from storage.documents import queries as documents
+from storage.documents import saving
 from storage.schema import documents as table
 from storage.search import fts5, postgresql
 from storage.search.expression import Expression, Term
@@ -60,7 +60,7 @@ def build(database: Database, count: int, length: int) -> None:
     while batch := list(islice(records, 500)):
         with database.write() as connection:
             for record in batch:
-                documents.save(connection, record, None, None, NOW)
+                saving.save(connection, record, None, None, NOW)
 
 
 def queries(connection: Connection, count: int, seed: int = 7) -> Iterator[str]:

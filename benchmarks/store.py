@@ -27,10 +27,10 @@ from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.crawl import pages
+from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import Held
 from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, WRITER_PRAGMAS, Database, open_database
 from storage.documents import saving, unchanged
-from storage.documents.queries import CaptureFacts
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
+from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import Held
-from storage.documents.queries import CaptureFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from pipelines.validation import faults
 from storage.archive import Archive, ArchiveError
 from storage.database import Database
 from storage.documents import queries, saving
-from storage.documents.queries import CurrentCapture, Outcome
+from storage.documents.queries import CurrentCapture
+from storage.documents.saving import Outcome
 from storage.schema import captures
 
 TOGETHER = 20

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from pipelines.items import Read
 from pipelines.writer import Writer
 from storage.documents import saving, unchanged
-from storage.documents.queries import Outcome
+from storage.documents.saving import Outcome
 from storage.documents.unchanged import Look
 from storage.errors import PageLost
 

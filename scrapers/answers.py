@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from parsers.page import Page
 from storage.archive import Location
-from storage.documents.queries import CaptureFacts
+from storage.crawl.captures import CaptureFacts
 
 
 @dataclass(frozen=True, slots=True)

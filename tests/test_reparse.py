@@ -26,6 +26,7 @@ from pipelines.reparse import Reading, Report, reparse
 from samples import SAMPLE, SOURCES
 from scrapers import process
 from storage.archive import Exchange
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
 from storage.documents import queries, saving
 from storage.schema import changes, pages, revisions
@@ -183,7 +184,7 @@ def test_what_a_crawl_fetched_anew_meanwhile_is_not_taken_back(
             one = readings[0]
             assert one.document is not None
             newer = replace(one.capture.location, offset=one.capture.location.offset + 1_000_000)
-            facts = queries.CaptureFacts(newer, 200, None, None, None, NOW)
+            facts = CaptureFacts(newer, 200, None, None, None, NOW)
             with database.write() as connection:
                 saving.save(
                     connection, replace(one.document, body="改过的正文"), facts, one.capture.entry, datetime.now(UTC)

@@ -24,7 +24,7 @@ from scrapers.watch import AGAIN, COUNTED, trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
 from storage.documents import unchanged
-from storage.documents.queries import Outcome
+from storage.documents.saving import Outcome
 from storage.errors import PageLost, StorageError
 from storage.health import Trouble
 

@@ -11,30 +11,10 @@ from sqlalchemy.engine import Connection
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
-from storage.crawl.captures import CaptureFacts
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents import serialize
 from storage.documents.filters import DAY, Filters
-from storage.documents.saving import Outcome, save
 from storage.schema import annotations, captures, changes, documents, pages
-
-__all__ = [
-    "CaptureFacts",
-    "CurrentCapture",
-    "HeldPage",
-    "Order",
-    "Outcome",
-    "StoredDocument",
-    "annotate",
-    "by_id",
-    "count",
-    "current_captures",
-    "each",
-    "record",
-    "save",
-    "select",
-    "stored",
-]
 
 Order = Literal["newest", "oldest", "id"]
 

@@ -15,10 +15,10 @@ from outputs.search import keywords
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
 from storage.archive import Archive, Exchange
 from storage.crawl import runs
+from storage.crawl.captures import CaptureFacts
 from storage.crawl.runs import RunFacts
 from storage.database import Database, open_database
 from storage.documents import queries, saving
-from storage.documents.queries import CaptureFacts
 from tests.outputs.holding import NOW, invented
 from web.app import create_app
 

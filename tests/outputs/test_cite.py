@@ -12,7 +12,8 @@ from outputs.brief.items import Item
 from outputs.cite import STYLES, bibtex, chicago, gb7714
 from parsers.record import IssuingBody, PolicyDocument
 from storage.database import Database, open_database
-from storage.documents.queries import annotate, save
+from storage.documents.queries import annotate
+from storage.documents.saving import save
 from tests.outputs.shelf import DIGEST, ICT_PLAN, NOON, capture, keep
 from tests.storage.making import BODIES
 

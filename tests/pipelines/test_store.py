@@ -22,7 +22,7 @@ from storage.crawl import pages
 from storage.crawl.pages import Held
 from storage.database import Database
 from storage.documents import unchanged
-from storage.documents.queries import Outcome
+from storage.documents.saving import Outcome
 from storage.documents.unchanged import Look
 from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents

@@ -12,9 +12,9 @@ from pathlib import Path
 from parsers.record import PolicyDocument
 from storage.archive import Archive, Exchange
 from storage.crawl import pages
-from storage.crawl.captures import seen
+from storage.crawl.captures import CaptureFacts, seen
 from storage.database import open_database
-from storage.documents import queries, saving
+from storage.documents import saving
 from tests.storage.making import entry, moment, plain_document
 
 
@@ -38,7 +38,7 @@ def crawl(url: str, folder: Path, first: int, last: int) -> None:
         record = records[one.entry.url]
         body = (record.title + record.body).encode() * 20
         exchange = Exchange("GET", record.url, [], b"", 200, "OK", [("Content-Type", "text/html")], body, moment(0))
-        facts = queries.CaptureFacts(archive.write(exchange), 200, None, None, "text/html", moment(0))
+        facts = CaptureFacts(archive.write(exchange), 200, None, None, "text/html", moment(0))
         with database.write() as connection:
             saving.save(connection, record, facts, one.entry, moment(0))
         print(record.url, flush=True)

@@ -9,9 +9,10 @@ from parsers.extraction import Entry
 from parsers.record import Evidence, PolicyDocument
 from storage import changes
 from storage.archive import Location
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database
 from storage.documents import queries, revisions, saving
-from storage.documents.queries import CaptureFacts, Outcome
+from storage.documents.saving import Outcome
 from tests.storage.making import NOON, document, moment
 
 ON_GOV = document(

@@ -21,9 +21,9 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from storage.archive import Archive, Exchange, Location, exchanges
-from storage.crawl.captures import seen
+from storage.crawl.captures import CaptureFacts, seen
 from storage.database import Database
-from storage.documents.queries import CaptureFacts, save
+from storage.documents.saving import save
 from storage.errors import ArchiveError
 from tests.storage.making import NOON, document, moment
 

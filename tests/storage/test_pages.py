@@ -11,10 +11,10 @@ from parsers.extraction import Entry, Finding, Link, Place
 from parsers.record import Attachment, PolicyDocument
 from storage.archive import Location
 from storage.crawl import pages
+from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import AGEING, MOST_DAYS, Wanted, due_at
 from storage.database import Database
 from storage.documents import queries, saving
-from storage.documents.queries import CaptureFacts
 from storage.schema import pages as pages_table
 from tests.storage.making import NOON, days, document, entry, moment, plain_document
 

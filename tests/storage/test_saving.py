@@ -16,7 +16,7 @@ from storage.crawl import pages
 from storage.database import Database
 from storage.documents import queries, revisions, saving
 from storage.documents.filters import Filters
-from storage.documents.queries import Outcome
+from storage.documents.saving import Outcome
 from storage.errors import PageLost
 from tests.storage.keeping import ON_GOV, capture, counted, held, kinds, save
 from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document

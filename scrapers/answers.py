@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
@@ -47,6 +48,10 @@ class Missing(Failed):
 
 class NotRecorded(Failed):
     """A replayed recording does not hold this page. Of the site that says nothing."""
+
+
+class EmptyListing(UnknownTemplate):
+    """A list without rows where rows were always found. That is not "nothing new"."""
 
 
 class Forbidden(Failed):

@@ -15,9 +15,7 @@ from twisted.python.failure import Failure
 
 from pipelines.items import Read
 from pipelines.store import NotStored
-from redaction import redact
-from scrapers.ledger import UNDER_WAY, Ledger
-from scrapers.watch import COUNTED
+from scrapers.stats import UNDER_WAY
 from storage.crawl import leases, runs
 from storage.errors import StorageError
 from storage.health import backoff
@@ -98,13 +96,13 @@ class RunRecord:
         try:
             await self._begin(source)
         except StorageError as error:
-            source.ledger.stop(error)
+            source.stats.stop(error)
 
     async def _begin(self, source: "Source") -> None:
         keep = source.keep
         if rest := await self._rest(source):
-            source.ledger.reason = f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}"
-            source.ledger.messages.append(f"{source.ledger.reason}; --anyway asks at once")
+            source.stats.end(f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
+            source.stats.note(f"{source.stats.reason}; --anyway asks at once")
             return
 
         def begin(connection: Connection) -> leases.Lease | int:
@@ -114,8 +112,8 @@ class RunRecord:
         now = keep.now()
         begun = await keep.writer.write(begin)
         if not isinstance(begun, int):
-            source.ledger.reason = f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done"
-            source.ledger.messages.append(source.ledger.reason)
+            source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
+            source.stats.note(source.stats.reason)
             return
         keep.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
@@ -145,8 +143,8 @@ class RunRecord:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
             if not ours:
-                source.ledger.reason = "stopped: another crawl took this source over"
-                source.ledger.messages.append(source.ledger.reason)
+                source.stats.end("stopped: another crawl took this source over")
+                source.stats.note(source.stats.reason)
                 # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
                 # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
                 self._stopping = asyncio.ensure_future(self._crawler.stop_async())
@@ -155,26 +153,25 @@ class RunRecord:
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
         source = cast("Source", spider)
-        keep, ledger = source.keep, source.ledger
+        keep, stats = source.keep, source.stats
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if ledger.reason == "finished" and reason != "finished":
-            ledger.reason = REASONS.get(reason, reason)
+        if stats.reason == "finished" and reason != "finished":
+            stats.end(REASONS.get(reason, reason))
         source.end()
-        self._count(ledger)
         try:
             if keep.run_id is not None:
                 await keep.note_looks()
                 await self._finish(source, keep.run_id)
         except StorageError as error:
-            ledger.stop(error)
+            stats.stop(error)
         finally:
             await keep.close()
 
     async def _finish(self, source: "Source", run_id: int) -> None:
-        facts, now = _facts(source.ledger), source.keep.now()
+        facts, now = source.stats.facts(source.column_states), source.keep.now()
 
         def finish(connection: Connection) -> None:
             runs.finish(connection, run_id, facts, now)
@@ -190,35 +187,8 @@ class RunRecord:
     def broke(self, failure: Failure, spider: Spider) -> None:
         """A fault of ours ended the walk over a column. Scrapy has logged it, and goes on with the next."""
         error = failure.value
-        cast("Source", spider).ledger.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
-
-    def _count(self, ledger: Ledger) -> None:
-        """Requests and statuses, retries and robots.txt included, as Scrapy counted them."""
-        stats = self._crawler.stats
-        if stats is None:
-            return
-        figures = stats.get_stats()
-        ledger.requests = figures.get("downloader/request_count", 0)
-        prefix = "downloader/response_status_count/"
-        ledger.statuses.update({key.removeprefix(prefix): n for key, n in figures.items() if key.startswith(prefix)})
+        cast("Source", spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
 
 def _lease(source: "Source") -> str:
     return leases.crawl_of(source.name)
-
-
-def _facts(ledger: Ledger) -> runs.RunFacts:
-    return runs.RunFacts(
-        reason=redact(ledger.reason),
-        requests=ledger.requests,
-        listings=ledger.listings,
-        fetched=ledger.fetched,
-        new=ledger.outcomes["new"],
-        revised=ledger.outcomes["revised"],
-        unchanged=ledger.outcomes["unchanged"],
-        failed=ledger.failed,
-        statuses=dict(ledger.statuses),
-        columns=ledger.columns,
-        filled={name: round(ledger.filled[name] / ledger.read, 3) for name in COUNTED} if ledger.read else {},
-        messages=tuple(map(redact, ledger.messages)),
-    )

@@ -18,8 +18,8 @@ from scrapy.spiderloader import SpiderLoader
 from redaction import RedactingFormatter
 from scrapers import settings as defaults
 from scrapers.base_spiders.base import Source
-from scrapers.ledger import RunSummary
 from scrapers.replay import check
+from scrapers.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
 
@@ -88,7 +88,7 @@ def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -
     for name, (crawler, task) in zip(names, jobs, strict=True):
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-        summaries.append(RunSummary.of(name, cast(Source, crawler.spider).ledger))
+        summaries.append(CrawlStats(crawler.stats, name).summary())
     return summaries
 
 

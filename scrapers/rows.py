@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
+from scrapers.answers import EmptyListing
 from scrapers.column import Column
-from scrapers.watch import EmptyListing
 
 
 @dataclass(frozen=True, slots=True)

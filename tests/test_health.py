@@ -11,6 +11,8 @@ from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.test import get_crawler
 from sqlalchemy.engine import Connection
 
 from outputs.notifications import message as words
@@ -18,8 +20,8 @@ from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import BAD_DAY, SAMPLE, SOURCES
 from scrapers import normal, process
-from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent
-from scrapers.watch import EmptyListing, Watch, trouble_of
+from scrapers.answers import Blocked, Challenged, Cut, EmptyListing, Failed, Missing, Silent
+from scrapers.stats import CrawlStats, trouble_of
 from storage import health
 from storage.crawl import leases, pages, runs
 from storage.database import Database, open_database
@@ -462,16 +464,21 @@ def test_pages_that_wait_for_days_to_be_looked_at_are_told_as_behind(database: D
 # What a run writes down
 
 
-def test_a_watch_keeps_what_was_seen_and_leaves_out_what_is_empty() -> None:
-    watch = Watch()
-    watch.listed(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
-    watch.understood(document())
-    watch.lost("dead link", "https://a/2: 404")
-    state = watch.state()
+def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_what_is_empty() -> None:
+    collector = StatsCollector(get_crawler())
+    stats = CrawlStats(collector, "miit")
+    seen = stats.column("通知")
+    seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
+    seen.add_document(document())
+    seen.lost("dead link", "https://a/2: 404")
+    seen.lost("dead link", "https://a/3: 404")
+    state = seen.state()
     assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
     assert state["found"]["document_number"] == 1
-    assert state["notices"] == {"dead link": [1, "https://a/2: 404"]}
-    assert Watch().state() == {}
+    assert state["notices"] == {"dead link": [2, "https://a/2: 404"]}
+    assert stats.column("公告").state() == {}
+    assert collector.get_value("zhengce/miit/通知/rows") == 2
+    assert stats.facts({}).filled["document_number"] == 1.0
     json.dumps(state)
 
 

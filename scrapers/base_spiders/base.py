@@ -35,11 +35,12 @@ from scrapers.column import Ask, Column
 from scrapers.download import name_failure, read_answer, request_for
 from scrapers.pagination import TOO_MANY, Walk
 from scrapers.rows import sort_rows
+from scrapers.stats import ColumnStats
 from scrapers.visit import Steps, Visit
-from scrapers.watch import AGAIN, Watch, trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
 from storage.errors import StorageError
+from storage.health import AGAIN
 
 APART = 100
 """Between the priorities of two columns; what is retried or redirected keeps its column's place."""
@@ -66,7 +67,7 @@ class Source(NoticeSpider):
             try:
                 visit = await self._begin(column, -APART * place)
             except StorageError as why:
-                self.ledger.stop(why)
+                self.stats.stop(why)
                 raise CloseSpider(STOPPED) from why
             async for made in self._go_on(visit, None):
                 yield made
@@ -94,8 +95,8 @@ class Source(NoticeSpider):
         for visit in self._visits:
             if visit.begun and not visit.over:
                 self._conclude(visit)
-        for name, state in self.ledger.columns.items():  # a page that a list showed counts with its column
-            state["seen"] = self._seen(self.ledger.watch(name))
+        for name, state in self.column_states.items():  # a page that a list showed counts with its column
+            state["seen"] = self._seen(self.stats.column(name))
 
     def _pause(self) -> None:
         """Raises Paused where the run begins in quiet hours: no column is begun then, and none is owed."""
@@ -106,7 +107,7 @@ class Source(NoticeSpider):
     # The walk
 
     async def _begin(self, column: Column, priority: int) -> Visit:
-        self._states[column.name] = state = await self.keep.column_state(self.name, column.name)
+        self._earlier_states[column.name] = state = await self.keep.column_state(self.name, column.name)
         walk = Walk.after(
             state,
             since=self.since,
@@ -148,7 +149,7 @@ class Source(NoticeSpider):
             self._stop(why, visit)
             raise CloseSpider(STOPPED) from why
         except StorageError as why:
-            self.ledger.stop(why)
+            self.stats.stop(why)
             raise CloseSpider(STOPPED) from why
 
     def _turn_to(self, visit: Visit) -> None:
@@ -158,7 +159,7 @@ class Source(NoticeSpider):
             column = self.listed.get(comparable(visit.wanted.entry.url))
             name = column.name if column else AGAIN
         self._referer = column.home if column else None
-        self._watch = self.ledger.watch(name)
+        self._column_name = name
 
     def _request(self, ask: Ask, visit: Visit) -> Request:
         return request_for(
@@ -175,7 +176,7 @@ class Source(NoticeSpider):
         if visit.waiting:
             visit.wanted = visit.waiting.popleft()
             visit.steps = self.notice_page(visit.wanted)
-            self.ledger.fetched += 1
+            self.stats.count("fetched")
             return True
         visit.wanted = visit.steps = None
         column, walk = visit.column, visit.walk
@@ -198,39 +199,39 @@ class Source(NoticeSpider):
             return None
         self._turn_to(visit)
         self._conclude(visit)
-        await self.keep.note(self.ledger.columns)
+        await self.keep.note(self.column_states)
         self._to_walk -= 1
         if self._to_walk:
             return None
-        self.ledger.columns.setdefault(AGAIN, {})
+        self.column_states.setdefault(AGAIN, {})
         return Visit(AGAIN, -APART * len(self.columns), waiting=deque(await self._due()))
 
     def _conclude(self, visit: Visit) -> None:
         visit.over = True
-        if said := self.ledger.watch(visit.name).strange:
+        if said := self.stats.column(visit.name).strange:
             self.note(f"{visit.name}: {said}")
         self._set_state(visit)
 
     def _set_state(self, visit: Visit) -> None:
         assert visit.walk is not None
-        remembered, seen = self._remembered.get(visit.name, {}), self._seen(self.ledger.watch(visit.name))
-        self.ledger.columns[visit.name] = {**visit.walk.state(), **remembered, "seen": seen}
+        remembered, seen = self._remembered.get(visit.name, {}), self._seen(self.stats.column(visit.name))
+        self.column_states[visit.name] = {**visit.walk.state(), **remembered, "seen": seen}
 
-    def _seen(self, watch: Watch) -> dict[str, Any]:
+    def _seen(self, column: ColumnStats) -> dict[str, Any]:
         recorded = {"recorded": True} if self.keep.recorded else {}
-        return watch.state() | recorded
+        return column.state() | recorded
 
     def _stop(self, why: SourceStopped, visit: Visit | None = None) -> None:
         """The run of this source ends here."""
         cause = why.__cause__
         if isinstance(cause, StorageError):
-            self.ledger.stop(cause)
+            self.stats.stop(cause)
             return
         if isinstance(cause, Failed) and visit is not None and visit.column is not None:
-            self._watch.listing = (trouble_of(cause), str(cause))
+            self.column_stats.fail_listing(cause)
             visit.begun = True
-        self.ledger.reason = str(why)
-        self.ledger.messages.append(str(why))
+        self.stats.end(str(why))
+        self.stats.note(str(why))
 
     # Listing pages
 
@@ -267,11 +268,11 @@ class Source(NoticeSpider):
                 raise got
             await self._read_rows(visit, *got)
         except Closed as why:
-            self._watch.listing = (trouble_of(why), str(why))
+            self.column_stats.fail_listing(why)
             self._closed(why)
             visit.over = visit.begun = True
         except (Failed, NotReadable) as why:
-            self._watch.listing = (trouble_of(why), str(why))
+            self.column_stats.fail_listing(why)
             self._fail(f"{visit.name}: {why}")
             visit.over = visit.begun = True
 
@@ -282,15 +283,15 @@ class Source(NoticeSpider):
         if listing is None:
             walk.ended = "the last page"
             return
-        self.ledger.listings += 1
+        self.stats.count("listings")
         if walk.number == 1:
-            self._watch.listed(listing, self._answered_at)
+            self.column_stats.add_listing(listing, self._answered_at)
         rows = sort_rows(column, self.notice, walk.number, listing)
-        self._watch.sorted(rows)
+        self.column_stats.add_rows(rows)
         if not visit.begun:
             visit.begun = True
             self._set_state(visit)
-            await self.keep.note(self.ledger.columns)  # a crawl that is killed leaves behind what it owes
+            await self.keep.note(self.column_states)  # a crawl that is killed leaves behind what it owes
         unseen = [row for row in rows.notices if comparable(row.url) not in self.listed and walk.within(row)]
         visit.waiting.extend(await self._wanted(unseen))
         for row in rows.notices:

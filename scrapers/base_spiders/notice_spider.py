@@ -10,6 +10,7 @@ from parsers.addresses import comparable
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
 from pipelines.items import Read
+from redaction import redact
 from scrapers.answers import (
     Answer,
     Closed,
@@ -20,18 +21,18 @@ from scrapers.answers import (
     SourceStopped,
 )
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.watch import AGAIN, COUNTED, trouble_of
+from scrapers.stats import trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
 from storage.documents import unchanged
 from storage.documents.saving import Outcome
 from storage.errors import PageLost, StorageError
-from storage.health import Trouble
+from storage.health import AGAIN, Trouble
 
 logger = logging.getLogger(__name__)
 
 STOPPED = "stopped"
-"""Scrapy's reason where we end a run; the ledger has the words."""
+"""Scrapy's reason where we end a run; the stats have the words."""
 
 
 class NoticeSpider(SiteSpider):
@@ -46,13 +47,13 @@ class NoticeSpider(SiteSpider):
             document = parsers.document.parse(got.page, entry, entry.stage)
         except NotModified:
             await self._not_modified(wanted)
-            self.ledger.outcomes["unchanged"] += 1
+            self.stats.count("unchanged")
             return None
         except Missing as why:
             await self._missing(wanted, str(why))
             return None
         except Closed as why:  # not asked, so that the page did not fail
-            self._watch.lost(trouble_of(why), str(why))
+            self.column_stats.lost(trouble_of(why), str(why))
             self._closed(why)
             return None
         except (Failed, NotReadable) as why:
@@ -90,11 +91,8 @@ class NoticeSpider(SiteSpider):
 
     async def stored(self, read: Read, outcome: Outcome) -> None:
         """A record is in the database."""
-        ledger = self.ledger
-        ledger.outcomes[outcome.kind] += 1
-        ledger.read += 1
-        ledger.filled.update(name for name in COUNTED if getattr(read.document, name))
-        ledger.watch(read.column or AGAIN).understood(read.document)
+        self.stats.count(outcome.kind)
+        self.stats.column(read.column or AGAIN).add_document(read.document)
 
     async def not_stored(self, read: Read, why: Exception) -> None:
         """A record was found unfit, or its page says nothing of its document, or the database does not take it."""
@@ -107,10 +105,10 @@ class NoticeSpider(SiteSpider):
             else:
                 await self.lost(read.entry, said, "not stored")
         except StorageError as error:
-            self.ledger.fail(said)
+            self.stats.fail(said)
             broken = broken or error
         if broken is not None:
-            self.ledger.stop(broken)
+            self.stats.stop(broken)
             self._close_now()
 
     def _close_now(self) -> None:
@@ -123,19 +121,19 @@ class NoticeSpider(SiteSpider):
         now = self.keep.now()
         newly = await self.keep.writer.write(lambda connection: pages.gone(connection, self.name, entry.url, why, now))
         if newly:
-            self.ledger.gone += 1
-            self.ledger.messages.append(f"gone: {why}")
+            self.stats.count("gone")
+            self.stats.note(f"gone: {why}")
         return newly
 
     async def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
         """This notice could not be had, read or stored; the next run tries again."""
         self._lost.add(comparable(entry.url))
-        self.ledger.watch(self._column_of(entry) or AGAIN).lost(trouble, why)
+        self.stats.column(self._column_of(entry) or AGAIN).lost(trouble, why)
         now = self.keep.now()
         await self.keep.writer.write(lambda connection: pages.failed(connection, self.name, entry.url, entry, why, now))
         self._fail(why)
 
     def _closed(self, why: Closed) -> None:
         """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
-        if str(why) not in self.ledger.messages:
+        if redact(str(why)) not in self.stats.messages:
             self._fail(str(why))

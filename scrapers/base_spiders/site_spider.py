@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any, Self, cast
 from urllib.parse import urlsplit, urlunsplit
 
@@ -31,12 +32,12 @@ from scrapers.answers import (
 )
 from scrapers.arguments import read_day, read_flag
 from scrapers.column import Ask, Column
-from scrapers.ledger import Ledger
+from scrapers.stats import ColumnStats, CrawlStats
 from scrapers.storage_session import Keep
 from scrapers.visit import Steps, Visit
-from scrapers.watch import Watch
 from storage.crawl import runs
 from storage.crawl.pages import Wanted
+from storage.health import AGAIN
 
 logger = logging.getLogger(__name__)
 
@@ -78,14 +79,16 @@ class SiteSpider(scrapy.Spider):
         self.since = read_day(since)
         self.full = read_flag(full)
         self.anyway = read_flag(anyway)
-        self.ledger = Ledger()
+        self.column_states: dict[str, dict[str, Any]] = {}
+        """Column -> what this run keeps of it, for the next one."""
         self.listed: dict[str, Column] = {}
         """Rows of this run, and the column that showed each first."""
         self._lost: set[str] = set()
         self._refusals = 0
         self._silences: Counter[str] = Counter()
-        self._watch = Watch()
-        self._states: dict[str, dict[str, Any]] = {}
+        self._column_name = AGAIN
+        """The column to which what is requested now belongs; `AGAIN` for pages looked at again."""
+        self._earlier_states: dict[str, dict[str, Any]] = {}
         """Column -> what the last run before this one kept of it."""
         self._remembered: dict[str, dict[str, Any]] = {}
         self._visits: list[Visit] = []
@@ -106,6 +109,16 @@ class SiteSpider(scrapy.Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.keep = Keep.open(crawler.settings)
         return spider
+
+    @cached_property
+    def stats(self) -> CrawlStats:
+        """The figures of this crawl."""
+        return CrawlStats(self.crawler.stats, self.name)
+
+    @property
+    def column_stats(self) -> ColumnStats:
+        """The figures of the column to which what is requested now belongs."""
+        return self.stats.column(self._column_name)
 
     # What a leaf may override
 
@@ -177,12 +190,12 @@ class SiteSpider(scrapy.Spider):
 
     def note(self, message: str) -> None:
         """Something that the user should know and that is no failure."""
-        self.ledger.messages.append(message)
+        self.stats.note(message)
         logger.warning("%s: %s", self.name, message)
 
     def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
         """What an earlier run, not longer ago than `at_most`, remembered for this column."""
-        state = self._remembered.get(column.name) or self._states.get(column.name, {})
+        state = self._remembered.get(column.name) or self._earlier_states.get(column.name, {})
         known, learnt = state.get("remembered"), state.get("remembered_at")
         if not known or not learnt or self.keep.now() - datetime.fromisoformat(learnt) > at_most:
             return None
@@ -198,7 +211,7 @@ class SiteSpider(scrapy.Spider):
         self._remembered[column.name] = {"remembered": None, "remembered_at": None}
 
     def _fail(self, message: str) -> None:
-        self.ledger.fail(message)
+        self.stats.fail(message)
         logger.warning("%s: %s", self.name, message)
 
     _referer: str | None = None

@@ -20,7 +20,7 @@ from pipelines.validation import faults
 from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
 from scrapers.downloadermiddlewares import NOT_NOW, OVERLOADED
-from scrapers.watch import COUNTED
+from scrapers.stats import COUNTED
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]
 """`noted`: nothing relies on it, or a recording cannot tell; worth knowing. `not asked`: something stood before it."""

@@ -12,9 +12,9 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import SAMPLE
 from scrapers import normal, process
+from scrapers.answers import EmptyListing
 from scrapers.column import Column
 from scrapers.rows import sort_rows
-from scrapers.watch import EmptyListing
 from storage import health
 from storage.database import open_database
 from storage.schema import runs

@@ -4,7 +4,8 @@
 """
 
 import configuration
-from scrapers import VERSION
+import scrapers
+import storage.archive
 
 _set = configuration.load()  # zhengce.toml and ZHENGCE_…; `zhengce --config` has named the file in ZHENGCE_CONFIG
 
@@ -20,18 +21,18 @@ ZHENGCE_REPLAY: str | None = None  # a recorded WARC to answer from; then the ne
 # Who asks. MIIT may answer 403 to an agent that does not begin like a browser's; the rest says who we are and where to
 # complain. The contact is the user's own address; without one the agent still names the project.
 _who = f"+{_set.contact}" if _set.contact else "policy document archive"
-USER_AGENT = _set.user_agent or f"Mozilla/5.0 (compatible; zhengce/{VERSION}; {_who})"
-ROBOTSTXT_USER_AGENT = "zhengce"  # the name under which a site can write rules for us
+USER_AGENT = _set.user_agent or f"Mozilla/5.0 (compatible; {BOT_NAME}/{scrapers.VERSION}; {_who})"
+ROBOTSTXT_USER_AGENT = BOT_NAME  # the name under which a site can write rules for us
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5",  # the Chinese text is the document
 }
 
 # Politeness. A source asks one page at a time and waits; the wait is varied, but its shortest is the gap named here.
-SHORTEST_GAP = _set.manners.delay or 2.0  # seconds between two requests to one host; never below one
+_shortest_delay = _set.manners.delay or 2.0  # seconds between two requests to one host; never below one
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY_JITTER = 0.2
-DOWNLOAD_DELAY = SHORTEST_GAP / (1 - DOWNLOAD_DELAY_JITTER)
+DOWNLOAD_DELAY = _shortest_delay / (1 - DOWNLOAD_DELAY_JITTER)
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 CONCURRENT_REQUESTS = 1  # of one source; sources run beside one another
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 1  # nothing is asked while an answer is read: what it leads to comes before the rest
@@ -41,15 +42,11 @@ DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # drops nothing; what wa
 HTTPERROR_ALLOW_ALL = True  # 304, 404 and 412 say something, each its own
 REFERER_ENABLED = False  # the referer is the column, as a reader's would be; pages looked at again have none
 URLLENGTH_LIMIT = 0  # would drop a request without a word; the database bounds addresses
-ZHENGCE_SOURCES = (
-    _set.sources
-)  # what single sources do otherwise, see scrapers.base_spiders.base.Source.update_settings
+ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise; SiteSpider.update_settings applies it
 ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
 ZHENGCE_PROXY = _set.manners.proxy
 ZHENGCE_CA_BUNDLE: str | None = None  # of single sources; so is the next
 ZHENGCE_LEGACY_TLS = False
-AUTOTHROTTLE_ENABLED = False  # follows latency; a fixed wait can be relied on
-RETRY_TIMES = 2
 RETRY_EXCEPTIONS = [  # Scrapy's own list loads the reactor's client, half a second of every start, for one error of it
     "scrapy.exceptions.CannotResolveHostError",
     "scrapy.exceptions.DownloadConnectionRefusedError",
@@ -63,7 +60,7 @@ ZHENGCE_LONGEST_WAIT = 300.0  # seconds; a site that asks for a longer rest ends
 
 # Bounds. Addresses and answers come from pages that others write.
 DOWNLOAD_TIMEOUT = 60  # MIIT needs 11 s a page from abroad; Scrapy's 180 would stall a one-request queue
-DOWNLOAD_MAXSIZE = 64 * 2**20  # Scrapy's is 1 GiB; also bounds what a compressed answer may grow to
+DOWNLOAD_MAXSIZE = storage.archive.LARGEST_ANSWER  # Scrapy's is 1 GiB; also bounds what a compressed answer may grow to
 DOWNLOAD_WARNSIZE = 8 * 2**20
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # such pages are shells and walls; a page that moved so is noticed as unreadable
@@ -75,11 +72,12 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy accepts any; what is cited must co
 TELNETCONSOLE_ENABLED = False  # on by default: a console on a local port
 REMOTE_CONTROL_ENABLED = False  # on by default: runs code sent to a local port
 COOKIES_ENABLED = False  # ours below keep cookies for the run; Scrapy's own fetch a public suffix list
-HTTPCACHE_ENABLED = False  # its notion of freshness would hide new rows; what we hold is in the database
-_HTTP = "scrapers.downloadhandlers.Download"  # Scrapy's own over aiohttp, which runs without a reactor; or a recording
+_handler = (
+    "scrapers.downloadhandlers.Download"  # Scrapy's own over aiohttp, which runs without a reactor; or a recording
+)
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
-    "http": _HTTP,
-    "https": _HTTP,
+    "http": _handler,
+    "https": _handler,
     "file": None,  # a link on a page must not open a file of ours
     "ftp": None,
     "s3": None,

@@ -66,7 +66,7 @@ class Keep:
             archive = Archive(folder / "archive", seen=captures.seen(database))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1
-        return cls(shared.database, shared.writer, recorded=bool(settings.get("ZHENGCE_REPLAY")), _place=place)
+        return cls(shared.database, shared.writer, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place)
 
     def now(self) -> datetime:
         """This moment, UTC."""

@@ -100,7 +100,7 @@ class Source(NoticeSpider):
 
     def _pause(self) -> None:
         """Raises Paused where the run begins in quiet hours: no column is begun then, and none is owed."""
-        quiet = None if self.keep.recorded else self.settings.get("ZHENGCE_QUIET_HOURS")
+        quiet = None if self.keep.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
         if why := manners.pause(quiet, self.keep.now()):
             raise Paused(why)
 

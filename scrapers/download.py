@@ -1,8 +1,10 @@
 """How one page is asked for, and what came: the page, or which failure. Here a Scrapy response ends, a Page begins."""
 
 import re
+from collections.abc import Generator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import scrapy.exceptions as scrapy_exceptions
@@ -13,20 +15,23 @@ from w3lib.url import safe_url_string
 from parsers.page import Page
 from pipelines.archived import html_or
 from redaction import redact
-from scrapers.answers import (
-    Answer,
+from scrapers.column import Ask
+from scrapers.exceptions import (
     Blocked,
     Challenged,
-    Cut,
-    Failed,
-    Forbidden,
-    Missing,
+    DataLoss,
+    Disallowed,
+    DownloadFailed,
+    NotFound,
     NotModified,
     NotRecorded,
-    Silent,
+    Unavailable,
 )
-from scrapers.column import Ask
 from scrapers.replay import NOT_RECORDED
+from storage.archive import Location
+from storage.crawl.captures import CaptureFacts
+
+T = TypeVar("T")
 
 NO_ANSWER = (
     scrapy_exceptions.CannotResolveHostError,
@@ -51,6 +56,36 @@ HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
 """Where sites send a reader whose page is gone."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page as the site gave it, and where in the archive it is kept."""
+
+    page: Page
+    location: Location | None
+    etag: str | None = None
+    last_modified: str | None = None
+    media_type: str | None = None
+
+    @property
+    def capture(self) -> CaptureFacts | None:
+        """What the database keeps of it; None where the archive does not have it."""
+        if self.location is None:
+            return None
+        return CaptureFacts(
+            location=self.location,
+            status=self.page.status,
+            etag=self.etag,
+            last_modified=self.last_modified,
+            media_type=self.media_type,
+            fetched_at=self.page.fetched_at or datetime.now(UTC),
+        )
+
+
+Steps = Generator[Ask, Answer, T]
+"""The requests that it takes to get one thing, mostly one: each is yielded, its answer is sent in or its failure thrown
+in, and the result is returned."""
+
+
 def request_for(ask: Ask, **options: Any) -> Request:
     """The request that an ask describes; `options` are Scrapy's own."""
     headers = {}
@@ -73,24 +108,24 @@ def name_failure(request: Request, error: Exception, largest: int) -> Exception:
     url = request.meta["asked"]
     match error:
         case scrapy_exceptions.IgnoreRequest():
-            kind = Forbidden if describe_error(error).startswith(NOT_ALLOWED) else Failed
+            kind = Disallowed if describe_error(error).startswith(NOT_ALLOWED) else DownloadFailed
             return _because(error, kind(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
         case scrapy_exceptions.ResponseDataLossError():
-            return _because(error, Cut(f"{url}: the answer was cut before its end"))
+            return _because(error, DataLoss(f"{url}: the answer was cut before its end"))
         case scrapy_exceptions.DownloadCancelledError():
-            return _because(error, Failed(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
+            return _because(error, DownloadFailed(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
         case _ if isinstance(error, NO_ANSWER):
-            return _because(error, Silent(f"{url}: no answer: {describe_error(error)}"))
+            return _because(error, Unavailable(f"{url}: no answer: {describe_error(error)}"))
     return error
 
 
-def _because(error: Exception, failure: Failed) -> Failed:
+def _because(error: Exception, failure: DownloadFailed) -> DownloadFailed:
     failure.__cause__ = error
     return failure
 
 
 def read_answer(response: Response) -> Answer:
-    """The page that a response brought. Raises Failed and its kinds, or NotModified."""
+    """The page that a response brought. Raises DownloadFailed and its kinds, or NotModified."""
     assert response.request is not None
     url: str = response.request.meta["asked"]
     status = response.status
@@ -106,21 +141,21 @@ def read_answer(response: Response) -> Answer:
         status=status,
     )
     if status in (404, 410):
-        raise Missing(f"{url}: {status}, no such page")
+        raise NotFound(f"{url}: {status}, no such page")
     if status in CHALLENGES or _is_challenge(page):
         raise Challenged(f"{url}: a script challenge (status {status}) in place of the page")
     if status in BLOCKS:
         raise Blocked(f"{url}: blocked with status {status}")
     if status >= 500 or status == 429 or status == 408:
-        raise Silent(f"{url}: status {status}")
+        raise Unavailable(f"{url}: status {status}")
     if not 200 <= status < 300:
-        raise Failed(f"{url}: status {status}")
+        raise DownloadFailed(f"{url}: status {status}")
     if "dataloss" in response.flags:
-        raise Cut(f"{url}: the answer was cut before its end")
+        raise DataLoss(f"{url}: the answer was cut before its end")
     if not response.body:
-        raise Failed(f"{url}: an empty answer")
+        raise DownloadFailed(f"{url}: an empty answer")
     if urlsplit(response.url).path in HOMES and urlsplit(url).path not in HOMES:
-        raise Missing(f"{url}: redirected to the home page")
+        raise NotFound(f"{url}: redirected to the home page")
     return Answer(
         page,
         location=response.request.meta.get("location"),

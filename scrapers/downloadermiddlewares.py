@@ -1,4 +1,4 @@
-"""What every request and answer passes on its way: robots.txt, patience, redirects, cookies, the page archive."""
+"""The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
 
 import asyncio
 from collections import defaultdict
@@ -21,8 +21,10 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from scrapers.answers import Closed, RobotsUnreachable, SourceStopped
+from configuration import QuietHours
+from parsers.moments import CHINA
 from scrapers.download import describe_error
+from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
 from storage.archive import ArchiveError, Exchange
 from storage.health import backoff
 
@@ -32,6 +34,30 @@ OVERLOADED = (408, 429)
 
 if TYPE_CHECKING:
     from scrapers.base_spiders.base import Source
+
+
+def pause_reason(quiet: QuietHours | None, now: datetime) -> str | None:
+    """Why nothing is requested at this moment; None outside quiet hours."""
+    if quiet is None or not quiet.hold(now.astimezone(CHINA).time()):
+        return None
+    return f"paused: quiet hours {quiet} in China"
+
+
+class PauseInQuietHours:
+    """Ends a run in order when its quiet hours begin; the next run continues where it stopped."""
+
+    def __init__(self, quiet: QuietHours | None) -> None:
+        self._quiet = quiet
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say; a recording may be replayed at any hour."""
+        return cls(None if crawler.settings["ZHENGCE_REPLAY"] else crawler.settings["ZHENGCE_QUIET_HOURS"])
+
+    def process_request(self, request: Request) -> None:
+        """Raises Paused in quiet hours."""
+        if why := pause_reason(self._quiet, datetime.now(UTC)):
+            raise Paused(why)
 
 
 class Robots(RobotsTxtMiddleware):
@@ -44,20 +70,20 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._found: dict[str, RobotParser | Closed] = {}
+        self._found: dict[str, RobotParser | HostUnavailable] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def robot_parser(self, request: Request) -> RobotParser:
-        """The rules of a request's host. Raises Closed where nothing may be asked of it in this run."""
+        """The rules of a request's host. Raises HostUnavailable where nothing may be asked of it in this run."""
         host = urlsplit(request.url).netloc
         async with self._asking[host]:
             if host not in self._found:
                 try:
                     self._found[host] = await self._ask(request, host)
-                except Closed as why:
+                except HostUnavailable as why:
                     self._found[host] = why
         found = self._found[host]
-        if isinstance(found, Closed):
+        if isinstance(found, HostUnavailable):
             raise type(found)(str(found))
         return found
 
@@ -68,7 +94,7 @@ class Robots(RobotsTxtMiddleware):
         assert engine is not None
         try:
             response = await engine.download_async(robots)
-        except (SourceStopped, Closed):
+        except (SourceStopped, HostUnavailable):
             raise
         except Exception as error:
             words = describe_error(error)
@@ -89,7 +115,7 @@ class Robots(RobotsTxtMiddleware):
         return rules
 
 
-class Patience(RetryMiddleware):
+class RetryAfter(RetryMiddleware):
     """Waits before it asks again: as long as the site says in Retry-After, else longer each time.
 
     A source asks one page at a time, so the wait is a rest for the whole site. A site that wants a longer rest than a
@@ -137,7 +163,7 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
-class OnSite(RedirectMiddleware):
+class OnsiteRedirect(RedirectMiddleware):
     """Follows redirects within the source's own hosts and refuses all others."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
@@ -181,6 +207,23 @@ class Cookies:
         if "Set-Cookie" in response.headers:
             self._jars.setdefault(urlsplit(request.url).netloc, CookieJar()).extract_cookies(response, request)
         return response
+
+
+class SourceProxy:
+    """Sends a source's requests through its proxy. Without one, `http_proxy` and `https_proxy` hold as everywhere."""
+
+    def __init__(self, proxy: str | None) -> None:
+        self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say."""
+        return cls(crawler.settings["ZHENGCE_PROXY"])
+
+    def process_request(self, request: Request) -> None:
+        """Names the proxy to Scrapy's own middleware, which comes next."""
+        if self._proxy:
+            request.meta.setdefault("proxy", self._proxy)
 
 
 PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization", "set-cookie", "set-cookie2"})

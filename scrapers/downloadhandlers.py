@@ -11,7 +11,7 @@ from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedErro
 from scrapy.http import Response
 
 from scrapers import tls
-from scrapers.answers import TlsFailed
+from scrapers.exceptions import TlsFailed
 from scrapers.replay import Replay
 
 if TYPE_CHECKING:

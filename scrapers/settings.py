@@ -85,15 +85,15 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
-    "scrapers.manners.Quiet": 50,
+    "scrapers.downloadermiddlewares.PauseInQuietHours": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "scrapers.downloadermiddlewares.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapers.downloadermiddlewares.Patience": 550,
+    "scrapers.downloadermiddlewares.RetryAfter": 550,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapers.downloadermiddlewares.OnSite": 600,
+    "scrapers.downloadermiddlewares.OnsiteRedirect": 600,
     "scrapers.downloadermiddlewares.Cookies": 700,
-    "scrapers.manners.Proxy": 740,  # before Scrapy's own at 750, which reads what it says
+    "scrapers.downloadermiddlewares.SourceProxy": 740,  # before Scrapy's own at 750, which reads what it says
     "scrapers.downloadermiddlewares.Recorder": 950,  # next to the network: sees each answer as it was served
 }
 ZHENGCE_BEHIND = 0  # records that may wait for the database while the next page is asked: what a kill would cost

@@ -15,8 +15,18 @@ from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Listing
 from parsers.record import PolicyDocument
 from redaction import redact
-from scrapers.answers import Blocked, Challenged, Cut, EmptyListing, Forbidden, Missing, NotRecorded, Silent, TlsFailed
-from scrapers.rows import Rows
+from scrapers.exceptions import (
+    Blocked,
+    Challenged,
+    DataLoss,
+    Disallowed,
+    EmptyListing,
+    NotFound,
+    NotRecorded,
+    TlsFailed,
+    Unavailable,
+)
+from scrapers.row_classifier import Rows
 from storage.crawl.runs import PAUSED, RunFacts
 from storage.errors import StorageError
 from storage.health import Trouble, passed_over
@@ -47,12 +57,12 @@ TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (Challenged, "challenge"),
     (Challenge, "challenge"),
     (Blocked, "blocked"),
-    (Missing, "dead link"),
+    (NotFound, "dead link"),
     (NotRecorded, "not recorded"),
-    (Forbidden, "forbidden"),
-    (Cut, "cut answer"),
+    (Disallowed, "forbidden"),
+    (DataLoss, "cut answer"),
     (TlsFailed, "TLS failed"),
-    (Silent, "no answer"),
+    (Unavailable, "no answer"),
     (UnknownTemplate, "new template"),
     (NotReadable, "unreadable"),
 )

@@ -19,8 +19,8 @@ from outputs.notifications import message as words
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import BAD_DAY, SAMPLE, SOURCES
-from scrapers import normal, process
-from scrapers.answers import Blocked, Challenged, Cut, EmptyListing, Failed, Missing, Silent
+from scrapers import baselines, process
+from scrapers.exceptions import Blocked, Challenged, DataLoss, DownloadFailed, EmptyListing, NotFound, Unavailable
 from scrapers.stats import CrawlStats, trouble_of
 from storage import health
 from storage.crawl import leases, pages, runs
@@ -114,12 +114,12 @@ def test_an_emptied_list_is_told_as_empty_and_not_as_nothing_new(connection: Con
         (Challenged("a script"), "challenge"),
         (Challenge("a script"), "challenge"),
         (Blocked("403"), "blocked"),
-        (Silent("502"), "no answer"),
-        (Cut("half"), "cut answer"),
-        (Missing("404"), "dead link"),
+        (Unavailable("502"), "no answer"),
+        (DataLoss("half"), "cut answer"),
+        (NotFound("404"), "dead link"),
         (UnknownTemplate("redesigned"), "new template"),
         (NotReadable("no title"), "unreadable"),
-        (Failed("status 302"), "failed"),
+        (DownloadFailed("status 302"), "failed"),
         (KeyError("ours"), "failed"),
     ],
 )
@@ -508,7 +508,7 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Health]
         process.crawl(names, database_url=url, data_dir=folder, replay=Path(recording))
         database = open_database(url)
         with database.read() as opened:
-            watched = [one for one in normal.watched(process.sources()) if one.name in names]
+            watched = [one for one in baselines.watched(process.sources()) if one.name in names]
             found[recording.name] = health.check(opened, watched, datetime.now(UTC))
         database.close()
     return found

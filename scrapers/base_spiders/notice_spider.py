@@ -11,16 +11,9 @@ from parsers.errors import NotReadable
 from parsers.extraction import Entry
 from pipelines.items import Read
 from redaction import redact
-from scrapers.answers import (
-    Answer,
-    Closed,
-    Failed,
-    Missing,
-    NotModified,
-    Paused,
-    SourceStopped,
-)
 from scrapers.base_spiders.site_spider import SiteSpider
+from scrapers.download import Answer
+from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotModified, Paused, SourceStopped
 from scrapers.stats import trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
@@ -49,21 +42,21 @@ class NoticeSpider(SiteSpider):
             await self._not_modified(wanted)
             self.stats.count("unchanged")
             return None
-        except Missing as why:
+        except NotFound as why:
             await self._missing(wanted, str(why))
             return None
-        except Closed as why:  # not asked, so that the page did not fail
+        except HostUnavailable as why:  # not asked, so that the page did not fail
             self.column_stats.lost(trouble_of(why), str(why))
             self._closed(why)
             return None
-        except (Failed, NotReadable) as why:
+        except (DownloadFailed, NotReadable) as why:
             await self.lost(entry, str(why), trouble_of(why))
             return None
         except Paused:
             raise
         except SourceStopped as why:
             cause = why.__cause__
-            await self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, Failed) else "failed")
+            await self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, DownloadFailed) else "failed")
             raise
         except Exception as error:  # a fault of ours in one page must not cost the others
             logger.exception("%s: reading %s", self.name, entry.url)
@@ -133,7 +126,7 @@ class NoticeSpider(SiteSpider):
         await self.keep.writer.write(lambda connection: pages.failed(connection, self.name, entry.url, entry, why, now))
         self._fail(why)
 
-    def _closed(self, why: Closed) -> None:
+    def _closed(self, why: HostUnavailable) -> None:
         """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
         if redact(str(why)) not in self.stats.messages:
             self._fail(str(why))

@@ -20,21 +20,14 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.sites import Site
-from scrapers import manners
-from scrapers.answers import (
-    Answer,
-    Closed,
-    Missing,
-    NotModified,
-    Refused,
-    Silent,
-    SourceStopped,
-)
-from scrapers.arguments import read_day, read_flag
+from scrapers import source_settings
 from scrapers.column import Ask, Column
+from scrapers.download import Answer, Steps
+from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
+from scrapers.frontier import Frontier
+from scrapers.spider_arguments import read_day, read_flag
 from scrapers.stats import ColumnStats, CrawlStats
 from scrapers.storage_session import Keep
-from scrapers.visit import Steps, Visit
 from storage.crawl import runs
 from storage.crawl.pages import Wanted
 from storage.health import AGAIN
@@ -47,10 +40,6 @@ SILENCES_IN_A_ROW = 5
 """A host that does not answer five times in a row, retries included, is left alone until the next run."""
 STUB = 1024
 """Bytes. Some sites answer a page behind the last with a stub of a few hundred bytes and status 200."""
-
-
-class Stub(UnknownTemplate):
-    """An HTML answer of a few bytes where a listing page should be."""
 
 
 class SiteSpider(scrapy.Spider):
@@ -91,7 +80,7 @@ class SiteSpider(scrapy.Spider):
         self._earlier_states: dict[str, dict[str, Any]] = {}
         """Column -> what the last run before this one kept of it."""
         self._remembered: dict[str, dict[str, Any]] = {}
-        self._visits: list[Visit] = []
+        self._frontiers: list[Frontier] = []
         self._to_walk = 0
         """Columns that have not been walked to their ends."""
         self._closing: asyncio.Future[None] | None = None
@@ -101,7 +90,7 @@ class SiteSpider(scrapy.Spider):
     def update_settings(cls, settings: BaseSettings) -> None:
         """What the user set for this source alone, and what a recording needs. Raises UsageError where it is none."""
         super().update_settings(settings)
-        manners.apply(settings, cls.name)
+        source_settings.apply(settings, cls.name)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -123,14 +112,14 @@ class SiteSpider(scrapy.Spider):
     # What a leaf may override
 
     def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column, counted from 1. Raises Failed or NotReadable."""
+        """Page `n` of a column, counted from 1. Raises DownloadFailed or NotReadable."""
         ask = column.ask(n)
         if ask is None:
             return Listing(())
         return self.read_listing((yield from self.ask(ask, referer=column.home)).page)
 
     def notice_page(self, wanted: Wanted) -> Steps[Answer]:
-        """The page of a notice. Raises Failed, or NotModified where the page that we hold still stands."""
+        """The page of a notice. Raises DownloadFailed, or NotModified where the page that we hold still stands."""
         url = self.secure(wanted.entry.url)
         return (yield from self.ask(url, etag=wanted.etag, last_modified=wanted.last_modified))
 
@@ -157,7 +146,7 @@ class SiteSpider(scrapy.Spider):
             return self._reader.read_listing(page)
         except UnknownTemplate as why:
             if len(page.body) < STUB and page.text.lstrip()[:1] not in ("{", "["):
-                raise Stub(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why
+                raise StubPage(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why
             raise
 
     def ask(
@@ -174,14 +163,14 @@ class SiteSpider(scrapy.Spider):
             if self._refusals >= REFUSALS_IN_A_ROW:
                 raise SourceStopped(f"{runs.REFUSED} {self._refusals} times in a row; {why}") from why
             raise
-        except Closed:
+        except HostUnavailable:
             raise  # said once of the host, which is not asked any more
-        except Silent as why:
+        except Unavailable as why:
             self._silences[host] += 1  # by host: where a site has two, the answers of one do not hide the other's death
             if self._silences[host] >= SILENCES_IN_A_ROW:
                 raise SourceStopped(f"{runs.SILENT} {self._silences[host]} times in a row; {why}") from why
             raise
-        except (NotModified, Missing):
+        except (NotModified, NotFound):
             self._refusals = self._silences[host] = 0
             raise
         self._refusals = self._silences[host] = 0

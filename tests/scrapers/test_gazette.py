@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scrapers.normal import watched
+from scrapers.baselines import watched
 from scrapers.stats import RunSummary
 from storage import health
 from storage.database import open_database

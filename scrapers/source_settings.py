@@ -1,18 +1,12 @@
-"""How a user wants the sites to be asked: quiet hours and proxies, for all sources or for one."""
+"""The settings of one source: what the user set for it alone, and what a replay needs."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
 
-from scrapy import Request
-from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from configuration import Manners, QuietHours
-from parsers.moments import CHINA
-from scrapers.answers import Paused
+from configuration import Manners
 from scrapers.replay import check
 from storage.errors import ArchiveError
 
@@ -22,13 +16,6 @@ REPLAYED: dict[str, float] = {
     "ZHENGCE_BEHIND": 20,  # pages come fast, and asking for one again costs nothing
 }
 """What changes, beside where the answers come from, when a recording answers in place of the network."""
-
-
-def pause(quiet: QuietHours | None, now: datetime) -> str | None:
-    """Why nothing is asked at this moment; None where it may be."""
-    if quiet is None or not quiet.hold(now.astimezone(CHINA).time()):
-        return None
-    return f"paused: quiet hours {quiet} in China"
 
 
 def apply(settings: BaseSettings, source: str) -> None:
@@ -65,37 +52,3 @@ def _apply(settings: BaseSettings, own: Manners) -> None:
     if own.ca_bundle is not None:
         settings.set("ZHENGCE_CA_BUNDLE", str(own.ca_bundle), priority="spider")
     settings.set("ZHENGCE_LEGACY_TLS", own.legacy_tls, priority="spider")
-
-
-class Quiet:
-    """Ends a run in an orderly way when its quiet hours begin; the next run goes on where it stood."""
-
-    def __init__(self, quiet: QuietHours | None) -> None:
-        self._quiet = quiet
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As the source's settings say; a recording may be replayed at any hour."""
-        return cls(None if crawler.settings["ZHENGCE_REPLAY"] else crawler.settings["ZHENGCE_QUIET_HOURS"])
-
-    def process_request(self, request: Request) -> None:
-        """Raises Paused in quiet hours."""
-        if why := pause(self._quiet, datetime.now(UTC)):
-            raise Paused(why)
-
-
-class Proxy:
-    """Sends a source's requests through its proxy. Without one, `http_proxy` and `https_proxy` hold as everywhere."""
-
-    def __init__(self, proxy: str | None) -> None:
-        self._proxy = proxy
-
-    @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As the source's settings say."""
-        return cls(crawler.settings["ZHENGCE_PROXY"])
-
-    def process_request(self, request: Request) -> None:
-        """Names the proxy to Scrapy's own middleware, which comes next."""
-        if self._proxy:
-            request.meta.setdefault("proxy", self._proxy)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
-from scrapers.answers import EmptyListing
 from scrapers.column import Column
+from scrapers.exceptions import EmptyListing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Rows:
     """Addresses that no rule takes. They are told."""
 
 
-def sort_rows(column: Column, notice: re.Pattern[str], n: int, listing: Listing) -> Rows:
+def classify_rows(column: Column, notice: re.Pattern[str], n: int, listing: Listing) -> Rows:
     """The rows of page `n` of a column. Raises EmptyListing for a page without any where rows are certain, and
     UnknownTemplate where none is a notice and not all are known to be none: neither is "nothing new"."""
     if not listing.entries and (n == 1 or (listing.total or 0) > 0):

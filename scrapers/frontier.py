@@ -1,29 +1,22 @@
-"""Where the walk over one column stands: what was asked, which rows wait. It goes with each request, in `cb_kwargs`.
+"""What is requested of one column at this time and which of its rows wait; it goes with each request in `cb_kwargs`.
 
 A request leads to the next: from a listing page to its wanted notices, one after another, then to the next page. So one
 request of a column is under way at any time, however long the column, and what is held in memory are light rows.
 """
 
 from collections import deque
-from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from parsers.extraction import Listing
-from scrapers.answers import Answer
 from scrapers.column import Ask, Column
+from scrapers.download import Answer, Steps
 from scrapers.pagination import Walk
 from storage.crawl.pages import Wanted
 
-T = TypeVar("T")
-
-Steps = Generator[Ask, Answer, T]
-"""The requests that it takes to get one thing, mostly one: each is yielded, its answer is sent in, its failure thrown
-in; what was got is returned."""
-
 
 @dataclass(slots=True, eq=False)
-class Visit:
+class Frontier:
     """The walk over one column, or the pages that are looked at again."""
 
     name: str
@@ -32,7 +25,7 @@ class Visit:
     """Of its requests: higher than those of all columns behind it."""
     column: Column | None = None
     walk: Walk | None = None
-    steps: "Steps[Any] | None" = None
+    steps: Steps[Any] | None = None
     """What is being asked for: a listing page, or `wanted`."""
     wanted: Wanted | None = None
     waiting: deque[Wanted] = field(default_factory=deque)

@@ -127,7 +127,7 @@ def _because(error: Exception, failure: DownloadFailed) -> DownloadFailed:
 def read_answer(response: Response) -> Answer:
     """The page that a response brought. Raises DownloadFailed and its kinds, or NotModified."""
     assert response.request is not None
-    url: str = response.request.meta["asked"]
+    url: str = response.request.meta.get("asked", response.request.url)
     status = response.status
     if NOT_RECORDED in response.headers:
         raise NotRecorded(f"{url}: not in the recording")

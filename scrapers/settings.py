@@ -72,9 +72,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy accepts any; what is cited must co
 TELNETCONSOLE_ENABLED = False  # on by default: a console on a local port
 REMOTE_CONTROL_ENABLED = False  # on by default: runs code sent to a local port
 COOKIES_ENABLED = False  # ours below keep cookies for the run; Scrapy's own fetch a public suffix list
-_handler = (
-    "scrapers.downloadhandlers.Download"  # Scrapy's own over aiohttp, which runs without a reactor; or a recording
-)
+_handler = "scrapers.downloadhandlers.Download"  # Scrapy's over aiohttp, which needs no reactor; or a recording
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": _handler,
     "https": _handler,

@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 from scrapy.exceptions import DropItem
+from scrapy.http import Response
 
 import parsers.document
 from parsers.addresses import comparable
@@ -12,7 +15,7 @@ from parsers.extraction import Entry
 from pipelines.items import Read
 from redaction import redact
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.download import Answer
+from scrapers.download import Answer, read_answer
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotModified, Paused, SourceStopped
 from scrapers.stats import trouble_of
 from storage.crawl import pages
@@ -30,6 +33,10 @@ STOPPED = "stopped"
 
 class NoticeSpider(SiteSpider):
     """A source, as far as its notices are concerned."""
+
+    def parse(self, response: Response, **options: Any) -> Iterator[dict[str, Any]]:
+        """The record of a notice page, for `scrapy parse URL`; a crawl has callbacks of its own."""
+        yield parsers.document.parse(read_answer(response).page).to_dict()
 
     async def _notice_came(self, wanted: Wanted, got: Answer | Exception) -> Read | None:
         """One notice, read and understood. What fails, fails alone and is written down."""

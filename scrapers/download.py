@@ -1,11 +1,11 @@
-"""How one page is asked for, and what came: the page, or which failure. Here a Scrapy response ends, a Page begins."""
+"""Makes the request of one page, and reads the response as a `Page` or as one of the failures."""
 
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 import scrapy.exceptions as scrapy_exceptions
 from scrapy import Request
@@ -40,25 +40,25 @@ NO_ANSWER = (
     scrapy_exceptions.DownloadTimeoutError,
     OSError,
 )
-"""What a download raises where nothing usable came."""
+"""Errors of a download without a usable answer."""
 
 NOT_ALLOWED = ("Forbidden by robots.txt", "redirected off the site")
-"""How the reasons begin for which an address is not asked at all."""
+"""How the messages of IgnoreRequest begin where an address is not requested."""
 
 CHALLENGES = (412, 521)
-"""Statuses with which the walls in front of Chinese ministries ask for a script to be run (Ruishu, Jiasule)."""
+"""Statuses with which the firewalls of Chinese ministries (Ruishu, Jiasule) send a script to be run."""
 BLOCKS = (401, 403, 405, 407, 418, 451)
 TLS_OBJECT = re.compile(r" ssl:(?:<[^>]*>|\w+)")
-"""A part of aiohttp's messages that tells nothing and differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
+"""A part of aiohttp's messages that differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
 SHELL = b"parsetype="
-"""A column page of jpaas shows as little text as a challenge; its scripts name the unit that fills it."""
+"""Part of a jpaas column page, which has as little text as a challenge."""
 HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
-"""Where sites send a reader whose page is gone."""
+"""Paths to which sites redirect from pages that are gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A page as the site gave it, and where in the archive it is kept."""
+    """A page as the site sent it, and its place in the archive."""
 
     page: Page
     location: Location | None
@@ -68,7 +68,7 @@ class Answer:
 
     @property
     def capture(self) -> CaptureFacts | None:
-        """What the database keeps of it; None where the archive does not have it."""
+        """The facts that the database keeps; None where the page is not archived."""
         if self.location is None:
             return None
         return CaptureFacts(
@@ -87,7 +87,7 @@ in, and the result is returned."""
 
 
 def request_for(ask: Ask, **options: Any) -> Request:
-    """The request that an ask describes; `options` are Scrapy's own."""
+    """The request of an ask; `options` are those of `Request`."""
     headers = {}
     if ask.referer:
         headers["Referer"] = ask.referer
@@ -97,14 +97,14 @@ def request_for(ask: Ask, **options: Any) -> Request:
         headers["If-Modified-Since"] = ask.last_modified
     if ask.form is not None:
         headers["Content-Type"] = "application/x-www-form-urlencoded"
-    url = safe_url_string(ask.url.split("#")[0])
-    # verbatim: the client underneath would write the address anew (%2C as a comma), and the archive would keep another.
+    url = safe_url_string(urldefrag(ask.url).url)
+    # verbatim: aiohttp would rewrite the address (%2C as a comma), and the archive would hold another one.
     meta = {"verbatim_url": True, "asked": url}
     return Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, **options)
 
 
 def name_failure(request: Request, error: Exception, largest: int) -> Exception:
-    """A failed download as one of our failures. What has its name already, or none, comes as it is."""
+    """An error of a download as one of our failures; an unknown one, or one of ours, is returned as it is."""
     url = request.meta["asked"]
     match error:
         case scrapy_exceptions.IgnoreRequest():
@@ -125,7 +125,7 @@ def _because(error: Exception, failure: DownloadFailed) -> DownloadFailed:
 
 
 def read_answer(response: Response) -> Answer:
-    """The page that a response brought. Raises DownloadFailed and its kinds, or NotModified."""
+    """The page of a response. Raises DownloadFailed and its kinds, or NotModified."""
     assert response.request is not None
     url: str = response.request.meta.get("asked", response.request.url)
     status = response.status
@@ -182,13 +182,13 @@ def _is_challenge(page: Page) -> bool:
 
 
 def _too_large(error: BaseException, largest: int) -> str | None:
-    """In our words where Scrapy says that an answer, packed or unpacked, is larger than we take."""
+    """Our message for an answer, compressed or not, above DOWNLOAD_MAXSIZE; None for another error."""
     if not re.search("DOWNLOAD_MAXSIZE|download max size", str(error)):
         return None
     return f"an answer of more than {largest / 2**20:.0f} MB, not taken"
 
 
 def describe_error(error: BaseException) -> str:
-    """What an error says, in one line, without what differs each time."""
+    """The message of an error in one line, without secrets and parts that differ each time."""
     text = " ".join(TLS_OBJECT.sub("", str(error)).split()).rstrip(".")
     return redact(text) or type(error).__name__

@@ -1,4 +1,4 @@
-"""What goes on beside the requests: robots' Crawl-delay, the lease on the source, and the record of the run."""
+"""The extensions: robots' Crawl-delay, and the lease on the source with the record of its run."""
 
 import asyncio
 import contextlib
@@ -31,11 +31,11 @@ REASONS = {
     "closespider_errorcount": "stopped: too many errors",
     "memusage_exceeded": "stopped: too much memory in use",
 }
-"""Scrapy's words for why a spider closed, in ours."""
+"""Scrapy's reason why a spider closed -> ours."""
 
 
 class CrawlDelay:
-    """Waits between requests to a host at least as long as its robots.txt asks, never less than our own delay."""
+    """Raises the delay of a host to the Crawl-delay of its robots.txt."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -43,13 +43,13 @@ class CrawlDelay:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connected to the reading of each host's robots.txt."""
+        """Connected to `robots_parsed`."""
         extension = cls(crawler)
         crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
         return extension
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Slows the host down where its rules say so."""
+        """Raises the delay of the host where its rules say so."""
         agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
         asked_for = robotparser.crawl_delay(agent)
         engine = self._crawler.engine
@@ -57,9 +57,9 @@ class CrawlDelay:
             return
         downloader: Any = engine.downloader
         key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
-        # The delay is varied by the jitter; its shortest value has to be what the rules ask for.
+        # The jitter varies the delay; its minimum has to be what the rules ask for.
         delay = min(float(asked_for), self._longest) / (1 - jitter)
-        slot = downloader.slots.get(key)  # as a rule there is one: it has just asked for robots.txt
+        slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
         delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
         if slot is not None:
@@ -67,7 +67,7 @@ class CrawlDelay:
 
 
 class RunRecord:
-    """One crawl of a source at a time, with a heartbeat; its figures and the reason why it ended go to `runs`."""
+    """Holds the lease of a source with a heartbeat, and stores the figures and end of its crawl in `runs`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -77,7 +77,7 @@ class RunRecord:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connected to the life of the spider and of its items."""
+        """Connected to the signals of spider and items."""
         extension = cls(crawler)
         connect = crawler.signals.connect
         connect(extension.opened, signals.spider_opened)
@@ -89,8 +89,8 @@ class RunRecord:
     async def opened(self, spider: Spider) -> None:
         """Takes the lease and begins the run.
 
-        Where the source rests, another crawl has it, or the database cannot be written, no run begins and nothing is
-        asked.
+        No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
+        database cannot be written.
         """
         source = cast("Source", spider)
         try:
@@ -129,7 +129,7 @@ class RunRecord:
         return await asyncio.to_thread(look)
 
     async def _beat(self, source: "Source") -> None:
-        """Says that this crawl is alive; stops it where the lease has been taken over, as after a long sleep."""
+        """Renews the lease; stops the crawl where another took it over, as after a long sleep."""
         keep = source.keep
 
         def beat(connection: Connection) -> bool:
@@ -180,12 +180,12 @@ class RunRecord:
         await source.keep.writer.write(finish)
 
     async def dropped(self, item: object, exception: BaseException) -> None:
-        """A record was found unfit. What the store drops, it has told itself."""
+        """Records an invalid record; the store reports what it drops itself."""
         if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
             await cast("Source", self._crawler.spider).not_stored(item, exception)
 
     def broke(self, failure: Failure, spider: Spider) -> None:
-        """A fault of ours ended the walk over a column. Scrapy has logged it, and goes on with the next."""
+        """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""
         error = failure.value
         cast("Source", spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 

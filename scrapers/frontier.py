@@ -17,7 +17,7 @@ from storage.crawl.pages import Wanted
 
 @dataclass(slots=True, eq=False)
 class Frontier:
-    """The walk over one column, or the pages that are looked at again."""
+    """The requests of one column, or of the pages that are looked at again."""
 
     name: str
     """The column's name, or `AGAIN`."""
@@ -26,24 +26,24 @@ class Frontier:
     column: Column | None = None
     walk: Walk | None = None
     steps: Steps[Any] | None = None
-    """What is being asked for: a listing page, or `wanted`."""
+    """The request under way: of a listing page, or of `wanted`."""
     wanted: Wanted | None = None
     waiting: deque[Wanted] = field(default_factory=deque)
-    """Notices of the page that are still to be asked."""
+    """Notices of the listing page that are not requested yet."""
     listing: Listing | None = None
-    """The page whose notices are being asked."""
+    """The listing page whose notices are requested."""
     number_wanted: int = 0
-    """Rows of it that were wanted."""
+    """Number of its rows that were wanted."""
     is_spare: bool = False
-    """The page came by the column's spare way; there is none behind it."""
+    """The listing page came from the spare address; it is the only one."""
     begun: bool = False
-    """Its first page was answered, or will not be."""
+    """The first listing page was answered, or failed."""
     over: bool = False
 
     def go_on(self, came: Answer | Exception | None) -> Ask:
-        """Hands over what came (None: nothing was asked yet) and gives the request to make next.
+        """Passes in the last result (None at the start) and returns the next request.
 
-        Raises StopIteration with what was got, or whatever failed.
+        Raises StopIteration with the value of the steps, or their failure.
         """
         assert self.steps is not None
         if isinstance(came, Exception):

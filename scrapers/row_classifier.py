@@ -1,4 +1,4 @@
-"""The rows of a listing page told apart: notices, what is known to be none, and strangers."""
+"""Sorts the rows of a listing page: notices, rows known to be none, and rows that no rule takes."""
 
 import re
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from scrapers.exceptions import EmptyListing
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Every row of a page is one of these."""
+    """The rows of a page, each in one of three groups."""
 
     notices: Sequence[Entry]
     """With the stage of their column, where the row itself names none."""
     ignored: Sequence[str]
     """Addresses that the column names as no notices."""
     strangers: Sequence[str]
-    """Addresses that no rule takes. They are told."""
+    """Addresses that no rule takes; `health` reports them."""
 
 
 def classify_rows(column: Column, notice: re.Pattern[str], n: int, listing: Listing) -> Rows:

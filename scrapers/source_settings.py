@@ -11,17 +11,17 @@ from scrapers.replay import check
 from storage.errors import ArchiveError
 
 REPLAYED: dict[str, float] = {
-    "DOWNLOAD_DELAY": 0,  # nobody is waiting at the other end
+    "DOWNLOAD_DELAY": 0,  # there is no server to spare
     "ZHENGCE_RETRY_WAIT": 0,
-    "ZHENGCE_BEHIND": 20,  # pages come fast, and asking for one again costs nothing
+    "ZHENGCE_BEHIND": 20,  # pages come fast, and repeating a request costs nothing
 }
-"""What changes, beside where the answers come from, when a recording answers in place of the network."""
+"""Settings of a replay."""
 
 
 def apply(settings: BaseSettings, source: str) -> None:
-    """Puts what the user set for one source in place of what holds for all, and what a replay needs before both.
+    """Applies what the user set for one source, and then the settings of a replay.
 
-    Raises UsageError where the recording is none, with the line already printed: Scrapy would put its usage around it.
+    Prints a line and raises UsageError where the recording is none: Scrapy would print its usage with the line.
     """
     own = settings.get("ZHENGCE_SOURCES", {}).get(source)
     if own is not None:
@@ -42,7 +42,7 @@ def _check_recording(recording: str) -> None:
 
 def _apply(settings: BaseSettings, own: Manners) -> None:
     if own.delay is not None:
-        # The wait is varied by the jitter; its shortest is what the user said.
+        # The jitter varies the wait; the user names its minimum.
         delay = own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
         settings.set("DOWNLOAD_DELAY", delay, priority="spider")
     if own.quiet_hours is not None:

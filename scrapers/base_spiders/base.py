@@ -1,8 +1,7 @@
-"""What every source's spider shares: from a listing page to its notices, when to stop, what to look at again.
+"""The walk of a source's spider: from listing pages to notices, column after column, then the pages due again.
 
-A source is walked as one would read it: column after column, page after page, each wanted notice in turn, one request
-at a time. Each column's first request comes from `start()`, every other from the callback or errback of the one before
-it; a column's requests have a higher priority than those of the columns behind it. Sources run beside one another.
+One request at a time: `start()` yields the first request of each column, and the callback or errback of each request
+yields the next. The requests of a column have a higher priority than those of later columns.
 """
 
 from collections import deque
@@ -34,19 +33,15 @@ from storage.errors import StorageError
 from storage.health import AGAIN
 
 APART = 100
-"""Between the priorities of two columns; what is retried or redirected keeps its column's place."""
+"""Between the priorities of two columns, so that retries and redirects stay within their column's range."""
 
 
 class Source(NoticeSpider):
-    """One ministry. A leaf names its columns; what is odd about a site is a method that it overrides.
-
-    Arguments: `since` (a day, `2021-11-01`: what is listed before it is left), `full` (walk every column to its end),
-    `anyway` (ask also where the site refused lately).
-    """
+    """The base class of all sources; `SiteSpider` says what a source defines and which arguments it takes."""
 
     async def start(self) -> AsyncIterator[Request | Read]:
         """The first request of each column."""
-        if self.keep.run_id is None:  # another crawl of this source is going on, or it rests
+        if self.keep.run_id is None:  # another crawl of this source is running, or it is backing off
             return
         try:
             self._pause()
@@ -64,7 +59,7 @@ class Source(NoticeSpider):
                 yield made
 
     async def answered(self, response: Response, frontier: Frontier) -> AsyncIterator[Request | Read]:
-        """The callback of every request: what its answer gives, and the request that comes next."""
+        """Callback of every request: yields the record of the page and the next request."""
         came: Answer | Exception
         try:
             came = read_answer(response)
@@ -74,23 +69,23 @@ class Source(NoticeSpider):
             yield made
 
     async def failed(self, failure: Failure) -> AsyncIterator[Request | Read]:
-        """The errback of every request: what failed is named, and the next request is made."""
-        error, request = failure.value, failure.request  # type: ignore[attr-defined]  # Scrapy gives it to an errback
+        """Errback of every request: names the failure and yields the next request."""
+        error, request = failure.value, failure.request  # type: ignore[attr-defined]  # set by Scrapy
         assert isinstance(error, Exception)
         came = name_failure(request, error, self.settings.getint("DOWNLOAD_MAXSIZE"))
         async for made in self._go_on(request.cb_kwargs["frontier"], came):
             yield made
 
     def end(self) -> None:
-        """Writes down how far the columns came that this crawl does not walk to their ends."""
+        """Records the progress of the columns that were not walked to their end."""
         for frontier in self._frontiers:
             if frontier.begun and not frontier.over:
                 self._conclude(frontier)
-        for name, state in self.column_states.items():  # a page that a list showed counts with its column
+        for name, state in self.column_states.items():  # its notices may have come after its walk
             state["seen"] = self._seen(self.stats.column(name))
 
     def _pause(self) -> None:
-        """Raises Paused where the run begins in quiet hours: no column is begun then, and none is owed."""
+        """Raises Paused where the run begins in quiet hours, before any column is begun."""
         quiet = None if self.keep.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
         if why := pause_reason(quiet, self.keep.now()):
             raise Paused(why)
@@ -162,7 +157,7 @@ class Source(NoticeSpider):
         )
 
     def _off_site(self, ask: Ask) -> DownloadFailed | None:
-        """Scrapy would drop such a request without a word."""
+        """The failure of a request to another host, which Scrapy would drop silently."""
         host = urlsplit(ask.url).hostname
         return None if host in self.allowed_domains else DownloadFailed(f"{ask.url}: off the site, at {host}")
 
@@ -217,7 +212,7 @@ class Source(NoticeSpider):
         return column.state() | recorded
 
     def _stop(self, why: SourceStopped, frontier: Frontier | None = None) -> None:
-        """The run of this source ends here."""
+        """Records why the run of this source ends."""
         cause = why.__cause__
         if isinstance(cause, StorageError):
             self.stats.stop(cause)
@@ -231,7 +226,7 @@ class Source(NoticeSpider):
     # Listing pages
 
     def _listing(self, column: Column, n: int) -> Steps[tuple[Listing | None, bool]]:
-        """Page `n`, and whether it came by the spare way; None for a page behind the last one."""
+        """Page `n`, None behind the last one; and whether it came from the spare address."""
         first: DownloadFailed | NotReadable
         try:
             return (yield from self.listing(column, n)), False
@@ -243,7 +238,7 @@ class Source(NoticeSpider):
                 return None, False
             raise
         except (NotFound, UnknownTemplate) as why:
-            if n > 1 and isinstance(why, NotFound | StubPage):  # 404, or the stub that some sites answer there
+            if n > 1 and isinstance(why, NotFound | StubPage):  # some sites answer a stub there
                 return None, False
             if n > 1 or column.spare is None:
                 raise
@@ -256,7 +251,7 @@ class Source(NoticeSpider):
         return self.read_listing((yield from self.ask(column.spare, referer=column.home)).page), True
 
     async def _listing_came(self, frontier: Frontier, got: tuple[Listing | None, bool] | Exception) -> None:
-        """A page of a column: its wanted notices are asked next. What fails, fails its column."""
+        """Takes a listing page, or its failure, which fails the column."""
         assert frontier.column is not None
         try:
             if isinstance(got, Exception):
@@ -286,7 +281,7 @@ class Source(NoticeSpider):
         if not frontier.begun:
             frontier.begun = True
             self._set_state(frontier)
-            await self.keep.note(self.column_states)  # a crawl that is killed leaves behind what it owes
+            await self.keep.note(self.column_states)  # so that a killed crawl leaves its debt on record
         unseen = [row for row in rows.notices if comparable(row.url) not in self.listed and walk.within(row)]
         frontier.waiting.extend(await self._wanted(unseen))
         for row in rows.notices:
@@ -299,7 +294,7 @@ class Source(NoticeSpider):
         return await self.keep.writer.write(lambda connection: pages.wanted(connection, self.name, entries, now))
 
     async def _due(self) -> list[Wanted]:
-        """Pages to look at again: so many a run, in whatever lists they stand; what is left over is told."""
+        """Pages to look at again, at most MOST_DUE a run; a message tells of more."""
         await self.keep.note_looks()
         now, most = self.keep.now(), pages.MOST_DUE + len(self._lost) + 1
         due = await self.keep.writer.write(lambda connection: pages.due(connection, self.name, now, most))

@@ -5,10 +5,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 import scrapy.exceptions as scrapy_exceptions
-from scrapy import Request
+from scrapy import FormRequest, Request
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
@@ -95,12 +95,10 @@ def request_for(ask: Ask, **options: Any) -> Request:
         headers["If-None-Match"] = ask.etag
     if ask.last_modified:
         headers["If-Modified-Since"] = ask.last_modified
-    if ask.form is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
-    url = safe_url_string(urldefrag(ask.url).url)
+    url = safe_url_string(ask.url.split("#")[0])
     # verbatim: aiohttp would rewrite the address (%2C as a comma), and the archive would hold another one.
     meta = {"verbatim_url": True, "asked": url}
-    return Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, **options)
+    return FormRequest(url, formdata=ask.form, headers=headers, meta=meta, **options)  # a GET without a form
 
 
 def name_failure(request: Request, error: Exception, largest: int) -> Exception:

@@ -32,7 +32,7 @@ class Download:
 class Network(AiohttpDownloadHandler):
     """Requests from the sites. Each source has its own handler, so its TLS settings hold for its hosts alone."""
 
-    _ssl_context: ssl.SSLContext
+    _ssl_context: ssl.SSLContext  # private: Scrapy has no setting for more certificates or legacy renegotiation
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)

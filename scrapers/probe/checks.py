@@ -17,10 +17,11 @@ from parsers.extraction import Entry, Listing, Place
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from pipelines.validation import faults
-from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
+from scrapers.download import Answer
 from scrapers.downloadermiddlewares import NOT_NOW, OVERLOADED
-from scrapers.watch import COUNTED
+from scrapers.exceptions import HostUnavailable, TlsFailed
+from scrapers.stats import COUNTED
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]
 """`noted`: nothing relies on it, or a recording cannot tell; worth knowing. `not asked`: something stood before it."""
@@ -78,7 +79,7 @@ def of_robots(status: int, body: bytes) -> Checked:
         yield "robots.txt", "holds", f"{status}{'' if status >= 400 else ', a web page'}: no rules"
 
 
-def of_closed(why: Closed) -> Checked:
+def of_closed(why: HostUnavailable) -> Checked:
     """A host of which nothing could be asked."""
     yield "certificate" if isinstance(why, TlsFailed) else "robots.txt", "differs", str(why)
 

@@ -5,10 +5,9 @@ from urllib.parse import urlencode, urlsplit
 
 from parsers.record import Stage
 from parsers.sites import ndrc as reader
-from scrapers.answers import Answer
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.visit import Steps
+from scrapers.download import Answer, Steps
 from storage.crawl.pages import Wanted
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"

@@ -15,10 +15,22 @@ with Path(__file__).with_name("joint_titles.csv").open(encoding="utf-8", newline
 """Day, title and its bodies in their order; the office that signs stands behind a colon."""
 
 
+with Path(__file__).with_name("bodies_by_year.csv").open(encoding="utf-8", newline="") as table:
+    BODIES = {int(year): names.split() for year, names in tuple(csv.reader(table))[1:]}
+"""The central bodies that stood in a year between two reforms, under their names of that year."""
+
+
 @pytest.mark.parametrize(("day", "title", "expected"), TITLES, ids=[day for day, _, _ in TITLES])
 def test_a_joint_title_gives_the_bodies_of_its_day(day: str, title: str, expected: str) -> None:
     bodies = read_title(title, date.fromisoformat(day)).issuing_bodies
     assert [f"{body.id}:{body.unit}" if body.unit else body.id for body in bodies] == expected.split()
+
+
+@pytest.mark.parametrize("year", BODIES)
+def test_every_central_body_is_known_under_its_name_of_that_year(year: int) -> None:
+    on = date(year, 6, 1)
+    read = {name: [body.id for body in read_bodies(name, on).bodies] for name in BODIES[year]}
+    assert {name for name, ids in read.items() if len(ids) != 1 or ids[0] not in agencies.AGENCIES} == set()
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from typing import Literal
 from parsers.grammar import agencies
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
+from parsers.grammar.labels import one_of
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
 from parsers.text import BLANKS, INVISIBLE, compact
@@ -58,7 +59,7 @@ _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GA
 _RUN = re.compile(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
 _NAMES_BEFORE = re.compile(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
-_LABEL = re.compile(r"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
+_LABEL = re.compile(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
 _LEAD_IN = re.compile(
     ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
 )

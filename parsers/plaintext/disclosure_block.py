@@ -8,18 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsers.extraction import Field, Finding, Place
+from parsers.grammar.labels import LABELS, labels_of
 from parsers.plaintext.lines import trimmed
-from parsers.sites.generic import LABELS
 from parsers.text import label_key, one_line
 
-TEXT_LABELS = {
-    name: field for name, field in LABELS.items() if name not in ("发布时间", "来源", "作者", "字体", "责任编辑")
-}
-TEXT_LABELS["分类"] = "topic"
-"""The labels of disclosure blocks; 分类 is MIIT's name for 主题分类. 发布时间 and 来源 stand under the heading."""
-
-CELL_LABELS = frozenset(TEXT_LABELS) - set("标题 名称 文号 分类 文种 有效期 有效性 公开方式 公开范围".split())
-"""Those that are labels without a colon too, alone on a line: a cell of MOT's block."""
+_KNOWN = frozenset(label for label, row in LABELS.items() if row.plain_text != "no")
+_KNOWN_ALONE = frozenset(label for label, row in LABELS.items() if not row.plain_text)
+"""Labels without a colon too, alone on a line: a cell of MOT's block."""
 
 HEAD_LINES = 160
 """Labels, heading and date of a page stand within its first lines; further down is text."""
@@ -28,7 +23,7 @@ LONGEST_ROW = 600
 """Title, number and issuers of a joint document, all on one line of its block."""
 
 _ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
-_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in TEXT_LABELS)
+_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in _KNOWN)
 _NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
 """Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
 
@@ -61,8 +56,9 @@ def _cells(row: str) -> Sequence[str]:
     return filled if filled or len(cells) == 1 else (row,)
 
 
-def block_labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
+def block_labels(pieces: Sequence[str], source: str) -> tuple[list[tuple[Field, Finding]], int]:
     """Findings of a disclosure block in the text's head and the index behind it; one lone label is no block."""
+    fields = labels_of(source)
     found: list[tuple[Field, Finding]] = []
     end, count = 0, 0
     index = 0
@@ -83,7 +79,7 @@ def block_labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], in
                     break
             value = one_line(" ".join(values))
         end = index
-        field = TEXT_LABELS[label]
+        field = fields[label].field
         if field and value:
             found.append((field, Finding(value, Place.TABLE, label)))
     return (found, end) if count >= 2 else ([], 0)
@@ -109,4 +105,4 @@ def label_of(piece: str) -> tuple[str | None, str]:
         return None, ""
     head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
     key = label_key(head)
-    return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
+    return (key, trimmed(rest)) if key in (_KNOWN if colon else _KNOWN_ALONE) else (None, "")

@@ -13,6 +13,7 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Field, Finding, Notice, Place, gathered
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
+from parsers.grammar.labels import one_of
 from parsers.grammar.layout.signoff import all_known
 from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, block_apart, block_labels, label_of
@@ -44,7 +45,7 @@ TAIL = re.compile(
 # 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-10-29 18:28:01 市说新语 · 2025/01/20 价格司
 _DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
 _CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
-_WRITTEN = re.compile(rf"(?:成文|发文|生成)(?:日期|时间)\s*[:：]\s*{_DAY}")
+_WRITTEN = re.compile(rf"(?:{one_of('written_on')})\s*[:：]\s*{_DAY}")
 _PUBLISHED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:{_CLOCK})?)"
     rf"|({_DAY}{_CLOCK}|^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=\s[\u4e00-\u9fff]{{2,20}}$)"
@@ -53,9 +54,7 @@ _PUBLISHED = re.compile(
 _SITE_NAME = re.compile(
     r"(?:_{1,2}[^_]{0,30})?_[^_]{2,30}$|\s*[-－—|]{1,2}\s*[^-－—|]{2,30}(?:部|委员会|局|署|会|院|网|网站|办公室|行)\s*$"
 )
-_OTHER_DAY = re.compile(
-    r"(?:成文|发文|生成|制发|签发|签署|印发|施行|实施|生效|执行|废止|失效|截止)(?:日期|时间)\s*[:：]"
-)
+_OTHER_DAY = re.compile(rf"(?:{one_of('written_on', 'effective_on', 'repealed_on', 'comments_due_on')})\s*[:：]")
 """成文日期：2024-06-30 alone under a heading: a day, and not that of publication."""
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
 _TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
@@ -81,9 +80,7 @@ def read_notice(page: Page) -> Notice:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = mended(lines) if len(lines) > 3 else split_up(lines)
     source = source_of_text(page.url)
-    labels, after = block_labels(pieces)
-    if source != "miit":  # elsewhere 分类 is the site's own column: 规章;证监会令
-        labels = [(field, found) for field, found in labels if found.label != "分类"]
+    labels, after = block_labels(pieces, source)
     title = _page_title(lines, pieces)
     heading, published, text = _heading(pieces, after, title)
     written, text = _without_furniture(text)

@@ -1,14 +1,16 @@
 """What sites on TRS WCM share: page counts in a script, the disclosure list, the metas of 国办发〔2017〕47号."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import lxml.html
 from lxml import etree
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry, Field, Finding, Link, Place, gathered
+from parsers.grammar.labels import META_FIELDS
 from parsers.page import Page
+from parsers.sites.common import meta_findings
 from parsers.text import metas, of_class, one_line, read_day, text_of
 
 # createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
@@ -19,9 +21,6 @@ EDITORS = of_class("trs_editor_view", "TRS_UEDITOR", "TRS_Editor", tag="div")
 DISCLOSURE_LIST = etree.XPath('//tbody[@id="xxgkzn_list_tbody_ID"]')
 _LINK = etree.XPath("(.//a[@href])[1]")
 
-METAS: dict[str, Field] = {"ArticleTitle": "title", "PubDate": "published_on"}
-"""Page labels that are findings. ContentSource is the drafting bureau or a web desk, never the issuer."""
-
 
 def page_count(page: Page) -> int | None:
     """How many pages the list has, from its inline script; None where it does not say."""
@@ -29,16 +28,9 @@ def page_count(page: Page) -> int | None:
     return int(match[1]) if match else None
 
 
-def meta_findings(labels: dict[str, str]) -> Iterator[tuple[Field, Finding]]:
-    """The findings among a page's metas."""
-    for name, field in METAS.items():
-        if name in labels:
-            yield field, Finding(labels[name], Place.META, name)
-
-
 def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding]]]:
     """The page labels that are read, and the findings among them."""
-    labels = metas(page, *METAS, "ColumnName")
+    labels = metas(page, *META_FIELDS, "ColumnName")
     return labels, list(meta_findings(labels))
 
 

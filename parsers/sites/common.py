@@ -1,7 +1,7 @@
 """What every site's module says in the same way: this is JSON, these rows are entries, this page is unknown."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import lxml.html
 from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Place
+from parsers.grammar.labels import META_FIELDS
 from parsers.page import Page
 from parsers.text import compact, markup_lines, one_line, read_day, read_days, text_of, title_line
 
@@ -131,6 +132,13 @@ def days_of(text: str, *, begins: bool = False) -> tuple[date | None, date | Non
         elif _ALONE.match(text, end):
             published = published or day
     return published, due
+
+
+def meta_findings(named: Mapping[str, str]) -> Iterator[tuple[Field, Finding]]:
+    """The findings among a page's metas, given by name."""
+    for name, field in META_FIELDS.items():
+        if name in named:
+            yield field, Finding(named[name], Place.META, name)
 
 
 def deadline(due: date | None) -> dict[Field, tuple[Finding, ...]]:

@@ -17,6 +17,7 @@ from lxml import etree
 
 from parsers.errors import Challenge
 from parsers.extraction import Field, Finding, Notice, Place, gathered
+from parsers.grammar.labels import LABELS
 from parsers.page import Page, html_tree
 from parsers.record import Attachment, Stage
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown
@@ -35,37 +36,7 @@ from parsers.text import (
     text_of,
 )
 
-__all__ = ["LABELS", "labelled", "read_listing", "read_notice", "source_of"]
-
-_SPELLINGS: Mapping[Field, str] = {
-    "title": "标题 名称 文件名称 信息名称 公文名称 公文标题 文件标题 信息标题",
-    "issuing_bodies": "发文机关 发文机构 发文单位 发文部门 制发机关 制发单位 制定机关 公布机关 颁布单位",
-    "document_number": "发文字号 文号 文件编号 发布文号 公文字号 文件字号 文件文号 文件号 发文号",
-    "written_on": "成文日期 成文时间 发文日期 发文时间 生成日期 制发日期 签发日期 签署日期 印发日期",
-    "published_on": "发布日期 发布时间 公开日期 公开时间 公布日期 公布时间 信息公开日期",
-    "document_type": "公文种类 文种",
-    "index_number": "索引号 信息索引 信息索引号 公开索引号",
-    "topic": "主题分类",
-    "effective_on": "施行日期 施行时间 实施日期 实施时间 生效日期 生效时间 执行日期",
-    "repealed_on": "废止日期 废止时间 失效日期 失效时间",
-    "comments_due_on": "截止日期 截止时间 征集截止日期 征集截止时间 意见征集截止日期 意见反馈截止日期 反馈截止时间",
-}
-_NO_FINDINGS = (
-    "发布机构 发布单位 发布机关 发布部门 所属机构 主办单位 承办单位 责任部门 公开主体 信息来源 文章来源 来源 作者 "
-    "公文类型 信息类别 体裁分类 服务对象 主题词 关键词 关键字 内容概述 机构分类 行业分类 分类 所属主题 所属栏目 "
-    "有效性 有效期 时效性 效力状态 公开方式 公开范围 公开类别 公开程序 更新时间 更新日期 责任编辑 浏览次数 字体 "
-    "主题信息"
-)
-LABELS: Mapping[str, Field | None] = {
-    **{label: field for field, labels in _SPELLINGS.items() for label in labels.split()},
-    **dict.fromkeys(_NO_FINDINGS.split()),
-}
-"""Labels of disclosure blocks -> field. None: known, and no finding: 发布机构 and 发布单位 are often a department,
-有效性 says whether and not until when."""
-
-_PLACES = {"发布时间": Place.LINE, "公开时间": Place.LINE, "印发日期": Place.LINE}
-"""Where a label stands when not in the block: under the heading, or, of 印发日期, in the line of printing, which is the
-day of signing only where nothing else says it."""
+__all__ = ["labelled", "read_listing", "read_notice", "source_of"]
 
 JSON_FIELDS: Mapping[str, Field] = {
     "docSubtitle": "title",
@@ -287,9 +258,9 @@ def _closed_up(text: str) -> str:
 
 
 def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
-    field, value = LABELS[key], one_line(value)
-    if field and value and len(value) <= 300:
-        yield field, Finding(value, _PLACES.get(key, Place.TABLE), key)
+    label, value = LABELS[key], one_line(value)
+    if label.field and value and len(value) <= 300:
+        yield label.field, Finding(value, label.place, key)
 
 
 def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:

@@ -15,33 +15,19 @@ from lxml import etree
 from parsers.addresses import comparable, path_of
 from parsers.errors import Challenge, UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gathered
+from parsers.grammar.labels import Label, labels_of
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites.common import DOCUMENT_TITLE
+from parsers.sites.common import DOCUMENT_TITLE, meta_findings
 from parsers.text import ById, files, label_key, metas, of_class, one_line, paragraphs, text_of
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
 SOURCE = "miit"
 
-LABELS: Mapping[str, Field | None] = {
-    "发文机关": "issuing_bodies",
-    "标题": "title",
-    "发文字号": "document_number",
-    "文号": "document_number",
-    "成文日期": "written_on",
-    "发布日期": "published_on",
-    "发布机构": None,  # the department that put the page up, or the ministry for its department: not the issuer
-    "分类": "topic",
-    "主题分类": "topic",
-    "公文种类": "document_type",
-    "索引号": "index_number",
-    "有效性": None,
-}
-"""Label of the metadata block -> field; None for labels that are known and not findings."""
-
+LABELS = labels_of(SOURCE)
 _LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))
 
 COLUMN_STAGES: Mapping[str, Stage] = {
@@ -163,12 +149,7 @@ def _findings(
         yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
     for element in _TIME(page.root):
         yield "published_on", Finding(_TIME_LABEL.sub("", text_of(element)), Place.LINE, "发布时间")
-    for field, name in _META_FIELDS:
-        if name in named:
-            yield field, Finding(named[name], Place.META, name)
-
-
-_META_FIELDS: tuple[tuple[Field, str], ...] = (("title", "ArticleTitle"), ("published_on", "PubDate"))
+    yield from meta_findings(named)
 
 
 def heading_text(heading: lxml.html.HtmlElement) -> str:
@@ -181,9 +162,9 @@ def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     for line in _BOX_LINES(root):
         spans = line.findall("span")
         value = next((text_of(span) for span in spans[1:] if "xxgk-span5" in (span.get("class") or "").split()), "")
-        field = LABELS.get(label_key(text_of(spans[0]))) if spans else None
-        if field and value:
-            yield field, Finding(value, Place.TABLE, label_key(text_of(spans[0])))
+        label = LABELS.get(label_key(text_of(spans[0]))) if spans else None
+        if label and label.field and value:
+            yield label.field, Finding(value, Place.TABLE, label.label)
 
 
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
@@ -195,17 +176,15 @@ def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     pieces = [*_before_the_title(root), ""]
     for piece, following in itertools.pairwise(pieces):
         label, rest = _label(piece)
-        if label is None or (field := LABELS[label]) is None:
-            continue
         value = rest or (following if _label(following)[0] is None else "")
-        if value:
-            yield field, Finding(value, Place.TABLE, label)
+        if label and label.field and value:
+            yield label.field, Finding(value, label.place, label.label)
 
 
-def _label(piece: str) -> tuple[str | None, str]:
+def _label(piece: str) -> tuple[Label | None, str]:
     head, colon, rest = piece.replace(":", "：").partition("：")
-    key = label_key(head) if colon else ""
-    return (key, one_line(rest)) if colon and key in LABELS else (None, "")
+    label = LABELS.get(label_key(head)) if colon else None
+    return (label, one_line(rest)) if label else (None, "")
 
 
 def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:

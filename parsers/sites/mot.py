@@ -13,6 +13,7 @@ from lxml import etree
 
 from parsers.addresses import path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.grammar.labels import LABELS
 from parsers.page import Page
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
@@ -40,15 +41,6 @@ from parsers.text import (
 )
 
 SOURCE = "mot"
-
-LABELS: dict[str, Field] = {
-    "文号": "document_number",
-    "索引号": "index_number",
-    "公开日期": "published_on",
-    "主题分类": "topic",
-}
-"""Labels of the disclosure block. 机构分类 is the department in charge, never the issuer; 公文类型 (部办公厅函) is no
-公文种类; there is no 成文日期."""
 
 STAGES: dict[str, Stage] = {
     "/gongkai/zcjd/": "interpretation",
@@ -188,8 +180,9 @@ def read_notice(page: Page) -> Notice:
 def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
     for group in _GROUPS(page.root):
         for label, value in zip(_GROUP_LABEL(group), _GROUP_VALUE(group), strict=False):
-            if (name := label_key(content_of(label))) in LABELS:
-                yield LABELS[name], Finding(text_of(value), Place.TABLE, name)
+            known = LABELS.get(label_key(content_of(label)))
+            if known and known.field:
+                yield known.field, Finding(text_of(value), Place.TABLE, known.label)
 
 
 def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from parsers.addresses import host_of, path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.grammar.labels import LABELS
 from parsers.moments import CHINA
 from parsers.page import Page
 from parsers.platforms.trs import EDITORS, link_of, links_of
@@ -37,18 +38,6 @@ from parsers.text import (
 )
 
 SOURCE = "state_council"
-
-LABELS: dict[str, Field] = {
-    "标题": "title",
-    "发文机关": "issuing_bodies",
-    "发文字号": "document_number",
-    "公文种类": "document_type",
-    "主题分类": "topic",
-    "索引号": "index_number",
-    "成文日期": "written_on",
-    "发布日期": "published_on",
-}
-"""Labels of the disclosure table. 来源 is the site that a text was taken from, never the issuer."""
 
 SEARCH_FIELDS: dict[str, Field] = {
     "pcode": "document_number",
@@ -275,7 +264,8 @@ def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
         label = label_key(content_of(cell))
         value = next(cell.itersiblings("td"), None) if label in LABELS else None
         if value is not None:
-            yield LABELS[label], Finding(text_of(value), Place.TABLE, label)
+            if field := LABELS[label].field:
+                yield field, Finding(text_of(value), Place.TABLE, label)
             next(cells, None)
 
 

@@ -1,6 +1,6 @@
 """The zones of days and times, and the one form in which every output writes a moment: 2021-11-16T02:30:00Z."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -8,6 +8,17 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 PRINTED = timezone(timedelta(hours=8), "+08:00")
 """The offset of times that pages print and APIs give: +08:00, whatever the year."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def day_in_china(milliseconds: int) -> date | None:
+    """The day in China of a moment in epoch milliseconds; None for a moment that has no date."""
+    try:
+        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(CHINA).date()
+    except OverflowError:
+        return None
 
 
 def format_moment(moment: datetime) -> str:

@@ -11,16 +11,15 @@ from urllib.parse import urljoin, urlsplit
 import lxml.html
 from lxml import etree
 from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-# www.gov.cn closes </html> after its header include, and sites that paste whole documents into one another close it
-# several times. libxml2 hangs all that follows beside the root, where CSS and relative XPath find nothing.
+_SERVER_DEFAULTS = frozenset(("cp1252", "iso8859-1", "ascii"))
+# www.gov.cn closes </html> after its header include, and sites that paste documents into one another close it several
+# times. libxml2 puts everything behind it beside the root, where CSS and relative XPath find nothing.
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
 _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _VISIBLE = re.compile("[^\\s\ufeff]")
 # Bytes and characters that no HTML or XML tree can hold.
-_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
 # One for all pages: a parser keeps nothing of a page, and making one costs as much as a small page.
@@ -63,7 +62,7 @@ class Page:
     @cached_property
     def _decoded(self) -> tuple[str, bytes]:
         """The body as text, and that text in UTF-8: for most pages the body itself."""
-        if not self.body.startswith(tuple(_MARKS)):
+        if read_bom(self.body)[0] is None:
             with contextlib.suppress(UnicodeDecodeError):
                 return self.body.decode("utf-8"), self.body
         text = decode(self.body, self.content_type)
@@ -144,36 +143,25 @@ def _shows_anything(body: lxml.html.HtmlElement) -> bool:
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Text from bytes whose declared charset may be wrong or missing; never raises.
 
-    UTF-8 is tried first whatever is declared, for no GBK text of any length is valid UTF-8 by chance; then the header's
-    charset, the page's own `<meta>`, and GB18030. Latin-1 in a header is a server's default, not a fact. Where nothing
-    fits (an answer cut inside a character, a page pasted from two encodings) the reading with fewest holes is taken.
+    UTF-8 is tried first whatever is declared, because no GBK text of any length is valid UTF-8 by chance; then the
+    charset of the header, that of the page's `<meta>`, and GB18030. Latin-1 in a header is a server's default and says
+    nothing. Where none fits (an answer cut inside a character, a page pasted from two encodings) the reading with the
+    fewest replacement characters is taken.
     """
-    for mark, encoding in _MARKS.items():
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    readings = [body.decode("utf-8", "replace")]
-    for name in (*_declared(body, content_type), "gb18030"):
+    encoding, mark = read_bom(body)
+    if encoding and mark:
+        return body[len(mark) :].decode(encoding, "replace")
+    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    readings = []
+    for name in dict.fromkeys(("utf-8", *filter(None, declared), "gb18030")):
+        if name in _SERVER_DEFAULTS:
+            continue
         try:
             return body.decode(name)
-        except UnicodeDecodeError:
-            readings.append(body.decode(name, "replace"))
-        except LookupError:
-            continue
+        except (LookupError, UnicodeError):  # LookupError: charset=hex, a codec and no charset
+            with contextlib.suppress(LookupError, UnicodeError):
+                readings.append(body.decode(name, "replace"))
     return min(readings, key=lambda text: text.count("\ufffd"))
-
-
-def _declared(body: bytes, content_type: str | None) -> list[str]:
-    found = []
-    if header := _HEADER_CHARSET.search(content_type or ""):
-        found.append(header[1])
-    if meta := _META_CHARSET.search(body[:8192]):
-        found.append(meta[1].decode("ascii", "ignore"))
-    names = ["gb18030" if name.lower() in ("gb2312", "gbk") else name for name in found]
-    return [name for name in names if name.lower() not in ("iso-8859-1", "latin-1", "latin1", "utf-8", "ascii")]
 
 
 def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:

@@ -5,8 +5,9 @@ from datetime import date
 import lxml.html
 import pytest
 
+from parsers.markup.paragraphs import markup_lines, paragraphs, paragraphs_down_to, text_of
 from parsers.page import html_tree
-from parsers.text import markup_lines, paragraphs, paragraphs_down_to, read_day, text_of, title_line
+from parsers.text import read_day, title_line
 
 
 @pytest.mark.parametrize(

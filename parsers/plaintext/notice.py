@@ -15,12 +15,13 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
 from parsers.grammar.layout.signoff import all_known
+from parsers.markup.attachments import file_of
 from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, block_apart, block_labels, label_of
 from parsers.plaintext.lines import mended, split_up, trimmed
 from parsers.record import Attachment
 from parsers.sites.generic import source_of
-from parsers.text import INVISIBLE, compact, file_of, one_line
+from parsers.text import INVISIBLE, compact, one_line
 
 TITLE_LINES = 15
 """Title and date of a page stand at most so many lines apart, and so near the text's beginning."""

@@ -4,24 +4,24 @@ MIIT, MOFCOM, SAMR and others run on it; each site's own module says which of it
 """
 
 import ast
-import html
 import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
 
 from parsers.addresses import comparable
 from parsers.errors import Challenge, UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Link, Listing, Place
-from parsers.moments import PRINTED
+from parsers.markup.paragraphs import text_of
+from parsers.moments import day_in_china
 from parsers.page import Page, html_tree
-from parsers.sites.common import days_of, deadline, linked_title
-from parsers.text import label_key, one_line, text_of
+from parsers.sites.common import count_at, days_of, deadline, linked_title, text_at, title_at
+from parsers.text import label_key, one_line, read_day
 
 LIST_TAGS = ("右侧内容", "当前栏目_list")
 """The unit of a column page that holds its rows; the other units of the page are menus."""
@@ -42,9 +42,7 @@ SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
 RELATED = {"相关解读": "interpretation", "相关新闻": "news", "相关政策": "policy"}
 """The headings over the links that hang on a row."""
 
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")  # 解读新闻2026-08-03: badges share the date's span
-_TAG = re.compile(r"<(/?)([a-zA-Z]+)[^<>]*>")
-_BREAKS = frozenset(("br", "p", "div", "li"))
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
 def unit_parameters(shell: Page) -> dict[str, str]:
@@ -173,16 +171,6 @@ def site_address(href: str | None, page: Page) -> str | None:
     return url.removesuffix("?xxgkhide=1")  # a switch of the layout, not another page
 
 
-def day(text: str) -> date | None:
-    """The first ISO day in a text."""
-    if found := _DAY.search(text):
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            return None
-    return None
-
-
 def _unit(page: Page, fragment: str) -> Listing:
     root = html_tree(fragment)
     entries = tuple(entry for item in root.iter("li") if (entry := row(item, page)))
@@ -193,16 +181,16 @@ def _unit(page: Page, fragment: str) -> Listing:
         and not root.xpath("//*[contains(@class,'page-content')] | //*[@class='clist_con']")
     ):
         raise UnknownTemplate(f"{page.url}: expected rows or an empty list, found {_shown(fragment)}")
-    total, size = (_number(pager.get("count")), _number(pager.get("rows"))) if pager is not None else (None, None)
+    counts = dict(pager.attrib) if pager is not None else {}
+    total, size = count_at(counts, "count"), count_at(counts, "rows")
     return Listing(entries, pages=_pages(total, size), total=total)
 
 
 def _deadline(item: lxml.html.HtmlElement) -> dict[Field, tuple[Finding, ...]]:
     """意见征集 hides the end of the comment period in the row: epoch ms of midnight at the END of the last day."""
     for span in item.xpath("./span[contains(concat(' ', @class, ' '), ' endtime ')]"):
-        moment = _moment(text_of(span), before_ms=1)
-        if moment is not None:
-            return {"comments_due_on": (Finding(moment.date().isoformat(), Place.LISTING, "span.endtime"),)}
+        if day := _day_of_moment(text_of(span), before_ms=1):
+            return {"comments_due_on": (Finding(day.isoformat(), Place.LISTING, "span.endtime"),)}
     return {}
 
 
@@ -215,8 +203,7 @@ def _search(page: Page, result: Mapping[str, Any]) -> Listing:
     entries = tuple(entry for group in groups if (entry := _hit(group, page)))
     if groups and not entries:
         raise UnknownTemplate(f"{page.url}: {len(groups)} rows, none with url and title: {_shown(groups[0])}")
-    total = _number(result.get("total"))
-    size = _number(parse_qs(urlsplit(page.url).query).get("pg", [""])[0])
+    total, size = count_at(result, "total"), count_at(dict(parse_qsl(urlsplit(page.url).query)), "pg")
     return Listing(entries, pages=_pages(total, size), total=total)
 
 
@@ -231,13 +218,13 @@ def _hit(group: Any, page: Page) -> Entry | None:
     values = inner if isinstance(inner, Mapping) else outer
     if not isinstance(values, Mapping):
         return None
-    url = site_address(_text(values.get("url")), page)
-    title = unmarked(_text(values.get("title"))) or unmarked(_text(values.get("title_text")))
+    url = site_address(text_at(values, "url"), page)
+    title = title_at(values, "title") or title_at(values, "title_text")
     if url is None or not title:
         return None
     facts: dict[Field, tuple[Finding, ...]] = {}
     for name, keys in SEARCH_FACTS:
-        findings = [Finding(text, Place.API, key) for key in keys if (text := unmarked(_text(values.get(key))))]
+        findings = [Finding(text, Place.API, key) for key in keys if (text := title_at(values, key))]
         if findings:
             facts[name] = tuple(findings[:1])
     return Entry(url, title, _hit_day(values, outer), facts=facts)
@@ -245,39 +232,22 @@ def _hit(group: Any, page: Page) -> Entry | None:
 
 def _hit_day(values: Mapping[str, Any], outer: Any) -> date | None:
     """The day of publication: as printed beside the row, else the moment of deployment, in Chinese time."""
-    if printed := day(_text(values.get("jsearch_date"))):
+    if printed := read_day(text_at(values, "jsearch_date")):
         return printed
-    moments = [values.get("deploytime"), values.get("publishtime")]
-    if isinstance(outer, Mapping):
-        moments.insert(1, outer.get("max_deploytime"))
-    return next((moment.date() for value in moments if (moment := _moment(_text(value)))), None)
+    moments = (text_at(values, "deploytime"), text_at(outer, "max_deploytime"), text_at(values, "publishtime"))
+    return next(filter(None, map(_day_of_moment, moments)), None)
 
 
-def unmarked(text: str) -> str:
-    """A title or value of the search without its highlighting: `<em>` and entities go, `<br>` is a blank."""
-    plain = _TAG.sub(lambda tag: " " if tag[2].lower() in _BREAKS else "", text)
-    return one_line(html.unescape(plain))
-
-
-def _moment(text: str, before_ms: int = 0) -> datetime | None:
-    """Epoch milliseconds as Chinese time; None for 0, for tokens and for what is no day of these years."""
-    if not text.isascii() or not text.isdigit() or not 10 <= len(text) <= 14:
+def _day_of_moment(text: str, before_ms: int = 0) -> date | None:
+    """The day in China of epoch milliseconds; None for 0, for tokens and for other years than 1990 to 2100."""
+    if not text.isascii() or not text.isdigit() or len(text) > 14:
         return None
-    moment = datetime.fromtimestamp((int(text) - before_ms) / 1000, PRINTED)
-    return moment if 1990 <= moment.year <= 2100 else None
+    day = day_in_china(int(text) - before_ms)
+    return day if day and 1990 <= day.year <= 2100 else None
 
 
 def _pages(total: int | None, size: int | None) -> int | None:
     return math.ceil(total / size) if total is not None and size else None
-
-
-def _number(value: Any) -> int | None:
-    text = str(value).strip() if value is not None else ""
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
 def _refuse_challenge(page: Page) -> None:

@@ -4,22 +4,23 @@ import re
 from collections.abc import Iterable
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry, Field, Finding, Link, Place, gathered
 from parsers.grammar.labels import META_FIELDS
+from parsers.markup.paragraphs import text_of
+from parsers.markup.selection import css, metas
 from parsers.page import Page
 from parsers.sites.common import meta_findings
-from parsers.text import metas, of_class, one_line, read_day, text_of
+from parsers.text import one_line, read_day
 
 # createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
 _PAGES = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+")
 # The container of the editor, inside or in place of the site's own; old pages have TRS_Editor.
-EDITORS = of_class("trs_editor_view", "TRS_UEDITOR", "TRS_Editor", tag="div")
+EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
 
-DISCLOSURE_LIST = etree.XPath('//tbody[@id="xxgkzn_list_tbody_ID"]')
-_LINK = etree.XPath("(.//a[@href])[1]")
+DISCLOSURE_LIST = css("tbody#xxgkzn_list_tbody_ID")
+_LINK = css("a[href]")
 
 
 def page_count(page: Page) -> int | None:

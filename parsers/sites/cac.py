@@ -9,28 +9,29 @@ from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.markup.selection import ById, css
 from parsers.page import Page
-from parsers.sites.common import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.text import ById, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.sites.common import answer_of, count_at, entries_of, filled, text_at, title_at, unknown
+from parsers.text import one_line, read_day, title_line
 
 SOURCE = "cac"
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
-_LISTS = etree.XPath('//*[@id="loadingInfoPage" or @id="hideData"]')
-_HOME = etree.XPath(f"//ul[{has_class('news-normal')}]|//div[{has_class('notice-list')}]/ul")
-_ROWS = etree.XPath(".//li[.//a or normalize-space()]")
-_LINK = etree.XPath("(.//h5//a[@href]|.//h3//a[@href])[1]")
-_ANY_LINK = etree.XPath("(.//a[@href])[1]")
-_TIMES = etree.XPath(f".//*[{has_class('times')}]")
+_LISTS = css("#loadingInfoPage, #hideData")
+_HOME = css("ul.news-normal, div.notice-list > ul")
+_LINK = css("h5 a[href], h3 a[href]")
+_ANY_LINK = css("a[href]")
+_TIMES = css(".times")
 _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's inline script
 
-_TITLE = etree.XPath(of_class("title", tag="h1"))
+_TITLE = css("h1.title")
 _BODY = ById("BodyLabel")
-_PART = etree.XPath('//div[@id="content"]')  # in place of #BodyLabel on the later pages of a text in several parts
+_PART = css("div#content")  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
 _TIME = ById("pubtime")
 
@@ -50,7 +51,7 @@ def read_listing(page: Page) -> Listing:
     lists = _LISTS(root) or (_HOME(root) if path_of(page.url) == "/" else [])
     if not lists:
         raise unknown(page, "#loadingInfoPage or a JsonList answer")
-    rows = [row for container in lists for row in _ROWS(container)]
+    rows = filled(row for container in lists for row in container.iter("li"))
     total = _TOTAL.search(page.text)
     return Listing(
         entries_of(page, rows, lambda row: _entry(row, page), "links"), total=int(total[1]) if total else None

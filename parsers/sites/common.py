@@ -11,8 +11,9 @@ from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Place
 from parsers.grammar.labels import META_FIELDS
+from parsers.markup.paragraphs import content_of, markup_lines, text_of
 from parsers.page import Page
-from parsers.text import compact, markup_lines, one_line, read_day, read_days, text_of, title_line
+from parsers.text import compact, one_line, read_day, read_days, title_line
 
 Row = TypeVar("Row")
 
@@ -57,10 +58,15 @@ def entries_of(
     return entries
 
 
+def filled(rows: Iterable[lxml.html.HtmlElement]) -> list[lxml.html.HtmlElement]:
+    """The rows that hold a link or text: an empty one is a spacer."""
+    return [row for row in rows if row.find(".//a") is not None or content_of(row).strip()]
+
+
 def text_at(row: Any, name: str) -> str:
-    """A field of a JSON row as text on one line; empty where the row or the field is none."""
+    """A text or number in a JSON row, as text on one line; empty where the row has none of this name."""
     value = row.get(name) if isinstance(row, dict) else None
-    return "" if value is None else one_line(str(value))
+    return one_line(str(value)) if isinstance(value, str | int | float) else ""
 
 
 def items_of(value: Any) -> list[tuple[str, Any]]:
@@ -80,7 +86,7 @@ def count_at(row: Any, name: str) -> int | None:
 
 
 def title_at(row: Any, name: str) -> str:
-    """A title in a JSON row, without the `<em>` and `<br/>` of search answers."""
+    """A title or other text in a JSON row, without the `<em>` and `<br/>` of search answers."""
     return title_line(markup_lines(text_at(row, name)))
 
 

@@ -3,8 +3,10 @@
 import re
 
 from parsers.errors import Challenge, ErrorPage
+from parsers.markup.paragraphs import paragraphs
+from parsers.markup.selection import css
 from parsers.page import Page
-from parsers.text import compact, has_class, one_line, paragraphs
+from parsers.text import compact, one_line
 
 _TITLE = re.compile(
     r"(?:HTTP\s?)?(?:404|403|500|502|503)(?:[\s:：_-].{0,20})?|(?:404\s?)?not\s?found|error|(?:出错|错误)(?:了|页面|提示)?"
@@ -28,7 +30,7 @@ _SAYS = re.compile(
 _ERROR_CLASS = re.compile(
     r"(?:^|[-_])(?:err(?:or)?[-_]?(?:404|50\d|page)|page[-_]?404|404[-_]?page|not-?found)(?:$|[-_])"
 )
-_MARKED = f"(//div|//section|//body)[contains(@class,'err') or contains(@class,'404') or {has_class('notfound')}]"
+_MARKED = css(":is(div, section, body):is([class*=err], [class*='404'], .notfound)")
 _LONGEST = 400
 """Characters outside of menus. A page that says more is no error page, whatever it mentions."""
 
@@ -43,7 +45,7 @@ def refuse_error_page(page: Page) -> None:
         raise Challenge(f"{page.url}: a check of the visitor in place of the page: {title!r}")
     if any(_TITLE.fullmatch(text) for text in (title, head)) and head:
         raise ErrorPage(f"{page.url}: expected a page, found an error page titled {title!r}")
-    for marked in page.root.xpath(_MARKED):
+    for marked in _MARKED(page.root):
         if any(map(_ERROR_CLASS.search, (marked.get("class") or "").split())):
             said = compact("".join(paragraphs(marked)))
             if _SAYS.search(said) and len(said) <= _LONGEST:

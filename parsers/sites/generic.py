@@ -18,23 +18,15 @@ from lxml import etree
 from parsers.errors import Challenge
 from parsers.extraction import Field, Finding, Notice, Place, gathered
 from parsers.grammar.labels import LABELS
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
+from parsers.markup.selection import ById, css, metas
 from parsers.page import Page, html_tree
 from parsers.record import Attachment, Stage
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
-from parsers.text import (
-    ById,
-    compact,
-    files,
-    label_key,
-    metas,
-    of_class,
-    one_line,
-    paragraphs,
-    paragraphs_down_to,
-    text_of,
-)
+from parsers.text import compact, label_key, one_line
 
 __all__ = ["labelled", "read_listing", "read_notice", "source_of"]
 
@@ -89,16 +81,14 @@ COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
 DOCUMENT_COLUMNS = re.compile(r"规范性文件|规章|法规|政策文件|政策发布|通知|公告|[命法]令|文件库")
 """Columns that hold documents by their name, whatever the type that the site files them under."""
 
-_BY_ID = etree.XPath(f"id('{' '.join(BODY_IDS)}')")  # by the tree's own index: a hundred times quicker than //*[@id]
-_BY_ATTRIBUTE = etree.XPath("/descendant::div[@ergodic='article']")
-_IS_CONTAINER = "[self::div or self::td or self::section or self::article]"
-_BY_CLASS = tuple(etree.XPath(of_class(*group) + _IS_CONTAINER) for group in BODY_CLASSES)
-_WRAPPERS = etree.XPath(of_class(*WRAPPER_CLASSES) + _IS_CONTAINER)
+_BY_ID = ById(*BODY_IDS)
+_BY_ATTRIBUTE = css("div[ergodic=article]")
+_IS_CONTAINER = ":is(div, td, section, article)"
+_BY_CLASS = tuple(css(f":is(.{', .'.join(group)}){_IS_CONTAINER}") for group in BODY_CLASSES)
+_WRAPPERS = css(f":is(.{', .'.join(WRAPPER_CLASSES)}){_IS_CONTAINER}")
 _OF_THE_PAGE = etree.XPath("boolean(descendant::h1 or descendant::nav or descendant::footer or descendant::form)")
 _HEADING_IDS = ById("con_title", "ti")
-_TITLED = etree.XPath(
-    "(/descendant::*/@class[contains(., 'tit')])[position() <= 1000]/parent::*[not(self::a or self::span)]"
-)
+_TITLED = css("[class*=tit]:not(a):not(span)")
 # 【发布文号】商务部公告2025年第54号 · 发布时间：2025-03-03 · 文章来源：产权局　发布时间：2025-03-03
 _INLINE = re.compile(r"(?<![\u4e00-\u9fff])(?:【\s*)?([\u4e00-\u9fff]{2,9})\s*[】:：]")
 _PADDED = re.compile(r"(?:[\u4e00-\u9fff][\s\u3000]+){1,3}[\u4e00-\u9fff]\s*[】:：]")
@@ -118,6 +108,7 @@ _NUMBER_LINE = re.compile(
 )
 _YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # one of them is in every line with a day or a number
 _SHORTEST_TITLE = 8
+_MOST_HEADINGS = 1000
 _TITLE_END = re.compile(
     r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
 )
@@ -306,7 +297,7 @@ def _unbroken(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, st
 def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     """What may be the heading, the likeliest first."""
     yield from _HEADING_IDS(root)
-    titled = _TITLED(root)
+    titled = _TITLED(root)[:_MOST_HEADINGS]
     yield from (element for element in titled if not SURE_HEADINGS.isdisjoint(element.get("class").split()))
     for tag in ("h1", "h2", "h3"):
         yield from root.iter(tag)

@@ -16,12 +16,15 @@ from parsers.addresses import comparable, path_of
 from parsers.errors import Challenge, UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gathered
 from parsers.grammar.labels import Label, labels_of
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.markup.selection import ById, css, metas
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
 from parsers.sites.common import DOCUMENT_TITLE, meta_findings
-from parsers.text import ById, files, label_key, metas, of_class, one_line, paragraphs, text_of
+from parsers.text import label_key, one_line
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
@@ -60,8 +63,12 @@ _TITLE_OR_BODY = ById("con_title", "con_con")
 _BEFORE = etree.XPath(
     "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
 )
-_CRUMBS = etree.XPath("/descendant::div[contains(@class,'mnav')]/descendant::a")
-_BOX_LINES = etree.XPath(f"{of_class('xxgk-box', tag='div')}/descendant::p[span]")
+_CRUMBS = css("div[class*=mnav] a")
+_BOX_LINES = css("div.xxgk-box p:has(> span)")
+_DOCUMENT_BLOCK = css("div.zwgk-zcwj")
+_DOCUMENT_TABS = css("div.zwgk-zcwj div[class*=tabbox-hd] > div > a")
+_DOCUMENT_PANELS = css("div.zwgk-zcwj div[class*=tabbox-bd-con]")
+_INTERPRETATION_PANELS = css("div.zwgk-zcjd div[class*=zcjd-list]")
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 
 
@@ -77,7 +84,7 @@ def read_listing(page: Page) -> Listing:
     if page.begins in ("{", "["):
         listing = jpaas.read_listing(page)
         return replace(listing, entries=tuple(_staged(entry) for entry in listing.entries))
-    entries = _front_page(page) if page.root.xpath("//div[@class='zwgk-zcwj']") else _plain_rows(page)
+    entries = _front_page(page) if _DOCUMENT_BLOCK(page.root) else _plain_rows(page)
     if not entries:
         raise UnknownTemplate(f"{page.url}: expected a list, found no row (a column's shell is asked through its unit)")
     return Listing(tuple(_staged(entry) for entry in entries))
@@ -89,26 +96,19 @@ def _staged(entry: Entry) -> Entry:
 
 def _front_page(page: Page) -> list[Entry]:
     """文件发布 and 政策解读 of `/zwgk/index.html`. Panels carry no name: the nth tab belongs to the nth panel."""
-    root = page.root
-    documents = [panel for name, panel in _panels(root, "zwgk-zcwj") if name == "文件发布"]
+    tabs, panels = _DOCUMENT_TABS(page.root), _DOCUMENT_PANELS(page.root)
+    named = zip(tabs, panels, strict=True) if len(tabs) == len(panels) else ()
+    documents = [panel for tab, panel in named if label_key(text_of(tab)) == "文件发布"]
     if len(documents) != 1:
         raise UnknownTemplate(f"{page.url}: expected one panel 文件发布, found {len(documents)}")
-    interpretations = root.xpath("//div[@class='zwgk-zcjd']//div[contains(@class,'zcjd-list')]")
     entries = [entry for panel in documents for entry in _rows_of(panel, page)]
-    for panel in interpretations:
+    for panel in _INTERPRETATION_PANELS(page.root):
         entries += [replace(entry, stage="interpretation") for entry in _rows_of(panel, page)]
     return entries
 
 
-def _panels(root: lxml.html.HtmlElement, block: str) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-    tabs = root.xpath(f"//div[@class='{block}']//div[contains(@class,'tabbox-hd')]/div/a")
-    panels = root.xpath(f"//div[@class='{block}']//div[contains(@class,'tabbox-bd-con')]")
-    if len(tabs) == len(panels):
-        yield from zip((label_key(text_of(tab)) for tab in tabs), panels, strict=True)
-
-
 def _rows_of(panel: lxml.html.HtmlElement, page: Page) -> list[Entry]:
-    return [entry for item in panel.xpath("./ul/li") if (entry := jpaas.row(item, page))]
+    return [entry for item in panel.findall("ul/li") if (entry := jpaas.row(item, page))]
 
 
 def _plain_rows(page: Page) -> list[Entry]:

@@ -9,11 +9,13 @@ import re
 from collections.abc import Iterator
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.grammar.labels import LABELS
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import content_of, paragraphs, text_of
+from parsers.markup.selection import ById, css
 from parsers.page import Page
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
@@ -25,20 +27,8 @@ from parsers.platforms.trs import (
     page_count,
 )
 from parsers.record import Stage
-from parsers.sites.common import entries_of, unknown
-from parsers.text import (
-    ById,
-    content_of,
-    files,
-    has_class,
-    label_key,
-    of_class,
-    one_line,
-    paragraphs,
-    read_day,
-    text_of,
-    title_line,
-)
+from parsers.sites.common import entries_of, filled, unknown
+from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "mot"
 
@@ -56,30 +46,27 @@ _FEEDBACK = re.compile("(?:反馈|采纳|采用|征集|征求)[^《》]{0,6}(?:�
 """关于《…》公开征求意见反馈情况: stands among the drafts, with an empty state, and reports on what readers wrote."""
 _EXPLAINS = re.compile("答记者问|解读")
 
-_TR = etree.XPath("tr[td]")
-_IFRAME_LISTS = etree.XPath(f"//ul[{has_class('national_development')}]")
-_IFRAME_ROWS = etree.XPath("li[.//a or normalize-space()]")
-_NEWS_LISTS = etree.XPath(f"//ul[{has_class('news-list')}]")
-_NEWS_ROWS = etree.XPath(f"li[{has_class('news-item')}]")
-_NEWS_TITLE = etree.XPath(f"(.//*[{has_class('news-title')}])[1]")
-_NEWS_STATE = etree.XPath(f"(.//*[{has_class('statusX')}])[1]")
-_NEWS_DAY = etree.XPath(f"(.//*[{has_class('news-date')}])[1]")
-_PANES = etree.XPath(f"//div[{has_class('tab-pane')}]")
-_PANE_ROWS = etree.XPath(f".//a[{has_class('list-group-item')}]")
-_PANE_DAY = etree.XPath(f".//span[{has_class('badge')}]|following-sibling::span[{has_class('badge')}]")
-_DAY = etree.XPath("(.//span)[last()]")
+_IFRAME_LISTS = css("ul.national_development")
+_NEWS_LISTS = css("ul.news-list")
+_NEWS_ROWS = css("ul.news-list > li.news-item")
+_NEWS_TITLE = css(".news-title")
+_NEWS_STATE = css(".statusX")
+_NEWS_DAY = css(".news-date")
+_PANES = css("div.tab-pane")
+_PANE_ROWS = css("div.tab-pane a.list-group-item")
+_PANE_DAY = css("span.badge, :scope ~ span.badge")
 
 _ZOOM = ById("Zoom", "zoom")
 _ARTICLE = ById("article-content")
-_ARTICLE_TITLE = etree.XPath(of_class("article-title", tag="h1"))
-_ARTICLE_DAY = etree.XPath(of_class("publish-date"))
-_EDITOR = etree.XPath(EDITORS)
-_GROUPS = etree.XPath(of_class("form-group"))
-_GROUP_LABEL = etree.XPath("(.//label)[1]")
-_GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
-_TITLE = etree.XPath(of_class("gkzn_right_tit", tag="h1") + "|/descendant::h1[@id='ti']")
-_ANY_TITLE = etree.XPath("//h1")
-_FILES = etree.XPath(of_class("gksqxz_fj"))
+_ARTICLE_TITLE = css("h1.article-title")
+_ARTICLE_DAY = css(".publish-date")
+_EDITOR = css(EDITORS)
+_GROUPS = css(".form-group")
+_GROUP_LABEL = css("label")
+_GROUP_VALUE = css(".form-control-static")
+_TITLE = css("h1.gkzn_right_tit, h1#ti")
+_ANY_TITLE = css("h1")
+_FILES = css(".gksqxz_fj")
 
 _SITE_NAME = re.compile(
     r"\s*-\s*[^-]{2,12}\s*-\s*(?:中华人民共和国)?交通运输部\s*$"
@@ -90,16 +77,15 @@ def read_listing(page: Page) -> Listing:
     """Rows of a disclosure list (文号 too), of a list in an iframe or in tabs on www.mot.gov.cn, of 意见征集."""
     root = page.root
     if lists := DISCLOSURE_LIST(root):
-        rows = [row for tbody in lists for row in _TR(tbody)]
+        rows = [row for tbody in lists for row in tbody.findall("tr[td]")]
         entries = entries_of(page, rows, lambda row: disclosure_entry(row, page), "links")
     elif lists := _IFRAME_LISTS(root):
-        rows = [row for ul in lists for row in _IFRAME_ROWS(ul)]
-        entries = entries_of(page, rows, lambda row: _entry(link_of(row), _DAY(row), page), "links")
-    elif lists := _NEWS_LISTS(root):
-        rows = [row for ul in lists for row in _NEWS_ROWS(ul)]
-        entries = entries_of(page, rows, lambda row: _news_entry(row, page), "links")
+        rows = filled(row for ul in lists for row in ul.findall("li"))
+        entries = entries_of(page, rows, lambda row: _entry(link_of(row), row.findall(".//span")[-1:], page), "links")
+    elif _NEWS_LISTS(root):
+        entries = entries_of(page, _NEWS_ROWS(root), lambda row: _news_entry(row, page), "links")
     elif lists := _PANES(root):
-        rows = [row for pane in lists for row in _PANE_ROWS(pane)]
+        rows = _PANE_ROWS(root)
         if not rows and any(text_of(pane) for pane in lists):
             raise unknown(page, "a.list-group-item in div.tab-pane")
         entries = entries_of(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
@@ -179,7 +165,7 @@ def read_notice(page: Page) -> Notice:
 
 def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
     for group in _GROUPS(page.root):
-        for label, value in zip(_GROUP_LABEL(group), _GROUP_VALUE(group), strict=False):
+        for label, value in zip(_GROUP_LABEL(group)[:1], _GROUP_VALUE(group)[:1], strict=False):
             known = LABELS.get(label_key(content_of(label)))
             if known and known.field:
                 yield known.field, Finding(text_of(value), Place.TABLE, known.label)

@@ -10,16 +10,18 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import path_of
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.markup.selection import css
 from parsers.page import Page, html_tree
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
-from parsers.sites.common import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.text import files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.sites.common import answer_of, count_at, entries_of, filled, text_at, title_at, unknown
+from parsers.text import one_line, read_day, title_line
 
 SOURCE = "ndrc"
 
@@ -38,28 +40,20 @@ ARTICLE = "/public/submission-service/column/getArticleDetail?articleId="
 _PUBLIC_ARTICLE = "/sa.html#/"  # the front-end page that people open, by the article's short key
 
 # li > a, never li a: the 解读 of a document hang inside its row, in div.popbox.
-_ROWS = etree.XPath(f"//ul[{has_class('u-list')}]/li[a or normalize-space()]")
-_OLD_ROWS = etree.XPath(f"//ul[{has_class('list_02')}]/li[a or normalize-space()]")
-_LISTS = etree.XPath(f"//ul[{has_class('u-list')} or {has_class('list_02')}]")
-_DISCLOSURE = etree.XPath(f"//div[{has_class('zwxxkg-result')}]")
-_DISCLOSURE_ROWS = etree.XPath(f".//tr[.//a[{has_class('xxgk_list1')}]]")
-_DISCLOSURE_LINK = etree.XPath(f".//a[{has_class('xxgk_list1')}]")
-_ROW_RELATED = etree.XPath(f"div[{has_class('popbox')}]//a[@href]")
+_ROWS = css("ul.u-list > li")
+_OLD_ROWS = css("ul.list_02 > li")
+_LISTS = css("ul.u-list, ul.list_02")
+_DISCLOSURE = css("div.zwxxkg-result")
+_DISCLOSURE_ROWS = css("tr:has(a.xxgk_list1)")
+_DISCLOSURE_LINK = css("a.xxgk_list1")
+_ROW_RELATED = css("div.popbox a[href]")
 
-_BODY = etree.XPath(
-    f"{of_class('article_con', tag='div')}"
-    f"|{of_class('zwgkdetail', tag='div')}/descendant::div[{has_class('article')}]"
-    f"|{of_class('txt1', tag='div')}[@id='zoom']"
-)
-_TITLE = etree.XPath(
-    f"{of_class('article_title', tag='h2')}"
-    f"|{of_class('article_ri', tag='div')}/descendant::h2"
-    f"|{of_class('zwgktoptitle', tag='div')}"
-)
-_TIME = etree.XPath(f"{of_class('shezhi', tag='div')}/descendant::*[{has_class('time')}]")
-_REPLY = etree.XPath(of_class("article_ri", tag="div"))  # 建议提案复文
-_FILES = etree.XPath(f"{of_class('attachment', tag='div')}|{of_class('enclosure', tag='table')}")
-_RELATED = etree.XPath(f"{of_class('xgwz')}/descendant::a[@href]")
+_BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
+_TITLE = css("h2.article_title, div.article_ri h2, div.zwgktoptitle")
+_TIME = css("div.shezhi .time")
+_REPLY = css("div.article_ri")  # 建议提案复文
+_FILES = css("div.attachment, table.enclosure")
+_RELATED = css(".xgwz a[href]")
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
@@ -76,7 +70,7 @@ def read_listing(page: Page) -> Listing:
         return _library(page, answer)
     root = page.root
     if _LISTS(root):
-        rows = _ROWS(root) or _OLD_ROWS(root)
+        rows = filled(_ROWS(root)) or filled(_OLD_ROWS(root))
         return Listing(entries_of(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
     if tables := _DISCLOSURE(root):
         rows = _DISCLOSURE_ROWS(tables[0])

@@ -14,6 +14,7 @@ import lxml.html
 from parsers.addresses import path_of
 from parsers.errors import Challenge
 from parsers.extraction import Entry, Listing
+from parsers.markup.paragraphs import text_of
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.sites.common import (
@@ -28,7 +29,7 @@ from parsers.sites.common import (
     unknown,
 )
 from parsers.sites.error_pages import refuse_error_page
-from parsers.text import compact, one_line, read_day, text_of
+from parsers.text import compact, one_line, read_day
 
 _ASIDE = frozenset(("nav", "aside", "footer", "header"))
 _ASIDE_NAME = re.compile(

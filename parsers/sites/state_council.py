@@ -8,34 +8,23 @@ No page of G3 and none of a gazette issue was seen; they are read by what two pu
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import host_of, path_of
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
 from parsers.grammar.labels import LABELS
-from parsers.moments import CHINA
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import content_of, paragraphs, text_of
+from parsers.markup.selection import ById, css, metas
+from parsers.moments import day_in_china
 from parsers.page import Page
 from parsers.platforms.trs import EDITORS, link_of, links_of
 from parsers.record import Stage
 from parsers.sites.common import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
-from parsers.text import (
-    ById,
-    content_of,
-    files,
-    has_class,
-    label_key,
-    metas,
-    of_class,
-    one_line,
-    paragraphs,
-    read_day,
-    text_of,
-    title_line,
-)
+from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "state_council"
 
@@ -51,23 +40,16 @@ SEARCH_FIELDS: dict[str, Field] = {
 POLICY_PATHS = ("/zhengce/", "/gongbao/", "/zwgk/", "/flfg/")
 """The last two are columns of before 2014. Articles elsewhere are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
-_LI = etree.XPath("li")
-_TABLE = etree.XPath(f"{of_class('bd1', tag='table')}/descendant::td")
-_DEPARTMENT_TABLE = etree.XPath(f"{of_class('policyLibraryOverview_header', tag='div')}/descendant::td")
-_RULES = etree.XPath(of_class("content_gjgzk"))
+_LISTS = css("div.item03 > div.list > ul")
+_TABLE = css("table.bd1 td")
+_DEPARTMENT_TABLE = css("div.policyLibraryOverview_header td")
+_RULES = css(".content_gjgzk")
 _CONTENT = ById("UCAP-CONTENT")
-_OLD_CONTENT = etree.XPath(f"id('zoom')|{EDITORS}")
-_HEADING = etree.XPath(
-    "/descendant::h1[@id='ti']"
-    f"|{of_class('oneColumn', tag='div')}[{has_class('article')}]/h1"
-    f"|{of_class('pages-title', tag='div')}"
-)
-_DATE_LINE = etree.XPath(of_class("pages-date", tag="div"))
-_RELATED = etree.XPath(f"{of_class('jiedu_list', tag='ul')}/descendant::a[@href]")
-_LINKS = etree.XPath("//a[@href]")
+_OLD_CONTENT = css(f"#zoom, {EDITORS}")
+_HEADING = css("h1#ti, div.oneColumn.article > h1, div.pages-title")
+_DATE_LINE = css("div.pages-date")
+_RELATED = css("ul.jiedu_list a[href]")
+_LINKS = css("a[href]")
 
 _SITE_NAME = re.compile(
     r"_{1,2}([^_]*)_中国政府网\s*$"
@@ -88,8 +70,8 @@ def read_listing(page: Page) -> Listing:
         return _search(page, answer["searchVO"])
     if isinstance(answer, dict) and answer.get("code") == 1001:  # 没有找到相关结果
         return Listing((), total=0)
-    if answer is None and (lists := _ROWS(page.root)):
-        rows = [row for ul in lists for row in _LI(ul)]
+    if answer is None and (lists := _LISTS(page.root)):
+        rows = [row for ul in lists for row in ul.findall("li")]
         return Listing(entries_of(page, rows, lambda row: _channel_entry(row, page), "links"))
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         return Listing(_issue(page))
@@ -148,12 +130,7 @@ def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
 
 def _chinese_day(milliseconds: Any) -> date | None:
     """The day in China of a moment; 0 stands for no date. The clock part of `ptime` means nothing."""
-    if not isinstance(milliseconds, int) or milliseconds == 0:
-        return None
-    try:
-        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(CHINA).date()
-    except OverflowError:  # no moment of our era
-        return None
+    return day_in_china(milliseconds) if isinstance(milliseconds, int) and milliseconds else None
 
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:

@@ -45,16 +45,16 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
-from parsers.annexes import annexed_document, titled
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Notice, Place
-from parsers.figures import are_figures
 from parsers.grammar import validity
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
 from parsers.grammar.document_number import Number
 from parsers.grammar.document_type import OFFICIAL
+from parsers.grammar.layout.annexes import annexed_document, titled
 from parsers.grammar.layout.head import Layout, read_layout
+from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
 from parsers.plaintext import notice as plain
@@ -80,14 +80,6 @@ Dated = tuple[date, str, str]
 """A day, the rule that found it and the words it was read from."""
 
 LONGEST_EVIDENCE = 300
-LONGEST_REPORT = 4_000
-"""A news item about a document is shorter than most documents."""
-
-# 国家互联网信息办公室、公安部联合公布《…办法》: a headline, not the title of a 公文
-_HEADLINE = re.compile(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.{2,200}》(?:[（(][^（）()]{1,30}[)）])?")
-# 近日，…联合公布《…》 · 7月30日，…在京发布
-_REPORTS = re.compile(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
-_PRINTS_IT = re.compile(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
@@ -248,24 +240,13 @@ class _Understanding:
         elif page is None and not self.notice.facts.get("document_number") and are_figures(title):
             self._because("stage", "title: figures of a period", self.title)
             return "news"
-        elif self._reports_only(title):
+        elif not self.notice.attachments and reports_only(title, self.notice.body):
             self._because("stage", "text: reports on a document that it does not print", self.notice.body[0])
             return "news"
         else:
             rule = "title of the document behind the text" if is_annexed else "column" if page else "title"
             self._because("stage", rule, title.title if is_annexed else page or self.title)
         return title.stage
-
-    def _reports_only(self, title: TitleReading) -> bool:
-        """True for 八部门联合公布《…办法》 over a text that tells of the document, without it or a file of it."""
-        notice, issued = self.notice, title.issued_title
-        if not issued or notice.attachments or not notice.body or not _HEADLINE.fullmatch(title.title):
-            return False
-        opening = "".join(notice.body[:3])
-        if len(opening) > LONGEST_REPORT or sum(map(len, notice.body)) > LONGEST_REPORT or _PRINTS_IT.search(opening):
-            return False
-        held = {compact(line).strip("《》") for line in notice.body}
-        return compact(issued) not in held and bool(_REPORTS.search(opening[:400]))
 
     def _from_title(self, title: TitleReading) -> None:
         for field in ("issued_title", "subject"):

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.document import LONGEST_REPORT, parse, understand
+from parsers.document import parse, understand
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Notice, Place
+from parsers.grammar.news import LONGEST_REPORT
 from parsers.page import Page
 from parsers.record import Attachment, PolicyDocument, Stage
 

@@ -8,7 +8,7 @@ _INDEX = re.compile(r"/index\.s?html?$", re.IGNORECASE)  # …/zcfb/index.html i
 _DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_AS_THEY_ARE = "%/:@!$&'()*+,;=?[]|\"<>\\^`{}"
+_UNCHANGED = "%/:@!$&'()*+,;=?[]|\"<>\\^`{}"
 
 
 def comparable(url: str) -> str:
@@ -28,7 +28,15 @@ def comparable(url: str) -> str:
         return url
     host = _DEFAULT_PORT.sub("", host.lower()).rstrip(".")
     path = _INDEX.sub("/", _SLASHES.sub("/", path)) or "/"
-    return urlunsplit(("https", host, _spelled(path), _spelled(query), fragment if fragment.startswith("/") else ""))
+    return urlunsplit(
+        (
+            "https",
+            host,
+            _normalize_encoding(path),
+            _normalize_encoding(query),
+            fragment if fragment.startswith("/") else "",
+        )
+    )
 
 
 def same_page(one: str, other: str) -> bool:
@@ -46,13 +54,13 @@ def host_of(url: str) -> str:
     return urlsplit(comparable(url)).netloc
 
 
-def _spelled(part: str) -> str:
+def _normalize_encoding(part: str) -> str:
     """A path or query with each character in the one spelling that RFC 3986 (6.2.2) prefers: %E4 for %e4, ~ for %7E."""
     if part.isascii() and "%" not in part:
         return part
-    return _ENCODED.sub(_spell, quote(part, safe=_AS_THEY_ARE))
+    return _ENCODED.sub(_decode_unreserved, quote(part, safe=_UNCHANGED))
 
 
-def _spell(found: re.Match[str]) -> str:
+def _decode_unreserved(found: re.Match[str]) -> str:
     character = unquote(found[0], "latin-1")
     return character if character in _UNRESERVED else found[0].upper()

@@ -52,7 +52,7 @@ from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
 from parsers.grammar.document_number import Number
 from parsers.grammar.document_type import OFFICIAL
-from parsers.grammar.layout.annexes import annexed_document, titled
+from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
 from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
@@ -94,7 +94,7 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
     try:
         notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
         if entry:
-            notice = notice.joined_with(entry, column_stage)
+            notice = notice.join_entry(entry, column_stage)
         elif column_stage and not notice.stage:
             notice = replace(notice, stage=column_stage)
         return understand(notice)
@@ -118,16 +118,16 @@ class _Understanding:
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
         self.evidence: dict[str, Evidence] = {}
-        title = self._first("title")
+        title = self._first_finding("title")
         if title is None:
             raise NotReadable(f"{notice.url}: expected a title, found none")
         self.title = one_line(title.text)
-        self._because("title", f"{title.place}: {title.label}", self.title)
+        self._add_evidence("title", f"{title.place}: {title.label}", self.title)
 
     def record(self) -> PolicyDocument:
         notice = self.notice
-        published_on, published_at = self._published()
-        in_table = next(self._printed("written_on", Place.TABLE), None)
+        published_on, published_at = self._publication()
+        in_table = next(self._days_at("written_on", Place.TABLE), None)
         self.read_on = in_table[0] if in_table else published_on
         annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
         reading = annexed.title if annexed else read_title(self.title, self.read_on)
@@ -135,28 +135,28 @@ class _Understanding:
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
         layout = annexed.layout if annexed and layout.number is None else layout
-        written_on = self._written(in_table, layout)
+        written_on = self._written_on(in_table, layout)
         on = written_on or published_on
         titles = [("title of the document behind the text", reading)] if annexed else []
         titles = titles or list(self._titles(reading, layout, on))
         own = self.notice.facts.get("document_number", ())
         numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
-        chosen = self._issuers(titles, layout, numbers, on, is_document)
+        chosen = self._choose_issuers(titles, layout, numbers, on, is_document)
         number = standard_form(numbers, titles, chosen.bodies, on) if numbers else None
         printed = one_line(numbers[0][0].as_printed) if numbers else None
         if numbers:
-            self._because("document_number", numbers[0][1], numbers[0][0].as_printed)
+            self._add_evidence("document_number", numbers[0][1], numbers[0][0].as_printed)
         main = titles[0][1]
         kind = self._document_type(main, numbers[0][0] if numbers else None)
         text = "\n".join(notice.body)
         due, effective, repealed = self._periods(text, stage, layout, written_on, published_on)
         itself = [text for _, title in titles for text in (title.title, title.issued_title) if text]
         cites = citations_in(text, number, itself)
-        self._from_title(main)
+        self._add_title_evidence(main)
         if layout.addressed_to:
-            self._because("addressed_to", "line that ends with a colon", layout.addressed_to)
+            self._add_evidence("addressed_to", "line that ends with a colon", layout.addressed_to)
         if cites:
-            self._because("cites", "named in the text", cites[0].title or cites[0].document_number or "")
+            self._add_evidence("cites", "named in the text", cites[0].title or cites[0].document_number or "")
         return PolicyDocument(
             source=notice.source,
             url=notice.url,
@@ -179,7 +179,7 @@ class _Understanding:
             topic=self._text("topic"),
             addressed_to=layout.addressed_to,
             body=text,
-            attachments=titled(notice.attachments, layout.attachments),
+            attachments=add_printed_titles(notice.attachments, layout.attachments),
             cites=cites,
             evidence=self.evidence,
             fetched_at=notice.fetched_at,
@@ -196,18 +196,18 @@ class _Understanding:
                     if finding.place is place:
                         yield finding
 
-    def _first(self, field: Field) -> Finding | None:
+    def _first_finding(self, field: Field) -> Finding | None:
         return next((finding for finding in self._ranked(field) if one_line(finding.text)), None)
 
     def _text(self, field: Field) -> str | None:
-        finding = self._first(field)
+        finding = self._first_finding(field)
         if finding is None:
             return None
         text = one_line(finding.text)
-        self._because(field, f"{finding.place}: {finding.label}", finding.text)
+        self._add_evidence(field, f"{finding.place}: {finding.label}", finding.text)
         return text
 
-    def _because(self, field: str, rule: str, text: str) -> None:
+    def _add_evidence(self, field: str, rule: str, text: str) -> None:
         self.evidence[field] = Evidence(rule, text[:LONGEST_EVIDENCE])
 
     # --- title and stage ----------------------------------------------------------------------------------------
@@ -232,23 +232,23 @@ class _Understanding:
         """The page's or column's stage; a title that says draft or interpretation outweighs a column of documents."""
         page = None if is_annexed else self.notice.stage
         if page in ("draft", "interpretation", "news"):
-            self._because("stage", "page or column", page)
+            self._add_evidence("stage", "page or column", page)
             return page
         words = title.evidence.get("stage")
         if words:
             self.evidence["stage"] = words
         elif page is None and not self.notice.facts.get("document_number") and are_figures(title):
-            self._because("stage", "title: figures of a period", self.title)
+            self._add_evidence("stage", "title: figures of a period", self.title)
             return "news"
         elif not self.notice.attachments and reports_only(title, self.notice.body):
-            self._because("stage", "text: reports on a document that it does not print", self.notice.body[0])
+            self._add_evidence("stage", "text: reports on a document that it does not print", self.notice.body[0])
             return "news"
         else:
             rule = "title of the document behind the text" if is_annexed else "column" if page else "title"
-            self._because("stage", rule, title.title if is_annexed else page or self.title)
+            self._add_evidence("stage", rule, title.title if is_annexed else page or self.title)
         return title.stage
 
-    def _from_title(self, title: TitleReading) -> None:
+    def _add_title_evidence(self, title: TitleReading) -> None:
         for field in ("issued_title", "subject"):
             if getattr(title, field):
                 self.evidence[field] = title.evidence.get(field) or Evidence("title", self.title)
@@ -257,19 +257,19 @@ class _Understanding:
         for finding in self._ranked("document_type"):
             kind = one_line(finding.text).replace("命令（令）", "令").replace("命令(令)", "令")
             if kind in OFFICIAL:
-                self._because("document_type", f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence("document_type", f"{finding.place}: {finding.label}", finding.text)
                 return kind
         if title.document_type:
             self.evidence["document_type"] = title.evidence.get("document_type") or Evidence("title", self.title)
             return title.document_type
         if number and number.kind in KINDS:
-            self._because("document_type", "kind of the number", number.as_printed)
+            self._add_evidence("document_type", "kind of the number", number.as_printed)
             return number.kind
         return None
 
     # --- dates --------------------------------------------------------------------------------------------------
 
-    def _published(self) -> tuple[date | None, datetime | None]:
+    def _publication(self) -> tuple[date | None, datetime | None]:
         day: date | None = None
         for finding in self._ranked("published_on"):
             on, at = read_day_and_time(finding.text, self.notice.fetched_at)
@@ -277,25 +277,25 @@ class _Understanding:
                 continue
             if day is None:
                 day = on
-                self._because("published_on", f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence("published_on", f"{finding.place}: {finding.label}", finding.text)
             if at and at.date() == day:
-                self._because("published_at", f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence("published_at", f"{finding.place}: {finding.label}", finding.text)
                 return day, at
         return day, None
 
-    def _written(self, in_table: Dated | None, layout: Layout) -> date | None:
+    def _written_on(self, in_table: Dated | None, layout: Layout) -> date | None:
         elsewhere = chain(
-            _written_in(layout, self.notice.fetched_at),
-            self._printed("written_on", Place.API),
-            self._printed("written_on", Place.LINE),
+            _days_in_text(layout, self.notice.fetched_at),
+            self._days_at("written_on", Place.API),
+            self._days_at("written_on", Place.LINE),
         )
         if (first := in_table or next(elsewhere, None)) is None:
             return None
         on, rule, text = first
-        self._because("written_on", rule, text)
+        self._add_evidence("written_on", rule, text)
         return on
 
-    def _printed(self, field: Field, place: Place) -> Iterator[Dated]:
+    def _days_at(self, field: Field, place: Place) -> Iterator[Dated]:
         """The plausible days that a field has at a place."""
         for finding in self.notice.facts.get(field, ()):
             on = read_date(finding.text) if finding.place == place else None
@@ -308,11 +308,13 @@ class _Understanding:
         """comments_due_on, effective_on and repealed_on: labels first, then what the text says of itself."""
         due = effective = repealed = None
         if stage == "draft":
-            due = self._stated("comments_due_on", validity.comments_due_on(text, near=published_on or written_on))
-            due = due or self._labelled("comments_due_on")
+            due = self._day_of_statement(
+                "comments_due_on", validity.comments_due_on(text, near=published_on or written_on)
+            )
+            due = due or self._day_by_label("comments_due_on")
         if stage == "final":
             signed = self.notice.body[: layout.signed_at + 1] if layout.signed_at is not None else ()
-            effective = self._labelled("effective_on") or self._stated(
+            effective = self._day_by_label("effective_on") or self._day_of_statement(
                 "effective_on",
                 validity.effective_on(
                     text,
@@ -321,27 +323,27 @@ class _Understanding:
                     notice_end=sum(len(line) + 1 for line in signed),
                 ),
             )
-            repealed = self._labelled("repealed_on") or self._stated(
+            repealed = self._day_by_label("repealed_on") or self._day_of_statement(
                 "repealed_on", validity.repealed_on(text, effective)
             )
         return due, effective, repealed
 
-    def _labelled(self, field: Field) -> date | None:
+    def _day_by_label(self, field: Field) -> date | None:
         for finding in self._ranked(field):
             if on := read_date(finding.text):
-                self._because(field, f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence(field, f"{finding.place}: {finding.label}", finding.text)
                 return on
         return None
 
-    def _stated(self, field: str, statement: validity.Statement | None) -> date | None:
+    def _day_of_statement(self, field: str, statement: validity.Statement | None) -> date | None:
         if statement is None:
             return None
-        self._because(field, statement.rule, statement.text)
+        self._add_evidence(field, statement.rule, statement.text)
         return statement.on
 
     # --- bodies -------------------------------------------------------------------------------------------------
 
-    def _issuers(
+    def _choose_issuers(
         self,
         titles: Sequence[tuple[str, TitleReading]],
         layout: Layout,
@@ -357,7 +359,7 @@ class _Understanding:
         return chosen
 
 
-def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
+def _days_in_text(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
     """The plausible days on which a text says that it was signed, promulgated or adopted."""
     signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
     for on, rule, text in (

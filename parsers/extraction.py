@@ -52,7 +52,7 @@ Facts = Mapping[Field, tuple[Finding, ...]]
 """Findings by field, those that the site makes most reliable first."""
 
 
-def gathered(findings: Iterable[tuple[Field, Finding]]) -> Facts:
+def gather_facts(findings: Iterable[tuple[Field, Finding]]) -> Facts:
     """Facts from findings in the order of their reading; empty texts and findings made twice are left out."""
     facts: dict[Field, tuple[Finding, ...]] = {}
     for name, finding in findings:
@@ -116,7 +116,7 @@ class Notice:
     related: tuple[Link, ...] = ()
     fetched_at: datetime | None = None
 
-    def joined_with(self, entry: Entry, column_stage: Stage | None = None) -> "Notice":
+    def join_entry(self, entry: Entry, column_stage: Stage | None = None) -> "Notice":
         """This notice with what what its list row knew added; without a stage it takes the row's, or the column's."""
         facts = dict(self.facts)
         row: dict[Field, tuple[Finding, ...]] = dict(entry.facts)

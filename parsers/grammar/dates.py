@@ -66,7 +66,7 @@ def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[d
     00:00 and 23:59:59 are what content systems fill in where nobody entered a time: no time; 3小时前 is none either.
     """
     found = next(iter_dates(text), None)
-    printed = _clocked(text, found) if found else _bare_moment(text, None)
+    printed = _add_time(text, found) if found else _read_bare_moment(text, None)
     if printed:
         return (
             printed.date(),
@@ -74,7 +74,7 @@ def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[d
         )  # 2026-09-03T16:00:00Z is the 4th in China
     if found:
         return found.on, None
-    moment = _bare_moment(text, relative_to)
+    moment = _read_bare_moment(text, relative_to)
     return moment.date() if moment else None, None
 
 
@@ -118,7 +118,7 @@ def _day(match: re.Match[str]) -> date | None:
     return calendar_day(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))
 
 
-def _clocked(text: str, found: Found) -> datetime | None:
+def _add_time(text: str, found: Found) -> datetime | None:
     clock = _TIME.match(text, found.end)
     if not clock:
         return None
@@ -135,7 +135,7 @@ def _clocked(text: str, found: Found) -> datetime | None:
     return moment.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset)).astimezone(PRINTED)
 
 
-def _bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
+def _read_bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
     """What a text says that is nothing but a compact date, an epoch or a relative word."""
     text = text.strip()
     if not 2 <= len(text) <= 40:
@@ -148,10 +148,10 @@ def _bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
         if on is None or hour > 23 or minute > 59 or second > 59:
             return None
         return datetime.combine(on, time(hour, minute, second), PRINTED)
-    return _last_resort(text, relative_to) if _LAST_RESORT.search(text) else None
+    return _read_by_dateparser(text, relative_to) if _LAST_RESORT.search(text) else None
 
 
-def _last_resort(text: str, relative_to: datetime | None) -> datetime | None:
+def _read_by_dateparser(text: str, relative_to: datetime | None) -> datetime | None:
     import dateparser  # 0.3 s to import, and almost no page needs it
 
     settings: dict[str, object] = {

@@ -122,7 +122,7 @@ class Number:
             and (self.prefix is None or self._owner == whole._owner)
         )
 
-    def issued_by(self, issuer: str, kind: Kind | None = None) -> "Number":
+    def with_issuer(self, issuer: str, kind: Kind | None = None) -> "Number":
         """The number of an order or announcement with its issuer: 2026年第41号令 of 国家发展和改革委员会.
 
         `issuer` is a full name or several joined by blanks; `kind` is needed where the number stands alone
@@ -202,7 +202,7 @@ def issuers(number: Number, on: date | None = None) -> BodiesReading:
     return read_bodies("国务院" if number.prefix == "国" else number.prefix, on or number.day)
 
 
-def completed(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
+def complete_number(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
     """The number of an order or announcement with its issuers: 2026年第41号令 -> 国家发展和改革委员会令2026年第41号.
 
     `document_type` gives the kind where the number stands alone (2021年第126号 of a 公告). The number stays without
@@ -212,7 +212,7 @@ def completed(number: Number, bodies: BodiesReading, document_type: str | None =
     if number.prefix is not None or kind in ("letter", "serial"):
         return number
     if bodies.known and bodies.complete:
-        return number.issued_by(" ".join(map(order_name, bodies.bodies)), kind)
+        return number.with_issuer(" ".join(map(order_name, bodies.bodies)), kind)
     return replace(number, kind=kind, standard=_order_form(None, kind, number.year, number.serial))
 
 

@@ -117,7 +117,7 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
     if "征" in text and not CONSULTED.search(head):
         asked = _ASK.match(head) or _ASK_ABOUT.match(head)
         if asked:
-            return _issued(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
+            return _result(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
     if found := _ISSUE.match(head):
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
@@ -130,13 +130,13 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
             content += "的通知"
         name = document_name(content, forwarded=forwards)
-        return _issued(name, "issued or forwarded", head)
+        return _result(name, "issued or forwarded", head)
     if found := _PUBLISH.match(head):
         content = _content(text, head, found.end())
-        return _issued(document_name(content) if _is_document(content) else None, "published", head)
+        return _result(document_name(content) if _is_document(content) else None, "published", head)
     if head.endswith(("批复", "复函")) or _APPROVING.match(head):
-        return _approved(head)
-    return _of_order(whole) if order else None
+        return _read_approved(head)
+    return _read_order(whole) if order else None
 
 
 def document_name(text: str, *, forwarded: bool = False) -> str | None:
@@ -172,7 +172,7 @@ def _content(text: str, head: str, start: int) -> str:
     return head[start : carrier.start()] if carrier else text[start:]
 
 
-def _issued(name: str | None, rule: str, words: str) -> Issued | None:
+def _result(name: str | None, rule: str, words: str) -> Issued | None:
     return Issued(name, rule, words) if name else None
 
 
@@ -201,23 +201,23 @@ def _is_approvable(name: str) -> bool:
     return (ending is not None and ending.kind in _APPROVED_KINDS) or _APPROVED_ENDINGS.search(trunk) is not None
 
 
-def _approved(head: str) -> Issued | None:
+def _read_approved(head: str) -> Issued | None:
     reply = _REPLY.match(head)
     name = reply["name"].strip() if reply else ""
     if _ASKED.search(name):
         return None
-    return _issued(document_name(name), "approved", head) if _is_approvable(name) else None
+    return _result(document_name(name), "approved", head) if _is_approvable(name) else None
 
 
-def _of_order(whole: str) -> Issued | None:
+def _read_order(whole: str) -> Issued | None:
     """《…》 or the bare title beside the number of an order: 国家广播电视总局令（第16号） 微短剧发展管理办法."""
     if whole.startswith("《"):
-        return _issued(document_name(whole), "published by this order", whole)
+        return _result(document_name(whole), "published by this order", whole)
     trunk = _FOOT.sub("", whole)
     ending = document_type.ending_of(trunk)
     if ending is None or ending.kind in ("公告", "通告", "令", "通知") or whole.startswith(("公布", "发布", "关于")):
         return None
-    return _issued(whole, "published by this order", whole)
+    return _result(whole, "published by this order", whole)
 
 
 def _closing(text: str) -> int | None:

@@ -114,7 +114,7 @@ def read_bodies(text: str, on: date | None = None) -> BodiesReading:
 
     `on` is the day of the document, for names that changed hands. `complete` is False for 等部门, 三部门 and 等.
     """
-    return remembered(text, on) if len(text) <= LONGEST_REMEMBERED else _read(text, on)
+    return read_remembered(text, on) if len(text) <= LONGEST_REMEMBERED else _read(text, on)
 
 
 LONGEST_REMEMBERED = 300
@@ -123,12 +123,12 @@ LONGEST_REMEMBERED = 300
 
 def _read(text: str, on: date | None) -> BodiesReading:
     reader = _Reader(text, on)
-    while reader.more():
-        reader.chunk()
+    while reader.has_more():
+        reader.read_chunk()
     return reader.reading()
 
 
-remembered = lru_cache(maxsize=64)(_read)
+read_remembered = lru_cache(maxsize=64)(_read)
 """A document names its bodies over its text, in its title and under it: each is read once."""
 
 
@@ -136,9 +136,9 @@ def leading_bodies(text: str, on: date | None = None) -> Run:
     """The known bodies that begin a text which goes on after them (国务院办公厅转发…), and the index after the last."""
     reader = _Reader(text, on)
     end = 0
-    while reader.more() and not reader.at("关于") and reader.known():
+    while reader.has_more() and not reader.starts_with("关于") and reader.read_known():
         end = reader.printed_end()
-    if reader.more() and not reader.at("关于") and reader.group():
+    if reader.has_more() and not reader.starts_with("关于") and reader.read_group():
         end = reader.printed_end()
     return Run(reader.reading(), end)
 
@@ -193,7 +193,7 @@ class _Reader:
             return self._at
         return self._index[self._at - 1] + 1
 
-    def more(self) -> bool:
+    def has_more(self) -> bool:
         """Whether anything is left after separators."""
         plain, at = self._plain, self._at
         while at < len(plain) and plain[at] in "、，,；;":
@@ -201,21 +201,21 @@ class _Reader:
         self._at = at
         return at < len(plain)
 
-    def at(self, words: str) -> bool:
+    def starts_with(self, words: str) -> bool:
         """Whether these words come next."""
         return self._plain.startswith(words, self._at)
 
-    def chunk(self) -> None:
+    def read_chunk(self) -> None:
         """Reads what stands up to the next separator: known names that fill it, or one unknown name."""
         start, bodies, complete = self._at, len(self._bodies), self._complete
         while self._at == start or not self._ends(self._at):
-            if not (self.known() or self.group()):
+            if not (self.read_known() or self.read_group()):
                 self._at, self._complete = start, complete
                 del self._bodies[bodies:]
-                self.unknown()
+                self.read_unknown()
                 return
 
-    def known(self) -> bool:
+    def read_known(self) -> bool:
         """Reads one known body with its office, or an office printed apart from its body."""
         start = self._at
         joiner = ""
@@ -307,7 +307,7 @@ class _Reader:
         self._at = office.end()
         return True
 
-    def group(self) -> bool:
+    def read_group(self) -> bool:
         """Reads 等七部门 after names, or 三部门 in place of names."""
         if self._bodies and (more := MORE.match(self._plain, self._at)):
             count = more["count"]
@@ -329,7 +329,7 @@ class _Reader:
             return True
         return False
 
-    def unknown(self) -> None:
+    def read_unknown(self) -> None:
         """Keeps what stands up to the next separator as a body that the table does not know."""
         start = self._at
         end = start + 1

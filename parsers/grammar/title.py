@@ -346,7 +346,7 @@ class _Reader:
     ) -> TitleReading:
         number = self._number
         if number is not None and number.prefix is None:
-            number = numbers.completed(number, bodies, kind)
+            number = numbers.complete_number(number, bodies, kind)
         return TitleReading(
             title=self._title,
             issuing_bodies=bodies.bodies,

@@ -112,7 +112,7 @@ def effective_on(
         before = sentence[: match.start() + 1]
         if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before) or _of_an_article(before, sentence):
             continue
-        statement = _begin(match, sentence, written_on, published_on)
+        statement = _read_begin(match, sentence, written_on, published_on)
         if statement:
             found.append((place, statement))
     found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
@@ -146,7 +146,7 @@ def comments_due_on(text: str, *, near: date | None) -> Statement | None:
         for sentence in re.split("[。；]", line):
             if len(sentence) > 600 or not any(sign in sentence for sign in _OF_A_DATE):
                 continue
-            statement = _due(sentence, near)
+            statement = _read_due(sentence, near)
             if statement and (near is None or statement.on >= near):
                 return statement
     return None
@@ -172,7 +172,7 @@ def _statements(
 def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
     """The terms that a text sets for itself, each with the place and the words of its sentence."""
     done = 0
-    for place in sorted({place for sign in SIGNS for place in _found(text, sign)}):
+    for place in sorted({place for sign in SIGNS for place in _find_all(text, sign)}):
         if place < done:
             continue
         begin, sentence = _sentence_around(text, place)
@@ -185,7 +185,7 @@ def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
                 yield begin, term, sentence.strip()
 
 
-def _found(text: str, words: str) -> Iterator[int]:
+def _find_all(text: str, words: str) -> Iterator[int]:
     place = text.find(words)
     while place >= 0:
         yield place
@@ -210,7 +210,9 @@ def _places(text: str, sign: str, before: str) -> Iterator[int]:
         place = text.find(sign, place + 1)
 
 
-def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:
+def _read_begin(
+    match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None
+) -> Statement | None:
     words = _FROM_ISSUE_UNTIL.sub(r"\1", match["when"].strip())
     if issue := _FROM_ISSUE.fullmatch(words):
         if written_on:
@@ -243,7 +245,7 @@ def _of_an_article(before: str, sentence: str) -> bool:
     return bool(_OF_AN_ARTICLE.search(f"，{before}" if beside else before))
 
 
-def _due(sentence: str, near: date | None) -> Statement | None:
+def _read_due(sentence: str, near: date | None) -> Statement | None:
     for match in _EXTENDED.finditer(sentence) if _FEEDBACK.search(sentence) else ():
         if day := _day_at_start(sentence[match.end() : match.end() + 24], near):
             return Statement(day, "延长至", sentence.strip())

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.extraction import Field, Finding, Place
 from parsers.grammar.labels import LABELS, labels_of
-from parsers.plaintext.lines import trimmed
+from parsers.plaintext.lines import trim
 from parsers.text import label_key, one_line
 
 _KNOWN = frozenset(label for label, row in LABELS.items() if row.plain_text != "no")
@@ -28,20 +28,20 @@ _NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
 """Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
 
 
-def block_apart(rows: Sequence[str]) -> Iterator[str]:
+def split_block(rows: Sequence[str]) -> Iterator[str]:
     """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
     for place, row in enumerate(rows):
         if row.rstrip().endswith("。") or place >= HEAD_LINES or len(rows) <= 3:
             yield from rows[place:]
             return
         for part in _cells(row) if "\t" in row else (row,):
-            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and label_of(trimmed(part))[0]
+            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and label_of(trim(part))[0]
             yield from _NEXT_LABEL.split(part) if labels else (part,)
 
 
 def _cells(row: str) -> Sequence[str]:
     """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
-    cells = [trimmed(cell) for cell in row.split("\t")]
+    cells = [trim(cell) for cell in row.split("\t")]
     if label_key(cells[0]) not in LABELS and not (cells[0] and label_of(cells[0])[0]):
         return (row,)
     pairs: list[str] = []
@@ -56,7 +56,7 @@ def _cells(row: str) -> Sequence[str]:
     return filled if filled or len(cells) == 1 else (row,)
 
 
-def block_labels(pieces: Sequence[str], source: str) -> tuple[list[tuple[Field, Finding]], int]:
+def read_block(pieces: Sequence[str], source: str) -> tuple[list[tuple[Field, Finding]], int]:
     """Findings of a disclosure block in the text's head and the index behind it; one lone label is no block."""
     fields = labels_of(source)
     found: list[tuple[Field, Finding]] = []
@@ -105,4 +105,4 @@ def label_of(piece: str) -> tuple[str | None, str]:
         return None, ""
     head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
     key = label_key(head)
-    return (key, trimmed(rest)) if key in (_KNOWN if colon else _KNOWN_ALONE) else (None, "")
+    return (key, trim(rest)) if key in (_KNOWN if colon else _KNOWN_ALONE) else (None, "")

@@ -34,34 +34,32 @@ _LONGEST_SPELLED = 80
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 
 
-def trimmed(line: str) -> str:
+def trim(line: str) -> str:
     """A line without the blanks around it; zero-width characters are gone already."""
     return line.strip(" \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000")
 
 
-def mended(lines: Sequence[str]) -> list[str]:
+def join_pieces(lines: Sequence[str]) -> list[str]:
     """Lines with pieces of one paragraph put together again, as far as they can only belong together.
 
     `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are
     two, for a body's name ends a line and a date begins one.
     """
-    return _put_together(lines, _belongs, lambda before, line: "")
+    return _join(lines, _continues, lambda before, line: "")
 
 
-def split_up(lines: Sequence[str]) -> list[str]:
+def split_line(lines: Sequence[str]) -> list[str]:
     """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
-    words = (trimmed(word) for line in lines for word in line.split(" "))
-    return _put_together(filter(None, words), _same_line, _joint)
+    words = (trim(word) for line in lines for word in line.split(" "))
+    return _join(filter(None, words), _same_line, _separator)
 
 
-def _put_together(
-    pieces: Iterable[str], goes_on: Callable[[str, str], bool], joint: Callable[[str, str], str]
-) -> list[str]:
+def _join(pieces: Iterable[str], goes_on: Callable[[str, str], bool], joint: Callable[[str, str], str]) -> list[str]:
     """Paragraphs of pieces: each goes on with the one before, over `joint`, or begins a new one."""
     joined: list[str] = []
     spelled = False
     for piece in pieces:
-        if joined and spelled and _spells_on(joined[-1], piece):
+        if joined and spelled and _continues_name(joined[-1], piece):
             joined[-1] += piece
         elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and goes_on(joined[-1], piece):
             joined[-1] += joint(joined[-1], piece) + piece
@@ -72,7 +70,7 @@ def _put_together(
     return joined
 
 
-def _spells_on(before: str, word: str) -> bool:
+def _continues_name(before: str, word: str) -> bool:
     """True for the next character of a name of which each stands alone: 国 | 家 | 数 | 据 | 局."""
     return _is_character(word) and len(before) < _LONGEST_SPELLED
 
@@ -81,7 +79,7 @@ def _is_character(word: str) -> bool:
     return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
 
 
-def _belongs(before: str, line: str) -> bool:
+def _continues(before: str, line: str) -> bool:
     last, first = before[-1], line[0]
     if last in _OPENS or first in _CLOSES:
         return True
@@ -114,7 +112,7 @@ def _is_running(text: str) -> bool:
     return any(sign in text[-400:] for sign in "，。；") and not text.startswith(("附件", "联系"))
 
 
-def _joint(before: str, word: str) -> str:
+def _separator(before: str, word: str) -> str:
     """A blank between article or date and what follows it; nothing inside a word or sentence."""
     if _ARTICLE.fullmatch(before):
         return " "

@@ -10,15 +10,15 @@ import re
 from collections.abc import Sequence
 
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Field, Finding, Notice, Place, gathered
+from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
-from parsers.grammar.layout.signoff import all_known
+from parsers.grammar.layout.signoff import are_known_bodies
 from parsers.markup.attachments import file_of
 from parsers.page import Page
-from parsers.plaintext.disclosure_block import HEAD_LINES, block_apart, block_labels, label_of
-from parsers.plaintext.lines import mended, split_up, trimmed
+from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
+from parsers.plaintext.lines import join_pieces, split_line, trim
 from parsers.record import Attachment
 from parsers.sites.generic import source_of
 from parsers.text import INVISIBLE, compact, one_line
@@ -76,22 +76,22 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for row in block_apart(printed.splitlines()) if (line := trimmed(row)) and not line.isspace()]
+    lines = [line for row in split_block(printed.splitlines()) if (line := trim(row)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
-    pieces = mended(lines) if len(lines) > 3 else split_up(lines)
+    pieces = join_pieces(lines) if len(lines) > 3 else split_line(lines)
     source = source_of_text(page.url)
-    labels, after = block_labels(pieces, source)
+    labels, after = read_block(pieces, source)
     title = _page_title(lines, pieces)
     heading, published, text = _heading(pieces, after, title)
     written, text = _without_furniture(text)
-    facts = gathered(
+    facts = gather_facts(
         [
             *labels,
-            _found("title", heading, Place.HEADING, "heading"),
-            _found("published_on", published, Place.LINE, "date line"),
-            _found("written_on", written, Place.LINE, "成文日期"),
-            _found("title", title, Place.META, "first line"),
+            _finding("title", heading, Place.HEADING, "heading"),
+            _finding("published_on", published, Place.LINE, "date line"),
+            _finding("written_on", written, Place.LINE, "成文日期"),
+            _finding("title", title, Place.META, "first line"),
         ]
     )
     if "title" not in facts:
@@ -107,7 +107,7 @@ def read_notice(page: Page) -> Notice:
     )
 
 
-def _found(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
+def _finding(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
     return field, Finding(text or "", place, label)
 
 
@@ -162,7 +162,12 @@ def _leads_nowhere(line: str) -> bool:
     """True for the trail of columns (首页 > 政策法规 > 详情页) and for what is too short to be a title: 政策法规."""
     if _TRAIL.search(line) or _COLUMN.fullmatch(line):
         return True
-    return len(line) <= _LONGEST_COLUMN and "关于" not in line and ending_of(line) is None and not all_known(line, None)
+    return (
+        len(line) <= _LONGEST_COLUMN
+        and "关于" not in line
+        and ending_of(line) is None
+        and not are_known_bodies(line, None)
+    )
 
 
 def _off_trail(lines: Sequence[str]) -> list[str]:
@@ -221,7 +226,7 @@ def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
 def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
     """True for a bare day under names: 成文日期, where the text is so short that it stands near the title."""
     bare = published[2] is not None and "年" in published[2] and compact(published[2]) == compact(pieces[index])
-    return bare and index > 0 and all_known(pieces[index - 1], None)
+    return bare and index > 0 and are_known_bodies(pieces[index - 1], None)
 
 
 def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tuple[str | None, list[str]]:

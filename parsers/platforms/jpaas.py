@@ -84,23 +84,23 @@ def category(page: Page) -> str:
 
     The first category is the library itself. Raises UnknownTemplate where there is none.
     """
-    answer = answered(page)
+    answer = answer_data(page)
     categories = answer.get("categories") if isinstance(answer, Mapping) else None
     iid = categories[0].get("iid") if isinstance(categories, list) and categories else None
     if iid is None or not str(iid).strip():
-        raise UnknownTemplate(f"{page.url}: expected data.categories[0].iid, found {_shown(answer)}")
+        raise UnknownTemplate(f"{page.url}: expected data.categories[0].iid, found {_excerpt(answer)}")
     return str(iid)
 
 
-def answered(page: Page) -> Any:
+def answer_data(page: Page) -> Any:
     """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message where it refused."""
     _refuse_challenge(page)
     try:
         answer = page.json
     except ValueError as error:
-        raise UnknownTemplate(f"{page.url}: expected JSON, found {_shown(page.text)}") from error
+        raise UnknownTemplate(f"{page.url}: expected JSON, found {_excerpt(page.text)}") from error
     if not isinstance(answer, Mapping):
-        raise UnknownTemplate(f"{page.url}: expected a JSON object, found {_shown(answer)}")
+        raise UnknownTemplate(f"{page.url}: expected a JSON object, found {_excerpt(answer)}")
     if answer.get("success") is False or answer.get("data") is None:
         message = one_line(str(answer.get("message") or answer.get("msg") or "")) or f"code {answer.get('code')}"
         raise UnknownTemplate(f"{page.url}: the site refused to answer: {message}")
@@ -109,13 +109,13 @@ def answered(page: Page) -> Any:
 
 def read_listing(page: Page) -> Listing:
     """The rows of an API answer, of the unit API or of the site search. Raises Challenge or UnknownTemplate."""
-    data = answered(page)
+    data = answer_data(page)
     if isinstance(data, Mapping):
         if isinstance(data.get("html"), str):
             return _unit(page, data["html"])
         if isinstance(data.get("searchResult"), Mapping):
             return _search(page, data["searchResult"])
-    raise UnknownTemplate(f"{page.url}: expected data.html or data.searchResult, found {_shown(data)}")
+    raise UnknownTemplate(f"{page.url}: expected data.html or data.searchResult, found {_excerpt(data)}")
 
 
 def row(item: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -180,7 +180,7 @@ def _unit(page: Page, fragment: str) -> Listing:
         and pager is None
         and not root.xpath("//*[contains(@class,'page-content')] | //*[@class='clist_con']")
     ):
-        raise UnknownTemplate(f"{page.url}: expected rows or an empty list, found {_shown(fragment)}")
+        raise UnknownTemplate(f"{page.url}: expected rows or an empty list, found {_excerpt(fragment)}")
     counts = dict(pager.attrib) if pager is not None else {}
     total, size = count_at(counts, "count"), count_at(counts, "rows")
     return Listing(entries, pages=_pages(total, size), total=total)
@@ -199,10 +199,10 @@ def _search(page: Page, result: Mapping[str, Any]) -> Listing:
     if groups is None:
         groups = []
     if not isinstance(groups, list):
-        raise UnknownTemplate(f"{page.url}: expected dataResults to be a list, found {_shown(groups)}")
+        raise UnknownTemplate(f"{page.url}: expected dataResults to be a list, found {_excerpt(groups)}")
     entries = tuple(entry for group in groups if (entry := _hit(group, page)))
     if groups and not entries:
-        raise UnknownTemplate(f"{page.url}: {len(groups)} rows, none with url and title: {_shown(groups[0])}")
+        raise UnknownTemplate(f"{page.url}: {len(groups)} rows, none with url and title: {_excerpt(groups[0])}")
     total, size = count_at(result, "total"), count_at(dict(parse_qsl(urlsplit(page.url).query)), "pg")
     return Listing(entries, pages=_pages(total, size), total=total)
 
@@ -255,6 +255,6 @@ def _refuse_challenge(page: Page) -> None:
         raise Challenge(f"{page.url}: a script challenge in place of the answer")
 
 
-def _shown(value: Any) -> str:
+def _excerpt(value: Any) -> str:
     text = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     return repr(text[:80] + ("…" if len(text) > 80 else ""))

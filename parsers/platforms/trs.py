@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import lxml.html
 
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Field, Finding, Link, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Link, Place, gather_facts
 from parsers.grammar.labels import META_FIELDS
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css, metas
@@ -67,5 +67,5 @@ def disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
         url,
         link_title(link),
         published_on=read_day(text_of(cells[-1])),
-        facts=gathered(("document_number", finding) for finding in number),
+        facts=gather_facts(("document_number", finding) for finding in number),
     )

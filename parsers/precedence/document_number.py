@@ -37,7 +37,7 @@ def own_numbers(
         yield layout.number, "line above the text"
     if layout.order_number:
         rest = f"{layout.order_kind or ''}{layout.order_number}"
-        if number := read_number(_spelled(layout.head_bodies or "", on) + rest):
+        if number := read_number(_full_spelling(layout.head_bodies or "", on) + rest):
             yield replace(number, as_printed=(layout.head_bodies or "") + rest), "head of the order"
     for rule, title in titles:
         words = title.document_number_as_printed or title.document_number
@@ -67,7 +67,7 @@ def standard_form(
         return fullest.standard_on(on)
     kind = next((other.kind for other in prints if other.kind in KINDS), None) or _kind(titles)
     issuer = next((other.prefix for other in prints if issuers(other).known), None) or full_names(bodies, on)
-    return fullest.issued_by(issuer, kind).standard_on(on) if kind and issuer else fullest.standard
+    return fullest.with_issuer(issuer, kind).standard_on(on) if kind and issuer else fullest.standard
 
 
 def full_names(bodies: Iterable[IssuingBody], on: date | None) -> str:
@@ -87,7 +87,7 @@ def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
     return next((kind for kind in KINDS if kind in said), None)
 
 
-def _spelled(names: str, on: date | None) -> str:
+def _full_spelling(names: str, on: date | None) -> str:
     """Names of an order's head by their full names where all are known: `国 家外汇管理局` is broken by layout."""
     reading = read_bodies(names, on)
     return full_names(reading.bodies, on) if reading.known else names

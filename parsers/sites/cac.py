@@ -11,12 +11,12 @@ from typing import Any
 import lxml.html
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import ById, css
 from parsers.page import Page
-from parsers.sites.common import answer_of, count_at, entries_of, filled, text_at, title_at, unknown
+from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
 from parsers.text import one_line, read_day, title_line
 
 SOURCE = "cac"
@@ -50,19 +50,19 @@ def read_listing(page: Page) -> Listing:
     root = page.root
     lists = _LISTS(root) or (_HOME(root) if path_of(page.url) == "/" else [])
     if not lists:
-        raise unknown(page, "#loadingInfoPage or a JsonList answer")
-    rows = filled(row for container in lists for row in container.iter("li"))
+        raise unknown_template(page, "#loadingInfoPage or a JsonList answer")
+    rows = filled_rows(row for container in lists for row in container.iter("li"))
     total = _TOTAL.search(page.text)
     return Listing(
-        entries_of(page, rows, lambda row: _entry(row, page), "links"), total=int(total[1]) if total else None
+        read_entries(page, rows, lambda row: _entry(row, page), "links"), total=int(total[1]) if total else None
     )
 
 
 def _json_list(page: Page, answer: Any) -> Listing:
     rows = answer.get("list") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
-        raise unknown(page, "a list in the JsonList answer")
-    entries = entries_of(page, rows, lambda row: _json_entry(row, page), "topic and infourl")
+        raise unknown_template(page, "a list in the JsonList answer")
+    entries = read_entries(page, rows, lambda row: _json_entry(row, page), "topic and infourl")
     return Listing(entries, total=count_at(answer, "totalRec"))
 
 
@@ -92,10 +92,10 @@ def read_notice(page: Page) -> Notice:
     path = path_of(page.url)
     content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
     if content is None:
-        raise unknown(page, "#BodyLabel")
-    facts = gathered(_findings(page, root))
+        raise unknown_template(page, "#BodyLabel")
+    facts = gather_facts(_findings(page, root))
     if "title" not in facts:
-        raise unknown(page, "h1.title or <title>")
+        raise unknown_template(page, "h1.title or <title>")
     return Notice(
         source=SOURCE,
         url=page.url,

@@ -38,27 +38,27 @@ def answer_of(page: Page) -> Any:
         raise UnknownTemplate(f"{page.url}: expected JSON, found JSON that does not end well: {error}") from error
 
 
-def unknown(page: Page, expected: str) -> UnknownTemplate:
+def unknown_template(page: Page, expected: str) -> UnknownTemplate:
     """The error for a page that lacks what the site's known pages have; it says what is there instead."""
     title = one_line(str(page.root.findtext(".//title") or ""))
     found = f"a page titled {title!r}" if title else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
     return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
 
 
-def entries_of(
+def read_entries(
     page: Page, rows: Sequence[Row], read_row: Callable[[Row], Entry | None], expected: str
 ) -> tuple[Entry, ...]:
     """The entries of a known container's rows, each address once; a row that is no entry is passed over.
 
     No rows are no entries. Rows of which not one is an entry are a redesign: UnknownTemplate.
     """
-    entries = unique(map(read_row, rows))
+    entries = unique_entries(map(read_row, rows))
     if rows and not entries:
-        raise unknown(page, f"{expected} in {len(rows)} rows")
+        raise unknown_template(page, f"{expected} in {len(rows)} rows")
     return entries
 
 
-def filled(rows: Iterable[lxml.html.HtmlElement]) -> list[lxml.html.HtmlElement]:
+def filled_rows(rows: Iterable[lxml.html.HtmlElement]) -> list[lxml.html.HtmlElement]:
     """The rows that hold a link or text: an empty one is a spacer."""
     return [row for row in rows if row.find(".//a") is not None or content_of(row).strip()]
 
@@ -90,7 +90,7 @@ def title_at(row: Any, name: str) -> str:
     return title_line(markup_lines(text_at(row, name)))
 
 
-def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
+def unique_entries(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
     """Entries in their order, the first of each address."""
     found: dict[str, Entry] = {}
     for entry in entries:

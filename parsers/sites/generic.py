@@ -16,19 +16,19 @@ import lxml.html
 from lxml import etree
 
 from parsers.errors import Challenge
-from parsers.extraction import Field, Finding, Notice, Place, gathered
+from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
 from parsers.markup.selection import ById, css, metas
 from parsers.page import Page, html_tree
 from parsers.record import Attachment, Stage
-from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown
+from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
 from parsers.text import compact, label_key, one_line
 
-__all__ = ["labelled", "read_listing", "read_notice", "source_of"]
+__all__ = ["read_labels", "read_listing", "read_notice", "source_of"]
 
 JSON_FIELDS: Mapping[str, Field] = {
     "docSubtitle": "title",
@@ -43,7 +43,7 @@ and agencyTypeName are departments."""
 METAS = ("ArticleTitle", "ColumnName", "ColumnType", "PubDate", "publishdate", "firstpublishedtime")
 """Page labels of 政府网站发展指引, and what some sites have for them. ContentSource and author are never issuers."""
 
-UNSOUND_DATES = frozenset({"csrc", "most"})
+UNRELIABLE_DATES = frozenset({"csrc", "most"})
 """Sites whose PubDate is no publication date: mass re-publication (CSRC, 2025-10-25) and build times (MOST)."""
 
 BODY_IDS = ("Zoom", "zoom", "UCAP-CONTENT", "con_con", "detailContent", "BodyLabel")
@@ -126,14 +126,14 @@ def read_notice(page: Page) -> Notice:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     source = source_of(page.url)
     above, text = paragraphs_down_to(body, page.root) if body is not None else (paragraphs(page.root), ())
-    block, text = _block_in(text)
-    facts = gathered(_findings(page, body, labels, source, (*above, *block)))
+    block, text = _split_block(text)
+    facts = gather_facts(_findings(page, body, labels, source, (*above, *block)))
     if "title" not in facts:
-        raise unknown(page, "a title by label, heading or meta")
+        raise unknown_template(page, "a title by label, heading or meta")
     attachments = files([body], page) if body is not None else ()
     attachments = attachments or _files_below(body, page)
     if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
-        raise unknown(page, "a container of text, or files")
+        raise unknown_template(page, "a container of text, or files")
     if all(compact(line) in map(compact, (file.title for file in attachments)) for line in text):
         text = ()  # nothing but links to files: PBOC's old documents are a PDF each
     stage = _column_stage(labels, facts["title"])
@@ -168,7 +168,7 @@ def _findings(
     lines: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
     """What the page says of its text: `lines` are those above it, where labels and dates stand."""
-    yield from labelled(lines)
+    yield from read_labels(lines)
     heading = _heading(page.root, body, labels)
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
@@ -183,7 +183,7 @@ def _findings(
     if "ArticleTitle" in labels:
         yield "title", Finding(labels["ArticleTitle"], Place.META, "ArticleTitle")
     for name in ("PubDate", "publishdate", "firstpublishedtime"):
-        if name in labels and source not in UNSOUND_DATES:
+        if name in labels and source not in UNRELIABLE_DATES:
             yield "published_on", Finding(labels[name], Place.META, name)
     title = one_line(page.root.findtext(".//title") or "")
     if title:
@@ -198,7 +198,7 @@ def _without_site(title: str) -> str:
     return _TITLE_END.sub("", title) or title
 
 
-def _block_in(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _split_block(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The rows of a disclosure block that stand at the top of the text's own container, and the text without them."""
     rows: list[str] = []
     rest: list[str] = []
@@ -214,7 +214,7 @@ def _block_in(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(rows), (*rest, *text[len(rows) + len(rest) :])
 
 
-def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
+def read_labels(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
     """Labels and values in lines as `paragraphs` gives them: a table row's cells by tab, `dt` and `dd` on two lines.
 
     A label's value is the next cell, the rest of its line, or the next line; never another label.
@@ -226,29 +226,29 @@ def labelled(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
         key = label_key(piece) if len(piece) <= _LONGEST_LABEL else ""
         if key in LABELS:
             following = pieces[index + 1] if index + 1 < len(pieces) else ""
-            yield from _finding(key, "" if _is_label(following) else following)
+            yield from _label_finding(key, "" if _is_label(following) else following)
         else:
-            piece = _closed_up(piece)
+            piece = _close_label(piece)
             marks = [mark for mark in _INLINE.finditer(piece) if mark[1] in LABELS] if _LABEL_END.search(piece) else []
             ends = (*(mark.start() for mark in marks[1:]), len(piece))
             for mark, end in zip(marks, ends, strict=False):
-                yield from _finding(mark[1], piece[mark.end() : end])
+                yield from _label_finding(mark[1], piece[mark.end() : end])
 
 
 def _is_label(text: str) -> bool:
     if len(text) <= _LONGEST_LABEL and label_key(text) in LABELS:
         return True
-    begins = _INLINE.match(_closed_up(text))
+    begins = _INLINE.match(_close_label(text))
     return begins is not None and begins[1] in LABELS
 
 
-def _closed_up(text: str) -> str:
+def _close_label(text: str) -> str:
     """A text whose first label is padded, with that closed: `索 引 号：11100000…` as `索引号：11100000…`."""
     padded = _PADDED.match(text)
     return f"{label_key(padded[0])}：{text[padded.end() :]}" if padded else text
 
 
-def _finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
+def _label_finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
     label, value = LABELS[key], one_line(value)
     if label.field and value and len(value) <= 300:
         yield label.field, Finding(value, label.place, key)
@@ -282,13 +282,13 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
         if not text or len(text) > 300 or label_key(text)[:12] not in named:
             continue
         if body not in element.iterancestors():
-            return _unbroken(text, root, labels) if next(element.iter("br"), None) is not None else text
+            return _join_heading(text, root, labels) if next(element.iter("br"), None) is not None else text
         if len(text) >= _SHORTEST_TITLE and label_key(text) in named:
             within = within or text
     return within
 
 
-def _unbroken(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, str]) -> str:
+def _join_heading(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, str]) -> str:
     """A heading broken over lines as ArticleTitle or `<title>` spell it: only they know which break is a blank."""
     spellings = (labels.get("ArticleTitle", ""), _without_site(one_line(root.findtext(".//title") or "")))
     return next((spelling for spelling in spellings if compact(spelling) == compact(heading)), heading)
@@ -333,8 +333,8 @@ def _files_below(body: lxml.html.HtmlElement | None, page: Page) -> tuple[Attach
 def _json_notice(page: Page, answer: Any) -> Notice:
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict) or not any(data.get(name) for name in ("docSubtitle", "docTitle")):
-        raise unknown(page, "JSON with data.docTitle")
-    facts = gathered(
+        raise unknown_template(page, "JSON with data.docTitle")
+    facts = gather_facts(
         (field, Finding(one_line(str(data.get(name) or "")), Place.API, name)) for name, field in JSON_FIELDS.items()
     )
     content = html_tree(str(data.get("docClob") or ""))

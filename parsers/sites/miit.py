@@ -14,7 +14,7 @@ from lxml import etree
 
 from parsers.addresses import comparable, path_of
 from parsers.errors import Challenge, UnknownTemplate
-from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.grammar.labels import Label, labels_of
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
@@ -136,7 +136,7 @@ def read_notice(page: Page) -> Notice:
     text, attachments = paragraphs(body), files([body], page)
     if not text and not attachments and next(body.iter("img", "iframe", "embed", "object", "video"), None) is None:
         raise UnknownTemplate(f"{page.url}: the body #con_con holds nothing")
-    facts = gathered(_findings(page, heading, named))
+    facts = gather_facts(_findings(page, heading, named))
     return Notice(SOURCE, page.url, facts, text, attachments, _stage(page, facts, named), fetched_at=page.fetched_at)
 
 

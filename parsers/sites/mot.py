@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import lxml.html
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
@@ -27,7 +27,7 @@ from parsers.platforms.trs import (
     page_count,
 )
 from parsers.record import Stage
-from parsers.sites.common import entries_of, filled, unknown
+from parsers.sites.common import filled_rows, read_entries, unknown_template
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "mot"
@@ -78,19 +78,19 @@ def read_listing(page: Page) -> Listing:
     root = page.root
     if lists := DISCLOSURE_LIST(root):
         rows = [row for tbody in lists for row in tbody.findall("tr[td]")]
-        entries = entries_of(page, rows, lambda row: disclosure_entry(row, page), "links")
+        entries = read_entries(page, rows, lambda row: disclosure_entry(row, page), "links")
     elif lists := _IFRAME_LISTS(root):
-        rows = filled(row for ul in lists for row in ul.findall("li"))
-        entries = entries_of(page, rows, lambda row: _entry(link_of(row), row.findall(".//span")[-1:], page), "links")
+        rows = filled_rows(row for ul in lists for row in ul.findall("li"))
+        entries = read_entries(page, rows, lambda row: _entry(link_of(row), row.findall(".//span")[-1:], page), "links")
     elif _NEWS_LISTS(root):
-        entries = entries_of(page, _NEWS_ROWS(root), lambda row: _news_entry(row, page), "links")
+        entries = read_entries(page, _NEWS_ROWS(root), lambda row: _news_entry(row, page), "links")
     elif lists := _PANES(root):
         rows = _PANE_ROWS(root)
         if not rows and any(text_of(pane) for pane in lists):
-            raise unknown(page, "a.list-group-item in div.tab-pane")
-        entries = entries_of(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
+            raise unknown_template(page, "a.list-group-item in div.tab-pane")
+        entries = read_entries(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
     else:
-        raise unknown(page, "#xxgkzn_list_tbody_ID, ul.national_development, ul.news-list or div.tab-pane")
+        raise unknown_template(page, "#xxgkzn_list_tbody_ID, ul.national_development, ul.news-list or div.tab-pane")
     return Listing(entries, page_count(page))
 
 
@@ -144,11 +144,11 @@ def read_notice(page: Page) -> Notice:
     root = page.root
     content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
     if content is None:
-        raise unknown(page, "#Zoom, #article-content or div.TRS_UEDITOR")
+        raise unknown_template(page, "#Zoom, #article-content or div.TRS_UEDITOR")
     _, head = article_metas(page)
-    facts = gathered([*_block(page), *_heading(root), *_line(root), *head, ("title", _page_title(root))])
+    facts = gather_facts([*_block(page), *_heading(root), *_line(root), *head, ("title", _page_title(root))])
     if "title" not in facts:
-        raise unknown(page, "ArticleTitle, h1 or <title>")
+        raise unknown_template(page, "ArticleTitle, h1 or <title>")
     stage = stage_of(page.url)
     if stage == "draft":
         stage = _consultation(facts["title"][0].text) or stage

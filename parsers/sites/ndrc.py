@@ -13,14 +13,14 @@ import lxml.html
 
 from parsers.addresses import path_of
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css
 from parsers.page import Page, html_tree
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
-from parsers.sites.common import answer_of, count_at, entries_of, filled, text_at, title_at, unknown
+from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
 from parsers.text import one_line, read_day, title_line
 
 SOURCE = "ndrc"
@@ -70,12 +70,12 @@ def read_listing(page: Page) -> Listing:
         return _library(page, answer)
     root = page.root
     if _LISTS(root):
-        rows = filled(_ROWS(root)) or filled(_OLD_ROWS(root))
-        return Listing(entries_of(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
+        rows = filled_rows(_ROWS(root)) or filled_rows(_OLD_ROWS(root))
+        return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
     if tables := _DISCLOSURE(root):
         rows = _DISCLOSURE_ROWS(tables[0])
-        return Listing(entries_of(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
-    raise unknown(page, "ul.u-list")
+        return Listing(read_entries(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
+    raise unknown_template(page, "ul.u-list")
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -114,8 +114,8 @@ def _library(page: Page, answer: Any) -> Listing:
     """fwfx.ndrc.gov.cn/api/query: `data.resultList`, at most 500 rows whatever `totalHits` says."""
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict) or not isinstance(data.get("resultList"), list):
-        raise unknown(page, "data.resultList")
-    entries = entries_of(page, data["resultList"], lambda row: _library_entry(row, page), "title and url")
+        raise unknown_template(page, "data.resultList")
+    entries = read_entries(page, data["resultList"], lambda row: _library_entry(row, page), "title and url")
     return Listing(entries, total=count_at(data, "totalHits"))
 
 
@@ -141,7 +141,7 @@ def article_address(page: Page) -> str:
     answer = answer_of(page)
     key = parse_qs(text_at(answer, "data").partition("?")[2]).get("articleId", [""])[0]
     if not key:
-        raise unknown(page, "data with the address of an article")
+        raise unknown_template(page, "data with the address of an article")
     return urljoin(page.url, ARTICLE + key)
 
 
@@ -158,11 +158,11 @@ def read_notice(page: Page) -> Notice:
     labels, head = article_metas(page)
     bodies, replies = _BODY(page.root), _REPLY(page.root)
     if not bodies and not replies:
-        raise unknown(page, "div.article_con")
+        raise unknown_template(page, "div.article_con")
     content = (bodies or replies)[0]
-    facts = gathered([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
+    facts = gather_facts([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
     if "title" not in facts:
-        raise unknown(page, "h2.article_title, ArticleTitle or <title>")
+        raise unknown_template(page, "h2.article_title, ArticleTitle or <title>")
     url = page.url
     return Notice(
         source=SOURCE,
@@ -210,7 +210,7 @@ def _article(page: Page, answer: Any) -> Notice:
         raise UnknownTemplate(f"{page.url}: expected data with articleTitle and articleContent")
     content = html_tree(str(data["articleContent"])).find("body")
     key = text_at(data, "shortUrlKey")
-    facts = gathered(
+    facts = gather_facts(
         [
             ("title", Finding(title_at(data, "articleTitle"), Place.API, "articleTitle")),
             ("published_on", Finding(text_at(data, "publishDate"), Place.API, "publishDate")),

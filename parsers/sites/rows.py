@@ -22,11 +22,11 @@ from parsers.sites.common import (
     count_at,
     days_of,
     deadline,
-    entries_of,
     linked_title,
+    read_entries,
     text_at,
     title_at,
-    unknown,
+    unknown_template,
 )
 from parsers.sites.error_pages import refuse_error_page
 from parsers.text import compact, one_line, read_day
@@ -68,8 +68,8 @@ def read_listing(page: Page) -> Listing:
     refuse_error_page(page)
     rows = [row for group in _groups(page) for row in group]
     if not rows:
-        raise unknown(page, "rows with a link and a date")
-    return Listing(entries_of(page, rows, lambda row: _entry(row, page), "links"))
+        raise unknown_template(page, "rows with a link and a date")
+    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "links"))
 
 
 # --- HTML -----------------------------------------------------------------------------------------------------------
@@ -183,9 +183,9 @@ def _json_listing(page: Page, answer: Any) -> Listing:
     for name in _ROWS:
         rows = data.get(name) if isinstance(data, Mapping) else None
         if isinstance(rows, list):
-            entries = entries_of(page, rows, lambda row: _json_entry(row, page), "title and url")
+            entries = read_entries(page, rows, lambda row: _json_entry(row, page), "title and url")
             return Listing(entries, total=count_at(data, "total"))
-    raise unknown(page, "JSON with the rows of a list")
+    raise unknown_template(page, "JSON with the rows of a list")
 
 
 def _json_entry(row: Any, page: Page) -> Entry | None:

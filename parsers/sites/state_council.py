@@ -14,7 +14,7 @@ from typing import Any
 import lxml.html
 
 from parsers.addresses import host_of, path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
@@ -23,7 +23,17 @@ from parsers.moments import day_in_china
 from parsers.page import Page
 from parsers.platforms.trs import EDITORS, link_of, links_of
 from parsers.record import Stage
-from parsers.sites.common import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
+from parsers.sites.common import (
+    answer_of,
+    count_at,
+    items_of,
+    read_entries,
+    rows_of,
+    text_at,
+    title_at,
+    unique_entries,
+    unknown_template,
+)
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "state_council"
@@ -72,24 +82,24 @@ def read_listing(page: Page) -> Listing:
         return Listing((), total=0)
     if answer is None and (lists := _LISTS(page.root)):
         rows = [row for ul in lists for row in ul.findall("li")]
-        return Listing(entries_of(page, rows, lambda row: _channel_entry(row, page), "links"))
+        return Listing(read_entries(page, rows, lambda row: _channel_entry(row, page), "links"))
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         return Listing(_issue(page))
-    raise unknown(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
+    raise unknown_template(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
 
 
 def _feed(page: Page, rows: list[Any]) -> Listing:
-    return Listing(entries_of(page, rows, lambda row: _feed_entry(row, page), "TITLE and URL"))
+    return Listing(read_entries(page, rows, lambda row: _feed_entry(row, page), "TITLE and URL"))
 
 
 def _feed_entry(row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "TITLE"), _own(page, text_at(row, "URL"))
+    title, url = title_at(row, "TITLE"), _own_address(page, text_at(row, "URL"))
     if not title or url is None:
         return None
     return Entry(url, title, published_on=read_day(text_at(row, "DOCRELPUBTIME")), stage=_path_stage(url))
 
 
-def _own(page: Page, href: str) -> str | None:
+def _own_address(page: Page, href: str) -> str | None:
     url = page.absolute(href)
     return url if url and host_of(url) == "www.gov.cn" else None
 
@@ -108,12 +118,12 @@ def _search(page: Page, found: dict[str, Any]) -> Listing:
         rows = [(kind, row) for kind, part in libraries.items() for row in rows_of(part.get("listVO"))]
         total, pages = sum(count_at(part, "totalCount") or 0 for part in libraries.values()), None
     else:
-        raise unknown(page, "searchVO with listVO or catMap")
-    return Listing(entries_of(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
+        raise unknown_template(page, "searchVO with listVO or catMap")
+    return Listing(read_entries(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
 
 
 def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "title"), _own(page, text_at(row, "url"))
+    title, url = title_at(row, "title"), _own_address(page, text_at(row, "url"))
     if not title or url is None:
         return None
     facts = [(field, Finding(text_at(row, name), Place.API, name)) for name, field in SEARCH_FIELDS.items()]
@@ -124,7 +134,7 @@ def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
         title,
         published_on=read_day(text_at(row, "pubtimeStr")) or _chinese_day(row.get("pubtime")),
         stage="interpretation" if kind == "otherfile" else _path_stage(url),
-        facts=gathered(facts),
+        facts=gather_facts(facts),
     )
 
 
@@ -135,7 +145,7 @@ def _chinese_day(milliseconds: Any) -> date | None:
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     link = link_of(row)
-    url = _own(page, link.get("href")) if link is not None else None
+    url = _own_address(page, link.get("href")) if link is not None else None
     if link is None or url is None:
         return None
     return Entry(url, text_of(link), published_on=read_day(row.findtext("span")))
@@ -148,14 +158,14 @@ def _is_gazette_index(answer: list[Any]) -> bool:
 def _gazette_index(page: Page, answer: list[Any]) -> Listing:
     """Issues, newest first; their pages are listings again. Years are `2026年`, in the form before 2023 `y2017`."""
     issues = [
-        (_digits(year), _digits(number), page.absolute(text_at(issue, "gname")))
+        (_number_in(year), _number_in(number), page.absolute(text_at(issue, "gname")))
         for part in answer
         for year, numbers in items_of(part.get("values") if isinstance(part, dict) else None)
         for number, issue in items_of(numbers)
     ]
     newest_first = sorted((issue for issue in issues if issue[2]), key=lambda issue: issue[:2], reverse=True)
     return Listing(
-        unique(
+        unique_entries(
             Entry(url, f"国务院公报{year}年第{number}号", published_on=_issue_day(year, number))
             for year, number, url in newest_first
             if url
@@ -175,19 +185,19 @@ def _issue_day(year: int, number: int) -> date | None:
     return date(year, month + 1, min(10 * (third + 1), last))
 
 
-def _digits(text: str) -> int:
+def _number_in(text: str) -> int:
     return int("".join(re.findall(r"\d", text)) or 0)
 
 
 def _issue(page: Page) -> tuple[Entry, ...]:
-    entries = unique(_issue_entry(link, page) for link in _LINKS(page.root))
+    entries = unique_entries(_issue_entry(link, page) for link in _LINKS(page.root))
     if not entries:
-        raise unknown(page, "links to items of a gazette issue")
+        raise unknown_template(page, "links to items of a gazette issue")
     return entries
 
 
 def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    url = _own(page, link.get("href"))
+    url = _own_address(page, link.get("href"))
     if url is None or not _ITEM_PATH.match(path_of(url)):
         return None
     title = _without_issued(title_line(paragraphs(link)))
@@ -203,11 +213,11 @@ def read_notice(page: Page) -> Notice:
     root = page.root
     content = next(iter(_CONTENT(root) or _OLD_CONTENT(page.root)), None)
     if content is None:
-        raise unknown(page, "#UCAP-CONTENT")
+        raise unknown_template(page, "#UCAP-CONTENT")
     table = list(_table(page))
     marks = (root.find("body").get("class") or "").split()
     if not table and _DOCUMENT_PAGES.intersection(marks):
-        raise unknown(page, f"a disclosure table on a page of class {' '.join(marks)}")
+        raise unknown_template(page, f"a disclosure table on a page of class {' '.join(marks)}")
     labels, body = metas(page, "firstpublishedtime", "lanmu"), paragraphs(content)
     title, column = _page_title(root)
     gazette = "GWYGBXL" in marks or path_of(page.url).startswith("/gongbao/")
@@ -215,9 +225,9 @@ def read_notice(page: Page) -> Notice:
     if gazette:
         title = _without_issued(_without_layout_blanks(title, body))
     rules = list(_rules_body(root)) if _RULES(root) else []
-    facts = gathered([*table, *heading, *rules, *_head(title, labels, gazette)])
+    facts = gather_facts([*table, *heading, *rules, *_head_findings(title, labels, gazette)])
     if "title" not in facts:
-        raise unknown(page, "a title in the table, the heading or <title>")
+        raise unknown_template(page, "a title in the table, the heading or <title>")
     url = page.url
     return Notice(
         source=SOURCE,
@@ -254,7 +264,7 @@ def _article_head(page: Page) -> Iterator[tuple[Field, Finding]]:
             yield "published_on", Finding(printed[0], Place.LINE, "pages-date")
 
 
-def _head(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[Field, Finding]]:
+def _head_findings(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[Field, Finding]]:
     """What `<head>` knows. A gazette item's time is a filler (23:59:59): only its day is a finding."""
     yield "title", Finding(title, Place.META, "title")
     first = labels.get("firstpublishedtime", "")

@@ -22,7 +22,7 @@ _TITLE_LINES = 3
 """Lines over which the title of an annexed document may be broken."""
 
 
-def titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
+def add_printed_titles(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
     """Files with the titles that 附件说明 prints, where the links say only 附件1, 下载 or the name of the file."""
     if len(files) != len(printed) or not any(_BARE_LINK.fullmatch(file.title) for file in files):
         return tuple(files)
@@ -44,7 +44,7 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
 
     None where a part is missing or two such documents follow: a number line alone is only quoted.
     """
-    found = [annexed for place in range(1, len(body)) if (annexed := _at(body, place))]
+    found = [annexed for place in range(1, len(body)) if (annexed := _read_annexed(body, place))]
     if len(found) != 1 or not _is_press_text(body[: found[0][0]]):
         return None
     start, title, layout = found[0]
@@ -52,7 +52,7 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
     return Annexed(title, replace(layout, signed_at=layout.signed_at + start))
 
 
-def _at(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:
+def _read_annexed(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:
     """Where a whole document begins whose number is this line, its title and its parts."""
     line = one_line(body[place])
     number = read_number(line) if len(line) <= 40 and line.endswith(("号", "）", ")", "〕")) else None

@@ -18,8 +18,8 @@ from parsers.grammar.layout.signoff import (
     ATTACHMENTS,
     NUMBERED,
     SENTENCE,
-    all_known,
-    closed_up,
+    are_known_bodies,
+    close_up,
     date_line,
     is_note,
     read_sign_off,
@@ -153,9 +153,9 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
         bare = compact(line)
         if not bare:
             continue
-        if adopted := _adopted(line):
+        if adopted := _read_adoption(line):
             head.adopted_on, head.adopted_as_printed = adopted
-        elif promulgated := _promulgated(line):
+        elif promulgated := _read_promulgation(line):
             head.promulgated_on, head.promulgated_as_printed, head.promulgated_by = promulgated
         elif _HEAD_NUMBER.fullmatch(bare):
             head.order_number = head.order_number or line.strip()
@@ -184,12 +184,12 @@ def _ends_head(line: str, bare: str, heading: str) -> bool:
 def _read_head_lines(head: _Head, lines: list[str]) -> None:
     """What the lines above the text say: the head of an order, or the title over one or more lines."""
     for count in range(min(len(lines), 24), 0, -1):
-        joined = " ".join(closed_up(line).strip() for line in lines[:count])
+        joined = " ".join(close_up(line).strip() for line in lines[:count])
         kind = _HEAD_KIND.fullmatch(joined if count == 1 else joined.replace(" 令", "令").replace(" 公告", "公告"))
         if not kind or "关于" in joined or len(joined) > 400:
             continue
         names = kind["bodies"].strip()
-        if not names or all_known(names, None):
+        if not names or are_known_bodies(names, None):
             head.order_kind = kind["kind"]
             head.bodies = names or None
             head.order_number = head.order_number or kind["number"]
@@ -197,10 +197,10 @@ def _read_head_lines(head: _Head, lines: list[str]) -> None:
             break
     if lines:
         first = compact(lines[0])
-        if first.endswith("文件") and all_known(first[:-2], None):
+        if first.endswith("文件") and are_known_bodies(first[:-2], None):
             head.bodies = first[:-2]
             lines = lines[1:]
-    head.title = " ".join(closed_up(line).strip() for line in lines) or None
+    head.title = " ".join(close_up(line).strip() for line in lines) or None
 
 
 def _whole_number(line: str) -> Number | None:
@@ -225,7 +225,7 @@ def _is_addressee(line: str, bare: str) -> bool:
     )
 
 
-def _adopted(line: str) -> tuple[date, str] | None:
+def _read_adoption(line: str) -> tuple[date, str] | None:
     """The date of an adoption in brackets; a law that was amended prints several, and none of them is given."""
     match = _ADOPTED.search(line) if "通过" in line or "批准" in line else None
     if not match or len(line) > 200:
@@ -234,7 +234,7 @@ def _adopted(line: str) -> tuple[date, str] | None:
     return (days[0].on, match[0]) if len(days) == 1 else None
 
 
-def _promulgated(line: str) -> tuple[date, str, Number | None] | None:
+def _read_promulgation(line: str) -> tuple[date, str, Number | None] | None:
     """Day, words and number of the one order that published a rule, from the line that says nothing else.
 
     An amended rule names several orders, and none of them is given.

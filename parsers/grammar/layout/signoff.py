@@ -45,7 +45,7 @@ _SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s
 _SIGNERS = 40
 
 
-def closed_up(text: str) -> str:
+def close_up(text: str) -> str:
     """Names whose characters are set apart, closed: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
     return _SPACED.sub(lambda spaced: compact(spaced[0]), text)
 
@@ -72,14 +72,14 @@ def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
         if dated is None:
             continue
         before, on, printed = dated
-        sign = _signed_above(body, start, index, before, on, printed)
+        sign = _read_signatures(body, start, index, before, on, printed)
         if sign:
             return sign
         if lone is None and not before and index >= 1:
             lone = SignOff(None, None, None, on, printed, index, index)
     if lone and (_stands_alone(body, lone.last) or _closes_notice(body, lone.last)):
         return lone
-    return _undated(body, start)
+    return _read_undated(body, start)
 
 
 def date_line(line: str) -> tuple[str, date, str] | None:
@@ -97,10 +97,12 @@ def date_line(line: str) -> tuple[str, date, str] | None:
     return before, found.on, text[found.start : found.end]
 
 
-def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: date, printed: str) -> SignOff | None:
+def _read_signatures(
+    body: Sequence[str], start: int, index: int, before: str, on: date, printed: str
+) -> SignOff | None:
     before = _without_seals(before)
     if before:
-        if not _all_named(before, on):
+        if not _are_names(before, on):
             officer = _OFFICER.fullmatch(before)
             if not officer:
                 return None
@@ -162,7 +164,7 @@ def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple
         names.insert(0, "".join(map(compact, lines[position - taken : position])) if taken > 1 else line)
         position -= taken
         first = position
-    while names and _in_attachment_list(body, start, low + first) and not all_known(names[0], on):
+    while names and _in_attachment_list(body, start, low + first) and not are_known_bodies(names[0], on):
         names.pop(0)  # the last title of a list of attachments may end like a body: …标准化技术委员会
         first += 1
     return " ".join(names), low + first
@@ -173,23 +175,23 @@ def _lines_of_a_name(body: Sequence[str], start: int, position: int, on: date | 
 
     中央网络安全和信息化 | 委员会办公室 and 工业和信息化部 | 办公厅 are one body each.
     """
-    line = closed_up(body[position - 1]).strip()
-    if all_known(line, on):
+    line = close_up(body[position - 1]).strip()
+    if are_known_bodies(line, on):
         return 1
     for width in (2, 3, 4):
         if position - width < start:
             break
         joined = "".join(compact(part) for part in body[position - width : position])
-        if len(joined) <= 60 and not SENTENCE.search(joined) and all_known(joined, on):
+        if len(joined) <= 60 and not SENTENCE.search(joined) and are_known_bodies(joined, on):
             return width
-    return 1 if _all_named(line, on) else 0
+    return 1 if _are_names(line, on) else 0
 
 
 def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
     return any(ATTACHMENTS.match(line) for line in body[max(start, index - 12) : index])
 
 
-def all_known(text: str, on: date | None) -> bool:
+def are_known_bodies(text: str, on: date | None) -> bool:
     """True for text that is nothing but names of bodies of the table."""
     if named(text, on):
         return True
@@ -197,14 +199,14 @@ def all_known(text: str, on: date | None) -> bool:
     return bool(reading.bodies) and all(body.id for body in reading.bodies)
 
 
-def _all_named(text: str, on: date | None) -> bool:
+def _are_names(text: str, on: date | None) -> bool:
     """True for text that is nothing but names of bodies: known ones, or what ends like an organisation."""
     if not text or len(text) > 240:
         return False
-    if all_known(text, on):
+    if are_known_bodies(text, on):
         return True
-    parts = [part for part in re.split(r"[\s、\u3000]+", closed_up(text)) if part]
-    return all(3 <= len(part) <= 30 and (all_known(part, on) or _ORGANISATION.search(part)) for part in parts)
+    parts = [part for part in re.split(r"[\s、\u3000]+", close_up(text)) if part]
+    return all(3 <= len(part) <= 30 and (are_known_bodies(part, on) or _ORGANISATION.search(part)) for part in parts)
 
 
 def _best_reading(text: str, on: date | None) -> BodiesReading:
@@ -212,7 +214,7 @@ def _best_reading(text: str, on: date | None) -> BodiesReading:
     text = text.strip()
     best, least = BodiesReading(), len(text) + 1
     bare = compact(text)
-    for spelling in (text,) if bare == text else dict.fromkeys((text, closed_up(text), bare)):
+    for spelling in (text,) if bare == text else dict.fromkeys((text, close_up(text), bare)):
         reading = read_bodies(spelling, on)
         unknown = _unknown(reading, spelling)
         if unknown < least:
@@ -239,13 +241,18 @@ def _closes_notice(body: Sequence[str], index: int) -> bool:
     return bool(_CLOSING.search(closing)) and bool(following) and len(following[0]) <= 60 and "。" not in following[0]
 
 
-def _undated(body: Sequence[str], start: int) -> SignOff | None:
+def _read_undated(body: Sequence[str], start: int) -> SignOff | None:
     """Names at the very end of a text that prints no date."""
     end = len(body)
     while end > start and (not compact(body[end - 1]) or is_note(body[end - 1])):
         end -= 1
     first = end
-    while first > start and end - first < _SIGNERS and len(body[first - 1]) <= 60 and all_known(body[first - 1], None):
+    while (
+        first > start
+        and end - first < _SIGNERS
+        and len(body[first - 1]) <= 60
+        and are_known_bodies(body[first - 1], None)
+    ):
         first -= 1
     if first in (start, end):
         return None

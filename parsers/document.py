@@ -1,40 +1,36 @@
-"""UNDERSTAND: what a page's findings mean. Joins sites and grammar: `Notice` -> `PolicyDocument`, with evidence.
+"""Interprets the findings of a page: `Notice` -> `PolicyDocument`, each value with its evidence.
 
-The order in which places are believed is written here (with more on bodies in `issuers` and on numbers in `numbering`)
-and nowhere else. A place that says nothing is passed over; absent is None, never a guess.
+The precedence of places stands here, for issuing bodies and numbers in `precedence/`, and nowhere else. A place without
+a value is skipped; absent is None, never a guess.
 
 title
-    table, heading, API, meta, listing. The cell 标题 is the site's own record of the title; headings are broken over
-    lines, and list rows are abridged.
+    table, heading, API, meta, listing. The cell 标题 is the site's record of the title; headings are broken over lines,
+    list rows are abridged.
 document_number
-    table, red head, title, promulgation, API, listing. The table is made for it, and a number line above the text is
-    the document's own. A number elsewhere in the text is only cited and never taken. What a number lacks (第41号,
-    2025年第3号) is completed from another print of it, then from the title's kind and the issuing bodies.
+    table, red head, title, promulgation, API, listing. A number elsewhere in the text is a citation. Missing parts
+    (第41号, 2025年第3号) come from another print of it, then from the title's kind and the issuing bodies.
 written_on
-    table, sign-off, promulgation, adoption, API, line. 成文日期 by its label; then the day under the names, not any day
-    in the text. A rule whose order is not printed bears the day of the order that its first line names, a law the day
-    of its adoption. 印发日期 stands in where nothing else is printed.
+    table, sign-off, promulgation, adoption, API, line. A rule whose order is not printed has the day of the order that
+    its first line names, a law the day of its adoption. 印发日期 counts where nothing else is printed.
 published_on, published_at
-    table, line, meta, API, listing, address. By label, then as the page shows it. Metas may be stamps of a build or a
-    migration (a site's module leaves those out); the day in an address counts on the one site where it is the day.
-    The time of day is a printed one, and of the chosen day.
+    table, line, meta, API, listing, address. Site modules leave out metas with a build time and addresses with another
+    day than that of publication. The time of day is a printed one, of the chosen day.
 effective_on, repealed_on
-    table, text: what the document says of itself (`grammar.periods`).
+    table, then the text's statement about the document itself (`grammar.validity`).
 comments_due_on
-    text, table, API. The text is what readers are told; the hidden deadline of a list stands in for it.
+    text, table, API. The hidden deadline of a list counts where the text has none.
 index_number, topic
-    table, API. No text says them.
+    table, API.
 document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
-    the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
-    A headline (八部门联合公布《…办法》) over a text that tells of the document and neither prints nor attaches it is
-    news, and so are the figures of a period. A press text behind which a whole document is printed, with title, number,
-    addressee and sign-off, is the page of that document.
+    the page's template or column. A title that says 征求意见稿 or 解读 outweighs a column of final documents. Figures
+    of a period and headlines over a report are news (`grammar.news`); a press text with a complete document behind it
+    is the page of that document (`grammar.layout.annexes`).
 addressed_to, cites
     text.
 
-ContentSource, 来源, 发布机构, 发布单位 and author are no findings: they name a bureau, a web desk or an editor.
+ContentSource, 来源, 发布机构, 发布单位 and author are not findings: they name a bureau, a web desk or an editor.
 """
 
 import re
@@ -74,18 +70,18 @@ ORDER: dict[Field, tuple[Place, ...]] = {
     "document_type": (Place.TABLE, Place.API, Place.LISTING),
     "comments_due_on": (Place.TABLE, Place.API, Place.LINE, Place.LISTING),
 }
-"""The order above, for findings: places as they are believed."""
+"""Field -> places of its findings in the order of precedence, for the fields that findings alone decide."""
 
 Dated = tuple[date, str, str]
-"""A day, the rule that found it and the words it was read from."""
+"""A day, the rule that found it and the words that it was read from."""
 
 LONGEST_EVIDENCE = 300
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
-    """The record of a page. `entry` is the list row that led to it, `column_stage` the stage of that list.
+    """Returns the record of a page. `entry` is the list row that links to it, `column_stage` the stage of that list.
 
-    Raises NotReadable or one of its kinds, and nothing else: a challenge, an unknown template, a page without a title.
+    Raises only NotReadable and its subclasses: for a challenge, an unknown template, a page without a title.
     """
     try:
         urlsplit(page.url)
@@ -101,19 +97,19 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
     except NotReadable:
         raise
     except RecursionError as error:
-        raise UnknownTemplate(f"{page.url}: nested deeper than a page of any site: {error}") from error
+        raise UnknownTemplate(f"{page.url}: nested too deeply: {error}") from error
 
 
 def understand(notice: Notice) -> PolicyDocument:
-    """The record of a notice: each value from the place that is believed first, with the words that it was read from.
+    """Returns the record of a notice: each value from the first place that has one, with the words it was read from.
 
-    Raises NotReadable where nothing on the page is a title.
+    Raises NotReadable for a notice without a title.
     """
     return _Understanding(notice).record()
 
 
 class _Understanding:
-    """One notice on its way to a record: findings in, values and their evidence out."""
+    """Interprets one notice and collects the evidence of its values."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
@@ -189,7 +185,7 @@ class _Understanding:
     # --- findings -----------------------------------------------------------------------------------------------
 
     def _ranked(self, field: Field) -> Iterator[Finding]:
-        """A field's findings by place, in the order of ORDER; within a place as the site gives them."""
+        """A field's findings in the order of ORDER, within a place in the order of the site."""
         if findings := self.notice.facts.get(field):
             for place in ORDER[field]:
                 for finding in findings:
@@ -213,12 +209,12 @@ class _Understanding:
     # --- title and stage ----------------------------------------------------------------------------------------
 
     def _titles(self, reading: TitleReading, layout: Layout, on: date | None) -> Iterator[tuple[str, TitleReading]]:
-        """The chosen title and the other forms in which page, list and text print it, each read once."""
+        """The chosen title, then its other forms in page, list and text."""
         near = self.read_on and on and abs(on - self.read_on) < timedelta(days=31)
         main = reading if near or on is None else read_title(self.title, on)
         yield "title", main
         if main.issuing_bodies and main.issuing_bodies_complete and (main.document_number or layout.number):
-            return  # nothing left that another form could say
+            return  # other forms cannot add anything
         seen = {self.title}
         forms = [(f"title, {finding.place}", one_line(finding.text)) for finding in self._ranked("title")]
         if layout.head_title and _is_form_of(layout.head_title, self.title):
@@ -229,7 +225,7 @@ class _Understanding:
                 yield rule, read_title(text, on)
 
     def _stage(self, title: TitleReading, *, is_annexed: bool) -> Stage:
-        """The page's or column's stage; a title that says draft or interpretation outweighs a column of documents."""
+        """The stage of page or column; in a column of documents the title may say draft or interpretation."""
         page = None if is_annexed else self.notice.stage
         if page in ("draft", "interpretation", "news"):
             self._add_evidence("stage", "page or column", page)
@@ -296,7 +292,7 @@ class _Understanding:
         return on
 
     def _days_at(self, field: Field, place: Place) -> Iterator[Dated]:
-        """The plausible days that a field has at a place."""
+        """The plausible days of a field at a place."""
         for finding in self.notice.facts.get(field, ()):
             on = read_date(finding.text) if finding.place == place else None
             if on and plausible(on, self.notice.fetched_at):
@@ -305,7 +301,7 @@ class _Understanding:
     def _periods(
         self, text: str, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
-        """comments_due_on, effective_on and repealed_on: labels first, then what the text says of itself."""
+        """comments_due_on, effective_on and repealed_on."""
         due = effective = repealed = None
         if stage == "draft":
             due = self._day_of_statement(
@@ -360,7 +356,7 @@ class _Understanding:
 
 
 def _days_in_text(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
-    """The plausible days on which a text says that it was signed, promulgated or adopted."""
+    """The plausible days of sign-off, promulgation and adoption in a text."""
     signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
     for on, rule, text in (
         (layout.signed_on, "sign-off", signed),
@@ -372,7 +368,7 @@ def _days_in_text(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated
 
 
 def _is_form_of(text: str, title: str) -> bool:
-    """True where a line above the text is the title in another form: it names what the title is about."""
+    """Whether a line above the text is another form of the title: it names the same subject."""
     about = re.search(r"《([^《》]{2,})", title) or re.search(r"关于(.+)", title)
     words = compact(about[1] if about else title)[:12]
     return words in compact(text)

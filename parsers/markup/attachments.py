@@ -33,7 +33,7 @@ MEDIA_TYPES = {
 
 
 def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attachment, ...]:
-    """The files that these elements link to or embed, each once, titled by the link's text, viewers resolved."""
+    """The files that these elements link to or embed, each once, titled by the link's text; viewers are resolved."""
     found: dict[str, Attachment] = {}
     for element in elements:
         for node in element.iter("a", "iframe", "embed", "object"):
@@ -49,19 +49,19 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
     return tuple(found.values())
 
 
-_PAGE = (".html", ".htm", ".shtml", "/")  # what most links of a page end with
-# One of these is in every address of a file; most links of a page have none. (A URL's line breaks mean nothing.)
+_PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
+# Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
 _OF_A_FILE = re.compile(rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|downloadfile\.jsp|[\t\r\n]", re.IGNORECASE)
 
 
 def file_of(href: str, page: Page) -> Attachment | None:
-    """The file behind one address, viewers resolved, titled by its own name; None where it leads to no file."""
+    """The file behind one address, titled by its name; viewers are resolved. None where the address is not a file's."""
     file = _file(href, page)
     return Attachment(file[1], file[0], MEDIA_TYPES.get(file[2])) if file else None
 
 
 def _file(href: str, page: Page) -> tuple[str, str, str] | None:
-    """Address, file name and extension behind a link; None where it leads to no file."""
+    """Address, file name and extension of the file behind a link, or None."""
     if (href.endswith(_PAGE) and "file=" not in href) or not _OF_A_FILE.search(href):
         return None
     url = page.absolute(href)

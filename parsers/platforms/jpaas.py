@@ -1,6 +1,6 @@
-"""Where things stand in what the Hanweb CMS (大汉 jpaas) answers: column shells, its unit API and its site search.
+"""Answers of the Hanweb CMS (大汉 jpaas): column shells, its unit API and its site search.
 
-MIIT, MOFCOM, SAMR and others run on it; each site's own module says which of its columns are listed in which way.
+MIIT, MOFCOM, SAMR and others run on it.
 """
 
 import ast
@@ -27,7 +27,7 @@ LIST_TAGS = ("右侧内容", "当前栏目_list")
 """The unit of a column page that holds its rows; the other units of the page are menus."""
 
 UNIT_PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
-"""What the unit API wants to hear, word for word as the shell prints it (some sites misspell `bulidstatic`)."""
+"""The parameters of the unit API, to be sent exactly as the shell prints them (some sites misspell `bulidstatic`)."""
 
 SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("document_number", ("filenumbername",)),
@@ -36,11 +36,11 @@ SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("document_type", ("typename",)),
     ("index_number", ("indexcode",)),
 )
-"""Field of the record -> the search API's names for it, the better one first. They answer only to a rich
-`selectFields`; without it rows carry title and address alone."""
+"""Field of the record -> the search API's names for it, the more reliable first. Rows have them only if the
+request's `selectFields` names them; else title and address alone."""
 
 RELATED = {"相关解读": "interpretation", "相关新闻": "news", "相关政策": "policy"}
-"""The headings over the links that hang on a row."""
+"""Headings over the related links of a row."""
 
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
@@ -80,9 +80,9 @@ def _dictionary(printed: str) -> dict[str, str]:
 
 
 def category(page: Page) -> str:
-    """The `cateid` that the search API wants now, from an answer of `structure/list-category`.
+    """The `cateid` that the search API takes now, from an answer of `structure/list-category`.
 
-    The first category is the library itself. Raises UnknownTemplate where there is none.
+    The first category is the library itself. Raises UnknownTemplate without one.
     """
     answer = answer_data(page)
     categories = answer.get("categories") if isinstance(answer, Mapping) else None
@@ -93,7 +93,7 @@ def category(page: Page) -> str:
 
 
 def answer_data(page: Page) -> Any:
-    """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message where it refused."""
+    """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message for a refusal."""
     _refuse_challenge(page)
     try:
         answer = page.json
@@ -108,7 +108,7 @@ def answer_data(page: Page) -> Any:
 
 
 def read_listing(page: Page) -> Listing:
-    """The rows of an API answer, of the unit API or of the site search. Raises Challenge or UnknownTemplate."""
+    """The rows of an answer of the unit API or of the site search. Raises Challenge or UnknownTemplate."""
     data = answer_data(page)
     if isinstance(data, Mapping):
         if isinstance(data.get("html"), str):
@@ -148,7 +148,7 @@ def _beside(item: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
 
 
 def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
-    """The links that hang on a row: its 解读, 新闻 and 政策, hidden ones too."""
+    """The related links of a row: its 解读, 新闻 and 政策, including hidden ones."""
     found: dict[str, Link] = {}
     for block in item.xpath("./dl[dt]"):
         if label_key(text_of(block.find("dt"))) not in RELATED:
@@ -160,7 +160,7 @@ def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
 
 
 def site_address(href: str | None, page: Page) -> str | None:
-    """The address of a link that is written from the site's root, with or without a slash before it."""
+    """The address of a link relative to the site's root, with or without a leading slash."""
     parts = urlsplit(page.url)
     try:
         url = urljoin(f"{parts.scheme}://{parts.netloc}/", (href or "").strip())
@@ -168,7 +168,7 @@ def site_address(href: str | None, page: Page) -> str | None:
         return None
     if not href or not href.strip() or href.startswith("#") or urlsplit(url).scheme not in ("http", "https"):
         return None
-    return url.removesuffix("?xxgkhide=1")  # a switch of the layout, not another page
+    return url.removesuffix("?xxgkhide=1")  # a layout option of the same page
 
 
 def _unit(page: Page, fragment: str) -> Listing:
@@ -187,7 +187,7 @@ def _unit(page: Page, fragment: str) -> Listing:
 
 
 def _deadline(item: lxml.html.HtmlElement) -> dict[Field, tuple[Finding, ...]]:
-    """意见征集 hides the end of the comment period in the row: epoch ms of midnight at the END of the last day."""
+    """意见征集 hides the deadline in the row: epoch milliseconds of midnight at the END of the last day."""
     for span in item.xpath("./span[contains(concat(' ', @class, ' '), ' endtime ')]"):
         if day := _day_of_moment(text_of(span), before_ms=1):
             return {"comments_due_on": (Finding(day.isoformat(), Place.LISTING, "span.endtime"),)}
@@ -208,7 +208,7 @@ def _search(page: Page, result: Mapping[str, Any]) -> Listing:
 
 
 def _hit(group: Any, page: Page) -> Entry | None:
-    """One row. With group=distinct the fields are in its first member, else in the row itself."""
+    """One row. With group=distinct its fields are in its first member, else in the row itself."""
     if not isinstance(group, Mapping):
         return None
     outer = group.get("data")
@@ -231,7 +231,7 @@ def _hit(group: Any, page: Page) -> Entry | None:
 
 
 def _hit_day(values: Mapping[str, Any], outer: Any) -> date | None:
-    """The day of publication: as printed beside the row, else the moment of deployment, in Chinese time."""
+    """The day of publication: the printed one, else that of the deployment in China."""
     if printed := read_day(text_at(values, "jsearch_date")):
         return printed
     moments = (text_at(values, "deploytime"), text_at(outer, "max_deploytime"), text_at(values, "publishtime"))

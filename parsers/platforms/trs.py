@@ -14,9 +14,9 @@ from parsers.page import Page
 from parsers.sites.common import meta_findings
 from parsers.text import one_line, read_day
 
-# createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
+# createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 _PAGES = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+")
-# The container of the editor, inside or in place of the site's own; old pages have TRS_Editor.
+# The editor's container, inside or in place of the site's own; old pages have TRS_Editor.
 EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
 
 DISCLOSURE_LIST = css("tbody#xxgkzn_list_tbody_ID")
@@ -24,13 +24,13 @@ _LINK = css("a[href]")
 
 
 def page_count(page: Page) -> int | None:
-    """How many pages the list has, from its inline script; None where it does not say."""
+    """The number of pages of the list, from its inline script, or None."""
     match = _PAGES.search(page.text)
     return int(match[1]) if match else None
 
 
 def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding]]]:
-    """The page labels that are read, and the findings among them."""
+    """The page's metas and the findings among them."""
     labels = metas(page, *META_FIELDS, "ColumnName")
     return labels, list(meta_findings(labels))
 
@@ -41,12 +41,12 @@ def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 
 def link_title(link: lxml.html.HtmlElement) -> str:
-    """The title of a linked page: the `title` attribute, for link texts may be cut, else the text."""
+    """The title of a linked page: the `title` attribute, because link texts may be cut, else the text."""
     return one_line(link.get("title") or "") or text_of(link)
 
 
 def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Link, ...]:
-    """Where these anchors lead, each address once; anchors without text are left out."""
+    """The links of these anchors, each address once, without anchors that have no text."""
     found: dict[str, Link] = {}
     for anchor in anchors:
         url, title = page.absolute(anchor.get("href") or ""), link_title(anchor)

@@ -1,7 +1,7 @@
 """www.cac.gov.cn (HingeSoft CMS): JsonList answers, the first page of a column, one template of page.
 
-No HTML of this site and no whole JsonList answer was seen; all is read by what several public crawlers agree on and by
-the visible text of 100 pages. A third form raises.
+We have not seen the site's HTML nor a whole JsonList answer: the selectors are those on which several public crawlers
+agree, checked against the visible text of 100 pages. Other forms raise UnknownTemplate.
 """
 
 import re
@@ -40,9 +40,9 @@ _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a JsonList answer, of the first page of a column (there is no second in HTML), or of the home page.
+    """Rows of a JsonList answer, of the first page of a column (the only one in HTML), or of the home page.
 
-    The number of pages depends on the `perPage` that was asked for: the answer gives the total of rows only.
+    `pages` is None: it depends on the request's `perPage`, and the answer gives only the total of rows.
     """
     answer = answer_of(page)
     if answer is not None:
@@ -72,7 +72,7 @@ def _json_entry(row: Any, page: Page) -> Entry | None:
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    """The link's `title` is the title, its text may be cut. The href is unquoted."""
+    """The title is the link's `title` attribute, because its text may be cut."""
     link = next(iter(_LINK(row) or _ANY_LINK(row)), None)
     url = page.absolute(link.get("href")) if link is not None else None
     if link is None or url is None:
@@ -85,8 +85,8 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 def read_notice(page: Page) -> Notice:
     """Findings of a page: title, time of publication, text. Number, issuers and 成文日期 are in the text only.
 
-    The page says nothing of its column, so `stage` is left to the row and the title. 来源 is no finding: another
-    ministry's document is read like CAC's own, its bodies come from its text. The footer's publishdate is build time.
+    `stage` is None: the page does not name its column. 来源 is not a finding: a document of another ministry names its
+    bodies in its text. The footer's publishdate is a build time.
     """
     root = page.root
     path = path_of(page.url)
@@ -109,7 +109,9 @@ def read_notice(page: Page) -> Notice:
 def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     for heading in _TITLE(root)[:1]:
         yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-    title = _SITE_NAME.sub("", one_line(root.findtext(".//title") or ""))  # drops blanks inside: 5 of 100 pages
+    title = _SITE_NAME.sub(
+        "", one_line(root.findtext(".//title") or "")
+    )  # lacks the title's inner blanks on 5 of 100 pages
     yield "title", Finding(title, Place.META, "title")
     for time in _TIME(root)[:1]:
         yield "published_on", Finding(text_of(time), Place.LINE, "pubtime")

@@ -1,4 +1,4 @@
-"""Error pages that a site answers with status 200: not found, maintenance, a login form, a check of the visitor."""
+"""Error pages with status 200: not found, maintenance, a login form, a check of the visitor."""
 
 import re
 
@@ -15,10 +15,10 @@ _TITLE = re.compile(
     r"|(?:用户|统一|系统|会员)?(?:身份)?(?:登录|登陆)(?:页面|界面|系统)?|(?:访问|请求)(?:被|受)?(?:拒绝|禁止|限制|拦截).{0,4}",
     re.IGNORECASE,
 )
-"""404 · 页面不存在 · 系统维护中 · 用户登录 · 访问被拒绝: a whole `<title>`, or its first part."""
+"""404 · 页面不存在 · 系统维护中 · 用户登录 · 访问被拒绝: a `<title>` or its first part."""
 
 _VERIFY = re.compile(r"(?:安全|人机|访问|浏览器|滑动)(?:验证|校验|检查)(?:中|页面)?", re.IGNORECASE)
-"""安全验证: what walls in front of sites put in place of the page."""
+"""安全验证: the title of a page that a firewall shows in place of the site's."""
 
 _SAYS = re.compile(
     r"(?:您|你)?(?:所|要)?(?:访问|请求|查找|浏览|查看)的?(?:页面|网页|地址|内容|文件|资源|信息|文章)"
@@ -32,11 +32,11 @@ _ERROR_CLASS = re.compile(
 )
 _MARKED = css(":is(div, section, body):is([class*=err], [class*='404'], .notfound)")
 _LONGEST = 400
-"""Characters outside of menus. A page that says more is no error page, whatever it mentions."""
+"""Characters of text. A longer page is not an error page."""
 
 
 def refuse_error_page(page: Page) -> None:
-    """Raises ErrorPage, or Challenge, where an HTML answer with status 200 says that there is no page."""
+    """Raises ErrorPage or Challenge for an HTML answer with status 200 that says that there is no page."""
     if page.is_plain_text or page.begins in ("{", "["):
         return
     title = one_line(page.root.findtext(".//title") or "")

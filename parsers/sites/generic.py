@@ -1,9 +1,8 @@
 """Pages of ministries without a module of their own, read by what all government sites share.
 
-Three things are the same everywhere: the page labels of 政府网站发展指引 (国办发〔2017〕47号: ArticleTitle, PubDate),
-the labels of the disclosure block (发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line),
-and a body in one of a few containers. NFRA answers in JSON. Read on saved pages of MOFCOM and MOST and on notes about
-MOF, CSRC, SASAC, PBOC, NFRA, SAMR, MEE and NEA; what a page of theirs does not show is left out, not guessed.
+These are the metas of 政府网站发展指引 (国办发〔2017〕47号: ArticleTitle, PubDate), the labels of the disclosure block
+(发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line), and a few containers of the text.
+NFRA answers in JSON. Written after pages of MOFCOM and MOST and notes on MOF, CSRC, SASAC, PBOC, NFRA, SAMR, MEE, NEA.
 """
 
 import re
@@ -38,13 +37,13 @@ JSON_FIELDS: Mapping[str, Field] = {
     "publishDate": "published_on",
 }
 """Fields of NFRA's `DocInfo/SelectByDocId`. docTitle has line breaks; builddate is not the day of signing; docSource
-and agencyTypeName are departments."""
+and agencyTypeName name departments."""
 
 METAS = ("ArticleTitle", "ColumnName", "ColumnType", "PubDate", "publishdate", "firstpublishedtime")
-"""Page labels of 政府网站发展指引, and what some sites have for them. ContentSource and author are never issuers."""
+"""Metas of 政府网站发展指引 and what some sites use for them. ContentSource and author never name the issuer."""
 
 UNRELIABLE_DATES = frozenset({"csrc", "most"})
-"""Sites whose PubDate is no publication date: mass re-publication (CSRC, 2025-10-25) and build times (MOST)."""
+"""Sites whose PubDate is not a publication date: mass re-publication (CSRC, 2025-10-25), build times (MOST)."""
 
 BODY_IDS = ("Zoom", "zoom", "UCAP-CONTENT", "con_con", "detailContent", "BodyLabel")
 BODY_CLASSES = (
@@ -60,26 +59,26 @@ BODY_CLASSES = (
     ),
     ("detail-news", "pages_content", "content-body", "wide"),
 )
-"""Containers of the text: by id, by the attribute ergodic="article" of jpaas, by class, sure ones first."""
+"""Containers of the text: by id, by the attribute ergodic="article" of jpaas, by class; the most certain first."""
 
 WRAPPER_CLASSES = ("content", "article")
-"""Classes of the text's container on some sites and on others of the whole page's, with its navigation and heading."""
+"""Classes of the text's container on some sites, on others of the whole page with navigation and heading."""
 
 SURE_HEADINGS = frozenset(
     ("art-title", "article_title", "xxgk_title", "zsy_cotitle", "title_con", "title_wide", "main-title")
 )
 HEADINGS = frozenset(("title", "tit"))
-"""Classes of headings; between the sure ones and the others come h1, h2 and h3."""
+"""Classes of headings, tried after the sure ones and h1, h2 and h3."""
 
 COLUMN_STAGES: tuple[tuple[re.Pattern[str], Stage], ...] = (
     (re.compile(r"解读|图解|一图读懂|答记者问"), "interpretation"),
     (re.compile(r"征求意见|意见征集|意见征求|征集调查|公开征求"), "draft"),
     (re.compile(r"新闻|要闻|动态|活动|会议|媒体|领导"), "news"),
 )
-"""What the metas ColumnName and ColumnType say of a page's stage."""
+"""Stages by the metas ColumnName and ColumnType."""
 
 DOCUMENT_COLUMNS = re.compile(r"规范性文件|规章|法规|政策文件|政策发布|通知|公告|[命法]令|文件库")
-"""Columns that hold documents by their name, whatever the type that the site files them under."""
+"""Columns of documents by their name, whatever type the site gives them."""
 
 _BY_ID = ById(*BODY_IDS)
 _BY_ATTRIBUTE = css("div[ergodic=article]")
@@ -99,20 +98,20 @@ _BARE_DAY = re.compile(rf"(?:(?:日期|时间)\s*[:：]\s*)?({_DAY})(?=$|\s*(?:�
 _DAY_AND_TIME = re.compile(
     rf"(?:.*[\s>])?(?:(?:日期|时间)\s*[:：]\s*)?({_DAY}\s+\d{{1,2}}:\d{{2}}(?::\d{{2}})?)(?:$|\s*(?:来源|访问次数|浏览|字体|字号).*)"
 )
-_ROW = re.compile(r"[^\t：:]{2,8}[：:]\t")  # 所属机构：, a label that the table does not hold, among others
+_ROW = re.compile(r"[^\t：:]{2,8}[：:]\t")  # a label that is not in the table: 所属机构：
 # 国家税务总局公告2026年第3号 on a line under the heading; · 海关总署公告2010年第83号 2010-12-24 全文有效
 _NUMBER_LINE = re.compile(
     r"([\u4e00-\u9fff \u3000、]{2,60}"
     r"(?:[〔\[（(【﹝]\s?\d{4}\s?[〕\]）)】﹞]\s?第?|(?:令|公告|通告)\s?(?:\d{4}\s?年)?\s?第)\s?\d{1,5}\s?号)"
     r"(?:\s+(?:\d{4}\s?[-/.年]\S{2,10}|\S{0,4}(?:有效|失效|废止|修改)\S{0,4}|[\u4e00-\u9fff]{2,6}[:：]\s?\S{1,20})){0,3}"
 )
-_YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # one of them is in every line with a day or a number
+_YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # in every line with a day or a number
 _SHORTEST_TITLE = 8
 _MOST_HEADINGS = 1000
 _TITLE_END = re.compile(
     r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
 )
-_LONGEST_LABEL = 40  # with all the blanks that a label is padded with
+_LONGEST_LABEL = 40  # including padding
 
 
 def read_notice(page: Page) -> Notice:
@@ -135,15 +134,15 @@ def read_notice(page: Page) -> Notice:
     if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
         raise unknown_template(page, "a container of text, or files")
     if all(compact(line) in map(compact, (file.title for file in attachments)) for line in text):
-        text = ()  # nothing but links to files: PBOC's old documents are a PDF each
+        text = ()  # only links to files: each of PBOC's old documents is a PDF
     stage = _column_stage(labels, facts["title"])
     return Notice(source, page.url, facts, text, attachments, stage, fetched_at=page.fetched_at)
 
 
 def _column_stage(labels: Mapping[str, str], titles: Sequence[Finding]) -> Stage | None:
-    """What the column says: by its name, then by its type (PBOC's 规范性文件 is of type 工作动态).
+    """The stage by the column's name, then by its type (PBOC's 规范性文件 has the type 工作动态).
 
-    A 公文 that stands among news is none for that.
+    A 公文 in a column of news stays a document.
     """
     name = labels.get("ColumnName", "")
     for column in (name, *([] if DOCUMENT_COLUMNS.search(name) else [labels.get("ColumnType", "")])):
@@ -167,7 +166,7 @@ def _findings(
     source: str,
     lines: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
-    """What the page says of its text: `lines` are those above it, where labels and dates stand."""
+    """The findings of a page. `lines` are those above its text, where labels and dates stand."""
     yield from read_labels(lines)
     heading = _heading(page.root, body, labels)
     if heading:
@@ -199,7 +198,7 @@ def _without_site(title: str) -> str:
 
 
 def _split_block(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The rows of a disclosure block that stand at the top of the text's own container, and the text without them."""
+    """The rows of a disclosure block at the top of the text's container, and the text without them."""
     rows: list[str] = []
     rest: list[str] = []
     for place, line in enumerate(text):
@@ -210,14 +209,14 @@ def _split_block(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
         else:
             rest.append(line)
     if len(rows) < 2 and not any(re.search(_DAY, row) for row in rows):
-        return (), tuple(text)  # 名称：… alone may be the text's own
+        return (), tuple(text)  # a lone 名称：… may belong to the text
     return tuple(rows), (*rest, *text[len(rows) + len(rest) :])
 
 
 def read_labels(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
-    """Labels and values in lines as `paragraphs` gives them: a table row's cells by tab, `dt` and `dd` on two lines.
+    """Labels and values in lines of `paragraphs`: cells of a table row by tab, `dt` and `dd` on two lines.
 
-    A label's value is the next cell, the rest of its line, or the next line; never another label.
+    A label's value is the next cell, the rest of its line or the next line; never another label.
     """
     pieces = [piece.strip() for line in lines for piece in line.split("\t")]
     for index, piece in enumerate(pieces):
@@ -243,7 +242,7 @@ def _is_label(text: str) -> bool:
 
 
 def _close_label(text: str) -> str:
-    """A text whose first label is padded, with that closed: `索 引 号：11100000…` as `索引号：11100000…`."""
+    """A text without blanks inside its first label: `索 引 号：11100000…` becomes `索引号：11100000…`."""
     padded = _PADDED.match(text)
     return f"{label_key(padded[0])}：{text[padded.end() :]}" if padded else text
 
@@ -255,7 +254,7 @@ def _label_finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
 
 
 def _body(root: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
-    """The container of the text: the first known one that holds any, else the parent of most of the paragraphs."""
+    """The container of the text: the first known one with text, else the parent of most of the paragraphs' text."""
     known = chain(_BY_ID(root), _BY_ATTRIBUTE(root), chain.from_iterable(find(root) for find in _BY_CLASS))
     if (body := next(filter(_holds_text, known), None)) is not None:
         return body
@@ -274,7 +273,7 @@ def _holds_text(element: lxml.html.HtmlElement) -> bool:
 
 
 def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, labels: Mapping[str, str]) -> str | None:
-    """The printed heading: an element made for it, outside the text, that says what `<title>` or ArticleTitle say."""
+    """The printed heading: a heading element outside of the text whose words are in `<title>` or ArticleTitle."""
     named = label_key(labels.get("ArticleTitle", "") + (root.findtext(".//title") or ""))
     within: str | None = None
     for element in _headings(root):
@@ -289,13 +288,13 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
 
 
 def _join_heading(heading: str, root: lxml.html.HtmlElement, labels: Mapping[str, str]) -> str:
-    """A heading broken over lines as ArticleTitle or `<title>` spell it: only they know which break is a blank."""
+    """A heading broken over lines as ArticleTitle or `<title>` print it: they show which break is a blank."""
     spellings = (labels.get("ArticleTitle", ""), _without_site(one_line(root.findtext(".//title") or "")))
     return next((spelling for spelling in spellings if compact(spelling) == compact(heading)), heading)
 
 
 def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
-    """What may be the heading, the likeliest first."""
+    """Elements that may be the heading, the likeliest first."""
     yield from _HEADING_IDS(root)
     titled = _TITLED(root)[:_MOST_HEADINGS]
     yield from (element for element in titled if not SURE_HEADINGS.isdisjoint(element.get("class").split()))
@@ -307,7 +306,7 @@ def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
 
 
 def _title_texts(element: lxml.html.HtmlElement) -> Iterator[str]:
-    """Texts of a heading up to a paragraph inside it: SASAC puts source and date into the same element."""
+    """Texts of a heading up to a paragraph inside it: SASAC puts source and date into the heading."""
     yield element.text or ""
     for child in element:
         if child.tag == "p":

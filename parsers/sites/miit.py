@@ -1,7 +1,7 @@
 """Where things stand on the pages of the Ministry of Industry and Information Technology (工业和信息化部).
 
-The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. Evidence to
-2026-10; the metadata box of 司局文件发布 is known from the site's script alone: its texts are read by label too.
+The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. State of 2026-10.
+The metadata box of 司局文件发布 is known from the site's script only, so its texts are also read by label.
 """
 
 import itertools
@@ -49,14 +49,14 @@ COLUMN_STAGES: Mapping[str, Stage] = {
     "地方动态": "news",
     "重点工作": "news",
 }
-"""Column, as the breadcrumb and the meta ColumnName print it -> what its pages are."""
+"""Column, as the breadcrumb and the meta ColumnName print it -> stage of its pages."""
 
 PATH_STAGES: tuple[tuple[str, Stage], ...] = (
     ("/gzcy/yjzj/", "draft"),
     ("/zwgk/wjgs/", "draft"),
     ("/zwgk/zcjd/", "interpretation"),
 )
-"""The same by address, for rows of mixed lists. News addresses are left out: announcements are posted there too."""
+"""Address -> stage, for rows of mixed lists. News addresses are left out: some announcements are posted there."""
 
 _BODY, _HEADING, _TIME = ById("con_con"), ById("con_title"), ById("con_time")
 _TITLE_OR_BODY = ById("con_title", "con_con")
@@ -75,9 +75,9 @@ _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 def read_listing(page: Page) -> Listing:
     """Rows of any of MIIT's lists: unit API, search API, the front page 政务公开 or the home page.
 
-    Rows carry a stage where their column's address tells it. The front page gives the documents of its tab 文件发布,
-    their 解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refusal
-    and for a column's shell (it holds no rows, only the parameters to ask for them).
+    Rows have a stage where their address tells it. The front page gives the documents of its tab 文件发布, with their
+    解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refusal and for a
+    column's shell, which has the parameters of its unit and no rows.
     """
     if page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the list")
@@ -86,7 +86,9 @@ def read_listing(page: Page) -> Listing:
         return replace(listing, entries=tuple(_staged(entry) for entry in listing.entries))
     entries = _front_page(page) if _DOCUMENT_BLOCK(page.root) else _plain_rows(page)
     if not entries:
-        raise UnknownTemplate(f"{page.url}: expected a list, found no row (a column's shell is asked through its unit)")
+        raise UnknownTemplate(
+            f"{page.url}: expected a list, found no row (the rows of a column's shell are in its unit)"
+        )
     return Listing(tuple(_staged(entry) for entry in entries))
 
 
@@ -95,7 +97,7 @@ def _staged(entry: Entry) -> Entry:
 
 
 def _front_page(page: Page) -> list[Entry]:
-    """文件发布 and 政策解读 of `/zwgk/index.html`. Panels carry no name: the nth tab belongs to the nth panel."""
+    """文件发布 and 政策解读 of `/zwgk/index.html`. The nth tab names the nth panel."""
     tabs, panels = _DOCUMENT_TABS(page.root), _DOCUMENT_PANELS(page.root)
     named = zip(tabs, panels, strict=True) if len(tabs) == len(panels) else ()
     documents = [panel for tab, panel in named if label_key(text_of(tab)) == "文件发布"]
@@ -124,7 +126,7 @@ def _plain_rows(page: Page) -> list[Entry]:
 def read_notice(page: Page) -> Notice:
     """Findings of an article page, of today's template or the n-number site's. Raises Challenge or UnknownTemplate.
 
-    来源 and ContentSource name the drafting bureau and 发布机构 the publishing one; none of them is the issuing body.
+    来源 and ContentSource name the drafting bureau and 发布机构 the publishing one, never the issuing body.
     """
     root = page.root
     body, heading = next(iter(_BODY(root)), None), next(iter(_HEADING(root)), None)
@@ -153,12 +155,12 @@ def _findings(
 
 
 def heading_text(heading: lxml.html.HtmlElement) -> str:
-    """The heading with one blank between its text nodes: joint issuers stand in separate ones and must not be glued."""
+    """The heading with one blank between its text nodes, which separate joint issuers."""
     return one_line(" ".join(heading.itertext("*")))
 
 
 def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The metadata box as the site's own script knows it; on pages without data it is there and empty."""
+    """The metadata box by the classes of the site's script; it is empty on pages without data."""
     for line in _BOX_LINES(root):
         spans = line.findall("span")
         value = next((text_of(span) for span in spans[1:] if "xxgk-span5" in (span.get("class") or "").split()), "")
@@ -168,10 +170,10 @@ def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
 
 
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The metadata block before the title, by label: a label's value is the next text, unless that is a label itself.
+    """The metadata block before the title, by label: the value is the next text, unless that is a label.
 
-    Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags, so that cells, lists and
-    spans are all read alike; label and value in one text are read too.
+    Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags. Label and value may also
+    stand in one text.
     """
     pieces = [*_before_the_title(root), ""]
     for piece, following in itertools.pairwise(pieces):
@@ -188,7 +190,7 @@ def _label(piece: str) -> tuple[Label | None, str]:
 
 
 def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:
-    """Visible texts up to the title; what splits a label (标<span>　　</span>题：) is mended."""
+    """Visible texts up to the title; the parts of a split label (标<span>　　</span>题：) are joined."""
     held = ""
     for text in _texts(root):
         if not held and text.isspace():
@@ -219,7 +221,7 @@ def _begins_label(text: str) -> bool:
 
 
 def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
-    """What the page's column says: the last breadcrumb, the meta ColumnName, the address; None for a document's."""
+    """The stage by the last breadcrumb, the meta ColumnName or the address; None in a column of documents."""
     crumbs = [label_key(text_of(link)) for link in _CRUMBS(page.root)[-1:]]
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)

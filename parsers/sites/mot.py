@@ -1,8 +1,7 @@
 """xxgk.mot.gov.cn and www.mot.gov.cn (TRS): disclosure lists and documents, lists and articles of the ministry's site.
 
-The HTML of 意见征集 (2026) was seen, of the rest none: those containers are those of public crawlers, the labels those
-of one page's text. How www.mot.gov.cn lists 政策解读 since its columns moved (2025-10) is not known; a form not named
-here raises.
+We have seen the HTML of 意见征集 (2026) only: the other containers are those of public crawlers. How www.mot.gov.cn
+lists 政策解读 since its columns moved (2025-10) is unknown. Other forms raise UnknownTemplate.
 """
 
 import re
@@ -40,10 +39,10 @@ STAGES: dict[str, Stage] = {
     "/xinwen/": "news",
     "/jiaotongyaowen/": "news",
 }
-"""Address on www.mot.gov.cn -> stage; 意见征集 as it was until 2025-10, and where it is since."""
+"""Address on www.mot.gov.cn -> stage; 意见征集 until 2025-10 and since."""
 
 _FEEDBACK = re.compile("(?:反馈|采纳|采用|征集|征求)[^《》]{0,6}(?:情况|结果)(?:的?(?:通报|公告|公示|说明))?$")
-"""关于《…》公开征求意见反馈情况: stands among the drafts, with an empty state, and reports on what readers wrote."""
+"""关于《…》公开征求意见反馈情况: a report on the comments, listed among the drafts with an empty state."""
 _EXPLAINS = re.compile("答记者问|解读")
 
 _IFRAME_LISTS = css("ul.national_development")
@@ -105,7 +104,7 @@ def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement]
 def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """A row of 意见征集: `[进行中] - 标题`, its day, and sometimes another host (CAAC, NRA).
 
-    Where the state is empty the row reports on the comments that came, and is no draft.
+    A row with an empty state reports on the comments and is not a draft.
     """
     link = link_of(row)
     url = page.absolute(link.get("href") or "") if link is not None else None
@@ -123,14 +122,14 @@ def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 
 
 def _consultation(title: str) -> Stage | None:
-    """What stands in 意见征集 beside the drafts, by its title."""
+    """The stage of a page of 意见征集 that is not a draft, by its title."""
     if _EXPLAINS.search(title):
         return "interpretation"
     return "news" if _FEEDBACK.search(title) else None
 
 
 def stage_of(url: str) -> Stage | None:
-    """What the address says of the stage: its column."""
+    """The stage by the column in the address."""
     path = path_of(url)
     return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
 
@@ -138,8 +137,8 @@ def stage_of(url: str) -> Stage | None:
 def read_notice(page: Page) -> Notice:
     """Findings of a disclosed document, or of an article on www.mot.gov.cn.
 
-    Raises UnknownTemplate where neither #Zoom nor an editor's container is there (stubs of 400 bytes, the root's
-    JavaScript redirect), and where nothing is a title.
+    Raises UnknownTemplate without #Zoom and an editor's container (stubs of 400 bytes, the root's JavaScript redirect)
+    and without a title.
     """
     root = page.root
     content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
@@ -177,7 +176,7 @@ def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
 
 
 def _line(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The printed day of an article; the day in its address is that of its making (20260903, printed 2026-09-07)."""
+    """The printed day of an article. The day in its address is that of its creation (20260903, printed 2026-09-07)."""
     for day in _ARTICLE_DAY(root)[:1]:
         yield "published_on", Finding(text_of(day), Place.LINE, "publish-date")
 

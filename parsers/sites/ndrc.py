@@ -1,7 +1,8 @@
 """www.ndrc.gov.cn and its service hosts: lists, orders and notices (TRS), the articles of 意见征求 (JSON).
 
-No page of a 通知 (class `article_con_notitle`), of a 建议提案复文, of zfxxgk.ndrc.gov.cn or of the site before 2019 was
-seen, and no answer of fwfx.ndrc.gov.cn: they are read by what public crawlers say of them. A third form raises.
+We have not seen a page of a 通知 (class `article_con_notitle`), of a 建议提案复文, of zfxxgk.ndrc.gov.cn or of the site
+before 2019, nor an answer of fwfx.ndrc.gov.cn: their selectors are those of public crawlers. Other forms raise
+UnknownTemplate.
 """
 
 import re
@@ -32,14 +33,14 @@ STAGES: dict[str, Stage] = {
     "/xwdt/dt/": "news",
     "/xwdt/ztzl/": "news",
 }
-"""Address -> stage. /xwdt/tzgg/ is not among them: some notices are published only there."""
+"""Address -> stage. /xwdt/tzgg/ is left out: some notices are published only there."""
 
 ARTICLE = "/public/submission-service/column/getArticleDetail?articleId="
-"""Where the service of 意见征求 gives an article by its id."""
+"""Address at which the service of 意见征求 answers with an article by its id."""
 
-_PUBLIC_ARTICLE = "/sa.html#/"  # the front-end page that people open, by the article's short key
+_PUBLIC_ARTICLE = "/sa.html#/"  # the page for readers, by the article's short key
 
-# li > a, never li a: the 解读 of a document hang inside its row, in div.popbox.
+# li > a and not li a: div.popbox inside a row links to the 解读 of its document.
 _ROWS = css("ul.u-list > li")
 _OLD_ROWS = css("ul.list_02 > li")
 _LISTS = css("ul.u-list, ul.list_02")
@@ -63,7 +64,7 @@ _SITE_NAME = re.compile(r"^【?(.*?)】?\s*-\s*国家发展和?改革委(?:员�
 def read_listing(page: Page) -> Listing:
     """Rows of a list page, of 意见征求, of an answer of the policy library, of zfxxgk's list.
 
-    A row's 解读 are its `related`. Titles are those of the list, which leaves out the issuing bodies of most notices.
+    A row's 解读 are its `related`. The list's titles leave out the issuing bodies of most notices.
     """
     answer = answer_of(page)
     if answer is not None:
@@ -128,15 +129,15 @@ def _library_entry(row: Any, page: Page) -> Entry | None:
 
 
 def stage_of(url: str) -> Stage | None:
-    """What the address says of the stage: its column."""
+    """The stage by the column in the address."""
     path = path_of(url)
     return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
 
 
 def article_address(page: Page) -> str:
-    """Where the article is that the answer of `access-url` points to (意见征求, second of three steps).
+    """The address of the article that an answer of `access-url` names (意见征求, second of three steps).
 
-    The answer's own address is a front-end page without text. Raises UnknownTemplate where it names no article.
+    The address in the answer itself is a front-end page without text. Raises UnknownTemplate where it names no article.
     """
     answer = answer_of(page)
     key = parse_qs(text_at(answer, "data").partition("?")[2]).get("articleId", [""])[0]
@@ -149,7 +150,7 @@ def read_notice(page: Page) -> Notice:
     """Findings of an order, a notice, a reply to a proposal or an article of 意见征求.
 
     The issuing bodies and the number are in the text; 来源 and ContentSource name the bureau that drafted it.
-    Raises UnknownTemplate where no known container of a text is there.
+    Raises UnknownTemplate without a known container of the text.
     """
     answer = answer_of(page)
     if answer is not None:
@@ -189,7 +190,7 @@ def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
 
 
 def _reply(content: lxml.html.HtmlElement) -> tuple[str, ...]:
-    """The text of a reply to a proposal, whose container holds heading and date too."""
+    """The text of a reply to a proposal, without the heading and date in its container."""
     heading = content.find(".//h2")
     head = set(paragraphs(heading)) if heading is not None else set()
     first, rest = paragraphs(content)[:3], paragraphs(content)[3:]
@@ -204,7 +205,7 @@ def _page_title(root: lxml.html.HtmlElement) -> str:
 
 
 def _article(page: Page, answer: Any) -> Notice:
-    """An article of 意见征求. Its address is the page that people open, not that of the service."""
+    """An article of 意见征求. Its address is that of the page for readers, not that of the service."""
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict) or not title_at(data, "articleTitle") or not text_at(data, "articleContent"):
         raise UnknownTemplate(f"{page.url}: expected data with articleTitle and articleContent")

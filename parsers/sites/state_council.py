@@ -1,8 +1,8 @@
 """www.gov.cn: column feeds, search answers, the channel page and the gazette; documents, articles and gazette items.
 
-The templates are called G1 to G6 here and in the tests: G1 and G5 a document of the State Council (since and before
-2023), G2 a document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette.
-No page of G3 and none of a gazette issue was seen; they are read by what two public crawlers say of them.
+Names of the templates here and in the tests: G1 and G5 a document of the State Council (since and before 2023), G2 a
+document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette. We have not seen a
+page of G3 nor a gazette issue: their selectors are those of two public crawlers.
 """
 
 import re
@@ -45,10 +45,10 @@ SEARCH_FIELDS: dict[str, Field] = {
     "index": "index_number",
     "pubtimeStr": "published_on",
 }
-"""Fields of a search row that are text; `ptime` (成文日期) is milliseconds."""
+"""Text fields of a search row -> fields of the record. `ptime` (成文日期) is in milliseconds."""
 
 POLICY_PATHS = ("/zhengce/", "/gongbao/", "/zwgk/", "/flfg/")
-"""The last two are columns of before 2014. Articles elsewhere are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
+"""Columns of documents, the last two until 2014. Other articles are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
 
 _LISTS = css("div.item03 > div.list > ul")
 _TABLE = css("table.bd1 td")
@@ -105,9 +105,9 @@ def _own_address(page: Page, href: str) -> str | None:
 
 
 def _search(page: Page, found: dict[str, Any]) -> Listing:
-    """A single library answers with `listVO`, the umbrella with a `listVO` for each library under `catMap`.
+    """The answer of one library has a `listVO`, that of all libraries a `listVO` for each under `catMap`.
 
-    The umbrella's own `totalCount` is 0 whatever it found.
+    `totalCount` of the latter is always 0.
     """
     libraries = {name: part for name, part in items_of(found.get("catMap")) if isinstance(part, dict)}
     if isinstance(found.get("listVO"), list):
@@ -139,7 +139,7 @@ def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
 
 
 def _chinese_day(milliseconds: Any) -> date | None:
-    """The day in China of a moment; 0 stands for no date. The clock part of `ptime` means nothing."""
+    """The day in China of epoch milliseconds; 0 means no date. The time of day in `ptime` has no meaning."""
     return day_in_china(milliseconds) if isinstance(milliseconds, int) and milliseconds else None
 
 
@@ -156,7 +156,7 @@ def _is_gazette_index(answer: list[Any]) -> bool:
 
 
 def _gazette_index(page: Page, answer: list[Any]) -> Listing:
-    """Issues, newest first; their pages are listings again. Years are `2026年`, in the form before 2023 `y2017`."""
+    """Issues, newest first; their pages are listings too. Years are `2026年`, in the form before 2023 `y2017`."""
     issues = [
         (_number_in(year), _number_in(number), page.absolute(text_at(issue, "gname")))
         for part in answer
@@ -174,9 +174,9 @@ def _gazette_index(page: Page, answer: list[Any]) -> Listing:
 
 
 def _issue_day(year: int, number: int) -> date | None:
-    """The day of an issue: since 2000 they are of the 10th, 20th and 30th of each month, 36 a year; None for any other.
+    """The day of an issue: since 2000 the 10th, 20th and 30th of each month, 36 a year. None for another number.
 
-    No. 23 of 2007 is of August 20. An issue comes to the site on its day or some time later.
+    No. 23 of 2007 is of August 20. The site posts an issue on its day or later.
     """
     if not year or not 1 <= number <= 36:
         return None
@@ -207,8 +207,8 @@ def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
 def read_notice(page: Page) -> Notice:
     """Findings of a document, an article or a gazette item (G1 to G6).
 
-    Raises UnknownTemplate where no container of a body is there, where a document page lacks its disclosure table,
-    and where nothing on the page is a title.
+    Raises UnknownTemplate without a container of the text, without a title, and for a document page without its
+    disclosure table.
     """
     root = page.root
     content = next(iter(_CONTENT(root) or _OLD_CONTENT(page.root)), None)
@@ -242,9 +242,9 @@ def read_notice(page: Page) -> Notice:
 
 
 def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
-    """Cells by label: each value is the cell after its label, whatever row and column it is in.
+    """Values by label: the cell after the label, in any row and column.
 
-    G1 puts the table into a layout table, G5 has two of them, G2 leaves out cells; labels are padded (`标　　题：`).
+    G1 puts the table into a layout table, G5 has two tables, G2 leaves out cells; labels are padded (`标　　题：`).
     """
     cells = iter(_TABLE(page.root) or _DEPARTMENT_TABLE(page.root))
     for cell in cells:
@@ -265,23 +265,23 @@ def _article_head(page: Page) -> Iterator[tuple[Field, Finding]]:
 
 
 def _head_findings(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[Field, Finding]]:
-    """What `<head>` knows. A gazette item's time is a filler (23:59:59): only its day is a finding."""
+    """The findings in `<head>`. A gazette item's time is a filler (23:59:59): only its day is a finding."""
     yield "title", Finding(title, Place.META, "title")
     first = labels.get("firstpublishedtime", "")
     yield "published_on", Finding(first[:10] if gazette else first, Place.META, "firstpublishedtime")
 
 
 def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
-    """The `<title>` without column and site, and the column."""
+    """The `<title>` without column and site; the column."""
     title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.search(title)
     return (title[: match.start()], match[1]) if match else (title, "")
 
 
 def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The body whose rule a page of the 国家规章库 prints: `标题_国家互联网信息办公室_中国政府网`, the first `<title>`.
+    """The issuing body in the first `<title>` of a page of the 国家规章库: `标题_国家互联网信息办公室_中国政府网`.
 
-    The page has no heading, no table and a second `<title>` without the body; a picture shows the body's name.
+    Such a page has neither heading nor table, a second `<title>` without the body, and the body's name as a picture.
     """
     title, named = _page_title(root)
     others = [one_line(text.text or "") for text in root.iter("title")][1:]
@@ -290,10 +290,10 @@ def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
 
 
 def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
-    """A gazette item's title without the blanks that stand for line breaks of some other layout.
+    """A gazette item's title without the blanks that stand for line breaks of the print.
 
-    Where a heading breaks is layout and no part of the title (GB/T 9704-2012, 7.3.1), so the item's own text decides:
-    `…国债余额2007 年末余额…` is 2007年末 where it prints 2007年末 without a break.
+    Line breaks of a heading are layout (GB/T 9704-2012, 7.3.1), so the item's text decides: `…国债余额2007 年末余额…`
+    becomes 2007年末 where the text prints 2007年末.
     """
     text, pieces = "\n".join(body[:12]), title.split(" ")
     joined = pieces[0]
@@ -303,7 +303,7 @@ def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
 
 
 def _without_issued(title: str) -> str:
-    """A gazette item's title without that of the document it issues, which lists run on behind a blank.
+    """A gazette item's title without the title of the document that it issues, which lists append after a blank.
 
     `…关于印发“十四五”…规划的通知 “十四五”…规划` is the notice, which names the plan. An order and its rule stay
     together: `国家广播电视总局令（第16号） 微短剧发展管理办法`.
@@ -322,7 +322,7 @@ def _stage(url: str, column: str, *, is_document: bool) -> Stage | None:
 
 
 def _path_stage(url: str) -> Stage | None:
-    """What the address says. /zhengce/YYYYMM/ says nothing: documents and interpretations have the same form."""
+    """The stage by the address; None under /zhengce/YYYYMM/, where documents and interpretations look alike."""
     path = path_of(url)
     if path.startswith("/zhengce/jiedu/"):
         return "interpretation"

@@ -19,7 +19,7 @@ from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
-from parsers.markup.selection import ById, css, metas
+from parsers.markup.selection import ById, css, css_of_tags, metas
 from parsers.page import Page, html_tree
 from parsers.record import Attachment, Stage
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
@@ -82,9 +82,9 @@ DOCUMENT_COLUMNS = re.compile(r"规范性文件|规章|法规|政策文件|政�
 
 _BY_ID = ById(*BODY_IDS)
 _BY_ATTRIBUTE = css("div[ergodic=article]")
-_IS_CONTAINER = ":is(div, td, section, article)"
-_BY_CLASS = tuple(css(f":is(.{', .'.join(group)}){_IS_CONTAINER}") for group in BODY_CLASSES)
-_WRAPPERS = css(f":is(.{', .'.join(WRAPPER_CLASSES)}){_IS_CONTAINER}")
+_CONTAINERS = ("div", "td", "section", "article")
+_BY_CLASS = tuple(css_of_tags(_CONTAINERS, f":is(.{', .'.join(group)})") for group in BODY_CLASSES)
+_WRAPPERS = css_of_tags(_CONTAINERS, f":is(.{', .'.join(WRAPPER_CLASSES)})")
 _OF_THE_PAGE = etree.XPath("boolean(descendant::h1 or descendant::nav or descendant::footer or descendant::form)")
 _HEADING_IDS = ById("con_title", "ti")
 _TITLED = css("[class*=tit]:not(a):not(span)")

@@ -1,4 +1,4 @@
-"""The record: what the whole project talks about when it says "a policy document"."""
+"""The record of a policy document, which every room of the project uses."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -16,7 +16,7 @@ class IssuingBody:
     """发文机关: one body that issued the document, in the order of printing."""
 
     id: str | None
-    """Identifier in the agencies table; None for a body we do not know."""
+    """Identifier in the agencies table; None for an unknown body."""
     name: str
     """Canonical Chinese short name; the printed name for an unknown body."""
     as_printed: str
@@ -45,7 +45,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a field has its value: the rule that chose it and the words it was read from."""
+    """Why a field has its value: the rule that chose it and the words that it was read from."""
 
     rule: str
     text: str
@@ -65,7 +65,7 @@ class PolicyDocument:
     """标题, as printed; runs of blanks are one blank, punctuation is untouched."""
     stage: Stage
     issued_title: str | None = None
-    """The document that this one issues, forwards or puts out for comment, without its 《》."""
+    """The document that this one issues, forwards or puts out for comment, without 《》."""
     subject: str | None = None
     """事由: what stands between 关于 and the type."""
     document_type: str | None = None
@@ -103,13 +103,13 @@ class PolicyDocument:
     parser_version: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON knows it: dates in ISO 8601, tuples as lists, field order as declared."""
+        """The record for JSON: dates in ISO 8601, tuples as lists, fields in the order of declaration."""
         values = {name: _plain(value) for name, value in asdict(self).items()}
         return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
-        """The inverse of `to_dict`; keys that are not fields are passed over (a newer writer may know more)."""
+        """The inverse of `to_dict`. Unknown keys are ignored: a newer version may have written them."""
         known = {f.name for f in fields(cls)}
         values = {name: value for name, value in record.items() if name in known}
         for name in ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on"):

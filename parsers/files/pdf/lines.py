@@ -1,0 +1,186 @@
+"""The lines of a PDF page with their places, from PDFium's text: columns parted, blanks as a Chinese text has them.
+
+A call into PDFium costs about as much as PDFium's own work on a character, so boxes are asked for at the ends of a line
+and beside blanks alone. Units are points; y grows upwards."""
+
+import ctypes
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pypdfium2.raw as pdfium
+
+COLUMN_GAP = 1.5
+"""Em between two pieces of a line from which they are two columns. Justified text leaves less, printed blanks more:
+those are characters of the text, and no gap."""
+_PRINTED_GAP = 0.9
+"""Em from which a blank between two Chinese characters is meant, and not the layout's (a quarter em beside digits)."""
+_LATIN_HEIGHT = 0.85
+"""Em of a font to the height of its box, for lines without a Chinese character."""
+
+CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af"
+"""Chinese characters and full-width punctuation, as a class of a regular expression."""
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_WIDE = re.compile(f"[{CJK}]")
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_BLANKS = re.compile("[ \u00a0\u3000]+")
+_LINE = re.compile("[^\r\n]+")
+_OPENING = "（《〈「『【〔“‘("
+_HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end that it takes for a division
+
+
+class Line(NamedTuple):
+    """A line, or a piece of one that stands apart from the next by a column's gap."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    em: float
+    """Width of a Chinese character, or what comes near it in Latin text."""
+    start: int = 0
+    end: int = 0
+    """Its place in the text of the page."""
+
+    @property
+    def middle(self) -> float:
+        """The height of its middle."""
+        return (self.bottom + self.top) / 2
+
+
+class _Box(NamedTuple):
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+
+class PageText:
+    """The characters of an open text page."""
+
+    def __init__(self, textpage: "pdfium.FPDF_TEXTPAGE") -> None:
+        self._textpage = textpage
+        self._rectangle = pdfium.FS_RECTF()
+        self._pointer = ctypes.byref(self._rectangle)
+        count = pdfium.FPDFText_CountChars(textpage)
+        buffer = (ctypes.c_ushort * (2 * count + 1))()  # a character outside the BMP is two units
+        units = pdfium.FPDFText_GetText(textpage, 0, count, buffer) if count > 0 else 0
+        self.text = bytes(memoryview(buffer).cast("B")[: 2 * max(units - 1, 0)]).decode("utf-16-le", "replace")
+        # PDFium counts UTF-16 units, and leaves out of its text what has no Unicode.
+        self._astral = [] if len(self.text) == units - 1 else [m.start() for m in _ASTRAL.finditer(self.text)]
+        self._lacks_characters = units - 1 != count
+
+    def lines(self) -> Iterator[Line]:
+        """The pieces of lines in the order in which the file draws them."""
+        for match in _LINE.finditer(self.text):
+            yield from self._pieces(match.start(), match[0])
+
+    def split(self, line: Line, edges: Sequence[float]) -> Iterator[Line]:
+        """The pieces of a line between edges (abscissas in ascending order), where characters stand on both sides."""
+        start = line.start
+        position = line.start
+        for edge in edges:
+            while position < line.end and self._center(position) < edge:
+                position += 1
+            yield from self._pieces(start, self.text[start:position])
+            start = position
+        yield from self._pieces(start, self.text[start : line.end])
+
+    def _center(self, index: int) -> float:
+        box = self._box(index)
+        return (box.left + box.right) / 2
+
+    def _place(self, index: int) -> int:
+        """PDFium's number of a character of the text."""
+        if self._astral:
+            index += bisect_left(self._astral, index)
+        if self._lacks_characters:
+            index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._textpage, index)
+        return index
+
+    def _box(self, index: int) -> _Box:
+        pdfium.FPDFText_GetLooseCharBox(self._textpage, self._place(index), self._pointer)
+        rectangle = self._rectangle
+        return _Box(rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
+
+    def _is_generated(self, index: int) -> bool:
+        return bool(pdfium.FPDFText_IsGenerated(self._textpage, self._place(index)))
+
+    def _pieces(self, start: int, text: str) -> Iterator[Line]:
+        stripped = text.strip(" \u00a0\u3000")
+        if not stripped:
+            return
+        start += text.index(stripped)
+        first = self._box(start)
+        em = self._em(start, stripped, first)
+        begin_of_piece = start
+        parts: list[str] = []
+        position = 0
+        for blank in _BLANKS.finditer(stripped):
+            parts.append(stripped[position : blank.start()])
+            position = blank.end()
+            before, after = stripped[blank.start() - 1], stripped[blank.end()]
+            printed = blank[0].replace("\u00a0", " ")
+            if _is_latin(before) and _is_latin(after) and len(printed) == 1:
+                parts.append(printed)
+                continue
+            end, begin = self._box(start + blank.start() - 1), self._box(start + blank.end())
+            gap = (begin.left - end.right) / em if em > 0 else 0.0
+            if gap > COLUMN_GAP and self._is_generated(start + blank.start()):
+                yield _line(parts, first, end, em, begin_of_piece, start + blank.start())
+                parts, first, begin_of_piece = [], begin, start + blank.end()
+                em = self._em(begin_of_piece, stripped[blank.end() :], begin)
+            elif "\u3000" in printed or not _meets_chinese(before, after):
+                parts.append(printed)
+            elif gap >= _PRINTED_GAP:
+                parts.append(" ")
+        parts.append(stripped[position:])
+        last = self._box(start + len(stripped) - 1)
+        yield _line(parts, first, last, em, begin_of_piece, start + len(stripped))
+
+    def _em(self, start: int, text: str, first: _Box) -> float:
+        han = _HAN.search(text)
+        if han is None:
+            return (first.top - first.bottom) * _LATIN_HEIGHT
+        box = first if han.start() == 0 else self._box(start + han.start())
+        return box.right - box.left
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _meets_chinese(before: str, after: str) -> bool:
+    """Whether a blank between two characters is layout: between Chinese characters, or one and a digit or letter."""
+    return bool(_WIDE.match(before) or _WIDE.match(after))
+
+
+def _line(parts: list[str], first: _Box, last: _Box, em: float, start: int, end: int) -> Line:
+    text = "".join(parts).replace(_HYPHEN, "-")
+    bottom, top = min(first.bottom, last.bottom), max(first.top, last.top)
+    return Line(text, first.left, max(last.right, first.right), bottom, top, max(em, 1.0), start, end)
+
+
+def join_texts(before: str, after: str) -> str:
+    """Two pieces of one paragraph as one: a blank stands between Latin words alone."""
+    if not before or not after:
+        return before + after
+    if _WIDE.match(before[-1]) or _WIDE.match(after[0]):
+        return before + after
+    if before[-1] == "-" and after[0].islower():
+        return before[:-1] + after
+    return f"{before} {after}"
+
+
+def first_width(line: Line) -> float:
+    """Width of what may not be divided at the begin of a line: a word or number, or a character with its brackets."""
+    text = line.text
+    count = 0
+    while count < len(text) and text[count] in _OPENING:
+        count += 1
+    word = re.match(r"[0-9A-Za-z.,%]+", text[count:])
+    if word:
+        return (count + 0.5 * len(word[0])) * line.em
+    return (count + 1) * line.em

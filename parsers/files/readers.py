@@ -31,18 +31,26 @@ _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 
-def read_content(content: bytes, limits: Limits = LIMITS) -> FileText:
+def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) -> FileText:
     """The text of a file by the reader for its type; a file that cannot be read gives the state that says why.
 
-    The reader runs in this process: what it raises other than FileNotRead is a fault of its own, and passes."""
+    With `ocr`, pictures, and pages of a PDF file without text of their own, are recognised. The reader runs in this
+    process: what it raises other than FileNotRead is a fault of its own, and passes."""
     file_type = sniff(content)
     if file_type.reader is None:
         return FileText(file_type.state, file_type.media_type, reason=file_type.reason)
     try:
         text = importlib.import_module(_MODULES[file_type.reader]).read(content, limits)
     except FileNotRead as error:
-        return FileText(error.state, file_type.media_type, reason=error.reason)
+        text = FileText(error.state, file_type.media_type, reason=error.reason)
+    if ocr and needs_ocr(text):
+        text = importlib.import_module(_MODULES["picture"]).recognise(content, text, limits)
     return keep_within(replace(text, pages=tuple(_clean(page) for page in text.pages)), limits)
+
+
+def needs_ocr(text: FileText) -> bool:
+    """Whether recognising pictures can give more text: a picture, or a PDF file with pages of no text to trust."""
+    return text.state in ("scan", "garbled") or (text.state == "partial" and text.media_type == "application/pdf")
 
 
 def keep_within(text: FileText, limits: Limits) -> FileText:

@@ -12,12 +12,13 @@ import subprocess
 import sys
 import threading
 import weakref
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from parsers.files.limits import LIMITS, Limits
+from parsers.files.readers import needs_ocr
 from parsers.files.sniff import sniff
 from parsers.files.text import FileText
 
@@ -30,6 +31,19 @@ _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "SYST
 """What a worker sees of our environment: no passwords of databases, no keys."""
 _LONGEST_ANSWER_PER_CHARACTER = 12  # a character outside the BMP as two JSON escapes
 _ROOM_OF_AN_ANSWER = 16 * 1024**2  # page numbers, names and quotation marks
+
+OCR_PAGES = 50
+"""Pages of a file that are recognised."""
+OCR_SECONDS = 15
+"""Of one page, on two cores; a slower machine recognises fewer pages."""
+
+
+def ocr_limits(limits: Limits) -> Limits:
+    """The limits of recognising the pictures of one file: time by its pages, memory for the engine's models."""
+    seconds = limits.wall_seconds + OCR_SECONDS * OCR_PAGES
+    return replace(
+        limits, wall_seconds=seconds, cpu_seconds=int(4 * seconds), memory_bytes=limits.memory_bytes * 3 // 2
+    )
 
 
 class FileReader:
@@ -53,9 +67,14 @@ class FileReader:
                 raise ValueError("the reader of files is closed")
             if why := self._refusal(content, name):
                 return FileText("failed", sniff(content[:64]).media_type, reason=why)
-            if ocr:
-                return self._read_with_ocr(content)
-            return self._read(content)
+            text = self._read(content, self.limits)
+            return self._recognise(content, text) if ocr and needs_ocr(text) else text
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that reads; None where none runs."""
+        worker = self._worker
+        return worker.pid if worker is not None else None
 
     def _refusal(self, content: bytes, name: str | None) -> str | None:
         if not content:
@@ -65,20 +84,24 @@ class FileReader:
             return f"{name or 'the file'} has {size:,.0f} MB, and files over {most:,.0f} MB are not read"
         return None
 
-    def _read(self, content: bytes) -> FileText:
+    def _read(self, content: bytes, limits: Limits, *, ocr: bool = False) -> FileText:
         worker = self._worker
         if worker is None or not worker.is_usable():
             self._drop_worker()
             worker = self._worker = _Worker()
-        answer = worker.read(content, self.limits)
-        if not worker.is_usable():
+        answer = worker.read(content, limits, ocr=ocr)
+        if ocr or not worker.is_usable():  # the models of the engine stay in memory
             self._drop_worker()
         if isinstance(answer, FileText):
             return answer
         return FileText("failed", sniff(content).media_type, reason=answer)
 
-    def _read_with_ocr(self, content: bytes) -> FileText:
-        raise NotImplementedError
+    def _recognise(self, content: bytes, text: FileText) -> FileText:
+        """The text of a file with its pictures recognised; the text as it was, where that failed."""
+        recognised = self._read(content, ocr_limits(self.limits), ocr=True)
+        if recognised.state != "failed":
+            return recognised
+        return replace(text, reason=f"{text.reason}; recognising its pictures failed: {recognised.reason}")
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
@@ -126,11 +149,16 @@ class _Worker:
         self._busy = self._timed_out = self._ended = False
         self._finalizer = weakref.finalize(self, _end, self._process)
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     def is_usable(self) -> bool:
         """Whether it can take another file."""
         return not self._ended and self._files < FILES_OF_A_WORKER and self._process.poll() is None
 
-    def read(self, content: bytes, limits: Limits) -> FileText | str:
+    def read(self, content: bytes, limits: Limits, *, ocr: bool) -> FileText | str:
         """The text of a file, or why there is none, in one line."""
         self._files += 1
         self._busy = True
@@ -138,7 +166,7 @@ class _Worker:
         timer.daemon = True
         timer.start()
         try:
-            answer = self._ask(content, limits)
+            answer = self._ask(content, limits, ocr)
         finally:
             with self._reading:
                 self._busy = False
@@ -157,11 +185,11 @@ class _Worker:
             self._ended = True
             return "the reader gave an answer in another form than text"
 
-    def _ask(self, content: bytes, limits: Limits) -> dict[str, Any] | None:
+    def _ask(self, content: bytes, limits: Limits, ocr: bool) -> dict[str, Any] | None:
         """The worker's answer to one file; None where it ended before."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        question = {"bytes": len(content), "limits": asdict(limits)}
+        question = {"bytes": len(content), "limits": asdict(limits), "ocr": ocr}
         longest = limits.characters * _LONGEST_ANSWER_PER_CHARACTER + _ROOM_OF_AN_ANSWER
         try:
             self._process.stdin.write(json.dumps(question).encode() + b"\n")

@@ -20,7 +20,7 @@ def main() -> None:
         content = questions.read(question["bytes"])
         limits = Limits(**question["limits"])
         _set_limits(limits)
-        answer = _answer(content, limits)
+        answer = _answer(content, limits, ocr=question["ocr"])
         signal.alarm(0)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
@@ -52,9 +52,9 @@ def _set_limit(which: int, value: int) -> None:
     resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _answer(content: bytes, limits: Limits) -> dict[str, Any]:
+def _answer(content: bytes, limits: Limits, *, ocr: bool) -> dict[str, Any]:
     try:
-        return {"text": read_content(content, limits).to_dict()}
+        return {"text": read_content(content, limits, ocr=ocr).to_dict()}
     except MemoryError:
         return {"error": f"needs more than {limits.memory_bytes / 1024**3:g} GB of memory", "last": True}
     except Exception as error:

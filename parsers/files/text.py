@@ -23,6 +23,8 @@ class FilePage:
     name: str | None = None
     """The name of a sheet, or the name of the member of an archive with its page: 附件1.docx."""
     origin: TextOrigin = "text"
+    confidence: float | None = None
+    """Of recognised text: the mean of what the engine gives its lines, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class FileText:
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form of `zhengce text --format json`; `name`, `reason` and `origin` stand where they say something.
-        A page's `origin` is given where it is `ocr`."""
+        A page's `origin` and `confidence` are given where it was recognised."""
         given: dict[str, Any] = {"state": self.state, "media_type": self.media_type, "extractor": self.extractor}
         given["pages"] = [_page_to_dict(page) for page in self.pages]
         if self.reason is not None:
@@ -54,10 +56,7 @@ class FileText:
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> "FileText":
         """What `to_dict` gave; KeyError or TypeError where it is something else."""
-        pages = tuple(
-            FilePage(page["number"], tuple(page["paragraphs"]), page.get("name"), page.get("origin", "text"))
-            for page in given["pages"]
-        )
+        pages = tuple(FilePage(**{**page, "paragraphs": tuple(page["paragraphs"])}) for page in given["pages"])
         return cls(
             given["state"],
             given["media_type"],
@@ -74,6 +73,7 @@ def _page_to_dict(page: FilePage) -> dict[str, Any]:
         given["name"] = page.name
     if page.origin != "text":
         given["origin"] = page.origin
+        given["confidence"] = page.confidence
     return given
 
 

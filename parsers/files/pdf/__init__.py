@@ -97,7 +97,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, P
             kind: PageKind = "text"
             if len("".join(text.text.split())) < FEWEST_CHARACTERS:
                 kind = _kind_of_thin_page(page, text.text, *size)
-            return kind, PageRows([] if kind == "scan" else page_rows(page, text), *size)
+            return kind, PageRows([] if kind == "scan" else page_rows(page, text, size[1]), *size)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
     finally:

@@ -5,6 +5,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
+from parsers.files.pdf.lines import HAN
+
 PageKind = Literal["text", "scan", "garbled", "blank"]
 
 FEWEST_CHARACTERS = 20
@@ -13,7 +15,6 @@ _COMMON_SHARE = 0.25
 """Share of the Chinese characters of a page of policy text that are among the commonest; most have 0.8."""
 _CONTROL_SHARE = 0.05
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _BLANK = re.compile(r"\s+")
 
@@ -33,7 +34,7 @@ def is_garbled(text: str) -> bool:
         return False
     if len(_NO_TEXT.findall(bare)) > _CONTROL_SHARE * len(bare):
         return True
-    han = _HAN.findall(bare)
+    han = HAN.findall(bare)
     if len(han) < FEWEST_CHARACTERS:
         return False
     return sum(map(common_characters().__contains__, han)) < _COMMON_SHARE * len(han)

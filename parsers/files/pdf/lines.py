@@ -21,12 +21,12 @@ _LATIN_HEIGHT = 0.85
 
 CJK = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af"
 """Chinese characters and full-width punctuation, as a class of a regular expression."""
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _WIDE = re.compile(f"[{CJK}]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _BLANKS = re.compile("[ \u00a0\u3000]+")
 _LINE = re.compile("[^\r\n]+")
-_OPENING = "（《〈「『【〔“‘("
+_FIRST = re.compile(r"[（《〈「『【〔“‘(]*(?:[0-9A-Za-z.,%+/-]+|.)[，。、；：？！）》〉」』】〕”’)]*")
 _HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end that it takes for a division
 
 
@@ -141,10 +141,10 @@ class PageText:
         yield _line(parts, first, last, em, begin_of_piece, start + len(stripped))
 
     def _em(self, start: int, text: str, first: _Box) -> float:
-        han = _HAN.search(text)
-        if han is None:
+        wide = HAN.search(text) or _WIDE.search(text)  # punctuation is narrower in some fonts
+        if wide is None:
             return (first.top - first.bottom) * _LATIN_HEIGHT
-        box = first if han.start() == 0 else self._box(start + han.start())
+        box = first if wide.start() == 0 else self._box(start + wide.start())
         return box.right - box.left
 
 
@@ -175,12 +175,7 @@ def join_texts(before: str, after: str) -> str:
 
 
 def first_width(line: Line) -> float:
-    """Width of what may not be divided at the begin of a line: a word or number, or a character with its brackets."""
-    text = line.text
-    count = 0
-    while count < len(text) and text[count] in _OPENING:
-        count += 1
-    word = re.match(r"[0-9A-Za-z.,%]+", text[count:])
-    if word:
-        return (count + 0.5 * len(word[0])) * line.em
-    return (count + 1) * line.em
+    """Width of what may not be divided at the begin of a line: a word or number, or a character, with its brackets and
+    the punctuation behind it."""
+    match = _FIRST.match(line.text)
+    return sum(0.5 if character.isascii() else 1.0 for character in match[0]) * line.em if match else 0.0

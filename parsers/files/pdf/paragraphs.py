@@ -5,23 +5,25 @@ right margin: where the next line's first word would have fitted. A heading stan
 
 import re
 import statistics
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.files.pdf.lines import join_texts
-from parsers.files.pdf.rows import Row
+from parsers.files.pdf.lines import HAN, join_texts
+from parsers.files.pdf.rows import OUTER, Row
 
 _INDENT = 1.2
 """Em from the left margin from which a line is indented."""
 _SIZE_CHANGE = 0.12
+_LATIN_SIZE_CHANGE = 0.35
+"""For lines without a Chinese character, whose size is estimated."""
+_FIT = 0.2
+"""Em by which what would have fitted may miss the right margin."""
 _SET_APART = 1.7
 """Times the usual distance between lines, from which one is set apart."""
-_OUTER = 0.1
-"""Share of a page's height at its top and bottom where running heads and page numbers stand."""
 _COLUMN_LINES = 6
 """Lines of a column that are enough to tell its margins."""
 _COLUMN_WIDTH = 12
@@ -62,7 +64,7 @@ class PageRows:
     def margin_rows(self) -> Iterator[Row]:
         """The rows in the outer tenth of the page's height."""
         for row in self.rows:
-            if row.kind != "cells" and not _OUTER * self.height < row.middle < (1 - _OUTER) * self.height:
+            if row.kind != "cells" and not OUTER * self.height < row.middle < (1 - OUTER) * self.height:
                 yield row
 
 
@@ -165,19 +167,18 @@ def find_margins(rows: Sequence[Row]) -> Margins:
         return Margins(0.0, float("inf"))
     em = statistics.median(row.em for row in lines)
     enough = max(2, 0.1 * len(lines))
-    lefts, rights = sorted(row.left for row in lines), sorted(row.right for row in lines)
-    left = next(
-        (at for place, at in enumerate(lefts) if bisect_right(lefts, at + 0.7 * em) - place >= enough), lefts[0]
-    )
-    right = next(
-        (at for place, at in _backwards(rights) if place + 1 - bisect_left(rights, at - 1.2 * em) >= enough), rights[-1]
-    )
+    left = _outermost(sorted(row.left for row in lines), 0.7 * em, enough)
+    right = -_outermost(sorted(-row.right for row in lines), 1.2 * em, enough)
     return Margins(left, right)
 
 
-def _backwards(values: Sequence[float]) -> Iterator[tuple[int, float]]:
-    for place in range(len(values) - 1, -1, -1):
-        yield place, values[place]
+def _outermost(edges: Sequence[float], width: float, enough: float) -> float:
+    """The commonest of the first group of edges that is large enough; punctuation may hang out of the margin."""
+    for place, edge in enumerate(edges):
+        end = bisect_right(edges, edge + width)
+        if end - place >= enough:
+            return statistics.mode(map(round, edges[place:end]))
+    return edges[0]
 
 
 def _line_pitch(column: Sequence[Row]) -> float:
@@ -190,12 +191,19 @@ def _runs_on(before: Row, row: Row, margins_before: Margins, margins: Margins) -
     """Whether a row continues the paragraph of the row before."""
     if before.kind != "line" or row.kind != "line":
         return False
-    if abs(before.em - row.em) > _SIZE_CHANGE * max(before.em, row.em):
+    if _changes_size(before, row):
         return False
     if abs(row.left - margins.left) > _INDENT * row.em:
         return False
-    if before.right + row.first_width < margins_before.right - 0.3 * before.em:
+    if before.right + row.first_width < margins_before.right + _FIT * before.em:
         return False
     if _LEADERS.search(before.text):
         return False
     return not (_HEADING.match(row.text) and before.text[-1] in _SENTENCE_END)
+
+
+def _changes_size(before: Row, row: Row) -> bool:
+    change = abs(before.em - row.em) / max(before.em, row.em)
+    if change <= _SIZE_CHANGE:
+        return False
+    return change > _LATIN_SIZE_CHANGE or bool(HAN.search(before.text) and HAN.search(row.text))

@@ -22,8 +22,7 @@ _MODULES: dict[ReaderName, str] = {
     "plain": "parsers.files.plain",
     "picture": "parsers.files.ocr",
 }
-"""Named here and imported late: an archive's members come back to `read_content`, and a reader's library is loaded
-where a file needs it."""
+"""Imported where a file needs them: each loads a library."""
 
 # Databases and JSON readers refuse NUL and lone surrogates; a paragraph is one line.
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -40,7 +39,11 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
     if file_type.reader is None:
         return FileText(file_type.state, file_type.media_type, reason=file_type.reason)
     try:
-        text = importlib.import_module(_MODULES[file_type.reader]).read(content, limits)
+        reader = importlib.import_module(_MODULES[file_type.reader])
+        if file_type.reader == "archive":
+            text = reader.read(content, limits, read_content)
+        else:
+            text = reader.read(content, limits)
     except FileNotRead as error:
         text = FileText(error.state, file_type.media_type, reason=error.reason)
     if ocr and needs_ocr(text):

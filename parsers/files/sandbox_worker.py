@@ -20,11 +20,11 @@ def main() -> None:
         content = questions.read(question["bytes"])
         limits = Limits(**question["limits"])
         _set_limits(limits)
-        answer = _answer(content, limits, ocr=question["ocr"])
+        given = answer(content, limits, ocr=question["ocr"])
         signal.alarm(0)
-        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.write(json.dumps(given).encode() + b"\n")
         answers.flush()
-        if answer.get("last"):
+        if given.get("last"):
             return
 
 
@@ -52,7 +52,8 @@ def _set_limit(which: int, value: int) -> None:
     resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _answer(content: bytes, limits: Limits, *, ocr: bool) -> dict[str, Any]:
+def answer(content: bytes, limits: Limits, *, ocr: bool) -> dict[str, Any]:
+    """The text of a file, or the error of its reader; `last` where the worker is not to read another."""
     try:
         return {"text": read_content(content, limits, ocr=ocr).to_dict()}
     except MemoryError:

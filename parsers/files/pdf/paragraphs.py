@@ -89,7 +89,7 @@ def _comparable(row: Row) -> str:
 def join_pages(pages: Sequence[PageRows]) -> list[list[str]]:
     """The paragraphs of each page. One that runs over the end of a page stands on the page where it begins."""
     margins = {
-        width: find_margins([row for page in pages if round(page.width) == width for row in page.rows])
+        width: _file_margins([row for page in pages if round(page.width) == width for row in page.rows], width)
         for width in {round(page.width) for page in pages}
     }
     joined: list[list[str]] = []
@@ -157,6 +157,14 @@ def _column_margins(column: Sequence[Row], page_margins: Margins) -> Margins:
     full = sum(row.right > margins.right - em for row in lines)
     if margins.right - margins.left < _COLUMN_WIDTH * em or full < 0.25 * len(lines):
         return Margins(min(margins.left, page_margins.left), max(margins.right, page_margins.right))
+    return margins
+
+
+def _file_margins(rows: Sequence[Row], width: float) -> Margins:
+    """The margins of the pages of one width; where a few lines do not tell them, the right one is as wide as the left."""
+    margins = find_margins(rows)
+    if len(rows) < _COLUMN_LINES:
+        return Margins(margins.left, max(margins.right, width - margins.left))
     return margins
 
 

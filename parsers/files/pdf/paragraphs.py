@@ -161,7 +161,7 @@ def _column_margins(column: Sequence[Row], page_margins: Margins) -> Margins:
 
 
 def _file_margins(rows: Sequence[Row], width: float) -> Margins:
-    """The margins of the pages of one width; where a few lines do not tell them, the right one is as wide as the left."""
+    """The margins of the pages of one width; where a few lines do not tell them, the right is as wide as the left."""
     margins = find_margins(rows)
     if len(rows) < _COLUMN_LINES:
         return Margins(margins.left, max(margins.right, width - margins.left))

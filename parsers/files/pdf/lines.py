@@ -16,6 +16,10 @@ COLUMN_GAP = 1.5
 those are characters of the text, and no gap."""
 _PRINTED_GAP = 0.9
 """Em from which a blank between two Chinese characters is meant, and not the layout's (a quarter em beside digits)."""
+_NARROW_GAP = 0.35
+"""Em from which a gap can part the heads of two narrow columns; beside a digit a quarter is left."""
+_WORD_GAP = 0.15
+"""Em between two Latin words."""
 _LATIN_HEIGHT = 0.85
 """Em of a font to the height of its box, for lines without a Chinese character."""
 
@@ -25,6 +29,7 @@ HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
 _WIDE = re.compile(f"[{CJK}]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _BLANKS = re.compile("[ \u00a0\u3000]+")
+_QUOTATION_MARK = re.compile("[“”‘’]")
 _LINE = re.compile("[^\r\n]+")
 _FIRST = re.compile(r"[（《〈「『【〔“‘(]*(?:[0-9A-Za-z.,%+/-]+|.)[，。、；：？！）》〉」』】〕”’)]*")
 _HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end that it takes for a division
@@ -42,7 +47,9 @@ class Line(NamedTuple):
     """Width of a Chinese character, or what comes near it in Latin text."""
     start: int = 0
     end: int = 0
-    """Its place in the text of the page."""
+    """Its place in the text of the page; none where its characters are not in order there."""
+    is_cell: bool = False
+    """Whether it begins a column although it nearly touches what stands before."""
 
     @property
     def middle(self) -> float:
@@ -75,18 +82,81 @@ class PageText:
     def lines(self) -> Iterator[Line]:
         """The pieces of lines in the order in which the file draws them."""
         for match in _LINE.finditer(self.text):
-            yield from self._pieces(match.start(), match[0])
+            pieces = list(self._pieces(match.start(), match[0]))
+            if self._is_disordered(match.start(), match[0], pieces):
+                pieces = list(self._pieces_by_place(match.start(), match.end()))
+            yield from pieces
 
     def split(self, line: Line, edges: Sequence[float]) -> Iterator[Line]:
         """The pieces of a line between edges (abscissas in ascending order), where characters stand on both sides."""
-        start = line.start
-        position = line.start
+        if not edges or line.start == line.end:
+            yield line
+            return
+        start = position = line.start
         for edge in edges:
             while position < line.end and self._center(position) < edge:
                 position += 1
             yield from self._pieces(start, self.text[start:position])
             start = position
         yield from self._pieces(start, self.text[start : line.end])
+
+    def split_at_gutter(self, line: Line, gutter: tuple[float, float]) -> list[Line]:
+        """The two pieces of a line at the widest gap between its characters near a gutter between two columns; the
+        line as it is where none of them is wider than beside a digit."""
+        left, right = gutter
+        widest, place = _NARROW_GAP * line.em, 0
+        end = self._box(line.start).right if line.start < line.end else 0.0
+        for position in range(line.start + 1, line.end):
+            if self.text[position].isspace():
+                continue
+            box = self._box(position)
+            if end > left - line.em and box.left < right + line.em and box.left - end > widest:
+                widest, place = box.left - end, position
+            end = box.right
+        if not place:
+            return [line]
+        return [
+            *(
+                piece._replace(is_cell=line.is_cell)
+                for piece in self._pieces(line.start, self.text[line.start : place])
+            ),
+            *(piece._replace(is_cell=True) for piece in self._pieces(place, self.text[place : line.end])),
+        ]
+
+    def _is_disordered(self, start: int, text: str, pieces: Sequence[Line]) -> bool:
+        """Whether the file draws a line's characters in another order than they stand, as programs do that take
+        quotation marks from another font: Chinese characters do not fit in their piece, or a mark stands apart."""
+        for piece in pieces:
+            fit = (piece.right - piece.left + piece.em / 2) / (0.95 * piece.em)
+            if len(piece.text) > fit and len(HAN.findall(piece.text)) > fit:
+                return True
+        for mark in _QUOTATION_MARK.finditer(text):
+            before, after = mark.start() - 1, mark.end()
+            box = self._box(start + mark.start())
+            em = pieces[0].em if pieces else 1.0
+            if before >= 0 and text[before] != " " and abs(self._box(start + before).right - box.left) > em:
+                return True
+            if after < len(text) and text[after] != " " and abs(self._box(start + after).left - box.right) > em:
+                return True
+        return False
+
+    def _pieces_by_place(self, start: int, end: int) -> Iterator[Line]:
+        """The pieces of a line, its characters from left to right."""
+        placed = [(self._box(index), index) for index in range(start, end) if not self.text[index].isspace()]
+        placed.sort(key=lambda each: each[0].left)
+        text, first, before = "", placed[0][0], placed[0][0]
+        em = next((box.right - box.left for box, index in placed if HAN.match(self.text[index])), 0.0)
+        em = em or (first.top - first.bottom) * _LATIN_HEIGHT
+        for box, index in placed:
+            gap = box.left - before.right
+            if text and gap > COLUMN_GAP * em:
+                yield _line([text], first, before, em, 0, 0)
+                text, first = "", box
+            elif text and gap > _WORD_GAP * em and not _meets_chinese(text[-1], self.text[index]):
+                text += " "
+            text += self.text[index]
+            before = box
+        yield _line([text], first, before, em, 0, 0)
 
     def _center(self, index: int) -> float:
         box = self._box(index)

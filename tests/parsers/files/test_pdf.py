@@ -114,6 +114,19 @@ def test_columns_without_rules_are_parted_by_tabs() -> None:
     assert paragraphs(page) == [("指标\t2020年\t2025年", "公路里程（万公里）\t519.8\t550")]
 
 
+def test_the_heads_of_narrow_columns_are_parted_as_the_columns_below() -> None:
+    page = Page().put(90, 700, "指标").put(250, 700, "2025年").put(306, 700, "2030年").put(400, 700, "属性")
+    for place, (baseline, target) in enumerate([("11.8", "18"), ("23.4", "35")], 1):
+        page.put(90, 700 - 28 * place, "发电量").put(250, 700 - 28 * place, baseline)
+        page.put(310, 700 - 28 * place, target).put(400, 700 - 28 * place, "预期性")
+    assert paragraphs(page)[0][:2] == ("指标\t2025年\t2030年\t属性", "发电量\t11.8\t18\t预期性")
+
+
+def test_what_a_file_draws_later_on_a_line_stands_in_its_place() -> None:
+    page = Page().put(90, 700, "支持").put(218, 700, "企业发展").put(122, 700, "“专精特新”")
+    assert paragraphs(page) == [("支持“专精特新”企业发展",)]
+
+
 def test_a_box_around_text_is_no_table() -> None:
     page = Page().write(LONG, LONG, SHORT)
     page.grid((80, 520), (760, page.height + 10))

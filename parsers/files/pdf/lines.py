@@ -244,8 +244,8 @@ def join_texts(before: str, after: str) -> str:
     return f"{before} {after}"
 
 
-def first_width(line: Line) -> float:
-    """Width of what may not be divided at the begin of a line: a word or number, or a character, with its brackets and
-    the punctuation behind it."""
-    match = _FIRST.match(line.text)
-    return sum(0.5 if character.isascii() else 1.0 for character in match[0]) * line.em if match else 0.0
+def first_width(text: str) -> float:
+    """Em of what may not be divided at the begin of a line: a word or number, or a character, with its brackets and the
+    punctuation behind it."""
+    match = _FIRST.match(text)
+    return sum(0.5 if character.isascii() else 1.0 for character in match[0]) if match else 0.0

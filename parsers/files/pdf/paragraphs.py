@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from parsers.files.pdf.lines import HAN, join_texts
+from parsers.files.pdf.lines import HAN, first_width, join_texts
 from parsers.files.pdf.rows import OUTER, Row
 
 _INDENT = 1.2
@@ -203,7 +203,8 @@ def _runs_on(before: Row, row: Row, margins_before: Margins, margins: Margins) -
         return False
     if abs(row.left - margins.left) > _INDENT * row.em:
         return False
-    if before.right + row.first_width < margins_before.right + _FIT * before.em:
+    room = (margins_before.right - before.right) / before.em + _FIT
+    if room > 0.5 and room > first_width(row.text):  # the narrowest first word is half an em
         return False
     if _LEADERS.search(before.text):
         return False

@@ -68,12 +68,13 @@ def find_rules(page: "pdfium.FPDF_PAGE") -> Rules:
     rules = Rules([], [])
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     fill, stroke = ctypes.c_int(), ctypes.c_int()
+    get_object, get_type = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
     count = pdfium.FPDFPage_CountObjects(page)
     if count > _MOST_OBJECTS:
         return rules
     for index in range(count):
-        path = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(path) != pdfium.FPDF_PAGEOBJ_PATH:
+        path = get_object(page, index)
+        if get_type(path) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
         segments = pdfium.FPDFPath_CountSegments(path)
         if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
@@ -150,12 +151,12 @@ def find_cell(line: Line, rules: Rules) -> Cell | None:
 def edges_inside(line: Line, rules: Rules) -> list[float]:
     """The vertical rules that part a line's characters, from left to right."""
     y, half = line.middle, line.em / 2
-    inside = (
+    inside = [
         rule.at
         for rule in rules.vertical
         if line.left + half < rule.at < line.right - half and rule.start <= y <= rule.end
-    )
-    return _distinct(inside)
+    ]
+    return _distinct(inside) if inside else inside
 
 
 def find_tables(lines: Sequence[Line], rules: Rules) -> dict[int, Table]:

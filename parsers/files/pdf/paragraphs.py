@@ -38,6 +38,10 @@ _HEADING = re.compile(
     r"|[0-9]+[.．、](?![0-9])|专栏\s*[0-9一二三四五六七八九十]+|附件|附表"
 )
 """第二十一条 · （一） · 三、 · 1. · 专栏3."""
+_MARK = re.compile(rf"[•·●○■□◆▪—–-]|{_HEADING.pattern}")
+"""The mark of an item of a list."""
+_HANG = 3
+"""Em by which the lines of an item may stand behind its mark."""
 _SENTENCE_END = "。！？；：”）"
 _PAGE_NUMBER = re.compile(
     r"\W*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*[0-9]{1,4}\s*页?)?\W*|[-—–\s]*[ivxlcIVXLC]{1,7}[-—–\s]*"
@@ -201,7 +205,7 @@ def _runs_on(before: Row, row: Row, margins_before: Margins, margins: Margins) -
         return False
     if _changes_size(before, row):
         return False
-    if abs(row.left - margins.left) > _INDENT * row.em:
+    if abs(row.left - margins.left) > _INDENT * row.em and not _hangs(before, row):
         return False
     room = (margins_before.right - before.right) / before.em + _FIT
     if room > 0.5 and room > first_width(row.text):  # the narrowest first word is half an em
@@ -209,6 +213,14 @@ def _runs_on(before: Row, row: Row, margins_before: Margins, margins: Margins) -
     if _LEADERS.search(before.text):
         return False
     return not (_HEADING.match(row.text) and before.text[-1] in _SENTENCE_END)
+
+
+def _hangs(before: Row, row: Row) -> bool:
+    """Whether an indented row continues an indented one: the item of a list whose lines hang behind its mark."""
+    if before.text[-1] in _SENTENCE_END or _MARK.match(row.text):
+        return False
+    offset = (row.left - before.left) / row.em
+    return abs(offset) < 0.3 or (0.3 <= offset < _HANG and _MARK.match(before.text) is not None)
 
 
 def _changes_size(before: Row, row: Row) -> bool:

@@ -1,6 +1,7 @@
 """The tables of a PDF page: which lines stand in which cell of a ruled table, and the rows that the cells make."""
 
 import ctypes
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +17,10 @@ _SLACK = 3.0
 """Points by which the ends of rules miss one another."""
 
 
+_OPEN_LEFT, _OPEN_RIGHT = -1.0, 1e5
+"""The sides of a cell without a rule there."""
+
+
 class Rule(NamedTuple):
     """A straight rule: at a height from left to right, or at an abscissa from bottom to top."""
 
@@ -25,7 +30,7 @@ class Rule(NamedTuple):
 
 
 class Rules(NamedTuple):
-    """The rules of a page."""
+    """The rules of a page, each list in order."""
 
     horizontal: list[Rule]
     vertical: list[Rule]
@@ -85,6 +90,8 @@ def find_rules(page: "pdfium.FPDF_PAGE") -> Rules:
             _add_box(rules, box, stroked=bool(stroke.value))
         elif stroke.value or fill.value:
             _add_subpaths(rules, path, min(segments, _MOST_OBJECTS))
+    rules.horizontal.sort()
+    rules.vertical.sort()
     return rules
 
 
@@ -135,17 +142,25 @@ def _add_points(rules: Rules, points: Sequence[tuple[float, float]]) -> None:
 def find_cell(line: Line, rules: Rules) -> Cell | None:
     """The cell in which a line stands: a rule above and below it, and one at its left or right at least."""
     x, y = (line.left + min(line.right, line.left + line.em)) / 2, line.middle
-    heights = [rule.at for rule in rules.horizontal if rule.start - _SLACK <= x <= rule.end + _SLACK]
-    top = min((at for at in heights if at > y), default=None)
-    bottom = max((at for at in heights if at < y), default=None)
-    if top is None or bottom is None:
+    bottom, top = _nearest_rules(rules.horizontal, y, x)
+    if bottom is None or top is None:
         return None
-    sides = [rule.at for rule in rules.vertical if rule.start - _SLACK <= y <= rule.end + _SLACK]
-    left = max((at for at in sides if at < x), default=None)
-    right = min((at for at in sides if at > x), default=None)
+    left, right = _nearest_rules(rules.vertical, x, y)
     if left is None and right is None:
         return None
-    return Cell(-1.0 if left is None else left, bottom, 1e5 if right is None else right, top)
+    return Cell(_OPEN_LEFT if left is None else left, bottom, _OPEN_RIGHT if right is None else right, top)
+
+
+def _nearest_rules(rules: Sequence[Rule], at: float, across: float) -> tuple[float | None, float | None]:
+    """Where the nearest rules below and above a place are that pass it; the rules are in order."""
+    middle = bisect_left(rules, (at,))
+    below = next((rule.at for rule in reversed(rules[:middle]) if _passes(rule, across)), None)
+    above = next((rules[place].at for place in range(middle, len(rules)) if _passes(rules[place], across)), None)
+    return below, above
+
+
+def _passes(rule: Rule, across: float) -> bool:
+    return rule.start - _SLACK <= across <= rule.end + _SLACK
 
 
 def edges_inside(line: Line, rules: Rules) -> list[float]:
@@ -164,13 +179,14 @@ def find_tables(lines: Sequence[Line], rules: Rules) -> dict[int, Table]:
 
     A table of one column is a box around text, and no table."""
     cells = {place: cell for place, line in enumerate(lines) if (cell := find_cell(line, rules))}
-    groups: list[list[Cell]] = []
+    groups: list[tuple[Cell, list[Cell]]] = []  # the outline of cells that touch, and they
     for cell in sorted(set(cells.values()), key=lambda cell: -cell.top):
-        touching = [group for group in groups if any(_touch(cell, other) for other in group)]
-        groups = [group for group in groups if group not in touching]
-        groups.append([cell, *(other for group in touching for other in group)])
+        touching = [group for group in groups if _touch(cell, group[0])]
+        merged = [cell, *(other for _, others in touching for other in others)]
+        outline = _outline([cell, *(outline for outline, _ in touching)])
+        groups = [*(group for group in groups if group not in touching), (outline, merged)]
     tables: dict[int, Table] = {}
-    for group in groups:
+    for _, group in groups:
         table = Table({cell: [] for cell in group})
         places = [place for place, cell in cells.items() if cell in table.cells]
         for place in places:
@@ -178,6 +194,11 @@ def find_tables(lines: Sequence[Line], rules: Rules) -> dict[int, Table]:
         if len(table.columns()) > 1:
             tables |= dict.fromkeys(places, table)
     return tables
+
+
+def _outline(cells: Sequence[Cell]) -> Cell:
+    lefts, bottoms, rights, tops = zip(*cells, strict=True)
+    return Cell(min(lefts), min(bottoms), max(rights), max(tops))
 
 
 def _touch(one: Cell, other: Cell) -> bool:

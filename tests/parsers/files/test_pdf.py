@@ -35,6 +35,13 @@ def test_a_heading_begins_a_paragraph_whatever_its_indent() -> None:
     assert paragraphs(Page().write(full, "第二条 " + LONG, LONG, LONG, indent=0))[0][0] == full
 
 
+def test_the_lines_of_an_item_that_hang_behind_its_mark_are_one_paragraph() -> None:
+    page = Page().write(LONG, LONG, indent=0)
+    item = "1.各有关单位要严格执行项目管理规定，加强资金监督，定期开展", "绩效评价。"
+    page.put(LEFT, page.height, item[0], size=15.2).put(LEFT + 24, page.height - 28, item[1], size=15.2)
+    assert paragraphs(page) == [(LONG, LONG, "".join(item))]
+
+
 def test_a_line_in_another_size_is_a_paragraph_of_its_own() -> None:
     title = "关于印发数据要素试点城市建设工作方案"
     page = Page().put(LEFT, 780, title, size=22)

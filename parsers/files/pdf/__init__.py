@@ -10,6 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from parsers.files.limits import Limits
+from parsers.files.pdf.frame import find_frame
 from parsers.files.pdf.garble import FEWEST_CHARACTERS, PageKind, is_garbled
 from parsers.files.pdf.lines import PageText
 from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
@@ -88,16 +89,17 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, P
     if not page:
         return "garbled", PageRows([], 0.0, 0.0)
     try:
-        size = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+        frame = find_frame(page)
+        size = frame.width, frame.height
         textpage = pdfium.FPDFText_LoadPage(page)
         try:
-            text = PageText(textpage)
+            text = PageText(textpage, frame)
             if is_garbled(text.text):
                 return "garbled", PageRows([], *size)
             kind: PageKind = "text"
             if len("".join(text.text.split())) < FEWEST_CHARACTERS:
                 kind = _kind_of_thin_page(page, text.text, *size)
-            return kind, PageRows([] if kind == "scan" else page_rows(page, text, size[1]), *size)
+            return kind, PageRows([] if kind == "scan" else page_rows(page, text, frame), *size)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
     finally:

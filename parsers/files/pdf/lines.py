@@ -11,11 +11,15 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from parsers.files.pdf.frame import Box, PageFrame
+
 COLUMN_GAP = 1.5
 """Em between two pieces of a line from which they are two columns. Justified text leaves less, printed blanks more:
 those are characters of the text, and no gap."""
 _PRINTED_GAP = 0.9
 """Em from which a blank between two Chinese characters is meant, and not the layout's (a quarter em beside digits)."""
+_UPRIGHT = 3
+"""Em from which a line is high, not long: its characters stand below one another."""
 _NARROW_GAP = 0.35
 """Em from which a gap can part the heads of two narrow columns; beside a digit a quarter is left."""
 _WORD_GAP = 0.15
@@ -57,17 +61,11 @@ class Line(NamedTuple):
         return (self.bottom + self.top) / 2
 
 
-class _Box(NamedTuple):
-    left: float
-    right: float
-    bottom: float
-    top: float
-
-
 class PageText:
     """The characters of an open text page."""
 
-    def __init__(self, textpage: "pdfium.FPDF_TEXTPAGE") -> None:
+    def __init__(self, textpage: "pdfium.FPDF_TEXTPAGE", frame: PageFrame) -> None:
+        self._frame = None if frame.is_plain else frame
         self._textpage = textpage
         self._rectangle = pdfium.FS_RECTF()
         self._pointer = ctypes.byref(self._rectangle)
@@ -127,6 +125,8 @@ class PageText:
         """Whether the file draws a line's characters in another order than they stand, as programs do that take
         quotation marks from another font: Chinese characters do not fit in their piece, or a mark stands apart."""
         for piece in pieces:
+            if piece.top - piece.bottom > _UPRIGHT * piece.em:  # set vertically
+                return False
             fit = (piece.right - piece.left + piece.em / 2) / (0.95 * piece.em)
             if len(piece.text) > fit and len(HAN.findall(piece.text)) > fit:
                 return True
@@ -170,10 +170,11 @@ class PageText:
             index = pdfium.FPDFText_GetCharIndexFromTextIndex(self._textpage, index)
         return index
 
-    def _box(self, index: int) -> _Box:
+    def _box(self, index: int) -> Box:
         pdfium.FPDFText_GetLooseCharBox(self._textpage, self._place(index), self._pointer)
         rectangle = self._rectangle
-        return _Box(rectangle.left, rectangle.right, rectangle.bottom, rectangle.top)
+        box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        return box if self._frame is None else self._frame.upright(box)
 
     def _is_generated(self, index: int) -> bool:
         return bool(pdfium.FPDFText_IsGenerated(self._textpage, self._place(index)))
@@ -210,7 +211,7 @@ class PageText:
         last = self._box(start + len(stripped) - 1)
         yield _line(parts, first, last, em, begin_of_piece, start + len(stripped))
 
-    def _em(self, start: int, text: str, first: _Box) -> float:
+    def _em(self, start: int, text: str, first: Box) -> float:
         wide = HAN.search(text) or _WIDE.search(text)  # punctuation is narrower in some fonts
         if wide is None:
             return (first.top - first.bottom) * _LATIN_HEIGHT
@@ -227,7 +228,7 @@ def _meets_chinese(before: str, after: str) -> bool:
     return bool(_WIDE.match(before) or _WIDE.match(after))
 
 
-def _line(parts: list[str], first: _Box, last: _Box, em: float, start: int, end: int) -> Line:
+def _line(parts: list[str], first: Box, last: Box, em: float, start: int, end: int) -> Line:
     text = "".join(parts).replace(_HYPHEN, "-")
     bottom, top = min(first.bottom, last.bottom), max(first.top, last.top)
     return Line(text, first.left, max(last.right, first.right), bottom, top, max(em, 1.0), start, end)

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from parsers.files.pdf.frame import PageFrame
 from parsers.files.pdf.lines import COLUMN_GAP, Line, PageText, join_texts
 from parsers.files.pdf.tables import Table, edges_inside, find_rules, find_tables
 
@@ -34,12 +35,12 @@ class Row(NamedTuple):
     kind: RowKind
 
 
-def page_rows(page: "pdfium.FPDF_PAGE", text: PageText, height: float) -> list[Row]:
+def page_rows(page: "pdfium.FPDF_PAGE", text: PageText, frame: PageFrame) -> list[Row]:
     """The rows of a page in the order in which the file draws them, so that columns of text follow one another."""
     lines = list(text.lines())
     tables: dict[int, Table] = {}
-    if pdfium.FPDFPage_CountObjects(page) <= _FEW_OBJECTS or _may_have_tables(lines, height):
-        rules = find_rules(page)
+    if pdfium.FPDFPage_CountObjects(page) <= _FEW_OBJECTS or _may_have_tables(lines, frame.height):
+        rules = find_rules(page, frame)
         if rules.horizontal and rules.vertical:
             lines = [piece for line in lines for piece in text.split(line, edges_inside(line, rules))]
             tables = find_tables(lines, rules)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from parsers.files.pdf.frame import Box, PageFrame
 from parsers.files.pdf.lines import Line, join_texts
 
 _MOST_OBJECTS = 20_000  # a map or a drawing has more, and is no table
@@ -36,13 +37,8 @@ class Rules(NamedTuple):
     vertical: list[Rule]
 
 
-class Cell(NamedTuple):
-    """The space between the nearest four rules; without one on the left or right the table is open there."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
+Cell = Box
+"""The space between the nearest four rules; without one on the left or right the table is open there."""
 
 
 class Table(NamedTuple):
@@ -68,7 +64,7 @@ class Table(NamedTuple):
         return [(-top, "\t".join(row).rstrip("\t")) for top, row in sorted(rows.items())]
 
 
-def find_rules(page: "pdfium.FPDF_PAGE") -> Rules:
+def find_rules(page: "pdfium.FPDF_PAGE", frame: PageFrame) -> Rules:
     """The horizontal and vertical rules that a page draws, borders of boxes included."""
     rules = Rules([], [])
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
@@ -84,18 +80,18 @@ def find_rules(page: "pdfium.FPDF_PAGE") -> Rules:
         segments = pdfium.FPDFPath_CountSegments(path)
         if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
             continue
-        box = Cell(left.value, bottom.value, right.value, top.value)
+        box = frame.upright(Box(left.value, bottom.value, right.value, top.value))
         pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
         if segments <= 5 or box.right - box.left < _THIN or box.top - box.bottom < _THIN:
             _add_box(rules, box, stroked=bool(stroke.value))
         elif stroke.value or fill.value:
-            _add_subpaths(rules, path, min(segments, _MOST_OBJECTS))
+            _add_subpaths(rules, path, min(segments, _MOST_OBJECTS), frame)
     rules.horizontal.sort()
     rules.vertical.sort()
     return rules
 
 
-def _add_box(rules: Rules, box: Cell, *, stroked: bool) -> None:
+def _add_box(rules: Rules, box: Box, *, stroked: bool) -> None:
     wide, high = box.right - box.left, box.top - box.bottom
     if high < _THIN:
         if wide >= _SHORTEST:
@@ -108,7 +104,7 @@ def _add_box(rules: Rules, box: Cell, *, stroked: bool) -> None:
         rules.vertical.extend(Rule(at, box.bottom, box.top) for at in (box.left, box.right))
 
 
-def _add_subpaths(rules: Rules, path: "pdfium.FPDF_PAGEOBJECT", segments: int) -> None:
+def _add_subpaths(rules: Rules, path: "pdfium.FPDF_PAGEOBJECT", segments: int, frame: PageFrame) -> None:
     """A whole grid drawn as one path: each subpath is a line or a box of its own."""
     matrix = pdfium.FS_MATRIX()
     pdfium.FPDFPageObj_GetMatrix(path, matrix)
@@ -120,7 +116,7 @@ def _add_subpaths(rules: Rules, path: "pdfium.FPDF_PAGEOBJECT", segments: int) -
         if kind == pdfium.FPDF_SEGMENT_BEZIERTO:
             return
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            _add_points(rules, points)
+            _add_points(rules, points, frame)
             points = []
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
         points.append(
@@ -129,14 +125,14 @@ def _add_subpaths(rules: Rules, path: "pdfium.FPDF_PAGEOBJECT", segments: int) -
                 matrix.b * x.value + matrix.d * y.value + matrix.f,
             )
         )
-    _add_points(rules, points)
+    _add_points(rules, points, frame)
 
 
-def _add_points(rules: Rules, points: Sequence[tuple[float, float]]) -> None:
+def _add_points(rules: Rules, points: Sequence[tuple[float, float]], frame: PageFrame) -> None:
     if len(points) < 2:
         return
     xs, ys = zip(*points, strict=True)
-    _add_box(rules, Cell(min(xs), min(ys), max(xs), max(ys)), stroked=True)
+    _add_box(rules, frame.upright(Box(min(xs), min(ys), max(xs), max(ys))), stroked=True)
 
 
 def find_cell(line: Line, rules: Rules) -> Cell | None:

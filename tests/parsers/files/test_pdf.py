@@ -93,7 +93,7 @@ YS = (700, 670, 620, 590)
 
 
 def test_the_rows_of_a_ruled_table_have_tabs_between_their_cells() -> None:
-    """A name over two lines is one cell, and a cell over two rows stands in the first."""
+    """A name over two lines is one cell, and an empty cell keeps its place."""
     page = Page().grid(XS, YS).put(95, 680, "指标", 12).put(255, 680, "2020年", 12).put(335, 680, "2025年", 12)
     page.put(415, 680, "属性", 12).put(95, 650, "数字经济核心产业增加值占", 12).put(
         95, 630, "国内生产总值比重（%）", 12
@@ -107,6 +107,14 @@ def test_the_rows_of_a_ruled_table_have_tabs_between_their_cells() -> None:
             "𠮷林算力规模\t\t300",
         )
     ]
+
+
+@pytest.mark.parametrize("turns", range(4))
+def test_a_page_that_is_turned_is_read_as_it_is_shown(turns: int) -> None:
+    page = Page(turns=turns).put(280, 40, f"第{turns}页").grid((90, 150, 300), (760, 730, 700))
+    page.put(95, 740, "任务").put(155, 740, "责任单位").put(155, 710, "国家数据局").put(95, 710, "试点")
+    page.height = 650
+    assert paragraphs(page.write(LONG, SHORT)) == [("任务\t责任单位", "试点\t国家数据局", LONG, SHORT)]
 
 
 def test_a_rule_parts_cells_that_nearly_touch() -> None:
@@ -169,6 +177,11 @@ def test_a_page_whose_text_is_none_says_so(pages: list[Page], state: str, reason
     assert text.state == state
     assert text.reason == reason if reason is None else (text.reason or "").startswith(reason)
     assert not any(RARE[:5] in paragraph for page in text.pages for paragraph in page.paragraphs)
+
+
+def test_a_font_that_is_not_in_the_file_is_read() -> None:
+    text = read_content(write_pdf([Page().write(LONG + "甲乙", SHORT)], embedded=False))
+    assert (text.state, text.pages[0].paragraphs) == ("ok", (LONG + "甲乙", SHORT))
 
 
 def test_a_password_is_asked_for() -> None:

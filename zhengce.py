@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "sources": crawling.sources,
     "parse": parsing.parse,
     "title": parsing.title,
+    "text": parsing.text,
     "list": documents.list_,
     "show": documents.show,
     "search": documents.search,

@@ -1,4 +1,4 @@
-"""Commands that read pages and titles without a database: parse, title."""
+"""Commands that read pages, titles and files without a database: parse, title, text."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.options import DONE, WANTING, Unusable, bytes_of, lines_of, print_json, web_address
+from commands.options import DONE, WANTING, Unusable, bytes_of, lines_of, one_of, print_json, web_address
 
 
 def parse(
@@ -73,3 +73,26 @@ def title(
         return
     for line in lines_of(Path(text) if text else None):
         print_json(read_title(decode(line).rstrip("\r\n")).to_dict())
+
+
+def text(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An attached file; - for standard input.")],
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text or json.")] = "text",
+    ocr: Annotated[bool, typer.Option("--ocr", help="Recognise scanned pages and pictures too; slow.")] = False,
+) -> None:
+    """Read one attached file (PDF, DOC, DOCX, WPS, XLS, XLSX, RTF, OFD, ZIP) to its text."""
+    from outputs.terminal.sanitize import printable
+    from parsers.files import FileReader
+
+    one_of(format_, ("text", "json"), "--format")
+    with FileReader() as reader:
+        read = reader.read(bytes_of(file), file.name, ocr=ocr)
+    if format_ == "json":
+        print_json(read.to_dict(), indent=2)
+    else:
+        for place, page in enumerate(page for page in read.pages if page.paragraphs):
+            name = (f"[{page.name}]",) if page.name else ()
+            typer.echo(printable("\n".join(("",) * (place > 0) + name + page.paragraphs)))
+    if read.reason:
+        typer.echo(printable(f"zhengce: {file}: {read.state}: {read.reason}"), err=True)
+    raise typer.Exit(DONE if read.state in ("ok", "partial") else WANTING)

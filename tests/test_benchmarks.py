@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, fuzz_titles, identity, parse, titles
+from benchmarks import accuracy, characters, files, fuzz_titles, identity, parse, titles
 
 
 @pytest.mark.parametrize(
@@ -15,8 +15,10 @@ from benchmarks import accuracy, fuzz_titles, identity, parse, titles
         (accuracy.main, "--shared", "no truth/documents.jsonl and no captures/manifest.jsonl there"),
         (parse.main, "--shared", "no truth/documents.jsonl and no captures/manifest.jsonl there"),
         (titles.main, "--truth", "no documents.jsonl there"),
+        (files.main, "--shared", "no captures/attachments/manifest.jsonl there"),
+        (characters.main, "--shared", "no truth/documents.jsonl there"),
     ],
-    ids=["accuracy", "parse", "titles"],
+    ids=["accuracy", "parse", "titles", "files", "characters"],
 )
 def test_what_is_not_there_is_said_in_one_line(
     main: Callable[[list[str]], int], option: str, named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

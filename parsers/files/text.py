@@ -1,7 +1,7 @@
 """What reading a file gives: its pages with their paragraphs, and how well it could be read."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 FileState = Literal["ok", "partial", "scan", "garbled", "encrypted", "unsupported", "failed"]
 """`ok`: the whole text. `partial`: a part of it, because a limit was met or some pages have no text. `scan`: pictures
@@ -9,6 +9,7 @@ of pages. `garbled`: a text layer that says something other than the page shows.
 `unsupported`: a format that is not read. `failed`: the file is broken, or its reader was."""
 
 TextOrigin = Literal["text", "ocr"]
+"""`text`: characters that the file holds. `ocr`: characters recognised in pictures; they may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,9 @@ class FilePage:
     """The text as printed; a row of a table is a paragraph whose cells are parted by tabs."""
     name: str | None = None
     """The name of a sheet, or the name of the member of an archive with its page: 附件1.docx."""
+    origin: TextOrigin = "text"
+    confidence: float | None = None
+    """Of recognised text: the mean of what the engine gives its lines, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,41 @@ class FileText:
     reason: str | None = None
     """Why the state is not `ok`, in one line."""
     origin: TextOrigin = "text"
+    """`ocr` where any page is."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON form of `zhengce text --format json`; `name`, `reason` and `origin` stand where they say something.
+        A page's `origin` and `confidence` are given where it was recognised."""
+        given: dict[str, Any] = {"state": self.state, "media_type": self.media_type, "extractor": self.extractor}
+        given["pages"] = [_page_to_dict(page) for page in self.pages]
+        if self.reason is not None:
+            given["reason"] = self.reason
+        if self.origin != "text":
+            given["origin"] = self.origin
+        return given
+
+    @classmethod
+    def from_dict(cls, given: dict[str, Any]) -> "FileText":
+        """What `to_dict` gave; KeyError or TypeError where it is something else."""
+        pages = tuple(FilePage(**{**page, "paragraphs": tuple(page["paragraphs"])}) for page in given["pages"])
+        return cls(
+            given["state"],
+            given["media_type"],
+            given["extractor"],
+            pages,
+            given.get("reason"),
+            given.get("origin", "text"),
+        )
+
+
+def _page_to_dict(page: FilePage) -> dict[str, Any]:
+    given: dict[str, Any] = {"number": page.number, "paragraphs": list(page.paragraphs)}
+    if page.name is not None:
+        given["name"] = page.name
+    if page.origin != "text":
+        given["origin"] = page.origin
+        given["confidence"] = page.confidence
+    return given
 
 
 class FileNotRead(Exception):

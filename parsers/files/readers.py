@@ -1,0 +1,99 @@
+"""Which reader reads which type of file, and what holds for all of them: how much text is kept, and which characters.
+
+Readers are native libraries in part: use `parsers.files.read_file`, which runs this in a process of its own."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from parsers.files.limits import LIMITS, Limits
+from parsers.files.sniff import ReaderName, sniff
+from parsers.files.text import FileNotRead, FilePage, FileText
+
+_MODULES: dict[ReaderName, str] = {
+    "pdf": "parsers.files.pdf",
+    "doc": "parsers.files.doc",
+    "docx": "parsers.files.docx",
+    "rtf": "parsers.files.rtf",
+    "spreadsheet": "parsers.files.spreadsheet",
+    "ofd": "parsers.files.ofd",
+    "archive": "parsers.files.archive",
+    "plain": "parsers.files.plain",
+    "picture": "parsers.files.ocr",
+}
+"""Imported where a file needs them: each loads a library."""
+
+# Databases and JSON readers refuse NUL and lone surrogates; a paragraph is one line.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_BREAKS = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
+
+
+def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) -> FileText:
+    """The text of a file by the reader for its type; a file that cannot be read gives the state that says why.
+
+    With `ocr`, pictures, and pages of a PDF file without text of their own, are recognised. The reader runs in this
+    process: what it raises other than FileNotRead is a fault of its own, and passes."""
+    file_type = sniff(content)
+    if file_type.reader is None:
+        return FileText(file_type.state, file_type.media_type, reason=file_type.reason)
+    try:
+        reader = importlib.import_module(_MODULES[file_type.reader])
+        if file_type.reader == "archive":
+            text = reader.read(content, limits, read_content)
+        else:
+            text = reader.read(content, limits)
+    except FileNotRead as error:
+        text = FileText(error.state, file_type.media_type, reason=error.reason)
+    if ocr and needs_ocr(text):
+        text = importlib.import_module(_MODULES["picture"]).recognise(content, text, limits)
+    return keep_within(replace(text, pages=tuple(_clean(page) for page in text.pages)), limits)
+
+
+def needs_ocr(text: FileText) -> bool:
+    """Whether recognising pictures can give more text: a picture, or a PDF file with pages of no text to trust."""
+    return text.state in ("scan", "garbled") or (text.state == "partial" and text.media_type == "application/pdf")
+
+
+def keep_within(text: FileText, limits: Limits) -> FileText:
+    """The same text, or its first part as `partial` where it has more pages or characters than are kept."""
+    kept: list[FilePage] = []
+    left = limits.characters
+    for page in text.pages[: limits.pages]:
+        paragraphs = tuple(_first_characters(page.paragraphs, left))
+        left -= sum(map(len, paragraphs))
+        kept.append(page if paragraphs == page.paragraphs else replace(page, paragraphs=paragraphs))
+        if left <= 0:
+            break
+    if tuple(kept) == text.pages:
+        return text
+    which = "characters" if left <= 0 else "pages"
+    reason = f"the first {getattr(limits, which):,} {which} are kept"
+    both = f"{text.reason}; {reason}" if text.reason else reason
+    return replace(text, state="partial" if text.state == "ok" else text.state, pages=tuple(kept), reason=both)
+
+
+def _first_characters(paragraphs: tuple[str, ...], count: int) -> Iterator[str]:
+    for paragraph in paragraphs:
+        if len(paragraph) >= count:
+            if count:
+                yield paragraph[:count]
+            return
+        count -= len(paragraph)
+        yield paragraph
+
+
+def _clean(page: FilePage) -> FilePage:
+    paragraphs = tuple(cleaned for paragraph in page.paragraphs if (cleaned := clean(paragraph)))
+    return replace(page, paragraphs=paragraphs, name=page.name and clean(page.name))
+
+
+def clean(paragraph: str) -> str:
+    """A paragraph as one line of characters that every database and JSON reader takes; blanks at its end are no text.
+
+    Tabs at its begin stay: they are empty cells."""
+    paragraph = paragraph.rstrip().lstrip(" \u3000\r\n")
+    if paragraph.isprintable():
+        return paragraph
+    return _LINE_BREAKS.sub(" ", _LONE_SURROGATE.sub("\ufffd", _NO_TEXT.sub("", paragraph)))

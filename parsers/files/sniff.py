@@ -1,0 +1,158 @@
+"""What a file is, by its bytes: names lie (a `.wps` that is a DOCX, a page of HTML answered in place of a file)."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import Literal
+
+import olefile
+
+from parsers.files.text import FileState
+
+ReaderName = Literal["pdf", "doc", "docx", "rtf", "spreadsheet", "ofd", "archive", "plain", "picture"]
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """The type of a file, and the reader for it."""
+
+    media_type: str
+    reader: ReaderName | None
+    """None: no reader reads it."""
+    reason: str | None = None
+    """Why no reader reads it, in one line."""
+    state: FileState = "unsupported"
+    """The state of a file without a reader."""
+
+
+_OOXML = "application/vnd.openxmlformats-officedocument."
+_ODF = "application/vnd.oasis.opendocument."
+
+PDF = FileType("application/pdf", "pdf")
+DOC = FileType("application/msword", "doc")
+DOCX = FileType(f"{_OOXML}wordprocessingml.document", "docx")
+RTF = FileType("application/rtf", "rtf")
+XLS = FileType("application/vnd.ms-excel", "spreadsheet")
+XLSX = FileType(f"{_OOXML}spreadsheetml.sheet", "spreadsheet")
+XLSB = FileType("application/vnd.ms-excel.sheet.binary.macroEnabled.12", "spreadsheet")
+ODS = FileType(f"{_ODF}spreadsheet", "spreadsheet")
+OFD = FileType("application/ofd", "ofd")
+ZIP = FileType("application/zip", "archive")
+RAR = FileType("application/vnd.rar", "archive")
+PLAIN = FileType("text/plain", "plain")
+PPT = FileType("application/vnd.ms-powerpoint", None, "a PowerPoint presentation")
+PPTX = FileType(f"{_OOXML}presentationml.presentation", None, "a PowerPoint presentation")
+HTML = FileType("text/html", None, "a page of HTML in place of a file")
+MHTML = FileType("multipart/related", None, "a web archive (MHTML)")
+XML = FileType("application/xml", None, "an XML file")
+SEVEN_ZIP = FileType("application/x-7z-compressed", None, "a 7z archive")
+GZIP = FileType("application/gzip", None, "a gzip file")
+LOCKED_OFFICE = FileType("application/x-ole-storage", None, "an Office file with a password", "encrypted")
+OLE = FileType("application/x-ole-storage", None, "an OLE file that is no document or workbook")
+LOCK_FILE = FileType("application/octet-stream", None, "a lock file of Office (~$…), without the document")
+UNKNOWN = FileType("application/octet-stream", None, "a file of an unknown format")
+
+_SIGNATURES = (
+    (b"\xff\xd8\xff", FileType("image/jpeg", "picture")),
+    (b"\x89PNG\r\n\x1a\n", FileType("image/png", "picture")),
+    (b"GIF8", FileType("image/gif", "picture")),
+    (b"II*\x00", FileType("image/tiff", "picture")),
+    (b"MM\x00*", FileType("image/tiff", "picture")),
+    (b"Rar!\x1a\x07", RAR),
+    (b"7z\xbc\xaf\x27\x1c", SEVEN_ZIP),
+    (b"\x1f\x8b\x08", GZIP),
+)
+_OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE_STREAMS = (
+    ("EncryptedPackage", LOCKED_OFFICE),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+)
+"""Streams of the root storage; one of an embedded object lies deeper."""
+_PDF_HEADER_WITHIN = 1024  # PDF 1.7, annex H.3.4.1: readers accept a header within the first 1,024 bytes
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|script|meta|title|table|div)\b", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_LOCK_FILE_SIZES = (54, 55, 162, 165)  # Word and Excel pad the user's name to one of these
+
+
+def sniff(content: bytes) -> FileType:
+    """The type of a file. Never fails: what cannot be told is UNKNOWN."""
+    if b"%PDF-" in content[:_PDF_HEADER_WITHIN]:
+        return PDF
+    for signature, file_type in _SIGNATURES:
+        if content.startswith(signature):
+            return file_type
+    if content.startswith(_OLE_SIGNATURE):
+        return _sniff_ole(content)
+    if content.startswith(_ZIP_SIGNATURES):
+        return _sniff_zip(content)
+    if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
+        return FileType("image/webp", "picture")
+    if content.startswith(b"BM") and int.from_bytes(content[2:6], "little") == len(content):
+        return FileType("image/bmp", "picture")
+    if len(content) in _LOCK_FILE_SIZES and 0 < content[0] <= 54 and b"\x00" in content:
+        return LOCK_FILE
+    return _sniff_text(content)
+
+
+def _sniff_ole(content: bytes) -> FileType:
+    try:
+        with olefile.OleFileIO(content) as ole:
+            for name, file_type in _OLE_STREAMS:
+                if ole.exists(name):
+                    return file_type
+    except Exception:  # a broken directory: its names may still stand in the bytes, and the reader says what is wrong
+        for name, file_type in _OLE_STREAMS:
+            if name.encode("utf-16-le") in content:
+                return file_type
+    return OLE
+
+
+def _sniff_zip(content: bytes) -> FileType:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
+            mimetype = archive.read("mimetype")[:100].decode("latin-1").strip() if "mimetype" in names else ""
+    except Exception:  # a cut archive: names still stand before its members, and the reader says what is wrong
+        parts = ("[content_types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "ofd.xml")
+        names, mimetype = {part for part in parts if part.encode() in content.lower()}, ""
+    if "ofd.xml" in names:
+        return OFD
+    if mimetype.startswith(_ODF):
+        return ODS if mimetype == ODS.media_type else FileType(mimetype, None, "an OpenDocument file")
+    if "[content_types].xml" in names:
+        folders = {name.partition("/")[0] for name in names if "/" in name}
+        if "word" in folders:
+            return DOCX
+        if "xl" in folders:
+            return XLSB if "xl/workbook.bin" in names else XLSX
+        if "ppt" in folders:
+            return PPTX
+    return ZIP
+
+
+def _sniff_text(content: bytes) -> FileType:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return PLAIN
+    head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"{\\rtf"):
+        return RTF
+    if head.startswith(b"<") and _HTML.search(head):
+        return HTML
+    if head.startswith(b"<?xml"):
+        return XML
+    if head[:13].lower() == b"mime-version:":
+        return MHTML
+    if not head or _CONTROL.search(head):
+        return UNKNOWN
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return PLAIN
+    return UNKNOWN

@@ -10,13 +10,12 @@ from typing import Any
 
 from parsers.files.limits import Limits
 from parsers.files.numbering import SYMBOLS, Numbering
-from parsers.files.package import Package, attribute, child, children, local_name
+from parsers.files.package import Package, attribute, child, children, local_name, refuse_ole
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 EXTRACTOR = "docx 1"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_OLE = b"\xd0\xcf\x11\xe0"
 _MAIN_PART = "word/document.xml"
 _NOT_SHOWN = frozenset("del moveFrom Fallback instrText delText pPr rPr tblPr sdtPr sdtEndPr rt".split())
 _SYMBOL_FONTS = ("Symbol", "Wingdings", "Webdings")
@@ -27,9 +26,7 @@ def read(content: bytes, limits: Limits) -> FileText:
 
     Raises FileNotRead: `encrypted`, `unsupported` (a ZIP file without a Word document), `failed`.
     """
-    if content.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in content
-        raise FileNotRead(*(("encrypted", "a password is needed") if locked else ("unsupported", "no DOCX file")))
+    refuse_ole(content, "DOCX")
     package = Package(content, limits.xml_bytes)
     main = _main_part(package)
     parts = _related_parts(package, main)

@@ -16,6 +16,17 @@ ENTRIES = 50_000
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, IndexError, OverflowError)
 """What zipfile raises on bytes that are no ZIP file, besides RuntimeError (encrypted) and NotImplementedError."""
 
+_OLE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+
+
+def refuse_ole(content: bytes, wanted: str) -> None:
+    """Raises FileNotRead for an OLE file: `encrypted` for a package locked by a password, which is kept in one."""
+    if content.startswith(_OLE):
+        if _LOCKED in content:
+            raise FileNotRead("encrypted", "a password is needed")
+        raise FileNotRead("unsupported", f"an OLE file, not {wanted}")
+
 
 def local_name(name: str) -> str:
     """The name of an element or attribute without its namespace; producers use several namespaces, or none."""

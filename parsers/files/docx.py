@@ -27,7 +27,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     Raises FileNotRead: `encrypted`, `unsupported` (a ZIP file without a Word document), `failed`.
     """
     refuse_ole(content, "DOCX")
-    package = Package(content, limits.xml_bytes)
+    package = Package(content, limits.xml_bytes, limits.unpacked_bytes)
     main = _main_part(package)
     parts = _related_parts(package, main)
     body = child(package.xml(main), "body")

@@ -17,6 +17,7 @@ BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, Key
 """What zipfile raises on bytes that are no ZIP file, besides RuntimeError (encrypted) and NotImplementedError."""
 
 _OLE = b"\xd0\xcf\x11\xe0"
+_UTF8_FLAG = 0x800
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -55,13 +56,37 @@ def children(element: Any, name: str) -> list[Any]:
     return [] if element is None else [inner for inner in element if local_name(inner.tag) == name]
 
 
-def parse_xml(content: bytes, part: str, *, recover: bool = False) -> Any:
+def parse_xml(content: bytes, part: str) -> Any:
     """The root element of an XML part, without comments and processing instructions.
 
-    A DOCTYPE is refused, so no entity is expanded; nothing is fetched. With `recover` broken markup gives what stands
-    before the fault and None for nothing. Raises FileNotRead (`failed`).
+    A DOCTYPE is refused, so no entity is expanded; nothing is fetched. Raises FileNotRead (`failed`).
     """
-    parser = etree.XMLParser(
+    try:
+        root = etree.fromstring(content, _xml_parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise FileNotRead("failed", f"{part} is no XML: {error}") from None
+    _refuse_doctype(root, part)
+    return root
+
+
+def repair_xml(content: bytes, part: str) -> tuple[Any, bool]:
+    """The root element of what can be read of broken markup, and whether no more than namespaces were missing.
+
+    Raises FileNotRead (`failed`) where nothing can be read.
+    """
+    parser = _xml_parser(recover=True)
+    try:
+        root = etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise FileNotRead("failed", f"{part} is no XML: {error}") from None
+    if root is None:
+        raise FileNotRead("failed", f"{part} is no XML")
+    _refuse_doctype(root, part)
+    return root, all(fault.domain_name == "NAMESPACE" for fault in parser.error_log)
+
+
+def _xml_parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -70,29 +95,48 @@ def parse_xml(content: bytes, part: str, *, recover: bool = False) -> Any:
         remove_pis=True,
         recover=recover,
     )
-    try:
-        root = etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise FileNotRead("failed", f"{part} is no XML: {error}") from None
-    if root is not None and root.getroottree().docinfo.doctype:
+
+
+def _refuse_doctype(root: Any, part: str) -> None:
+    if root.getroottree().docinfo.doctype:
         raise FileNotRead("failed", f"{part} has a DOCTYPE")
-    return root
+
+
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of a ZIP entry. Without the flag for UTF-8 its bytes are UTF-8 all the same, or GBK, as in most Chinese
+    archives; zipfile has read them as code page 437."""
+    if entry.flag_bits & _UTF8_FLAG:
+        return entry.filename
+    try:
+        written = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
 
 
 class Package:
     """The parts of a ZIP package by name; case, backslashes and leading slashes make no difference."""
 
-    def __init__(self, content: bytes, largest_part: int) -> None:
-        """Raises FileNotRead where these bytes are no ZIP file (`failed`)."""
+    def __init__(self, content: bytes, largest_part: int, most_bytes: int) -> None:
+        """Takes the sizes in bytes that one part, and all parts that are read, may have.
+
+        Raises FileNotRead where these bytes are no ZIP file (`failed`).
+        """
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (*BROKEN_ZIP, NotImplementedError) as error:
             raise FileNotRead("failed", f"no ZIP file: {error}") from None
         self._largest_part = largest_part
+        self._room = most_bytes
         entries = self._zip.infolist()
         if len(entries) > ENTRIES:
             raise FileNotRead("failed", f"{len(entries)} entries; at most {ENTRIES} are read")
-        self._entries = {_plain(entry.filename): entry for entry in reversed(entries) if not entry.is_dir()}
+        self._entries = {_plain(entry_name(entry)): entry for entry in reversed(entries) if not entry.is_dir()}
 
     def __contains__(self, part: str) -> bool:
         return _plain(part) in self._entries
@@ -118,15 +162,15 @@ class Package:
             raise FileNotRead("failed", f"{part} is missing")
         if entry.flag_bits & 1:
             raise FileNotRead("encrypted", f"{part} is encrypted")
-        if entry.file_size > self._largest_part:
-            raise FileNotRead("failed", f"{part} has {entry.file_size} bytes; at most {self._largest_part} are read")
+        most = min(self._largest_part, self._room)
+        if entry.file_size > most:
+            raise FileNotRead("failed", f"{part} has {entry.file_size} bytes; at most {most} are read")
         try:
             with self._zip.open(entry) as stream:
-                content = stream.read(self._largest_part + 1)
-        except (*BROKEN_ZIP, RuntimeError) as error:
+                content = stream.read(most + 1)
+        except (*BROKEN_ZIP, RuntimeError) as error:  # RuntimeError: encrypted after all, or an unknown compression
             raise FileNotRead("failed", f"{part} cannot be read: {error}") from None
-        if len(content) > self._largest_part:
-            raise FileNotRead("failed", f"{part} has more than {self._largest_part} bytes")
+        self._room -= len(content)
         return content
 
     def xml(self, part: str) -> Any:

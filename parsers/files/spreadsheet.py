@@ -33,7 +33,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     """The sheets of a workbook. Raises FileNotRead: `encrypted`, `unsupported` (no workbook), `failed`."""
     media_type = XLSX if content.startswith(b"PK") else XLS
     if media_type == XLSX:
-        _check_package(Package(content, limits.xml_bytes), limits)
+        _check_package(Package(content, limits.xml_bytes, limits.unpacked_bytes), limits)
     try:
         pages, reason = _read_sheets(content, limits)
     except FileNotRead:

@@ -78,3 +78,42 @@ def lists(*levels: str, more: str = "", overrides: str = "") -> str:
         f'<w:abstractNum w:abstractNumId="7">{"".join(levels)}</w:abstractNum>'
         f'<w:num w:numId="1"><w:abstractNumId w:val="7"/>{overrides}</w:num>{more}'
     )
+
+
+OFD = "http://www.ofdspec.org/2016"
+
+
+def make_ofd(*pages: str, common: str = "", more: Mapping[str, bytes | str] | None = None) -> bytes:
+    """An OFD file whose pages hold this markup in their only layer, without prefixes."""
+    document = ofd_part(
+        "Document",
+        f"<CommonData>{common}</CommonData><Pages>"
+        + "".join(f'<Page ID="{at}" BaseLoc="Pages/Page_{at}/Content.xml"/>' for at in range(len(pages)))
+        + "</Pages>",
+    )
+    members: dict[str, bytes | str] = {
+        "OFD.xml": ofd_part("OFD", "<DocBody><DocRoot>Doc_0/Document.xml</DocRoot></DocBody>"),
+        "Doc_0/Document.xml": document,
+    }
+    for at, page in enumerate(pages):
+        members[f"Doc_0/Pages/Page_{at}/Content.xml"] = ofd_page(page)
+    return make_zip({**members, **(more or {})})
+
+
+def ofd_part(root: str, markup: str) -> str:
+    """A part of an OFD file."""
+    return f'<{root} xmlns="{OFD}">{markup}</{root}>'
+
+
+def ofd_page(layer: str, before: str = "") -> str:
+    """A page or template with one layer."""
+    return ofd_part("Page", f"{before}<Content><Layer>{layer}</Layer></Content>")
+
+
+def ofd_text(text: str, x: float, y: float, size: float = 5, more: str = "") -> str:
+    """A text object: millimetres from the upper left corner."""
+    steps = f'DeltaX="g {len(text) - 1} {size}"' if len(text) > 1 else ""
+    return (
+        f'<TextObject Boundary="{x} {y} 100 10" Size="{size}" {more}>'
+        f'<TextCode X="0" Y="{size}" {steps}>{text}</TextCode></TextObject>'
+    )

@@ -21,6 +21,7 @@ DEEPEST = 16
 """Blocks and composite objects are followed this deep."""
 MOST_OBJECTS = 100_000
 """Objects of one page, with those of the units it places; units that place each other would have no end."""
+PICTURES = "pictures without text"
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
@@ -36,32 +37,37 @@ def read(content: bytes, limits: Limits) -> FileText:
         locked = "encryptions.xml" in package
         raise FileNotRead(*(("encrypted", "a password is needed") if locked else ("unsupported", "no OFD file")))
     pages: list[FilePage] = []
-    pictured: list[int] = []
-    repaired = False
+    faults: dict[str, list[int]] = {}
     room = limits.characters
-    for body in children(_read_xml(package, "ofd.xml")[0], "DocBody"):
-        root = child(body, "DocRoot")
-        document = _Document(package, "" if root is None else root.text or "")
+    for document in _documents(package):
         for part in document.page_parts():
-            if len(pages) == limits.pages:
+            number = len(pages) + 1
+            if number > limits.pages:
                 return _partial(pages, f"more than {limits.pages} pages")
             page = document.read_page(part)
-            repaired = repaired or page.repaired
-            number = len(pages) + 1
             room -= sum(map(len, page.paragraphs))
             if room < 0:
                 return _partial(pages, f"more than {limits.characters} characters")
             pages.append(FilePage(number, page.paragraphs))
-            if page.pictured and not page.paragraphs:
-                pictured.append(number)
+            if page.fault:
+                faults.setdefault(page.fault, []).append(number)
     if not pages:
         raise FileNotRead("failed", "no page")
-    if not any(page.paragraphs for page in pages) and pictured:
-        raise FileNotRead("scan", "pictures without text")
-    if pictured:
-        shown = ", ".join(map(str, pictured[:10])) + (" …" if len(pictured) > 10 else "")
-        return _partial(pages, f"pictures without text on page {shown}")
-    return _partial(pages, "broken markup") if repaired else FileText("ok", MEDIA_TYPE, EXTRACTOR, tuple(pages))
+    if faults and not any(page.paragraphs for page in pages):
+        raise FileNotRead("scan" if PICTURES in faults else "failed", next(iter(faults)))
+    if faults:
+        return _partial(pages, "; ".join(f"{fault}: page {_listed(numbers)}" for fault, numbers in faults.items()))
+    return FileText("ok", MEDIA_TYPE, EXTRACTOR, tuple(pages))
+
+
+def _documents(package: Package) -> Iterator["_Document"]:
+    for body in children(_read_xml(package, "ofd.xml")[0], "DocBody"):
+        root = child(body, "DocRoot")
+        yield _Document(package, "" if root is None else root.text or "")
+
+
+def _listed(numbers: list[int]) -> str:
+    return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
 
 
 def _partial(pages: list[FilePage], reason: str) -> FileText:
@@ -71,10 +77,8 @@ def _partial(pages: list[FilePage], reason: str) -> FileText:
 @dataclass(frozen=True, slots=True)
 class _Page:
     paragraphs: tuple[str, ...]
-    pictured: bool
-    """It shows pictures or outlines of characters."""
-    repaired: bool
-    """Its markup is broken, so a part of it may be missing."""
+    fault: str | None = None
+    """Why its text may not be whole."""
 
 
 class _Document:
@@ -85,7 +89,7 @@ class _Document:
         self._root_part = package.find(root_part) or ""
         self._pages: dict[str, _Page] = {}
         self._templates: dict[str, Any] = {}
-        root, self._repaired = _read_xml(package, self._root_part) if self._root_part else (None, True)
+        root, self._whole = _read_xml(package, self._root_part) if self._root_part else (None, False)
         common = child(root, "CommonData")
         self._places = {
             attribute(item, "ID") or "": attribute(item, "BaseLoc") or "" for item in children(common, "TemplatePage")
@@ -97,28 +101,36 @@ class _Document:
         self._references = children(child(root, "Pages"), "Page")
 
     def page_parts(self) -> Iterator[str]:
-        """The names of the parts of its pages, in their order."""
+        """The names of the parts of its pages, in their order; "" for a part that the file does not hold."""
         for item in self._references:
-            part = self._package.find(attribute(item, "BaseLoc") or "", beside=self._root_part)
-            if part:
-                yield part
+            yield self._package.find(attribute(item, "BaseLoc") or "", beside=self._root_part) or ""
 
     def read_page(self, part: str) -> _Page:
-        """The text of a page by the name of its part."""
+        """The text of a page by the name of its part. Raises FileNotRead where it is encrypted."""
         if part not in self._pages:
-            root, repaired = _read_xml(self._package, part)
-            units = dict(self._units)
-            for item in children(root, "PageRes"):
-                units.update(self._read_units(item.text or "", part))
-            collector = _Collector(units)
-            for item in children(root, "Template"):
-                collector.collect(self._template(attribute(item, "TemplateID") or ""))
-            collector.collect(root)
-            full = collector.room <= 0
-            self._pages[part] = _Page(
-                read_paragraphs(collector.runs), collector.pictured, repaired or self._repaired or full
-            )
+            try:
+                self._pages[part] = self._read_page(part)
+            except FileNotRead as error:
+                if error.state == "encrypted":
+                    raise
+                self._pages[part] = _Page((), "it cannot be read")
         return self._pages[part]
+
+    def _read_page(self, part: str) -> _Page:
+        root, whole = _read_xml(self._package, part)
+        units = dict(self._units)
+        for item in children(root, "PageRes"):
+            units.update(self._read_units(item.text or "", part))
+        collector = _Collector(units)
+        for item in children(root, "Template"):
+            collector.collect(self._template(attribute(item, "TemplateID") or ""))
+        collector.collect(root)
+        paragraphs = read_paragraphs(collector.runs)
+        if not (whole and self._whole):
+            return _Page(paragraphs, "broken markup")
+        if collector.room <= 0:
+            return _Page(paragraphs, f"more than {MOST_OBJECTS} objects")
+        return _Page(paragraphs, PICTURES if collector.pictured and not paragraphs else None)
 
     def _template(self, template_id: str) -> Any:
         if template_id not in self._templates:
@@ -241,15 +253,14 @@ def _numbers(text: str | None, count: int) -> Any:
 
 
 def _read_xml(package: Package, part: str) -> tuple[Any, bool]:
-    """The root of a part, and whether its markup had to be repaired.
+    """The root of a part, and whether its markup is whole.
 
     Raises FileNotRead; `encrypted` where the file says that its parts are.
     """
     content = package.read(part)
     try:
-        return parse_xml(content, part), False
+        return parse_xml(content, part), True
     except FileNotRead:
         if "encryptions.xml" in package:
             raise FileNotRead("encrypted", f"{part} is encrypted") from None
-        root, whole = repair_xml(content, part)
-        return root, not whole
+        return repair_xml(content, part)

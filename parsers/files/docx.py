@@ -8,8 +8,9 @@ text, which would read as a digit of it. A line break ends a paragraph.
 from collections.abc import Iterator
 from typing import Any
 
+from parsers.files.docx_numbering import DocxNumbering
 from parsers.files.limits import Limits
-from parsers.files.numbering import SYMBOLS, Numbering
+from parsers.files.numbering import SYMBOLS
 from parsers.files.package import Package, attribute, child, children, local_name, refuse_ole
 from parsers.files.text import FileNotRead, FilePage, FileText
 
@@ -31,7 +32,9 @@ def read(content: bytes, limits: Limits) -> FileText:
     main = _main_part(package)
     parts = _related_parts(package, main)
     body = child(package.xml(main), "body")
-    reader = _Reader(Numbering(_xml(package, parts, "styles"), _xml(package, parts, "numbering")), limits.characters)
+    reader = _Reader(
+        DocxNumbering(_xml(package, parts, "styles"), _xml(package, parts, "numbering")), limits.characters
+    )
     reader.read_blocks(body)
     for kind in ("footnote", "endnote"):
         reader.read_notes(kind, _xml(package, parts, f"{kind}s") if reader.notes[kind] else None)
@@ -73,7 +76,7 @@ def _xml(package: Package, parts: dict[str, str], kind: str) -> Any:
 class _Reader:
     """Collects the paragraphs of one document."""
 
-    def __init__(self, numbering: Numbering, most_characters: int) -> None:
+    def __init__(self, numbering: DocxNumbering, most_characters: int) -> None:
         self.paragraphs: list[str] = []
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self.is_full = False
@@ -123,7 +126,7 @@ class _Reader:
         if mark_deleted:  # the paragraph runs on into the next one
             self._carried = text
         else:
-            text = self._numbering.label(properties) + text
+            text = self._numbering.next_label(properties) + text
             yield from (line.rstrip() for line in text.split("\n"))
         anchored, self._boxes = self._boxes, boxes
         for box in anchored:

@@ -43,6 +43,40 @@ def notice() -> bytes:
     return make_docx(body, numbering=chapters, footnotes=footnotes)
 
 
+def revised() -> bytes:
+    """A draft with a header, changes, hidden text, fields, a merged cell, a frame and a list that starts anew."""
+    grid = "<w:tblGrid>" + "<w:gridCol w:w='2000'/>" * 3 + "</w:tblGrid>"
+
+    def cell(text: str, span: int = 1) -> str:
+        properties = f"<w:tcW w:w='{2000 * span}'/><w:gridSpan w:val='{span}'/>"
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(text)}</w:tc>"
+
+    change = 'w:id="1" w:author="a" w:date="2025-01-01T00:00:00Z"'
+    body = (
+        "<w:p><w:r><w:t>征求意见稿</w:t><w:br/><w:t>第二行</w:t></w:r></w:p>"
+        f"<w:p><w:del {change}><w:r><w:delText>删去的</w:delText></w:r></w:del>"
+        f"<w:ins {change}><w:r><w:t>加上的</w:t></w:r></w:ins>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>隐藏的</w:t></w:r></w:p>"
+        '<w:p><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>HYPERLINK "http://example.com/"</w:instrText>'
+        '</w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>链接</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        + numbered("甲")
+        + numbered("乙")
+        + numbered("丙", 0, 2)
+        + f"<w:tbl>{grid}<w:tr>{cell('横跨两列', 2)}{cell('末列')}</w:tr>"
+        + f"<w:tr>{cell('一')}{cell('')}{cell('三')}</w:tr></w:tbl>"
+        + paragraph("表后")
+        + f"<w:tbl><w:tblGrid><w:gridCol w:w='6000'/></w:tblGrid><w:tr>{cell('框中的文字', 3)}</w:tr></w:tbl>"
+        + paragraph("Research 2025 结束")
+    )
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    articles = lists(
+        level(0, "decimal", "%1、", '<w:suff w:val="nothing"/>'),
+        more=f'<w:num w:numId="2"><w:abstractNumId w:val="7"/>{anew}</w:num>',
+    )
+    return make_docx(body, numbering=articles, header=paragraph("页眉"))
+
+
 def workbook(path: Path) -> None:
     """A workbook of two sheets: a list with a merged title, and hidden choices."""
     with xlsxwriter.Workbook(path) as book:
@@ -72,6 +106,9 @@ def main() -> None:
         source.write_bytes(notice())
         (SAMPLES / "notice.doc").write_bytes(convert(source, "doc", profile))
         (SAMPLES / "notice.rtf").write_bytes(convert(source, "rtf", profile))
+        draft = Path(folder) / "revised.docx"
+        draft.write_bytes(revised())
+        (SAMPLES / "revised.doc").write_bytes(convert(draft, "doc", profile))
         book = Path(folder) / "list.xlsx"
         workbook(book)
         (SAMPLES / "list.xls").write_bytes(convert(book, "xls", profile))

@@ -9,6 +9,7 @@ MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
+ROOTS = {"header": "hdr"}
 CONTENT_TYPES = """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
@@ -26,9 +27,13 @@ def make_zip(members: Mapping[str, bytes | str]) -> bytes:
     return file.getvalue()
 
 
-def make_docx(body: str, *, numbering: str = "", styles: str = "", footnotes: str = "", endnotes: str = "") -> bytes:
+def make_docx(
+    body: str, *, numbering: str = "", styles: str = "", footnotes: str = "", endnotes: str = "", header: str = ""
+) -> bytes:
     """A DOCX file whose parts hold this markup, with the prefixes w and mc."""
-    parts = {"numbering": numbering, "styles": styles, "footnotes": footnotes, "endnotes": endnotes}
+    parts = {"numbering": numbering, "styles": styles, "footnotes": footnotes, "endnotes": endnotes, "header": header}
+    if header:
+        body += f'<w:sectPr><w:headerReference xmlns:r="{RELATIONS}" w:type="default" r:id="rheader"/></w:sectPr>'
     used = {name: markup for name, markup in parts.items() if markup}
     members: dict[str, bytes | str] = {
         "[Content_Types].xml": CONTENT_TYPES,
@@ -37,7 +42,7 @@ def make_docx(body: str, *, numbering: str = "", styles: str = "", footnotes: st
         "word/_rels/document.xml.rels": relations({name: f"{name}.xml" for name in used}),
     }
     for name, markup in used.items():
-        members[f"word/{name}.xml"] = part(name, markup)
+        members[f"word/{name}.xml"] = part(ROOTS.get(name, name), markup)
     return make_zip(members)
 
 

@@ -10,78 +10,36 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from parsers.files.limits import Limits
-from parsers.files.package import Package, refuse_ole
 from parsers.files.text import FileNotRead, FilePage, FileText
+from parsers.files.workbook_checks import check_xls, check_xlsx
 
 EXTRACTOR = "spreadsheet 1"
 XLS = "application/vnd.ms-excel"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HIDDEN = " (hidden)"
 
-MOST_CELLS = 10_000_000
-"""The library holds the rectangle around all cells of a sheet in memory, 32 bytes a cell."""
-
 Value = int | float | str | bool | date | datetime | time | timedelta
-
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?<!/)>')
 
 
 def read(content: bytes, limits: Limits) -> FileText:
     """The sheets of a workbook. Raises FileNotRead: `encrypted`, `unsupported` (no workbook), `failed`."""
     media_type = XLSX if content.startswith(b"PK") else XLS
     if media_type == XLSX:
-        _check_package(Package(content, limits.xml_bytes, limits.unpacked_bytes), limits)
+        check_xlsx(content, limits)
+    else:
+        check_xls(content)
     try:
         pages, reason = _read_sheets(content, limits)
-    except FileNotRead:
-        raise
-    except (KeyboardInterrupt, SystemExit):
-        raise
     except PasswordError:
         raise FileNotRead("encrypted", "a password is needed") from None
-    except BaseException as error:  # the library's panic is no Exception
-        if isinstance(error, CalamineError):
-            refuse_ole(content, "a workbook")
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # the panic of the library is no Exception
         raise FileNotRead("failed", _one_line(f"no workbook: {error}")) from None
     return FileText("partial" if reason else "ok", media_type, EXTRACTOR, pages, reason)
-
-
-def _check_package(package: Package, limits: Limits) -> None:
-    """Refuses what the library would not survive: huge parts, and cells so far apart that memory ends."""
-    parts = [name for name in package.names() if name.endswith((".xml", ".rels"))]
-    if not any(name.endswith("workbook.xml") for name in parts):
-        raise FileNotRead("unsupported", "a ZIP file without a workbook")
-    size = sum(package.size(name) for name in parts)
-    if size > limits.unpacked_bytes:
-        raise FileNotRead("failed", f"{size} bytes unpacked; at most {limits.unpacked_bytes} are read")
-    for name in parts:
-        content = package.read(name)
-        if b"<!DOCTYPE" in content:
-            raise FileNotRead("failed", f"{name} has a DOCTYPE")
-        if "worksheets/" in name and (cells := _rectangle(content)) > MOST_CELLS:
-            raise FileNotRead("failed", f"{name} spans {cells} cells; at most {MOST_CELLS} are read")
-
-
-def _rectangle(sheet: bytes) -> int:
-    """How many cells the rectangle around the cells with a value has."""
-    columns: set[bytes] = set()
-    first, last = 10**7, 0
-    for cell in _CELL.finditer(sheet):
-        row = int(cell[2])
-        first, last = min(first, row), max(last, row)
-        columns.add(cell[1])
-    numbers = [_column_number(column) for column in columns] or [0]
-    return max(last - first + 1, 0) * (max(numbers) - min(numbers) + 1)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _read_sheets(content: bytes, limits: Limits) -> tuple[tuple[FilePage, ...], str | None]:
@@ -97,7 +55,7 @@ def _read_sheets(content: bytes, limits: Limits) -> tuple[tuple[FilePage, ...], 
             rows: list[str] = []
             reason = f"a sheet has more than {limits.rows} rows" if cells.height > limits.rows else None
             for row in cells.to_python(nrows=limits.rows) if cells.height else ():
-                text = "\t".join(map(_shown, row)).rstrip()
+                text = "\t".join([_shown(value) if value != "" else "" for value in row]).rstrip()
                 room -= len(text)
                 if room < 0:
                     reason = f"more than {limits.characters} characters"

@@ -1,0 +1,106 @@
+"""DOC: the text as Word shows it, with the numbers that Word prints itself."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from parsers.files import doc
+from parsers.files.doc_file import read_modifiers
+from parsers.files.limits import LIMITS
+from tests.parsers.files.damage import damaged, state_of
+from tests.parsers.files.packages import make_zip
+
+SAMPLES = Path(__file__).parent / "samples"
+NOTICE = (SAMPLES / "notice.doc").read_bytes()
+REVISED = (SAMPLES / "revised.doc").read_bytes()
+HEADER = NOTICE.index(b"\xec\xa5")
+"""Where the Word file begins in the OLE file: its magic number, then its version."""
+
+
+def changed(place: int, value: bytes) -> bytes:
+    """The notice with other bytes in the header of the Word file."""
+    return NOTICE[: HEADER + place] + value + NOTICE[HEADER + place + len(value) :]
+
+
+def test_a_notice_is_read_with_its_numbers_its_table_and_its_note() -> None:
+    result = doc.read(NOTICE, LIMITS)
+    assert (result.state, result.media_type) == ("ok", "application/msword")
+    assert result.pages[0].paragraphs == (
+        "关于组织开展试点工作的通知",
+        "各省、自治区、直辖市有关主管部门：",
+        "第一章 总体要求",
+        "（一） 坚持问题导向。",
+        "第二章 工作安排",
+        "一\t带制表符的段落。",
+        "序号\t项目名称\t完成时限",
+        "1\t数据要素流通试点\t2026年6月底",
+        "2\t𠮷㐀〇○\t长期",
+        "试点期限为2026年至2028年。",
+        "2025年3月1日",
+        "期限可以延长一次。",
+    )
+
+
+def test_what_word_does_not_show_is_left_out() -> None:
+    """The draft has a header, deleted and hidden text, and the address of a link."""
+    assert doc.read(REVISED, LIMITS).pages[0].paragraphs == (
+        "征求意见稿",
+        "第二行",
+        "加上的",
+        "链接",
+        "1、甲",
+        "2、乙",
+        "1、丙",
+        "横跨两列\t末列",
+        "一\t\t三",
+        "表后",
+        "框中的文字",
+        "Research 2025 结束",
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "state"),
+    [
+        pytest.param(b"", "unsupported", id="an empty file"),
+        pytest.param(make_zip({"word/document.xml": "<w/>"}), "unsupported", id="a ZIP file"),
+        pytest.param((SAMPLES / "list.xls").read_bytes(), "unsupported", id="a workbook"),
+        pytest.param(changed(11, b"\x13"), "encrypted", id="a password"),
+        pytest.param(changed(0, b"\xdc\xa5\x65\x00"), "unsupported", id="Word 6"),
+        pytest.param(changed(2, b"\x68\x00"), "unsupported", id="Word 95"),
+        pytest.param(changed(0, b"\x00\x00"), "failed", id="another magic number"),
+        pytest.param(changed(0x4C, b"\xff\xff\xff\xff"), "failed", id="a negative length"),
+        pytest.param(NOTICE[: len(NOTICE) // 2], "failed", id="half a file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(content: bytes, state: str) -> None:
+    assert state_of(doc.read, content) == state
+
+
+def test_a_long_text_is_cut_and_says_so() -> None:
+    result = doc.read(NOTICE, replace(LIMITS, characters=15))
+    assert (result.state, result.reason) == ("partial", "more than 15 characters")
+    assert result.pages[0].paragraphs == ("关于组织开展试点工作的通知", "各省")
+
+
+@pytest.mark.parametrize(
+    ("modifiers", "operands"),
+    [
+        pytest.param(b"\x16\x24\x01\x0b\x46\x02\x00", {0x2416: b"\x01", 0x460B: b"\x02\x00"}, id="one and two bytes"),
+        pytest.param(
+            b"\x08\xd6\x03\x00\xaa\xbb\x17\x24\x01", {0xD608: b"\x03\x00\xaa\xbb", 0x2417: b"\x01"}, id="a table"
+        ),
+        pytest.param(
+            b"\x46\x66\x04\x00\x00\x00", {0x6646: b"\x04\x00\x00\x00", 0x2417: b"\x01"}, id="in the data stream"
+        ),
+        pytest.param(b"\x16\x24", {}, id="cut short"),
+    ],
+)
+def test_modifiers_are_read_by_the_sizes_of_their_operands(modifiers: bytes, operands: dict[int, bytes]) -> None:
+    assert read_modifiers(modifiers, b"\0\0\0\0\x03\x00\x17\x24\x01") == operands
+
+
+@pytest.mark.parametrize("content", [NOTICE, REVISED], ids=["notice", "draft"])
+def test_a_damaged_file_gives_one_clear_state(content: bytes) -> None:
+    assert {state_of(doc.read, copy) for copy in damaged(content, 20)} <= {"ok", "failed", "unsupported", "encrypted"}

@@ -1,0 +1,180 @@
+"""Workbooks: the values of the cells, a sheet a page."""
+
+import io
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+
+from parsers.files import spreadsheet
+from parsers.files.limits import LIMITS, Limits
+from parsers.files.text import FileNotRead
+from tests.parsers.files.damage import damaged, state_of
+from tests.parsers.files.packages import make_zip
+
+SAMPLES = Path(__file__).parent / "samples"
+XLS = (SAMPLES / "list.xls").read_bytes()
+
+
+def make_xlsx(fill: Callable[[Workbook], None]) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        fill(book)
+    return file.getvalue()
+
+
+def rows(*values: tuple[object, ...]) -> bytes:
+    def fill(book: Workbook) -> None:
+        sheet = book.add_worksheet("表")
+        formats = {
+            kind: book.add_format({"num_format": code})
+            for kind, code in {
+                datetime: "yyyy-mm-dd hh:mm:ss",
+                date: "yyyy-mm-dd",
+                time: "hh:mm:ss",
+                timedelta: "[h]:mm",
+            }.items()
+        }
+        for number, row in enumerate(values):
+            for column, value in enumerate(row):
+                sheet.write(number, column, value, formats.get(type(value)))
+
+    return make_xlsx(fill)
+
+
+def test_a_workbook_of_excel_97_is_read() -> None:
+    result = spreadsheet.read(XLS, LIMITS)
+    assert (result.state, result.media_type) == ("ok", "application/vnd.ms-excel")
+    assert [(page.number, page.name, page.paragraphs) for page in result.pages] == [
+        (
+            1,
+            "项目清单",
+            (
+                "2025年度项目清单",
+                "序号\t项目名称\t完成时限",
+                "1\t数据要素流通试点\t2026年6月底",
+                "2\t𠮷㐀〇○\t长期",
+                "2025\t0.3\t1234567.89",
+            ),
+        ),
+        (2, "选项 (hidden)", ("是",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (2025, "2025"),
+        (0.1 + 0.2, "0.3"),
+        (-1234567.89, "-1234567.89"),
+        (1e15, "1000000000000000"),
+        (0.00001, "0.00001"),
+        (date(2025, 3, 1), "2025-03-01"),
+        (datetime(2025, 3, 1, 9, 30), "2025-03-01 09:30"),
+        (time(9, 30), "09:30"),
+        (timedelta(hours=30), "30:00"),
+        (True, "TRUE"),
+        ("一\n二\t三 ", "一 二 三"),
+        ("=1+1", "0"),
+    ],
+)
+def test_a_cell_is_shown_as_its_value(value: object, shown: str) -> None:
+    assert spreadsheet.read(rows((value,)), LIMITS).pages[0].paragraphs == (shown,)
+
+
+def test_a_merged_cell_has_its_value_once_and_keeps_the_columns() -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.add_worksheet("表")
+        sheet.merge_range(0, 0, 1, 1, "合并")
+        sheet.write(0, 2, "甲")
+        sheet.write(1, 2, "乙")
+
+    assert spreadsheet.read(make_xlsx(fill), LIMITS).pages[0].paragraphs == ("合并\t\t甲", "\t\t乙")
+
+
+def test_charts_are_no_pages() -> None:
+    def fill(book: Workbook) -> None:
+        book.add_worksheet("表").write(0, 0, 1)
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=表!$A$1"})
+        book.add_chartsheet("图").set_chart(chart)
+
+    assert [page.name for page in spreadsheet.read(make_xlsx(fill), LIMITS).pages] == ["表"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "reason", "lines"),
+    [
+        (replace(LIMITS, rows=2), "a sheet has more than 2 rows", ("一", "二")),
+        (replace(LIMITS, characters=2), "more than 2 characters", ("一", "二")),
+        (replace(LIMITS, pages=0), "more than 0 sheets", None),
+    ],
+)
+def test_a_long_workbook_is_cut_and_says_so(limits: Limits, reason: str, lines: object) -> None:
+    result = spreadsheet.read(rows(("一",), ("二",), ("三",)), limits)
+    assert (result.state, result.reason) == ("partial", reason)
+    assert [page.paragraphs for page in result.pages] == ([lines] if lines else [])
+
+
+def changed(kind: int, place: int, value: bytes) -> bytes:
+    """The workbook of Excel 97 with other bytes in the first record of a kind."""
+    at = XLS.index(struct.pack("<H", 0x0809))  # where the records begin
+    while struct.unpack_from("<H", XLS, at)[0] != kind:
+        at += 4 + struct.unpack_from("<H", XLS, at + 2)[0]
+    at += 4 + place
+    return XLS[:at] + value + XLS[at + len(value) :]
+
+
+def utf_16(text: str) -> bytes:
+    return text.encode("utf-16-le")
+
+
+def far_apart(book: Workbook) -> None:
+    sheet = book.add_worksheet("表")
+    sheet.write(0, 0, 1)
+    sheet.write(1048575, 16383, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "state"),
+    [
+        pytest.param(b"", "unsupported", id="an empty file"),
+        pytest.param(b"no workbook at all", "unsupported", id="something else"),
+        pytest.param(make_zip({"word/document.xml": "<w/>"}), "unsupported", id="another package"),
+        pytest.param(make_zip({"xl/workbook.xml": "<!DOCTYPE x><workbook/>"}), "failed", id="a DOCTYPE"),
+        pytest.param(make_zip({"xl/workbook.xml": "<workbook/>"}), "failed", id="a package without sheets"),
+        pytest.param(make_xlsx(far_apart), "failed", id="cells too far apart for the memory"),
+        pytest.param(XLS[: len(XLS) // 2], "failed", id="half a file"),
+        pytest.param(changed(0x0200, 4, b"\xff\xff\xff\x7f"), "failed", id="a sheet of two thousand million rows"),
+        pytest.param(changed(0x0200, 0, b"\xff\xff\x00\x00"), "failed", id="a sheet that ends before it begins"),
+        pytest.param(changed(0x00FC, 4, b"\xff\xff\xff\x7f"), "failed", id="two thousand million texts"),
+        pytest.param(changed(0x00FD, 0, b"\xff\xff\xff\xff"), "failed", id="XLS cells too far apart"),
+        pytest.param((SAMPLES / "notice.doc").read_bytes(), "unsupported", id="a DOC file"),
+        pytest.param(XLS.replace(utf_16("Workbook"), utf_16("Workbxxx")), "unsupported", id="an OLE file"),
+        pytest.param(
+            XLS.replace(utf_16("Workbook\0\0\0\0\0\0\0\0"), utf_16("EncryptedPackage")).replace(
+                b"\x12\0\2\0", b"\x22\0\2\0"
+            ),
+            "encrypted",
+            id="a password",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(content: bytes, state: str) -> None:
+    assert state_of(spreadsheet.read, content) == state
+
+
+def test_a_package_that_unpacks_to_too_much_is_not_opened() -> None:
+    with pytest.raises(FileNotRead, match=r"at most \d+ are read"):
+        spreadsheet.read(rows(("一" * 2000,)), replace(LIMITS, unpacked_bytes=1000))
+
+
+@pytest.mark.parametrize("content", [XLS, rows(("一", 2), ("三", 4))], ids=["XLS", "XLSX"])
+def test_a_damaged_file_gives_one_clear_state(content: bytes) -> None:
+    states = {state_of(spreadsheet.read, copy) for copy in damaged(content, 20)}
+    assert states <= {"ok", "failed", "unsupported", "encrypted"}

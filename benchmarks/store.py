@@ -29,8 +29,10 @@ from storage.archive import Location
 from storage.crawl import pages
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import Held
-from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, WRITER_PRAGMAS, Database, open_database
+from storage.database import Database, open_database
 from storage.documents import saving, unchanged
+from storage.postgresql import WRITER_LOCK
+from storage.sqlite import PRAGMAS, WRITER_PRAGMAS
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -128,7 +130,7 @@ Play = Callable[[Sequence[Sequence[Statement]]], None]
 def sqlite_driver(url: str) -> Iterator[Play]:
     """Python's own driver of SQLite."""
     connection = sqlite3.connect(str(sa.make_url(url).database), isolation_level=None)
-    for pragma in (*SQLITE_PRAGMAS, *WRITER_PRAGMAS):
+    for pragma in (*PRAGMAS, *WRITER_PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
 
     def play(transactions: Sequence[Sequence[Statement]]) -> None:

@@ -1,6 +1,7 @@
 """When two addresses are one page: the form in which they are compared. What is kept is what was printed."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _SLASHES = re.compile("/{2,}")
@@ -11,6 +12,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _AS_THEY_ARE = "%/:@!$&'()*+,;=?[]|\"<>\\^`{}"
 
 
+@lru_cache(maxsize=1024)
 def comparable(url: str) -> str:
     """The form of an address by which it is compared, and under which the database keeps a page.
 

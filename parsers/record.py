@@ -1,7 +1,7 @@
 """The record: what the whole project talks about when it says "a policy document"."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -104,7 +104,7 @@ class PolicyDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON knows it: dates in ISO 8601, tuples as lists, field order as declared."""
-        values = {name: _plain(value) for name, value in asdict(self).items()}
+        values = {name: _plain(getattr(self, name)) for name in PolicyDocument.__slots__}
         return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
 
     @classmethod
@@ -126,10 +126,12 @@ class PolicyDocument:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool):
+        return value
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    return value
+    return {name: getattr(value, name) for name in value.__slots__}  # a body, attachment, citation or evidence

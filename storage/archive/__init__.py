@@ -78,13 +78,13 @@ class Archive:
         self._lost: str | None = None
         self._originals: Originals | None = None
 
-    def write(self, exchange: Exchange, *, sync: bool = True) -> Location:
+    def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
         """Keeps an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
 
-        Raises ArchiveError.
+        `is_new`: no earlier crawl read this address, so that `seen` need not be asked. Raises ArchiveError.
         """
         digest = body_digest(exchange.body)
-        original = self._original(exchange.url, digest) if exchange.body else None
+        original = self._original(exchange.url, digest, is_new) if exchange.body else None
         try:
             file = self._writable(exchange.fetched_at)
             start = file.seek(0, os.SEEK_END)
@@ -139,8 +139,8 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _original(self, url: str, digest: str) -> Location | None:
-        known = self._known.get((url, digest)) or (self._seen(url, digest) if self._seen else None)
+    def _original(self, url: str, digest: str, is_new: bool) -> Location | None:
+        known = self._known.get((url, digest)) or (self._seen(url, digest) if self._seen and not is_new else None)
         return known if known and (self.folder / known.file).exists() else None
 
     def _writable(self, moment: datetime) -> BinaryIO:

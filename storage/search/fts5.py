@@ -72,8 +72,13 @@ class Index:
         owner = self.rows.c.document_id
         self._held = sa.select(owner, self.rows.c.digest).where(owner.in_(sa.bindparam("ids", expanding=True)))
         self._last_serial = sa.select(sa.func.coalesce(sa.func.max(self.rows.c.serial), 0))
-        self._insert_row, self._insert_text, self._insert_title = (
-            Prepared(sa.insert(table), table.columns.keys()) for table in (self.rows, self.texts, self.titles)
+        serial = self._last_serial.scalar_subquery() + 1
+        row = {"row": sa.bindparam("first", type_=sa.BigInteger) + serial, "serial": serial}
+        held = ("document_id", "digest")
+        insert = sa.insert(self.rows).values({name: sa.bindparam(name) for name in held} | row)
+        self._insert_row = Prepared(insert.returning(self.rows.c.row), ("first", *held))
+        self._insert_text, self._insert_title = (
+            Prepared(sa.insert(table), table.columns.keys()) for table in (self.texts, self.titles)
         )
         self._give_up = sa.update(self.rows).where(owner == sa.bindparam("number")).values(document_id=None)
 
@@ -84,20 +89,18 @@ class Index:
         for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
             if body.agency_id is not None:
                 issuers.setdefault(body.document_id, []).append(body.agency_id)
-        serial = self.last_serial(connection)
         for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
             facts, digest = _described(row, issuers.get(row.id, ()))
             if held.get(row.id) == digest:
                 continue
-            serial += 1
             if row.id in held:
                 self.forget(connection, row.id)
-            self._write(connection, row.id, row, serial, facts, digest)
+            self._write(connection, row.id, row, facts, digest)
 
     def add(self, connection: Connection, document_id: int, record: PolicyDocument) -> None:
         """Writes the rows of a document that was never indexed."""
         facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None])
-        self._write(connection, document_id, record, self.last_serial(connection) + 1, facts, digest)
+        self._write(connection, document_id, record, facts, digest)
 
     def forget(self, connection: Connection, document_id: int) -> None:
         """Takes a document out of the index. Its row is left to nobody, so that its number is not given again."""
@@ -107,11 +110,11 @@ class Index:
         """The highest serial number that was given; 0 for none."""
         return int(connection.execute(self._last_serial).scalar_one())
 
-    def _write(self, connection: Connection, document_id: int, of: Any, serial: int, facts: str, digest: str) -> None:
+    def _write(self, connection: Connection, document_id: int, of: Any, facts: str, digest: str) -> None:
         day = of.published_on or of.written_on
-        number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
-        values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
-        self._insert_row.run(connection, values)
+        first = (day.toordinal() if day else 0) * SERIALS  # without a day: older than all others
+        values = {"first": first, "document_id": document_id, "digest": digest}
+        number = self._insert_row.run(connection, values).scalar_one()
         names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
         texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "facts": facts}
         self._insert_text.run(connection, texts)

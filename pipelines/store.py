@@ -1,7 +1,5 @@
-"""Hands each record to the writer, with the place of its page in the archive, and tells the spider what became of it.
-
-The last of the pipelines: what leaves it is the record as `zhengce parse` prints it, for `scrapy crawl -O FILE`.
-"""
+"""Saves each record through the writer and tells the spider the outcome; passes on what `scrapy crawl -O FILE`
+writes."""
 
 import asyncio
 from collections import deque

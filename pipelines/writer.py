@@ -1,8 +1,7 @@
-"""The one writer of a process: a thread that commits what waits for it, a group of jobs in one transaction.
+"""The one writer of a process: a thread that commits the jobs that wait for it, a group in one transaction.
 
-The event loop submits jobs and goes on; only the writer waits for a disk, another process's lock or a database server.
-Jobs are done in the order in which they came. Where one page comes every two seconds, each has a transaction of its
-own; where pages come fast, as from a recording, a group of them shares one.
+Only this thread waits for a disk, another process's lock or a database server. Jobs are done in order. Where a page
+comes every two seconds it has a transaction of its own; where pages come fast, as from a recording, a group shares one.
 """
 
 import asyncio

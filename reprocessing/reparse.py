@@ -1,9 +1,7 @@
 """Reads the archived page of every document again with today's parsers and saves what changes.
 
-The steps of a crawl after the download: decompress, read, understand, validate, save. One process for each core reads
-pages; the writer of a crawl (`pipelines.writer`) saves them, a group in one transaction. A reparse that is killed keeps
-its committed groups, and the next one saves the rest. A change is a revision of kind `reparsed`: feeds tell it from an
-edit.
+One process for each core reads pages; the writer of a crawl saves them, a group in one transaction. A reparse that is
+killed keeps its committed groups, and the next one saves the rest. A change is a revision of kind `reparsed`.
 """
 
 import os

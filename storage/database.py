@@ -1,8 +1,8 @@
 """The database: how it is opened, upgraded, read and written, on SQLite and PostgreSQL alike.
 
-One writer at a time on both: SQLite by its file lock (BEGIN IMMEDIATE), PostgreSQL by an advisory lock that every
-`write()` takes first. So a writer sees all that was committed before it, two crawls never make two documents of one,
-and the numbers of `changes` follow the order of commit without gaps.
+There is one writer at a time: SQLite's file lock (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. So a writer sees
+all that was committed before, two crawls never make two documents of one, and `changes` are numbered in order of
+commit.
 """
 
 import json
@@ -77,10 +77,9 @@ class Database:
 
 
 def open_database(url: str, *, upgrade: bool = True) -> Database:
-    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and brings its schema up to date.
+    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and upgrades its schema. Raises StorageError.
 
-    With `upgrade=False` a schema that is not the newest is an error, and so is an SQLite file that is not there. Raises
-    StorageError.
+    With `upgrade=False` an old schema, or an SQLite file that does not exist, is an error.
     """
     database = _connect(url, create=upgrade)
     try:
@@ -112,8 +111,7 @@ def revision(database: Database) -> str | None:
 def upgrade_schema(database: Database, to: str = "head") -> None:
     """Runs the migrations up to a revision, in one transaction. Raises StorageError.
 
-    Migrations run no code of today. What only that knows how to make is made after the last of them: the keys of pages
-    that were left without, and the search index.
+    Migrations run no code of today; what only that can make (keys of pages, the search index) is made after the last.
     """
     from alembic import command
 

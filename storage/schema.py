@@ -1,8 +1,7 @@
-"""The tables: what is kept of documents, pages, captures, revisions, changes and crawls. Names as users script them.
+"""The tables: documents, pages, captures, revisions, changes and crawls, with the names that users script.
 
-The same definitions serve SQLite and PostgreSQL. Days are dates of China, moments are UTC to the second. Whoever
-changes a table, the view or an index here writes a migration in `storage/migrations/versions`, which imports nothing of
-this file (a test compares what the two make).
+Both databases have the same. Days are dates of China, moments are UTC to the second. Whoever changes a table, the view
+or an index writes a migration, which imports nothing of this file (a test compares what the two make).
 """
 
 from collections.abc import Sequence
@@ -330,9 +329,8 @@ SEARCH_INDEXES = (
 )
 """Two more indexes on `documents`; `search_indexes` fills in what a database needs.
 
-A list of the newest walks along the first. The second counts documents by their facts without reading their texts. They
-stand here as text because Alembic cannot compare the first with a database of SQLite. The tables and indexes of
-full-text search, whose names begin with `search_`, too, stand in `storage.search.fts5` and `storage.search.postgresql`.
+The first serves lists of the newest, the second counts by facts without reading the texts. They are text because
+Alembic cannot compare the first with SQLite's. Full-text search has its own in `fts5` and `postgresql`.
 """
 
 

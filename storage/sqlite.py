@@ -1,7 +1,6 @@
 """SQLite: how connections to a database file are made, and what its errors mean.
 
-Readers and the writer have engines of their own: a connection that changes between the two compiles all its statements
-anew, those inside the search index too, which costs more than a page does.
+Readers and the writer have engines of their own: switching a connection makes SQLite compile all statements again.
 """
 
 import os

@@ -1,9 +1,7 @@
-"""The page archive: every answer as it was served, in WARC 1.1 files by day that any WARC tool reads.
+"""The page archive: every answer as it was served, in a WARC 1.1 file for each day, which any WARC tool reads.
 
-A record is written whole, forced to disk and only then named to the database, so that nothing the database points to
-can be missing. What the database never names (listing pages) or names late (unchanged pages) is forced with the next
-that it does. What a kill leaves behind is at most one torn record at the end of a file: readers pass over it with a
-warning, and no writer ever appends to such a file or touches it again.
+A record is on disk before the database names it. A kill leaves at most one torn record at the end of a file: readers
+skip it with a warning, and no writer appends to that file again.
 """
 
 import contextlib
@@ -62,10 +60,9 @@ Seen = Callable[[str, str], Location | None]
 
 
 class Archive:
-    """A folder of WARC files. One writer a file: a second process beside this one gets a file of its own.
+    """A folder of WARC files, each with one writer: a second process writes a file of its own.
 
-    `seen` tells of bodies archived by earlier crawls (`storage.crawl.captures.seen`): an unchanged body is then written
-    as a revisit record, which is small.
+    `seen` finds bodies that earlier crawls archived (`storage.crawl.captures.seen`); they become short revisit records.
     """
 
     def __init__(self, folder: Path | str, seen: Seen | None = None) -> None:
@@ -209,10 +206,10 @@ def exchanges(
     tell: Callable[[str], None] = log.warning,
     originals: "Originals | None" = None,
 ) -> Iterator[tuple[Location, Exchange]]:
-    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's) with the request where there is one.
+    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's), with its request where there is one.
 
-    A torn or damaged record is told and passed over, and so is a revisit whose original is not in this folder.
-    `originals`: what is known of the file from reading it before.
+    Skips a damaged record, and a revisit whose original is not in this folder, and tells of it. `originals`: what is
+    known of the file from reading it before.
     """
     path = Path(path)
     known = originals or Originals(path)

@@ -145,10 +145,8 @@ def document_row(record: PolicyDocument) -> dict[str, Any]:
     return row
 
 
-_insert_bodies = insert_whole(issuing_bodies)
-_insert_attachments = insert_whole(attachments)
-_insert_citations = insert_whole(citations)
-_insert_evidence = insert_whole(evidence)
+_TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites": citations, "evidence": evidence}
+_INSERTS = {name: insert_whole(table) for name, table in _TABLES.items()}
 
 
 def insert_parts(
@@ -158,49 +156,18 @@ def insert_parts(
 
     `pages`: field -> the address whose value won. `only`: which of the four; all where it is empty.
     """
-    parts = set(only) or {"issuing_bodies", "attachments", "cites", "evidence"}
-    if record.issuing_bodies and "issuing_bodies" in parts:
-        rows: list[dict[str, Any]] = [
-            {
-                "document_id": document_id,
-                "position": position,
-                "agency_id": body.id,
-                "name": body.name,
-                "name_en": body.name_en,
-                "abbreviation": body.abbreviation,
-                "unit": body.unit,
-                "as_printed": body.as_printed,
-            }
-            for position, body in enumerate(record.issuing_bodies)
-        ]
-        _insert_bodies.run_many(connection, rows)
-    if record.attachments and "attachments" in parts:
-        rows = [
-            {"document_id": document_id, "position": position, **plain(item)}
-            for position, item in enumerate(record.attachments)
-        ]
-        _insert_attachments.run_many(connection, rows)
-    if record.cites and "cites" in parts:
-        rows = [
-            {"document_id": document_id, "position": position, **plain(item)}
-            for position, item in enumerate(record.cites)
-        ]
-        _insert_citations.run_many(connection, rows)
-    if record.evidence and "evidence" in parts:
-        rows = [
-            {
-                "document_id": document_id,
-                "field": name,
-                "rule": item.rule,
-                "text": item.text,
-                "page_url": pages.get(name, record.url),
-            }
+    parts: dict[str, list[dict[str, Any]]] = {
+        "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
+        "attachments": plain(record.attachments),
+        "cites": plain(record.cites),
+        "evidence": [
+            {"field": name, "rule": item.rule, "text": item.text, "page_url": pages.get(name, record.url)}
             for name, item in record.evidence.items()
-        ]
-        _insert_evidence.run_many(connection, rows)
-
-
-_TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites": citations, "evidence": evidence}
+        ],
+    }
+    for name in set(only) or parts:
+        rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
+        _INSERTS[name].run_many(connection, rows)
 
 
 def replace_parts(

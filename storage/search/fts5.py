@@ -1,11 +1,9 @@
 """The search index of an SQLite database: FTS5 over single characters, its rows in the order of the documents' days.
 
-Three tables. `search_texts` holds titles, bodies and facts as words of one character (`characters`), without the texts
-themselves; `search_titles` the same of the titles alone, small enough to be asked first. `search_rows` says which row
-of the two is which document's. The number of a row is its day and a serial number, so that FTS5 gives the newest hits
-first and stops when a page is full, however many there are. A row is never changed: a revised document gets a new row,
-and what `search_rows` does not name any more is passed over until `rebuild`. (To delete from a table without content
-needs its old text, or SQLite 3.43.)
+`search_texts` indexes titles, bodies and facts as words of one character (`tokenizer`), without keeping the texts;
+`search_titles` only the titles, and is asked first; `search_rows` says which row is which document's. A row's number is
+its day and a serial number, so that FTS5 gives the newest hits first and stops when a page is full. A revised document
+gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +17,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
 from storage.search import tokenizer
-from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
+from storage.search.expression import IN_TEXT, IN_TITLE, WHOLE, All, AnyOf, Expression, Not, Term, refuses
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import Prepared, of_documents
 
@@ -31,10 +29,9 @@ TABLES = (
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
-"""The statements that make the tables of an index; `suffix` tells one that is built beside from the one that is asked.
+"""The statements that make the tables of an index; `suffix` tells one that is being built from the one in use.
 
-A migration has the same statements, written out. Who changes them here writes one that makes the tables anew, empty
-(a test compares); the code fills them after the upgrade.
+Whoever changes them writes a migration that makes the tables anew, empty (a test compares); the code fills them.
 """
 
 SERIALS = 1 << 24
@@ -45,9 +42,6 @@ MANY = 2_000
 
 LEAST = 100
 """Hits of titles that are read at once where words are refused."""
-
-WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
-"""Ranks of a hit: the title (or number) is what was asked for · has it · the text has it."""
 
 
 class Index:
@@ -197,10 +191,9 @@ def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
 
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
-    """That an expression holds of a document, as a condition on `documents`.
+    """A condition on `documents`: an expression holds of them.
 
-    Few hits are looked up one by one. Of many it is cheaper to walk all documents along the index `search_facts`,
-    without their texts: `+ 0` keeps SQLite from looking each of them up.
+    Few hits are looked up one by one; of many, `+ 0` makes SQLite walk all documents along the index `search_facts`.
     """
     found = _rows(texts, in_texts(expression))
     ids = sa.select(search_rows.c.document_id).where(
@@ -291,8 +284,7 @@ def _not_refused(
 ) -> list[tuple[int, int]]:
     """The first hits of `search_titles` of which the whole expression holds: a NOT refuses words of the body, too.
 
-    Read a piece at a time, each beside the hits of `search_texts` among the same rows: both come in the order of the
-    rows, so that neither is read further than the page needs.
+    Hits are read in pieces, each beside those of `search_texts` among the same rows, no further than the page needs.
     """
     found: list[tuple[int, int]] = []
     row, size = query.selected_columns[0], max(limit, LEAST)

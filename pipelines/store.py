@@ -1,5 +1,4 @@
-"""Saves each record through the writer and tells the spider the outcome; passes on what `scrapy crawl -O FILE`
-writes."""
+"""Saves each record through the writer and tells the spider the outcome; passes on a dict for `scrapy crawl -O`."""
 
 import asyncio
 from collections import deque
@@ -46,10 +45,9 @@ class NotStored(DropItem):
 
 
 class Store:
-    """Writes document, page, capture, revision, evidence and change, or none of them.
+    """Saves a record whole or not at all; an unchanged page is only noted, together with others.
 
-    An unchanged page is only noted, together with others. `ZHENGCE_BEHIND` records may wait for the writer while the
-    next pages are requested; with 0, a page is requested when the one before it is on disk.
+    `ZHENGCE_BEHIND` records may wait while the next pages are requested; with 0, each is on disk before the next.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -123,8 +123,8 @@ def reparse(
 ) -> Report:
     """Reads every current capture of these sources (default: of all) again.
 
-    `dry_run` reports what would change and changes nothing. `progress` is called with the pages done and the pages in
-    all. Raises StorageError where the database fails; what was committed until then stays.
+    `dry_run` reports what would change and changes nothing. `progress` gets the pages done and the pages in all. Raises
+    StorageError where the database fails; what was committed until then stays.
     """
     with database.read() as connection:
         wanted = list(queries.current_captures(connection, sources))
@@ -133,7 +133,11 @@ def reparse(
 
     def report_oldest() -> None:
         readings, future = waiting.popleft()
-        _report_group(report, readings, _result(future))
+        try:
+            saved = future.result()
+        except _DryRun as done:
+            saved = done.saved
+        _report_group(report, readings, saved)
         progress(report.pages, len(wanted))
 
     groups = [wanted[start : start + GROUP] for start in range(0, len(wanted), GROUP)]
@@ -205,13 +209,6 @@ def _save_group(connection: Connection, readings: Sequence[Reading], dry_run: bo
     if dry_run:
         raise _DryRun(saved)
     return saved
-
-
-def _result(future: Future[Saved]) -> Saved:
-    try:
-        return future.result()
-    except _DryRun as done:
-        return done.saved
 
 
 def _save(connection: Connection, reading: Reading, now: datetime) -> Outcome | None:

@@ -16,7 +16,8 @@ from parsers.record import PolicyDocument
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents
 from storage.search import fts5, postgresql
-from storage.search.expression import IN_TEXT, IN_TITLE, WHOLE, Expression
+from storage.search.expression import Expression
+from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 Order = Literal["best", "newest"]
 

@@ -5,9 +5,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
-"""Ranks of a hit: the title (or number) is what was asked for · a title has it · the text has it."""
-
 _WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
 

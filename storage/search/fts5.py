@@ -17,7 +17,8 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
 from storage.search import tokenizer
-from storage.search.expression import IN_TEXT, IN_TITLE, WHOLE, All, AnyOf, Expression, Not, Term, refuses
+from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
+from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import Prepared, of_documents
 

@@ -18,19 +18,8 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
 from storage.schema import documents, issuing_bodies
-from storage.search.expression import (
-    FOLDED_FROM,
-    FOLDED_TO,
-    IN_TITLE,
-    WHOLE,
-    All,
-    AnyOf,
-    Expression,
-    Not,
-    Term,
-    fold,
-    refuses,
-)
+from storage.search.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
+from storage.search.ranks import IN_TITLE, WHOLE
 
 _WIDE = FOLDED_FROM[26:]
 _FOLDED = re.compile("[a-z0-9]")

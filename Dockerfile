@@ -14,6 +14,7 @@ COPY web /src/web
 COPY workers /src/workers
 COPY parsers /src/parsers
 COPY pipelines /src/pipelines
+COPY reprocessing /src/reprocessing
 COPY samples /src/samples
 COPY scrapers /src/scrapers
 COPY storage /src/storage

@@ -20,7 +20,7 @@ import parsers.document
 from benchmarks.corpus import documents as invented
 from parsers.extraction import Entry
 from parsers.page import Page
-from pipelines.reparse import Report, reparse
+from reprocessing.reparse import Report, reparse
 from storage.archive import Archive, Exchange
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database

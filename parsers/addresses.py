@@ -1,6 +1,7 @@
 """When two addresses lead to one page: the form in which they are compared. Addresses are stored as printed."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _SLASHES = re.compile("/{2,}")
@@ -11,6 +12,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 _UNCHANGED = "%/:@!$&'()*+,;=?[]|\"<>\\^`{}"
 
 
+@lru_cache(maxsize=1024)
 def comparable(url: str) -> str:
     """Returns the form of an address that is compared and that is the key of a page in the database.
 

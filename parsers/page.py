@@ -140,6 +140,14 @@ def _shows_anything(body: lxml.html.HtmlElement) -> bool:
     return False
 
 
+def as_html(content_type: str | None) -> str | None:
+    """A Content-Type header, with HTML for plain text: no ministry has notices in plain text, and servers call a file
+    so whose type they do not know."""
+    if content_type and content_type.startswith("text/plain"):
+        return content_type.replace("text/plain", "text/html", 1)
+    return content_type
+
+
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Text from bytes whose declared charset may be wrong or missing; never raises.
 

@@ -1,7 +1,7 @@
 """The record of a policy document, which every room of the project uses."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -115,9 +115,7 @@ class PolicyDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The record for JSON: dates in ISO 8601, tuples as lists, fields in the order of declaration."""
-        values = {name: _plain(value) for name, value in asdict(self).items()}
-        values["attachments"] = [plain_attachment(item) for item in self.attachments]
-        values["evidence"] = {name: plain_evidence(item) for name, item in self.evidence.items()}
+        values = {name: _plain(getattr(self, name)) for name in PolicyDocument.__slots__}
         return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
 
     @classmethod
@@ -158,10 +156,16 @@ def _attachment(values: Mapping[str, Any]) -> Attachment:
 
 
 def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | bool):
+        return value
     if isinstance(value, date | datetime):
         return value.isoformat()
-    if isinstance(value, tuple | list):
+    if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    return value
+    if isinstance(value, Attachment):
+        return plain_attachment(value)
+    if isinstance(value, Evidence):
+        return plain_evidence(value)
+    return {name: getattr(value, name) for name in value.__slots__}  # a body or a citation

@@ -1,4 +1,4 @@
-"""What passes through the pipelines: a record as a page gave it, where that page is kept, the row that led to it."""
+"""The item of the pipelines: a record, where its page is archived, and the row of the listing that led to it."""
 
 from dataclasses import dataclass
 

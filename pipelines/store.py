@@ -1,7 +1,4 @@
-"""Hands each record to the writer, with the place of its page in the archive, and tells the spider what became of it.
-
-The last of the pipelines: what leaves it is the record as `zhengce parse` prints it, for `scrapy crawl -O FILE`.
-"""
+"""Saves each record through the writer and tells the spider the outcome; passes on a dict for `scrapy crawl -O`."""
 
 import asyncio
 from collections import deque
@@ -28,7 +25,7 @@ class Keep(Protocol):
     now: Callable[[], datetime]
 
     async def looked(self, look: Look) -> None:
-        """Takes a look at a page that says what it said."""
+        """Takes a look at an unchanged page."""
 
 
 class Teller(Protocol):
@@ -48,10 +45,9 @@ class NotStored(DropItem):
 
 
 class Store:
-    """Writes document, page, capture, revision, evidence and change, or nothing of them.
+    """Saves a record whole or not at all; an unchanged page is only noted, together with others.
 
-    A page that says what it said is only noted, together with others. So many records as `ZHENGCE_BEHIND` says may wait
-    for the writer while the next pages are asked. With none, a page is asked when the one before it is on disk.
+    `ZHENGCE_BEHIND` records may wait while the next pages are requested; with 0, each is on disk before the next.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -78,22 +74,26 @@ class Store:
         return item.document.to_dict()
 
     async def close_spider(self) -> None:
-        """Waits for what is still with the writer."""
+        """Waits for the records that are still with the writer, and has it commit them now."""
+        if self._waiting:
+            cast(Teller, self._crawler.spider).keep.writer.submit(lambda connection: None)
         await asyncio.gather(*self._waiting, return_exceptions=True)
 
     async def _store(self, item: Read) -> None:
         spider = cast(Teller, self._crawler.spider)
         try:
-            outcome = await save(spider.keep, item)
+            outcome = await save(spider.keep, item, may_wait=self._behind > 0)
         except Exception as why:
             await spider.not_stored(item, why)
             raise NotStored(f"{item.document.url}: not stored: {why}") from why
         await spider.stored(item, outcome)
 
 
-async def save(keep: Keep, item: Read) -> Outcome:
-    """What the database made of a record. Raises PageLost for a page that says nothing of its document, and
-    StorageError."""
+async def save(keep: Keep, item: Read, *, may_wait: bool = False) -> Outcome:
+    """Saves a record. Raises PageLost for a page that says nothing of its document, and StorageError.
+
+    `may_wait`: the transaction may wait a moment for more records.
+    """
     now = keep.now()
     if item.held is not None:
         look = unchanged.same(item.held, item.document, item.capture, item.entry, now)
@@ -107,7 +107,7 @@ async def save(keep: Keep, item: Read) -> Outcome:
         except PageLost as why:  # raised before anything was written, so that the transaction goes on
             return why
 
-    outcome: Any = await keep.writer.write(work, names_archive=True)
+    outcome: Any = await keep.writer.write(work, names_archive=True, may_wait=may_wait)
     if isinstance(outcome, PageLost):
         raise outcome
     return cast(Outcome, outcome)

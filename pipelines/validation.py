@@ -1,4 +1,4 @@
-"""Is this record fit to be kept? A record that cannot be right is not stored; it is reported with what is wrong."""
+"""Validates records: one that cannot be right is not stored, but reported with what is wrong."""
 
 from datetime import date, timedelta
 

@@ -1,8 +1,7 @@
-"""The one writer of a crawling process: a thread that commits, in one transaction, everything that waits for it.
+"""The one writer of a process: a thread that commits the jobs that wait for it, a group in one transaction.
 
-The event loop hands it work and goes on; nobody but the writer waits for a disk, another process's lock or a database
-server. Work is done in the order in which it came. Where one page comes every two seconds, each has a transaction of
-its own; where pages come fast, as from a recording, a group of them shares one.
+Only this thread waits for a disk, another process's lock or a database server. Jobs are done in order. Where a page
+comes every two seconds it has a transaction of its own; where pages come fast, as from a recording, a group shares one.
 """
 
 import asyncio
@@ -20,7 +19,10 @@ from storage.database import Database
 from storage.errors import StorageError
 
 TOGETHER = 20
-"""Pieces of work in one transaction, at most: other processes wait while it lasts."""
+"""Jobs in one transaction, at most: other processes wait while it lasts."""
+
+PAUSE = 0.1
+"""Seconds for which a group of jobs that may wait is held open for the next one."""
 
 T = TypeVar("T")
 
@@ -29,7 +31,8 @@ T = TypeVar("T")
 class _Job:
     work: Callable[[Connection], Any]
     names_archive: bool
-    """What it writes points to the archive, so that has to be on disk first."""
+    """What it writes points to the archive, which has to be on disk first."""
+    may_wait: bool
     future: "Future[Any]" = field(default_factory=Future)
 
 
@@ -43,16 +46,19 @@ class Writer:
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
-        # A daemon: who interrupts a crawl twice does not wait for a lock that another process holds.
+        # A daemon: a crawl that is interrupted twice does not wait for a lock that another process holds.
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Connection], T], *, names_archive: bool = False) -> "Future[T]":
-        """Has `work` done in a transaction; the future has what it returned once that is committed, or what it raised.
+    def submit(
+        self, work: Callable[[Connection], T], *, names_archive: bool = False, may_wait: bool = False
+    ) -> "Future[T]":
+        """Runs `work` in a transaction; the future has its result once that is committed, or its exception.
 
-        Work may be begun more than once: where other work in its transaction fails, it is done again in one of its own.
+        `may_wait`: the transaction may wait a moment for more jobs. Work may run more than once: where another job of
+        its transaction fails, it runs again in one of its own.
         """
-        job = _Job(work, names_archive)
+        job = _Job(work, names_archive, may_wait)
         with self._closing:
             if self._closed:
                 job.future.set_exception(StorageError("not written: the crawl has ended"))
@@ -60,17 +66,20 @@ class Writer:
                 self._jobs.put(job)
         return job.future
 
-    async def write(self, work: Callable[[Connection], T], *, names_archive: bool = False) -> T:
+    async def write(self, work: Callable[[Connection], T], *, names_archive: bool = False, may_wait: bool = False) -> T:
         """The same, awaited. Raises StorageError where the database or the archive fails."""
-        return await asyncio.wrap_future(self.submit(work, names_archive=names_archive))
+        return await asyncio.wrap_future(self.submit(work, names_archive=names_archive, may_wait=may_wait))
 
-    async def keep(self, exchange: Exchange) -> Location:
-        """Writes an answer to the archive; it is on disk once something that names it is committed."""
+    async def keep(self, exchange: Exchange, *, is_new: bool = False) -> Location:
+        """Writes an answer to the archive; it is on disk once something that names it is committed.
+
+        `is_new`: no crawl read this address before.
+        """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._files, lambda: self._archive.write(exchange, sync=False))
+        return await loop.run_in_executor(self._files, lambda: self._archive.write(exchange, sync=False, is_new=is_new))
 
     def close(self) -> None:
-        """Does what still waits, and ends."""
+        """Does the jobs that wait, and ends."""
         with self._closing:
             self._closed = True
             self._jobs.put(None)
@@ -78,26 +87,25 @@ class Writer:
         self._files.shutdown()
 
     def _work(self) -> None:
+        last: _Job | None
         while True:
-            jobs = self._waiting()
-            wanted = [job for job in jobs if job is not None and job.future.set_running_or_notify_cancel()]
+            jobs, last = [], self._jobs.get()
+            while last is not None:
+                jobs.append(last)
+                if len(jobs) == TOGETHER:
+                    break
+                try:
+                    last = self._jobs.get(timeout=PAUSE if all(job.may_wait for job in jobs) else 0)
+                except Empty:
+                    break
+            wanted = [job for job in jobs if job.future.set_running_or_notify_cancel()]
             if wanted:
                 self._commit(wanted)
-            if None in jobs:
+            if last is None:
                 return
 
-    def _waiting(self) -> list[_Job | None]:
-        """What waits, once something does."""
-        jobs = [self._jobs.get()]
-        try:
-            while len(jobs) < TOGETHER:
-                jobs.append(self._jobs.get_nowait())
-        except Empty:
-            pass
-        return jobs
-
     def _commit(self, jobs: Sequence[_Job]) -> None:
-        """All of it in one transaction. Where one piece fails, each is done by itself, so that it fails alone."""
+        """All jobs in one transaction. Where one fails, each has one of its own, so that it fails alone."""
         done: list[Any] = []
         begun = False
         try:

@@ -12,8 +12,7 @@ from scrapy import FormRequest, Request
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
-from parsers.page import Page
-from pipelines.archived import html_or
+from parsers.page import Page, as_html
 from redaction import redact
 from scrapers.column import Ask
 from scrapers.exceptions import (
@@ -134,7 +133,7 @@ def read_answer(response: Response) -> Answer:
     page = Page(
         response.url,
         response.body,
-        content_type=html_or(_header(response, "Content-Type")),
+        content_type=as_html(_header(response, "Content-Type")),
         fetched_at=_fetched_at(response),
         status=status,
     )

@@ -256,8 +256,11 @@ class Recorder:
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
+        visit = request.cb_kwargs.get("visit")
+        is_new = visit is not None and visit.wanted is not None and visit.wanted.reason == "new"
+        writer = cast("Source", self._crawler.spider).keep.writer
         try:
-            request.meta["location"] = await cast("Source", self._crawler.spider).keep.writer.keep(exchange)
+            request.meta["location"] = await writer.keep(exchange, is_new=is_new)
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}") from error
         return response

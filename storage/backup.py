@@ -12,8 +12,7 @@ from storage.errors import StorageError
 def copy(database: Database, file: Path) -> None:
     """Copies the database as it stands at one moment, checks the copy and forces it to disk.
 
-    Raises StorageError where it is not SQLite, where the file exists, or where the copy cannot be written or is not
-    whole. A copy that failed is not left behind under the name that was asked for.
+    Raises StorageError where it is not SQLite, the file exists, or the copy is not whole; no such copy is left behind.
     """
     if database.dialect != "sqlite":
         raise StorageError("this is no SQLite database; pg_dump backs up PostgreSQL (see docs/operations.md)")

@@ -1,7 +1,6 @@
-"""What became new, was revised, merged, withdrawn or came back: numbered without gaps in the order of commit.
+"""Changes of documents (new, revised, merged, withdrawn, returned), numbered without gaps in the order of commit.
 
-A reader that stores the last number it saw never misses and never repeats a change: a number is given inside the
-writing transaction, and `Database.write()` lets only one of those run at a time.
+A reader that stores the last number it saw never misses and never repeats a change: the one writer gives the numbers.
 """
 
 from collections.abc import Mapping

@@ -1,44 +1,29 @@
 """The database: how it is opened, upgraded, read and written, on SQLite and PostgreSQL alike.
 
-One writer at a time on both: SQLite by its file lock (BEGIN IMMEDIATE), PostgreSQL by an advisory lock that every
-`write()` takes first. So a writer sees all that was committed before it, two crawls never make two documents of one,
-and the numbers of `changes` follow the order of commit without gaps. A page takes milliseconds; politeness takes
-seconds.
+There is one writer at a time: SQLite's file lock (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. So a writer sees
+all that was committed before, two crawls never make two documents of one, and `changes` are numbered in order of
+commit.
 """
 
 import json
-import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event, exc
+from sqlalchemy import exc
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage import postgresql, sqlite
 from storage.errors import StorageError
 from storage.migrations import HEAD
+from storage.postgresql import WRITER_LOCK
 
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
 
-WRITER_LOCK = 0x7A68656E676365  # "zhengce": the advisory lock of the one writer in a PostgreSQL database
-
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-SQLITE_PRAGMAS = (
-    f"busy_timeout = {WAIT_SECONDS * 1000}",
-    "foreign_keys = ON",
-)
-WRITER_PRAGMAS = (
-    "journal_mode = WAL",
-    # FULL, not NORMAL: in WAL mode NORMAL never damages the file, but a power cut may take back commits that a reader
-    # of `changes` has already seen, and their numbers would be given a second time to other changes.
-    "synchronous = FULL",
-)
 
 
 class Database:
@@ -92,12 +77,11 @@ class Database:
 
 
 def open_database(url: str, *, upgrade: bool = True) -> Database:
-    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and brings its schema up to date.
+    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and upgrades its schema. Raises StorageError.
 
-    With `upgrade=False` a schema that is not the newest is an error, and so is an SQLite file that is not there. Raises
-    StorageError.
+    With `upgrade=False` an old schema, or an SQLite file that does not exist, is an error.
     """
-    database = _database(url, create=upgrade)
+    database = _connect(url, create=upgrade)
     try:
         found = revision(database)
         if found != HEAD:
@@ -200,175 +184,36 @@ def place(url: str) -> str:
     return shown(parse_url(url))
 
 
-def _database(url: str, *, create: bool) -> Database:
-    parsed = parse_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(parsed, create=create)
-    return Database(_postgresql(parsed))
-
-
 def make_folder(path: Path) -> None:
-    """Makes a folder, and those that it lies in, where they are not there yet. Raises StorageError."""
+    """Makes a folder and its parents where they do not exist. Raises StorageError."""
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StorageError(f"{path}: the folder cannot be made ({error.strerror or error})") from error
 
 
-def _options() -> dict[str, Any]:
-    return {"json_serializer": lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
+def explain(error: exc.DBAPIError, url: sa.URL) -> str:
+    """One line for a person: which database, what is wrong, what to do about it."""
+    name, said = shown(url), str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
+    if url.get_backend_name() == "sqlite":
+        return f"{name}: {sqlite.explain(said, Path(name), WAIT_SECONDS)}"
+    return f"{name}: {postgresql.explain(error, said, WAIT_SECONDS)}"
 
 
-def _sqlite(url: sa.URL, *, create: bool) -> Database:
-    name = url.database or ""
-    if name in ("", ":memory:"):
-        raise StorageError("an SQLite database in memory is gone with its connection; name a file: sqlite:///FILE")
-    path = Path(name)
-    if not name.startswith("file:") and not path.exists():
+def _connect(url: str, *, create: bool) -> Database:
+    parsed, options = parse_url(url), {"json_serializer": _to_json}
+    if parsed.get_backend_name() != "sqlite":
+        return Database(postgresql.make_engine(parsed, wait_seconds=WAIT_SECONDS, **options))
+    path = sqlite.file_of(parsed)
+    if path is not None and not path.exists():
         if not create:
             raise StorageError(f"{path}: no such database; `zhengce crawl` makes one")
         make_folder(path.parent)
-    return Database(_sqlite_engine(url, writes=False), _sqlite_engine(url, writes=True))
-
-
-def _sqlite_engine(url: sa.URL, *, writes: bool) -> Engine:
-    """Connections that can write or cannot. Two kinds, for changing one from page to page costs more than the page:
-    SQLite then compiles all its statements anew, those inside the search index, too."""
-    engine = sa.create_engine(url, connect_args={"timeout": WAIT_SECONDS}, **_options())
-    if not writes:
-        _read_where_nothing_can_be_written(engine)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
-        # The driver begins transactions by itself, too late and never for reading; we say BEGIN ourselves.
-        connection.isolation_level = None
-        for pragma in (*SQLITE_PRAGMAS, *(WRITER_PRAGMAS if writes else ("query_only = ON",))):
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-class _StillFile(sqlite3.Connection):
-    """A connection to a file that stands still: SQLite takes no locks and looks at no log, so we look that it does."""
-
-    path: Path
-    state: tuple[int, int, int]
-
-    def has_moved(self) -> bool:
-        """Whether somebody has written since the connection was made. What was read then may be of two moments."""
-        return _state(self.path) != self.state or _has_log(self.path)
-
-
-def _state(path: Path) -> tuple[int, int, int]:
-    found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
-
-
-def _has_log(path: Path) -> bool:
-    """Whether commits stand in the write-ahead log that are not in the file."""
-    log = path.with_name(f"{path.name}-wal")
-    return log.exists() and log.stat().st_size > 0
-
-
-def _read_where_nothing_can_be_written(engine: Engine) -> None:
-    """Lets an engine read a database in a folder in which SQLite cannot make the files of the write-ahead log.
-
-    Only where there is no log with commits. A connection is used again, and what it read holds, while nobody writes.
-    """
-
-    @event.listens_for(engine, "do_connect")
-    def connect(
-        dialect: sa.Dialect, record: ConnectionPoolEntry, arguments: list[Any], options: dict[str, Any]
-    ) -> sqlite3.Connection:
-        connection: sqlite3.Connection = sqlite3.connect(*arguments, **options)
-        try:
-            connection.execute("PRAGMA schema_version")  # opens the log
-        except sqlite3.OperationalError:
-            connection.close()
-            path = Path(arguments[0])
-            if options.get("uri") or not path.exists() or os.access(path.parent, os.W_OK) or _has_log(path):
-                raise
-            state = _state(path)
-            still: _StillFile = sqlite3.connect(
-                f"{path.absolute().as_uri()}?immutable=1", **{**options, "uri": True, "factory": _StillFile}
-            )
-            still.path, still.state = path, state
-            return still
-        return connection
-
-    @event.listens_for(engine, "checkout")
-    def checkout(connection: sqlite3.Connection, record: ConnectionPoolEntry, proxy: Any) -> None:
-        if isinstance(connection, _StillFile) and connection.has_moved():
-            raise exc.DisconnectionError
-
-    @event.listens_for(engine, "commit")
-    def commit(connection: Connection) -> None:
-        held = connection.connection.driver_connection
-        if isinstance(held, _StillFile) and held.has_moved():
-            raise StorageError(f"{held.path}: somebody wrote to it while it was read; try again")
-
-
-def _postgresql(url: sa.URL) -> Engine:
-    try:
-        import psycopg  # noqa: F401
-    except ImportError as error:
-        raise StorageError("PostgreSQL needs the driver psycopg: pip install 'zhengce[postgres]'") from error
-    settings = {
-        "timezone": "UTC",
-        "lock_timeout": f"{WAIT_SECONDS}s",
-        # A client that vanished with its machine must not keep the writer's lock.
-        "idle_in_transaction_session_timeout": "10min",
-    }
-    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-    given = url.query.get("options", "")
-    url = url.update_query_dict({"options": f"{given} {options}".strip()})
-    return sa.create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,  # a server that was restarted meanwhile is simply met again
-        connect_args={"connect_timeout": 10},
-        **_options(),
+    reader, writer = (
+        sqlite.make_engine(parsed, writes=writes, wait_seconds=WAIT_SECONDS, **options) for writes in (False, True)
     )
+    return Database(reader, writer)
 
 
-def explain(error: exc.DBAPIError, url: sa.URL) -> str:
-    """One line for a person: which database, what is wrong, what mends it."""
-    name, said = shown(url), str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else "no answer"
-    if url.get_backend_name() == "sqlite":
-        return f"{name}: {_sqlite_trouble(said, name)}"
-    if getattr(error.orig, "sqlstate", None) == "55P03":
-        return f"{name}: another crawl has been writing for {WAIT_SECONDS} seconds; try again when it is done"
-    if getattr(error.orig, "sqlstate", None) == "42501":
-        return f"{name}: this role lacks a right ({said}); grant it, or name another role"
-    if getattr(error.orig, "sqlstate", None) == "53100":
-        return f"{name}: the disk of the database server is full"
-    if "FATAL: " in said and not error.connection_invalidated:
-        return f"{name}: the database server refuses ({said})"
-    if error.connection_invalidated or isinstance(error, exc.OperationalError):
-        return f"{name}: the database server does not answer ({said})"
-    return f"{name}: {said}"
-
-
-def _sqlite_trouble(said: str, name: str) -> str:
-    path = Path(name)
-    if "unable to open" in said and path.is_file() and os.access(path, os.R_OK) and not os.access(path.parent, os.W_OK):
-        if _has_log(path):
-            return f"commits wait in {path.name}-wal, which can be read only where the folder can be written"
-        return "the database cannot be written: its folder is read-only"
-    for word, meaning in (
-        ("locked", f"another process has been writing for {WAIT_SECONDS} seconds; try again when it is done"),
-        ("not a database", "this file is not an SQLite database"),
-        ("malformed", "the database file is damaged; restore it from a backup"),
-        ("disk is full", "the disk is full; what was being written is not stored, all else is"),
-        ("readonly", "the database cannot be written; look at its permissions"),
-        ("unable to open", "the database cannot be opened; look at the path and its permissions"),
-        ("disk I/O", "the disk does not read or write (full, over quota, or failing)"),
-    ):
-        if word in said:
-            return f"{meaning} ({said})" if word == "disk I/O" else meaning
-    if not os.access(Path(name).parent, os.W_OK):
-        return f"the folder cannot be written ({said})"
-    return said
+def _to_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,8 +1,7 @@
-"""The tables: what is kept of documents, pages, captures, revisions, changes and crawls. Names as users script them.
+"""The tables: documents, pages, captures, revisions, changes and crawls, with the names that users script.
 
-The same definitions serve SQLite and PostgreSQL. Days are dates of China, moments are UTC to the second. Whoever
-changes a table, the view or an index here writes a migration in `storage/migrations/versions`, which imports nothing of
-this file (a test compares what the two make).
+Both databases have the same. Days are dates of China, moments are UTC to the second. Whoever changes a table, the view
+or an index writes a migration, which imports nothing of this file (a test compares what the two make).
 """
 
 from datetime import UTC, datetime

@@ -10,7 +10,19 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = (
-    *("parsers", "storage", "pipelines", "scrapers", "workers", "outputs", "web", "samples", "benchmarks", "tests"),
+    *(
+        "parsers",
+        "storage",
+        "pipelines",
+        "reprocessing",
+        "scrapers",
+        "workers",
+        "outputs",
+        "web",
+        "samples",
+        "benchmarks",
+        "tests",
+    ),
     *("zhengce", "commands", "configuration", "redaction"),
 )
 MAY_IMPORT = {
@@ -26,9 +38,10 @@ MAY_IMPORT = {
         "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives
     },
     "pipelines": {"parsers", "storage"},
+    "reprocessing": {"parsers", "storage", "pipelines"},
     # configuration: what the user set, plain values; it imports nothing of ours.
     "scrapers": {"parsers", "storage", "pipelines", "configuration", "redaction"},
-    "workers": {"parsers", "storage", "pipelines", "scrapers", "configuration", "redaction"},
+    "workers": {"parsers", "storage", "pipelines", "reprocessing", "scrapers", "configuration", "redaction"},
     "outputs": {"parsers", "storage", "configuration", "redaction"},
     "web": {"parsers", "storage", "outputs", "configuration", "redaction"},
     "samples": {"parsers", "storage", "scrapers"},
@@ -36,6 +49,7 @@ MAY_IMPORT = {
         "parsers",
         "storage",
         "pipelines",
+        "reprocessing",
         "scrapers",
         "workers",
         "outputs",

@@ -137,7 +137,7 @@ def test_links_between_pages_lead_somewhere(path: Path) -> None:
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
 def test_files_named_in_prose_exist(path: Path) -> None:
     named = re.findall(
-        r"`((?:scrapers|parsers|pipelines|storage|outputs|web|workers|samples|tests|docs|commands)/[\w./]+\.\w+)`",
+        r"`((?:scrapers|parsers|pipelines|reprocessing|storage|outputs|web|workers|samples|tests|docs|commands)/[\w./]+\.\w+)`",
         path.read_text(),
     )
     rooms = ("parsers/sites/", "scrapers/spiders/", "samples/sites/", "tests/parsers/sites/test_")

@@ -27,7 +27,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-import storage.database
+import storage.sqlite
 import zhengce
 from scrapers import settings
 from scrapers.storage_session import Keep
@@ -240,15 +240,15 @@ def full_database(house: House) -> None:
     """The database may not grow any more."""
     with house.connection() as connection:
         size = connection.execute(sa.text("PRAGMA page_count")).scalar_one()
-    pragmas = (*storage.database.SQLITE_PRAGMAS, f"max_page_count = {size}")
-    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", pragmas)
+    pragmas = (*storage.sqlite.PRAGMAS, f"max_page_count = {size}")
+    house.trouble.setattr(storage.sqlite, "PRAGMAS", pragmas)
     house.sites.answers[PAGE] = notice(NEW[1], text="长" * 100_000, day=NEW[2])
 
 
 def locked(house: House) -> Callable[[Asked], Reply]:
     """From this answer on another program holds the database."""
     page = house.sites.answers[PAGE]
-    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
+    house.trouble.setattr(storage.sqlite, "PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
 
     def answer(request: Asked) -> Reply:
         holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None, check_same_thread=False)
@@ -426,7 +426,7 @@ def test_a_postgresql_server_that_goes_away_in_mid_crawl_costs_the_pages_of_that
 
 
 def test_a_crawl_that_the_database_does_not_take_says_so_in_one_line_and_asks_nothing(house: House) -> None:
-    house.trouble.setattr(storage.database, "SQLITE_PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
+    house.trouble.setattr(storage.sqlite, "PRAGMAS", ("busy_timeout = 50", "journal_mode = WAL"))
     holder = sqlite3.connect(house.folder / "zhengce.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     code, said = house.zhengce("crawl", "ndrc")

@@ -16,7 +16,7 @@ import typer.main
 
 import zhengce
 from outputs.search import parser
-from pipelines.reparse import reparse
+from reprocessing.reparse import reparse
 from samples import SAMPLE
 from scrapers import process
 from storage import backup, search

@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -20,9 +21,9 @@ from commands.options import DONE, WANTING
 from parsers.errors import NotReadable
 from parsers.page import Page
 from parsers.record import PolicyDocument
-from pipelines import reparse as module
-from pipelines.archived import page_of
-from pipelines.reparse import Reading, Report, reparse
+from reprocessing import reparse as module
+from reprocessing.archived_page import page_of
+from reprocessing.reparse import Reading, Report, reparse
 from samples import SAMPLE, SOURCES
 from scrapers import process
 from storage.archive import Exchange
@@ -197,6 +198,37 @@ def test_what_a_crawl_fetched_anew_meanwhile_is_not_taken_back(
     assert report.superseded == len(edited) > 0
     with database.read() as connection:
         assert queries.record(connection, edited[0].document_id).body == "改过的正文"
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from reprocessing import reparse
+from storage.database import open_database
+
+saves, save = [], reparse.saving.save
+
+def save_until_killed(*arguments, **options):
+    saves.append(1)
+    if len(saves) == 50:
+        os._exit(9)
+    return save(*arguments, **options)
+
+reparse.saving.save = save_until_killed
+reparse.reparse(open_database(sys.argv[1]), Path(sys.argv[2]), processes=1)
+"""
+
+
+def test_a_reparse_that_was_killed_keeps_whole_groups_and_the_next_one_saves_the_rest(
+    database: Database, data: Path
+) -> None:
+    before = contents(database)
+    count = worsen(database, addressed_to="某某")
+    killed = [sys.executable, "-c", KILLED, f"sqlite:///{data / 'zhengce.db'}", str(data / "archive")]
+    assert subprocess.run(killed).returncode == 9
+    report = reparse(database, data / "archive")
+    assert 0 < report.revised < count
+    assert contents(database) == before
 
 
 # The command

@@ -72,13 +72,13 @@ class Witness(Archive):
         self.robots: dict[str, tuple[int, bytes]] = {}
         self.files: set[Path] = set()
 
-    def write(self, exchange: Exchange, *, sync: bool = True) -> Location:
+    def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
         """Keeps an answer."""
         if exchange.url.endswith("/robots.txt"):
             self.robots[facts.host(exchange.url)] = (exchange.status, exchange.body)
         if not self._keep:
             return Location("", 0, body_digest(exchange.body))
-        location = super().write(exchange, sync=sync)
+        location = super().write(exchange, sync=sync, is_new=is_new)
         self.files.add(self.folder / location.file)
         return location
 

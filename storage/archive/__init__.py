@@ -1,9 +1,7 @@
-"""The page archive: every answer as it was served, in WARC 1.1 files by day that any WARC tool reads.
+"""The page archive: every answer as it was served, in a WARC 1.1 file for each day, which any WARC tool reads.
 
-A record is written whole, forced to disk and only then named to the database, so that nothing the database points to
-can be missing. What the database never names (listing pages) or names late (unchanged pages) is forced with the next
-that it does. What a kill leaves behind is at most one torn record at the end of a file: readers pass over it with a
-warning, and no writer ever appends to such a file or touches it again.
+A record is on disk before the database names it. A kill leaves at most one torn record at the end of a file: readers
+skip it with a warning, and no writer appends to that file again.
 """
 
 import contextlib
@@ -72,10 +70,9 @@ Seen = Callable[[str, str], Location | None]
 
 
 class Archive:
-    """A folder of WARC files. One writer a file: a second process beside this one gets a file of its own.
+    """A folder of WARC files, each with one writer: a second process writes a file of its own.
 
-    `seen` tells of bodies archived by earlier crawls (`storage.crawl.captures.seen`): an unchanged body is then written
-    as a revisit record, which is small.
+    `seen` finds bodies that earlier crawls archived (`storage.crawl.captures.seen`); they become short revisit records.
     """
 
     def __init__(self, folder: Path | str, seen: Seen | None = None) -> None:
@@ -88,13 +85,13 @@ class Archive:
         self._lost: str | None = None
         self._originals: Originals | None = None
 
-    def write(self, exchange: Exchange, *, sync: bool = True) -> Location:
+    def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
         """Keeps an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
 
-        Raises ArchiveError.
+        `is_new`: no earlier crawl read this address, so that `seen` need not be asked. Raises ArchiveError.
         """
         digest = body_digest(exchange.body)
-        original = self._original(exchange.url, digest) if exchange.body else None
+        original = self._original(exchange.url, digest, is_new) if exchange.body else None
         try:
             file = self._writable(exchange.fetched_at)
             start = file.seek(0, os.SEEK_END)
@@ -149,8 +146,8 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _original(self, url: str, digest: str) -> Location | None:
-        known = self._known.get((url, digest)) or (self._seen(url, digest) if self._seen else None)
+    def _original(self, url: str, digest: str, is_new: bool) -> Location | None:
+        known = self._known.get((url, digest)) or (self._seen(url, digest) if self._seen and not is_new else None)
         return known if known and (self.folder / known.file).exists() else None
 
     def _writable(self, moment: datetime) -> BinaryIO:
@@ -219,10 +216,10 @@ def exchanges(
     tell: Callable[[str], None] = log.warning,
     originals: "Originals | None" = None,
 ) -> Iterator[tuple[Location, Exchange]]:
-    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's) with the request where there is one.
+    """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's), with its request where there is one.
 
-    A torn or damaged record is told and passed over, and so is a revisit whose original is not in this folder.
-    `originals`: what is known of the file from reading it before.
+    Skips a damaged record, and a revisit whose original is not in this folder, and tells of it. `originals`: what is
+    known of the file from reading it before.
     """
     path = Path(path)
     known = originals or Originals(path)

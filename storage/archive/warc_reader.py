@@ -1,7 +1,6 @@
-"""WARC files read: ours and other tools', compressed or not, whatever is wrong with them.
+"""Reads WARC files, ours and other tools', compressed or not, whatever is wrong with them.
 
-What a file says of itself is not believed: heads, lines and records are bounded, a file is read once from its beginning
-to its end, and a record that is torn, damaged or too large costs that record alone.
+Lines, heads and records are bounded, a file is read once from start to end, and a bad record costs that record alone.
 """
 
 import mmap

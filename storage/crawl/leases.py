@@ -1,6 +1,6 @@
-"""Who is doing what only one may do at a time: the crawl of a source. A lease lives by its heartbeat.
+"""Leases: only one process may crawl a source at a time. A lease lives by its heartbeat.
 
-A holder that was killed stops beating; after `DEAD_AFTER` its lease may be taken over. Both databases decide in one
+A holder that was killed stops beating, and after `DEAD_AFTER` another may take the lease. Both databases decide in one
 writing transaction, so two takers never both succeed.
 """
 

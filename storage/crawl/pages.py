@@ -1,4 +1,4 @@
-"""What is known of each address: under which titles listings showed it, when it is looked at again, whether it is gone.
+"""What is known of each page: its titles in listings, when it is fetched again, whether it is gone.
 
 All moments are aware; all functions but `due` need a `write()` connection.
 """
@@ -63,11 +63,11 @@ class Wanted:
 
 
 def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[Wanted]:
-    """Which entries of a listing page to fetch, in the listing's order: new, changed or failed.
+    """Which entries of a listing page to fetch, in its order: new, changed or failed; `due` gives the pages that are
+    due.
 
-    A page that is merely due for another look is none of them: `due` gives those, so many a crawl.
-    Records every entry: a crawl that is killed before it fetched them finds them again, and an address that several
-    columns list under different titles counts as changed only when a title or day is really new.
+    Records every entry, so that a killed crawl finds them again, and so that an address which several columns list
+    under different titles counts as changed only when a title or day is really new.
     """
     rows = {row.url: row for row in _rows(connection, [comparable(entry.url) for entry in entries])}
     found: dict[str, Wanted] = {}
@@ -94,11 +94,8 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
 
 
 def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DUE) -> list[Wanted]:
-    """Pages of a source whose time to be looked at has come, those that waited longest first.
-
-    Pages that were listed and never read (the crawl was killed, or they failed) come before all others: nothing of them
-    is held.
-    """
+    """Pages of a source that are due, the longest due first, but before them the pages that were listed and never
+    read."""
     query = (
         sa.select(pages, documents.c.title)
         .join(documents, documents.c.id == pages.c.document_id, isouter=True)
@@ -143,10 +140,10 @@ def lost_for_good(failures: int, failed_why: str | None, why: str) -> bool:
 
 
 def gone(connection: Connection, source: str, url: str, why: str, now: datetime) -> bool:
-    """Marks a held page as gone from its site since this moment: 404, 410, led to the home page, `lost_for_good`.
+    """Marks a held page as gone since now: 404, 410, redirected to the home page, `lost_for_good`.
 
-    The document stays; it is withdrawn when no page holds it any more. False where the page was never held (then
-    nothing is written: that is a failure) or is known to be gone.
+    The document is withdrawn when no page holds it any more. False where the page was never held (then nothing is
+    written) or is known to be gone.
     """
     row = _row(connection, url)
     if row is None or row.document_id is None:

@@ -102,10 +102,9 @@ def latest(connection: Connection, limit: int = 50, source: str | None = None) -
 def column_state(
     connection: Connection, source: str, column: str, *, recorded: bool = False, without: int | None = None
 ) -> dict[str, Any]:
-    """What the last run that began this column kept of it, however many runs since then did not get so far.
+    """What the last run that began this column kept of it; empty for a column never begun.
 
-    Empty for a column never begun. Looked for among the runs that the site answered, or among those that a recording
-    did. `without`: a run that is left out, as the one that is going on.
+    Among the runs that the site answered, or those that a recording answered; `without` is left out.
     """
     state = runs.c.columns[column]
     by_recording = state["seen"]["recorded"].as_string()

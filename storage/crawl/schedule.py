@@ -1,8 +1,8 @@
-"""How often each source is crawled by the workers, and when next: one table for all machines.
+"""The schedule: how often workers crawl each source, and when next; one table for all machines.
 
-A source that is due is taken by one planner alone (`take`), queued, and given its next moment (`queued`). A planner
-that dies between the two leaves it due again after `TAKEN_FOR`: a crawl may come twice in a row then, never not at all.
-All functions but `all_of`, `cadences` and `due` need a `write()` connection.
+One planner alone takes a due source (`take`), queues it and gives it its next moment (`queued`). Where it dies between
+the two, the source is due again after `TAKEN_FOR`: it may be crawled twice, but not never. All functions but `all_of`,
+`cadences` and `due` need a `write()` connection.
 """
 
 import re

@@ -1,8 +1,6 @@
-"""Saving what a page gave: which document it belongs to, and what that changes.
+"""Saves what a page gave: decides which document it belongs to and writes what changes, in the caller's transaction.
 
-A document is the fold of its pages' records (`resolution.merging`); which pages belong together is decided by
-`resolution.matching`. All is written into the caller's one transaction: document, page, capture, evidence, revision and
-change, or nothing.
+A document is the fold of its pages' records (`resolution.merging`); `resolution.matching` says which belong together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -56,11 +54,11 @@ def save(
     *,
     kind: revisions.RevisionKind = "crawled",
 ) -> Outcome:
-    """Keeps what a page gave: a new document, a revision, or one more page of a document that is held.
+    """Saves a record: a new document, a revision, or one more page of a document that is held.
 
-    The page is known by the address that its listing gives (`entry`), else by the record's. `kind="reparsed"` says that
-    the page was not fetched again: its schedule and whether it is gone stay, and it is recognised anew in any case.
-    Raises PageLost where a page was fetched that says nothing of the document that it held, or that its list names.
+    The page is known by its address in the listing (`entry`), else by the record's. With `kind="reparsed"` the page was
+    not fetched: its schedule and whether it is gone stay, and it is matched anew. Raises PageLost where a fetched page
+    says nothing of the document that it held, or that its list names.
     """
     document, text = serialize.storable(document)
     url, digest = comparable(entry.url if entry else document.url), serialize.digest(text)

@@ -165,10 +165,8 @@ def document_row(record: PolicyDocument) -> dict[str, Any]:
     return row
 
 
-_insert_bodies = insert_whole(issuing_bodies)
-_insert_attachments = insert_whole(attachments)
-_insert_citations = insert_whole(citations)
-_insert_evidence = insert_whole(evidence)
+_TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites": citations, "evidence": evidence}
+_INSERTS = {name: insert_whole(table) for name, table in _TABLES.items()}
 
 
 def insert_parts(
@@ -184,47 +182,13 @@ def insert_parts(
     `pages`: field -> the address whose value won. `only`: which of the four; all where it is empty. Attached files that
     are not known yet are due to be fetched from `now` on.
     """
-    parts = set(only) or {"issuing_bodies", "attachments", "cites", "evidence"}
-    if record.issuing_bodies and "issuing_bodies" in parts:
-        rows: list[dict[str, Any]] = [
+    wanted = set(only) or set(_TABLES)
+    parts: dict[str, list[dict[str, Any]]] = {
+        "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
+        "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
+        "cites": plain(record.cites),
+        "evidence": [
             {
-                "document_id": document_id,
-                "position": position,
-                "agency_id": body.id,
-                "name": body.name,
-                "name_en": body.name_en,
-                "abbreviation": body.abbreviation,
-                "unit": body.unit,
-                "as_printed": body.as_printed,
-            }
-            for position, body in enumerate(record.issuing_bodies)
-        ]
-        _insert_bodies.run_many(connection, rows)
-    if record.attachments and "attachments" in parts:
-        known = files.register(connection, record, now)
-        rows = [
-            {
-                "document_id": document_id,
-                "position": position,
-                "title": item.title,
-                "url": item.url,
-                "media_type": item.media_type,
-                "file_id": known.get(comparable(item.url)),
-                "carries": item.carries,
-            }
-            for position, item in enumerate(record.attachments)
-        ]
-        _insert_attachments.run_many(connection, rows)
-    if record.cites and "cites" in parts:
-        rows = [
-            {"document_id": document_id, "position": position, **plain(item)}
-            for position, item in enumerate(record.cites)
-        ]
-        _insert_citations.run_many(connection, rows)
-    if record.evidence and "evidence" in parts:
-        rows = [
-            {
-                "document_id": document_id,
                 "field": name,
                 "rule": item.rule,
                 "text": item.text,
@@ -232,11 +196,25 @@ def insert_parts(
                 "place": item.place,
             }
             for name, item in record.evidence.items()
-        ]
-        _insert_evidence.run_many(connection, rows)
+        ],
+    }
+    for name in wanted:
+        rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
+        _INSERTS[name].run_many(connection, rows)
 
 
-_TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites": citations, "evidence": evidence}
+def _attachment_rows(connection: Connection, record: PolicyDocument, now: datetime) -> list[dict[str, Any]]:
+    known = files.register(connection, record, now)
+    return [
+        {
+            "title": item.title,
+            "url": item.url,
+            "media_type": item.media_type,
+            "file_id": known.get(comparable(item.url)),
+            "carries": item.carries,
+        }
+        for item in record.attachments
+    ]
 
 
 def replace_parts(

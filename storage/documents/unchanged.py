@@ -1,7 +1,6 @@
-"""Pages that still say what is held of them: told by digest alone, without a transaction, and noted many at once.
+"""Unchanged pages: recognised by the digest of their record, without a transaction, and noted many at once.
 
-Such a page brings nothing but that it was looked at. A crawl that is killed before it noted that loses nothing: the
-pages are still due, and are looked at once more.
+A crawl that is killed before it noted them loses nothing: they are still due, and are fetched once more.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,8 @@
-"""Is every source still alive? Compares what the crawls saw with what is normal; says what is wrong and since when.
+"""Health of the sources: compares what the crawls saw with what is normal; says what is wrong and since when.
 
-Failed, empty and nothing new are three things: a list that could not be had is a challenge, a block or no answer; a
-list without rows is an empty listing; a list without a new row is well until it has been silent for longer than the
-column ever was. A crawl that a recording answered says nothing of the site's age or size: those are not judged then.
+A list that could not be had is a challenge, a block or no answer; a list without rows is an empty listing; a list
+without a new row is well until the column was silent for longer than ever before. A crawl of a recording says nothing
+of the site's age or size.
 """
 
 from collections import defaultdict

@@ -1,7 +1,7 @@
-"""What the database says of a source beyond its runs: a crawl going on, pages that fail or wait, what was missed.
+"""What the database says of a source beyond its runs: a crawl going on, pages that fail or wait, documents missed.
 
-`missed` is the second, independent way of discovery: a document that gov.cn re-posts and names a ministry as its first
-issuer, while that ministry's own lists never showed it to us, tells that one of those lists has stopped.
+`missed`: a document that gov.cn reposts, whose first issuer is a ministry whose own lists never showed it: one of those
+lists has stopped.
 """
 
 from collections.abc import Sequence

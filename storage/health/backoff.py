@@ -1,8 +1,7 @@
-"""When a source that refused us may be asked again: after a rest that grows from one refused crawl to the next.
+"""When a source that refused us may be asked again: after a pause that grows from one refused crawl to the next.
 
-It is read from the runs as they are kept, so that all machines agree and nothing has to be reset: the first crawl that
-is answered ends the series. A crawl that nobody answered at all counts neither way, for the fault may be our own
-network's; nor does one that was killed, or that a recording answered.
+It is read from the runs, so that all machines agree: the first crawl that is answered ends the series. A crawl that
+nobody answered (perhaps our own network), that was killed or that a recording answered does not count.
 """
 
 import math

@@ -15,13 +15,17 @@ from storage.resolution.judgements import Judgements
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, members_of
 from storage.schema import pages
+from storage.statements import Prepared
 
 _names = (sa.bindparam("title", type_=sa.Text), sa.bindparam("issued", type_=sa.Text))
-_pages_by_keys = sa.union_all(
-    sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
-    sa.select(pages.c.document_id).where(pages.c.title_key.in_(_names)),
-    sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_names)),
-    sa.select(pages.c.document_id).where(pages.c.text_key == sa.bindparam("text", type_=sa.Text)),
+_pages_by_keys = Prepared(
+    sa.union_all(
+        sa.select(pages.c.document_id).where(pages.c.number_key == sa.bindparam("number", type_=sa.Text)),
+        sa.select(pages.c.document_id).where(pages.c.title_key.in_(_names)),
+        sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_names)),
+        sa.select(pages.c.document_id).where(pages.c.text_key == sa.bindparam("text", type_=sa.Text)),
+    ),
+    ("number", "title", "issued", "text"),
 )
 _pages_at = sa.select(pages.c.document_id).where(pages.c.url.in_(sa.bindparam("urls", expanding=True)))
 
@@ -35,7 +39,7 @@ def matches_of(
     Documents that agree among themselves were held apart for what they were (`may_join`): of those only the first.
     """
     names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
-    found = set(connection.execute(_pages_by_keys, names).scalars())
+    found = set(_pages_by_keys.run(connection, names).scalars())
     words = judgements.of(connection, [url])
     if joined := [item.other(url) for item in words if item.judgement == "positive"]:
         found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())

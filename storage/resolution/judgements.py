@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.schema import judgements
+from storage.statements import Prepared
 
 Word = Literal["positive", "negative"]
 
@@ -54,18 +55,17 @@ class Judgements:
         return max(words, key=lambda item: item.id).judgement if words else None
 
 
-_of = sa.select(judgements).where(
-    sa.or_(
-        judgements.c.one_url.in_(sa.bindparam("urls", expanding=True)),
-        judgements.c.other_url.in_(sa.bindparam("urls", expanding=True)),
-    )
-)
+_urls: sa.BindParameter[str] = sa.bindparam("urls", expanding=True)
+_of = sa.select(judgements).where(sa.or_(judgements.c.one_url.in_(_urls), judgements.c.other_url.in_(_urls)))
+_of = _of.order_by(judgements.c.id)
+_any = Prepared(sa.select(sa.exists(sa.select(judgements.c.id))))
 
 
 def of(connection: Connection, urls: Sequence[str]) -> list[Judgement]:
     """Every word on these pages, the oldest first."""
-    rows = connection.execute(_of.order_by(judgements.c.id), {"urls": list(urls)})
-    return [Judgement(**row._mapping) for row in rows]
+    if not _any.run(connection).scalar_one():  # as in most databases
+        return []
+    return [Judgement(**row._mapping) for row in connection.execute(_of, {"urls": list(urls)})]
 
 
 def keep(connection: Connection, word: Word, pairs: Iterable[tuple[str, str]], now: datetime) -> None:

@@ -74,7 +74,7 @@ def number_form(number: str | None) -> str | None:
 
 def plain(text: str) -> str:
     """A copy for comparing: letters, digits and Chinese characters only, one width, small letters."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
 
 
 @lru_cache(maxsize=16384)

@@ -1,8 +1,7 @@
-"""Finding documents by words of their texts: one interface over the index of SQLite (`fts5`) and of PostgreSQL
-(`postgresql`).
+"""Finds documents by words of their texts: one interface over the indexes of SQLite (`fts5`) and of PostgreSQL.
 
-What is found equals a scan of title, issued title and body for the same pieces of text (`expression.fold` says what
-counts as the same). The index is written in the transaction that writes the document.
+A search equals a scan of title, issued title and body for the same pieces of text (`expression.fold` says what counts
+as the same). The index is written in the transaction that writes the document.
 """
 
 import re
@@ -18,13 +17,11 @@ from storage.documents.filters import DAY, Filters
 from storage.schema import documents
 from storage.search import fts5, postgresql
 from storage.search.expression import Expression
+from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 Order = Literal["best", "newest"]
 
 BATCH = 500
-
-WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
-"""Ranks of a hit: the title (or number) is what was asked for · a title has it · the text has it."""
 
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
 
@@ -84,9 +81,8 @@ def search(
 ) -> list[Hit]:
     """The documents that an expression holds of and that pass the filters.
 
-    `best`: the document of that title or number first, then those with the words in a title, then those with the words
-    in the text; the newest first among equals. `after` goes on behind a hit's `place`; documents that arrive meanwhile
-    move nothing. Raises BadPlace.
+    `best`: first the document of that title or number, then those with the words in a title, then in the text, each the
+    newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. Raises BadPlace.
     """
     conditions = (filters or Filters()).conditions()
     place = _read_place(after)

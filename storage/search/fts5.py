@@ -1,11 +1,9 @@
 """The search index of an SQLite database: FTS5 over single characters, its rows in the order of the documents' days.
 
-Three tables. `search_texts` holds titles, bodies and facts as words of one character (`characters`), without the texts
-themselves; `search_titles` the same of the titles alone, small enough to be asked first. `search_rows` says which row
-of the two is which document's. The number of a row is its day and a serial number, so that FTS5 gives the newest hits
-first and stops when a page is full, however many there are. A row is never changed: a revised document gets a new row,
-and what `search_rows` does not name any more is passed over until `rebuild`. (To delete from a table without content
-needs its old text, or SQLite 3.43.)
+`search_texts` indexes titles, bodies and facts as words of one character (`tokenizer`), without keeping the texts;
+`search_titles` only the titles, and is asked first; `search_rows` says which row is which document's. A row's number is
+its day and a serial number, so that FTS5 gives the newest hits first and stops when a page is full. A revised document
+gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +18,7 @@ from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
 from storage.search import tokenizer
 from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
+from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
 from storage.statements import Prepared, of_documents
 
@@ -31,10 +30,9 @@ TABLES = (
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
-"""The statements that make the tables of an index; `suffix` tells one that is built beside from the one that is asked.
+"""The statements that make the tables of an index; `suffix` tells one that is being built from the one in use.
 
-A migration has the same statements, written out. Who changes them here writes one that makes the tables anew, empty
-(a test compares); the code fills them after the upgrade.
+Whoever changes them writes a migration that makes the tables anew, empty (a test compares); the code fills them.
 """
 
 SERIALS = 1 << 24
@@ -45,9 +43,6 @@ MANY = 2_000
 
 LEAST = 100
 """Hits of titles that are read at once where words are refused."""
-
-WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
-"""Ranks of a hit: the title (or number) is what was asked for · has it · the text has it."""
 
 
 class Index:
@@ -72,8 +67,13 @@ class Index:
         owner = self.rows.c.document_id
         self._held = sa.select(owner, self.rows.c.digest).where(owner.in_(sa.bindparam("ids", expanding=True)))
         self._last_serial = sa.select(sa.func.coalesce(sa.func.max(self.rows.c.serial), 0))
-        self._insert_row, self._insert_text, self._insert_title = (
-            Prepared(sa.insert(table), table.columns.keys()) for table in (self.rows, self.texts, self.titles)
+        serial = self._last_serial.scalar_subquery() + 1
+        row = {"row": sa.bindparam("first", type_=sa.BigInteger) + serial, "serial": serial}
+        held = ("document_id", "digest")
+        insert = sa.insert(self.rows).values({name: sa.bindparam(name) for name in held} | row)
+        self._insert_row = Prepared(insert.returning(self.rows.c.row), ("first", *held))
+        self._insert_text, self._insert_title = (
+            Prepared(sa.insert(table), table.columns.keys()) for table in (self.texts, self.titles)
         )
         self._give_up = sa.update(self.rows).where(owner == sa.bindparam("number")).values(document_id=None)
 
@@ -84,20 +84,18 @@ class Index:
         for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
             if body.agency_id is not None:
                 issuers.setdefault(body.document_id, []).append(body.agency_id)
-        serial = self.last_serial(connection)
         for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
             facts, digest = _described(row, issuers.get(row.id, ()))
             if held.get(row.id) == digest:
                 continue
-            serial += 1
             if row.id in held:
                 self.forget(connection, row.id)
-            self._write(connection, row.id, row, serial, facts, digest)
+            self._write(connection, row.id, row, facts, digest)
 
     def add(self, connection: Connection, document_id: int, record: PolicyDocument) -> None:
         """Writes the rows of a document that was never indexed."""
         facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None])
-        self._write(connection, document_id, record, self.last_serial(connection) + 1, facts, digest)
+        self._write(connection, document_id, record, facts, digest)
 
     def forget(self, connection: Connection, document_id: int) -> None:
         """Takes a document out of the index. Its row is left to nobody, so that its number is not given again."""
@@ -107,11 +105,11 @@ class Index:
         """The highest serial number that was given; 0 for none."""
         return int(connection.execute(self._last_serial).scalar_one())
 
-    def _write(self, connection: Connection, document_id: int, of: Any, serial: int, facts: str, digest: str) -> None:
+    def _write(self, connection: Connection, document_id: int, of: Any, facts: str, digest: str) -> None:
         day = of.published_on or of.written_on
-        number = (day.toordinal() if day else 0) * SERIALS + serial  # without a day: older than all others
-        values = {"row": number, "serial": serial, "document_id": document_id, "digest": digest}
-        self._insert_row.run(connection, values)
+        first = (day.toordinal() if day else 0) * SERIALS  # without a day: older than all others
+        values = {"first": first, "document_id": document_id, "digest": digest}
+        number = self._insert_row.run(connection, values).scalar_one()
         names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
         texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "facts": facts}
         self._insert_text.run(connection, texts)
@@ -194,10 +192,9 @@ def _rows(table: sa.TableClause, query: str) -> sa.Select[Any]:
 
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
-    """That an expression holds of a document, as a condition on `documents`.
+    """A condition on `documents`: an expression holds of them.
 
-    Few hits are looked up one by one. Of many it is cheaper to walk all documents along the index `search_facts`,
-    without their texts: `+ 0` keeps SQLite from looking each of them up.
+    Few hits are looked up one by one; of many, `+ 0` makes SQLite walk all documents along the index `search_facts`.
     """
     found = _rows(texts, in_texts(expression))
     ids = sa.select(search_rows.c.document_id).where(
@@ -288,8 +285,7 @@ def _not_refused(
 ) -> list[tuple[int, int]]:
     """The first hits of `search_titles` of which the whole expression holds: a NOT refuses words of the body, too.
 
-    Read a piece at a time, each beside the hits of `search_texts` among the same rows: both come in the order of the
-    rows, so that neither is read further than the page needs.
+    Hits are read in pieces, each beside those of `search_texts` among the same rows, no further than the page needs.
     """
     found: list[tuple[int, int]] = []
     row, size = query.selected_columns[0], max(limit, LEAST)

@@ -19,8 +19,7 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import DAY
 from storage.schema import documents, issuing_bodies
 from storage.search.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
-
-WHOLE, IN_TITLE, IN_TEXT = 0, 1, 2
+from storage.search.ranks import IN_TITLE, WHOLE
 
 _WIDE = FOLDED_FROM[26:]
 _FOLDED = re.compile("[a-z0-9]")

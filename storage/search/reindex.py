@@ -1,10 +1,7 @@
 """Makes the search index anew while crawls write and readers search.
 
-On SQLite a new index is built beside the one that is asked, a batch of documents a transaction, and takes its place in
-the last one. Until then readers see the old index, whole and up to date; from then on the new one. What is saved
-meanwhile goes into the old index and, before the exchange, from there into the new one. A run that is killed leaves
-the old index as it was, and tables that the next run removes.
-
+On SQLite a new index is built beside the old one, a batch of documents a transaction, and replaces it in the last one,
+with what was saved meanwhile. A run that is killed leaves the old index, and tables that the next run removes.
 PostgreSQL does the same by itself (REINDEX CONCURRENTLY).
 """
 

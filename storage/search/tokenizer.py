@@ -1,8 +1,7 @@
 """How the index of an SQLite database writes texts: every character a word, so that a phrase is a piece of text.
 
-A character becomes itself; blanks, line ends and the characters that FTS5's tokenizer would take apart, drop or make
-alike become `x` and their code. Facts that are not text (issuers, the number) are words of several letters, so that no
-text can be taken for one.
+Blanks, line ends and characters that FTS5's tokenizer would split, drop or fold become `x` and their code. Facts that
+are not text (issuers, the number) are words of several letters, which no text has.
 """
 
 import re

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+import pipelines.writer as writing
 from pipelines.writer import TOGETHER, Writer
 from storage.archive import Archive, ArchiveError
 from storage.crawl import leases
@@ -101,6 +102,19 @@ def test_no_transaction_takes_more_than_so_many(file: Database, archive: Archive
     first.go.set()
     writer.close()
     assert (len(begun), len(names(file))) == (3, 2 * TOGETHER)
+
+
+def test_what_may_wait_shares_the_transaction_of_what_comes_after_it(
+    file: Database, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "PAUSE", SECONDS)
+    writer, begun = Writer(file, archive), transactions(file)
+    patient = [writer.submit(adds(f"n{n}"), may_wait=True) for n in range(3)]
+    writer.submit(adds("now")).result(SECONDS / 2)
+    assert [future.result(0) for future in patient] == ["n0", "n1", "n2"]
+    last = writer.submit(adds("last"), may_wait=True)
+    writer.close()
+    assert (last.result(0), len(begun)) == ("last", 2)
 
 
 def test_a_piece_that_fails_fails_alone(file: Database, archive: Archive) -> None:

@@ -173,7 +173,6 @@ def test_a_schema_of_a_newer_version_is_refused(database: Database, database_url
 
 def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database_module, "WAIT_SECONDS", 0)
-    monkeypatch.setattr(database_module, "SQLITE_PRAGMAS", ("busy_timeout = 0",))
     path = tmp_path / "zhengce.db"
     opened = open_database(f"sqlite:///{path}")
     holder = sqlite3.connect(path, isolation_level=None)

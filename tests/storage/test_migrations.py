@@ -47,7 +47,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
     def make() -> Database:
         url = server.create(template="template1") if server else f"sqlite:///{tmp_path / f'{len(made)}.db'}"
         urls.append(url)
-        made.append(database_module._database(url, create=True))
+        made.append(database_module._connect(url, create=True))
         return made[-1]
 
     yield make

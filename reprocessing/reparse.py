@@ -1,16 +1,17 @@
-"""Reads the archived page of every document again with today's parsers, and keeps what they now read better.
+"""Reads the archived page of every document again with today's parsers and saves what changes.
 
-The steps of a crawl behind the network: unpack, read, understand, check, save. Pages are read in as many processes as
-there are cores; one process saves, a few pages a transaction, so that a reparse may be killed and begun again, and
-crawls go on beside it. What changes is a revision of kind `reparsed`, which feeds can tell from an edit.
+One process for each core reads pages; the writer of a crawl saves them, a group in one transaction. A reparse that is
+killed keeps its committed groups, and the next one saves the rest. A change is a revision of kind `reparsed`.
 """
 
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -23,8 +24,9 @@ from sqlalchemy.engine import Connection
 import parsers.document
 from parsers.errors import NotReadable
 from parsers.record import PolicyDocument
-from pipelines.archived import page_of
 from pipelines.validation import faults
+from pipelines.writer import Writer
+from reprocessing.archived_page import page_of
 from storage.archive import Archive, ArchiveError
 from storage.database import Database
 from storage.documents import queries, saving
@@ -32,14 +34,16 @@ from storage.documents.queries import CurrentCapture
 from storage.documents.saving import Outcome
 from storage.schema import captures
 
-TOGETHER = 20
-"""Pages that are read in one go, and saved in one transaction."""
+GROUP = 20
+"""Pages that a process reads at a time, and the least that one transaction saves."""
 FEW = 20
-"""Portions that are read before a second process would have started."""
+"""Groups that one process has read before a second has started."""
 AHEAD = 4
-"""Such portions that are read ahead, a process."""
+"""Groups that are read before they are needed, for each process."""
+UNSAVED = 2
+"""Groups that are with the writer while the next is read."""
 EXAMPLES = 3
-"""Of what changed, kept for each source and field."""
+"""Changes that are reported in full for each source and field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +75,19 @@ class Report:
     merged: list[Example] = field(default_factory=list)
     """Documents that were found to be one: the address of the page, and into which document."""
     parted: list[Example] = field(default_factory=list)
-    """Pages that were taken for another document's."""
+    """Pages that left their document."""
     superseded: int = 0
-    """Pages that a crawl fetched anew meanwhile."""
+    """Pages that a crawl fetched during the reparse."""
     fields: dict[tuple[str, str], FieldChange] = field(default_factory=dict)
     """(source, field) -> what changes."""
     failed: list[str] = field(default_factory=list)
-    """Pages that the parsers of today cannot read, a line each; what is stored of them stays."""
+    """Pages that today's parsers cannot read, a line each; what is stored of them stays."""
     missing: list[str] = field(default_factory=list)
-    """Pages whose archived answer is not in this folder, or not whole, a line each."""
+    """Pages whose answer this archive does not have whole, a line each."""
 
     @property
     def ok(self) -> bool:
-        """True where every page was had and read."""
+        """True where every page was found and read."""
         return not self.failed and not self.missing
 
 
@@ -97,6 +101,17 @@ class Reading:
     is_missing: bool = False
 
 
+Saved = list[tuple[Reading, Outcome | None]]
+"""The readings of a group that gave a document, each with what saving it did; None: a crawl has a newer page."""
+
+
+class _DryRun(Exception):
+    """Rolls the transaction of a dry run back."""
+
+    def __init__(self, saved: Saved) -> None:
+        self.saved = saved
+
+
 def reparse(
     database: Database,
     archive: Path,
@@ -108,17 +123,31 @@ def reparse(
 ) -> Report:
     """Reads every current capture of these sources (default: of all) again.
 
-    `dry_run` finds what would change and changes nothing. `progress` is called with pages done and pages in all. Raises
-    StorageError where the database fails; what was saved until then stays.
+    `dry_run` reports what would change and changes nothing. `progress` gets the pages done and the pages in all. Raises
+    StorageError where the database fails; what was committed until then stays.
     """
     with database.read() as connection:
         wanted = list(queries.current_captures(connection, sources))
     report = Report()
-    portions = [wanted[start : start + TOGETHER] for start in range(0, len(wanted), TOGETHER)]
-    for readings in _read_all(portions, archive, processes or os.cpu_count() or 1):
-        _keep(database, readings, report, dry_run)
-        report.pages += len(readings)
+    waiting: deque[tuple[Sequence[Reading], Future[Saved]]] = deque()
+
+    def report_oldest() -> None:
+        readings, future = waiting.popleft()
+        try:
+            saved = future.result()
+        except _DryRun as done:
+            saved = done.saved
+        _report_group(report, readings, saved)
         progress(report.pages, len(wanted))
+
+    groups = [wanted[start : start + GROUP] for start in range(0, len(wanted), GROUP)]
+    with closing(Writer(database, Archive(archive))) as writer:
+        for readings in _read_all(groups, archive, processes or os.cpu_count() or 1):
+            waiting.append((readings, writer.submit(partial(_save_group, readings=readings, dry_run=dry_run))))
+            if len(waiting) > UNSAVED:
+                report_oldest()
+        while waiting:
+            report_oldest()
     return report
 
 
@@ -132,33 +161,31 @@ def read_again(archive: Archive, capture: CurrentCapture) -> Reading:
         return Reading(capture, None, f"{capture.url}: {error}", is_missing=True)
     except (NotReadable, ValueError) as error:
         return Reading(capture, None, f"{capture.url}: {error}")
-    except Exception as error:  # a fault of ours in one page must not cost the others
+    except Exception as error:  # a bug that one page meets must not stop the others
         return Reading(capture, None, f"{capture.url}: the parser failed: {type(error).__name__}: {error}")
     if wrong := faults(document, date.today()):
         return Reading(capture, None, f"{capture.url}: {'; '.join(wrong)}")
     return Reading(capture, document)
 
 
-def _read_portion(folder: Path, portion: Sequence[CurrentCapture]) -> list[Reading]:
+def _read_group(folder: Path, group: Sequence[CurrentCapture]) -> list[Reading]:
     with Archive(folder) as archive:
-        return [read_again(archive, capture) for capture in portion]
+        return [read_again(archive, capture) for capture in group]
 
 
-def _read_all(
-    portions: Sequence[Sequence[CurrentCapture]], folder: Path, processes: int
-) -> Iterator[Sequence[Reading]]:
-    """The portions as they were read, in order; a few are read ahead, so that memory stays flat."""
-    if processes == 1 or len(portions) < FEW:
-        for portion in portions:
-            yield _read_portion(folder, portion)
+def _read_all(groups: Sequence[Sequence[CurrentCapture]], folder: Path, processes: int) -> Iterator[Sequence[Reading]]:
+    """The groups as they were read, in order; only a few are read ahead, so that memory stays flat."""
+    if processes == 1 or len(groups) < FEW:
+        for group in groups:
+            yield _read_group(folder, group)
         return
-    with ProcessPoolExecutor(min(processes, len(portions)), mp_context=_processes()) as pool:
+    with ProcessPoolExecutor(min(processes, len(groups)), mp_context=_processes()) as pool:
         waiting: deque[Future[list[Reading]]] = deque()
-        rest = iter(portions)
+        rest = iter(groups)
         try:
             while True:
-                for portion in islice(rest, AHEAD * processes - len(waiting)):
-                    waiting.append(pool.submit(_read_portion, folder, portion))
+                for group in islice(rest, AHEAD * processes - len(waiting)):
+                    waiting.append(pool.submit(_read_group, folder, group))
                 if not waiting:
                     return
                 yield waiting.popleft().result()
@@ -176,28 +203,15 @@ def _processes() -> BaseContext:
     return context
 
 
-class _Undone(Exception):
-    """Ends a dry run's transaction."""
-
-
-def _keep(database: Database, readings: Sequence[Reading], report: Report, dry_run: bool) -> None:
+def _save_group(connection: Connection, readings: Sequence[Reading], dry_run: bool) -> Saved:
     now = datetime.now(UTC)
-    for reading in readings:
-        if reading.document is None:
-            (report.missing if reading.is_missing else report.failed).append(reading.why)
-    try:
-        with database.write() as connection:
-            outcomes = [(reading, _save(connection, reading, now)) for reading in readings if reading.document]
-            if dry_run:
-                raise _Undone
-    except _Undone:
-        pass
-    for reading, outcome in outcomes:
-        _count(report, reading, outcome)
+    saved = [(reading, _save(connection, reading, now)) for reading in readings if reading.document]
+    if dry_run:
+        raise _DryRun(saved)
+    return saved
 
 
 def _save(connection: Connection, reading: Reading, now: datetime) -> Outcome | None:
-    """What becomes of the page's document; None where a crawl has fetched the page anew meanwhile."""
     assert reading.document is not None
     capture = reading.capture
     newest = connection.execute(_newest, {"page": capture.page_id}).first()
@@ -214,7 +228,16 @@ _newest = (
 )
 
 
-def _count(report: Report, reading: Reading, outcome: Outcome | None) -> None:
+def _report_group(report: Report, readings: Sequence[Reading], saved: Saved) -> None:
+    report.pages += len(readings)
+    for reading in readings:
+        if reading.document is None:
+            (report.missing if reading.is_missing else report.failed).append(reading.why)
+    for reading, outcome in saved:
+        _report_page(report, reading, outcome)
+
+
+def _report_page(report: Report, reading: Reading, outcome: Outcome | None) -> None:
     if outcome is None:
         report.superseded += 1
         return

@@ -1,0 +1,50 @@
+"""PostgreSQL: how connections to a server are made, and what its errors mean."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import exc
+from sqlalchemy.engine import Engine
+
+from storage.errors import StorageError
+
+WRITER_LOCK = 0x7A68656E676365
+"""The advisory lock ("zhengce") that the one writer of a database holds."""
+
+
+def make_engine(url: sa.URL, *, wait_seconds: float, **options: Any) -> Engine:
+    """Connections that wait so long for a lock; `options` are SQLAlchemy's. Raises StorageError without psycopg."""
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise StorageError("PostgreSQL needs the driver psycopg: pip install 'zhengce[postgres]'") from error
+    settings = {
+        "timezone": "UTC",
+        "lock_timeout": f"{wait_seconds}s",
+        # A client that vanished with its machine must not keep the writer's lock.
+        "idle_in_transaction_session_timeout": "10min",
+    }
+    given = url.query.get("options", "")
+    ours = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return sa.create_engine(
+        url.update_query_dict({"options": f"{given} {ours}".strip()}).set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,  # finds out that the server was restarted
+        connect_args={"connect_timeout": 10},
+        **options,
+    )
+
+
+def explain(error: exc.DBAPIError, said: str, wait_seconds: float) -> str:
+    """What an error of the server means, and what to do about it."""
+    match getattr(error.orig, "sqlstate", None):
+        case "55P03":
+            return f"another crawl has been writing for {wait_seconds} seconds; try again when it is done"
+        case "42501":
+            return f"this role lacks a right ({said}); grant it, or name another role"
+        case "53100":
+            return "the disk of the database server is full"
+    if "FATAL: " in said and not error.connection_invalidated:
+        return f"the database server refuses ({said})"
+    if error.connection_invalidated or isinstance(error, exc.OperationalError):
+        return f"the database server does not answer ({said})"
+    return said

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from parsers.addresses import comparable
 from parsers.record import Stage
@@ -33,7 +33,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its Chinese name, the stage of what stands in it, and the addresses of its listing pages."""
+    """A column: its Chinese name, the stage of what stands in it, and the addresses of its listing pages.
+
+    `home` is a whole address; the others may be written relative to it, and are whole once the column is made.
+    """
 
     name: str
     stage: Stage | None
@@ -67,6 +70,11 @@ class Column:
     most_pages: int = 1000
     """Listing pages of one walk, after which it may be going in circles; the next walk goes on there. It does not hold
     for a column with an `index`, whose pages are all known beforehand."""
+
+    def __post_init__(self) -> None:
+        for name in ("first", "nth", "index", "spare", "shell"):
+            if (address := getattr(self, name)) is not None:
+                object.__setattr__(self, name, urljoin(self.home, address))
 
     def ignores(self, url: str) -> bool:
         """Whether an address is known to be no notice."""

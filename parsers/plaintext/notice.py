@@ -18,8 +18,8 @@ from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, block_apart, block_labels, label_of
 from parsers.plaintext.lines import mended, split_up, trimmed
 from parsers.record import Attachment
-from parsers.sites.generic import source_of
 from parsers.text import INVISIBLE, compact, file_of, one_line
+from parsers.websites import source_of
 
 TITLE_LINES = 15
 """Title and date of a page stand at most so many lines apart, and so near the text's beginning."""
@@ -80,7 +80,7 @@ def read_notice(page: Page) -> Notice:
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = mended(lines) if len(lines) > 3 else split_up(lines)
-    source = source_of_text(page.url)
+    source = source_of(page.url)
     labels, after = block_labels(pieces)
     if source != "miit":  # elsewhere 分类 is the site's own column: 规章;证监会令
         labels = [(field, found) for field, found in labels if found.label != "分类"]
@@ -111,14 +111,6 @@ def read_notice(page: Page) -> Notice:
 
 def _found(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
     return field, Finding(text or "", place, label)
-
-
-def source_of_text(url: str) -> str:
-    """The name of the source that an address belongs to: its site module's, else the site's short name."""
-    from parsers.sites import SITES  # the package imports its modules late as well
-
-    host = url.split("/")[2].lower() if url.count("/") >= 2 else ""
-    return SITES.get(host) or source_of(url)
 
 
 # --- head -----------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from parsers.sites.common import answer_of, count_at, entries_of, text_at, title
 from parsers.text import ById, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "cac"
+HOSTS = ("www.cac.gov.cn",)
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
 _LISTS = etree.XPath('//*[@id="loadingInfoPage" or @id="hideData"]')

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
@@ -34,8 +33,9 @@ from parsers.text import (
     paragraphs_down_to,
     text_of,
 )
+from parsers.websites import source_of
 
-__all__ = ["LABELS", "labelled", "read_listing", "read_notice", "source_of"]
+__all__ = ["LABELS", "labelled", "read_listing", "read_notice"]
 
 _SPELLINGS: Mapping[Field, str] = {
     "title": "标题 名称 文件名称 信息名称 公文名称 公文标题 文件标题 信息标题",
@@ -189,13 +189,6 @@ def _column_stage(labels: Mapping[str, str], titles: Sequence[Finding]) -> Stage
         if stage:
             return None if stage == "news" and DOCUMENT_TITLE.search(titles[0].text) else stage
     return None
-
-
-def source_of(url: str) -> str:
-    """The short name of a site: `mofcom` of www.mofcom.gov.cn, `mof` of szs.mof.gov.cn, else the host itself."""
-    host = (urlsplit(url).hostname or "").lower()
-    parts = host.split(".")
-    return parts[-3] if len(parts) >= 3 and parts[-2:] == ["gov", "cn"] else host or "unknown"
 
 
 def _findings(

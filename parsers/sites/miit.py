@@ -25,6 +25,7 @@ from parsers.text import ById, files, label_key, metas, of_class, one_line, para
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
 SOURCE = "miit"
+HOSTS = ("www.miit.gov.cn", "wap.miit.gov.cn")
 
 LABELS: Mapping[str, Field | None] = {
     "发文机关": "issuing_bodies",

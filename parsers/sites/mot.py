@@ -40,6 +40,7 @@ from parsers.text import (
 )
 
 SOURCE = "mot"
+HOSTS = ("xxgk.mot.gov.cn", "www.mot.gov.cn")
 
 LABELS: dict[str, Field] = {
     "文号": "document_number",

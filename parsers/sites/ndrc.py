@@ -22,6 +22,7 @@ from parsers.sites.common import answer_of, count_at, entries_of, text_at, title
 from parsers.text import files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
 
 SOURCE = "ndrc"
+HOSTS = ("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn")
 
 STAGES: dict[str, Stage] = {
     "/xxgk/jd/": "interpretation",

@@ -37,6 +37,7 @@ from parsers.text import (
 )
 
 SOURCE = "state_council"
+HOSTS = ("www.gov.cn", "sousuo.www.gov.cn")
 
 LABELS: dict[str, Field] = {
     "标题": "title",

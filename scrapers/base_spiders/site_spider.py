@@ -1,13 +1,12 @@
 """What a source's spider knows of its site, and how it asks for one page. What a leaf overrides stands here."""
 
 import asyncio
-import importlib
 import logging
 import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Self, cast
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
@@ -18,7 +17,7 @@ from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
-from parsers.sites import Site
+from parsers.sites import reader_of
 from scrapers import manners
 from scrapers.answers import (
     Answer,
@@ -62,7 +61,7 @@ class SiteSpider(scrapy.Spider):
     site: str
     """The body's Chinese name."""
     allowed_domains: tuple[str, ...]
-    """The hosts that are asked, these and no others."""
+    """The hosts that are asked, these and no others. A source with a reader of its own takes the reader's `HOSTS`."""
     columns: tuple[Column, ...]
     """In the order in which they are asked: columns that know most of a document first."""
     notice: re.Pattern[str]
@@ -92,7 +91,7 @@ class SiteSpider(scrapy.Spider):
         self._to_walk = 0
         """Columns that have not been walked to their ends."""
         self._closing: asyncio.Future[None] | None = None
-        self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
+        self._reader = reader_of(self.name)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from parsers.record import Stage
+from parsers.sites import cac as reader
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
 
@@ -16,7 +17,7 @@ def _channel(
         name=name,
         stage=stage,
         home=home,
-        first="https://www.cac.gov.cn/cms/JsonList",
+        first="/cms/JsonList",
         form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
         spare=home,
         rows=rows,
@@ -37,7 +38,7 @@ class Cac(Source):
 
     name = "cac"
     site = "国家互联网信息办公室"
-    allowed_domains = ("www.cac.gov.cn",)
+    allowed_domains = reader.HOSTS
     notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
     columns = (
         _channel("政策法规", None, "A093703", "wxzw/zcfg", rows=20, quiet_days=90),

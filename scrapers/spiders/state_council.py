@@ -12,7 +12,7 @@ from scrapers.column import Column
 from scrapers.visit import Steps
 from scrapers.watch import trouble_of
 
-_LIBRARY = "https://www.gov.cn/zhengce/zhengceku"
+_SITE = "https://www.gov.cn"
 
 _NEWS = {
     r"https?://(?:\w+\.)*(?:xinhuanet\.com|news\.cn)/": "reports of Xinhua",
@@ -41,15 +41,15 @@ class StateCouncil(Source):
 
     name = "state_council"
     site = "中国政府网"
-    allowed_domains = ("www.gov.cn",)
+    allowed_domains = ("www.gov.cn",)  # not sousuo.www.gov.cn, which forbids it; saved pages of it are read
     notice = re.compile(r"https://www\.gov\.cn/\S+/content_\d+\.html?")
     columns = (
         Column(
             name="最新政策",
             ignored=_NEWS,
             stage=None,
-            home="https://www.gov.cn/zhengce/zuixin/",
-            first="https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json",
+            home=f"{_SITE}/zhengce/zuixin/",
+            first="ZUIXINZHENGCE.json",
             rows=25,
             quiet_days=14,
             always=("published_on", "body"),
@@ -57,8 +57,8 @@ class StateCouncil(Source):
         Column(
             name="国务院文件",
             stage="final",
-            home=f"{_LIBRARY}/gwywj/",
-            first=f"{_LIBRARY}/gwywj/TONGYONGGAILAN.json",
+            home=f"{_SITE}/zhengce/zhengceku/gwywj/",
+            first="TONGYONGGAILAN.json",
             rows=20,
             quiet_days=30,
             always=("published_on", "issuing_bodies", "body"),
@@ -66,8 +66,8 @@ class StateCouncil(Source):
         Column(
             name="国务院部门文件",
             stage="final",
-            home=f"{_LIBRARY}/bmwj/",
-            first=f"{_LIBRARY}/bmwj/TONGYONGGAILAN.json",
+            home=f"{_SITE}/zhengce/zhengceku/bmwj/",
+            first="TONGYONGGAILAN.json",
             rows=20,
             quiet_days=14,
             always=("published_on", "issuing_bodies", "body"),
@@ -76,8 +76,8 @@ class StateCouncil(Source):
             name="政策解读",
             ignored=_NEWS,
             stage="interpretation",
-            home="https://www.gov.cn/zhengce/jiedu/",
-            first="https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
+            home=f"{_SITE}/zhengce/jiedu/",
+            first="ZCJD_QZ.json",
             rows=20,
             quiet_days=21,
             always=("published_on",),
@@ -85,7 +85,7 @@ class StateCouncil(Source):
         Column(
             name="政策（频道首页）",
             stage=None,
-            home="https://www.gov.cn/zhengce/",
+            home=f"{_SITE}/zhengce/",
             rows=8,
             quiet_days=21,
             ignored=_NEWS,
@@ -93,8 +93,8 @@ class StateCouncil(Source):
         Column(
             name="国务院公报",
             stage="final",
-            home="https://www.gov.cn/gongbao/",
-            index="https://www.gov.cn/gongbao/gbgl.json",
+            home=f"{_SITE}/gongbao/",
+            index="gbgl.json",
             rows=10,
             quiet_days=35,  # an issue every ten days, put on the site some time later
             always=("published_on", "body"),

@@ -73,7 +73,7 @@ def miit(sites: Sites) -> Sites:
         CATEGORY: json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "196"}]}}),
         search_url("www.miit.gov.cn", "110000000000000", "196", 1): search_answer((art("a"), "关于甲的通知")),
         UNIT.home: shell(KEYS),
-        unit_url("www.miit.gov.cn", KEYS, 1): unit_answer((art("b"), "关于乙的通知")),
+        unit_url(UNIT, KEYS, 1): unit_answer((art("b"), "关于乙的通知")),
         f"https://www.miit.gov.cn{art('a')}": miit_notice("关于甲的通知"),
         f"https://www.miit.gov.cn{art('b')}": miit_notice("关于乙的通知"),
     }

@@ -7,8 +7,9 @@ import pytest
 
 import scrapers
 from parsers.grammar.agencies import AGENCIES
-from parsers.sites import SITES
-from scrapers import process
+from parsers.sites import reader_of, site_of
+from parsers.websites import source_of
+from scrapers import process, spiders
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
 from web.labels import value
@@ -28,6 +29,10 @@ EXPECTED = {
 
 def test_the_five_ministries_are_crawled() -> None:
     assert process.source_names()[:5] == ["state_council", "miit", "ndrc", "cac", "mot"]
+
+
+def test_the_file_of_a_source_bears_its_name() -> None:
+    assert sorted(process.source_names()) == sorted(spiders.names())
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -51,8 +56,14 @@ def test_a_source_bears_the_id_of_the_body_whose_site_it_is(source: type[Source]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_a_leaf_asks_only_hosts_that_its_own_parser_reads(source: type[Source]) -> None:
-    assert {SITES.get(host) for host in source.allowed_domains} == {source.name}
+def test_a_leaf_asks_only_hosts_of_its_own_site(source: type[Source]) -> None:
+    assert {source_of(f"https://{host}/") for host in source.allowed_domains} == {source.name}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_leaf_asks_only_hosts_that_its_reader_reads(source: type[Source]) -> None:
+    """Its own reader, or the generic one: a page must be read alike when crawled and when saved."""
+    assert {site_of(f"https://{host}/") for host in source.allowed_domains} == {reader_of(source.name)}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)

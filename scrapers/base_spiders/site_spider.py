@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
@@ -47,6 +47,9 @@ STUB = 1024
 """Bytes. Some sites answer a page behind the last with a stub of a few hundred bytes and status 200."""
 
 
+Group = Literal["State Council and planning", "Industry and technology", "Trade and finance", "Society and environment"]
+
+
 class Stub(UnknownTemplate):
     """An HTML answer of a few bytes where a listing page should be."""
 
@@ -60,6 +63,8 @@ class SiteSpider(scrapy.Spider):
 
     site: str
     """The body's Chinese name."""
+    group: Group
+    """Under which heading the tables of sources list it."""
     allowed_domains: tuple[str, ...]
     """The hosts that are asked, these and no others. A source with a reader of its own takes the reader's `HOSTS`."""
     columns: tuple[Column, ...]

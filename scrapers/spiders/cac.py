@@ -38,6 +38,7 @@ class Cac(Source):
 
     name = "cac"
     site = "国家互联网信息办公室"
+    group = "Industry and technology"
     allowed_domains = reader.HOSTS
     notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
     columns = (

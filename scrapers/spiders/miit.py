@@ -40,6 +40,7 @@ class Miit(JpaasSource):
 
     name = "miit"
     site = "工业和信息化部"
+    group = "Industry and technology"
     allowed_domains = reader.HOSTS
     notice = re.compile(r"https://(?:www|wap)\.miit\.gov\.cn/\S*/art/\d{4}/art_[0-9a-f]{32}\.html?")
     columns = (

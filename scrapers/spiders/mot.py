@@ -19,6 +19,7 @@ class Mot(Source):
 
     name = "mot"
     site = "交通运输部"
+    group = "Industry and technology"
     allowed_domains = reader.HOSTS
     notice = re.compile(r"https://(?:xxgk|www)\.mot\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
     columns = (

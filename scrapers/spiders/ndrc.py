@@ -29,6 +29,7 @@ class Ndrc(Source):
 
     name = "ndrc"
     site = "国家发展和改革委员会"
+    group = "State Council and planning"
     allowed_domains = reader.HOSTS
     notice = re.compile(
         r"https://www\.ndrc\.gov\.cn/\S+/t\d{8}_\d+(?:_ext)?\.html|https://yyglxxbsgw\.ndrc\.gov\.cn/sa\.html#/\w+"

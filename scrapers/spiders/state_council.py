@@ -41,6 +41,7 @@ class StateCouncil(Source):
 
     name = "state_council"
     site = "中国政府网"
+    group = "State Council and planning"
     allowed_domains = ("www.gov.cn",)  # not sousuo.www.gov.cn, which forbids it; saved pages of it are read
     notice = re.compile(r"https://www\.gov\.cn/\S+/content_\d+\.html?")
     columns = (

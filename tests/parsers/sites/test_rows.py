@@ -143,11 +143,6 @@ def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
     assert [entry.title for entry in entries] == ["关于做好水闸工作的通知"]
 
 
-def test_a_shell_with_a_side_column_has_no_rows() -> None:
-    with pytest.raises(UnknownTemplate):
-        read_listing(saved("generic/mofcom_shell.html", "http://www.mofcom.gov.cn/zcfb/blgg/"))
-
-
 def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_known() -> None:
     [row] = read_listing(saved("generic/samr_unit.json", "https://www.samr.gov.cn/unit")).entries
     assert "关于出口转内销产品强制性产品认证便利化试点的通知（征求意见稿）" in row.title

@@ -22,6 +22,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "probe": crawling.probe,
     "sources": crawling.sources,
     "parse": parsing.parse,
+    "listing": parsing.listing,
     "title": parsing.title,
     "list": documents.list_,
     "show": documents.show,

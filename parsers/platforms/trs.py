@@ -12,7 +12,8 @@ from parsers.page import Page
 from parsers.text import metas, of_class, one_line, read_day, text_of
 
 # createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
-_PAGES = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+")
+# var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
+_PAGES = re.compile(r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*)(\d+)")
 # The container of the editor, inside or in place of the site's own; old pages have TRS_Editor.
 EDITORS = of_class("trs_editor_view", "TRS_UEDITOR", "TRS_Editor", tag="div")
 

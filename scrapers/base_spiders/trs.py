@@ -20,7 +20,8 @@ def trs_column(
     """A column of static pages. Page k is `index_{k-1}.html`, or `qtwjlist_{k-1}.html` where page 1 is so named.
 
     How many there are is told by each page's script (`createPageHTML`, `countPage`), which the site's reader reads.
-    `home` is the whole address of page 1: a folder, or a file. The rest is as in `Column`.
+    `home` is the whole address of page 1: a folder, or a file where that is not `index.html` (MOF has `index.htm`, MEE
+    `index.shtml`). The rest is as in `Column`.
     """
     file = urlsplit(home).path.rpartition("/")[2] or "index.html"
     stem, _, ending = file.rpartition(".")

@@ -11,7 +11,7 @@ from scrapers.column import Column
 def _channel(
     name: str, stage: Stage | None, code: str, folder: str, rows: int = 1, quiet_days: int | None = None
 ) -> Column:
-    """A column of the Hongxun system: one JSON call for every column, told apart by its channel code."""
+    """A column: its rows come from a JSON call that is the same for all columns but for the channel code."""
     home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
     return Column(
         name=name,
@@ -29,10 +29,10 @@ def _channel(
 class Cac(Source):
     """国家互联网信息办公室, www.cac.gov.cn
 
-    Site: HingeSoft; lists come from one POST call; their HTML holds the newest rows, and is asked where that fails.
+    Site: HingeSoft; lists come from one POST call; if that fails, the HTML of the column gives its newest rows.
     Columns: 政策法规 with its six parts 法律, 行政法规, 部门规章, 司法解释, 规范性文件, 政策文件; 网信@你.
     Caveats: drafts for comment stand only in 网信@你, among other notices, so that column has no stage of its own.
-        Documents of other ministries are re-posted. Requests without the column as Referer may get another answer.
+        Documents of other ministries are re-posted. A request without the column as Referer may get another answer.
     Evidence: texts of 100 pages of 2024 to 2026; the call and the columns from open crawlers of 2026, no answer kept.
     """
 

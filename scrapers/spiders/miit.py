@@ -14,7 +14,7 @@ _IGNORED = {
     r"https?://ythxxfb\.miit\.gov\.cn/": "a service of the ministry on a host of its own",
     r"https?://www\.miit\.gov\.cn/(?:\S*/)?rjnj\d{4}/": "topic pages of a year",
 }
-"""Rows of its lists that lead to no notice, as open crawlers met them."""
+"""Rows that lead to no notice, as open crawlers found them."""
 
 
 _UNITS = Units(
@@ -31,9 +31,9 @@ class Miit(JpaasSource):
 
     Site: Hanweb jpaas; lists are JSON from its unit API or its search API, notice pages are static.
     Columns: 政策文件库 (search), 文件发布·通知, 意见征集, 政策解读, 科技司文件发布 (units), and the front page
-        政务公开, which prints the newest rows and ties documents to their interpretations.
-    Caveats: the search gives numbers and issuing bodies, so it stands first. The bare robots.txt answered 403 in 2026
-        ("no rules"). Without a browser-like User-Agent and the column as Referer pages may answer 403.
+        政务公开, which shows the newest rows and links documents to their interpretations.
+    Caveats: the search comes first because it gives numbers and issuing bodies. The bare robots.txt answered 403 in
+        2026 ("no rules"). Without a browser-like User-Agent and the column as Referer pages may answer 403.
     Evidence: answers of the unit and search API and two pages as saved in 2021 and 2026; texts of 232 pages; paging as
         the open crawlers that page successfully send it.
     """

@@ -50,11 +50,11 @@ class Mofcom(JpaasSource):
     Columns: 政策发布, which lists all policy documents; 部令公告 and this year's orders and announcements; 规章库; the
         columns by subject below 政策发布; 政策法规征求意见 (drafts); 政策解读; 工作通知; and the documents of the
         Bureau of Security and Control (安全与管制局, export control) on a host of its own.
-    Caveats: a document stands in 政策发布 and in the column of its subject under two addresses, so that it is asked
+    Caveats: a document stands in 政策发布 and in the column of its subject under two addresses, so that it is requested
         twice; the two pages become one document. Orders and announcements have a column a year: a new year is a new
         line here. 发布单位 is a department, never the issuing body. The page prints its own time of publication; the
         meta PubDate is later. The note in a row of 规章库 names the order and its day, not the day of publication.
-        Rows can lead to the sites of departments (`scjss.mofcom.gov.cn`), which are not asked.
+        Rows can lead to the sites of departments (`scjss.mofcom.gov.cn`), which are not crawled.
     Evidence: the channel page, the shell of 部令公告 and an announcement as saved in 2025 and 2026; unit and paging of
         政策发布 from several open crawlers; those of 规章库, 工作通知 and the bureau's list from one each; the folders
         of the other columns from the site's own menus, their units never seen.

@@ -12,8 +12,8 @@ class Mot(Source):
 
     Site: TRS, static HTML; the disclosure site and the news site are two hosts with two templates.
     Columns: 其他政策性文件, 规章, 政策解读.
-    Caveats: the least well evidenced site: no whole page of it was ever kept. The disclosure root is a script redirect,
-        so the deep addresses are asked. Pages behind the last one may answer a stub of a few hundred bytes.
+    Caveats: the site with the least evidence: no whole page of it was kept. The disclosure root is a script redirect,
+        so that the lists are requested directly. A page behind the last one may be a stub of a few hundred bytes.
     Evidence: addresses and selectors from open crawlers that were live in September 2026; one page text of 2024.
     """
 

@@ -19,11 +19,11 @@ _SITE = "https://www.ndrc.gov.cn"
 class Ndrc(Source):
     """国家发展改革委, www.ndrc.gov.cn
 
-    Site: TRS, static HTML, 25 rows a page; 意见征求 is a front-end application whose pages are asked by a short key.
+    Site: TRS, static HTML, 25 rows a page; the notices of 意见征求 come from a front-end application, by a short key.
     Columns: 发展改革委令, 规范性文件, 规划文本, 公告, 通知, 通知公告, 解读, 意见征求.
     Caveats: 公告 and 通知 end after 20 pages. Rows move down as new ones come, so a page may repeat rows of the one
         before. Some notices stand only in 通知公告, among news. A consultation's address holds its key behind `#`,
-        which no client sends: two calls of its API give the article. robots.txt answers 403, which is "no rules".
+        which clients do not send: two calls of its API give the article. robots.txt answers 403, that is "no rules".
     Evidence: two list pages and an order as saved in 2026; the consultation list and its API as of September 2026.
     """
 
@@ -54,7 +54,7 @@ class Ndrc(Source):
     )
 
     def notice_page(self, wanted: Wanted) -> Steps[Answer]:
-        """A consultation is asked in two calls: its short key gives the article's key, that gives the article."""
+        """The page of a notice. A consultation takes two calls: its short key gives the article's key."""
         url = wanted.entry.url
         if urlsplit(url).netloc != urlsplit(_SERVICE).netloc:
             return (yield from super().notice_page(wanted))

@@ -75,19 +75,28 @@ def listing(
         entries = site_of(url).read_listing(Page(url, bytes_of(file))).entries
     except NotReadable as error:
         raise Unusable(f"{file}: {error}") from error
+    column_stage = _stage_of_column(url)
     for entry in entries:
-        print_json(_row(entry))
+        print_json(_row(entry, column_stage))
     if not entries:
         typer.echo(f"{file}: a list without rows", err=True)
         raise typer.Exit(WANTING)
 
 
-def _row(entry: "Entry") -> dict[str, Any]:
-    """A row as printed. Its stage is what the row or the words of its title say; null where only the column tells."""
+def _stage_of_column(url: str) -> str | None:
+    """The stage of the column that is crawled at this address; None where none is, or where it holds several."""
+    from scrapers import process
+
+    stages = {column.stage for source in process.sources() for column in source.columns if column.is_listed_at(url)}
+    return stages.pop() if len(stages) == 1 else None
+
+
+def _row(entry: "Entry", column_stage: str | None) -> dict[str, Any]:
+    """A row as printed. Its stage is what the row says, else the words of its title, else its column."""
     from parsers.grammar.title import read_title
 
     words = read_title(entry.title)
-    stage = entry.stage or (words.stage if "stage" in words.evidence else None)
+    stage = entry.stage or (words.stage if "stage" in words.evidence else column_stage)
     return {
         "url": entry.url,
         "title": entry.title,

@@ -85,6 +85,14 @@ class Column:
         """Whether there is no second page, as for a feed, or a front page with the newest rows."""
         return not (self.nth or self.form or self.shell or self.index)
 
+    def is_listed_at(self, url: str) -> bool:
+        """Whether this is the address of one of its listing pages, as far as the address alone tells."""
+        url = comparable(url)
+        if url in {comparable(one) for one in (self.home, self.spare, None if self.form else self.first) if one}:
+            return True
+        numbered = re.escape(comparable(self.nth)) if self.nth else ""
+        return re.fullmatch(re.sub(r"\\{(?:n|index)\\}", r"\\d+", numbered), url) is not None
+
     def ask(self, n: int) -> Ask | None:
         """The request for page `n`, counted from 1; None if there is no such page, or only the index knows it."""
         if self.index is not None:

@@ -77,7 +77,7 @@ def test_listing_gives_a_line_for_each_row_of_a_page() -> None:
         "url": "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html",
         "title": "交通运输部办公厅关于公布第二批智能交通先导应用试点项目（自动驾驶和智能建造方向）的通知",
         "published_on": "2024-04-23",
-        "stage": None,
+        "stage": "final",
         "document_number": "交办科技函〔2024〕756号",
     }
     assert "document_number" not in second

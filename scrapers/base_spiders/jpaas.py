@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from parsers.errors import NotReadable
 from parsers.extraction import Listing
@@ -38,6 +38,11 @@ class UnitColumn(Column):
     """Rows of a page, a number or a string, as the site's own script sends it."""
     first_is_bare: bool = False
     """Page 1 is asked without `paramJson`."""
+
+    def is_listed_at(self, url: str) -> bool:
+        """Whether this is the address of one of its listing pages: its home, or its unit as last seen."""
+        named = parse_qs(urlsplit(url).query).get("pageId", [])
+        return Column.is_listed_at(self, url) or (bool(named) and named == [self.known.get("pageId")])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,23 @@ def test_the_second_page_is_another_request_than_the_first(source: type[Source],
     assert second is None or second != column.ask(1)
 
 
+@pytest.mark.parametrize(
+    ("url", "columns"),
+    [
+        ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index.html", ["通知"]),
+        ("http://www.ndrc.gov.cn/xxgk/zcfb/tz/index_12.html", ["通知"]),
+        ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index_a.html", []),
+        ("https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist_3.html", ["其他政策性文件"]),
+        ("https://www.mofcom.gov.cn/x/unit?pageId=e17b35bcd44d43908368d7e92c7bef00&paramJson=%7B%7D", ["部令公告"]),
+        ("https://www.mofcom.gov.cn/x/unit?pageId=0", []),
+        ("https://www.cac.gov.cn/cms/JsonList", []),  # the form tells, not the address
+        ("https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json", ["最新政策"]),
+    ],
+)
+def test_a_listing_page_is_known_by_its_address(url: str, columns: list[str]) -> None:
+    assert [column.name for _, column in COLUMNS if column.is_listed_at(url)] == columns
+
+
 def test_the_search_host_that_forbids_crawling_is_asked_by_no_source() -> None:
     assert [source.name for source in SOURCES if "sousuo.www.gov.cn" in source.allowed_domains] == []
 

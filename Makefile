@@ -15,6 +15,7 @@ test: $(VENV)/.dev
 lint: $(VENV)/.dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/scrapy-lint
 	$(BIN)/mypy
 
 # The lock files name versions and hashes, no host: plain pip installs from whatever index it is set up with.

@@ -26,8 +26,8 @@ from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from scrapers import manners
 from scrapers import process as run
+from scrapers import source_settings
 from scrapers.spiders import ndrc
 
 ROWS = 25
@@ -140,7 +140,7 @@ def whole(server: str) -> int:
             "DOWNLOAD_DELAY": 0,
             "LOOPBACK": server,
             "SPIDER_MODULES": ["benchmarks.crawl"],
-            "ZHENGCE_BEHIND": manners.REPLAYED["ZHENGCE_BEHIND"],  # as fast as a recording is crawled
+            "ZHENGCE_BEHIND": source_settings.REPLAYED["ZHENGCE_BEHIND"],  # as fast as a recording is crawled
         }
         url = f"sqlite:///{folder}/zhengce.db"
         [summary] = run.crawl(["ndrc"], database_url=url, data_dir=Path(folder), settings=settings)

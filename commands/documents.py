@@ -179,12 +179,12 @@ def serve(
         from web.app import create_app
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
-    from scrapers import normal, process
+    from scrapers import baselines, process
     from storage import health as judge
 
     settings: Settings = ctx.obj
     with opened(ctx) as db:
-        watched = normal.watched(process.sources(), settings.chosen.cadences(process.source_names()))
+        watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
         web = create_app(
             db,
             settings.data / "archive",

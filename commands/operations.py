@@ -86,13 +86,13 @@ def health(
 
 def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: datetime) -> "list[Health]":
     """How these sources do. How often it is to be crawled, the workers' table knows best, then the configuration."""
-    from scrapers import normal, process
+    from scrapers import baselines, process
     from storage import health as judge
     from storage.crawl import schedule
 
     with db.read() as connection:
         cadences = {**chosen.cadences(process.source_names()), **schedule.cadences(connection)}
-        found = judge.check(connection, normal.watched(process.sources(), cadences), now)
+        found = judge.check(connection, baselines.watched(process.sources(), cadences), now)
     return [one for one in found if one.source in names]
 
 

@@ -9,10 +9,7 @@ from scrapy.http import Headers, Response
 from scrapy.statscollectors import DummyStatsCollector
 
 from parsers.page import Page
-from storage.archive import Exchange
-
-LARGEST = 64 * 2**20
-"""Bytes to which an answer may unpack, as in a crawl (`DOWNLOAD_MAXSIZE`)."""
+from storage.archive import LARGEST_ANSWER, Exchange
 
 
 def page_of(exchange: Exchange, url: str | None = None) -> Page:
@@ -57,6 +54,6 @@ def _unpacked(exchange: Exchange, headers: Headers) -> bytes:
 
 @cache
 def _compression() -> HttpCompressionMiddleware:
-    crawler = Crawler(Spider, {"DOWNLOAD_MAXSIZE": LARGEST, "DOWNLOAD_WARNSIZE": LARGEST})
+    crawler = Crawler(Spider, {"DOWNLOAD_MAXSIZE": LARGEST_ANSWER, "DOWNLOAD_WARNSIZE": LARGEST_ANSWER})
     crawler.stats = DummyStatsCollector(crawler)
     return HttpCompressionMiddleware.from_crawler(crawler)

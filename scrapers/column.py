@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urljoin
 
 from parsers.addresses import comparable
 from parsers.record import Stage
@@ -19,16 +19,6 @@ class Ask:
     etag: str | None = None
     last_modified: str | None = None
     """The validators (ETag, Last-Modified) of the copy that is held."""
-
-    @property
-    def method(self) -> str:
-        """GET, or POST if there is a form."""
-        return "GET" if self.form is None else "POST"
-
-    @property
-    def body(self) -> bytes:
-        """The form as `application/x-www-form-urlencoded`; empty for a GET."""
-        return urlencode(self.form).encode() if self.form is not None else b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,32 +1,37 @@
-"""How one page is asked for, and what came: the page, or which failure. Here a Scrapy response ends, a Page begins."""
+"""Makes the request of one page, and reads the response as a `Page` or as one of the failures."""
 
 import re
+from collections.abc import Generator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import scrapy.exceptions as scrapy_exceptions
-from scrapy import Request
+from scrapy import FormRequest, Request
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
 from parsers.page import Page
 from pipelines.archived import html_or
 from redaction import redact
-from scrapers.answers import (
-    Answer,
+from scrapers.column import Ask
+from scrapers.exceptions import (
     Blocked,
     Challenged,
-    Cut,
-    Failed,
-    Forbidden,
-    Missing,
+    DataLoss,
+    Disallowed,
+    DownloadFailed,
+    NotFound,
     NotModified,
     NotRecorded,
-    Silent,
+    Unavailable,
 )
-from scrapers.column import Ask
 from scrapers.replay import NOT_RECORDED
+from storage.archive import Location
+from storage.crawl.captures import CaptureFacts
+
+T = TypeVar("T")
 
 NO_ANSWER = (
     scrapy_exceptions.CannotResolveHostError,
@@ -35,24 +40,54 @@ NO_ANSWER = (
     scrapy_exceptions.DownloadTimeoutError,
     OSError,
 )
-"""What a download raises where nothing usable came."""
+"""Errors of a download without a usable answer."""
 
 NOT_ALLOWED = ("Forbidden by robots.txt", "redirected off the site")
-"""How the reasons begin for which an address is not asked at all."""
+"""How the messages of IgnoreRequest begin where an address is not requested."""
 
 CHALLENGES = (412, 521)
-"""Statuses with which the walls in front of Chinese ministries ask for a script to be run (Ruishu, Jiasule)."""
+"""Statuses with which the firewalls of Chinese ministries (Ruishu, Jiasule) send a script to be run."""
 BLOCKS = (401, 403, 405, 407, 418, 451)
 TLS_OBJECT = re.compile(r" ssl:(?:<[^>]*>|\w+)")
-"""A part of aiohttp's messages that tells nothing and differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
+"""A part of aiohttp's messages that differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
 SHELL = b"parsetype="
-"""A column page of jpaas shows as little text as a challenge; its scripts name the unit that fills it."""
+"""Part of a jpaas column page, which has as little text as a challenge."""
 HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
-"""Where sites send a reader whose page is gone."""
+"""Paths to which sites redirect from pages that are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A page as the site sent it, and its place in the archive."""
+
+    page: Page
+    location: Location | None
+    etag: str | None = None
+    last_modified: str | None = None
+    media_type: str | None = None
+
+    @property
+    def capture(self) -> CaptureFacts | None:
+        """The facts that the database keeps; None where the page is not archived."""
+        if self.location is None:
+            return None
+        return CaptureFacts(
+            location=self.location,
+            status=self.page.status,
+            etag=self.etag,
+            last_modified=self.last_modified,
+            media_type=self.media_type,
+            fetched_at=self.page.fetched_at or datetime.now(UTC),
+        )
+
+
+Steps = Generator[Ask, Answer, T]
+"""The requests that it takes to get one thing, mostly one: each is yielded, its answer is sent in or its failure thrown
+in, and the result is returned."""
 
 
 def request_for(ask: Ask, **options: Any) -> Request:
-    """The request that an ask describes; `options` are Scrapy's own."""
+    """The request of an ask; `options` are those of `Request`."""
     headers = {}
     if ask.referer:
         headers["Referer"] = ask.referer
@@ -60,39 +95,37 @@ def request_for(ask: Ask, **options: Any) -> Request:
         headers["If-None-Match"] = ask.etag
     if ask.last_modified:
         headers["If-Modified-Since"] = ask.last_modified
-    if ask.form is not None:
-        headers["Content-Type"] = "application/x-www-form-urlencoded"
     url = safe_url_string(ask.url.split("#")[0])
-    # verbatim: the client underneath would write the address anew (%2C as a comma), and the archive would keep another.
+    # verbatim: aiohttp would rewrite the address (%2C as a comma), and the archive would hold another one.
     meta = {"verbatim_url": True, "asked": url}
-    return Request(url, method=ask.method, body=ask.body, headers=headers, meta=meta, **options)
+    return FormRequest(url, formdata=ask.form, headers=headers, meta=meta, **options)  # a GET without a form
 
 
 def name_failure(request: Request, error: Exception, largest: int) -> Exception:
-    """A failed download as one of our failures. What has its name already, or none, comes as it is."""
+    """An error of a download as one of our failures; an unknown one, or one of ours, is returned as it is."""
     url = request.meta["asked"]
     match error:
         case scrapy_exceptions.IgnoreRequest():
-            kind = Forbidden if describe_error(error).startswith(NOT_ALLOWED) else Failed
+            kind = Disallowed if describe_error(error).startswith(NOT_ALLOWED) else DownloadFailed
             return _because(error, kind(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
         case scrapy_exceptions.ResponseDataLossError():
-            return _because(error, Cut(f"{url}: the answer was cut before its end"))
+            return _because(error, DataLoss(f"{url}: the answer was cut before its end"))
         case scrapy_exceptions.DownloadCancelledError():
-            return _because(error, Failed(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
+            return _because(error, DownloadFailed(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
         case _ if isinstance(error, NO_ANSWER):
-            return _because(error, Silent(f"{url}: no answer: {describe_error(error)}"))
+            return _because(error, Unavailable(f"{url}: no answer: {describe_error(error)}"))
     return error
 
 
-def _because(error: Exception, failure: Failed) -> Failed:
+def _because(error: Exception, failure: DownloadFailed) -> DownloadFailed:
     failure.__cause__ = error
     return failure
 
 
 def read_answer(response: Response) -> Answer:
-    """The page that a response brought. Raises Failed and its kinds, or NotModified."""
+    """The page of a response. Raises DownloadFailed and its kinds, or NotModified."""
     assert response.request is not None
-    url: str = response.request.meta["asked"]
+    url: str = response.request.meta.get("asked", response.request.url)
     status = response.status
     if NOT_RECORDED in response.headers:
         raise NotRecorded(f"{url}: not in the recording")
@@ -106,21 +139,21 @@ def read_answer(response: Response) -> Answer:
         status=status,
     )
     if status in (404, 410):
-        raise Missing(f"{url}: {status}, no such page")
+        raise NotFound(f"{url}: {status}, no such page")
     if status in CHALLENGES or _is_challenge(page):
         raise Challenged(f"{url}: a script challenge (status {status}) in place of the page")
     if status in BLOCKS:
         raise Blocked(f"{url}: blocked with status {status}")
     if status >= 500 or status == 429 or status == 408:
-        raise Silent(f"{url}: status {status}")
+        raise Unavailable(f"{url}: status {status}")
     if not 200 <= status < 300:
-        raise Failed(f"{url}: status {status}")
+        raise DownloadFailed(f"{url}: status {status}")
     if "dataloss" in response.flags:
-        raise Cut(f"{url}: the answer was cut before its end")
+        raise DataLoss(f"{url}: the answer was cut before its end")
     if not response.body:
-        raise Failed(f"{url}: an empty answer")
+        raise DownloadFailed(f"{url}: an empty answer")
     if urlsplit(response.url).path in HOMES and urlsplit(url).path not in HOMES:
-        raise Missing(f"{url}: redirected to the home page")
+        raise NotFound(f"{url}: redirected to the home page")
     return Answer(
         page,
         location=response.request.meta.get("location"),
@@ -147,13 +180,13 @@ def _is_challenge(page: Page) -> bool:
 
 
 def _too_large(error: BaseException, largest: int) -> str | None:
-    """In our words where Scrapy says that an answer, packed or unpacked, is larger than we take."""
+    """Our message for an answer, compressed or not, above DOWNLOAD_MAXSIZE; None for another error."""
     if not re.search("DOWNLOAD_MAXSIZE|download max size", str(error)):
         return None
     return f"an answer of more than {largest / 2**20:.0f} MB, not taken"
 
 
 def describe_error(error: BaseException) -> str:
-    """What an error says, in one line, without what differs each time."""
+    """The message of an error in one line, without secrets and parts that differ each time."""
     text = " ".join(TLS_OBJECT.sub("", str(error)).split()).rstrip(".")
     return redact(text) or type(error).__name__

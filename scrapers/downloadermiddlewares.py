@@ -1,4 +1,4 @@
-"""What every request and answer passes on its way: robots.txt, patience, redirects, cookies, the page archive."""
+"""The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
 
 import asyncio
 from collections import defaultdict
@@ -21,43 +21,69 @@ from scrapy.robotstxt import RobotParser
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import build_from_crawler, load_object
 
-from scrapers.answers import Closed, RobotsUnreachable, SourceStopped
+from configuration import QuietHours
+from parsers.moments import CHINA
 from scrapers.download import describe_error
+from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
 from storage.archive import ArchiveError, Exchange
 from storage.health import backoff
 
 NOT_NOW = "nothing is asked now"
 OVERLOADED = (408, 429)
-"""Answers of the 4xx kind that do not say "there are no rules" but "not now"."""
+"""4xx statuses that mean "not now", not "there are no rules"."""
 
 if TYPE_CHECKING:
     from scrapers.base_spiders.base import Source
 
 
-class Robots(RobotsTxtMiddleware):
-    """robots.txt, asked once a host and run. What its answer means is said in RFC 9309, 2.3.1:
+def pause_reason(quiet: QuietHours | None, now: datetime) -> str | None:
+    """Why nothing is requested at this moment; None outside quiet hours."""
+    if quiet is None or not quiet.hold(now.astimezone(CHINA).time()):
+        return None
+    return f"paused: quiet hours {quiet} in China"
 
-    rules are obeyed; a 4xx or a web page in its place means "no rules" (MIIT and NDRC answer 403, and Scrapy would read
-    rules out of that body); 5xx, 429 or no answer at all means that nothing may be asked now. Redirects are followed as
-    everywhere, five at most and within the site; what lies behind others is not known, and counts as "no rules".
+
+class PauseInQuietHours:
+    """Ends a run in order when its quiet hours begin; the next run continues where it stopped."""
+
+    def __init__(self, quiet: QuietHours | None) -> None:
+        self._quiet = quiet
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say; a recording may be replayed at any hour."""
+        return cls(None if crawler.settings["ZHENGCE_REPLAY"] else crawler.settings["ZHENGCE_QUIET_HOURS"])
+
+    def process_request(self, request: Request) -> None:
+        """Raises Paused in quiet hours."""
+        if why := pause_reason(self._quiet, datetime.now(UTC)):
+            raise Paused(why)
+
+
+class Robots(RobotsTxtMiddleware):
+    """Requests robots.txt once per host and run, and reads its answer by RFC 9309, 2.3.1.
+
+    Rules are obeyed. A 4xx or a web page means "no rules": MIIT and NDRC answer 403, and Scrapy would read rules from
+    that body. 5xx, 429 or no answer forbids all requests for now. Up to five redirects within the site are followed;
+    any other counts as "no rules".
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._found: dict[str, RobotParser | Closed] = {}
+        self._found: dict[str, RobotParser | HostUnavailable] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def robot_parser(self, request: Request) -> RobotParser:
-        """The rules of a request's host. Raises Closed where nothing may be asked of it in this run."""
+        """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
         host = urlsplit(request.url).netloc
         async with self._asking[host]:
             if host not in self._found:
                 try:
                     self._found[host] = await self._ask(request, host)
-                except Closed as why:
+                except HostUnavailable as why:
                     self._found[host] = why
         found = self._found[host]
-        if isinstance(found, Closed):
+        if isinstance(found, HostUnavailable):
             raise type(found)(str(found))
         return found
 
@@ -68,7 +94,7 @@ class Robots(RobotsTxtMiddleware):
         assert engine is not None
         try:
             response = await engine.download_async(robots)
-        except (SourceStopped, Closed):
+        except (SourceStopped, HostUnavailable):
             raise
         except Exception as error:
             words = describe_error(error)
@@ -89,11 +115,10 @@ class Robots(RobotsTxtMiddleware):
         return rules
 
 
-class Patience(RetryMiddleware):
-    """Waits before it asks again: as long as the site says in Retry-After, else longer each time.
+class RetryAfter(RetryMiddleware):
+    """Waits before a retry: as long as Retry-After says, else twice as long each time.
 
-    A source asks one page at a time, so the wait is a rest for the whole site. A site that wants a longer rest than a
-    crawl should last ends the run of its source.
+    A source has one request at a time, so its whole site rests. A Retry-After above ZHENGCE_LONGEST_WAIT ends the run.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -102,7 +127,7 @@ class Patience(RetryMiddleware):
         self._longest_wait = settings.getfloat("ZHENGCE_LONGEST_WAIT")
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The answer, or after a wait the same request again."""
+        """The response, or after a wait the same request again."""
         result = super().process_response(request, response)
         asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
@@ -112,7 +137,7 @@ class Patience(RetryMiddleware):
         return result
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
-        """After a wait the same request again, where the failure may pass."""
+        """After a wait the same request again, where the failure may be temporary."""
         result = super().process_exception(request, exception)
         if isinstance(result, Request):
             await self._rest(result, None)
@@ -124,7 +149,7 @@ class Patience(RetryMiddleware):
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks for, given as seconds or as an HTTP date; None where it says nothing."""
+    """The seconds of a Retry-After header, given as a number or an HTTP date; None where it is absent or unreadable."""
     text = (value or b"").decode("latin-1").strip()
     if text.isascii() and text.isdigit():
         return min(float(text), 1e9)  # some thirty years; a number of 400 digits would be infinite
@@ -137,11 +162,11 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
-class OnSite(RedirectMiddleware):
+class OnsiteRedirect(RedirectMiddleware):
     """Follows redirects within the source's own hosts and refuses all others."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The answer, the request that it redirects to, or IgnoreRequest."""
+        """The response, or the request that it redirects to. Raises IgnoreRequest for another host."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
@@ -152,14 +177,14 @@ class OnSite(RedirectMiddleware):
 
 
 def allowed_hosts(crawler: Crawler) -> Sequence[str]:
-    """The hosts of the spider; exactly these, not what lies below them."""
+    """The hosts of the spider, without their subdomains."""
     return tuple(cast("Source", crawler.spider).allowed_domains)
 
 
 class Cookies:
-    """Keeps the cookies that a site hands out for the length of the run, each for the host that set it.
+    """Keeps the cookies of each host for the length of the run.
 
-    Scrapy's own middleware asks the Public Suffix List about every cookie and downloads it for that.
+    Scrapy's own middleware downloads the Public Suffix List to check every cookie.
     """
 
     def __init__(self) -> None:
@@ -167,30 +192,47 @@ class Cookies:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """An empty jar."""
+        """Without cookies."""
         return cls()
 
     def process_request(self, request: Request) -> None:
-        """Sends what this host has set before."""
+        """Adds the cookies of the host."""
         if jar := self._jars.get(urlsplit(request.url).netloc):
             request.headers.pop("Cookie", None)
             jar.add_cookie_header(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        """Takes what the host sets now."""
+        """Stores the cookies that the host sets."""
         if "Set-Cookie" in response.headers:
             self._jars.setdefault(urlsplit(request.url).netloc, CookieJar()).extract_cookies(response, request)
         return response
 
 
+class SourceProxy:
+    """Sends a source's requests through its proxy. Without one, `http_proxy` and `https_proxy` hold as everywhere."""
+
+    def __init__(self, proxy: str | None) -> None:
+        self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say."""
+        return cls(crawler.settings["ZHENGCE_PROXY"])
+
+    def process_request(self, request: Request) -> None:
+        """Names the proxy to Scrapy's own middleware, which comes next."""
+        if self._proxy:
+            request.meta.setdefault("proxy", self._proxy)
+
+
 PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization", "set-cookie", "set-cookie2"})
-"""Of a request or its answer; not written to the archive, which is handed on."""
+"""Headers of requests and responses that are not archived: archives are passed on to others."""
 
 
 class Recorder:
-    """Writes every answer to the page archive as it was served, before anything decompresses or changes it.
+    """Writes every response to the page archive as served, before it is decompressed.
 
-    The place goes with the request as `meta["location"]`, so that the record made from the page can point to it.
+    Sets its place as `meta["location"]` of the request, for the record of the page.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -202,7 +244,7 @@ class Recorder:
         return cls(crawler)
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """The answer as it came. Raises SourceStopped where the archive cannot be written."""
+        """The unchanged response. Raises SourceStopped where the archive cannot be written."""
         exchange = Exchange(
             method=request.method,
             url=request.url,

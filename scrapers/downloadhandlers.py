@@ -1,4 +1,4 @@
-"""Where answers come from: the network, or the recording that `ZHENGCE_REPLAY` names. One of them, never both."""
+"""The download handlers: the network, or the recording that `ZHENGCE_REPLAY` names, never both."""
 
 import ssl
 from pathlib import Path
@@ -11,7 +11,7 @@ from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedErro
 from scrapy.http import Response
 
 from scrapers import tls
-from scrapers.answers import TlsFailed
+from scrapers.exceptions import TlsFailed
 from scrapers.replay import Replay
 
 if TYPE_CHECKING:
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 class Download:
-    """Chooses by the setting alone, so that a recording is replayed however Scrapy was started."""
+    """Chooses the handler by the setting, however Scrapy was started."""
 
     lazy = False
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "Network | Replay":
-        """The recording where one is named, else the network."""
+        """The recording if one is named, else the network."""
         return Replay.from_crawler(crawler) if crawler.settings["ZHENGCE_REPLAY"] else Network(crawler)
 
 
 class Network(AiohttpDownloadHandler):
-    """Asks the sites. A source has a handler of its own, so what it says of TLS holds for its hosts alone."""
+    """Requests from the sites. Each source has its own handler, so its TLS settings hold for its hosts alone."""
 
-    _ssl_context: ssl.SSLContext
+    _ssl_context: ssl.SSLContext  # private: Scrapy has no setting for more certificates or legacy renegotiation
 
     def __init__(self, crawler: "Crawler") -> None:
         super().__init__(crawler)
@@ -42,7 +42,7 @@ class Network(AiohttpDownloadHandler):
         )
 
     async def download_request(self, request: Request) -> Response:
-        """The answer. Raises TlsFailed where no trusted connection comes about."""
+        """The response. Raises TlsFailed where there is no trusted connection."""
         try:
             return await super().download_request(request)
         except (DownloadConnectionRefusedError, DownloadFailedError) as error:

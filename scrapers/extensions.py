@@ -1,4 +1,4 @@
-"""What goes on beside the requests: robots' Crawl-delay, the lease on the source, and the record of the run."""
+"""The extensions: robots' Crawl-delay, and the lease on the source with the record of its run."""
 
 import asyncio
 import contextlib
@@ -15,9 +15,7 @@ from twisted.python.failure import Failure
 
 from pipelines.items import Read
 from pipelines.store import NotStored
-from redaction import redact
-from scrapers.ledger import UNDER_WAY, Ledger
-from scrapers.watch import COUNTED
+from scrapers.stats import UNDER_WAY
 from storage.crawl import leases, runs
 from storage.errors import StorageError
 from storage.health import backoff
@@ -33,11 +31,11 @@ REASONS = {
     "closespider_errorcount": "stopped: too many errors",
     "memusage_exceeded": "stopped: too much memory in use",
 }
-"""Scrapy's words for why a spider closed, in ours."""
+"""Scrapy's reason why a spider closed -> ours."""
 
 
 class CrawlDelay:
-    """Waits between requests to a host at least as long as its robots.txt asks, never less than our own delay."""
+    """Raises the delay of a host to the Crawl-delay of its robots.txt."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -45,13 +43,13 @@ class CrawlDelay:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connected to the reading of each host's robots.txt."""
+        """Connected to `robots_parsed`."""
         extension = cls(crawler)
         crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
         return extension
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Slows the host down where its rules say so."""
+        """Raises the delay of the host where its rules say so."""
         agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
         asked_for = robotparser.crawl_delay(agent)
         engine = self._crawler.engine
@@ -59,9 +57,9 @@ class CrawlDelay:
             return
         downloader: Any = engine.downloader
         key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
-        # The delay is varied by the jitter; its shortest value has to be what the rules ask for.
+        # The jitter varies the delay; its minimum has to be what the rules ask for.
         delay = min(float(asked_for), self._longest) / (1 - jitter)
-        slot = downloader.slots.get(key)  # as a rule there is one: it has just asked for robots.txt
+        slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
         delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
         if slot is not None:
@@ -69,7 +67,7 @@ class CrawlDelay:
 
 
 class RunRecord:
-    """One crawl of a source at a time, with a heartbeat; its figures and the reason why it ended go to `runs`."""
+    """Holds the lease of a source with a heartbeat, and stores the figures and end of its crawl in `runs`."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -79,7 +77,7 @@ class RunRecord:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Connected to the life of the spider and of its items."""
+        """Connected to the signals of spider and items."""
         extension = cls(crawler)
         connect = crawler.signals.connect
         connect(extension.opened, signals.spider_opened)
@@ -91,20 +89,20 @@ class RunRecord:
     async def opened(self, spider: Spider) -> None:
         """Takes the lease and begins the run.
 
-        Where the source rests, another crawl has it, or the database cannot be written, no run begins and nothing is
-        asked.
+        No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
+        database cannot be written.
         """
         source = cast("Source", spider)
         try:
             await self._begin(source)
         except StorageError as error:
-            source.ledger.stop(error)
+            source.stats.stop(error)
 
     async def _begin(self, source: "Source") -> None:
         keep = source.keep
         if rest := await self._rest(source):
-            source.ledger.reason = f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}"
-            source.ledger.messages.append(f"{source.ledger.reason}; --anyway asks at once")
+            source.stats.end(f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
+            source.stats.note(f"{source.stats.reason}; --anyway asks at once")
             return
 
         def begin(connection: Connection) -> leases.Lease | int:
@@ -114,8 +112,8 @@ class RunRecord:
         now = keep.now()
         begun = await keep.writer.write(begin)
         if not isinstance(begun, int):
-            source.ledger.reason = f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done"
-            source.ledger.messages.append(source.ledger.reason)
+            source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
+            source.stats.note(source.stats.reason)
             return
         keep.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
@@ -131,7 +129,7 @@ class RunRecord:
         return await asyncio.to_thread(look)
 
     async def _beat(self, source: "Source") -> None:
-        """Says that this crawl is alive; stops it where the lease has been taken over, as after a long sleep."""
+        """Renews the lease; stops the crawl where another took it over, as after a long sleep."""
         keep = source.keep
 
         def beat(connection: Connection) -> bool:
@@ -145,8 +143,8 @@ class RunRecord:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
             if not ours:
-                source.ledger.reason = "stopped: another crawl took this source over"
-                source.ledger.messages.append(source.ledger.reason)
+                source.stats.end("stopped: another crawl took this source over")
+                source.stats.note(source.stats.reason)
                 # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
                 # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
                 self._stopping = asyncio.ensure_future(self._crawler.stop_async())
@@ -155,26 +153,25 @@ class RunRecord:
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
         source = cast("Source", spider)
-        keep, ledger = source.keep, source.ledger
+        keep, stats = source.keep, source.stats
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if ledger.reason == "finished" and reason != "finished":
-            ledger.reason = REASONS.get(reason, reason)
+        if stats.reason == "finished" and reason != "finished":
+            stats.end(REASONS.get(reason, reason))
         source.end()
-        self._count(ledger)
         try:
             if keep.run_id is not None:
                 await keep.note_looks()
                 await self._finish(source, keep.run_id)
         except StorageError as error:
-            ledger.stop(error)
+            stats.stop(error)
         finally:
             await keep.close()
 
     async def _finish(self, source: "Source", run_id: int) -> None:
-        facts, now = _facts(source.ledger), source.keep.now()
+        facts, now = source.stats.facts(source.column_states), source.keep.now()
 
         def finish(connection: Connection) -> None:
             runs.finish(connection, run_id, facts, now)
@@ -183,42 +180,15 @@ class RunRecord:
         await source.keep.writer.write(finish)
 
     async def dropped(self, item: object, exception: BaseException) -> None:
-        """A record was found unfit. What the store drops, it has told itself."""
+        """Records an invalid record; the store reports what it drops itself."""
         if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
             await cast("Source", self._crawler.spider).not_stored(item, exception)
 
     def broke(self, failure: Failure, spider: Spider) -> None:
-        """A fault of ours ended the walk over a column. Scrapy has logged it, and goes on with the next."""
+        """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""
         error = failure.value
-        cast("Source", spider).ledger.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
-
-    def _count(self, ledger: Ledger) -> None:
-        """Requests and statuses, retries and robots.txt included, as Scrapy counted them."""
-        stats = self._crawler.stats
-        if stats is None:
-            return
-        figures = stats.get_stats()
-        ledger.requests = figures.get("downloader/request_count", 0)
-        prefix = "downloader/response_status_count/"
-        ledger.statuses.update({key.removeprefix(prefix): n for key, n in figures.items() if key.startswith(prefix)})
+        cast("Source", spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
 
 def _lease(source: "Source") -> str:
     return leases.crawl_of(source.name)
-
-
-def _facts(ledger: Ledger) -> runs.RunFacts:
-    return runs.RunFacts(
-        reason=redact(ledger.reason),
-        requests=ledger.requests,
-        listings=ledger.listings,
-        fetched=ledger.fetched,
-        new=ledger.outcomes["new"],
-        revised=ledger.outcomes["revised"],
-        unchanged=ledger.outcomes["unchanged"],
-        failed=ledger.failed,
-        statuses=dict(ledger.statuses),
-        columns=ledger.columns,
-        filled={name: round(ledger.filled[name] / ledger.read, 3) for name in COUNTED} if ledger.read else {},
-        messages=tuple(map(redact, ledger.messages)),
-    )

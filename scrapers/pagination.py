@@ -1,15 +1,14 @@
-"""When the walk over a column's listing pages ends, and what a walk that was cut short still owes.
+"""When the walk over a column's listing pages ends, and what an incomplete walk leaves to the next one (its debt).
 
-A walk goes from the newest page backwards and ends where a whole page holds nothing new. That is right only if all
-below has been seen before. After a first crawl that was killed it has not: what was fetched is the newest part, and a
-gap lies under it. So every run writes down, before it begins a column, how far back it is to go, and strikes that out
-when it got there; the next run pays what is owed.
+A walk goes back from the newest page and ends at a page without new rows. That is right only if all older rows have
+been seen. After a killed first crawl they have not, so every run stores, before it begins a column, how far back it has
+to go, and clears that at the end; the next run walks back that far.
 
-How far back a column is wanted at all is remembered, too. Who began it with `since` wants what is newer, now and from
-every later crawl, until an earlier `since` or `full` asks for more; that is then owed.
+The earliest day that is wanted is stored as well: `since` holds for all later crawls, until an earlier `since` or
+`full` asks for more, which is then a debt.
 
-A walk that is left after `most_pages` owes what lies below, too. The next one walks the newest pages as always, goes on
-at the page where it was left, and pays so many pages more: no run is longer, and the end is reached in the end.
+A walk that ends after `most_pages` leaves a debt, too. The next one walks the newest pages, continues at the page where
+the last one ended, and walks up to as many pages again: no run is longer, and the end is reached after several.
 """
 
 from collections.abc import Mapping
@@ -21,16 +20,16 @@ from parsers.addresses import comparable
 from parsers.extraction import Entry, Listing
 
 BEGINNING = date.min
-"""Owed back to the very first row."""
+"""A debt down to the very first row."""
 
 TOO_MANY = "too many pages"
 
 MARGIN = timedelta(days=7)
-"""Rows are listed up to some days after their date, and move."""
+"""Rows are listed up to some days after their date, and change places."""
 
 
 def bound(debt: date | None, newest: date | None, since: date | None) -> date:
-    """How far back a walk has to go: to its debt, or to the newest row of the last whole walk, or to `since`."""
+    """The day to which a walk goes back: its debt, the newest row of the last complete walk, or `since`."""
     start = debt or (newest - MARGIN if newest else BEGINNING)
     return max(start, since) if since and not debt else start
 
@@ -40,22 +39,22 @@ class Walk:
     """One walk over one column."""
 
     since: date | None = None
-    """What is listed before this day is left."""
+    """Rows before this day are skipped."""
     wanted_from: date = BEGINNING
-    """How far back the column is wanted by this run and all before it."""
+    """The earliest day that this run or any before it asked for."""
     full: bool = False
     first_time: bool = False
-    """The column was never walked whole: what is known of it may be known from elsewhere."""
+    """No walk of the column was complete: known rows may be known from other columns."""
     debt: date | None = None
     newest_before: date | None = None
-    """The newest row of the last whole walk."""
+    """The newest row of the last complete walk."""
     has_one_page: bool = False
     most_pages: int | None = 1000
-    """Listing pages after which this walk is left; None where all are known beforehand."""
+    """Listing pages after which this walk ends; None for no limit."""
     left_at: int | None = None
-    """The page at which the last walk was left, having walked all above it."""
+    """The page at which the last walk ended; it walked all above."""
     free: int = 0
-    """Pages on the way to that one, which do not count among `most_pages`."""
+    """Pages before that one, which do not count for `most_pages`."""
     number: int = 1
     """The listing page that comes next, counted from 1."""
     newest: date | None = None
@@ -66,11 +65,11 @@ class Walk:
     ended: str | None = None
 
     def within(self, entry: Entry) -> bool:
-        """True for a row that this run is to look at; rows without a date always are."""
+        """True for a row not older than `since`, or without a date."""
         return self.since is None or entry.published_on is None or entry.published_on >= self.since
 
     def page(self, listing: Listing, wanted: int) -> str | None:
-        """Takes note of the next page and of how many of its rows were wanted; returns why the walk ends, or None."""
+        """Adds a page of which `wanted` rows were wanted; returns why the walk ends, or None."""
         urls = [comparable(entry.url) for entry in listing.entries]
         new = [url for url in urls if url not in self.seen]
         self.seen.update(urls)
@@ -85,7 +84,7 @@ class Walk:
         return self.ended
 
     def _turn(self, wanted: int) -> None:
-        """Goes on to the next page, or, where nothing is new any more, to that at which the last walk was left."""
+        """Turns to the next page or, where nothing is new, to that at which the last walk ended."""
         if self.left_at is not None and not wanted and self.number < self.left_at:
             self.number, self.left_at, self.free = self.left_at, None, self.pages
         else:
@@ -110,7 +109,7 @@ class Walk:
 
     @classmethod
     def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
-        """The walk to make after the one that kept `state`: back to `since`, else as far as the column is wanted."""
+        """The walk after the one with this `state`: back to `since`, else to the earliest day ever asked for."""
         before, debt = _date(state.get("since")) or BEGINNING, _date(state.get("owed"))
         start = since or (before if state and not full else BEGINNING)
         if state and start < before:
@@ -127,7 +126,7 @@ class Walk:
         )
 
     def still_owed(self) -> date | None:
-        """What the next run must walk back to, given how this walk ended."""
+        """The day to which the next run must walk back; None without a debt."""
         if self.ended is None or self.ended == TOO_MANY:
             return bound(self.debt, self.newest_before, self.since)
         if self.ended == "since" and self.debt and self.since and self.debt < self.since:
@@ -135,7 +134,7 @@ class Walk:
         return None
 
     def state(self) -> dict[str, Any]:
-        """What the run keeps of the column."""
+        """The state that the run stores with the column."""
         debt = self.still_owed()
         newest = self.newest if self.ended else self.newest_before
         return {

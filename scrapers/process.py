@@ -1,4 +1,4 @@
-"""Runs crawls: several sources beside one another in one process, each with its lease, run record and figures."""
+"""Runs the crawls of several sources in one process."""
 
 import asyncio
 import logging
@@ -18,15 +18,15 @@ from scrapy.spiderloader import SpiderLoader
 from redaction import RedactingFormatter
 from scrapers import settings as defaults
 from scrapers.base_spiders.base import Source
-from scrapers.ledger import RunSummary
 from scrapers.replay import check
+from scrapers.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
 
 __all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
 
 ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
-"""The order of the five first sources in tables; any other comes behind them, by name."""
+"""The order of sources in tables; others follow by name."""
 
 
 def source_names() -> list[str]:
@@ -52,15 +52,15 @@ def crawl(
     replay: Path | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> list[RunSummary]:
-    """Crawls these sources and says what each crawl did, in the order of `names`.
+    """Crawls these sources; returns what each crawl did, in the order of `names`.
 
     Raises StorageError where the database, the archive or the recording cannot be used, KeyError for an unknown source.
-    Ctrl-C ends the crawls in an orderly way; a second one at once. Sources that rest are left out, unless `anyway`.
+    Ctrl-C ends the crawls in order, a second one at once. Sources that back off are skipped, unless `anyway`.
     """
     if replay is not None:
         check(replay)
     make_folder(data_dir)
-    open_database(database_url).close()  # brings the schema up to date once, and fails before anything is asked
+    open_database(database_url).close()  # upgrades the schema once, and fails before any request
     chosen = effective_settings()
     mine = {
         "ZHENGCE_DATA": str(data_dir),
@@ -76,7 +76,7 @@ def crawl(
 
 
 def _log_name(names: Sequence[str]) -> str:
-    """A source that is crawled alone has a log of its own: others are often crawled beside it in the same folder."""
+    """A source crawled alone has its own log: other processes may crawl others in the same folder."""
     return f"crawl-{names[0]}.log" if len(names) == 1 else "crawl.log"
 
 
@@ -88,14 +88,14 @@ def _run(process: AsyncCrawlerProcess, names: Sequence[str], **arguments: Any) -
     for name, (crawler, task) in zip(names, jobs, strict=True):
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-        summaries.append(RunSummary.of(name, cast(Source, crawler.spider).ledger))
+        summaries.append(CrawlStats(crawler.stats, name).summary())
     return summaries
 
 
 def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:
-    """Runs these crawls to their end. Ctrl-C or SIGTERM ends them in an orderly way, a second one at once.
+    """Runs these crawls to their end. Ctrl-C or SIGTERM ends them in order, a second one at once.
 
-    Scrapy's own handler loses a signal that comes while a crawl starts, and then never ends (2.19).
+    Scrapy's own handler (2.19) loses a signal that comes while a crawl starts.
     """
     loop = jobs[0][1].get_loop() if jobs else None
     if in_main_thread() and loop:
@@ -110,12 +110,12 @@ def start(process: AsyncCrawlerProcess, jobs: Sequence[tuple[Crawler, asyncio.Ta
         process.start(install_signal_handlers=False)
     except KeyboardInterrupt:
         if loop:
-            loop.set_exception_handler(lambda loop, context: None)  # each connection left open would be told of
+            loop.set_exception_handler(lambda loop, context: None)  # it would report each open connection
         raise
 
 
 def _stop(loop: asyncio.AbstractEventLoop, jobs: Sequence[tuple[Crawler, asyncio.Task[None]]]) -> None:
-    """Stops the crawls that run, and soon those that are only starting."""
+    """Stops the running crawls, and those that are starting as soon as they run."""
     starting = []
     for crawler, task in jobs:
         if task.done():
@@ -130,36 +130,33 @@ def _stop(loop: asyncio.AbstractEventLoop, jobs: Sequence[tuple[Crawler, asyncio
 
 
 _stopping: set[asyncio.Task[None]] = set()
-"""A loop holds its tasks weakly."""
+"""Strong references; a loop keeps only weak ones to its tasks."""
 
 
 def effective_settings() -> Settings:
-    """The settings of a live crawl, before a command adds where things are kept."""
+    """The settings of a live crawl, without those that a command adds."""
     settings = Settings()
     settings.setmodule(defaults, priority="project")
     return settings
 
 
 class _Log(logging.FileHandler):
-    """A log that ends where the disk is full: no crawl fails for want of it, and nothing is printed in its place."""
+    """A log file that silently ends where the disk is full."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - named by logging
-        """Passes over a line that cannot be written; what else goes wrong is told as logging does."""
+        """Ignores a line that cannot be written; other errors are reported by logging."""
         if not isinstance(sys.exception(), OSError):
             super().handleError(record)
 
     def close(self) -> None:
-        """Closes the file. What it could not take is lost."""
+        """Closes the file; lines that it could not write are lost."""
         with suppress(OSError):
             super().close()
 
 
 @contextmanager
 def log_file(path: Path) -> Iterator[None]:
-    """What the crawl does, line by line, for the day on which one wants to know; each crawl writes it anew.
-
-    Raises StorageError where it cannot be begun.
-    """
+    """Logs the crawl to a new file. Raises StorageError where it cannot be created."""
     try:
         handler = _Log(path, mode="w", encoding="utf-8")
     except OSError as error:
@@ -182,7 +179,7 @@ def log_file(path: Path) -> Iterator[None]:
 
 @contextmanager
 def signals_kept() -> Iterator[None]:
-    """Puts the caller's own handlers back, which Scrapy replaces for good."""
+    """Restores the caller's signal handlers, which Scrapy replaces."""
     if not in_main_thread():
         yield
         return
@@ -195,5 +192,5 @@ def signals_kept() -> Iterator[None]:
 
 
 def in_main_thread() -> bool:
-    """Only there a process may set signal handlers."""
+    """True in the thread that may set signal handlers."""
     return threading.current_thread() is threading.main_thread()

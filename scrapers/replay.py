@@ -1,5 +1,4 @@
-"""Answers requests from a recorded archive in place of the network, so that a replayed crawl passes through every
-middleware and pipeline of a live one."""
+"""A download handler over a recorded archive: a replayed crawl runs every middleware and pipeline of a live one."""
 
 import asyncio
 import hashlib
@@ -17,40 +16,40 @@ from parsers.addresses import comparable
 from storage.archive import Archive, ArchiveError, Location, exchanges, holds_answers
 
 NOT_RECORDED = "X-Zhengce-Not-Recorded"
-"""The header of the answer to a request that the recording does not hold."""
+"""Header of the response to a request that is not in the recording."""
 
 
 def check(recording: Path) -> None:
-    """Raises ArchiveError where a file is no recording, before anything is crawled from it."""
+    """Raises ArchiveError where a file is no recording."""
     if not holds_answers(recording):
         raise ArchiveError(f"{recording}: no WARC recording: there is no answer of a site in it")
 
 
 class Turns:
-    """Lets the sources of a replay go on in turn, a request each, so that a recording always gives the same database.
+    """Gives the sources of a replay turns of one request, so that a recording always gives the same database.
 
-    Of two pages of one document that two sources hold, the first that comes founds it. A source keeps its turn from
-    one answer to its next request: all that the answer leads to is done, or is in the writer's queue, by then.
+    The first of two pages makes the document, whichever source it is from. A source keeps its turn from one response
+    to its next request: by then the results of the response are in the writer's queue.
     """
 
     _of: ClassVar[WeakKeyDictionary[asyncio.AbstractEventLoop, "Turns"]] = WeakKeyDictionary()
 
     def __init__(self) -> None:
         self._places: dict[object, asyncio.Event | None] = {}
-        """Sources in the order of their turns, and what those wait for that have something to ask."""
+        """Sources in the order of their turns, and the events of those that wait with a request."""
         self._holder: object = None
 
     @classmethod
     def here(cls) -> "Turns":
-        """Those of the event loop that runs."""
+        """The turns of the running event loop."""
         return cls._of.setdefault(asyncio.get_running_loop(), cls())
 
     def join(self, source: object) -> None:
-        """Gives a source a place before those that came earlier."""
+        """Adds a source before those that joined earlier."""
         self._places = {source: None, **self._places}
 
     async def take(self, source: object) -> None:
-        """Passes the turn on, if it is this source's, and waits until it comes round."""
+        """Passes on this source's turn, and waits for its next one."""
         if self._holder == source:
             self._places[source] = self._places.pop(source)
             self._holder = None
@@ -60,14 +59,14 @@ class Turns:
             await called.wait()
 
     def leave(self, source: object) -> None:
-        """Gives up a source's place."""
+        """Removes a source."""
         self._places.pop(source, None)
         if self._holder == source:
             self._holder = None
         self._call()
 
     def _call(self) -> None:
-        """Gives the turn to the first, once that has something to ask."""
+        """Gives the turn to the first source, once it has a request."""
         first = next(iter(self._places), None)
         if self._holder is None and first is not None and (called := self._places[first]) is not None:
             self._holder = first
@@ -75,7 +74,7 @@ class Turns:
 
 
 class Replay:
-    """A download handler over a WARC file. Where one request was recorded more than once, the last answer holds."""
+    """A download handler over a WARC file. Of a request that was recorded repeatedly the last response holds."""
 
     lazy = False
 
@@ -83,7 +82,7 @@ class Replay:
         self._archive = Archive(recording.parent)
         self._places: dict[bytes, Location] = {}
         self._alike: dict[bytes, Location] = {}
-        """The same by the address as it is compared: recordings of old asked for https whatever a list printed."""
+        """The same by comparable address: old recordings have https where a list printed http."""
         for location, exchange in exchanges(recording):
             self._places[_key(exchange.method, exchange.url, exchange.request_body)] = location
             self._alike[_key(exchange.method, comparable(exchange.url), exchange.request_body)] = location
@@ -97,9 +96,9 @@ class Replay:
         return cls(Path(crawler.settings["ZHENGCE_REPLAY"]), crawler)
 
     async def download_request(self, request: Request) -> Response:
-        """The recorded answer, as it was served; 404 with a header that says so where there is none.
+        """The recorded response; 404 with the header NOT_RECORDED where there is none.
 
-        Raises ResponseDataLossError for an answer that was recorded shorter than it announced itself.
+        Raises ResponseDataLossError for one shorter than its Content-Length.
         """
         await self._turns.take(self._source)
         location = self._places.get(_key(request.method, request.url, request.body)) or self._alike.get(
@@ -109,9 +108,7 @@ class Replay:
             text = f"not in the recording: {request.method} {request.url}"
             return Response(request.url, status=404, headers={NOT_RECORDED: "1"}, body=text.encode(), request=request)
         exchange = self._archive.read(location)
-        headers = Headers()
-        for name, value in exchange.headers:
-            headers.appendlist(name, value)
+        headers = Headers(exchange.headers, encoding="latin-1")
         announced = (headers.get("Content-Length") or b"").decode("latin-1")
         if announced.isdigit() and int(announced) > len(exchange.body):
             raise ResponseDataLossError(f"{len(exchange.body)} of {announced} bytes")

@@ -1,7 +1,6 @@
-"""Where a crawl keeps things: the database and the page archive, opened from its settings.
+"""The database, the page archive and their writer, opened from the settings of a crawl.
 
-Sources that are crawled beside one another in one process share both, so that a day has one archive file, and one
-writer, so that what they store at one time is committed together.
+Sources that are crawled in one process share all three: one archive file a day, one writer that commits in groups.
 """
 
 import asyncio
@@ -23,7 +22,7 @@ from storage.documents import unchanged
 from storage.documents.unchanged import Look
 
 MOST_LOOKS = 50
-"""Looks at unchanged pages that are noted in one transaction."""
+"""Looks at unchanged pages that are stored in one transaction."""
 
 
 @dataclass(slots=True)
@@ -46,11 +45,11 @@ class Keep:
     database: Database
     writer: Writer
     run_id: int | None = None
-    """The run that is going on."""
+    """The current run; None before it is begun."""
     looks: list[Look] = field(default_factory=list)
-    """Pages that brought nothing new, not yet noted."""
+    """Unchanged pages that are not stored yet."""
     recorded: bool = False
-    """A recording answers this run, not the site."""
+    """True where a recording answers this run, not the site."""
     _place: tuple[str, str] = ("", "")
     _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
 
@@ -66,7 +65,7 @@ class Keep:
             archive = Archive(folder / "archive", seen=captures.seen(database))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1
-        return cls(shared.database, shared.writer, recorded=bool(settings.get("ZHENGCE_REPLAY")), _place=place)
+        return cls(shared.database, shared.writer, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place)
 
     def now(self) -> datetime:
         """This moment, UTC."""
@@ -75,7 +74,7 @@ class Keep:
     async def column_state(self, source: str, column: str) -> dict[str, Any]:
         """What the last earlier run that began this column kept of it; empty for a column never begun.
 
-        What a recording showed and what the site showed are two things: neither tells how far the other goes.
+        Replays and live runs are kept apart.
         """
         return await asyncio.to_thread(self._column_state, source, column)
 
@@ -84,19 +83,19 @@ class Keep:
             return runs.column_state(connection, source, column, recorded=self.recorded, without=self.run_id)
 
     async def note(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
-        """Writes down what is known of the columns of the run that is going on."""
+        """Stores the states of the columns with the current run."""
         run_id, known = self.run_id, deepcopy(dict(columns))
         if run_id is not None:
             await self.writer.write(lambda connection: runs.note(connection, run_id, known))
 
     async def looked(self, look: Look) -> None:
-        """Remembers a look that brought nothing new; notes all of them when they are many."""
+        """Adds a look at an unchanged page; stores all of them at MOST_LOOKS."""
         self.looks.append(look)
         if len(self.looks) >= MOST_LOOKS:
             await self.note_looks()
 
     async def note_looks(self) -> None:
-        """Notes the looks that are remembered. If this fails they are forgotten: the pages are looked at once more."""
+        """Stores the pending looks. Where that fails they are lost, and the pages are requested once more."""
         looks, self.looks = self.looks, []
         if looks:
 
@@ -106,7 +105,7 @@ class Keep:
             await self.writer.write(note, names_archive=True)
 
     async def close(self) -> None:
-        """Gives both back; the last user closes them."""
+        """Closes the shared database and archive with their last user."""
         shared = self._open.get(self._place)
         if shared is None:
             return

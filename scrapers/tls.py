@@ -1,8 +1,7 @@
-"""Encrypted connections: whom a source's hosts may be vouched for by, and what is said where a connection fails.
+"""TLS settings of a source, and the messages of failed handshakes.
 
-Certificates are always verified. A source whose hosts send an incomplete chain names the missing certificates
-(`ca_bundle`); one whose servers are too old for today's OpenSSL says so (`legacy_tls`). Both hold for that source
-alone.
+Certificates are always verified. `ca_bundle` adds certificates for hosts with an incomplete chain; `legacy_tls` allows
+servers that are too old for today's OpenSSL. Both hold for one source.
 """
 
 import ssl
@@ -10,12 +9,12 @@ import warnings
 from pathlib import Path
 
 LEGACY_CIPHERS = "DEFAULT:@SECLEVEL=0"
-"""What servers of TLS 1.0 and 1.1 need of OpenSSL 3: they sign with SHA-1, which level 1 refuses."""
+"""For servers of TLS 1.0 and 1.1: they sign with SHA-1, which OpenSSL 3 refuses at level 1."""
 LEGACY_SERVER_CONNECT = 0x4
 """SSL_OP_LEGACY_SERVER_CONNECT, which `ssl` names from Python 3.12 on."""
 
 SILENT = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
-"""The server hung up during the handshake. It may answer the next time."""
+"""The server closed the connection during the handshake, which may be temporary."""
 
 VERIFICATION = {
     9: "the certificate is not valid yet",
@@ -30,7 +29,7 @@ VERIFICATION = {
     67: "the key of the certificate authority is too short",
     68: "the certificate is signed with a digest that is too weak",
 }
-"""OpenSSL's code of a failed verification (X509_V_ERR_…) -> in our words."""
+"""OpenSSL's code of a failed verification (X509_V_ERR_…) -> our message."""
 MENDED_BY_BUNDLE = (18, 19, 20, 21)
 MENDED_BY_LEGACY = (66, 67, 68)
 
@@ -48,25 +47,25 @@ HANDSHAKE = {
     "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED": "the server signs with a digest that is too weak",
     "SSLV3_ALERT_HANDSHAKE_FAILURE": "the server shares no cipher with us",
 }
-"""OpenSSL's reason of a failed handshake -> in our words; `legacy_tls` may mend each of them."""
+"""OpenSSL's reason of a failed handshake -> our message; `legacy_tls` may mend each."""
 
 
 def adapt(context: ssl.SSLContext, ca_bundle: Path | str | None, *, legacy: bool) -> None:
-    """Adds a source's own trust and leniency to a context that verifies. Raises OSError for a bundle that is none."""
+    """Applies a source's TLS settings to a verifying context. Raises OSError for an unreadable bundle."""
     if ca_bundle is not None:
         context.load_verify_locations(cafile=str(ca_bundle))
     if legacy:
         context.options |= LEGACY_SERVER_CONNECT
         context.set_ciphers(LEGACY_CIPHERS)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # the versions are deprecated; that is the point
+            warnings.simplefilter("ignore", DeprecationWarning)  # of the old versions
             context.minimum_version = ssl.TLSVersion.TLSv1
 
 
 def failure(error: BaseException) -> str | None:
-    """What failed in the handshake that an error came from, in one line with the setting that may mend it.
+    """The message of a failed handshake, with the setting that may mend it.
 
-    None where no handshake failed, or the server only hung up.
+    None for another error, or where the server only closed the connection.
     """
     cause = _ssl_error(error)
     if cause is None or isinstance(cause, SILENT):
@@ -82,7 +81,7 @@ def failure(error: BaseException) -> str | None:
 
 
 def _ssl_error(error: BaseException) -> ssl.SSLError | None:
-    """The error of `ssl` from which this one came. aiohttp wraps it in errors that are SSLErrors and tell nothing."""
+    """The `ssl` error behind this one; aiohttp wraps it in SSLErrors without its details."""
     inner = getattr(error, "certificate_error", None) or getattr(error, "os_error", None)
     if isinstance(inner, ssl.SSLError):
         return inner

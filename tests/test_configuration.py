@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 
 import configuration
 from configuration import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
-from scrapers import manners
+from scrapers import downloadermiddlewares, source_settings
 from scrapers.process import effective_settings, source_names
 from tests.scrapers.tls_servers import Authority
 
@@ -205,10 +205,10 @@ def test_quiet_hours_hold_from_their_begin_to_before_their_end(hours: QuietHours
 
 def test_quiet_hours_are_hours_of_china() -> None:
     morning_in_china = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-    assert manners.pause(QuietHours(time(8, 30), time(11, 30)), morning_in_china) == (
+    assert downloadermiddlewares.pause_reason(QuietHours(time(8, 30), time(11, 30)), morning_in_china) == (
         "paused: quiet hours 08:30-11:30 in China"
     )
-    assert manners.pause(QuietHours(time(0, 30), time(1, 30)), morning_in_china) is None
+    assert downloadermiddlewares.pause_reason(QuietHours(time(0, 30), time(1, 30)), morning_in_china) is None
 
 
 # What becomes of it in the crawler
@@ -218,7 +218,7 @@ def spoken(source: str, chosen: Configuration) -> Settings:
     """The settings of a source's crawl under a configuration."""
     settings = effective_settings()
     settings.set("ZHENGCE_SOURCES", chosen.sources, priority="project")
-    manners.apply(settings, source)
+    source_settings.apply(settings, source)
     return settings
 
 
@@ -267,9 +267,9 @@ def test_certificates_of_a_source_are_read_beside_the_file_and_hold_for_it_alone
     assert (chosen.of("mot").ca_bundle, chosen.of("mot").legacy_tls) == (bundle, True)
     assert (chosen.of("ndrc").ca_bundle, chosen.of("ndrc").legacy_tls) == (None, False)
     settings = Settings({"ZHENGCE_SOURCES": chosen.sources, "ZHENGCE_LEGACY_TLS": False})
-    manners.apply(settings, "ndrc")
+    source_settings.apply(settings, "ndrc")
     assert (settings["ZHENGCE_CA_BUNDLE"], settings["ZHENGCE_LEGACY_TLS"]) == (None, False)
-    manners.apply(settings, "mot")
+    source_settings.apply(settings, "mot")
     assert (settings["ZHENGCE_CA_BUNDLE"], settings["ZHENGCE_LEGACY_TLS"]) == (str(bundle), True)
 
 

@@ -11,15 +11,17 @@ from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.test import get_crawler
 from sqlalchemy.engine import Connection
 
 from outputs.notifications import message as words
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import BAD_DAY, SAMPLE, SOURCES
-from scrapers import normal, process
-from scrapers.answers import Blocked, Challenged, Cut, Failed, Missing, Silent
-from scrapers.watch import EmptyListing, Watch, trouble_of
+from scrapers import baselines, process
+from scrapers.exceptions import Blocked, Challenged, DataLoss, DownloadFailed, EmptyListing, NotFound, Unavailable
+from scrapers.stats import CrawlStats, trouble_of
 from storage import health
 from storage.crawl import leases, pages, runs
 from storage.database import Database, open_database
@@ -112,12 +114,12 @@ def test_an_emptied_list_is_told_as_empty_and_not_as_nothing_new(connection: Con
         (Challenged("a script"), "challenge"),
         (Challenge("a script"), "challenge"),
         (Blocked("403"), "blocked"),
-        (Silent("502"), "no answer"),
-        (Cut("half"), "cut answer"),
-        (Missing("404"), "dead link"),
+        (Unavailable("502"), "no answer"),
+        (DataLoss("half"), "cut answer"),
+        (NotFound("404"), "dead link"),
         (UnknownTemplate("redesigned"), "new template"),
         (NotReadable("no title"), "unreadable"),
-        (Failed("status 302"), "failed"),
+        (DownloadFailed("status 302"), "failed"),
         (KeyError("ours"), "failed"),
     ],
 )
@@ -462,16 +464,21 @@ def test_pages_that_wait_for_days_to_be_looked_at_are_told_as_behind(database: D
 # What a run writes down
 
 
-def test_a_watch_keeps_what_was_seen_and_leaves_out_what_is_empty() -> None:
-    watch = Watch()
-    watch.listed(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
-    watch.understood(document())
-    watch.lost("dead link", "https://a/2: 404")
-    state = watch.state()
+def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_what_is_empty() -> None:
+    collector = StatsCollector(get_crawler())
+    stats = CrawlStats(collector, "miit")
+    seen = stats.column("通知")
+    seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
+    seen.add_document(document())
+    seen.lost("dead link", "https://a/2: 404")
+    seen.lost("dead link", "https://a/3: 404")
+    state = seen.state()
     assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
     assert state["found"]["document_number"] == 1
-    assert state["notices"] == {"dead link": [1, "https://a/2: 404"]}
-    assert Watch().state() == {}
+    assert state["notices"] == {"dead link": [2, "https://a/2: 404"]}
+    assert stats.column("公告").state() == {}
+    assert collector.get_value("zhengce/miit/通知/rows") == 2
+    assert stats.facts({}).filled["document_number"] == 1.0
     json.dumps(state)
 
 
@@ -501,7 +508,7 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Health]
         process.crawl(names, database_url=url, data_dir=folder, replay=Path(recording))
         database = open_database(url)
         with database.read() as opened:
-            watched = [one for one in normal.watched(process.sources()) if one.name in names]
+            watched = [one for one in baselines.watched(process.sources()) if one.name in names]
             found[recording.name] = health.check(opened, watched, datetime.now(UTC))
         database.close()
     return found

@@ -10,6 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 from pytest_httpserver import HTTPServer
+from scrapy.statscollectors import StatsCollector
+from scrapy.utils.test import get_crawler
 from werkzeug import Request, Response
 
 import configuration
@@ -17,9 +19,7 @@ from configuration import KEYS, SOURCE_KEYS, Configuration, Mail
 from outputs.notifications.channels import try_out
 from redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
 from scrapers import process
-from scrapers.extensions import _facts
-from scrapers.ledger import Ledger
-from scrapers.process import RunSummary
+from scrapers.stats import CrawlStats
 from storage.crawl import runs
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
@@ -284,8 +284,10 @@ def test_whatever_an_error_quotes_of_a_secret_is_taken_out_of_runs_logs_and_summ
 
 def test_what_a_run_says_is_redacted_wherever_it_came_from() -> None:
     keep_secret(MARK)
-    ledger = Ledger(messages=[f"not stored: {MARK}"], reason=f"stopped: {MARK}")
-    for told in (RunSummary.of("mot", ledger), _facts(ledger)):
+    stats = CrawlStats(StatsCollector(get_crawler()), "mot")
+    stats.note(f"not stored: {MARK}")
+    stats.end(f"stopped: {MARK}")
+    for told in (stats.summary(), stats.facts({})):
         assert (told.reason, told.messages) == ("stopped: ***", ("not stored: ***",))
 
 

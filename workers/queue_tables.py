@@ -1,7 +1,7 @@
-"""The queue of the workers: procrastinate's tables in a schema of their own, in the PostgreSQL of the documents.
+"""The queue of the workers: procrastinate's tables, in a schema of their own in the PostgreSQL of the documents.
 
-The queue holds nothing that cannot be made again: what is to be crawled when stands in the table `schedule`. So a new
-version of procrastinate, whose tables may differ, simply gets them afresh, once no worker of the old one is alive.
+The queue can be made again from the table `schedule`, so the tables are recreated for a new version of procrastinate,
+once no worker of the old one is alive.
 """
 
 from hashlib import sha256
@@ -16,10 +16,10 @@ from storage.database import parse_url, place, shown
 from storage.errors import StorageError
 
 SCHEMA = "procrastinate"
-SETTING_UP = 0x7A686571756575  # "zhequeu": the advisory lock under which the tables are made, by one worker alone
+SETTING_UP = 0x7A686571756575  # "zhequeu": the advisory lock under which one worker makes the tables
 
 WAIT_FOR_SERVER = 300.0
-"""Seconds. What waits longer fails, and the worker begins afresh."""
+"""Seconds to wait for a connection; after that the worker begins a new session."""
 
 ALIVE = "30 seconds"
 """A worker whose last heartbeat is older is not alive (procrastinate's own rule)."""
@@ -42,7 +42,7 @@ def connection_info(database_url: str) -> str:
 
 
 def connector(database_url: str) -> PsycopgConnector:
-    """procrastinate's way to its tables. A server that is away for less than `WAIT_FOR_SERVER` is simply waited for."""
+    """The connector of procrastinate; waits up to `WAIT_FOR_SERVER` for the server."""
     return PsycopgConnector(
         conninfo=connection_info(database_url),
         min_size=1,
@@ -53,9 +53,9 @@ def connector(database_url: str) -> PsycopgConnector:
 
 
 def set_up(database_url: str) -> None:
-    """Makes the queue's tables, or makes them afresh where they are of another version of procrastinate.
+    """Makes the queue's tables, anew where they are of another version of procrastinate.
 
-    Raises StorageError where the database does not answer, may not be changed, or workers of that version are alive.
+    Raises StorageError where the database cannot be used, or workers of that version are alive.
     """
     wanted = sha256(SchemaManager.get_schema().encode()).hexdigest()[:16]
     try:

@@ -1,12 +1,10 @@
-"""One worker of several machines: plans crawls by the table `schedule`, queues them, and runs those it gets.
+"""A worker: plans crawls by the table `schedule`, queues them with procrastinate, and runs those that it gets.
 
-Any number of workers share one PostgreSQL and nothing else. Each looks every few seconds for sources that are due; what
-it takes it queues with procrastinate, under a lock a source (so that one source is never crawled twice at once) and a
-queueing lock (so that it never waits twice). A crawl is a process of its own, the command line's `crawl SOURCE`: what
-brings one down costs that crawl alone. A crawl that broke down is due again after a wait that doubles; the crawl of a
-worker that died is due again as soon as its heartbeat is missed; a source that refused us waits until its rest of
-`storage.health.backoff` is over. The lease of `storage.crawl.leases` stands behind all that: also a crawl that somebody
-starts by hand, or one that outlived its worker, is never doubled.
+Any number of workers, on any machines, share one PostgreSQL. Each takes the sources that are due and queues them: one
+lock per source prevents two crawls at once, a queueing lock two in the queue. A crawl is a process, `crawl SOURCE`, so
+that a crash costs that crawl alone. A crashed crawl is due again after a wait that doubles; that of a dead worker when
+its heartbeat is missed; a source that refused us after its back-off (`storage.health.backoff`). The lease of
+`storage.crawl.leases` also covers crawls that are started by hand or outlive their worker.
 """
 
 import asyncio
@@ -39,38 +37,38 @@ T = TypeVar("T")
 
 QUEUE = "crawls"
 LOST = (ProcrastinateException, StorageError, PoolTimeout, OSError)
-"""What is raised where the database went away. It is met again; what was queued is still there."""
+"""Errors of a lost database connection. The worker connects again; the queue is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a worker does what, in seconds."""
+    """The intervals of a worker, in seconds."""
 
     look: float = 10.0
-    """For sources that are due, and for crawls of workers that died."""
+    """Between two looks for due sources and for crawls of dead workers."""
     beat: float = 10.0
-    """Its heartbeat in the database."""
+    """Between two heartbeats."""
     dead_after: float = 40.0
-    """A worker whose heartbeat is older is dead, and its crawl is given to another."""
+    """Age of the last heartbeat above which a worker is dead."""
     longest_wait: float = 60.0
-    """Before a database that went away is tried again; the first wait is a second, then doubled."""
+    """Longest wait before connecting again; it begins with 1 s and doubles."""
     last_seconds: float = 60.0
-    """How long a crawl may take to end in order when its worker is stopped."""
+    """For a crawl to end in order when its worker is stopped."""
 
 
 class NotCrawled(Exception):
-    """A crawl broke down, or was never begun: another crawl of this source was going on."""
+    """A crawl crashed, or did not begin because another one of the source was running."""
 
 
 def crawl_command(source: str) -> list[str]:
-    """The command line that crawls one source."""
+    """The command that crawls one source."""
     return [sys.executable, "-m", "zhengce", "crawl", source]
 
 
 class Worker:
-    """One worker. `cadences` are the sources it may crawl, each with how often where the table does not say yet.
+    """One worker. `cadences`: the sources that it may crawl, with the interval of those that `schedule` lacks.
 
-    `after` is called when a crawl has ended, in a thread of its own: to tell people of a change of health.
+    `after` is called in a thread after each crawl, to notify people of a change of health.
     """
 
     def __init__(
@@ -90,14 +88,16 @@ class Worker:
         self._pace = pace or Pace()
         self._command = command
         self._after = after
-        # In the environment, not in the arguments: those are for all to see, and the URL may hold a password.
+        # Not in the arguments, which all users see: the URL may hold a password.
         self._environment = {**os.environ, "ZHENGCE_DATABASE": database_url, "ZHENGCE_DATA": str(data_dir.resolve())}
         self._stopping = asyncio.Event()
         self._children: set[asyncio.subprocess.Process] = set()
 
     async def run(self) -> None:
-        """Works until it is told to stop. Raises StorageError where the database cannot be used at the start."""
-        queue_tables.connection_info(self._url)  # not PostgreSQL: said before an SQLite file is made
+        """Works until stopped. Raises StorageError where the database cannot be used at the start."""
+        queue_tables.connection_info(
+            self._url
+        )  # raises for another database than PostgreSQL, before an SQLite file is made
         database = open_database(self._url)
         try:
             queue_tables.set_up(self._url)
@@ -109,7 +109,7 @@ class Worker:
             database.close()
 
     def stop(self) -> None:
-        """Takes no more crawls, and lets those that run end in order."""
+        """Begins no more crawls, and lets the running ones end in order."""
         if self._stopping.is_set():
             return
         log.info("stopping: no more crawls are begun, %d that run are told to end", len(self._children))
@@ -118,7 +118,7 @@ class Worker:
             _send(child, signal.SIGTERM)
 
     async def _work_on(self, database: Database) -> None:
-        """One session with the database after another, until stopped."""
+        """Works in one database session after another, until stopped."""
         wait = 1.0
         while not self._stopping.is_set():
             began = asyncio.get_running_loop().time()
@@ -132,7 +132,7 @@ class Worker:
             wait = min(2 * wait, self._pace.longest_wait)
 
     async def _session(self, database: Database) -> None:
-        """Plans and crawls until stopped or until the database goes away."""
+        """Plans and crawls until stopped or until the connection is lost."""
         app = App(connector=queue_tables.connector(self._url))
 
         async def crawl(source: str) -> None:
@@ -145,8 +145,8 @@ class Worker:
                     queues=[QUEUE],
                     concurrency=self._concurrency,
                     install_signal_handlers=False,
-                    delete_jobs=DeleteJobCondition.ALWAYS,  # what a crawl did stands in `runs`
-                    listen_notify=False,  # it ends the worker when the database is restarted; it looks often enough
+                    delete_jobs=DeleteJobCondition.ALWAYS,  # `runs` has what a crawl did
+                    listen_notify=False,  # a restart of the database would end the worker; polling is enough
                     fetch_job_polling_interval=self._pace.look,
                     update_heartbeat_interval=self._pace.beat,
                     stalled_worker_timeout=self._pace.dead_after,
@@ -155,18 +155,18 @@ class Worker:
             others = [asyncio.ensure_future(self._plan(app, database)), asyncio.ensure_future(self._stopping.wait())]
             await asyncio.wait([work, *others], return_when=asyncio.FIRST_COMPLETED)
             for task in [*others, work]:
-                task.cancel()  # the worker takes this as a wish to stop, and waits for its crawls
+                task.cancel()  # a cancelled worker waits for its crawls
             results = await asyncio.gather(work, *others, return_exceptions=True)
         for result in results:
             if isinstance(result, Exception):
                 raise result
 
     async def _plan(self, app: App, database: Database) -> None:
-        """Queues what is due and gives on what dead workers left, until stopped."""
+        """Queues due sources and frees those of dead workers, until stopped."""
         while not self._stopping.is_set():
             await self._recover(app, database)
             for taken in await asyncio.to_thread(self._take, database):
-                with suppress(AlreadyEnqueued):  # the crawl before has not even begun: that one will do
+                with suppress(AlreadyEnqueued):  # an earlier crawl is still queued
                     lock = f"crawl:{taken.source}"
                     deferrer = app.configure_task("crawl", queue=QUEUE, lock=lock, queueing_lock=lock)
                     await deferrer.defer_async(source=taken.source)
@@ -174,7 +174,7 @@ class Worker:
             await self._pause(self._pace.look)
 
     def _take(self, database: Database) -> list[schedule.Cadence]:
-        """Takes what is due. A source that rests stays due until that is over."""
+        """Takes the due sources. One that backs off stays due."""
         now = _now()
         with database.read() as connection:
             due = [row.source for row in schedule.due(connection, list(self._cadences), now)]
@@ -185,20 +185,20 @@ class Worker:
             return schedule.take(connection, names, now)
 
     async def _recover(self, app: App, database: Database) -> None:
-        """Frees the lock of each crawl whose worker died, and makes its source due now."""
+        """Frees the lock of each crawl of a dead worker, and makes its source due."""
         jobs = app.job_manager
         for job in await jobs.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=self._pace.dead_after):
             source = str(job.task_kwargs["source"])
             try:
                 await jobs.finish_job(job, Status.FAILED, delete_job=True)
             except ConnectorException:
-                continue  # another worker was quicker
+                continue  # another worker was faster
             log.warning("the worker that crawled %s is dead; the source is due again", source)
             await asyncio.to_thread(_write, database, schedule.hasten, source, _now())
         await jobs.prune_stalled_workers(self._pace.dead_after)
 
     async def _crawl(self, database: Database, source: str) -> None:
-        """One crawl, as a process of its own; writes down how it went."""
+        """Runs one crawl as a process, and stores whether it succeeded."""
         if self._stopping.is_set():
             await asyncio.to_thread(_write, database, schedule.hasten, source, _now())
             return
@@ -221,7 +221,7 @@ class Worker:
         if self._after is not None:
             try:
                 await asyncio.to_thread(self._after, database)
-            except Exception:  # that nobody could be told must not cost the next crawl
+            except Exception:  # a failed notification must not cost the next crawl
                 log.exception("after a crawl")
 
     async def _child(self, source: str) -> int:
@@ -229,7 +229,7 @@ class Worker:
             *self._command(source),
             env=self._environment,
             stdin=asyncio.subprocess.DEVNULL,
-            process_group=0,  # Ctrl-C reaches the worker alone; two signals would end a crawl at once
+            process_group=0,  # so that Ctrl-C reaches the worker alone: a second signal ends a crawl at once
         )
         self._children.add(child)
         try:
@@ -241,7 +241,7 @@ class Worker:
             if not waiting.done():
                 await asyncio.wait([waiting], timeout=self._pace.last_seconds)
             if not waiting.done():
-                _send(child, signal.SIGKILL)  # nothing is lost by it: the crawl keeps what it has as it goes
+                _send(child, signal.SIGKILL)  # loses nothing: a crawl stores as it goes
             stopping.cancel()
             return await waiting
         finally:
@@ -249,11 +249,10 @@ class Worker:
 
     @staticmethod
     def _require_run(database: Database, source: str, began: datetime, code: int) -> None:
-        """Raises NotCrawled unless this very crawl began and ended by itself.
+        """Raises NotCrawled unless this crawl began a run and ended by itself.
 
-        Exit code 1 means that something of the site failed, which its run names and the next crawl tries again; it
-        also means that another crawl of this source was going on, and then no run was begun. None is begun either where
-        the site refused another crawl while this one waited for its turn.
+        Exit code 1 means that something of the site failed, which the next crawl tries again, or that another crawl of
+        the source was running and this one began no run. None is begun either while the source backs off.
         """
         if code < 0:
             raise NotCrawled(f"the crawl was ended by signal {-code}")

@@ -19,14 +19,27 @@ MINISTRIES = frozenset(
     # bodies of the same rank beside the constituent departments
     " ccdi nsc_supervision cpc_org cpc_prop cac sasac gacc sta samr nfra csrc nrta spc spp"
     # their forerunners
-    " sdpc setc moftec mii costind moc_transport mor mop molss moc_construction sepa mep mlr moa moh npfpc"
+    " sdpc state_planning_commission setc moftec mii costind moc_transport mor mop molss moc_construction sepa mep mlr"
+    " moa moh npfpc sfpc"
     " nhfpc moc_culture mos saic aqsiq gapp sarft sapprft cbrc circ cbirc sedc sstc".split()
 )
+
+INSTITUTIONS = frozenset(
+    "sse szse bse neeq csdc shfe zce dce cffex gfex cfets ccdc shch sge nafmii"
+    " securities_association futures_association fund_association banking_association insurance_association"
+    " payment_association internet_finance_association electricity_council machinery_federation iron_steel_association"
+    " petrochemical_federation light_industry_council_2001 textile_council_2001 building_materials_federation"
+    " nonferrous_association coal_association logistics_federation commerce_federation internet_society"
+    " consumers_association quality_association enterprise_confederation enterprise_directors_association"
+    " china_railway china_railway_corporation china_post state_grid southern_grid state_power_corporation".split()
+)
+"""Exchanges, associations and companies: what they publish binds their members or customers."""
 
 LEVELS = (
     (CENTRE, 50, "issued at the centre"),
     (OFFICES_OF_THE_CENTRE, 42, "issued by a general office of the centre"),
     (MINISTRIES, 30, "issued by a ministry or a body of that rank"),
+    (INSTITUTIONS, 10, "issued by an exchange, an association or a company"),
 )
 OTHER_BODY = (20, "issued by another central body")
 UNKNOWN_BODY = (10, "issued by a body that the agencies table does not know")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 
-from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.agencies import AGENCIES, NAMES
 from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.issuing_bodies import find_body
 
@@ -25,6 +25,9 @@ def issuer_id(name: str) -> str:
         return name
     body = find_body(name)
     if body is None or body.id is None:
+        bearers = dict.fromkeys(bearer.agency.id for bearer in NAMES.get(name, ()))
+        if len(bearers) > 1:
+            raise BadFilter(f"several bodies bore this name, each in its time; give one of {', '.join(bearers)}")
         raise BadFilter("no such body; give an id like miit or a name like 工信部")
     return body.id
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 FileState = Literal["ok", "partial", "scan", "garbled", "encrypted", "unsupported", "failed"]
-"""`ok`: the whole text. `partial`: a part of it, because a limit was met or some pages have no text. `scan`: pictures of
-pages. `garbled`: a text layer that says something other than the page shows. `encrypted`: a password is needed.
+"""`ok`: the whole text. `partial`: a part of it, because a limit was met or some pages have no text. `scan`: pictures
+of pages. `garbled`: a text layer that says something other than the page shows. `encrypted`: a password is needed.
 `unsupported`: a format that is not read. `failed`: the file is broken, or its reader was."""
 
 TextOrigin = Literal["text", "ocr"]

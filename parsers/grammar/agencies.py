@@ -1,10 +1,22 @@
 """Which bodies issue documents, under which names and number prefixes, and when: the table `agencies.csv`, indexed.
 
-Columns: `id`, `zh_full`, `zh_short`, `aliases`, `en_name`, `abbr`, `prefixes`, `office_prefixes`, `valid_from`,
-`valid_to`, `successor`; lists inside a cell are separated by `|`. An alias may carry its own time and the office that
-it means: `国家药监局@2003-03..2013-03`, `国务院安委办=办公室`. A prefix is the stem of 机关代字 (工信部 stands for
-工信部科, 工信部联节 …); a stem of one character stands for itself only. `office_prefixes` name the office that signs
-with them: `工信厅=办公厅`.
+One row is one body between two months. A body that a reform renamed or rebuilt is a new row, and the old one names it
+as its successor: the agency for medicines is `sda` from 1998, `sda_sfda` from 2003, `cfda` from 2013, `nmpa` from 2018.
+Beside organs of Party, state and army the table knows organisations that sign with them or publish rules of their own:
+people's organisations, exchanges, associations, a few companies.
+
+Columns (lists inside a cell are separated by `|`):
+
+- `id`: never changes, for records and sources are stored under it.
+- `zh_full`, `zh_short`: the name on the door, and the one that documents of the State Council print for it.
+- `aliases`: other names in print. An alias may carry its own time and the office that it means:
+  `国家药监局@2003-03..2013-03`, `国务院安委办=办公室`.
+- `en_name`, `abbr`: the English name, and the abbreviation if the body uses one.
+- `prefixes`: stems of 机关代字: 工信部 stands for 工信部科, 工信部联节 …; a stem of one character for itself only.
+- `office_prefixes`: stems with which an office signs: `工信厅=办公厅`.
+- `valid_from`, `valid_to`: first and last month, or year; empty where unknown or older than our documents, and where
+  the body exists.
+- `successor`: ids of the bodies that took over its work.
 """
 
 import csv
@@ -110,7 +122,9 @@ def _names(agency: Agency) -> Iterator[Name]:
 
 
 def _long_forms(full: str) -> Iterable[str]:
-    """中华人民共和国 and 中国共产党中央委员会 are left out in print: 财政部, 中共中央宣传部."""
+    """What orders print before 国家…, and what print leaves out: 中华人民共和国国家税务总局, 财政部, 中共中央宣传部."""
+    if full.startswith("国家"):
+        return ("中华人民共和国" + full,)
     if full.startswith("中华人民共和国") and len(full) > 9:
         return (full.removeprefix("中华人民共和国"),)
     if full.startswith("中国共产党中央委员会") and len(full) > 10:
@@ -170,14 +184,20 @@ _PREFIX_LENGTHS = _lengths(PREFIXES)
 
 
 def name_at(text: str, start: int = 0) -> str | None:
-    """The longest name of the table that stands in `text` at `start`; None where none does."""
+    """The longest name of the table that stands in `text` at `start`; None where none does.
+
+    办公室 and 办公厅 are one word: 全国绿委办 does not stand in 全国绿委办公室, 全国绿委 does.
+    """
     if start >= len(text):
         return None
     for length in _NAME_LENGTHS.get(text[start], ()):
         candidate = text[start : start + length]
-        if candidate in NAMES:
+        if candidate in NAMES and not (candidate[-1] == "办" and text.startswith(_OFFICE_GOES_ON, start + length)):
             return candidate
     return None
+
+
+_OFFICE_GOES_ON = ("公室", "公厅")
 
 
 def may_begin(char: str) -> bool:

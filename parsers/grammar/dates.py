@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
 from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS, read_digits, read_numeral
-from parsers.moments import PRINTED
+from parsers.moments import CHINA, PRINTED
 
 FOUNDING = date(1949, 10, 1)
 """No document of the People's Republic is older."""
@@ -157,7 +157,7 @@ def _last_resort(text: str, relative_to: datetime | None) -> datetime | None:
     settings: dict[str, object] = {
         "DATE_ORDER": "YMD",
         "STRICT_PARSING": True,
-        "TIMEZONE": "Asia/Shanghai",
+        "TIMEZONE": CHINA.key,
         "RETURN_AS_TIMEZONE_AWARE": True,
     }
     if relative_to is None:

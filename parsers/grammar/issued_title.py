@@ -94,8 +94,8 @@ _NOT_THE_NAME = re.compile(
 """A reply that begins with one of these approves an action, not a document."""
 
 _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要点 意见 细则 规则 制度".split())
-_PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员")
-"""After a body's name these make it part of the title: 教育部直属师范大学…办法."""
+_PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员", "组建")
+"""After a body's name these make it part of the title: 教育部直属师范大学…办法, 国家机械工业委员会组建方案."""
 
 _PUBLISHED_KINDS = (frozenset(document_type.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {
     "意见",

@@ -16,7 +16,7 @@ from parsers.record import IssuingBody
 
 _COUNT = rf"[{ONES}两十]{{1,3}}|\d{{1,3}}"
 _GROUP = r"[个家]?(?:中央)?(?:部门和单位|部委局|部委|部门|单位|机构|方面|委局|部)"
-_OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|党组|党委"
+_OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和规划财务司|综合和政策法规司|研究室|党组|党委"
 _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
 
 MORE = re.compile(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
@@ -31,12 +31,23 @@ UNNAMED = re.compile(rf"(?:(?P<count>{_COUNT})|多|有关)(?:{_GROUP})(?:{_OFFIC
 OFFICE = re.compile(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
 
-UNIT = re.compile(
-    rf"(?!等|关于|对(?!外)|给|就(?!业)|{one_of('before_verb')}|转发|批转|印发|发布|公布)[\u4e00-\u9fa5、]{{1,16}}?(?:司|局|厅|署|办公室|秘书处|委办|党组|综合组)"
+_UNIT_BEGINS = (
+    rf"(?!等|关于|对(?!外)|给|就(?!业)|{one_of('before_verb')}|转发|批转|印发|发布|公布)"
+    r"[\u4e00-\u9fa5、]{1,16}?"
+)
+_UNIT_ENDS = (
     r"(?:[（(][\u4e00-\u9fa5]{2,20}(?:办公室|办|局|司|厅)[)）])?"
     rf"(?=$|[\s、，,；;（(《]|等|关于|对|就|{one_of('before_verb')}|印发|发布|公布|转发|公告|通告|通知|令|国家|中国|中央|国务院)"
 )
+_UNIT_KINDS = "司|局|厅|署|办公室|秘书处|委办|党组|综合组|研究室|审判庭|审判第[一二三四五六]庭"
+
+UNIT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}){_UNIT_ENDS}")
 """An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
+
+_DEPARTMENT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}|部){_UNIT_ENDS}")
+"""Organisations of the people have departments: 青年发展部 of 共青团中央. Elsewhere what ends in 部 is a ministry."""
+
+_WITH_DEPARTMENTS = frozenset("acftu cyl acwf cast acfic cdpf ccpit overseas_chinese_federation red_cross".split())
 
 _OWN_COMMITTEE = re.compile("(?:安全生产委员会|安委会)(?:办公室)?")
 """交通运输部安委会办公室: a committee inside the ministry, not the State Council's of the same name."""
@@ -247,7 +258,7 @@ class _Reader:
         self._last = start + len(joiner)
         printed = self._printed(self._last, end)
         if name is None:
-            self._bodies.append(IssuingBody(id=None, name=text, as_printed=printed, unit=unit))
+            self._bodies.append(IssuingBody(id=None, name=text, as_printed=printed, unit=_first_office(unit)))
         else:
             self._bodies.append(issuing_body(name, printed, _first_office(unit)))
         return True
@@ -277,7 +288,8 @@ class _Reader:
             return office.end()
         if name is None or name.agency.id in _NO_UNITS:
             return None
-        if agencies.name_at(plain, at) and not _OWN_COMMITTEE.match(plain, at):
+        following = agencies.name_at(plain, at)
+        if following and not _OWN_COMMITTEE.match(plain, at) and self._may_exist(following):
             return None
         if any(plain.startswith(word, at) and agencies.name_at(plain, at + len(word)) for word in JOINERS):
             return None
@@ -285,10 +297,15 @@ class _Reader:
             return None
         if own := _OWN_COMMITTEE.match(plain, at):
             return own.end()
-        unit = UNIT.match(plain, at, min((place for place in self._breaks if place > at), default=len(plain)))
+        kind = _DEPARTMENT if name.agency.id in _WITH_DEPARTMENTS else UNIT
+        unit = kind.match(plain, at, min((place for place in self._breaks if place > at), default=len(plain)))
         if unit is None or _PLACE.search(unit.group()):
             return None
         return unit.end()
+
+    def _may_exist(self, text: str) -> bool:
+        """Whether a body may have borne this name on the day: 能源局 of 国家发展改革委能源局 was its office in 2005."""
+        return self._on is None or any(name.held_on(self._on, agencies.GRACE_DAYS) for name in agencies.NAMES[text])
 
     def _office_alone(self) -> bool:
         """An office printed apart from its body: 工业和信息化部 办公厅."""

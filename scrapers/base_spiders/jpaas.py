@@ -11,10 +11,10 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.record import Stage
-from scrapers.answers import Closed, Failed
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.visit import Steps
+from scrapers.download import Steps
+from scrapers.exceptions import DownloadFailed, HostUnavailable
 
 SEARCH_ROWS = 20
 
@@ -160,9 +160,9 @@ class JpaasSource(Source):
         if n == 1 and remembered is not None:
             try:
                 listing = yield from self._listed(column, remembered, n)
-            except Closed:
+            except HostUnavailable:
                 raise
-            except (Failed, NotReadable):
+            except (DownloadFailed, NotReadable):
                 self.forget(column)
             else:
                 if listing.entries:
@@ -185,9 +185,9 @@ class JpaasSource(Source):
         try:
             page = (yield from self.ask(column.shell, referer=column.home)).page
             found = _read_shell(column, page)
-        except Closed:
+        except HostUnavailable:
             raise
-        except (Failed, NotReadable) as why:
+        except (DownloadFailed, NotReadable) as why:
             if not column.known:
                 raise
             self.note(f"{column.name}: {why}; asking with the identifiers known from earlier")

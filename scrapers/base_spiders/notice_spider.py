@@ -1,44 +1,45 @@
-"""What becomes of single notices: read and handed over, stored or not, gone, failed. Each is written down."""
+"""What becomes of each notice: it is read and passed on, then stored, or recorded as unchanged, gone or failed."""
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from typing import Any
 
 from scrapy.exceptions import DropItem
+from scrapy.http import Response
 
 import parsers.document
 from parsers.addresses import comparable
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
 from pipelines.items import Read
-from scrapers.answers import (
-    Answer,
-    Closed,
-    Failed,
-    Missing,
-    NotModified,
-    Paused,
-    SourceStopped,
-)
+from redaction import redact
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.watch import AGAIN, COUNTED, trouble_of
+from scrapers.download import Answer, read_answer
+from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotModified, Paused, SourceStopped
+from scrapers.stats import trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
 from storage.documents import unchanged
 from storage.documents.saving import Outcome
 from storage.errors import PageLost, StorageError
-from storage.health import Trouble
+from storage.health import AGAIN, Trouble
 
 logger = logging.getLogger(__name__)
 
 STOPPED = "stopped"
-"""Scrapy's reason where we end a run; the ledger has the words."""
+"""Scrapy's reason where we end a run; `stats.reason` has the details."""
 
 
 class NoticeSpider(SiteSpider):
-    """A source, as far as its notices are concerned."""
+    """Reads notices, and takes the pipelines' word of what was stored."""
+
+    def parse(self, response: Response, **options: Any) -> Iterator[dict[str, Any]]:
+        """The record of a notice page, for `scrapy parse URL`; a crawl has callbacks of its own."""
+        yield parsers.document.parse(read_answer(response).page).to_dict()
 
     async def _notice_came(self, wanted: Wanted, got: Answer | Exception) -> Read | None:
-        """One notice, read and understood. What fails, fails alone and is written down."""
+        """The record of one notice; None where there is none, which is recorded and fails no other."""
         entry = wanted.entry
         try:
             if isinstance(got, Exception):
@@ -46,25 +47,25 @@ class NoticeSpider(SiteSpider):
             document = parsers.document.parse(got.page, entry, entry.stage)
         except NotModified:
             await self._not_modified(wanted)
-            self.ledger.outcomes["unchanged"] += 1
+            self.stats.count("unchanged")
             return None
-        except Missing as why:
+        except NotFound as why:
             await self._missing(wanted, str(why))
             return None
-        except Closed as why:  # not asked, so that the page did not fail
-            self._watch.lost(trouble_of(why), str(why))
+        except HostUnavailable as why:  # not requested: the page itself did not fail
+            self.column_stats.lost(trouble_of(why), str(why))
             self._closed(why)
             return None
-        except (Failed, NotReadable) as why:
+        except (DownloadFailed, NotReadable) as why:
             await self.lost(entry, str(why), trouble_of(why))
             return None
         except Paused:
             raise
         except SourceStopped as why:
             cause = why.__cause__
-            await self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, Failed) else "failed")
+            await self.lost(entry, str(why), trouble_of(cause) if isinstance(cause, DownloadFailed) else "failed")
             raise
-        except Exception as error:  # a fault of ours in one page must not cost the others
+        except Exception as error:  # a bug met on one page must not cost the others
             logger.exception("%s: reading %s", self.name, entry.url)
             await self.lost(entry, f"{entry.url}: the parser failed: {type(error).__name__}: {error}")
             return None
@@ -82,22 +83,19 @@ class NoticeSpider(SiteSpider):
         await self.keep.writer.write(lambda connection: pages.not_modified(connection, self.name, url, now))
 
     async def _missing(self, wanted: Wanted, why: str) -> None:
-        """A page that was held is gone now, or still is; one that was never held is a dead link."""
+        """Records a held page as gone, and one that was never held as a dead link."""
         if not await self.vanished(wanted.entry, why) and wanted.reason in ("new", "failed"):
             await self.lost(wanted.entry, why, "dead link")
 
     # What becomes of a notice
 
     async def stored(self, read: Read, outcome: Outcome) -> None:
-        """A record is in the database."""
-        ledger = self.ledger
-        ledger.outcomes[outcome.kind] += 1
-        ledger.read += 1
-        ledger.filled.update(name for name in COUNTED if getattr(read.document, name))
-        ledger.watch(read.column or AGAIN).understood(read.document)
+        """Counts a record that is in the database."""
+        self.stats.count(outcome.kind)
+        self.stats.column(read.column or AGAIN).add_document(read.document)
 
     async def not_stored(self, read: Read, why: Exception) -> None:
-        """A record was found unfit, or its page says nothing of its document, or the database does not take it."""
+        """Records why a record is not in the database; ends the run where the database cannot be used."""
         kind = "" if isinstance(why, PageLost | StorageError) else f"{type(why).__name__}: "
         said = str(why) if isinstance(why, DropItem) else f"{read.document.url}: not stored: {kind}{why}"
         broken = why if isinstance(why, StorageError) and not isinstance(why, PageLost) else None
@@ -107,35 +105,35 @@ class NoticeSpider(SiteSpider):
             else:
                 await self.lost(read.entry, said, "not stored")
         except StorageError as error:
-            self.ledger.fail(said)
+            self.stats.fail(said)
             broken = broken or error
         if broken is not None:
-            self.ledger.stop(broken)
+            self.stats.stop(broken)
             self._close_now()
 
     def _close_now(self) -> None:
-        """Ends the run from outside a callback: there is no point in asking for more."""
+        """Ends the run from outside a callback."""
         if self._closing is None and self.crawler.engine is not None:
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=STOPPED))
 
     async def vanished(self, entry: Entry, why: str) -> bool:
-        """A page that is not there, or says nothing of its document any more; True where it was held until now."""
+        """Records a page without its document as gone; True where it was held until now."""
         now = self.keep.now()
         newly = await self.keep.writer.write(lambda connection: pages.gone(connection, self.name, entry.url, why, now))
         if newly:
-            self.ledger.gone += 1
-            self.ledger.messages.append(f"gone: {why}")
+            self.stats.count("gone")
+            self.stats.note(f"gone: {why}")
         return newly
 
     async def lost(self, entry: Entry, why: str, trouble: Trouble = "failed") -> None:
-        """This notice could not be had, read or stored; the next run tries again."""
+        """Records a notice that could not be fetched, read or stored; the next run tries again."""
         self._lost.add(comparable(entry.url))
-        self.ledger.watch(self._column_of(entry) or AGAIN).lost(trouble, why)
+        self.stats.column(self._column_of(entry) or AGAIN).lost(trouble, why)
         now = self.keep.now()
         await self.keep.writer.write(lambda connection: pages.failed(connection, self.name, entry.url, entry, why, now))
         self._fail(why)
 
-    def _closed(self, why: Closed) -> None:
-        """A host of which nothing is asked in this run: one failure, and one line, however many pages it has."""
-        if str(why) not in self.ledger.messages:
+    def _closed(self, why: HostUnavailable) -> None:
+        """Counts a host without further requests once, however many pages it has."""
+        if redact(str(why)) not in self.stats.messages:
             self._fail(str(why))

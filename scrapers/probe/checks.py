@@ -16,10 +16,11 @@ from parsers.extraction import Entry, Listing, Place
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from pipelines.validation import faults
-from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
+from scrapers.download import Answer
 from scrapers.downloadermiddlewares import NOT_NOW, OVERLOADED
-from scrapers.watch import COUNTED
+from scrapers.exceptions import HostUnavailable, TlsFailed
+from scrapers.stats import COUNTED
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]
 """`noted`: worth knowing, but nothing relies on it, or a recording cannot tell. `not asked`: something prevented it."""
@@ -77,7 +78,7 @@ def check_robots(status: int, body: bytes) -> Checks:
         yield "robots.txt", "holds", f"{status}{'' if status >= 400 else ', a web page'}: no rules"
 
 
-def check_closed_host(why: Closed) -> Checks:
+def check_closed_host(why: HostUnavailable) -> Checks:
     """Reports a host from which nothing could be requested."""
     yield "certificate" if isinstance(why, TlsFailed) else "robots.txt", "differs", str(why)
 

@@ -27,17 +27,16 @@ from parsers.moments import CHINA
 from pipelines.items import Read
 from pipelines.writer import Writer
 from scrapers import process as run
-from scrapers.answers import Answer, Closed, Failed, NotRecorded, SourceStopped
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.column import Ask, Column
-from scrapers.download import name_failure, read_answer, request_for
+from scrapers.download import Answer, Steps, T, name_failure, read_answer, request_for
+from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, SourceStopped
 from scrapers.extensions import RunRecord
 from scrapers.probe import checks
 from scrapers.probe.checks import Fact, Seen, Verdict
 from scrapers.replay import check
 from scrapers.storage_session import Keep
-from scrapers.visit import Steps, T
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
 from storage.crawl.pages import Wanted
@@ -136,7 +135,7 @@ class ProbeSpider(Source):
     """Why the source must not be asked: a crawl holds its lease, or the database cannot be written."""
     found: list[Fact]
     answers: list[Answer]
-    closed: dict[str, Closed]
+    closed: dict[str, HostUnavailable]
     """Host -> why nothing could be requested from it."""
     asked: set[str]
     """Comparable addresses of the notices that were requested for an earlier column."""
@@ -195,7 +194,7 @@ class ProbeSpider(Source):
         """Requests one page and keeps the answer in `answers`."""
         try:
             answer = yield from super().ask(what, **options)
-        except Closed as why:
+        except HostUnavailable as why:
             self.closed[urlsplit(what if isinstance(what, str) else what.url).netloc] = why
             raise
         self.answers.append(answer)
@@ -224,7 +223,7 @@ class ProbeSpider(Source):
         self.answers.clear()
         try:
             listing = await self._follow(self.listing(column, 1))
-        except (Failed, NotReadable) as why:
+        except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "listing", _verdict(why), _words(why))
             listing = None
         if listing is not None:
@@ -250,7 +249,7 @@ class ProbeSpider(Source):
             second = await self._follow(self.listing(column, 2))
         except NotRecorded as why:
             self._fact(column.name, "second page", "noted", _words(why))
-        except (Failed, NotReadable) as why:
+        except (DownloadFailed, NotReadable) as why:
             verdict: Verdict = "noted" if self.replayed else "differs"
             self._fact(column.name, "second page", verdict, _words(why))
         else:
@@ -272,7 +271,7 @@ class ProbeSpider(Source):
         assert column.spare is not None
         try:
             listing = self.read_listing((await self._follow(self.ask(column.spare, referer=column.home))).page)
-        except (Failed, NotReadable) as why:
+        except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "spare way", _verdict(why), _words(why))
         else:
             verdict: Verdict = "holds" if listing.entries else "differs"
@@ -290,9 +289,9 @@ class ProbeSpider(Source):
             try:
                 answer = await self._follow(self.notice_page(Wanted(entry, "new")))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
-            except (Failed, NotReadable) as why:
+            except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))
-                if isinstance(why, NotRecorded | Closed):
+                if isinstance(why, NotRecorded | HostUnavailable):
                     verdict = "not asked"
             except SourceStopped:
                 raise
@@ -317,11 +316,11 @@ class ProbeSpider(Source):
         self.found.append(Fact(self.name, where, name, verdict, seen))
 
 
-def _verdict(why: Failed | NotReadable) -> Verdict:
-    return "not asked" if isinstance(why, NotRecorded | Closed) else "differs"
+def _verdict(why: DownloadFailed | NotReadable) -> Verdict:
+    return "not asked" if isinstance(why, NotRecorded | HostUnavailable) else "differs"
 
 
-def _words(why: Failed | NotReadable) -> str:
+def _words(why: DownloadFailed | NotReadable) -> str:
     kind = "a template not seen before: " if isinstance(why, UnknownTemplate) else ""
     return f"{kind}{why}"
 

@@ -4,10 +4,9 @@ import re
 from urllib.parse import urlencode, urlsplit
 
 from parsers.sites import ndrc as reader
-from scrapers.answers import Answer
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.trs import trs_column
-from scrapers.visit import Steps
+from scrapers.download import Answer, Steps
 from storage.crawl.pages import Wanted
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"

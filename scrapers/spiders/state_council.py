@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
-from scrapers.answers import Missing
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
-from scrapers.visit import Steps
-from scrapers.watch import trouble_of
+from scrapers.download import Steps
+from scrapers.exceptions import NotFound
+from scrapers.stats import trouble_of
 
 _SITE = "https://www.gov.cn"
 
@@ -121,11 +121,11 @@ class StateCouncil(Source):
             issue = self._issues.popleft()
             try:
                 listing = self.read_listing((yield from self.ask(issue.url, referer=column.home)).page)
-            except (Missing, UnknownTemplate) as why:
+            except (NotFound, UnknownTemplate) as why:
                 lost += 1
                 if lost == LOST_IN_A_ROW:
                     raise UnknownTemplate(f"{lost} issues in a row could not be read; {issue.title}: {why}") from why
-                self._watch.lost(trouble_of(why), f"{issue.title}: {why}")
+                self.column_stats.lost(trouble_of(why), f"{issue.title}: {why}")
                 self._fail(f"{column.name}: {issue.title}: {why}")
             else:
                 return replace(listing, pages=n + len(self._issues), day=issue.published_on)

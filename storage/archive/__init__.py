@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import BinaryIO
 
 from storage.archive.warc import Exchange, body_digest, response_parts, warcinfo
-from storage.archive.warc_reader import LARGEST, LONGEST_WHY, Damage, Record, members, read_exchange
+from storage.archive.warc_reader import LARGEST, LARGEST_ANSWER, LONGEST_WHY, Damage, Record, members, read_exchange
 from storage.errors import ArchiveError
 
 try:
@@ -30,7 +30,17 @@ try:
 except ImportError:  # Windows: every writer starts a file of its own
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["Archive", "ArchiveError", "Exchange", "Location", "Seen", "body_digest", "exchanges", "holds_answers"]
+__all__ = [
+    "LARGEST_ANSWER",
+    "Archive",
+    "ArchiveError",
+    "Exchange",
+    "Location",
+    "Seen",
+    "body_digest",
+    "exchanges",
+    "holds_answers",
+]
 
 log = logging.getLogger(__name__)
 

@@ -25,10 +25,12 @@ BLOCK = 1 << 16
 PIECE = 1 << 14
 """Bytes of a compressed file that are unpacked at once."""
 
-LARGEST = 66 << 20
-"""Bytes of a record that is read: the largest answer that a crawl takes (64 MiB) and its head."""
 HEAD = 1 << 20
 """Bytes of a record's head and that of its answer."""
+LARGEST_ANSWER = 64 << 20
+"""Bytes of the largest answer that a crawl takes, as it comes and unpacked."""
+LARGEST = LARGEST_ANSWER + 2 * HEAD
+"""Bytes of a record that is read."""
 LONGEST_LINE = 1 << 16
 LONGEST_NUMBER = 15
 """Digits of a length or an offset."""

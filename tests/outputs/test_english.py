@@ -72,7 +72,13 @@ def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "expected"), [("办公厅", "General Office"), ("办公室", "Office"), ("无线电管理局", "无线电管理局")]
+    ("printed", "expected"),
+    [
+        ("办公厅", "General Office"),
+        ("办公室", "Office"),
+        ("税政司", "Tax Policy Department"),
+        ("无线电管理局", "无线电管理局"),
+    ],
 )
 def test_the_office_that_signed_is_named_with_its_body(printed: str, expected: str) -> None:
     known = IssuingBody("mwr", "水利部", "水利部", "Ministry of Water Resources", "MWR", printed)

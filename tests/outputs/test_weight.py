@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from outputs.brief import ranking
+from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody
 from tests.outputs.holding import invented
 
@@ -30,12 +31,18 @@ def test_the_more_bodies_join_the_more_it_weighs(number: int, points: int) -> No
         ("state_council_go", 42),
         ("miit", 30),
         ("no_such_body", 20),
+        ("gas", 20),
+        ("sse", 10),
         (None, 10),
     ],
 )
 def test_the_higher_the_body_the_more_it_weighs(body: str | None, points: int) -> None:
     record = invented(issuing_bodies=(IssuingBody(body, "某机关", "某机关"),), document_type=None)
     assert ranking.reasons(record)[0].points == points
+
+
+def test_every_body_of_a_level_stands_in_the_table() -> None:
+    assert {body for members, _, _ in ranking.LEVELS for body in members} <= set(AGENCIES)
 
 
 @pytest.mark.parametrize(

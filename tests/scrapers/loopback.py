@@ -18,7 +18,7 @@ from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from scrapers import process
-from scrapers.ledger import RunSummary
+from scrapers.stats import RunSummary
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"

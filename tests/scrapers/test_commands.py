@@ -54,6 +54,12 @@ def test_scrapy_crawl_writes_the_records_to_a_file_as_parse_prints_them(tmp_path
     assert records[0].title in text  # Chinese, not escapes
 
 
+def test_scrapy_parse_prints_the_record_of_a_page(tmp_path: Path) -> None:
+    url = "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html"
+    done = scrapy("parse", "--spider=mot", "-s", f"ZHENGCE_REPLAY={SAMPLE}", "--nolinks", url, folder=tmp_path)
+    assert f"'url': '{url}'" in done.stdout, done.stderr
+
+
 def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in_it(
     tmp_path: Path, httpserver: HTTPServer
 ) -> None:

@@ -12,6 +12,7 @@ from parsers.websites import source_of
 from scrapers import process, spiders
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
+from scrapers.download import request_for
 from web.labels import value
 
 SOURCES = process.sources()
@@ -118,8 +119,10 @@ def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> Non
     column = next(column for source, column in COLUMNS if source.name == "cac" and column.name == "网信@你")
     ask = column.ask(2)
     assert ask is not None
-    assert (ask.method, ask.url) == ("POST", "https://www.cac.gov.cn/cms/JsonList")
-    assert ask.body == b"channelCode=A093802&perPage=20&pageno=2&condition=0&fuhao=%3D&value="
+    request = request_for(ask)
+    assert (request.method, request.url) == ("POST", "https://www.cac.gov.cn/cms/JsonList")
+    assert request.headers["Content-Type"] == b"application/x-www-form-urlencoded"
+    assert request.body == b"channelCode=A093802&perPage=20&pageno=2&condition=0&fuhao=%3D&value="
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug import Response as Reply
 
-from scrapers.normal import watched
+from scrapers.baselines import watched
 from storage import health
 from storage.database import open_database
 from storage.schema import documents

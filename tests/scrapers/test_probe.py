@@ -16,8 +16,9 @@ from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.record import Evidence
 from samples import BAD_DAY, SAMPLE
-from scrapers.answers import Answer, Closed, TlsFailed
 from scrapers.column import Column
+from scrapers.download import Answer
+from scrapers.exceptions import HostUnavailable, TlsFailed
 from scrapers.probe import checks
 from scrapers.probe.checks import Seen
 from scrapers.probe.spider import Probed, probe
@@ -98,8 +99,10 @@ def test_a_probe_asks_nothing_of_a_host_whose_robots_txt_fails_and_says_so(sites
     assert {fact.verdict for fact in found.facts if fact.name == "listing"} == {"not asked"}
 
 
-@pytest.mark.parametrize(("why", "name"), [(TlsFailed("a: expired"), "certificate"), (Closed("a: down"), "robots.txt")])
-def test_what_kept_a_host_from_being_asked_is_a_fact_that_differs(why: Closed, name: str) -> None:
+@pytest.mark.parametrize(
+    ("why", "name"), [(TlsFailed("a: expired"), "certificate"), (HostUnavailable("a: down"), "robots.txt")]
+)
+def test_what_kept_a_host_from_being_asked_is_a_fact_that_differs(why: HostUnavailable, name: str) -> None:
     assert list(checks.check_closed_host(why)) == [(name, "differs", str(why))]
 
 

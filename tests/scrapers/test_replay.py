@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from scrapers import process
-from scrapers.ledger import RunSummary
 from scrapers.probe.spider import probe
 from scrapers.replay import Turns
+from scrapers.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url

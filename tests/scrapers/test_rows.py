@@ -11,10 +11,10 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from samples import SAMPLE
-from scrapers import normal, process
+from scrapers import baselines, process
 from scrapers.column import Column
-from scrapers.rows import sort_rows
-from scrapers.watch import EmptyListing
+from scrapers.exceptions import EmptyListing
+from scrapers.row_classifier import classify_rows
 from storage import health
 from storage.database import open_database
 from storage.schema import runs
@@ -32,7 +32,7 @@ NOTICE = re.compile(r"https://a/n\d")
 def problems(folder: Path, source: type[Ndrc] = Ndrc) -> list[tuple[str, str | None, str]]:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
-        [found] = health.check(connection, normal.watched([source]), datetime.now(UTC))
+        [found] = health.check(connection, baselines.watched([source]), datetime.now(UTC))
     database.close()
     return [(one.kind, one.column, one.what) for one in found.problems if one.kind == "rows passed over"]
 
@@ -79,13 +79,13 @@ def entries(*urls: str) -> Listing:
 
 
 def test_every_row_is_a_notice_or_known_to_be_none_or_a_stranger() -> None:
-    rows = sort_rows(COLUMN, NOTICE, 1, entries("https://a/n1", "https://www.example.org/x", "https://a/m2"))
+    rows = classify_rows(COLUMN, NOTICE, 1, entries("https://a/n1", "https://www.example.org/x", "https://a/m2"))
     assert [(entry.url, entry.stage) for entry in rows.notices] == [("https://a/n1", "final")]
     assert (rows.ignored, rows.strangers) == (["https://www.example.org/x"], ["https://a/m2"])
 
 
 def test_a_page_of_nothing_but_what_is_known_to_be_no_notice_is_no_new_template() -> None:
-    rows = sort_rows(COLUMN, NOTICE, 1, entries("https://www.example.org/x"))
+    rows = classify_rows(COLUMN, NOTICE, 1, entries("https://www.example.org/x"))
     assert (rows.notices, rows.strangers) == ([], [])
 
 
@@ -93,12 +93,12 @@ def test_a_page_without_a_notice_is_a_new_template_and_one_without_a_row_is_empt
     with pytest.raises(
         UnknownTemplate, match="none of 2 rows leads to a notice of this site, the first to https://a/m"
     ):
-        sort_rows(COLUMN, NOTICE, 2, entries("https://www.example.org/x", "https://a/m"))
+        classify_rows(COLUMN, NOTICE, 2, entries("https://www.example.org/x", "https://a/m"))
     with pytest.raises(EmptyListing):
-        sort_rows(COLUMN, NOTICE, 1, Listing(()))
+        classify_rows(COLUMN, NOTICE, 1, Listing(()))
     with pytest.raises(EmptyListing):
-        sort_rows(COLUMN, NOTICE, 2, Listing((), total=3))
-    assert sort_rows(COLUMN, NOTICE, 2, Listing(())).notices == []
+        classify_rows(COLUMN, NOTICE, 2, Listing((), total=3))
+    assert classify_rows(COLUMN, NOTICE, 2, Listing(())).notices == []
 
 
 def of(name: str, column: str) -> Column:

@@ -14,8 +14,8 @@ from pytest_httpserver import HTTPServer
 
 from configuration import Manners
 from scrapers import process, tls
-from scrapers.ledger import RunSummary
 from scrapers.spiders import ndrc
+from scrapers.stats import RunSummary
 from storage import health
 from storage.database import open_database
 from storage.health.problems import Normal, Watched

@@ -246,6 +246,7 @@ def test_a_refusal_says_what_was_expected(site: Site) -> None:
 
     assert refusal(f"/api/search?type={quote('通只')}").startswith("type.0: no such type; did you mean ")
     assert refusal("/api/search?issuer=nosuch") == "issuer.0: no such body; give an id like miit or a name like 工信部"
+    assert refusal(f"/api/search?issuer={quote('国家计委')}").endswith("give one of sdpc, state_planning_commission")
     assert refusal("/api/search?source=foo").startswith("source: no such source; known are state_council, miit")
     assert refusal("/api/search?from=2026-02-01&to=2026-01-01") == "the last day is before the first"
     assert refusal("/api/search?from=2026-W01-1") == "from: not a date; write it like 2021-11-16"

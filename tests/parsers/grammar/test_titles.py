@@ -372,7 +372,9 @@ def test_titles_of_the_state_council_give_the_body_that_their_number_names() -> 
 @pytest.mark.parametrize(
     ("title", "expected"),
     [
-        ("国务院就业促进和劳动保护工作领导小组办公室关于开展专项行动的通知", [None]),
+        ("国务院样例促进和样例保护工作领导小组办公室关于开展专项行动的通知", [None]),
+        ("国务院就业促进和劳动保护工作领导小组办公室关于开展专项行动的通知", ["employment_group"]),
+        ("全国“扫黄打非”工作小组办公室 公安部关于开展专项行动的通知", ["publications_group", "mps"]),
         ("商务部对外投资和经济合作司关于报送统计资料的函", ["mofcom"]),
         ("财政部国库司 中国人民银行国库局关于债券招标的通知", ["mof", "pboc"]),
         ("教育部学位管理与研究生教育司（国务院学位委员会办公室）关于报送材料的通知", ["moe"]),
@@ -566,7 +568,7 @@ def test_the_end_of_another_word_is_no_kind(title: str, kind: str | None) -> Non
 
 @pytest.mark.parametrize(
     "names",
-    ["国务院推进政府职能转变和“放管服”改革协调小组办公室", "全国“扫黄打非”工作小组办公室"],
+    ["国务院推进政府职能转变和“放管服”改革协调小组办公室", "全国“样例”工作小组办公室"],
 )
 def test_a_bodys_name_may_hold_a_word_in_quotation_marks(names: str) -> None:
     assert [body.name for body in read_title(f"{names}关于样例的通知").issuing_bodies] == [names]

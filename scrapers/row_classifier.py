@@ -1,4 +1,4 @@
-"""The rows of a listing page told apart: notices, what is known to be none, and strangers."""
+"""Sorts the rows of a listing page: notices, rows known to be none, and rows that no rule takes."""
 
 import re
 from collections.abc import Sequence
@@ -8,22 +8,22 @@ from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from scrapers.column import Column
-from scrapers.watch import EmptyListing
+from scrapers.exceptions import EmptyListing
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Every row of a page is one of these."""
+    """The rows of a page, each in one of three groups."""
 
     notices: Sequence[Entry]
     """With the stage of their column, where the row itself names none."""
     ignored: Sequence[str]
     """Addresses that the column names as no notices."""
     strangers: Sequence[str]
-    """Addresses that no rule takes. They are told."""
+    """Addresses that no rule takes; `health` reports them."""
 
 
-def sort_rows(column: Column, notice: re.Pattern[str], n: int, listing: Listing) -> Rows:
+def classify_rows(column: Column, notice: re.Pattern[str], n: int, listing: Listing) -> Rows:
     """The rows of page `n` of a column. Raises EmptyListing for a page without any where rows are certain, and
     UnknownTemplate where none is a notice and not all are known to be none: neither is "nothing new"."""
     if not listing.entries and (n == 1 or (listing.total or 0) > 0):

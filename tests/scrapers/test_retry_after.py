@@ -10,7 +10,7 @@ from scrapy.utils.test import get_crawler
 from werkzeug import Response as Reply
 
 from scrapers import downloadermiddlewares
-from scrapers.downloadermiddlewares import Patience
+from scrapers.downloadermiddlewares import RetryAfter
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import THREE, publish
 
@@ -29,7 +29,7 @@ def rests(monkeypatch: pytest.MonkeyPatch, retry_after: str | None, status: int 
     settings = {"RETRY_TIMES": 2, "ZHENGCE_RETRY_WAIT": 10.0, "ZHENGCE_LONGEST_WAIT": 300.0}
     crawler = get_crawler(settings_dict={**settings, "TWISTED_REACTOR_ENABLED": False})
     crawler.spider = Spider.from_crawler(crawler, "ndrc")
-    patience = Patience.from_crawler(crawler)
+    patience = RetryAfter.from_crawler(crawler)
     headers = {"Retry-After": retry_after} if retry_after else {}
     asked: Request | Response = Request(URL)
 

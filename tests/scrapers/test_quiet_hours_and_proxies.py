@@ -13,7 +13,7 @@ from werkzeug import Response as Reply
 
 from configuration import Manners, QuietHours
 from samples import SAMPLE
-from scrapers import manners, normal, process
+from scrapers import baselines, downloadermiddlewares, process
 from scrapers.probe.spider import probe
 from storage import health
 from storage.crawl import runs
@@ -38,7 +38,7 @@ def publish(sites: Sites) -> None:
 def problems(folder: Path) -> list[str]:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
-        [ndrc] = [one for one in normal.watched(process.sources()) if one.name == "ndrc"]
+        [ndrc] = [one for one in baselines.watched(process.sources()) if one.name == "ndrc"]
         [found] = health.check(connection, [ndrc], datetime.now(UTC))
     database.close()
     return [problem.kind for problem in found.problems]
@@ -67,7 +67,7 @@ def test_a_crawl_that_runs_into_quiet_hours_ends_there_and_the_next_goes_on(
 ) -> None:
     publish(sites)
     quiet: list[str] = []
-    monkeypatch.setattr(manners, "pause", lambda hours, now: quiet[0] if quiet else None)
+    monkeypatch.setattr(downloadermiddlewares, "pause_reason", lambda hours, now: quiet[0] if quiet else None)
 
     def evening(request: Asked) -> Reply:
         quiet.append("paused: quiet hours 18:00-08:00 in China")
@@ -197,5 +197,5 @@ def test_no_two_sources_share_a_host_so_that_one_lease_a_source_is_one_request_a
 def test_quiet_hours_end_within_the_day_they_begin(sites: Sites) -> None:
     now = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # midnight in China
     night = QuietHours(time(22), time(6))
-    assert manners.pause(night, now) == "paused: quiet hours 22:00-06:00 in China"
-    assert manners.pause(night, now + timedelta(hours=6)) is None
+    assert downloadermiddlewares.pause_reason(night, now) == "paused: quiet hours 22:00-06:00 in China"
+    assert downloadermiddlewares.pause_reason(night, now + timedelta(hours=6)) is None

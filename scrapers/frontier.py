@@ -1,30 +1,23 @@
-"""Where the walk over one column stands: what was asked, which rows wait. It goes with each request, in `cb_kwargs`.
+"""What is requested of one column at this time and which of its rows wait; it goes with each request in `cb_kwargs`.
 
 A request leads to the next: from a listing page to its wanted notices, one after another, then to the next page. So one
 request of a column is under way at any time, however long the column, and what is held in memory are light rows.
 """
 
 from collections import deque
-from collections.abc import Generator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from parsers.extraction import Listing
-from scrapers.answers import Answer
 from scrapers.column import Ask, Column
+from scrapers.download import Answer, Steps
 from scrapers.pagination import Walk
 from storage.crawl.pages import Wanted
 
-T = TypeVar("T")
-
-Steps = Generator[Ask, Answer, T]
-"""The requests that it takes to get one thing, mostly one: each is yielded, its answer is sent in, its failure thrown
-in; what was got is returned."""
-
 
 @dataclass(slots=True, eq=False)
-class Visit:
-    """The walk over one column, or the pages that are looked at again."""
+class Frontier:
+    """The requests of one column, or of the pages that are looked at again."""
 
     name: str
     """The column's name, or `AGAIN`."""
@@ -32,25 +25,25 @@ class Visit:
     """Of its requests: higher than those of all columns behind it."""
     column: Column | None = None
     walk: Walk | None = None
-    steps: "Steps[Any] | None" = None
-    """What is being asked for: a listing page, or `wanted`."""
+    steps: Steps[Any] | None = None
+    """The request under way: of a listing page, or of `wanted`."""
     wanted: Wanted | None = None
     waiting: deque[Wanted] = field(default_factory=deque)
-    """Notices of the page that are still to be asked."""
+    """Notices of the listing page that are not requested yet."""
     listing: Listing | None = None
-    """The page whose notices are being asked."""
+    """The listing page whose notices are requested."""
     number_wanted: int = 0
-    """Rows of it that were wanted."""
+    """Number of its rows that were wanted."""
     is_spare: bool = False
-    """The page came by the column's spare way; there is none behind it."""
+    """The listing page came from the spare address; it is the only one."""
     begun: bool = False
-    """Its first page was answered, or will not be."""
+    """The first listing page was answered, or failed."""
     over: bool = False
 
     def go_on(self, came: Answer | Exception | None) -> Ask:
-        """Hands over what came (None: nothing was asked yet) and gives the request to make next.
+        """Passes in the last result (None at the start) and returns the next request.
 
-        Raises StopIteration with what was got, or whatever failed.
+        Raises StopIteration with the value of the steps, or their failure.
         """
         assert self.steps is not None
         if isinstance(came, Exception):

@@ -1,4 +1,4 @@
-"""What `scrapy crawl -a name=value` says, as texts, and what a program passes, as values."""
+"""Reads spider arguments: texts from `scrapy crawl -a name=value`, values from a program."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ def read_flag(value: bool | str) -> bool:
 
 
 def read_day(value: str | date | None) -> date | None:
-    """The day; None where none is given. Raises ValueError."""
+    """The day; None for no argument. Raises ValueError."""
     if value is None or isinstance(value, date):
         return value
     try:

@@ -1,4 +1,4 @@
-"""What is normal of the sources, as their columns state it, in the form in which `storage.health` compares with it."""
+"""What `storage.health` compares a crawl with: the normal figures that the columns of each source state."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -7,7 +7,7 @@ from scrapers.base_spiders.base import Source
 from storage.health import Normal, Watched
 
 EVERY = timedelta(hours=6)
-"""How often a source is crawled where nobody says otherwise."""
+"""How often a source is crawled by default."""
 
 
 def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] | None = None) -> list[Watched]:

@@ -1,0 +1,71 @@
+"""The failures of a crawl, each named by what happened: of a request, of a host, of a source's run, of a list."""
+
+from parsers.errors import UnknownTemplate
+
+
+class NotModified(Exception):
+    """Status 304: the page that we hold is current."""
+
+
+class DownloadFailed(Exception):
+    """There is no page. The message names the address and what came instead."""
+
+
+class NotFound(DownloadFailed):
+    """The site says that there is no such page: 404, 410, or a redirect to its home page."""
+
+
+class NotRecorded(DownloadFailed):
+    """A replayed recording does not hold this page, which says nothing about the site."""
+
+
+class Disallowed(DownloadFailed):
+    """Not requested: robots.txt forbids the address, or it is outside the source's hosts."""
+
+
+class DataLoss(DownloadFailed):
+    """The answer ended before it was whole."""
+
+
+class Unavailable(DownloadFailed):
+    """No usable answer: no connection, a time-out, 5xx, or 429 after all retries."""
+
+
+class HostUnavailable(Unavailable):
+    """Nothing is requested from a host for the rest of the run; the message names it and the reason."""
+
+
+class RobotsUnreachable(HostUnavailable):
+    """robots.txt answers 5xx or not at all, which forbids everything (RFC 9309, 2.3.1.4)."""
+
+
+class TlsFailed(HostUnavailable):
+    """No trusted connection: the certificate is not valid, or the server's TLS is too old."""
+
+
+class Refused(DownloadFailed):
+    """A script challenge or a block in place of the page. It is not worked around."""
+
+
+class Challenged(Refused):
+    """A script challenge."""
+
+
+class Blocked(Refused):
+    """A status that refuses us."""
+
+
+class SourceStopped(Exception):
+    """The site refuses or does not answer; the run of this source ends."""
+
+
+class Paused(SourceStopped):
+    """Our own rule ends the run for now; nothing is wrong."""
+
+
+class EmptyListing(UnknownTemplate):
+    """A list without rows where rows were always found. That is not "nothing new"."""
+
+
+class StubPage(UnknownTemplate):
+    """An HTML answer of a few bytes where a listing page should be."""

@@ -22,7 +22,7 @@ import lxml.html
 
 from benchmarks.accuracy import FILES, SHARED, lacking
 from parsers.document import parse
-from parsers.grammar.issuing_bodies import remembered
+from parsers.grammar.issuing_bodies import read_remembered
 from parsers.page import Page, decode
 
 
@@ -48,7 +48,7 @@ def tree_and_text(body: bytes) -> int:
 
 
 def _record(url: str, body: bytes) -> object:
-    remembered.cache_clear()  # what another document named is no help to one that a crawl meets first
+    read_remembered.cache_clear()  # what another document named is no help to one that a crawl meets first
     return parse(Page(url, body))
 
 

@@ -1,40 +1,36 @@
-"""UNDERSTAND: what a page's findings mean. Joins sites and grammar: `Notice` -> `PolicyDocument`, with evidence.
+"""Interprets the findings of a page: `Notice` -> `PolicyDocument`, each value with its evidence.
 
-The order in which places are believed is written here (with more on bodies in `issuers` and on numbers in `numbering`)
-and nowhere else. A place that says nothing is passed over; absent is None, never a guess.
+The precedence of places stands here, for issuing bodies and numbers in `precedence/`, and nowhere else. A place without
+a value is skipped; absent is None, never a guess.
 
 title
-    table, heading, API, meta, listing. The cell 标题 is the site's own record of the title; headings are broken over
-    lines, and list rows are abridged.
+    table, heading, API, meta, listing. The cell 标题 is the site's record of the title; headings are broken over lines,
+    list rows are abridged.
 document_number
-    table, red head, title, promulgation, API, listing. The table is made for it, and a number line above the text is
-    the document's own. A number elsewhere in the text is only cited and never taken. What a number lacks (第41号,
-    2025年第3号) is completed from another print of it, then from the title's kind and the issuing bodies.
+    table, red head, title, promulgation, API, listing. A number elsewhere in the text is a citation. Missing parts
+    (第41号, 2025年第3号) come from another print of it, then from the title's kind and the issuing bodies.
 written_on
-    table, sign-off, promulgation, adoption, API, line. 成文日期 by its label; then the day under the names, not any day
-    in the text. A rule whose order is not printed bears the day of the order that its first line names, a law the day
-    of its adoption. 印发日期 stands in where nothing else is printed.
+    table, sign-off, promulgation, adoption, API, line. A rule whose order is not printed has the day of the order that
+    its first line names, a law the day of its adoption. 印发日期 counts where nothing else is printed.
 published_on, published_at
-    table, line, meta, API, listing, address. By label, then as the page shows it. Metas may be stamps of a build or a
-    migration (a site's module leaves those out); the day in an address counts on the one site where it is the day.
-    The time of day is a printed one, and of the chosen day.
+    table, line, meta, API, listing, address. Site modules leave out metas with a build time and addresses with another
+    day than that of publication. The time of day is a printed one, of the chosen day.
 effective_on, repealed_on
-    table, text: what the document says of itself (`grammar.periods`).
+    table, then the text's statement about the document itself (`grammar.validity`).
 comments_due_on
-    text, table, API. The text is what readers are told; the hidden deadline of a list stands in for it.
+    text, table, API. The hidden deadline of a list counts where the text has none.
 index_number, topic
-    table, API. No text says them.
+    table, API.
 document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
-    the page's template or column; a title that says 征求意见稿 or 解读 outweighs a column of final documents.
-    A headline (八部门联合公布《…办法》) over a text that tells of the document and neither prints nor attaches it is
-    news, and so are the figures of a period. A press text behind which a whole document is printed, with title, number,
-    addressee and sign-off, is the page of that document.
+    the page's template or column. A title that says 征求意见稿 or 解读 outweighs a column of final documents. Figures
+    of a period and headlines over a report are news (`grammar.news`); a press text with a complete document behind it
+    is the page of that document (`grammar.layout.annexes`).
 addressed_to, cites
     text.
 
-ContentSource, 来源, 发布机构, 发布单位 and author are no findings: they name a bureau, a web desk or an editor.
+ContentSource, 来源, 发布机构, 发布单位 and author are not findings: they name a bureau, a web desk or an editor.
 """
 
 import re
@@ -45,16 +41,16 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
-from parsers.annexes import annexed_document, titled
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Notice, Place
-from parsers.figures import are_figures
 from parsers.grammar import validity
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
 from parsers.grammar.document_number import Number
 from parsers.grammar.document_type import OFFICIAL
+from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
 from parsers.grammar.layout.head import Layout, read_layout
+from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
 from parsers.plaintext import notice as plain
@@ -74,26 +70,18 @@ ORDER: dict[Field, tuple[Place, ...]] = {
     "document_type": (Place.TABLE, Place.API, Place.LISTING),
     "comments_due_on": (Place.TABLE, Place.API, Place.LINE, Place.LISTING),
 }
-"""The order above, for findings: places as they are believed."""
+"""Field -> places of its findings in the order of precedence, for the fields that findings alone decide."""
 
 Dated = tuple[date, str, str]
-"""A day, the rule that found it and the words it was read from."""
+"""A day, the rule that found it and the words that it was read from."""
 
 LONGEST_EVIDENCE = 300
-LONGEST_REPORT = 4_000
-"""A news item about a document is shorter than most documents."""
-
-# 国家互联网信息办公室、公安部联合公布《…办法》: a headline, not the title of a 公文
-_HEADLINE = re.compile(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.{2,200}》(?:[（(][^（）()]{1,30}[)）])?")
-# 近日，…联合公布《…》 · 7月30日，…在京发布
-_REPORTS = re.compile(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
-_PRINTS_IT = re.compile(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
 
 
 def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = None) -> PolicyDocument:
-    """The record of a page. `entry` is the list row that led to it, `column_stage` the stage of that list.
+    """Returns the record of a page. `entry` is the list row that links to it, `column_stage` the stage of that list.
 
-    Raises NotReadable or one of its kinds, and nothing else: a challenge, an unknown template, a page without a title.
+    Raises only NotReadable and its subclasses: for a challenge, an unknown template, a page without a title.
     """
     try:
         urlsplit(page.url)
@@ -102,40 +90,40 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
     try:
         notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
         if entry:
-            notice = notice.joined_with(entry, column_stage)
+            notice = notice.join_entry(entry, column_stage)
         elif column_stage and not notice.stage:
             notice = replace(notice, stage=column_stage)
         return understand(notice)
     except NotReadable:
         raise
     except RecursionError as error:
-        raise UnknownTemplate(f"{page.url}: nested deeper than a page of any site: {error}") from error
+        raise UnknownTemplate(f"{page.url}: nested too deeply: {error}") from error
 
 
 def understand(notice: Notice) -> PolicyDocument:
-    """The record of a notice: each value from the place that is believed first, with the words that it was read from.
+    """Returns the record of a notice: each value from the first place that has one, with the words it was read from.
 
-    Raises NotReadable where nothing on the page is a title.
+    Raises NotReadable for a notice without a title.
     """
     return _Understanding(notice).record()
 
 
 class _Understanding:
-    """One notice on its way to a record: findings in, values and their evidence out."""
+    """Interprets one notice and collects the evidence of its values."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
         self.evidence: dict[str, Evidence] = {}
-        title = self._first("title")
+        title = self._first_finding("title")
         if title is None:
             raise NotReadable(f"{notice.url}: expected a title, found none")
         self.title = one_line(title.text)
-        self._because("title", f"{title.place}: {title.label}", self.title)
+        self._add_evidence("title", f"{title.place}: {title.label}", self.title)
 
     def record(self) -> PolicyDocument:
         notice = self.notice
-        published_on, published_at = self._published()
-        in_table = next(self._printed("written_on", Place.TABLE), None)
+        published_on, published_at = self._publication()
+        in_table = next(self._days_at("written_on", Place.TABLE), None)
         self.read_on = in_table[0] if in_table else published_on
         annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
         reading = annexed.title if annexed else read_title(self.title, self.read_on)
@@ -143,28 +131,28 @@ class _Understanding:
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
         layout = annexed.layout if annexed and layout.number is None else layout
-        written_on = self._written(in_table, layout)
+        written_on = self._written_on(in_table, layout)
         on = written_on or published_on
         titles = [("title of the document behind the text", reading)] if annexed else []
         titles = titles or list(self._titles(reading, layout, on))
         own = self.notice.facts.get("document_number", ())
         numbers = list(own_numbers(titles, layout, own, on)) if is_document else []
-        chosen = self._issuers(titles, layout, numbers, on, is_document)
+        chosen = self._choose_issuers(titles, layout, numbers, on, is_document)
         number = standard_form(numbers, titles, chosen.bodies, on) if numbers else None
         printed = one_line(numbers[0][0].as_printed) if numbers else None
         if numbers:
-            self._because("document_number", numbers[0][1], numbers[0][0].as_printed)
+            self._add_evidence("document_number", numbers[0][1], numbers[0][0].as_printed)
         main = titles[0][1]
         kind = self._document_type(main, numbers[0][0] if numbers else None)
         text = "\n".join(notice.body)
         due, effective, repealed = self._periods(text, stage, layout, written_on, published_on)
         itself = [text for _, title in titles for text in (title.title, title.issued_title) if text]
         cites = citations_in(text, number, itself)
-        self._from_title(main)
+        self._add_title_evidence(main)
         if layout.addressed_to:
-            self._because("addressed_to", "line that ends with a colon", layout.addressed_to)
+            self._add_evidence("addressed_to", "line that ends with a colon", layout.addressed_to)
         if cites:
-            self._because("cites", "named in the text", cites[0].title or cites[0].document_number or "")
+            self._add_evidence("cites", "named in the text", cites[0].title or cites[0].document_number or "")
         return PolicyDocument(
             source=notice.source,
             url=notice.url,
@@ -187,7 +175,7 @@ class _Understanding:
             topic=self._text("topic"),
             addressed_to=layout.addressed_to,
             body=text,
-            attachments=titled(notice.attachments, layout.attachments),
+            attachments=add_printed_titles(notice.attachments, layout.attachments),
             cites=cites,
             evidence=self.evidence,
             fetched_at=notice.fetched_at,
@@ -197,36 +185,36 @@ class _Understanding:
     # --- findings -----------------------------------------------------------------------------------------------
 
     def _ranked(self, field: Field) -> Iterator[Finding]:
-        """A field's findings by place, in the order of ORDER; within a place as the site gives them."""
+        """A field's findings in the order of ORDER, within a place in the order of the site."""
         if findings := self.notice.facts.get(field):
             for place in ORDER[field]:
                 for finding in findings:
                     if finding.place is place:
                         yield finding
 
-    def _first(self, field: Field) -> Finding | None:
+    def _first_finding(self, field: Field) -> Finding | None:
         return next((finding for finding in self._ranked(field) if one_line(finding.text)), None)
 
     def _text(self, field: Field) -> str | None:
-        finding = self._first(field)
+        finding = self._first_finding(field)
         if finding is None:
             return None
         text = one_line(finding.text)
-        self._because(field, f"{finding.place}: {finding.label}", finding.text)
+        self._add_evidence(field, f"{finding.place}: {finding.label}", finding.text)
         return text
 
-    def _because(self, field: str, rule: str, text: str) -> None:
+    def _add_evidence(self, field: str, rule: str, text: str) -> None:
         self.evidence[field] = Evidence(rule, text[:LONGEST_EVIDENCE])
 
     # --- title and stage ----------------------------------------------------------------------------------------
 
     def _titles(self, reading: TitleReading, layout: Layout, on: date | None) -> Iterator[tuple[str, TitleReading]]:
-        """The chosen title and the other forms in which page, list and text print it, each read once."""
+        """The chosen title, then its other forms in page, list and text."""
         near = self.read_on and on and abs(on - self.read_on) < timedelta(days=31)
         main = reading if near or on is None else read_title(self.title, on)
         yield "title", main
         if main.issuing_bodies and main.issuing_bodies_complete and (main.document_number or layout.number):
-            return  # nothing left that another form could say
+            return  # other forms cannot add anything
         seen = {self.title}
         forms = [(f"title, {finding.place}", one_line(finding.text)) for finding in self._ranked("title")]
         if layout.head_title and _is_form_of(layout.head_title, self.title):
@@ -237,37 +225,26 @@ class _Understanding:
                 yield rule, read_title(text, on)
 
     def _stage(self, title: TitleReading, *, is_annexed: bool) -> Stage:
-        """The page's or column's stage; a title that says draft or interpretation outweighs a column of documents."""
+        """The stage of page or column; in a column of documents the title may say draft or interpretation."""
         page = None if is_annexed else self.notice.stage
         if page in ("draft", "interpretation", "news"):
-            self._because("stage", "page or column", page)
+            self._add_evidence("stage", "page or column", page)
             return page
         words = title.evidence.get("stage")
         if words:
             self.evidence["stage"] = words
         elif page is None and not self.notice.facts.get("document_number") and are_figures(title):
-            self._because("stage", "title: figures of a period", self.title)
+            self._add_evidence("stage", "title: figures of a period", self.title)
             return "news"
-        elif self._reports_only(title):
-            self._because("stage", "text: reports on a document that it does not print", self.notice.body[0])
+        elif not self.notice.attachments and reports_only(title, self.notice.body):
+            self._add_evidence("stage", "text: reports on a document that it does not print", self.notice.body[0])
             return "news"
         else:
             rule = "title of the document behind the text" if is_annexed else "column" if page else "title"
-            self._because("stage", rule, title.title if is_annexed else page or self.title)
+            self._add_evidence("stage", rule, title.title if is_annexed else page or self.title)
         return title.stage
 
-    def _reports_only(self, title: TitleReading) -> bool:
-        """True for 八部门联合公布《…办法》 over a text that tells of the document, without it or a file of it."""
-        notice, issued = self.notice, title.issued_title
-        if not issued or notice.attachments or not notice.body or not _HEADLINE.fullmatch(title.title):
-            return False
-        opening = "".join(notice.body[:3])
-        if len(opening) > LONGEST_REPORT or sum(map(len, notice.body)) > LONGEST_REPORT or _PRINTS_IT.search(opening):
-            return False
-        held = {compact(line).strip("《》") for line in notice.body}
-        return compact(issued) not in held and bool(_REPORTS.search(opening[:400]))
-
-    def _from_title(self, title: TitleReading) -> None:
+    def _add_title_evidence(self, title: TitleReading) -> None:
         for field in ("issued_title", "subject"):
             if getattr(title, field):
                 self.evidence[field] = title.evidence.get(field) or Evidence("title", self.title)
@@ -276,19 +253,19 @@ class _Understanding:
         for finding in self._ranked("document_type"):
             kind = one_line(finding.text).replace("命令（令）", "令").replace("命令(令)", "令")
             if kind in OFFICIAL:
-                self._because("document_type", f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence("document_type", f"{finding.place}: {finding.label}", finding.text)
                 return kind
         if title.document_type:
             self.evidence["document_type"] = title.evidence.get("document_type") or Evidence("title", self.title)
             return title.document_type
         if number and number.kind in KINDS:
-            self._because("document_type", "kind of the number", number.as_printed)
+            self._add_evidence("document_type", "kind of the number", number.as_printed)
             return number.kind
         return None
 
     # --- dates --------------------------------------------------------------------------------------------------
 
-    def _published(self) -> tuple[date | None, datetime | None]:
+    def _publication(self) -> tuple[date | None, datetime | None]:
         day: date | None = None
         for finding in self._ranked("published_on"):
             on, at = read_day_and_time(finding.text, self.notice.fetched_at)
@@ -296,26 +273,26 @@ class _Understanding:
                 continue
             if day is None:
                 day = on
-                self._because("published_on", f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence("published_on", f"{finding.place}: {finding.label}", finding.text)
             if at and at.date() == day:
-                self._because("published_at", f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence("published_at", f"{finding.place}: {finding.label}", finding.text)
                 return day, at
         return day, None
 
-    def _written(self, in_table: Dated | None, layout: Layout) -> date | None:
+    def _written_on(self, in_table: Dated | None, layout: Layout) -> date | None:
         elsewhere = chain(
-            _written_in(layout, self.notice.fetched_at),
-            self._printed("written_on", Place.API),
-            self._printed("written_on", Place.LINE),
+            _days_in_text(layout, self.notice.fetched_at),
+            self._days_at("written_on", Place.API),
+            self._days_at("written_on", Place.LINE),
         )
         if (first := in_table or next(elsewhere, None)) is None:
             return None
         on, rule, text = first
-        self._because("written_on", rule, text)
+        self._add_evidence("written_on", rule, text)
         return on
 
-    def _printed(self, field: Field, place: Place) -> Iterator[Dated]:
-        """The plausible days that a field has at a place."""
+    def _days_at(self, field: Field, place: Place) -> Iterator[Dated]:
+        """The plausible days of a field at a place."""
         for finding in self.notice.facts.get(field, ()):
             on = read_date(finding.text) if finding.place == place else None
             if on and plausible(on, self.notice.fetched_at):
@@ -324,14 +301,16 @@ class _Understanding:
     def _periods(
         self, text: str, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
-        """comments_due_on, effective_on and repealed_on: labels first, then what the text says of itself."""
+        """comments_due_on, effective_on and repealed_on."""
         due = effective = repealed = None
         if stage == "draft":
-            due = self._stated("comments_due_on", validity.comments_due_on(text, near=published_on or written_on))
-            due = due or self._labelled("comments_due_on")
+            due = self._day_of_statement(
+                "comments_due_on", validity.comments_due_on(text, near=published_on or written_on)
+            )
+            due = due or self._day_by_label("comments_due_on")
         if stage == "final":
             signed = self.notice.body[: layout.signed_at + 1] if layout.signed_at is not None else ()
-            effective = self._labelled("effective_on") or self._stated(
+            effective = self._day_by_label("effective_on") or self._day_of_statement(
                 "effective_on",
                 validity.effective_on(
                     text,
@@ -340,27 +319,27 @@ class _Understanding:
                     notice_end=sum(len(line) + 1 for line in signed),
                 ),
             )
-            repealed = self._labelled("repealed_on") or self._stated(
+            repealed = self._day_by_label("repealed_on") or self._day_of_statement(
                 "repealed_on", validity.repealed_on(text, effective)
             )
         return due, effective, repealed
 
-    def _labelled(self, field: Field) -> date | None:
+    def _day_by_label(self, field: Field) -> date | None:
         for finding in self._ranked(field):
             if on := read_date(finding.text):
-                self._because(field, f"{finding.place}: {finding.label}", finding.text)
+                self._add_evidence(field, f"{finding.place}: {finding.label}", finding.text)
                 return on
         return None
 
-    def _stated(self, field: str, statement: validity.Statement | None) -> date | None:
+    def _day_of_statement(self, field: str, statement: validity.Statement | None) -> date | None:
         if statement is None:
             return None
-        self._because(field, statement.rule, statement.text)
+        self._add_evidence(field, statement.rule, statement.text)
         return statement.on
 
     # --- bodies -------------------------------------------------------------------------------------------------
 
-    def _issuers(
+    def _choose_issuers(
         self,
         titles: Sequence[tuple[str, TitleReading]],
         layout: Layout,
@@ -376,8 +355,8 @@ class _Understanding:
         return chosen
 
 
-def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
-    """The plausible days on which a text says that it was signed, promulgated or adopted."""
+def _days_in_text(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
+    """The plausible days of sign-off, promulgation and adoption in a text."""
     signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
     for on, rule, text in (
         (layout.signed_on, "sign-off", signed),
@@ -389,7 +368,7 @@ def _written_in(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
 
 
 def _is_form_of(text: str, title: str) -> bool:
-    """True where a line above the text is the title in another form: it names what the title is about."""
+    """Whether a line above the text is another form of the title: it names the same subject."""
     about = re.search(r"《([^《》]{2,})", title) or re.search(r"关于(.+)", title)
     words = compact(about[1] if about else title)[:12]
     return words in compact(text)

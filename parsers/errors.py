@@ -1,17 +1,17 @@
-"""Why a page cannot be read, each with a line that names the page and what was expected of it."""
+"""Why a page cannot be read. Each message names the page, what was expected and what was found."""
 
 
 class NotReadable(ValueError):
-    """The page is not what the caller took it for. The message says what was expected and what was there."""
+    """The page is not of the expected kind."""
 
 
 class Challenge(NotReadable):
-    """A script challenge or block answered in place of the page (status 200, empty body, scripts)."""
+    """A script challenge or block in place of the page (status 200, empty body, scripts)."""
 
 
 class UnknownTemplate(NotReadable):
-    """None of the site's known templates: the site was redesigned, or the address is of another kind."""
+    """The page fits none of the site's known templates: a redesign, or an address of another kind."""
 
 
 class ErrorPage(UnknownTemplate):
-    """An error page (not found, maintenance, login) answered with status 200 in place of the page."""
+    """An error page (not found, maintenance, login) with status 200 in place of the page."""

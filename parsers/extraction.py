@@ -1,6 +1,6 @@
-"""What reading a page gives, before anything is understood: a `Listing` of entries, or a `Notice` with raw findings.
+"""The result of reading a page, before interpretation: a `Listing` of entries, or a `Notice` with raw findings.
 
-A finding is text as printed and the place where it stood. Sites say *where*; what the text means is said in `grammar/`.
+A finding is text as printed with its place on the page. `sites/` finds the places, `grammar/` interprets the text.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,24 +24,24 @@ Field = Literal[
     "index_number",
     "topic",
 ]
-"""The fields of the record that a site can print by itself. `published_on` findings may hold a time of day too."""
+"""The fields of the record that a site can print on their own. A `published_on` finding may include a time of day."""
 
 
 class Place(StrEnum):
-    """Where on a site a finding stood; `parsers.document` ranks fields by it."""
+    """Where on a site a finding stood; `parsers.document` ranks findings by it."""
 
     TABLE = "table"  # the disclosure block: 发文机关, 发文字号, 成文日期 … beside their labels
     HEADING = "heading"  # the printed title
     LINE = "line"  # a line under the heading: 发布时间：…
     API = "api"  # the site's own database answering in JSON
-    META = "meta"  # <meta name="PubDate"> and its like
-    LISTING = "listing"  # the row of a list that led here
+    META = "meta"  # <meta name="PubDate">
+    LISTING = "listing"  # the list row that links to the page
     ADDRESS = "address"  # the address itself, on the one site where it is the publication date
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Text as printed, the place where it stood and the label or selector that marks it there."""
+    """Text as printed, its place and the label or selector that marks it there."""
 
     text: str
     place: Place
@@ -49,11 +49,11 @@ class Finding:
 
 
 Facts = Mapping[Field, tuple[Finding, ...]]
-"""Findings by field, those that the site makes most reliable first."""
+"""Findings by field, the most reliable of a site first."""
 
 
-def gathered(findings: Iterable[tuple[Field, Finding]]) -> Facts:
-    """Facts from findings in the order of their reading; empty texts and findings made twice are left out."""
+def gather_facts(findings: Iterable[tuple[Field, Finding]]) -> Facts:
+    """Findings by field in their order, without empty and repeated ones."""
     facts: dict[Field, tuple[Finding, ...]] = {}
     for name, finding in findings:
         if finding.text and finding not in facts.get(name, ()):
@@ -78,7 +78,7 @@ class Entry:
     title: str
     published_on: date | None = None
     stage: Stage | None = None
-    """Set where the row itself says so (an interpretation among documents); else the column's stage holds."""
+    """Set where the row itself shows it (an interpretation among documents); else the column's stage applies."""
     facts: Facts = field(default_factory=dict)
     related: tuple[Link, ...] = ()
 
@@ -89,15 +89,15 @@ class Listing:
 
     entries: tuple[Entry, ...]
     pages: int | None = None
-    """How many pages the column has, where the page says so."""
+    """The number of pages of the column, where the page prints it."""
     total: int | None = None
-    """How many rows the column has, where the page says so."""
+    """The number of rows of the column, where the page prints it."""
     day: date | None = None
-    """The day of the page as a whole, where its rows have none: an issue of a gazette. No document is dated by it."""
+    """The day of a page whose rows have none, such as an issue of a gazette. It does not date documents."""
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days of its rows in their order; of a row that has none, that of the page."""
+        """The days of the rows in their order; the page's own day for a row without one."""
         return tuple(day for entry in self.entries if (day := entry.published_on or self.day))
 
 
@@ -109,15 +109,15 @@ class Notice:
     url: str
     facts: Facts
     body: tuple[str, ...] = ()
-    """The text of the body, a paragraph each, as printed; a table row is one paragraph, its cells joined by a tab."""
+    """The paragraphs of the text as printed; a table row is one paragraph with a tab between its cells."""
     attachments: tuple[Attachment, ...] = ()
     stage: Stage | None = None
-    """What the page's own template or column says; None where it says nothing."""
+    """The stage by the page's own template or column; None where they do not tell."""
     related: tuple[Link, ...] = ()
     fetched_at: datetime | None = None
 
-    def joined_with(self, entry: Entry, column_stage: Stage | None = None) -> "Notice":
-        """This notice with what what its list row knew added; without a stage it takes the row's, or the column's."""
+    def join_entry(self, entry: Entry, column_stage: Stage | None = None) -> "Notice":
+        """Adds the findings of the list row, and where the notice has no stage the row's or the column's."""
         facts = dict(self.facts)
         row: dict[Field, tuple[Finding, ...]] = dict(entry.facts)
         row.setdefault("title", (Finding(entry.title, Place.LISTING, "row"),))

@@ -1,19 +1,30 @@
-"""The zones of days and times, and the one form in which every output writes a moment: 2021-11-16T02:30:00Z."""
+"""Time zones of days and times, and the form in which every output writes a moment: 2021-11-16T02:30:00Z."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
-"""The zone of all days, with the summer times of 1986 to 1991, in which sites computed the days of old documents."""
+"""The zone of all days, including the summer times of 1986 to 1991, with which sites computed old days."""
 
 PRINTED = timezone(timedelta(hours=8), "+08:00")
-"""The offset of times that pages print and APIs give: +08:00, whatever the year."""
+"""The offset of times that pages print and APIs return: +08:00 in every year."""
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def day_in_china(milliseconds: int) -> date | None:
+    """The day in China of a moment in epoch milliseconds; None for a moment that has no date."""
+    try:
+        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(CHINA).date()
+    except OverflowError:
+        return None
 
 
 def format_moment(moment: datetime) -> str:
-    """Returns a moment in UTC, to the second. Raises ValueError for a time without a zone: it is no moment.
+    """Returns a moment in UTC, to the second. Raises ValueError for a time without a zone.
 
-    `published_at` is not written by this: it is a printed time, and keeps the offset that the page means (+08:00).
+    Do not use it for `published_at`, a printed time that keeps its offset (+08:00).
     """
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()}: a time without a zone is not a moment")

@@ -1,4 +1,4 @@
-"""Page: one clean tree (or JSON) from any bytes, with its address and fetch time."""
+"""A fetched page: its address, bytes and fetch time, and the text, tree or JSON in them."""
 
 import contextlib
 import json
@@ -11,28 +11,27 @@ from urllib.parse import urljoin, urlsplit
 import lxml.html
 from lxml import etree
 from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
-_META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
-_HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-# www.gov.cn closes </html> after its header include, and sites that paste whole documents into one another close it
-# several times. libxml2 hangs all that follows beside the root, where CSS and relative XPath find nothing.
+_SERVER_DEFAULTS = frozenset(("cp1252", "iso8859-1", "ascii"))
+# www.gov.cn closes </html> after its header include, and sites that paste documents into one another close it several
+# times. libxml2 puts everything behind it beside the root, where CSS and relative XPath find nothing.
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
 _XML_DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _VISIBLE = re.compile("[^\\s\ufeff]")
 # Bytes and characters that no HTML or XML tree can hold.
-_MARKS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
 _NO_CHARACTERS = ("\ufffe", "\uffff")
-# One for all pages: a parser keeps nothing of a page, and making one costs as much as a small page.
+# One parser for all pages: it keeps no state, and creating one takes as long as parsing a small page.
 _PARSER = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False, encoding="utf-8")
-# Every element is an HtmlElement: lxml's own choice of a class by tag (forms, inputs) is a call in Python an element.
+# Every element is an HtmlElement: lxml's choice of a class by tag calls Python for each element.
 _PARSER.set_element_class_lookup(
     etree.ElementDefaultClassLookup(element=lxml.html.HtmlElement, comment=lxml.html.HtmlComment)
 )
 
 
 class Page:
-    """What a server answered for an address; text, tree and JSON are made once, when asked for."""
+    """A server's answer for an address. Text, tree and JSON are computed once, on first use."""
 
     def __init__(
         self,
@@ -51,19 +50,19 @@ class Page:
 
     @classmethod
     def from_text(cls, url: str, text: str, fetched_at: datetime | None = None) -> "Page":
-        """A page of which only the visible text is known, as copied from a browser."""
+        """A page whose visible text alone is known, as copied from a browser."""
         body = text.encode("utf-8", "replace")
         return cls(url, body, content_type="text/plain; charset=utf-8", fetched_at=fetched_at)
 
     @property
     def is_plain_text(self) -> bool:
-        """True where there is text and no markup."""
+        """Whether the page is text without markup."""
         return (self.content_type or "").startswith("text/plain")
 
     @cached_property
     def _decoded(self) -> tuple[str, bytes]:
-        """The body as text, and that text in UTF-8: for most pages the body itself."""
-        if not self.body.startswith(tuple(_MARKS)):
+        """The body as text, and that text in UTF-8, which for most pages is the body itself."""
+        if read_bom(self.body)[0] is None:
             with contextlib.suppress(UnicodeDecodeError):
                 return self.body.decode("utf-8"), self.body
         text = decode(self.body, self.content_type)
@@ -76,13 +75,13 @@ class Page:
 
     @cached_property
     def begins(self) -> str:
-        """The first character that is no blank; empty where there is none. `{` or `[`: an answer in JSON."""
+        """The first character that is not a blank, or an empty string. `{` and `[` begin JSON."""
         first = _VISIBLE.search(self.text)
         return first[0] if first else ""
 
     @cached_property
     def root(self) -> lxml.html.HtmlElement:
-        """The root of the HTML tree, under which everything is, whatever the page closes too early."""
+        """The root of the HTML tree. It holds the whole page, even where `</html>` comes too early."""
         return html_tree(*self._decoded)
 
     @cached_property
@@ -92,14 +91,14 @@ class Page:
 
     @cached_property
     def json(self) -> Any:
-        """The body as JSON. Raises ValueError where it is not."""
+        """The body as JSON. Raises ValueError for other text."""
         return json.loads(self.text.lstrip("\ufeff"))
 
     @cached_property
     def is_challenge(self) -> bool:
-        """True for a script challenge: whatever the status, an HTML answer with scripts and an empty body.
+        """Whether this is a script challenge: HTML of any status with scripts and an empty body.
 
-        Ruishu (NMPA) answers 200 with `$_ts` scripts and `<body></body>`; a page of ours always shows text or pictures.
+        Ruishu (NMPA) answers 200 with `$_ts` scripts and `<body></body>`; a real page shows text or pictures.
         """
         if self.is_plain_text or self.begins in ("{", "["):
             return False
@@ -107,9 +106,9 @@ class Page:
         return next(root.iter("script"), None) is not None and not _shows_anything(root.find("body"))
 
     def absolute(self, href: str) -> str | None:
-        """The http(s) address that a link on this page leads to, as printed; None for scripts, mail and anchors.
+        """The http(s) address of a link on this page; None for scripts, mail and anchors.
 
-        A relative link is resolved against the page's address, and nothing else is changed: `addresses` compares.
+        A relative link is resolved against the page's address; nothing else is changed.
         """
         href = href.strip()
         if not href or href.startswith("#") or len(href) > LONGEST_ADDRESS:
@@ -117,19 +116,19 @@ class Page:
         try:
             url = urljoin(self.url, href)
             return url if urlsplit(url).scheme in ("http", "https") else None
-        except ValueError:  # "http://[": an address that no parser takes
+        except ValueError:  # http://[
             return None
 
 
 LONGEST_ADDRESS = 8192
-"""What is longer is no address of a page or file."""
+"""Characters. A longer text is not the address of a page or file."""
 
 _SILENT = ("script", "style", "noscript")
 _SHOWN = ("img", "iframe", "frame", "embed", "object")
 
 
 def _shows_anything(body: lxml.html.HtmlElement) -> bool:
-    """True at the first text outside of scripts and styles, or the first picture or frame."""
+    """Whether there is a picture, a frame, or text outside of scripts and styles."""
     for node in body.iter():
         if node.tag in _SHOWN:
             return True
@@ -144,43 +143,29 @@ def _shows_anything(body: lxml.html.HtmlElement) -> bool:
 def decode(body: bytes, content_type: str | None = None) -> str:
     """Text from bytes whose declared charset may be wrong or missing; never raises.
 
-    UTF-8 is tried first whatever is declared, for no GBK text of any length is valid UTF-8 by chance; then the header's
-    charset, the page's own `<meta>`, and GB18030. Latin-1 in a header is a server's default, not a fact. Where nothing
-    fits (an answer cut inside a character, a page pasted from two encodings) the reading with fewest holes is taken.
+    UTF-8 is tried first whatever is declared, because no GBK text of any length is valid UTF-8 by chance; then the
+    charset of the header, that of the page's `<meta>`, and GB18030. Latin-1 in a header is a server's default and says
+    nothing. Where none fits (an answer cut inside a character, a page pasted from two encodings) the reading with the
+    fewest replacement characters is taken.
     """
-    for mark, encoding in _MARKS.items():
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    readings = [body.decode("utf-8", "replace")]
-    for name in (*_declared(body, content_type), "gb18030"):
+    encoding, mark = read_bom(body)
+    if encoding and mark:
+        return body[len(mark) :].decode(encoding, "replace")
+    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
+    readings = []
+    for name in dict.fromkeys(("utf-8", *filter(None, declared), "gb18030")):
+        if name in _SERVER_DEFAULTS:
+            continue
         try:
             return body.decode(name)
-        except UnicodeDecodeError:
-            readings.append(body.decode(name, "replace"))
-        except LookupError:
-            continue
+        except (LookupError, UnicodeError):  # LookupError: charset=hex, a codec and no charset
+            with contextlib.suppress(LookupError, UnicodeError):
+                readings.append(body.decode(name, "replace"))
     return min(readings, key=lambda text: text.count("\ufffd"))
 
 
-def _declared(body: bytes, content_type: str | None) -> list[str]:
-    found = []
-    if header := _HEADER_CHARSET.search(content_type or ""):
-        found.append(header[1])
-    if meta := _META_CHARSET.search(body[:8192]):
-        found.append(meta[1].decode("ascii", "ignore"))
-    names = ["gb18030" if name.lower() in ("gb2312", "gbk") else name for name in found]
-    return [name for name in names if name.lower() not in ("iso-8859-1", "latin-1", "latin1", "utf-8", "ascii")]
-
-
 def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:
-    """An lxml tree of any text, with a head and a body; an empty document gives empty ones.
-
-    `encoded` is the text in UTF-8, where that is at hand.
-    """
+    """An lxml tree of any text, always with a head and a body. `encoded` is the text in UTF-8, if available."""
     for character in _NO_CHARACTERS:
         if character in text:
             text, encoded = text.replace(character, ""), None
@@ -189,7 +174,7 @@ def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:
         body = body[declaration.end() :]
     try:
         root = etree.fromstring(_HTML_END.sub(b"", body), _PARSER)
-    except etree.ParserError:  # nothing in it that could be a tree: blanks, a comment without end
+    except etree.ParserError:  # blanks only, a comment without end
         root = None
     if root is None:
         root = etree.fromstring(b"<html></html>", _PARSER)

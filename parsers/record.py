@@ -1,4 +1,4 @@
-"""The record: what the whole project talks about when it says "a policy document"."""
+"""The record of a policy document, which every room of the project uses."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -16,7 +16,7 @@ class IssuingBody:
     """发文机关: one body that issued the document, in the order of printing."""
 
     id: str | None
-    """Identifier in the agencies table; None for a body we do not know."""
+    """Identifier in the agencies table; None for an unknown body."""
     name: str
     """Canonical Chinese short name; the printed name for an unknown body."""
     as_printed: str
@@ -28,11 +28,20 @@ class IssuingBody:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """附件: a file that the page links to."""
+    """附件: a file that the page links to. What reading it gave is null until it was fetched."""
 
     title: str
     url: str
     media_type: str | None = None
+    carries: str | None = None
+    """The document that the file holds, where that is the one which the page issues or is itself: its title."""
+    sha256: str | None = None
+    state: str | None = None
+    """How well the file could be read (`parsers.files.text.FileState`)."""
+    pages: int | None = None
+    """Pages, sheets or members that have text."""
+    gone_at: datetime | None = None
+    """Since when the site has it no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +54,12 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a field has its value: the rule that chose it and the words it was read from."""
+    """Why a field has its value: the rule that chose it and the words that it was read from."""
 
     rule: str
     text: str
+    place: str | None = None
+    """Where the words stand, if not on the page itself: attachment 1, page 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +76,7 @@ class PolicyDocument:
     """标题, as printed; runs of blanks are one blank, punctuation is untouched."""
     stage: Stage
     issued_title: str | None = None
-    """The document that this one issues, forwards or puts out for comment, without its 《》."""
+    """The document that this one issues, forwards or puts out for comment, without 《》."""
     subject: str | None = None
     """事由: what stands between 关于 and the type."""
     document_type: str | None = None
@@ -103,13 +114,15 @@ class PolicyDocument:
     parser_version: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON knows it: dates in ISO 8601, tuples as lists, field order as declared."""
+        """The record for JSON: dates in ISO 8601, tuples as lists, fields in the order of declaration."""
         values = {name: _plain(value) for name, value in asdict(self).items()}
+        values["attachments"] = [plain_attachment(item) for item in self.attachments]
+        values["evidence"] = {name: plain_evidence(item) for name, item in self.evidence.items()}
         return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
-        """The inverse of `to_dict`; keys that are not fields are passed over (a newer writer may know more)."""
+        """The inverse of `to_dict`. Unknown keys are ignored: a newer version may have written them."""
         known = {f.name for f in fields(cls)}
         values = {name: value for name, value in record.items() if name in known}
         for name in ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on"):
@@ -119,10 +132,29 @@ class PolicyDocument:
             if values.get(name):
                 values[name] = datetime.fromisoformat(values[name])
         values["issuing_bodies"] = tuple(IssuingBody(**body) for body in values.get("issuing_bodies", ()))
-        values["attachments"] = tuple(Attachment(**item) for item in values.get("attachments", ()))
+        values["attachments"] = tuple(_attachment(item) for item in values.get("attachments", ()))
         values["cites"] = tuple(Citation(**item) for item in values.get("cites", ()))
         values["evidence"] = {name: Evidence(**item) for name, item in values.get("evidence", {}).items()}
         return cls(**values)
+
+
+def plain_attachment(item: Attachment) -> dict[str, Any]:
+    """An attachment as JSON knows it: what is known of its file once it was fetched is left out before."""
+    known = {"carries": item.carries, "sha256": item.sha256, "state": item.state, "pages": item.pages}
+    known["gone_at"] = format_moment(item.gone_at) if item.gone_at else None
+    values = {"title": item.title, "url": item.url, "media_type": item.media_type}
+    return values | {name: value for name, value in known.items() if value is not None}
+
+
+def plain_evidence(item: Evidence) -> dict[str, str]:
+    """Evidence as JSON knows it, with its place only where that is not the page itself."""
+    values = {"rule": item.rule, "text": item.text}
+    return values | {"place": item.place} if item.place else values
+
+
+def _attachment(values: Mapping[str, Any]) -> Attachment:
+    gone_at = values.get("gone_at")
+    return Attachment(**{**values, "gone_at": datetime.fromisoformat(gone_at) if gone_at else None})
 
 
 def _plain(value: Any) -> Any:

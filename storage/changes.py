@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 from storage.schema import changes
 from storage.statements import Prepared
 
-ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed"]
+ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read"]
+"""`read`: the text of an attached file was read for the first time."""
 
 
 @dataclass(frozen=True, slots=True)

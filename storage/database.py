@@ -128,7 +128,7 @@ def upgrade_schema(database: Database, to: str = "head") -> None:
     """Runs the migrations up to a revision, in one transaction. Raises StorageError.
 
     Migrations run no code of today. What only that knows how to make is made after the last of them: the keys of pages
-    that were left without, and the search index.
+    that were left without, the files of attachments, and the search index.
     """
     from alembic import command
 
@@ -139,6 +139,7 @@ def upgrade_schema(database: Database, to: str = "head") -> None:
         command.upgrade(_alembic(connection), to)
         if to in ("head", HEAD):
             backfill.fill(connection)
+            backfill.link_files(connection)
             search.catch_up(connection)
 
 

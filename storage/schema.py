@@ -5,7 +5,6 @@ changes a table, the view or an index here writes a migration in `storage/migrat
 this file (a test compares what the two make).
 """
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -208,7 +207,71 @@ attachments = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("url", sa.Text, nullable=False),
-    sa.Column("media_type", sa.Text),
+    sa.Column("media_type", sa.Text, comment="as the link says"),
+    sa.Column("file_id", sa.ForeignKey("files.id"), comment="what is known of the file itself"),
+    sa.Column("carries", sa.Text, comment="title of the document that the file holds"),
+    sa.Index(None, "file_id"),
+)
+
+files = sa.Table(
+    "files",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False, unique=True),  # as addresses are compared; `printed_url` is asked for
+    sa.Column("printed_url", sa.Text, nullable=False, comment="as the page links to it"),
+    sa.Column("page_url", sa.Text, nullable=False, comment="the page that links to it; the Referer of its request"),
+    sa.Column("source", sa.Text, nullable=False, comment="the crawl that fetches it"),
+    sa.Column("first_seen_at", Moment, nullable=False),
+    sa.Column("published_on", sa.Date, comment="of the page: sets how often the file is looked at"),
+    sa.Column("checked_at", Moment, comment="last answer that was read, or confirmed by 304"),
+    sa.Column("changed_at", Moment, comment="last answer with another content than the one before"),
+    sa.Column("due_at", Moment, nullable=False, comment="when the next crawl fetches it, or looks at it again"),
+    sa.Column("gone_at", Moment),
+    sa.Column("gone_why", sa.Text),
+    sa.Column("returned_at", Moment),
+    sa.Column("left_why", sa.Text, comment="why it is not fetched: another body's host, a type that is switched off"),
+    sa.Column("failures", sa.Integer, nullable=False, default=0, comment="in a row, since the last good answer"),
+    sa.Column("failed_at", Moment),
+    sa.Column("failed_why", sa.Text),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("media_type", sa.Text, comment="by its content"),
+    sa.Column("bytes", sa.BigInteger),
+    sa.Column("sha256", sa.Text, comment="of the file as served; null until it was fetched"),
+    sa.Column("state", sa.Text, comment="ok, partial, scan, garbled, encrypted, unsupported, failed"),
+    sa.Column("reason", sa.Text, comment="why the state is not ok"),
+    sa.Column("extractor", sa.Text, comment="the reader of its text, with its version"),
+    sa.Column("origin", sa.Text, comment="text, or ocr: read from pictures"),
+    sa.Column("pages", sa.Integer, comment="pages, sheets or members that have text"),
+    sa.Column("record", sa.Text, comment="JSON: what its own head, sign-off and text say"),
+    sa.Index(None, "source", "due_at"),
+    sa.Index(None, "sha256"),
+)
+
+file_captures = sa.Table(
+    "file_captures",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("file_id", sa.ForeignKey("files.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("url", sa.Text, nullable=False, comment="the address that answered"),
+    sa.Column("fetched_at", Moment, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("media_type", sa.Text, comment="as the server says"),
+    sa.Column("digest", sa.Text, nullable=False, comment="sha256: of the body as served"),
+    sa.Column("file", sa.Text, nullable=False, comment="WARC file in the archive folder"),
+    sa.Column("offset", sa.BigInteger, nullable=False),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("file_id", "file", "offset"),
+    sa.Index(None, "digest"),
+)
+
+attachment_texts = sa.Table(
+    "attachment_texts",
+    metadata,
+    sa.Column("file_id", sa.ForeignKey("files.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("page", sa.Integer, primary_key=True, autoincrement=False, comment="page, sheet or member, from 1"),
+    sa.Column("name", sa.Text, comment="of the sheet, or of the member of an archive"),
+    sa.Column("text", sa.Text, nullable=False, comment="a paragraph a line; cells of a table are parted by tabs"),
 )
 
 evidence = sa.Table(
@@ -218,7 +281,8 @@ evidence = sa.Table(
     sa.Column("field", sa.Text, primary_key=True),
     sa.Column("rule", sa.Text, nullable=False),
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("page_url", sa.Text, nullable=False, comment="the page whose value won"),
+    sa.Column("page_url", sa.Text, nullable=False, comment="the page or file whose value won"),
+    sa.Column("place", sa.Text, comment="where the words stand, if not on a page: attachment 1, page 2"),
 )
 
 citations = sa.Table(
@@ -255,7 +319,7 @@ changes = sa.Table(
     "changes",
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="without gaps, in order of commit"),
-    sa.Column("kind", sa.Text, nullable=False, comment="new, revised, merged, withdrawn, returned, reparsed"),
+    sa.Column("kind", sa.Text, nullable=False, comment="new, revised, merged, withdrawn, returned, reparsed, read"),
     # No foreign key: a change outlives a document that was found to be another one.
     sa.Column("document_id", sa.Integer, nullable=False),
     sa.Column("changed_at", Moment, nullable=False),
@@ -286,6 +350,7 @@ runs = sa.Table(
     sa.Column("revised", sa.Integer, nullable=False, default=0),
     sa.Column("unchanged", sa.Integer, nullable=False, default=0),
     sa.Column("failed", sa.Integer, nullable=False, default=0),
+    sa.Column("files", sa.Integer, nullable=False, default=0, server_default="0", comment="attached files fetched"),
     sa.Column("statuses", sa.JSON(none_as_null=True), comment="answers by HTTP status"),
     sa.Column(
         "columns", sa.JSON(none_as_null=True), comment="by column: what the spider wants to know of it next time"
@@ -323,61 +388,3 @@ schedule = sa.Table(
     sa.Column("failed_at", Moment),
     sa.Column("failed_why", sa.Text),
 )
-
-SEARCH_INDEXES = (
-    "CREATE INDEX search_days ON documents (coalesce(published_on, written_on) DESC{nulls}, id DESC)",
-    "CREATE INDEX search_facts ON documents (stage, source, document_type, topic, published_on, written_on)",
-)
-"""Two more indexes on `documents`; `search_indexes` fills in what a database needs.
-
-A list of the newest walks along the first. The second counts documents by their facts without reading their texts. They
-stand here as text because Alembic cannot compare the first with a database of SQLite. The tables and indexes of
-full-text search, whose names begin with `search_`, too, stand in `storage.search.fts5` and `storage.search.postgresql`.
-"""
-
-
-def search_indexes(dialect: str) -> tuple[str, ...]:
-    """The statements that make SEARCH_INDEXES on `sqlite` or `postgresql`."""
-    nulls = "" if dialect == "sqlite" else " NULLS LAST"
-    return tuple(statement.format(nulls=nulls) for statement in SEARCH_INDEXES)
-
-
-POLICIES = """
-CREATE VIEW policies AS
-SELECT d.id, d.title, d.issued_title,
-       (SELECT {names} FROM {bodies}) AS issuing_bodies,
-       (SELECT {abbreviations} FROM {bodies}) AS issuing_bodies_en,
-       d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
-       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at{later}
-FROM documents AS d
-WHERE d.stage <> 'news'
-"""
-"""The view `policies`; `policies_view` fills in how a database joins texts in order."""
-
-LATER = ("issuing_bodies_complete",)
-"""Columns of `documents` that joined the view after its first version: at its end, where no script misses them.
-
-A column that is added here needs a migration that drops the view and makes it anew, with the statement written out.
-"""
-
-
-def policies_view(dialect: str, later: Sequence[str] = LATER) -> str:
-    """The statement that makes the view `policies` on `sqlite` or `postgresql`; `later`: its columns of LATER.
-
-    SQLite 3.40 has no ORDER BY inside group_concat: it joins rows in the order in which a subquery gives them.
-    """
-    english = "coalesce(b.abbreviation, b.name_en, b.name)"
-    columns = "".join(f", d.{name}" for name in later)
-    if dialect == "sqlite":
-        return POLICIES.format(
-            names="group_concat(b.name, '、')",
-            abbreviations=f"group_concat({english}, ', ')",
-            bodies="(SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b",
-            later=columns,
-        )
-    return POLICIES.format(
-        names="string_agg(b.name, '、' ORDER BY b.position)",
-        abbreviations=f"string_agg({english}, ', ' ORDER BY b.position)",
-        bodies="issuing_bodies AS b WHERE b.document_id = d.id",
-        later=columns,
-    )

@@ -23,6 +23,7 @@ MAY_IMPORT = {
         "parsers.addresses",
         "parsers.moments",
         "parsers.grammar.numerals",
+        "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives
     },
     "pipelines": {"parsers", "storage"},
     # configuration: what the user set, plain values; it imports nothing of ours.

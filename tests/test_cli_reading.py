@@ -99,7 +99,7 @@ def test_listing_gives_what_hangs_on_a_row_and_the_stage_that_the_row_says() -> 
     [
         ("<html><title>关于样例</title><p>没有列表</p></html>", 2, "expected rows with a link and a date"),
         ('{"data": {"total": 0, "rows": []}}', 1, "a list without rows"),
-        ('{"data": ', 2, "found JSON that does not end well"),
+        ('{"data": ', 2, "found broken JSON"),
     ],
 )
 def test_listing_says_in_one_line_what_is_wrong(tmp_path: Path, page: str, code: int, said: str) -> None:

@@ -1,7 +1,7 @@
-"""The documents that a text names: by number, by 《title》, or by both where they are printed together; each once.
+"""The documents that a text names, each once: by number, by 《title》, or by both where they are printed together.
 
-Not every 《》 is a document: an abbreviation made in the text (以下简称《办法》), a newspaper or a book is none.
-A title counts when it ends like a document does, and is no mere kind (《办法》).
+《》 also encloses abbreviations (以下简称《办法》), newspapers and books. A title counts if it ends like that of a
+document and is longer than a kind (《办法》).
 """
 
 import re
@@ -13,7 +13,7 @@ from parsers.text import compact
 
 # 以下简称《办法》 · （以下称《指引》） · 简称“《规划》”
 _ABBREVIATED = re.compile(r"称[^《。]{0,4}《([^《》]{1,30})》")
-# What a document's title ends with, once its brackets （试行） and （2021年版） are taken off.
+# The last words of a document's title, without brackets behind it: （试行）, （2021年版）.
 _ENDINGS = tuple(
     (
         "法|法典|条例|规定|办法|细则|规则|章程|决定|决议|命令|令|公告|通告|公报|通知|通报|意见|报告|批复|函|纪要|纲要|规划|计划|方案|行动|要点|"
@@ -23,7 +23,7 @@ _ENDINGS = tuple(
 )
 _BRACKETS_AT_END = re.compile(r"(?:\s*[（(〔\[][^（()）〔〕\[\]]{1,40}[）)〕\]])+\s*$")
 _SHORTEST_LAW = 3  # 《立法法》, 《民法典》
-_BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 name no document by themselves
+_BARE_KIND = 4  # 《办法》, 《规划》, 《行动方案》 do not name a document
 # （国发〔2021〕20号） · (工信部科〔2015〕458号，以下简称《办法》) right behind a title
 _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 # 《样例规范（2024年版）》（征求意见稿）: the version stands behind the title that the text prints
@@ -33,14 +33,14 @@ _BRACKET = re.compile("[《》]")
 _INNER_BRACKET = re.compile("[《》〈〉]")
 _BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
 _YEAR = re.compile(r"\d{4}|[〇○零一二三四五六七八九]{4}")
-_MOST_NUMBERS = 5000  # no document cites more; a text that repeats one number for megabytes is no document
+_MOST_NUMBERS = 5000  # no document cites more
 _WIDEST_NUMBER = 80  # joint announcements name their issuers before the number
 
 
 def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[str] = ()) -> tuple[Citation, ...]:
-    """The documents named in a text, in the order of their first naming.
+    """The documents that a text names, in the order of first mention.
 
-    `own_number` and `own_titles` (the title, and the document that it issues) are the document itself, not cited.
+    `own_number` and `own_titles` (the title, and the document that it issues) are the document itself.
     """
     own = {_key(title) for title in own_titles if title}
     own_key = _key(own_number or "")
@@ -74,16 +74,13 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
 
 
 def _is_earlier(number: str, own_number: str | None) -> bool:
-    """Whether a number behind the document's own title is an earlier version's: it cannot be a print of its own."""
+    """Whether a number behind the document's own title is that of an earlier version."""
     own, other = read_number(own_number or ""), read_number(number)
     return own is not None and other is not None and own.key != other.key and not other.may_be(own)
 
 
 def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> Iterator[str]:
-    """Numbers in running text, but for the document's own on its line and the places that were read already.
-
-    Only what stands before a 号 that follows a numeral is looked at closely.
-    """
+    """Numbers in running text, except the document's own on a line and those at indexes in `read`."""
     looked_at = 0
     end = text.find("号")
     while end > 0 and looked_at < _MOST_NUMBERS:
@@ -100,14 +97,14 @@ def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> I
 
 
 def _titles(text: str) -> Iterator[tuple[str, int]]:
-    """The outermost 《titles》 of a text and where each ends. One pass: pages nest, cross and forget brackets.
+    """The outermost 《titles》 of a text and the index behind each. Pages nest, cross and forget brackets.
 
-    A title never runs over paragraphs; a bracket left open ends with its own.
+    A title does not cross paragraphs; an unclosed bracket ends with its paragraph.
     """
     start, line_end = text.find("《"), -1
     while start >= 0:
         depth = 0
-        if start > line_end:  # the same line holds many titles: its end is looked for once
+        if start > line_end:  # search the end of a line once for all its titles
             line_end = text.find("\n", start)
             line_end = line_end if line_end >= 0 else len(text)
         for sign in _BRACKET.finditer(text, start, line_end):

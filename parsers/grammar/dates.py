@@ -1,8 +1,7 @@
 """Dates as Chinese sites and documents print them: numeric, in Chinese numerals, compact, as epoch, with a time of day.
 
-Order of trial, the cheap and certain first: written dates (numeric, Chinese numerals), eight digits, epoch; dateparser
-strictly last, for relative words and forms of other languages. Days are Chinese days (Asia/Shanghai). A year and month
-without a day is no date, nor is a day that the calendar does not have.
+Forms are tried in this order: written dates (numeric, Chinese numerals), eight digits, epoch, then dateparser for
+relative words and other languages. Days are Chinese days (Asia/Shanghai). A year and month without a day is not a date.
 """
 
 import re
@@ -14,7 +13,7 @@ from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS, read_digits, read_
 from parsers.moments import CHINA, PRINTED
 
 FOUNDING = date(1949, 10, 1)
-"""No document of the People's Republic is older."""
+"""The founding of the People's Republic: no document is older."""
 
 _B = r"[ \t\u00a0\u2002\u2003\u2009\u202f\u3000\u200b]{0,4}"  # blanks that sites print inside dates
 # 2021年11月16日 · 2021年 11 月 5 日 · ２０２１年１１月５日 · 2021-11-16 · 2021/11/05 · 2021.11.5 · 2024-09-30-21:50:00
@@ -36,16 +35,16 @@ _TIME = re.compile(
 )
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})(?:(\d{2})(\d{2})(\d{2})?)?")  # 20211116 · 20211116102500
 _EPOCH = re.compile(r"\d{10}|\d{13}")
-# What is worth dateparser's millisecond: relative words, and English months as RSS prints them.
+# Text for dateparser, which takes a millisecond: relative words, and English months as in RSS.
 _LAST_RESORT = re.compile(
     r"昨天|前天|今天|刚刚|[天日周月年时钟]前|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 )
-# Clock readings that a content system fills in where nobody entered a time.
+# Times that a content system fills in where nobody entered one.
 _NO_TIME = frozenset({time(0, 0), time(23, 59, 59)})
 
 
 class Found(NamedTuple):
-    """A date in a text and where it stands."""
+    """A date in a text, and the indexes of its start and end."""
 
     on: date
     start: int
@@ -53,20 +52,20 @@ class Found(NamedTuple):
 
 
 def read_date(text: str, relative_to: datetime | None = None) -> date | None:
-    """The first date that a short text prints (a cell, a line, a meta); None where it prints none.
+    """The first date in a short text (a cell, a line, a meta), or None.
 
-    `relative_to` is the moment of fetching, against which 昨天 and 3天前 are read; without it they are no dates.
+    `relative_to` is the moment of fetching, to which 昨天 and 3天前 refer; without it they are not dates.
     """
     return read_day_and_time(text, relative_to)[0]
 
 
 def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[date | None, datetime | None]:
-    """The first date of a short text, and with it the time of day printed behind it, at +08:00; None for what is not.
+    """The first date of a short text, and that date with the printed time of day at +08:00; None for what is missing.
 
-    00:00 and 23:59:59 are what content systems fill in where nobody entered a time: no time; 3小时前 is none either.
+    00:00 and 23:59:59, which content systems fill in, and 3小时前 are not times.
     """
     found = next(iter_dates(text), None)
-    printed = _clocked(text, found) if found else _bare_moment(text, None)
+    printed = _add_time(text, found) if found else _read_bare_moment(text, None)
     if printed:
         return (
             printed.date(),
@@ -74,17 +73,17 @@ def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[d
         )  # 2026-09-03T16:00:00Z is the 4th in China
     if found:
         return found.on, None
-    moment = _bare_moment(text, relative_to)
+    moment = _read_bare_moment(text, relative_to)
     return moment.date() if moment else None, None
 
 
 def dates_in(text: str) -> list[Found]:
-    """All written dates of a text, in order, with their places."""
+    """All written dates of a text, in order."""
     return list(iter_dates(text))
 
 
 def iter_dates(text: str) -> Iterator[Found]:
-    """The written dates of a text one by one: for callers that need the first only."""
+    """The written dates of a text one by one, for callers that need only the first."""
     for match in _DATE.finditer(text):
         on = _day(match)
         if on:
@@ -92,13 +91,13 @@ def iter_dates(text: str) -> Iterator[Found]:
 
 
 def plausible(on: date, fetched_at: datetime | None) -> bool:
-    """True for a day on which a document can have been written or published: from 1949-10-01 to the fetch and a day."""
+    """Whether a document can be of this day: from 1949-10-01 to one day after the fetch."""
     fetched = fetched_at or datetime.now(UTC)
     return on >= FOUNDING and (on <= fetched.date() or on <= fetched.astimezone(PRINTED).date() + timedelta(days=1))
 
 
 def calendar_day(year: int, month: int, day: int) -> date | None:
-    """The day, or None where the calendar has no such day, or the year is none of our time."""
+    """The day, or None where the calendar has no such day or the year is not from 1000 to 2999."""
     if not 1000 <= year <= 2999:
         return None
     try:
@@ -118,7 +117,7 @@ def _day(match: re.Match[str]) -> date | None:
     return calendar_day(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))
 
 
-def _clocked(text: str, found: Found) -> datetime | None:
+def _add_time(text: str, found: Found) -> datetime | None:
     clock = _TIME.match(text, found.end)
     if not clock:
         return None
@@ -135,8 +134,8 @@ def _clocked(text: str, found: Found) -> datetime | None:
     return moment.replace(tzinfo=timezone(-offset if zone[0] == "-" else offset)).astimezone(PRINTED)
 
 
-def _bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
-    """What a text says that is nothing but a compact date, an epoch or a relative word."""
+def _read_bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
+    """The moment of a text that is a compact date, an epoch or a relative word."""
     text = text.strip()
     if not 2 <= len(text) <= 40:
         return None
@@ -148,10 +147,10 @@ def _bare_moment(text: str, relative_to: datetime | None) -> datetime | None:
         if on is None or hour > 23 or minute > 59 or second > 59:
             return None
         return datetime.combine(on, time(hour, minute, second), PRINTED)
-    return _last_resort(text, relative_to) if _LAST_RESORT.search(text) else None
+    return _read_by_dateparser(text, relative_to) if _LAST_RESORT.search(text) else None
 
 
-def _last_resort(text: str, relative_to: datetime | None) -> datetime | None:
+def _read_by_dateparser(text: str, relative_to: datetime | None) -> datetime | None:
     import dateparser  # 0.3 s to import, and almost no page needs it
 
     settings: dict[str, object] = {

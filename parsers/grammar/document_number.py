@@ -1,9 +1,9 @@
-"""Document numbers (发文字号): 国发〔2021〕20号 in all its disguises, numbers of orders and announcements, telegrams.
+"""Document numbers (发文字号) of letters, orders, announcements and telegrams in all printed forms.
 
-Forms, all real: six-cornered brackets 〔〕 and what stands in for them ([] ［］ 【】 （） () ﹝﹞), none at all
-(工信厅科 2022 34号), blanks and zero-width characters anywhere, full-width digits, 号 left out; orders and
-announcements with a running number (国令第790号, 科学技术部令第23号), with a year (财政部 税务总局公告2021年第33号,
-审计署2021年第4号公告, 2026年第41号令), in Chinese numerals (主席令第四十三号, 公告 第四六二号).
+Letters (国发〔2021〕20号) have the brackets 〔〕, a substitute ([] ［］ 【】 （） () ﹝﹞) or none (工信厅科 2022
+34号), blanks and zero-width characters anywhere, full-width digits, and may lack 号. Orders and announcements have a
+running number (国令第790号, 科学技术部令第23号) or a year (财政部 税务总局公告2021年第33号, 审计署2021年第4号公告,
+2026年第41号令), in digits or Chinese numerals (主席令第四十三号, 公告 第四六二号).
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Literal
 from parsers.grammar import agencies
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
+from parsers.grammar.labels import one_of
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
 from parsers.text import BLANKS, INVISIBLE, compact
@@ -25,11 +26,11 @@ Kind = Literal["letter", "令", "公告", "通告", "serial"]
 _GAP = f"[{BLANK}]{{0,8}}"
 _HAN = "\u4e00-\u9fa5"
 _FOLD = str.maketrans("０１２３４５６７８９［］【】﹝﹞（）()[]〔〕", "0123456789" + "〔〕" * 7)
-"""Brackets and digits made alike, one character for one: places in the copy are places in the text."""
+"""Unifies brackets and digits character by character: indexes in the copy are indexes in the text."""
 
 _DIGIT = f"{ZEROS}Ｏ{ONES}"
 NUMERALS = f"{_DIGIT}{SMALL_UNITS}"
-"""What a number in Chinese numerals consists of."""
+"""The characters of a number in Chinese numerals."""
 _YEAR = "(?:19[4-9]|20[0-9])[0-9]"
 _YEAR_IN_NUMERALS = f"[一二][九{ZEROS}Ｏ][{_DIGIT}]{{2}}"
 _SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})"
@@ -37,32 +38,32 @@ _SERIAL = f"(?P<serial>[0-9]{{1,5}}|[{NUMERALS}]{{1,7}})"
 _LETTER = re.compile(
     f"〔{_GAP}(?P<year>{_YEAR}){_GAP}年?{_GAP}〕{_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)?"
 )
-"""〔2021〕20号, [2021]118号, 〔2021〕第6号: what follows 机关代字."""
+"""〔2021〕20号, [2021]118号, 〔2021〕第6号: the part behind 机关代字."""
 
 _STANDARD = re.compile(f"(?P<letters>[{_HAN}]{{1,14}})(?<![令告])〔(?P<year>{_YEAR})〕(?P<serial>[1-9][0-9]{{0,4}})号")
-"""国发〔2021〕20号: what nearly all documents print, and needs no second look."""
+"""国发〔2021〕20号: the form of nearly all documents."""
 
 _BARE_LETTER = re.compile(f"(?P<year>{_YEAR}){_GAP}(?P<nth>第?){_GAP}(?P<serial>[0-9]{{1,5}}){_GAP}(?P<end>号)")
-"""2022 34号 after 工信厅科: no brackets; read only where the whole text is a number."""
+"""2022 34号 behind 工信厅科: without brackets; read only where the whole text is a number."""
 
 _ORDER = re.compile(
     f"(?:(?P<year>{_YEAR}|{_YEAR_IN_NUMERALS}){_GAP}年?{_GAP})?第{_GAP}{_SERIAL}{_GAP}号"
     f"(?:{_GAP}〕)?(?:{_GAP}(?P<after>令|公告|通告)(?!牌))?"
 )
-"""2021年第31号, 2026年第41号令, 二〇二四年 第3号, 2021第68号, 第790号: what follows 令 or 公告, or stands alone."""
+"""2021年第31号, 2026年第41号令, 二〇二四年 第3号, 2021第68号, 第790号: the part behind 令 or 公告, or alone."""
 
 _UNCOUNTED = re.compile(f"(?<=[令告])(?P<year>(?!))?{_GAP}{_SERIAL}{_GAP}号(?P<after>(?!))?")
-"""公告492号: 第 left out after 令 or 公告."""
+"""公告492号: 令 or 公告 without 第."""
 
 _KIND_BEFORE = re.compile(f"(?P<kind>(?<![命指司责])令|公{_GAP}告|通{_GAP}告){_GAP}〔?{_GAP}$")
 _RUN = re.compile(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
 _NAMES_BEFORE = re.compile(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
-_LABEL = re.compile(r"^\s*[【\[]?\s*(?:发文字号|发布文号|文\s*号|文件编号|文件号)\s*[】\]]?\s*[:：]?")
+_LABEL = re.compile(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
 _LEAD_IN = re.compile(
     ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
 )
-"""Words of a sentence that may stand glued before a number."""
+"""Words of a sentence directly before a number."""
 
 _PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
 """A province before a stem makes the prefix local: 川发改数据规, 粤财. 新 is left out: 新出, 新广电发 are central."""
@@ -85,11 +86,11 @@ class Number:
     """Digits, or Chinese numerals where they are printed."""
     kind: Kind
     start: int = 0
-    """Where it stood in the text that was read."""
+    """Its index in the text that was read."""
 
     @property
     def key(self) -> str:
-        """Equal for all ways to print one number: 国务院令第790号 and 国令第七百九十号, 证监会令 and 中国证监会令."""
+        """Equal for all forms of one number: 国务院令第790号 and 国令第七百九十号, 证监会令 and 中国证监会令."""
         kind = "" if self.kind in ("letter", "serial") else self.kind
         return f"{self._owner}{kind}|{self.year or ''}|{self.value}"
 
@@ -109,7 +110,7 @@ class Number:
         return ids or letters
 
     def may_be(self, whole: "Number") -> bool:
-        """Whether this number of an order or announcement, which may lack issuer, kind or year, can be that one.
+        """Whether this number of an order or announcement, which may lack issuer, kind or year, can be `whole`.
 
         2026年第41号令 and 国家发展改革委令第41号 can be 国家发展和改革委员会令2026年第41号.
         """
@@ -121,11 +122,11 @@ class Number:
             and (self.prefix is None or self._owner == whole._owner)
         )
 
-    def issued_by(self, issuer: str, kind: Kind | None = None) -> "Number":
-        """The number of an order or announcement with its issuer: 2026年第41号令 of 国家发展和改革委员会.
+    def with_issuer(self, issuer: str, kind: Kind | None = None) -> "Number":
+        """Adds the issuer to the number of an order or announcement: 2026年第41号令 of 国家发展和改革委员会.
 
-        `issuer` is a full name or several joined by blanks; `kind` is needed where the number stands alone
-        (2021年第126号 of a 公告). A number that names its issuer stays as it is.
+        `issuer` is a full name or several joined by blanks; `kind` completes a number without one (2021年第126号 of a
+        公告). A number that names its issuer is unchanged.
         """
         kind = self.kind if self.kind != "serial" else kind or "serial"
         if self.prefix is not None or kind in ("letter", "serial"):
@@ -135,7 +136,7 @@ class Number:
         return replace(self, prefix=prefix, kind=kind, standard=_order_form(full, kind, self.year, self.serial))
 
     def standard_on(self, day: date | None) -> str:
-        """The standard form, with the issuers' full names of that day: 国家药监局 was another body in 2012."""
+        """The standard form with the issuers' full names on that day: 国家药监局 was another body in 2012."""
         if self.prefix is None or self.kind in ("letter", "serial"):
             return self.standard
         return full_issuer(self.prefix, self.day or day) + self.standard.removeprefix(
@@ -144,14 +145,14 @@ class Number:
 
     @property
     def day(self) -> date | None:
-        """A day by which to know the bodies that the number names."""
+        """A day of the number's year, by which its bodies are identified."""
         return _middle_of(self.year)
 
 
 def read_number(text: str) -> Number | None:
-    """The number that a text is: the value of 发文字号, a line of the red head. None where it is not one number.
+    """The number that a text consists of, as the value of 发文字号 or a line of the red head; None for other text.
 
-    A label (发文字号：) and brackets around it are passed over; 号 and the brackets of the year may be missing.
+    A label (发文字号：) and brackets around it are skipped; 号 and the brackets of the year may be missing.
     """
     if len(text) > 300:
         return None
@@ -168,9 +169,9 @@ def read_number(text: str) -> Number | None:
                 return _bracketed_order(found, folded, words, known_only=False)
             if found.end() == len(folded) and letters and _all_han(letters):
                 if pattern is _BARE_LETTER and letters.endswith(tuple(_KINDS)):
-                    break  # 商务部公告2025第61号: 年 is left out, and no brackets are meant
+                    break  # 商务部公告2025第61号: lacks 年, not brackets
                 if letters in _KINDS:
-                    return None  # 公告〔2024〕123号 leaves out whose it is
+                    return None  # 公告〔2024〕123号 does not name its issuer
                 return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
@@ -183,7 +184,7 @@ def read_number(text: str) -> Number | None:
 def numbers_in(text: str) -> list[Number]:
     """Every number in running text, in order, without the words around it: 根据国发〔2021〕20号 gives 国发〔2021〕20号.
 
-    Numbers without 机关代字, 令 or 公告 (2021年第126号) are not given: in a sentence they may be anything.
+    Numbers without 机关代字, 令 or 公告 (2021年第126号) are left out: in a sentence they may mean something else.
     """
     if "号" not in text:
         return []
@@ -194,24 +195,24 @@ def numbers_in(text: str) -> list[Number]:
 def issuers(number: Number, on: date | None = None) -> BodiesReading:
     """All bodies that the number of an order or announcement names: 财政部 税务总局公告2021年第33号.
 
-    None for 主席令: the President signs it, the National People's Congress or its committee made the law.
+    None for 主席令: the President signs it, but the National People's Congress or its committee made the law.
     """
     if number.prefix is None or number.kind in ("letter", "serial") or number.prefix.endswith("主席"):
         return BodiesReading()
     return read_bodies("国务院" if number.prefix == "国" else number.prefix, on or number.day)
 
 
-def completed(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
-    """The number of an order or announcement with its issuers: 2026年第41号令 -> 国家发展和改革委员会令2026年第41号.
+def complete_number(number: Number, bodies: BodiesReading, document_type: str | None = None) -> Number:
+    """Adds its issuers to the number of an order: 2026年第41号令 -> 国家发展和改革委员会令2026年第41号.
 
-    `document_type` gives the kind where the number stands alone (2021年第126号 of a 公告). The number stays without
-    issuers where not all are known, and stays as it is where it names its own.
+    `document_type` gives the kind of a number without one (2021年第126号 of a 公告). The number gets no issuers unless
+    all are known, and is unchanged where it names its own.
     """
     kind = _KINDS.get(document_type or "", number.kind) if number.kind == "serial" else number.kind
     if number.prefix is not None or kind in ("letter", "serial"):
         return number
     if bodies.known and bodies.complete:
-        return number.issued_by(" ".join(map(order_name, bodies.bodies)), kind)
+        return number.with_issuer(" ".join(map(order_name, bodies.bodies)), kind)
     return replace(number, kind=kind, standard=_order_form(None, kind, number.year, number.serial))
 
 
@@ -223,13 +224,13 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
             yield order
             continue
         before = folded[max(0, found.start() - 40) : found.start()]
-        run = _RUN.match(before[::-1])  # backwards: forwards each of its characters would be tried as the first
+        run = _RUN.match(before[::-1])  # backwards, because a search forwards tries each character as the first
         if run and (letters := _own_letters(compact(run[0][::-1]))) and letters not in _KINDS:
             yield _letter(found, text, letters, found.start() - run.end())
 
 
 def _order_patterns(folded: str) -> Iterator[re.Pattern[str]]:
-    """The patterns of orders and announcements whose words a text has."""
+    """The patterns of orders and announcements that can match a text."""
     if "第" in folded:
         yield _ORDER
     if "令" in folded or "告" in folded:
@@ -316,7 +317,7 @@ def _order_form(issuer: str | None, kind: Kind, year: int | None, serial: str) -
 
 
 def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None, int]:
-    """The names that end where 令 or 公告 begins, and where they begin; in running text only names of the table."""
+    """The names directly before 令 or 公告 and their index; in running text only names of the table."""
     run = _NAMES_BEFORE.search(text, max(0, at - _LONGEST_NAMES), at)
     if run is None:
         return None, at
@@ -337,7 +338,7 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
 
 
 def _own_letters(run: str) -> str | None:
-    """机关代字 at the end of a run of words: 根据国发 -> 国发, 川发改数据规 stays; None where it cannot be told."""
+    """机关代字 at the end of a run of words: 根据国发 -> 国发, 川发改数据规 stays; None where it is not clear."""
     for start in range(max(0, len(run) - _LONGEST_PREFIX), len(run)):
         rest = run[start:]
         if rest[0] in _PROVINCES or agencies.prefixes_of(rest):
@@ -347,7 +348,7 @@ def _own_letters(run: str) -> str | None:
 
 
 def _start_of(letters: str, text: str, earliest: int, before: int) -> int:
-    """Where the last occurrence of `letters` before `before` begins, blanks between them allowed."""
+    """The index of the last occurrence of `letters` before `before`, with blanks between them."""
     left = len(letters)
     for place in range(before - 1, earliest - 1, -1):
         if text[place] == letters[left - 1]:
@@ -362,7 +363,7 @@ def _all_han(words: str) -> bool:
 
 
 def _inside(text: str, start: int) -> tuple[int, int]:
-    """The text without blanks and one pair of brackets around it."""
+    """Start and end of the text without blanks and one pair of brackets around it."""
     end = len(text.rstrip(_AROUND))
     start = len(text) - len(text[start:].lstrip(_AROUND))
     if end - start > 2 and text[start] in "（(" and text[end - 1] in "）)":
@@ -381,5 +382,5 @@ def _year(text: str | None) -> int | None:
 
 
 def _value(serial: str) -> int | None:
-    """43, 四十三, 四六二 and 四六 as numbers: digits side by side are never "four to six" here."""
+    """The value of 43, 四十三, 四六二 and 四六, which is never "four to six" here."""
     return read_digits(serial) or read_numeral(serial)

@@ -1,7 +1,6 @@
-"""What a document is: the 15 公文种类 and the kinds of instruments that are published on their own, by the title's end.
+"""The type of a document by the end of its title: the 15 公文种类, and kinds of documents published on their own.
 
-The 15 are those of 党政机关公文处理工作条例 (2012), article 8. An ending says more than its kind (指导意见, 补充通知,
-复函): the table maps each ending to the kind it is.
+The 15 are those of 党政机关公文处理工作条例 (2012), article 8. The table maps each ending to its kind: 复函 is a 函.
 """
 
 import re
@@ -97,7 +96,7 @@ OWN_KINDS = (
 """Kinds of documents that carry no 公文种类 of their own."""
 
 ENDINGS: dict[str, str] = {kind: kind for kind in (*OWN_KINDS, *OFFICIAL)} | _OFFICIAL_ENDINGS
-"""A title's last words -> its kind, the longest ending first to be tried."""
+"""A title's last words -> its kind; the longest ending is tried first."""
 
 _LONGEST = max(map(len, ENDINGS))
 _LAST = frozenset(ending[-1] for ending in ENDINGS)
@@ -107,7 +106,7 @@ _SIGNS_IT = {
     "令": re.compile(r"[的命奖通赦席部委局署院行会办]令$"),
     "建议": re.compile("的建议$"),
 }
-"""What must stand around a kind that is the end of many other words.
+"""The words required around a kind that is also the end of other words.
 
 中华人民共和国数据安全法, but 行政执法, 检验方法. 国务院令, 嘉奖令, 特赦令 (党政机关公文处理工作条例, article 8),
 but 适航指令. …规划的建议, but 征求…意见建议.
@@ -115,14 +114,14 @@ but 适航指令. …规划的建议, but 征求…意见建议.
 
 
 class Ending(NamedTuple):
-    """The kind that a title ends with, and where its words begin."""
+    """The kind that a title ends with, and the index of its words."""
 
     kind: str
     start: int
 
 
 def ending_of(text: str) -> Ending | None:
-    """The kind in the last words of `text`, which has no number or brackets at its end; None where there is none."""
+    """The kind in the last words of `text`, which has no number or brackets at its end, or None."""
     if text[-1:] not in _LAST:
         return None
     for length in range(min(_LONGEST, len(text)), 0, -1):

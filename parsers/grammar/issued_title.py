@@ -1,6 +1,6 @@
 """Which document a title issues, forwards, approves or puts out for comment: 关于印发《…》的通知.
 
-Not what it amends or repeals: 国务院关于修改《…》的决定 issues no 《…》.
+What it amends or repeals does not count: 国务院关于修改《…》的决定 issues no 《…》.
 """
 
 import re
@@ -12,7 +12,7 @@ from parsers.grammar.words import BEFORE_VERB, one_of
 
 
 class Issued(NamedTuple):
-    """The title of the document without its outer 《》, the rule that found it and the words it was read from."""
+    """The title of the document without its outer 《》, the rule that found it and the words that it was read from."""
 
     title: str
     rule: str
@@ -22,7 +22,7 @@ class Issued(NamedTuple):
 _CARRIER = re.compile(
     r"的?(?:紧急|补充|联合|预)?(?:通知|通告|公告|公示|复函|函|通报|令)$|(?:的|(?<=》))(?:决定|决议|命令|批复)$"
 )
-"""的通知: the 公文 that carries the document. A 报告 or 意见 at the end is the document itself."""
+"""的通知: the type of the 公文 that issues the document. 报告 or 意见 at the end is the document itself."""
 
 _IN_FORCE = "(?:(?:实施|施行)(?!细则|方案|意见|办法|计划|规划|纲要|指南|规则|规定|步骤|要点|条例|标准))?"
 """公布实施《…》, but 公布实施细则 publishes an 实施细则."""
@@ -30,18 +30,18 @@ _IN_FORCE = "(?:(?:实施|施行)(?!细则|方案|意见|办法|计划|规划|�
 _ISSUE = re.compile(
     rf"(?:关于)?{BEFORE_VERB}(?:印发|印送|转发|批转|转批|下发|制发)(?:经[^《》]{{1,30}}?(?:批准|同意)的)?"
 )
-"""关于印发, 联合印发, 批转: after these always stands a document."""
+"""关于印发, 联合印发, 批转: always followed by a document."""
 
 _FORWARD = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:转发|批转|转批)")
-"""Whose document it is stands before its title: 转发卫生部国家鼠疫控制应急预案."""
+"""Followed by the owner of the document and its title: 转发卫生部国家鼠疫控制应急预案."""
 
 _UNNAMED_KIND = re.compile(r"^[^《》“]{2,60}关于[^《》]+(?:工作|问题|事项|事宜)$")
 """转发教育部关于做好…工作的通知 forwards a 通知: 的通知 is not printed twice."""
 
 _PUBLISH = re.compile(rf"(?:关于)?{BEFORE_VERB}(?:发布|公布|颁布|颁发|下达){_IN_FORCE}")
-"""After these stands a document or something else (公布第四批重点文物保护单位, 颁发…运行许可证).
+"""Followed by a document or something else (公布第四批重点文物保护单位, 颁发…运行许可证).
 
-It must be in 《》 or end as a document does.
+A document is in 《》 or ends like one.
 """
 
 _APPROVING = re.compile(r"(?:关于|对)(?:原则)?(?:同意|批准|核准)")
@@ -63,7 +63,7 @@ _ASK_ABOUT = re.compile(
 CONSULTED = re.compile(
     r"(?:征求|征集)(?:社会|公众)*意见(?:[^《》]{0,8}(?:情况|结果|采纳|汇总|工作|制度|程序|平台)|的(?:情况)?(?:反馈|说明)$)"
 )
-"""公开征求意见采纳情况, 公开征求意见工作: about consultations, and none itself."""
+"""公开征求意见采纳情况, 公开征求意见工作: about a consultation, not a consultation."""
 
 _REVISED = re.compile(r"^新?(?:修订|修改|调整|制定|修正)后?的?(?=《)")
 _AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
@@ -72,7 +72,7 @@ _AMENDS = re.compile(r"(?:修订|修改|调整|修正)《")
 _STANDARD = re.compile(
     r"^(?:(?:推荐性|强制性)?(?:国家|行业|部门|团体|地方|生态环境|计量)[\u4e00-\u9fa5]{0,12}标准)(?=《[^《》]+》(?:[（(][^（）()]{1,30}[)）])?$)"
 )
-"""国家标准《…》, 国家固体废物污染控制标准《…》: what kind of document it is, said before its name."""
+"""国家标准《…》, 国家固体废物污染控制标准《…》: the kind of the document before its name."""
 _FOOT = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){1,4}$")
 _CLOSING = re.compile(r"\s?(?:[（(][^（）()《》]{1,40}[)）]){0,4}$")
 _OWNER = re.compile(
@@ -85,17 +85,17 @@ _APPROVED_KINDS = frozenset(
 )
 _APPROVED_ENDINGS = re.compile(rf"(?<!行政)(?:{one_of('approved')})$")
 _ASKED = re.compile(r"(?:请示|(?<!研究)报告|来函|函)》?$")
-"""对《关于…的请示》的复函 answers a request; it approves no document."""
+"""对《关于…的请示》的复函 answers a request and does not approve a document."""
 
 _NOT_THE_NAME = re.compile(
     r"^(?:将|在|对|由|从|给予|设立|成立|撤销|调整|修改|延长|编制|制定|执行|落实|贯彻|实施|批准|同意|建立|试行|继续|决定|加入)"
     r"|延长实行|延长执行|继续实行"
 )
-"""A reply that begins with one of these approves an action, not a document."""
+"""The beginning of a reply that approves an action, not a document."""
 
 _OWNED_KINDS = frozenset("规划 纲要 方案 计划 办法 规定 预案 要点 意见 细则 规则 制度".split())
 _PART_OF_THE_NAME = ("和", "与", "及", "的", "系统", "直属", "所属", "机关", "部门", "成员", "组建")
-"""After a body's name these make it part of the title: 教育部直属师范大学…办法, 国家机械工业委员会组建方案."""
+"""Words behind a body's name that make it part of the title: 教育部直属师范大学…办法, 国家机械工业委员会组建方案."""
 
 _PUBLISHED_KINDS = (frozenset(document_type.OWN_KINDS) - {"答复", "说明", "政策", "制度"}) | {
     "意见",
@@ -107,17 +107,17 @@ _PUBLISHED_ENDINGS = re.compile(rf"(?:{one_of('published')})$")
 
 
 def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None:
-    """What a title issues, forwards, approves or puts out for comment; None where it does nothing of the kind.
+    """The document that a title issues, forwards, approves or puts out for comment, or None.
 
-    `text` is the title after its issuing bodies and without its number, `whole` the title with them; `order` says that
-    the title has the number of an order or announcement, which publishes what the rest of the title names.
+    `text` is the title after its issuing bodies and without its number, `whole` the title with them. `order`: the title
+    has the number of an order or announcement, which publishes the document that the rest of the title names.
     """
     foot = _FOOT.search(text) if text[-1:] in ")）" else None
     head = text[: foot.start()] if foot else text
     if "征" in text and not CONSULTED.search(head):
         asked = _ASK.match(head) or _ASK_ABOUT.match(head)
         if asked:
-            return _issued(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
+            return _result(document_name(asked[asked.lastgroup or "name"]), "put out for comment", asked.group())
     if found := _ISSUE.match(head):
         content = _content(text, head, found.end())
         if content.startswith("实施《") and (end := _closing(content[2:])) and _CLOSING.match(content[2:], end + 1):
@@ -130,20 +130,20 @@ def issued_title(text: str, whole: str, *, order: bool = False) -> Issued | None
         if forwards and _UNNAMED_KIND.search(content) and head.endswith("的通知") and "批" not in head[:3]:
             content += "的通知"
         name = document_name(content, forwarded=forwards)
-        return _issued(name, "issued or forwarded", head)
+        return _result(name, "issued or forwarded", head)
     if found := _PUBLISH.match(head):
         content = _content(text, head, found.end())
-        return _issued(document_name(content) if _is_document(content) else None, "published", head)
+        return _result(document_name(content) if _is_document(content) else None, "published", head)
     if head.endswith(("批复", "复函")) or _APPROVING.match(head):
-        return _approved(head)
-    return _of_order(whole) if order else None
+        return _read_approved(head)
+    return _read_order(whole) if order else None
 
 
 def document_name(text: str, *, forwarded: bool = False) -> str | None:
-    """A document as named between verb and type: its outer 《》 gone, its owner gone, its version after it kept.
+    """The name of a document between verb and type, without its outer 《》 and its owner, with its version.
 
     《…》（试行） gives …（试行）; several 《…》《…》 and 《…》实施细则 stay as printed. With `forwarded` a body's name
-    straight before a title without 《》 is its owner's, unless 关于 follows: then the body belongs to the title.
+    directly before a title without 《》 is the owner's; with 关于 behind it, it is part of the title.
     """
     text = _STANDARD.sub("", _REVISED.sub("", text.strip()))
     if not text.startswith("《") and (owner := _OWNER.match(text)):
@@ -159,7 +159,7 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
         owners = leading_bodies(text)
         rest = text[owners.end :].strip()
         if owners.reading.bodies and owners.reading.bodies[-1].id in ("state_council", "cpc_central"):
-            return text  # 国务院住房制度改革领导小组…方案: theirs is the beginning of many bodies' names
+            return text  # many bodies' names begin with theirs: 国务院住房制度改革领导小组…方案
         ending = document_type.ending_of(_FOOT.sub("", rest))
         if owners.end and ending and ending.kind in _OWNED_KINDS and not rest.startswith(_PART_OF_THE_NAME):
             return rest
@@ -167,12 +167,12 @@ def document_name(text: str, *, forwarded: bool = False) -> str | None:
 
 
 def _content(text: str, head: str, start: int) -> str:
-    """What stands between the verb and 的通知; to the end where the title has no 通知 of its own."""
+    """The words between the verb and 的通知, or to the end of a title without 的通知."""
     carrier = _CARRIER.search(head, start)
     return head[start : carrier.start()] if carrier else text[start:]
 
 
-def _issued(name: str | None, rule: str, words: str) -> Issued | None:
+def _result(name: str | None, rule: str, words: str) -> Issued | None:
     return Issued(name, rule, words) if name else None
 
 
@@ -201,27 +201,27 @@ def _is_approvable(name: str) -> bool:
     return (ending is not None and ending.kind in _APPROVED_KINDS) or _APPROVED_ENDINGS.search(trunk) is not None
 
 
-def _approved(head: str) -> Issued | None:
+def _read_approved(head: str) -> Issued | None:
     reply = _REPLY.match(head)
     name = reply["name"].strip() if reply else ""
     if _ASKED.search(name):
         return None
-    return _issued(document_name(name), "approved", head) if _is_approvable(name) else None
+    return _result(document_name(name), "approved", head) if _is_approvable(name) else None
 
 
-def _of_order(whole: str) -> Issued | None:
+def _read_order(whole: str) -> Issued | None:
     """《…》 or the bare title beside the number of an order: 国家广播电视总局令（第16号） 微短剧发展管理办法."""
     if whole.startswith("《"):
-        return _issued(document_name(whole), "published by this order", whole)
+        return _result(document_name(whole), "published by this order", whole)
     trunk = _FOOT.sub("", whole)
     ending = document_type.ending_of(trunk)
     if ending is None or ending.kind in ("公告", "通告", "令", "通知") or whole.startswith(("公布", "发布", "关于")):
         return None
-    return _issued(whole, "published by this order", whole)
+    return _result(whole, "published by this order", whole)
 
 
 def _closing(text: str) -> int | None:
-    """The place of the 》 that closes the 《 at the beginning."""
+    """The index of the 》 that closes the 《 at the beginning."""
     depth = 0
     for place, char in enumerate(text):
         if char == "《":

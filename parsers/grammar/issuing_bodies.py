@@ -1,7 +1,7 @@
-"""Who issues: a run of body names (工业和信息化部办公厅 国家药监局综合司, 商务部等24部门) as issuing bodies.
+"""Issuing bodies in a run of names: 工业和信息化部办公厅 国家药监局综合司, 商务部等24部门.
 
-Names are matched longest first against the agencies table, in the time of the document. An office of a body is its
-`unit`. A name that is not in the table is kept as printed with the id None: never dropped, never guessed.
+Names are matched longest first against the agencies table, as of the day of the document. An office of a body is its
+`unit`. A name that is not in the table stays as printed with the id None.
 """
 
 import re
@@ -20,13 +20,13 @@ _OFFICE = "办公厅|办公室|综合司|秘书局|秘书处|综合组|综合和
 _OFFICES = rf"(?:{_OFFICE})(?:[（(](?:(?:{_OFFICE})[、，]?)+[)）])?|[（(](?:{_OFFICE})[)）]"
 
 MORE = re.compile(rf"等(?:(?P<count>{_COUNT})?(?:{_GROUP})(?P<office>{_OFFICES})?)?")
-"""等部门, 等七部门, 等24部门, 等六个部门, 等七部门办公厅（办公室）: more bodies than are named."""
+"""等部门, 等七部门, 等24部门, 等六个部门, 等七部门办公厅（办公室）: more bodies than the text names."""
 
 _MORE_BEHIND = re.compile(rf"等(?:(?:{_COUNT})?(?:{_GROUP}))?$")
-"""等14部门 behind a name that the table does not know."""
+"""等14部门 behind an unknown name."""
 
 UNNAMED = re.compile(rf"(?:(?P<count>{_COUNT})|多|有关)(?:{_GROUP})(?:{_OFFICES})?")
-"""三部门, 十部门, 多部门: bodies that are not named at all."""
+"""三部门, 十部门, 多部门: bodies without names."""
 
 OFFICE = re.compile(_OFFICES)
 """办公厅, 综合司, 办公厅（办公室）."""
@@ -42,7 +42,7 @@ _UNIT_ENDS = (
 _UNIT_KINDS = "司|局|厅|署|办公室|秘书处|委办|党组|综合组|研究室|审判庭|审判第[一二三四五六]庭"
 
 UNIT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}){_UNIT_ENDS}")
-"""An office by its ending, where a body's name goes before: 科技司, 无线电管理局, 安委办. What may follow ends it."""
+"""An office by its ending, behind a body's name: 科技司, 无线电管理局, 安委办."""
 
 _DEPARTMENT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}|部){_UNIT_ENDS}")
 """Organisations of the people have departments: 青年发展部 of 共青团中央. Elsewhere what ends in 部 is a ministry."""
@@ -50,7 +50,7 @@ _DEPARTMENT = re.compile(rf"{_UNIT_BEGINS}(?:{_UNIT_KINDS}|部){_UNIT_ENDS}")
 _WITH_DEPARTMENTS = frozenset("acftu cyl acwf cast acfic cdpf ccpit overseas_chinese_federation red_cross".split())
 
 _OWN_COMMITTEE = re.compile("(?:安全生产委员会|安委会)(?:办公室)?")
-"""交通运输部安委会办公室: a committee inside the ministry, not the State Council's of the same name."""
+"""交通运输部安委会办公室: a committee of the ministry, not the State Council's of the same name."""
 
 _OPENING = ("（", "(")
 
@@ -62,7 +62,7 @@ _PLACE = re.compile(
     "省|自治|(?<!城)市(?!场|政|容)|县|区域?(?!域)|驻|派出|地区|深圳|华东|华北|华中|华南|东北|西北|西南|南方|"
     + _PROVINCES
 )
-"""A place in the name of an office: the office is a local body of its own (国家税务总局北京市税务局)."""
+"""A place in the name of an office: a local body of its own (国家税务总局北京市税务局)."""
 
 _ORDINAL = f"第?[{ONES}十百]{{1,4}}"
 SESSION = re.compile(
@@ -82,12 +82,12 @@ _JOINING = frozenset(word[0] for word in JOINERS)
 _BLANK = re.compile("[\\s\u200b\ufeff]")
 
 _LONGEST_NAMES_OF_ONE = 40
-"""国家国防科技工业局 国家航天局 国家原子能机构: no body prints more names than these."""
+"""Characters of the longest list of names of one body: 国家国防科技工业局 国家航天局 国家原子能机构."""
 
 _NO_UNITS = frozenset(
     {"state_council", "state_council_go", "cpc_central", "cpc_go", "npc", "npc_sc", "president", "cppcc", "cmc"}
 )
-"""Bodies whose name begins the names of many others: only a plain 办公厅 after them is an office of theirs."""
+"""Bodies whose name begins the names of others: only a plain 办公厅 behind them is their office."""
 
 _LOCAL = re.compile(f"^(?:{_PROVINCES}|深圳|广州|[\u4e00-\u9fa5]{{0,6}}[省市县州区盟旗](?!场|政))")
 _SEAM = re.compile("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办公室)?(?=[\u4e00-\u9fa5]{2,12}人民政府)")
@@ -96,72 +96,72 @@ _SEAM = re.compile("中共[\u4e00-\u9fa5]{2,12}?委(?:员会)?(?:办公厅|办�
 _STRONG = re.compile(
     "^(?:国家|中国|国务院|中央|中共|中华|全国|最高|中办|国办|共青团)|(?:部|总局|总署|总社|委员会|总工会|人民银行|审计署)$"
 )
-"""A name that means a central body in any company; 发展改革委, 能源局 … mean local ones beside local ones."""
+"""A name that always means a central body. Beside local bodies, 发展改革委 and 能源局 mean local ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodiesReading:
-    """The bodies in the order of printing, and whether the words claim to name them all."""
+    """The bodies in printed order, and whether the text names all."""
 
     bodies: tuple[IssuingBody, ...] = ()
     complete: bool = True
 
     @property
     def known(self) -> bool:
-        """Whether there are bodies and the table knows every one."""
+        """Whether there are bodies and all are in the table."""
         return bool(self.bodies) and all(body.id is not None for body in self.bodies)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The run of known bodies with which a text begins, and where it ends."""
+    """The run of known bodies at the beginning of a text, and its end."""
 
     reading: BodiesReading
     end: int
 
 
 def read_bodies(text: str, on: date | None = None) -> BodiesReading:
-    """Every body that a text of nothing but names lists, e.g. the value of 发文机关 or what stands before 关于.
+    """Every body in a text of names alone, such as the value of 发文机关 or the words before 关于.
 
     `on` is the day of the document, for names that changed hands. `complete` is False for 等部门, 三部门 and 等.
     """
-    return remembered(text, on) if len(text) <= LONGEST_REMEMBERED else _read(text, on)
+    return read_remembered(text, on) if len(text) <= LONGEST_REMEMBERED else _read(text, on)
 
 
 LONGEST_REMEMBERED = 300
-"""Longer runs of names are seldom met twice, and a page without end must not be kept in memory."""
+"""Characters. Longer runs of names are seldom read twice and are not kept in memory."""
 
 
 def _read(text: str, on: date | None) -> BodiesReading:
     reader = _Reader(text, on)
-    while reader.more():
-        reader.chunk()
+    while reader.has_more():
+        reader.read_chunk()
     return reader.reading()
 
 
-remembered = lru_cache(maxsize=64)(_read)
-"""A document names its bodies over its text, in its title and under it: each is read once."""
+read_remembered = lru_cache(maxsize=64)(_read)
+"""Reads once the names that a document prints above its text, in its title and under it."""
 
 
 def leading_bodies(text: str, on: date | None = None) -> Run:
-    """The known bodies that begin a text which goes on after them (国务院办公厅转发…), and the index after the last."""
+    """The known bodies at the beginning of a text (国务院办公厅转发…), and the index behind the last."""
     reader = _Reader(text, on)
     end = 0
-    while reader.more() and not reader.at("关于") and reader.known():
+    while reader.has_more() and not reader.starts_with("关于") and reader.read_known():
         end = reader.printed_end()
-    if reader.more() and not reader.at("关于") and reader.group():
+    if reader.has_more() and not reader.starts_with("关于") and reader.read_group():
         end = reader.printed_end()
     return Run(reader.reading(), end)
 
 
 def find_body(name: str, on: date | None = None) -> IssuingBody | None:
-    """The one known body that this name means, with its office; None for no name, an unknown one or several."""
+    """The one known body of this name, with its office; None for an unknown name or several."""
     reading = read_bodies(name, on)
     return reading.bodies[0] if len(reading.bodies) == 1 and reading.known and reading.complete else None
 
 
 def issuing_body(name: agencies.Name, as_printed: str, unit: str | None = None) -> IssuingBody:
-    """The record of a body that the table knows."""
+    """The record of a body of the table."""
     agency = name.agency
     return IssuingBody(
         id=agency.id,
@@ -174,7 +174,7 @@ def issuing_body(name: agencies.Name, as_printed: str, unit: str | None = None) 
 
 
 class _Reader:
-    """Reads names from left to right over a copy without blanks; remembers where each blank was."""
+    """Reads names from left to right in a copy without blanks, and knows the index of each blank."""
 
     def __init__(self, text: str, on: date | None) -> None:
         self._text = text
@@ -199,34 +199,34 @@ class _Reader:
         return BodiesReading(tuple(once.values()), self._complete)
 
     def printed_end(self) -> int:
-        """The index in the printed text after what was read."""
+        """The index in the printed text behind the last name."""
         if self._index is None or self._at == 0:
             return self._at
         return self._index[self._at - 1] + 1
 
-    def more(self) -> bool:
-        """Whether anything is left after separators."""
+    def has_more(self) -> bool:
+        """Skips separators. Returns whether text is left."""
         plain, at = self._plain, self._at
         while at < len(plain) and plain[at] in "、，,；;":
             at += 1
         self._at = at
         return at < len(plain)
 
-    def at(self, words: str) -> bool:
+    def starts_with(self, words: str) -> bool:
         """Whether these words come next."""
         return self._plain.startswith(words, self._at)
 
-    def chunk(self) -> None:
-        """Reads what stands up to the next separator: known names that fill it, or one unknown name."""
+    def read_chunk(self) -> None:
+        """Reads up to the next separator: known names alone, or one unknown name."""
         start, bodies, complete = self._at, len(self._bodies), self._complete
         while self._at == start or not self._ends(self._at):
-            if not (self.known() or self.group()):
+            if not (self.read_known() or self.read_group()):
                 self._at, self._complete = start, complete
                 del self._bodies[bodies:]
-                self.unknown()
+                self.read_unknown()
                 return
 
-    def known(self) -> bool:
+    def read_known(self) -> bool:
         """Reads one known body with its office, or an office printed apart from its body."""
         start = self._at
         joiner = ""
@@ -264,7 +264,7 @@ class _Reader:
         return True
 
     def _second_name(self, end: int) -> bool:
-        """Two names of one body beside each other (国家新闻出版署 国家版权局) are one body with both names."""
+        """Joins two names of one body (国家新闻出版署 国家版权局) to one body with both names."""
         self._bodies[-1] = replace(self._bodies[-1], as_printed=self._printed(self._last, end))
         return True
 
@@ -276,13 +276,13 @@ class _Reader:
         return name if name and self._plain.startswith(("党组", "党委"), at + 2 + len(name)) else None
 
     def _other_name(self, at: int) -> int | None:
-        """Where brackets end that hold another name which the body also bears: 国家林业和草原局（国家公园管理局）."""
+        """The index behind brackets with another name of the body: 国家林业和草原局（国家公园管理局）."""
         name = agencies.name_at(self._plain, at + 1)
         closing = at + 1 + len(name or "")
         return closing + 1 if name and self._plain.startswith(("）", ")"), closing) else None
 
     def _unit(self, name: agencies.Name | None, at: int) -> int | None:
-        """Where the office that follows a name ends; None where none follows."""
+        """The index behind the office that follows a name, or None."""
         plain = self._plain
         if office := OFFICE.match(plain, at):
             return office.end()
@@ -324,8 +324,8 @@ class _Reader:
         self._at = office.end()
         return True
 
-    def group(self) -> bool:
-        """Reads 等七部门 after names, or 三部门 in place of names."""
+    def read_group(self) -> bool:
+        """Reads 等七部门 behind names, or 三部门 without names."""
         if self._bodies and (more := MORE.match(self._plain, self._at)):
             count = more["count"]
             if count is None or read_numeral(count) != len(self._bodies):
@@ -346,8 +346,8 @@ class _Reader:
             return True
         return False
 
-    def unknown(self) -> None:
-        """Keeps what stands up to the next separator as a body that the table does not know."""
+    def read_unknown(self) -> None:
+        """Reads up to the next separator as an unknown body."""
         start = self._at
         end = start + 1
         plain = self._plain
@@ -372,7 +372,7 @@ class _Reader:
 
 
 def _first_office(unit: str | None) -> str | None:
-    """办公厅（办公室） names each body's own word for its office; the first is that of the body before it."""
+    """The first of 办公厅（办公室）, which gives each body's word for its office."""
     if unit is None:
         return None
     return re.split("[（(]", unit.strip("（()）"), maxsplit=1)[0] or None

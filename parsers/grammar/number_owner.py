@@ -1,4 +1,4 @@
-"""Whose number it is: the body that a prefix belonged to in the number's year: 工信部规〔2021〕 is MIIT's."""
+"""Whose number it is: the body that had a prefix in the number's year. 工信部规〔2021〕 is MIIT's."""
 
 from datetime import date
 
@@ -9,9 +9,9 @@ from parsers.record import IssuingBody
 
 
 def lead_body(number: Number, on: date | None = None) -> IssuingBody | None:
-    """The body whose number this is (the host of a joint document), by its prefix in its year.
+    """The body whose number this is (the lead of a joint document), by its prefix in its year.
 
-    `on` settles a year in which a prefix changed hands. None where the prefix is unknown, local or used by two.
+    `on` decides for a year in which a prefix changed hands. None where the prefix is unknown, local or used by two.
     """
     if number.prefix is None:
         return None

@@ -1,7 +1,7 @@
 """The value of a numeral as Chinese documents print it: 二十四, 二〇二一, ２４, 1,200, 3万, 1亿2000万.
 
-One reading for all rules. What is no exact whole number has no value: 五六 (five or six), 二三十, 十五六, 一百二 (which
-may be 120 or 102), 三点五, 数十.
+Only exact whole numbers have a value; these have none: 五六 (five or six), 二三十, 十五六, 一百二 (120 or 102), 三点五,
+数十.
 """
 
 import re
@@ -9,14 +9,14 @@ import re
 ZEROS = "〇○◯零"
 """U+3007, U+25CB, U+25EF and 零."""
 LOOKALIKES = "Ｏ0OΟО"
-"""What stands in for 〇 among Chinese numerals: full-width O, the digit 0, and Latin, Greek and Cyrillic O."""
+"""Substitutes for 〇 among Chinese numerals: full-width O, the digit 0, and Latin, Greek and Cyrillic O."""
 ONES = "一二三四五六七八九"
 SMALL_UNITS = "十百千"
 NUMERALS = f"{ZEROS}{ONES}两{SMALL_UNITS}万亿"
-"""What a numeral in Chinese characters consists of, for the character classes of patterns."""
+"""The characters of Chinese numerals, for the character classes of patterns."""
 
 LONGEST = 30
-"""No count, amount or number of a document has more characters."""
+"""Characters. No count, amount or number of a document is longer."""
 
 _FOLD = str.maketrans(
     "０１２３４５６７８９，．" + "○◯零" + "壹贰叁肆伍陆柒捌玖拾佰仟",
@@ -31,7 +31,7 @@ _UNITS: tuple[tuple[str, int], ...] = (("亿", 10**8), ("万", 10**4), ("千", 1
 
 
 def read_numeral(text: str) -> int | None:
-    """The value of a text that is one numeral and nothing else but blanks around it; None for any other. Never raises.
+    """The value of a text that is one numeral, with or without blanks around it; None for other text. Never raises.
 
     `二十四` `廿四` `24` `２４` -> 24, `二〇二一` `二OO一` -> by position, `1,200` -> 1200, `3万` -> 30000,
     `1亿2000万` -> 120000000, `1.2万亿` -> 1200000000000. `五六` `二三十` `一百二` `-3` `3.5` `第三` -> None.
@@ -49,9 +49,9 @@ def read_numeral(text: str) -> int | None:
 
 
 def read_digits(text: str) -> int | None:
-    """The value of Chinese digits set side by side, as years and serial numbers are: 二〇二一 -> 2021, 四六 -> 46.
+    """The value of Chinese digits by position, as in years and serial numbers: 二〇二一 -> 2021, 四六 -> 46.
 
-    None for any other text. Never raises. In running text two digits may mean "four to six": `read_numeral` gives none.
+    None for other text. Never raises. In running text 四六 may mean "four to six": `read_numeral` gives None.
     """
     digits = text.translate(_FOLD)
     if len(digits) > LONGEST or not _POSITIONAL.fullmatch(digits):
@@ -69,7 +69,7 @@ def _of_decimal(decimal: re.Match[str]) -> int | None:
 
 
 def _with_units(text: str, units: tuple[tuple[str, int], ...]) -> int | None:
-    """The value of what uses these units, the largest first; a single digit or Arabic digits where none is left."""
+    """The value of a numeral of these units, the largest first, or of digits where no unit is left."""
     if not units:
         return int(text.replace(",", "")) if _PLAIN.fullmatch(text) else _one(text)
     (unit, size), lower = units[0], units[1:]
@@ -86,7 +86,7 @@ def _one(text: str) -> int | None:
 
 
 def _times(head: str, rest: str, unit: str, lower: tuple[tuple[str, int], ...]) -> int | None:
-    """How many of a unit there are. 十 stands for 一十 anywhere, 百, 千, 万 and 亿 only where nothing follows."""
+    """The factor of a unit. 十 stands for 一十 anywhere; 百, 千, 万 and 亿 only where nothing follows."""
     if not head:
         return 1 if unit == "十" or not rest else None
     if head == "两":
@@ -98,7 +98,7 @@ def _times(head: str, rest: str, unit: str, lower: tuple[tuple[str, int], ...]) 
 
 
 def _remainder(rest: str, unit: str, size: int, lower: tuple[tuple[str, int], ...]) -> int | None:
-    """What follows a unit. A zero must stand for a place that is passed over: 一百零五; 一百五 has no value."""
+    """The value behind a unit. A zero must stand for a skipped place: 一百零五; 一百五 has no value."""
     if not rest:
         return 0
     if rest[0] == "〇":

@@ -1,6 +1,6 @@
 """Who issues an order or announcement, as its number names them: 证监会令 -> 中国证券监督管理委员会令.
 
-Ministries print their orders with their full names, others cite them with short ones: the standard form has the full.
+Ministries print their orders with full names, others cite them with short ones; the standard form has the full names.
 """
 
 import re
@@ -12,14 +12,14 @@ from parsers.record import IssuingBody
 from parsers.text import compact, one_line
 
 BLANK = "\\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-"""What may stand between the words of a number: blanks, and characters without width."""
+"""The characters between the words of a number: blanks, and characters without width."""
 
 
 def full_issuer(prefix: str, on: date | None) -> str:
-    """The issuers of an order or announcement by the full names that they bore on that day: 证监会, 市场监管总局.
+    """The issuers of an order or announcement by their full names on that day: 证监会, 市场监管总局.
 
-    Stays as printed where a body is unknown, where others are only counted, or where several bore the name and no day
-    tells them apart. 国令 and 主席令 keep their own form.
+    Unchanged where a body is unknown or not named, or where several had the name and there is no day. 国令 and 主席令
+    keep their own form.
     """
     if prefix == "国" or prefix.endswith("主席"):
         return prefix
@@ -30,9 +30,9 @@ def full_issuer(prefix: str, on: date | None) -> str:
 
 
 def order_name(body: IssuingBody, on: date | None = None) -> str:
-    """The full name before 令 or 公告: the one that the printed name shortens (证监会, 中央网信办), as borne on a day.
+    """The full name before 令 or 公告 on a day: the one that the printed name (证监会, 中央网信办) abbreviates.
 
-    A second name of a body (国家核安全局 of the Ministry of Ecology and Environment) is no short form, and is kept.
+    A second name of a body (国家核安全局 of the Ministry of Ecology and Environment) is not a short form and stays.
     """
     if body.id is None:
         return body.name
@@ -47,7 +47,7 @@ def order_name(body: IssuingBody, on: date | None = None) -> str:
 
 
 def _shortens(short: str, full: str) -> bool:
-    """Whether a name is made of another's characters in their order: 证监会 of 中国证券监督管理委员会."""
+    """Whether a name consists of characters of another in their order: 证监会 of 中国证券监督管理委员会."""
     rest = iter(full)
     return all(char in rest for char in short)
 

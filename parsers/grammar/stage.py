@@ -14,7 +14,7 @@ _ABOUT_A_DOCUMENT = re.compile(
     r"\s?[【\[]?(?:一图|图解|图说|政策解读|专家解读|权威解读|视频解读|数读|长图|H5|政策问答"
     r"|(?:图表|图文|漫画|动漫|动画|短视频|视频|海报|音频)(?=\s?[】\]：:｜|丨·]|[解速]读|读懂|带你|告诉你))"
 )
-"""What begins so is an interpretation, whatever it ends with: 一图读懂：…实施意见. 动漫企业认定管理办法 is none."""
+"""The beginning of an interpretation with any ending: 一图读懂：…实施意见; not 动漫企业认定管理办法."""
 
 _NEWS = re.compile(
     r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问(?!电)|约谈|开幕|闭幕|揭牌|评论员|发言人|审议通过|同比|环比|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
@@ -23,11 +23,11 @@ _NEWS = re.compile(
 _SAYS = re.compile(
     r"[^《》“”，。：:]{0,30}?(?:等)?(?:[两二三四五六七八九十]{1,3}|\d{1,2}|多)(?:个|家)?(?:部门|部委|单位)[：:]"
 )
-"""三部门：延续实施…政策: a press headline, whatever it ends with."""
+"""三部门：延续实施…政策: a press headline with any ending."""
 
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”")
 _CLAUSES = re.compile(r"^[^（(]{2,}，[^）)]{4,}$")
-"""14项重点任务，某省出台…实施意见: without 关于 no title of a 公文 has a comma outside quotation marks and brackets."""
+"""14项重点任务，某省出台…实施意见: without 关于, a comma outside of quotation marks and brackets marks a headline."""
 
 _DRAFT = re.compile(
     r"征求意见稿|送审稿|[（(][^（）()]{0,10}草案|公开征求意见|意见征集"
@@ -37,7 +37,7 @@ _DRAFT = re.compile(
 """（征求意见稿）, 关于公开征求《…》意见的公告, 关于《…》公开征求意见的通知."""
 
 _ON_DRAFTS = frozenset(("议案", "报告", "说明", "决议"))
-"""关于《…法（修订草案）》审议结果的报告: what congresses and governments say about a draft is none itself."""
+"""关于《…法（修订草案）》审议结果的报告: documents of congresses and governments about a draft."""
 
 
 _ASKING = re.compile(
@@ -74,5 +74,5 @@ def read_stage(
 
 
 def asks_for_comments(trunk: str, ending: document_type.Ending) -> bool:
-    """公开征求对《…》的意见 ends in 意见, but is no 意见: it asks for some. 公开征集…的建议 asks too."""
+    """Whether a title asks for comments: 公开征求对《…》的意见 is not an 意见, 公开征集…的建议 not a 建议."""
     return ending.kind in ("意见", "建议") and _ASKING.search(trunk) is not None

@@ -1,6 +1,6 @@
-"""What a title's own words say: 发文机关 + 关于 + 事由 + 的 + 文种, and all the forms that really occur.
+"""The parts of a title: 发文机关 + 关于 + 事由 + 的 + 文种, and the other forms that occur.
 
-After 党政机关公文处理工作条例 (2012), article 9: the title consists of the issuing bodies' names, 事由 and 文种.
+党政机关公文处理工作条例 (2012), article 9: the title consists of the issuing bodies' names, 事由 and 文种.
 """
 
 import re
@@ -22,7 +22,7 @@ from parsers.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class TitleReading:
-    """The fields of the record that a title alone can give; absent ones are None."""
+    """The fields of the record that a title gives; absent ones are None."""
 
     title: str
     issuing_bodies: tuple[IssuingBody, ...] = ()
@@ -36,7 +36,7 @@ class TitleReading:
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
-        """The reading as JSON knows it, with the record's names."""
+        """The reading for JSON, with the record's names."""
         plain: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
         plain["issuing_bodies"] = [{name: getattr(body, name) for name in _BODY} for body in self.issuing_bodies]
         plain["evidence"] = {name: {"rule": why.rule, "text": why.text} for name, why in self.evidence.items()}
@@ -50,17 +50,17 @@ _MARKS = re.compile(
     r"^(?:[【\[［(（](?:进行中|已结束|(?:部门|地方政府)?规章|(?:行政)?规范性文件|(?:行政)?法规|法律|(?:现行)?有效|(?:全文|部分|条款)?(?:已?失效|已?废止)|已修改"
     r"|[受授]权发布|转载|置顶)[】\]］)）]|[受授]权发布\s?[｜|丨：:])\s?|[\[【](?:进行中|已结束)[\]】]$"
 )
-"""Lists and columns mark their rows: 【进行中】, 【部门规章】, [失效], （受权发布）; no mark is part of a title."""
+"""Marks of list rows, not part of the title: 【进行中】, 【部门规章】, [失效], （受权发布）."""
 
 _TORN = re.compile(
     r"(?<=关于)\s(?=\S)|(?<=[\u4e00-\u9fa5])\s(?=关于|《)|(?<=联合)\s|(?<=批准)\s(?=[公发]布)|(?<=[公发]布)\s(?=实施)"
     r"|(?<=的)\s(?=(?:若干|几点|指导|实施|补充|紧急|重要|具体|处理|答复){0,2}"
     r"(?:通知|通告|公告|公报|意见|决定|决议|规定|办法|命令|令|批复|复函|函|通报|报告|议案)(?:$|[（(]))|\s(?=的[\u4e00-\u9fa5]{1,6}$)"
 )
-"""Blanks that a heading broken over lines leaves: 关于 | 印发…, …的 | 通知. No 公文 prints them there."""
+"""Blanks from a heading broken over lines: 关于 | 印发…, …的 | 通知."""
 
 _SUBTITLE = re.compile(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d年[^—]{2,60}上$")
-"""…工作报告——2023年6月26日在第十四届全国人民代表大会常务委员会第三次会议上: where and when a report was given."""
+"""…工作报告——2023年6月26日在第十四届全国人民代表大会常务委员会第三次会议上: time and place of a report."""
 
 _LETTER_AT_START = re.compile(
     r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：—－-]{1,2}\s*|\s+|(?=关于|《))(?=\S)"
@@ -89,7 +89,7 @@ _ORDER_AT_START = re.compile(
 """科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 商务部公告（2025年第49号）."""
 
 _OWN_ORDER = re.compile(r"\s?[（(](?:部|署|局|总局|委|会)?(?P<kind>令|公告|通告)$")
-"""…名录（部令第15号）: an order that leaves its issuer out."""
+"""…名录（部令第15号）: an order without its issuer."""
 
 _SPELLED_OUT = {"主席": "中华人民共和国主席", "国家主席": "中华人民共和国主席", "国": "国务院"}
 """The issuers of 主席令 and 国令."""
@@ -107,25 +107,25 @@ _WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+|[^（）()]{4,60}(?:[
 """海关总署公告2021年第98号（关于…的公告）, 国家市场监督管理总局令第92号（…办法）."""
 
 _FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
-"""（2025年9月至10月）, （摘要）, （第三版）: brackets after the type."""
+"""（2025年9月至10月）, （摘要）, （第三版）: brackets behind the type."""
 
 _CUT = re.compile(rf"关于|{BEFORE_VERB}(?:印发|转发|批转|转批|发布|公布|颁布|颁发|下发)")
-"""Where the names of the issuing bodies end."""
+"""The words behind the names of the issuing bodies."""
 
 _AFTER_NAMES = re.compile(
     rf"\s?(?:近日|日前|今日)?{BEFORE_VERB}(?:再次)?(?:关于|印发|转发|批转|转批|发布|公布|颁布|颁发|下发|对(?!外)|给|就(?!业)|致|授予|晋升|转达|实施|任免|决定|同意"
     r"|批准|附加|通报|表彰|公开征求|征求|撤销|公告|通告|令|[一二]九|(?:19|20)\d\d年)"
 )
-"""What may follow the names of the issuing bodies in an official title."""
+"""The words that may follow known names of issuing bodies in an official title."""
 
 _BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公报|决定|决议|通报)(?=$|\s|[（(])")
-"""中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type, nothing between."""
+"""中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type alone."""
 
 _BODY_WORD = re.compile(
     r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|[分支总]行|社|所|团|处|站|司|党组|团中央|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
     r"(?:[（(][^（）()]{1,20}[)）])?$"
 )
-"""The last word of a body's name; what ends otherwise is no body and is not taken for one."""
+"""The last word of a body's name."""
 
 _NEVER_IN_NAME = re.compile(
     r"[《》“”\d％%：:！!？?]|的|对(?!外)|给|就(?!业)|将|在|年|月|号|我国|问题|授权|批转|转批|批准|同意|政府[和与]|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
@@ -134,31 +134,30 @@ _NEVER_IN_NAME = re.compile(
 _PASSED_OVER = re.compile(
     r"等\d{1,3}个?(?:部门和单位|部委|部门|单位|机构)$|“[^“”]{1,6}”(?=改革|工作|建设)(?=[^《》“”]{2,16}(?:办公室|小组|委员会|机制)$)"
 )
-"""等14部门, “放管服”改革协调小组, 全国“扫黄打非”工作小组办公室: the only digits and quotation marks among names."""
+"""The digits and quotation marks in names: 等14部门, “放管服”改革协调小组, 全国“扫黄打非”工作小组办公室."""
 
 _LONGEST_NAMES = 300
 
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
-"""Types that carry another document: 转发…的通知. 批转…的报告 has no type of its own."""
+"""Types of documents that issue another: 转发…的通知. 批转…的报告 has no type of its own."""
 
 _TYPE_MODIFIERS = re.compile(
     r"(?:的(?:若干|几点|指导|实施|补充|紧急|重要|具体|暂行|试行|贯彻|处理|答复|管理)*|(?:若干|几点|指导|实施|补充|紧急|暂行|试行)+"
     r"|的(?:解释|规定|意见|办法|决定|说明|措施)(?:和|及|与)(?:暂行|试行|若干|补充)*)$"
 )
-"""的, 的若干, 的指导, 的解释和暂行: what stands between 事由 and 意见, 通知 …."""
+"""的, 的若干, 的指导, 的解释和暂行: the words between 事由 and 意见, 通知 …."""
 
 _MODIFIERS_END = frozenset("的干点导施充急要体行彻理复")
 
 
 _LONGEST = 1_000
-"""No title is longer (a list of a dozen joint issuers has some 200 characters); what is longer is not a title."""
+"""Characters. No title is longer: a list of a dozen joint issuers has some 200."""
 
 
 def read_title(text: str, on: date | None = None) -> TitleReading:
-    """What the words of one title say. `on` is the day of the document, for bodies' names that changed hands.
+    """Reads one title. `on` is the day of the document, for bodies' names that changed hands.
 
-    Never raises. A text that is no official title gives what little it says: no bodies are guessed for headlines,
-    and nothing is read in a text that is too long to be a title.
+    Never raises. A headline gives no issuing bodies, and a text too long for a title gives nothing.
     """
     title = one_line(text)
     if len(title) > _LONGEST:
@@ -167,7 +166,7 @@ def read_title(text: str, on: date | None = None) -> TitleReading:
 
 
 class _Reader:
-    """One title taken apart from both ends; what is read goes into fields, why into evidence."""
+    """Reads one title from both ends, and collects the evidence."""
 
     def __init__(self, title: str, on: date | None) -> None:
         self._title = title
@@ -201,7 +200,7 @@ class _Reader:
         return self._finish(stage, bodies, subject, issued, kind)
 
     def _take_number(self) -> None:
-        """Cuts the number from the beginning or the end of the title."""
+        """Removes the number from the beginning or the end of the title."""
         core = self._core
         if (found := _ORDER_AT_START.match(core)) and _names(found["issuers"], self._on):
             self._number = numbers.read_number(found.group())
@@ -241,7 +240,7 @@ class _Reader:
                 self._on = date(self._number.year, 7, 1)
 
     def _may_sign(self, issuers: str) -> bool:
-        """True for names, and for 国 and 主席 before 令; 部令 and 署令 name nobody."""
+        """Whether these are names, or 国 or 主席 before 令; 部令 and 署令 do not name a body."""
         return issuers.strip() in _SPELLED_OUT or (len(issuers.strip()) > 1 and _names(issuers, self._on) is not None)
 
     def _take_serial(self, found: re.Match[str]) -> None:
@@ -267,7 +266,7 @@ class _Reader:
         self._core = rest
 
     def _bodies(self, core: str) -> tuple[BodiesReading, int]:
-        """The issuing bodies and the index in `core` after their names."""
+        """The issuing bodies and the index in `core` behind their names."""
         if self._issuers:
             reading = read_bodies(_SPELLED_OUT.get(self._issuers, self._issuers), self._on)
             inner, end = self._named_in(core)
@@ -292,11 +291,11 @@ class _Reader:
         run = leading_bodies(core, self._on)
         rest = core[run.end :]
         if run.end and not rest:
-            return BodiesReading(), 0  # a name alone is no title
+            return BodiesReading(), 0  # a name alone is not a title
         if run.end and (_AFTER_NAMES.match(rest) or _BARE.match(rest)):
             return run.reading, run.end
         cut = _cut(core)
-        listed = bool(run.end) and rest[0] in " 、，"  # what follows a list of known names is a name too
+        listed = bool(run.end) and rest[0] in " 、，"  # a name follows in a list of known names
         if cut and (reading := _names(core[:cut], self._on, listed=listed)):
             return reading, cut
         return BodiesReading(), 0
@@ -346,7 +345,7 @@ class _Reader:
     ) -> TitleReading:
         number = self._number
         if number is not None and number.prefix is None:
-            number = numbers.completed(number, bodies, kind)
+            number = numbers.complete_number(number, bodies, kind)
         return TitleReading(
             title=self._title,
             issuing_bodies=bodies.bodies,
@@ -362,7 +361,7 @@ class _Reader:
 
 
 def _names(text: str, on: date | None, *, listed: bool = False) -> BodiesReading | None:
-    """The bodies in a text of nothing but names; None where it is something else."""
+    """The bodies in a text of names alone; None for other text."""
     text = text.strip()
     if not text or len(text) > _LONGEST_NAMES or not _BODY_WORD.search(text):
         return None
@@ -372,7 +371,7 @@ def _names(text: str, on: date | None, *, listed: bool = False) -> BodiesReading
 
 
 def _cut(core: str) -> int | None:
-    """Where the first 关于, 印发, 转发 … outside 《》 and “” stands."""
+    """The index of the first 关于, 印发, 转发 … outside of 《》 and “”, or None."""
     first = _CUT.search(core)
     if first is None:
         return None
@@ -391,6 +390,6 @@ def _cut(core: str) -> int | None:
 
 
 def _is_part_of(some: BodiesReading, more: BodiesReading) -> bool:
-    """Whether a title names or counts more bodies than its number, which a joint document bears from its lead alone."""
+    """Whether a title has more bodies than its number, which in a joint document is that of the lead."""
     names, all_names = ({body.id or body.name for body in reading.bodies} for reading in (some, more))
     return names < all_names or (names == all_names and not more.complete)

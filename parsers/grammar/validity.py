@@ -1,12 +1,11 @@
-"""From when and until when: 施行, 废止 and 有效期, and the last day for comments, as a document's own text says them.
+"""Days of 施行, 废止 and 有效期 and the deadline for comments, as a document's text states them.
 
-A text names the dates of other documents too (《网络安全法》自2017年6月1日起施行). Only a statement about the document
-itself counts: 本办法自…起施行, 现予公布，自…起施行, 现印发给你们，自…起执行. Where two such statements disagree, the
-one of the notice or order is taken; where that has none, neither.
+Only a statement about the document itself counts: 本办法自…起施行, 现予公布，自…起施行, 现印发给你们，自…起执行; not
+《网络安全法》自2017年6月1日起施行. Where two such statements disagree, that of the notice or order counts, else
+neither.
 
-自公布之日, 自发布之日 and 自印发之日: a document is issued on the day that it bears (立法法, 规章制定程序条例: a rule
-is published by its order, and the order's date is the day of publication), so these mean 成文日期; the day on which a
-site posted it stands in only for 公布 and 发布, where the document prints no date.
+自公布之日, 自发布之日 and 自印发之日 mean 成文日期: the date of the order is the day of publication (立法法,
+规章制定程序条例). Where the document prints no date, the site's day of publication counts for 公布 and 发布 alone.
 """
 
 import re
@@ -20,9 +19,9 @@ from parsers.grammar.numerals import ONES, read_numeral
 from parsers.grammar.validity_terms import RANGE_SIGN, SIGNS, Term, heads_a_term, sets_validity, terms_in
 
 _STOPS = ("", "。", "，", ",", "、", "；", "\n", "）", ")", "（", "(", " ", "\u3000")
-_SPAN = 160  # how far before its verb a statement may begin: a sentence, not a page
+_SPAN = 160  # characters before its verb within which a statement begins
 
-# Cheap signs of a statement: only the sentence around one is read closely.
+# Signs of a statement, for a quick search: only the sentences around them are read.
 _IN_FORCE = re.compile(
     "起(?:至[^。；\n]{8,12})?[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)"
 )
@@ -38,7 +37,7 @@ _BEGINS = re.compile(
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
 # 自公布之日起至2025年12月31日止执行
 _FROM_ISSUE_UNTIL = re.compile(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
-# The statement speaks of the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or nothing before 自.
+# A statement about the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or 自 at the beginning.
 _SELF = (
     r"本(?!法人|人|市|省|级|地|部|局|委|年|月|届|次|身|科|批|轮|期|行业|单位|企业|机构|公司|领域"
     r"|证|许可|资质|合同|协议|项目|产品|设备)[\u4e00-\u9fff]{1,12}?"
@@ -96,7 +95,7 @@ _MONTH_DAY = re.compile(r"(?:(?P<month>\d{1,2})\s*月\s*)?(?P<day>\d{1,2})\s*日
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A day and the words that say it."""
+    """A day, the rule that read it and its sentence."""
 
     on: date
     rule: str
@@ -106,13 +105,13 @@ class Statement:
 def effective_on(
     text: str, *, written_on: date | None, published_on: date | None, notice_end: int = 0
 ) -> Statement | None:
-    """施行日期 as the document says it of itself; the text up to `notice_end` is the notice's or order's own."""
+    """施行日期 by the document's statement; the text up to index `notice_end` is that of the notice or order."""
     found: list[tuple[int, Statement]] = []
     for place, sentence, match in _statements(text, _BEGINS, _FORCE_SIGNS, _IN_FORCE):
         before = sentence[: match.start() + 1]
         if not _OWN.search(before[-_SPAN:]) or _speaks_of_another(before) or _of_an_article(before, sentence):
             continue
-        statement = _begin(match, sentence, written_on, published_on)
+        statement = _read_begin(match, sentence, written_on, published_on)
         if statement:
             found.append((place, statement))
     found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
@@ -123,7 +122,7 @@ def effective_on(
 
 
 def repealed_on(text: str, effective: date | None) -> Statement | None:
-    """The last day in force that the document sets itself: 有效期至…, or the last of its 有效期N年."""
+    """The last day in force by the document's statement: 有效期至…, or the last day of 有效期N年."""
     found: list[Statement] = []
     for _, sentence, match in _statements(text, _UNTIL, _VALID_SIGNS):
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
@@ -139,14 +138,14 @@ def repealed_on(text: str, effective: date | None) -> Statement | None:
 
 
 def comments_due_on(text: str, *, near: date | None) -> Statement | None:
-    """意见反馈截止: the last day on which comments are taken. `near` (the day of publication) gives a missing year."""
+    """意见反馈截止: the last day for comments. `near`, the day of publication, completes a day without a year."""
     for line in text.split("\n"):
         if len(line) > 4000 or not any(sign in line for sign in "日-./"):
             continue
         for sentence in re.split("[。；]", line):
             if len(sentence) > 600 or not any(sign in sentence for sign in _OF_A_DATE):
                 continue
-            statement = _due(sentence, near)
+            statement = _read_due(sentence, near)
             if statement and (near is None or statement.on >= near):
                 return statement
     return None
@@ -155,9 +154,9 @@ def comments_due_on(text: str, *, near: date | None) -> Statement | None:
 def _statements(
     text: str, pattern: re.Pattern[str], signs: Mapping[str, str], probe: re.Pattern[str] | None = None
 ) -> Iterator[tuple[int, str, re.Match[str]]]:
-    """Matches of a pattern with the place and the words of the sentence that holds them.
+    """Matches of a pattern, each with the index and the words of its sentence.
 
-    A text is long and statements are few: only the sentence around a sign is read, where `probe` fits.
+    Only sentences with a sign are searched, and only where `probe` matches at the sign.
     """
     done = 0
     for place in sorted(place for sign, before in signs.items() for place in _places(text, sign, before)):
@@ -170,9 +169,9 @@ def _statements(
 
 
 def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
-    """The terms that a text sets for itself, each with the place and the words of its sentence."""
+    """The terms that a document sets for itself, each with the index and the words of its sentence."""
     done = 0
-    for place in sorted({place for sign in SIGNS for place in _found(text, sign)}):
+    for place in sorted({place for sign in SIGNS for place in _find_all(text, sign)}):
         if place < done:
             continue
         begin, sentence = _sentence_around(text, place)
@@ -185,7 +184,7 @@ def _own_terms(text: str) -> Iterator[tuple[int, Term, str]]:
                 yield begin, term, sentence.strip()
 
 
-def _found(text: str, words: str) -> Iterator[int]:
+def _find_all(text: str, words: str) -> Iterator[int]:
     place = text.find(words)
     while place >= 0:
         yield place
@@ -193,15 +192,15 @@ def _found(text: str, words: str) -> Iterator[int]:
 
 
 def _sentence_around(text: str, place: int) -> tuple[int, str]:
-    """Where the sentence around a place begins, and its words; of one without end what is near."""
+    """The sentence around an index, at most 1,500 characters of it, and where it begins."""
     begin = max(max(text.rfind(end, max(0, place - 1000), place) for end in "。；\n") + 1, place - 1000)
     ends = [found for end in "。；\n" if (found := text.find(end, place, place + 500)) >= 0]
     return begin, text[begin : min(ends, default=place + 500) + 1]
 
 
 def _places(text: str, sign: str, before: str) -> Iterator[int]:
-    """Where a sign stands, from the character before it, which is one of `before`; anywhere where that is empty."""
-    place = text.find(sign)  # one character, for which a text is searched many times quicker than for two
+    """Indexes of a sign, or of the character before it, which must be one of `before` unless that is empty."""
+    place = text.find(sign)  # a search for one character is many times quicker than for two
     while place >= 0:
         if not before:
             yield place
@@ -210,7 +209,9 @@ def _places(text: str, sign: str, before: str) -> Iterator[int]:
         place = text.find(sign, place + 1)
 
 
-def _begin(match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None) -> Statement | None:
+def _read_begin(
+    match: re.Match[str], sentence: str, written_on: date | None, published_on: date | None
+) -> Statement | None:
     words = _FROM_ISSUE_UNTIL.sub(r"\1", match["when"].strip())
     if issue := _FROM_ISSUE.fullmatch(words):
         if written_on:
@@ -219,7 +220,7 @@ def _begin(match: re.Match[str], sentence: str, written_on: date | None, publish
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
-        return None  # 自…起实施样例改造, 自…起施行的《…》: something else begins
+        return None  # 自…起实施样例改造, 自…起施行的《…》
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(words) - day.end > 2:
         return None
@@ -227,13 +228,13 @@ def _begin(match: re.Match[str], sentence: str, written_on: date | None, publish
 
 
 def _speaks_of_another(before: str) -> bool:
-    """True where the nearest subject before 自 is another document: 《网络安全法》自…, 该标准自…"""
+    """Whether the nearest subject before 自 is another document: 《网络安全法》自…, 该标准自…"""
     nearest = re.search(r"(?:》(?:[（(][^（()）]{1,30}[）)])?(?:已|将|也)?|该\S{1,6}|原\S{1,8})[自从于]$", before)
     return bool(nearest)
 
 
 def _last_day(first: date, years: int) -> date:
-    """The last of so many years from a first day: of 2024-03-01 and five years 2029-02-28."""
+    """The last day of `years` from a first day: 2029-02-28 for 2024-03-01 and five years."""
     anniversary = calendar_day(first.year + years, first.month, first.day) or date(first.year + years, 3, 1)
     return anniversary - timedelta(days=1)
 
@@ -243,7 +244,7 @@ def _of_an_article(before: str, sentence: str) -> bool:
     return bool(_OF_AN_ARTICLE.search(f"，{before}" if beside else before))
 
 
-def _due(sentence: str, near: date | None) -> Statement | None:
+def _read_due(sentence: str, near: date | None) -> Statement | None:
     for match in _EXTENDED.finditer(sentence) if _FEEDBACK.search(sentence) else ():
         if day := _day_at_start(sentence[match.end() : match.end() + 24], near):
             return Statement(day, "延长至", sentence.strip())
@@ -275,7 +276,7 @@ def _day_at_start(text: str, near: date | None) -> date | None:
 
 
 def _in_year(partial: re.Match[str], near: date | None, month: int | None = None) -> date | None:
-    """A month and day in the first year in which it does not lie before `near`."""
+    """A month and day in the first year in which it is not before `near`."""
     if near is None:
         return None
     number = int(partial["month"] or month or 0)
@@ -284,7 +285,7 @@ def _in_year(partial: re.Match[str], near: date | None, month: int | None = None
 
 
 def _range_end(text: str, near: date | None) -> date | None:
-    """The end of `A至B`; B may leave out the year and the month that A prints."""
+    """The end of `A至B`; B may lack the year and the month of A."""
     if now := _FROM_NOW.match(text):
         return _day_at_start(text[now.end() :], near)
     first = next(iter_dates(text), None)

@@ -1,6 +1,6 @@
-"""Terms of validity with both ends, as a document sets them for itself: 本公告自A至B执行, 执行期限为A至B, 有效期自A至B.
+"""Terms of validity with both ends that a document sets for itself: 本公告自A至B执行, 执行期限为A至B, 有效期自A至B.
 
-A term of something else (a project, a meeting, a time for applications or comments) is none of the document's.
+The term of a project, a meeting, or of applications or comments does not count.
 """
 
 import re
@@ -13,7 +13,7 @@ from parsers.grammar.numerals import ONES, read_numeral
 
 
 class Term(NamedTuple):
-    """Both ends of a range of days in a sentence, and where it stands there."""
+    """Both ends of a range of days in a sentence, and its indexes there."""
 
     begin: date
     end: date
@@ -22,10 +22,10 @@ class Term(NamedTuple):
 
 
 RANGE_SIGN = re.compile(r"\s*(?:起|开始)?\s*(?:[（(][^（()）]{1,8}[）)])?\s*(?:至|到|—+|－+|-+|~|～|–)\s*")
-"""What stands between two days: 2023年1月1日起至2027年12月31日, 2026年9月4日—9月10日."""
+"""The sign between two days: 2023年1月1日起至2027年12月31日, 2026年9月4日—9月10日."""
 
 _NUMERAL = rf"\d{{1,2}}|[{ONES}十]{{1,3}}"
-# 12月31日 · 十二月三十一日 · 31日: the second day without its year, or without its month too
+# 12月31日 · 十二月三十一日 · 31日: the second day without its year, or without year and month
 _REST_OF_A_DAY = re.compile(rf"(?:(?P<month>{_NUMERAL})\s*月\s*)?(?P<day>{_NUMERAL})\s*日")
 
 _IN_FORCE = "(?:执行|施行|实施|试行|有效|生效)"
@@ -37,7 +37,7 @@ SIGNS = (
     *(f"{end}{verb}" for end in ("日", "止") for verb in ("执行", "施行", "实施", "试行", "有效", "正式")),
     *("行期", "施期", "效期", "行时间", "施时间", "日止", "期间"),
 )
-"""One of these is in every sentence that sets a term."""
+"""Every sentence that sets a term contains one of these."""
 
 # 本公告自A至B执行 · 自A起至B止施行 · 自A至B期间实施
 _ACTS_BEHIND = re.compile(rf"\s*(?:止|期间)?[，,]?(?:正式|继续)?{_IN_FORCE}{_STOP}")
@@ -49,13 +49,13 @@ _YEARS_BEFORE = re.compile(rf"{_PERIOD}\s*(?:为|是)?\s*(?:{_NUMERAL})\s*年[�
 _YEARS_BEHIND = re.compile(rf"\s*止?[，,]{_PERIOD}")
 # 本公告自A起至B止。
 _OWN_BEFORE = re.compile(r"本(?:公告|通知|办法|规定|意见|方案|细则|决定|政策|目录|措施|标准|规则|条例|通告|令)[自从]$")
-# 三、执行期限：… · 政策执行期限为…, without 本: a heading's word for the document itself
+# 三、执行期限：… · 政策执行期限为…: a heading without 本, about the document itself
 _HEADING = re.compile(rf"{_POINT}(?:政策|本?优惠政策)?{_PERIOD}\s*(?:为|是)?\s*[:：]?\s*[自从]?\s*$")
 _SOMETHING_ELSES = re.compile("项目|课题|合同|协议|活动|会议|展|证书|许可|申报|公示|征求|反馈|报名|培训|竞赛|大赛|试验")
 
 
 def terms_in(sentence: str) -> Iterator[Term]:
-    """Every range of days of a sentence. The second day may leave out the year, or year and month, of the first."""
+    """Every range of days of a sentence. The second day may lack the year, or year and month, of the first."""
     for day in iter_dates(sentence):
         sign = RANGE_SIGN.match(sentence, day.end)
         if sign is None:
@@ -76,7 +76,7 @@ def terms_in(sentence: str) -> Iterator[Term]:
 
 
 def sets_validity(sentence: str, term: Term) -> bool:
-    """Whether the words around a range say that something is in force in it."""
+    """Whether the words around a range say that something is in force in that time."""
     before, behind = sentence[: term.start], sentence[term.stop :]
     if before.rstrip().endswith(("自", "从")) and (_ACTS_BEHIND.match(behind) or _YEARS_BEHIND.match(behind)):
         return True
@@ -86,5 +86,5 @@ def sets_validity(sentence: str, term: Term) -> bool:
 
 
 def heads_a_term(sentence: str, term: Term) -> bool:
-    """Whether a point of the document opens with its term (三、执行期限：A至B), of nothing else than the document."""
+    """Whether a point begins with the term of the document (三、执行期限：A至B), not of something else."""
     return bool(_HEADING.match(sentence[: term.start])) and not _SOMETHING_ELSES.search(sentence)

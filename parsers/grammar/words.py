@@ -1,8 +1,8 @@
 """Words that rules take from the table `words.csv`, with the reason why each stands there.
 
-Columns: `kind` (which rule uses it), `word`, `witnesses` (titles of real documents that are read wrongly without it,
+Columns: `kind` (the rule that uses it), `word`, `witnesses` (titles of real documents that are read wrongly without it,
 separated by `|`), `source` (the article of a standard or law that uses the word so). A word needs two witnesses or a
-source: `tests/parsers/grammar/test_words.py` takes each away and looks.
+source: `tests/parsers/grammar/test_words.py` removes each word and checks.
 """
 
 import csv
@@ -15,7 +15,7 @@ KINDS = {
     "approved": "ends the name of a document that a 批复 approves, beside the kinds of documents",
     "published": "ends the name of what 发布 and 公布 publish, beside the kinds of documents",
 }
-"""What each kind of word is for."""
+"""The purpose of each kind of word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def one_of(kind: str) -> str:
 
 
 def before_verb() -> str:
-    """The pattern of what may stand before a verb."""
+    """The pattern of the words before a verb."""
     return rf"(?:(?:{one_of('before_verb')})(?:并|后|和)?)*"
 
 
 BEFORE_VERB = before_verb()
-"""联合修订, 修订并重新, 批准: any number of them in any order, before the verb by which a document is put out."""
+"""联合修订, 修订并重新, 批准: any number in any order, before 印发, 发布 …."""

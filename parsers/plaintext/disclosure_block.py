@@ -1,52 +1,47 @@
 """The disclosure block in a page's visible text: labels and values, a cell a line, a row a line, or one line of many.
 
-Browsers copy a table's cells with tabs between; sites run several labels on one line (索引号：…　　主题分类：…) and pad
-them (标　　题：). The block stands before the first sentence of the text.
+Browsers copy a table's cells with tabs between; sites print several labels on one line (索引号：…　　主题分类：…) and
+pad them (标　　题：). The block stands before the first sentence of the text.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 from parsers.extraction import Field, Finding, Place
-from parsers.plaintext.lines import trimmed
-from parsers.sites.generic import LABELS
+from parsers.grammar.labels import LABELS, labels_of
+from parsers.plaintext.lines import trim
 from parsers.text import label_key, one_line
 
-TEXT_LABELS = {
-    name: field for name, field in LABELS.items() if name not in ("发布时间", "来源", "作者", "字体", "责任编辑")
-}
-TEXT_LABELS["分类"] = "topic"
-"""The labels of disclosure blocks; 分类 is MIIT's name for 主题分类. 发布时间 and 来源 stand under the heading."""
-
-CELL_LABELS = frozenset(TEXT_LABELS) - set("标题 名称 文号 分类 文种 有效期 有效性 公开方式 公开范围".split())
-"""Those that are labels without a colon too, alone on a line: a cell of MOT's block."""
+_KNOWN = frozenset(label for label, row in LABELS.items() if row.plain_text != "no")
+_KNOWN_ALONE = frozenset(label for label, row in LABELS.items() if not row.plain_text)
+"""Labels without a colon too, alone on a line: a cell of MOT's block."""
 
 HEAD_LINES = 160
-"""Labels, heading and date of a page stand within its first lines; further down is text."""
+"""The number of lines that can hold labels, heading and date of a page."""
 
 LONGEST_ROW = 600
-"""Title, number and issuers of a joint document, all on one line of its block."""
+"""Characters of title, number and issuers of a joint document on one line."""
 
 _ANY_LABEL = re.compile(r"(?:[\u4e00-\u9fff]\s*){2,8}[:：]")
-_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in TEXT_LABELS)
+_PADDED_LABELS = "|".join("\\s{0,4}".join(label) for label in _KNOWN)
 _NEXT_LABEL = re.compile(rf"\s+(?=(?:{_PADDED_LABELS})\s{{0,4}}[：:])")
-"""Where another label begins on the line of one: 索引号：000014349/2023-00045　　主题分类：工业."""
+"""The blanks before another label on a line: 索引号：000014349/2023-00045　　主题分类：工业."""
 
 
-def block_apart(rows: Sequence[str]) -> Iterator[str]:
-    """Rows with those of the disclosure block taken apart: it stands before the first sentence of the text."""
+def split_block(rows: Sequence[str]) -> Iterator[str]:
+    """Splits rows of the disclosure block, which ends at the first sentence of the text, at their labels."""
     for place, row in enumerate(rows):
         if row.rstrip().endswith("。") or place >= HEAD_LINES or len(rows) <= 3:
             yield from rows[place:]
             return
         for part in _cells(row) if "\t" in row else (row,):
-            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and label_of(trimmed(part))[0]
+            labels = len(part) <= LONGEST_ROW and part.count("：") + part.count(":") > 1 and label_of(trim(part))[0]
             yield from _NEXT_LABEL.split(part) if labels else (part,)
 
 
 def _cells(row: str) -> Sequence[str]:
-    """A row of a table of labels, whose cells a browser copies with tabs between, as a label and its value a line."""
-    cells = [trimmed(cell) for cell in row.split("\t")]
+    """Splits a copied table row, with tabs between cells, into lines of a label and its value."""
+    cells = [trim(cell) for cell in row.split("\t")]
     if label_key(cells[0]) not in LABELS and not (cells[0] and label_of(cells[0])[0]):
         return (row,)
     pairs: list[str] = []
@@ -61,15 +56,16 @@ def _cells(row: str) -> Sequence[str]:
     return filled if filled or len(cells) == 1 else (row,)
 
 
-def block_labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], int]:
-    """Findings of a disclosure block in the text's head and the index behind it; one lone label is no block."""
+def read_block(pieces: Sequence[str], source: str) -> tuple[list[tuple[Field, Finding]], int]:
+    """Findings of a disclosure block and the index of the piece behind it; a single label is not a block."""
+    fields = labels_of(source)
     found: list[tuple[Field, Finding]] = []
     end, count = 0, 0
     index = 0
     while index < min(len(pieces), HEAD_LINES):
         label, value = label_of(pieces[index])
         if label is None and pieces[index][-1] == "。":
-            break  # the text: what its tables name is no label
+            break  # the text begins: words in its tables are not labels
         index += 1
         if label is None:
             continue
@@ -83,14 +79,14 @@ def block_labels(pieces: Sequence[str]) -> tuple[list[tuple[Field, Finding]], in
                     break
             value = one_line(" ".join(values))
         end = index
-        field = TEXT_LABELS[label]
+        field = fields[label].field
         if field and value:
             found.append((field, Finding(value, Place.TABLE, label)))
     return (found, end) if count >= 2 else ([], 0)
 
 
 def _opens(piece: str, label: str) -> bool:
-    """True for a label, for one that the table does not know, alone on its line (主题信息：), and for the text."""
+    """Whether a piece ends a value: a label, an unknown label alone on its line (主题信息：) or a sentence."""
     return (
         (piece[-1] == "。" and label != "内容概述")
         or label_of(piece)[0] is not None
@@ -99,14 +95,14 @@ def _opens(piece: str, label: str) -> bool:
 
 
 def _following(pieces: Sequence[str], index: int) -> str | None:
-    """The next label within a few pieces: as long as one follows, what stands between belongs to the label before."""
+    """The next label within four pieces; the pieces before it belong to the previous label."""
     return next((label for piece in pieces[index : index + 4] if (label := label_of(piece)[0])), None)
 
 
 def label_of(piece: str) -> tuple[str | None, str]:
-    """A label and what stands behind it in the piece: 发文字号： · 索 引 号：000014349/2024-00078 · 【发文日期】."""
+    """A label and the text behind it: 发文字号： · 索 引 号：000014349/2024-00078 · 【发文日期】."""
     if len(piece) > 300:
         return None, ""
     head, colon, rest = piece.removeprefix("【").replace("】" if piece[0] == "【" else ":", "：", 1).partition("：")
     key = label_key(head)
-    return (key, trimmed(rest)) if key in (TEXT_LABELS if colon else CELL_LABELS) else (None, "")
+    return (key, trim(rest)) if key in (_KNOWN if colon else _KNOWN_ALONE) else (None, "")

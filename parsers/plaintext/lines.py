@@ -1,24 +1,24 @@
-"""Texts without markup brought to paragraphs: what elements tore apart is put together, what was one line is split.
+"""Text without markup as paragraphs: joins lines that elements separated, splits a page that became one line.
 
-A text with a node a line splits what stood in several elements: `2025`, `年`, `8`, `月` are four lines, and a label and
-its value are two. A text with its blanks collapsed is one line.
+In text with one line a node, `2025`, `年`, `8`, `月` are four lines and a label and its value are two. Text with its
+blanks collapsed is one line.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 
 LONGEST_PARAGRAPH = 4000
-"""Lines are put together up to this length."""
+"""Characters. Lines are joined up to this length."""
 
 _ENDS_SENTENCE = "。；：！？.;:!?”」』》）)】"
 _CLOSES = "，。；：、）》〕】”’！？,;:)]}﹞］"
 _OPENS = "〔《（“‘【[(﹝［"
-# Pieces of a date, number or count that were set in elements of their own: 2025 | 年 | 8 | 月 | 26 | 日
+# Pieces of a date, number or count, each in its own element: 2025 | 年 | 8 | 月 | 26 | 日
 _PIECE = re.compile(r"[\d０-９]{1,6}|[年月日号项家个款条批类级]|[\d０-９]{1,4}[年月日号]|[-—–.．~～/]")
 _NUMBERING = re.compile(
     r"(?:附件\s*[:：]?\s*)?[\d０-９]{1,2}\s*[.．、]?|附件\s*[\d０-９一二三四五六七八九十]{0,2}\s*[:：]?|[一二三四五六七八九十]{1,3}、?"
 )
-# 附件 · 附件1: over what is attached, a line of its own (GB/T 9704-2012, 7.4)
+# 附件 · 附件1: a line of its own above the annex (GB/T 9704-2012, 7.4)
 _ATTACHED = re.compile(r"附件\s?[\d０-９一二三四五六七八九十]{0,2}")
 # 工信部科函 | [2022] | 236号: the letters of a number and its year in the brackets of a keyboard
 _BRACKETED_YEAR = re.compile(r"[\[［【（(]\s?(?:19|20)\d\d\s?(?:[\]］】）)]|$)")
@@ -34,34 +34,32 @@ _LONGEST_SPELLED = 80
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 
 
-def trimmed(line: str) -> str:
-    """A line without the blanks around it; zero-width characters are gone already."""
+def trim(line: str) -> str:
+    """A line without the blanks around it."""
     return line.strip(" \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000")
 
 
-def mended(lines: Sequence[str]) -> list[str]:
-    """Lines with pieces of one paragraph put together again, as far as they can only belong together.
+def join_pieces(lines: Sequence[str]) -> list[str]:
+    """Joins lines that can only be pieces of one paragraph.
 
-    `工信厅科函`, `〔`, `2025`, `〕`, `161号` is one line; `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025` are
-    two, for a body's name ends a line and a date begins one.
+    `工信厅科函`, `〔`, `2025`, `〕`, `161号` become one line, `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025`
+    stay two: a body's name ends a line and a date begins one.
     """
-    return _put_together(lines, _belongs, lambda before, line: "")
+    return _join(lines, _continues, lambda before, line: "")
 
 
-def split_up(lines: Sequence[str]) -> list[str]:
-    """The pieces of a page that was collapsed to one line: its blanks stood for line breaks, or inside a line."""
-    words = (trimmed(word) for line in lines for word in line.split(" "))
-    return _put_together(filter(None, words), _same_line, _joint)
+def split_line(lines: Sequence[str]) -> list[str]:
+    """Splits a page that was collapsed to one line: a blank was a line break, or stood inside a line."""
+    words = (trim(word) for line in lines for word in line.split(" "))
+    return _join(filter(None, words), _same_line, _separator)
 
 
-def _put_together(
-    pieces: Iterable[str], goes_on: Callable[[str, str], bool], joint: Callable[[str, str], str]
-) -> list[str]:
-    """Paragraphs of pieces: each goes on with the one before, over `joint`, or begins a new one."""
+def _join(pieces: Iterable[str], goes_on: Callable[[str, str], bool], joint: Callable[[str, str], str]) -> list[str]:
+    """Joins each piece to the one before, with `joint` between, or begins a new paragraph."""
     joined: list[str] = []
     spelled = False
     for piece in pieces:
-        if joined and spelled and _spells_on(joined[-1], piece):
+        if joined and spelled and _continues_name(joined[-1], piece):
             joined[-1] += piece
         elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and goes_on(joined[-1], piece):
             joined[-1] += joint(joined[-1], piece) + piece
@@ -72,8 +70,8 @@ def _put_together(
     return joined
 
 
-def _spells_on(before: str, word: str) -> bool:
-    """True for the next character of a name of which each stands alone: 国 | 家 | 数 | 据 | 局."""
+def _continues_name(before: str, word: str) -> bool:
+    """Whether a word is the next character of a name with a blank between all: 国 | 家 | 数 | 据 | 局."""
     return _is_character(word) and len(before) < _LONGEST_SPELLED
 
 
@@ -81,7 +79,7 @@ def _is_character(word: str) -> bool:
     return len(word) == 1 and "\u4e00" <= word <= "\u9fff"
 
 
-def _belongs(before: str, line: str) -> bool:
+def _continues(before: str, line: str) -> bool:
     last, first = before[-1], line[0]
     if last in _OPENS or first in _CLOSES:
         return True
@@ -110,12 +108,12 @@ def _belongs(before: str, line: str) -> bool:
 
 
 def _is_running(text: str) -> bool:
-    """True for prose that goes on: a clause with a comma behind it, whose sentence has not ended."""
+    """Whether a text is prose, with a comma or full stop in it."""
     return any(sign in text[-400:] for sign in "，。；") and not text.startswith(("附件", "联系"))
 
 
-def _joint(before: str, word: str) -> str:
-    """A blank between article or date and what follows it; nothing inside a word or sentence."""
+def _separator(before: str, word: str) -> str:
+    """The separator of two pieces: a blank behind an article or date, nothing inside a word or sentence."""
     if _ARTICLE.fullmatch(before):
         return " "
     if len(word) == 1 or word[0] in _CLOSES or _is_running(before):

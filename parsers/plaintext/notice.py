@@ -1,50 +1,50 @@
-"""Pages of which only the visible text is known, as copied from a browser or kept: one node a line, or one line.
+"""Pages whose visible text alone is known, as copied from a browser: one line a node (MIIT), or one line (CAC).
 
-Two forms are common. A text with a node a line (MIIT) splits what stood in several elements: `2025`, `年`, `8`, `月`
-are four lines, and a label and its value are two. A text with its blanks collapsed (CAC) is one line with the site's
-navigation before and after. Both are brought to paragraphs first; then labels, the printed heading, the line with the
-time of publication and the text are told apart by what they say, for there is no markup to go by.
+`lines` brings both forms to paragraphs. Labels, the printed heading, the line with the time of publication and the text
+are then recognised by their words.
 """
 
 import re
 from collections.abc import Sequence
 
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Field, Finding, Notice, Place, gathered
+from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
-from parsers.grammar.layout.signoff import all_known
+from parsers.grammar.labels import one_of
+from parsers.grammar.layout.signoff import are_known_bodies
+from parsers.markup.attachments import file_of
 from parsers.page import Page
-from parsers.plaintext.disclosure_block import HEAD_LINES, block_apart, block_labels, label_of
-from parsers.plaintext.lines import mended, split_up, trimmed
+from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
+from parsers.plaintext.lines import join_pieces, split_line, trim
 from parsers.record import Attachment
-from parsers.text import INVISIBLE, compact, file_of, one_line
+from parsers.text import INVISIBLE, compact, one_line
 from parsers.websites import source_of
 
 TITLE_LINES = 15
-"""Title and date of a page stand at most so many lines apart, and so near the text's beginning."""
+"""The most lines between title and date of a page, and from them to the text."""
 
 LONGEST_TITLE = 300
 HEAD_END = re.compile(
     r"【?\s*(?:打印|纠错|打印本页|关闭窗口|字体|字号|大|中|小|默认|超大|分享到?|收藏|留言|微信|微博)\s*[】:：]?|(?:信息|文章|稿件)?来源\s*[:：].{0,40}|\[.{1,4}\]"
     r"|字[体号]\s*[:：]?(?:[\s【】\[\]]*[大中小特超号默认]){2,6}[\s【】\[\]]*(?:打印本页|打印)?"
 )
-"""Furniture between heading and text."""
+"""Page furniture between heading and text."""
 
 FURNITURE_LINES = 8
-"""Furniture stands within so many lines of a text's beginning."""
+"""The lines at the beginning of a text that can be furniture."""
 
 TAIL = re.compile(
     r"【?(?:返回顶部|关闭窗口|打印本页|关闭本页|打印|纠错|关闭)】?|扫一扫.{0,20}|分享到?[:：]?|(?:主办|承办|技术支持|网站标识码|版权所有)[:：]?.*|"
     r"(?:©|Copyright).*|上一篇.*|下一篇.*|责任编辑.*|相关(?:附件|文档|链接|阅读|新闻|稿件|文章|解读|政策)[:：]?|"
     r"[（(]?[责编]\s?[编辑]\s?[:：].*|[（(]责任编辑.*|-->|网站地图|返回首页"
 )
-"""Furniture after the text: the first of these on a line of its own ends it."""
+"""Furniture after the text: the first such line ends the text."""
 
 # 2026年01月23日 17:00 来源： · 发布时间：2025-12-12 14:33 · 2021-10-29 18:28:01 市说新语 · 2025/01/20 价格司
 _DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
 _CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
-_WRITTEN = re.compile(rf"(?:成文|发文|生成)(?:日期|时间)\s*[:：]\s*{_DAY}")
+_WRITTEN = re.compile(rf"(?:{one_of('written_on')})\s*[:：]\s*{_DAY}")
 _PUBLISHED = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:{_CLOCK})?)"
     rf"|({_DAY}{_CLOCK}|^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=\s[\u4e00-\u9fff]{{2,20}}$)"
@@ -53,15 +53,13 @@ _PUBLISHED = re.compile(
 _SITE_NAME = re.compile(
     r"(?:_{1,2}[^_]{0,30})?_[^_]{2,30}$|\s*[-－—|]{1,2}\s*[^-－—|]{2,30}(?:部|委员会|局|署|会|院|网|网站|办公室|行)\s*$"
 )
-_OTHER_DAY = re.compile(
-    r"(?:成文|发文|生成|制发|签发|签署|印发|施行|实施|生效|执行|废止|失效|截止)(?:日期|时间)\s*[:：]"
-)
-"""成文日期：2024-06-30 alone under a heading: a day, and not that of publication."""
+_OTHER_DAY = re.compile(rf"(?:{one_of('written_on', 'effective_on', 'repealed_on', 'comments_due_on')})\s*[:：]")
+"""成文日期：2024-06-30 alone under a heading is not the day of publication."""
 # 首页 > 政务公开 > 通知 · 您的位置: 首页 » 法律法规 · 当前位置：首页
 _TRAIL = re.compile(r"[>＞»›]|(?:位置|当前位置)\s*[:：]|首\s?页$")
 _COLUMN = re.compile(r"(?:通知公告|公告通知|公告公示|公示公告|政策公告|正文|详情页?|[\x20-\x7e]+)")
 _LONGEST_COLUMN = 8
-# What stands between a heading and its date line and is no part of either.
+# Furniture between a heading and its date line.
 _UNDER_TITLE = re.compile(
     r"【\s*(?:字|大|中|小|打印|关闭|纠错|收藏|分享|发布|发文|返回|我要)|(?:信息|文章|新闻|稿件)?来源|作者|(?:责任)?编辑|浏览|阅读|点击|字[号体]"
     r"|(?:发布|归档|更新)?(?:时间|日期)\s*[:：]|发布(?:时间|日期|机构|单位|部门|机关)|打印|分享|正在阅读|请使用|视力保护"
@@ -74,26 +72,24 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:
-    """Findings of a page's visible text. Raises UnknownTemplate where there is none, or no title above it."""
+    """Findings of a page's visible text. Raises UnknownTemplate without text or title."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for row in block_apart(printed.splitlines()) if (line := trimmed(row)) and not line.isspace()]
+    lines = [line for row in split_block(printed.splitlines()) if (line := trim(row)) and not line.isspace()]
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
-    pieces = mended(lines) if len(lines) > 3 else split_up(lines)
+    pieces = join_pieces(lines) if len(lines) > 3 else split_line(lines)
     source = source_of(page.url)
-    labels, after = block_labels(pieces)
-    if source != "miit":  # elsewhere 分类 is the site's own column: 规章;证监会令
-        labels = [(field, found) for field, found in labels if found.label != "分类"]
+    labels, after = read_block(pieces, source)
     title = _page_title(lines, pieces)
     heading, published, text = _heading(pieces, after, title)
     written, text = _without_furniture(text)
-    facts = gathered(
+    facts = gather_facts(
         [
             *labels,
-            _found("title", heading, Place.HEADING, "heading"),
-            _found("published_on", published, Place.LINE, "date line"),
-            _found("written_on", written, Place.LINE, "成文日期"),
-            _found("title", title, Place.META, "first line"),
+            _finding("title", heading, Place.HEADING, "heading"),
+            _finding("published_on", published, Place.LINE, "date line"),
+            _finding("written_on", written, Place.LINE, "成文日期"),
+            _finding("title", title, Place.META, "first line"),
         ]
     )
     if "title" not in facts:
@@ -109,7 +105,7 @@ def read_notice(page: Page) -> Notice:
     )
 
 
-def _found(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
+def _finding(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
     return field, Finding(text or "", place, label)
 
 
@@ -117,7 +113,7 @@ def _found(field: Field, text: str | None, place: Place, label: str) -> tuple[Fi
 
 
 def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
-    """The page's `<title>`, which a text begins with, without the site's name; else the first line that may be one."""
+    """The page's `<title>` at the beginning of the text, without the site's name; else the first possible title."""
     if len(lines) > 3:
         first = _first_title(lines[:TITLE_LINES])
     else:
@@ -128,7 +124,7 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
 
 
 def _first_title(lines: Sequence[str]) -> str | None:
-    """The first line that may be a title, with the rest of it where it goes on; None where the text begins at once."""
+    """The first line that may be a title, with its continuation; None where the text begins before one."""
     if lines and _leads_nowhere(lines[0]):
         lines = _off_trail(lines)
     for place, line in enumerate(lines):
@@ -146,21 +142,26 @@ def _first_title(lines: Sequence[str]) -> str | None:
 
 
 def _ends_head(line: str) -> bool:
-    """True for the addressee, or a sentence of the text."""
+    """Whether a line is the addressee or a sentence of the text."""
     if _TRAIL.search(line) or _is_under_title(line):
         return False
     return len(line) > LONGEST_TITLE or line[-1] in "。：:；" or (len(line) > 60 and "。" in line)
 
 
 def _leads_nowhere(line: str) -> bool:
-    """True for the trail of columns (首页 > 政策法规 > 详情页) and for what is too short to be a title: 政策法规."""
+    """Whether a line is the trail of columns (首页 > 政策法规 > 详情页) or too short for a title: 政策法规."""
     if _TRAIL.search(line) or _COLUMN.fullmatch(line):
         return True
-    return len(line) <= _LONGEST_COLUMN and "关于" not in line and ending_of(line) is None and not all_known(line, None)
+    return (
+        len(line) <= _LONGEST_COLUMN
+        and "关于" not in line
+        and ending_of(line) is None
+        and not are_known_bodies(line, None)
+    )
 
 
 def _off_trail(lines: Sequence[str]) -> list[str]:
-    """Lines without the trail of columns before them; its last stop may be the title: 首页 » … » …的通知."""
+    """Lines without the trail of columns before them; the last part of a trail may be the title: 首页 » … » …的通知."""
     last = max((place for place, line in enumerate(lines) if _TRAIL.search(line)), default=-1)
     stop = _TRAIL.split(lines[last])[-1].strip() if last >= 0 else ""
     rest = [*([stop] if stop else []), *lines[last + 1 :]]
@@ -170,7 +171,7 @@ def _off_trail(lines: Sequence[str]) -> list[str]:
 
 
 def _repeated(line: str) -> str | None:
-    """The longest run of words that begins a collapsed page and comes again: its title, printed as heading too."""
+    """The title of a collapsed page: the longest run of words at its beginning that is printed again as heading."""
     words = line[:400].split(" ")
     runs = (" ".join(words[:count]) for count in range(min(len(words) - 1, _MOST_TITLE_WORDS), 0, -1))
     return next((run for run in runs if len(run) >= 8 and line.find(run, len(run)) > 0), None)
@@ -200,7 +201,7 @@ def _heading(pieces: Sequence[str], after: int, title: str | None) -> tuple[str 
 
 
 def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
-    """True where nothing but the title, its issuers and furniture stand above, up to the title or the block."""
+    """Whether only title, issuers and furniture stand above a line, up to the title or the block."""
     above = ""
     for place in range(index, max(after, index - TITLE_LINES) - 1, -1):
         bare = _bare(pieces[place])
@@ -213,15 +214,15 @@ def _is_head(pieces: Sequence[str], index: int, after: int, key: str) -> bool:
 
 
 def _is_sign_off(pieces: Sequence[str], index: int, published: re.Match[str]) -> bool:
-    """True for a bare day under names: 成文日期, where the text is so short that it stands near the title."""
+    """Whether a line is a bare day under names: the 成文日期 of a text so short that it stands near the title."""
     bare = published[2] is not None and "年" in published[2] and compact(published[2]) == compact(pieces[index])
-    return bare and index > 0 and all_known(pieces[index - 1], None)
+    return bare and index > 0 and are_known_bodies(pieces[index - 1], None)
 
 
 def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tuple[str | None, list[str]]:
-    """The heading above the date line, and the lines between the two that are of the text: its number, its adoption.
+    """The heading above the date line, and the lines of the text between the two: its number, its adoption.
 
-    The heading is the lines that make up the page's title; behind a disclosure block, or at the top of a text, all.
+    The heading is the lines that make up the page's title; behind a disclosure block or at the top of a text, all.
     """
     for width in range(1, 8):
         if index - width < after:
@@ -241,7 +242,7 @@ def _lines_above(pieces: Sequence[str], index: int, after: int, key: str) -> tup
 
 
 def _whole_title(lines: Sequence[str], key: str) -> int | None:
-    """How many lines make a title that is whole (关于…的公告); names and a number below it are no part of it."""
+    """The number of lines of a complete title (关于…的公告), without names and a number below it."""
     for count in range(1, len(lines)):
         whole = _bare("".join(lines[:count]))
         if whole == key:
@@ -254,19 +255,19 @@ def _is_under_title(line: str) -> bool:
 
 
 def _is_number(line: str) -> bool:
-    """True for 工信厅科函〔2025〕456号; 第45号 and 公告2025年第45号 are part of a title or the whole of it."""
+    """Whether a line is a letter's number, 工信厅科函〔2025〕456号. 第45号 and 公告2025年第45号 may be the title."""
     number = read_number(line)
     return number is not None and number.kind == "letter" and len(compact(number.as_printed)) >= len(compact(line)) - 2
 
 
 def _has_number(line: str) -> bool:
-    """True for a line that is a number of any kind: 财政部 税务总局公告2023年第61号 too."""
+    """Whether a line is a number of any kind: 财政部 税务总局公告2023年第61号."""
     number = read_number(line)
     return number is not None and len(compact(number.as_printed)) >= len(compact(line)) - 2
 
 
 def _text_start(pieces: Sequence[str], index: int) -> int:
-    """Past the furniture between date line and text; a lone 来源： takes the name behind it along."""
+    """The index behind the furniture between date line and text; a lone 来源： includes the name on the next line."""
     while index < len(pieces) and HEAD_END.fullmatch(pieces[index]):
         lone = re.fullmatch(r"来源\s*[:：]", pieces[index])
         index += 1
@@ -276,19 +277,19 @@ def _text_start(pieces: Sequence[str], index: int) -> int:
 
 
 def _without_furniture(text: Sequence[str]) -> tuple[str | None, list[str]]:
-    """The text without what a site prints between number and addressee, and the 成文日期 that is among it."""
+    """The 成文日期 in the furniture between number and addressee, and the text without that furniture."""
     written: str | None = None
     kept: list[str] = []
     for line in text[:FURNITURE_LINES]:
         if _WRITTEN.fullmatch(line):
             written = written or line
-        elif not HEAD_END.fullmatch(line) and (kept or line != "|"):  # a bar after text begins the site's foot
+        elif not HEAD_END.fullmatch(line) and (kept or line != "|"):  # a bar after text begins the page's footer
             kept.append(line)
     return written, [*kept, *text[FURNITURE_LINES:]]
 
 
 def _until_tail(pieces: Sequence[str]) -> Sequence[str]:
-    """The text before the site's foot: before the first line of it, or the first of its links with a bar between."""
+    """The text before the page's footer: before its first line, or the first of its links with a bar between."""
     for place, piece in enumerate(pieces):
         if piece == "|":
             return pieces[: max(place - 1, 0)]
@@ -298,10 +299,7 @@ def _until_tail(pieces: Sequence[str]) -> Sequence[str]:
 
 
 def _without_addresses(body: Sequence[str], page: Page) -> tuple[tuple[str, ...], tuple[Attachment, ...]]:
-    """The text without the addresses of viewers that a browser's copy prints among it, and the files behind them.
-
-    A viewer's address and the file's stand one after the other, and the link's text ends the page.
-    """
+    """The text without the addresses of viewers and files that a browser copies into it, and those files."""
     found: dict[str, Attachment] = {}
     text = []
     for line in body:

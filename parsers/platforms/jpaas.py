@@ -1,30 +1,30 @@
-"""Where things stand in what the Hanweb CMS (大汉 jpaas) answers: column shells, its unit API and its site search.
+"""Answers of the Hanweb CMS (大汉 jpaas): column shells, its unit API and its site search.
 
-MIIT, MOFCOM, SAMR and others run on it; each site's own module says which of its columns are listed in which way.
+MIIT, MOFCOM, SAMR and others run on it.
 """
 
 import ast
-import html
 import json
 import math
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import lxml.html
 
 from parsers.addresses import comparable
 from parsers.errors import Challenge, UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Link, Listing, Place
-from parsers.moments import PRINTED
+from parsers.markup.paragraphs import text_of
+from parsers.moments import day_in_china
 from parsers.page import Page, html_tree
-from parsers.sites.common import days_of, deadline, linked_title
-from parsers.text import label_key, one_line, text_of
+from parsers.sites.common import count_at, days_of, deadline, linked_title, text_at, title_at
+from parsers.text import label_key, one_line, read_day
 
 UNIT_PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
-"""What the unit API wants to hear, word for word as the shell prints it (some sites misspell `bulidstatic`)."""
+"""The parameters of the unit API, to be sent exactly as the shell prints them (some sites misspell `bulidstatic`)."""
 
 SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("document_number", ("filenumbername",)),
@@ -33,15 +33,13 @@ SEARCH_FACTS: tuple[tuple[Field, tuple[str, ...]], ...] = (
     ("document_type", ("typename",)),
     ("index_number", ("indexcode",)),
 )
-"""Field of the record -> the search API's names for it, the better one first. They answer only to a rich
-`selectFields`; without it rows carry title and address alone."""
+"""Field of the record -> the search API's names for it, the more reliable first. Rows have them only if the
+request's `selectFields` names them; else title and address alone."""
 
 RELATED = {"相关解读": "interpretation", "相关新闻": "news", "相关政策": "policy"}
-"""The headings over the links that hang on a row."""
+"""Headings over the related links of a row."""
 
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")  # 解读新闻2026-08-03: badges share the date's span
-_TAG = re.compile(r"<(/?)([a-zA-Z]+)[^<>]*>")
-_BREAKS = frozenset(("br", "p", "div", "li"))
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
 def unit_parameters(shell: Page, tag: str | None = None) -> dict[str, str]:
@@ -79,27 +77,27 @@ def _dictionary(printed: str) -> dict[str, str]:
 
 
 def category(page: Page) -> str:
-    """The `cateid` that the search API wants now, from an answer of `structure/list-category`.
+    """The `cateid` that the search API takes now, from an answer of `structure/list-category`.
 
-    The first category is the library itself. Raises UnknownTemplate where there is none.
+    The first category is the library itself. Raises UnknownTemplate without one.
     """
-    answer = answered(page)
+    answer = answer_data(page)
     categories = answer.get("categories") if isinstance(answer, Mapping) else None
     iid = categories[0].get("iid") if isinstance(categories, list) and categories else None
     if iid is None or not str(iid).strip():
-        raise UnknownTemplate(f"{page.url}: expected data.categories[0].iid, found {_shown(answer)}")
+        raise UnknownTemplate(f"{page.url}: expected data.categories[0].iid, found {_excerpt(answer)}")
     return str(iid)
 
 
-def answered(page: Page) -> Any:
-    """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message where it refused."""
+def answer_data(page: Page) -> Any:
+    """The `data` of an API answer. Raises Challenge, or UnknownTemplate with the site's message for a refusal."""
     _refuse_challenge(page)
     try:
         answer = page.json
     except ValueError as error:
-        raise UnknownTemplate(f"{page.url}: expected JSON, found {_shown(page.text)}") from error
+        raise UnknownTemplate(f"{page.url}: expected JSON, found {_excerpt(page.text)}") from error
     if not isinstance(answer, Mapping):
-        raise UnknownTemplate(f"{page.url}: expected a JSON object, found {_shown(answer)}")
+        raise UnknownTemplate(f"{page.url}: expected a JSON object, found {_excerpt(answer)}")
     if answer.get("success") is False or answer.get("data") is None:
         message = one_line(str(answer.get("message") or answer.get("msg") or "")) or f"code {answer.get('code')}"
         raise UnknownTemplate(f"{page.url}: the site refused to answer: {message}")
@@ -107,14 +105,14 @@ def answered(page: Page) -> Any:
 
 
 def read_listing(page: Page) -> Listing:
-    """The rows of an API answer, of the unit API or of the site search. Raises Challenge or UnknownTemplate."""
-    data = answered(page)
+    """The rows of an answer of the unit API or of the site search. Raises Challenge or UnknownTemplate."""
+    data = answer_data(page)
     if isinstance(data, Mapping):
         if isinstance(data.get("html"), str):
             return _unit(page, data["html"])
         if isinstance(data.get("searchResult"), Mapping):
             return _search(page, data["searchResult"])
-    raise UnknownTemplate(f"{page.url}: expected data.html or data.searchResult, found {_shown(data)}")
+    raise UnknownTemplate(f"{page.url}: expected data.html or data.searchResult, found {_excerpt(data)}")
 
 
 def row(item: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -151,7 +149,7 @@ def _beside(item: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
 
 
 def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
-    """The links that hang on a row: its 解读, 新闻 and 政策, hidden ones too."""
+    """The related links of a row: its 解读, 新闻 and 政策, including hidden ones."""
     found: dict[str, Link] = {}
     for block in item.xpath("./dl[dt]"):
         if label_key(text_of(block.find("dt"))) not in RELATED:
@@ -163,7 +161,7 @@ def related(item: lxml.html.HtmlElement, page: Page) -> tuple[Link, ...]:
 
 
 def site_address(href: str | None, page: Page) -> str | None:
-    """The address of a link that is written from the site's root, with or without a slash before it."""
+    """The address of a link relative to the site's root, with or without a leading slash."""
     parts = urlsplit(page.url)
     try:
         url = urljoin(f"{parts.scheme}://{parts.netloc}/", (href or "").strip())
@@ -171,17 +169,7 @@ def site_address(href: str | None, page: Page) -> str | None:
         return None
     if not href or not href.strip() or href.startswith("#") or urlsplit(url).scheme not in ("http", "https"):
         return None
-    return url.removesuffix("?xxgkhide=1")  # a switch of the layout, not another page
-
-
-def day(text: str) -> date | None:
-    """The first ISO day in a text."""
-    if found := _DAY.search(text):
-        try:
-            return date(int(found[1]), int(found[2]), int(found[3]))
-        except ValueError:
-            return None
-    return None
+    return url.removesuffix("?xxgkhide=1")  # a layout option of the same page
 
 
 def _unit(page: Page, fragment: str) -> Listing:
@@ -193,17 +181,17 @@ def _unit(page: Page, fragment: str) -> Listing:
         and pager is None
         and not root.xpath("//*[contains(@class,'page-content')] | //*[@class='clist_con']")
     ):
-        raise UnknownTemplate(f"{page.url}: expected rows or an empty list, found {_shown(fragment)}")
-    total, size = (_number(pager.get("count")), _number(pager.get("rows"))) if pager is not None else (None, None)
+        raise UnknownTemplate(f"{page.url}: expected rows or an empty list, found {_excerpt(fragment)}")
+    counts = dict(pager.attrib) if pager is not None else {}
+    total, size = count_at(counts, "count"), count_at(counts, "rows")
     return Listing(entries, pages=_pages(total, size), total=total)
 
 
 def _deadline(item: lxml.html.HtmlElement) -> dict[Field, tuple[Finding, ...]]:
-    """意见征集 hides the end of the comment period in the row: epoch ms of midnight at the END of the last day."""
+    """意见征集 hides the deadline in the row: epoch milliseconds of midnight at the END of the last day."""
     for span in item.xpath("./span[contains(concat(' ', @class, ' '), ' endtime ')]"):
-        moment = _moment(text_of(span), before_ms=1)
-        if moment is not None:
-            return {"comments_due_on": (Finding(moment.date().isoformat(), Place.LISTING, "span.endtime"),)}
+        if day := _day_of_moment(text_of(span), before_ms=1):
+            return {"comments_due_on": (Finding(day.isoformat(), Place.LISTING, "span.endtime"),)}
     return {}
 
 
@@ -212,17 +200,16 @@ def _search(page: Page, result: Mapping[str, Any]) -> Listing:
     if groups is None:
         groups = []
     if not isinstance(groups, list):
-        raise UnknownTemplate(f"{page.url}: expected dataResults to be a list, found {_shown(groups)}")
+        raise UnknownTemplate(f"{page.url}: expected dataResults to be a list, found {_excerpt(groups)}")
     entries = tuple(entry for group in groups if (entry := _hit(group, page)))
     if groups and not entries:
-        raise UnknownTemplate(f"{page.url}: {len(groups)} rows, none with url and title: {_shown(groups[0])}")
-    total = _number(result.get("total"))
-    size = _number(parse_qs(urlsplit(page.url).query).get("pg", [""])[0])
+        raise UnknownTemplate(f"{page.url}: {len(groups)} rows, none with url and title: {_excerpt(groups[0])}")
+    total, size = count_at(result, "total"), count_at(dict(parse_qsl(urlsplit(page.url).query)), "pg")
     return Listing(entries, pages=_pages(total, size), total=total)
 
 
 def _hit(group: Any, page: Page) -> Entry | None:
-    """One row. With group=distinct the fields are in its first member, else in the row itself."""
+    """One row. With group=distinct its fields are in its first member, else in the row itself."""
     if not isinstance(group, Mapping):
         return None
     outer = group.get("data")
@@ -232,53 +219,36 @@ def _hit(group: Any, page: Page) -> Entry | None:
     values = inner if isinstance(inner, Mapping) else outer
     if not isinstance(values, Mapping):
         return None
-    url = site_address(_text(values.get("url")), page)
-    title = unmarked(_text(values.get("title"))) or unmarked(_text(values.get("title_text")))
+    url = site_address(text_at(values, "url"), page)
+    title = title_at(values, "title") or title_at(values, "title_text")
     if url is None or not title:
         return None
     facts: dict[Field, tuple[Finding, ...]] = {}
     for name, keys in SEARCH_FACTS:
-        findings = [Finding(text, Place.API, key) for key in keys if (text := unmarked(_text(values.get(key))))]
+        findings = [Finding(text, Place.API, key) for key in keys if (text := title_at(values, key))]
         if findings:
             facts[name] = tuple(findings[:1])
     return Entry(url, title, _hit_day(values, outer), facts=facts)
 
 
 def _hit_day(values: Mapping[str, Any], outer: Any) -> date | None:
-    """The day of publication: as printed beside the row, else the moment of deployment, in Chinese time."""
-    if printed := day(_text(values.get("jsearch_date"))):
+    """The day of publication: the printed one, else that of the deployment in China."""
+    if printed := read_day(text_at(values, "jsearch_date")):
         return printed
-    moments = [values.get("deploytime"), values.get("publishtime")]
-    if isinstance(outer, Mapping):
-        moments.insert(1, outer.get("max_deploytime"))
-    return next((moment.date() for value in moments if (moment := _moment(_text(value)))), None)
+    moments = (text_at(values, "deploytime"), text_at(outer, "max_deploytime"), text_at(values, "publishtime"))
+    return next(filter(None, map(_day_of_moment, moments)), None)
 
 
-def unmarked(text: str) -> str:
-    """A title or value of the search without its highlighting: `<em>` and entities go, `<br>` is a blank."""
-    plain = _TAG.sub(lambda tag: " " if tag[2].lower() in _BREAKS else "", text)
-    return one_line(html.unescape(plain))
-
-
-def _moment(text: str, before_ms: int = 0) -> datetime | None:
-    """Epoch milliseconds as Chinese time; None for 0, for tokens and for what is no day of these years."""
-    if not text.isascii() or not text.isdigit() or not 10 <= len(text) <= 14:
+def _day_of_moment(text: str, before_ms: int = 0) -> date | None:
+    """The day in China of epoch milliseconds; None for 0, for tokens and for other years than 1990 to 2100."""
+    if not text.isascii() or not text.isdigit() or len(text) > 14:
         return None
-    moment = datetime.fromtimestamp((int(text) - before_ms) / 1000, PRINTED)
-    return moment if 1990 <= moment.year <= 2100 else None
+    day = day_in_china(int(text) - before_ms)
+    return day if day and 1990 <= day.year <= 2100 else None
 
 
 def _pages(total: int | None, size: int | None) -> int | None:
     return math.ceil(total / size) if total is not None and size else None
-
-
-def _number(value: Any) -> int | None:
-    text = str(value).strip() if value is not None else ""
-    return int(text) if text.isascii() and text.isdigit() else None
-
-
-def _text(value: Any) -> str:
-    return value.strip() if isinstance(value, str) else str(value) if isinstance(value, int) else ""
 
 
 def _refuse_challenge(page: Page) -> None:
@@ -286,6 +256,6 @@ def _refuse_challenge(page: Page) -> None:
         raise Challenge(f"{page.url}: a script challenge in place of the answer")
 
 
-def _shown(value: Any) -> str:
+def _excerpt(value: Any) -> str:
     text = one_line(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
     return repr(text[:80] + ("…" if len(text) > 80 else ""))

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from parsers.extraction import Entry, Field, Finding, Listing, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Place, gather_facts
 from parsers.page import Page
-from parsers.sites.common import count_at, entries_of, text_at, title_at, unknown
+from parsers.sites.common import count_at, read_entries, text_at, title_at, unknown_template
 from parsers.text import read_day
 
 
@@ -34,9 +34,9 @@ class JsonList:
             holder = _followed(answer, above)
             rows = holder.get(name) if isinstance(holder, Mapping) else None
             if isinstance(rows, list):
-                entries = entries_of(page, rows, lambda row: self._entry(row, page), "title and url")
+                entries = read_entries(page, rows, lambda row: self._entry(row, page), "title and url")
                 return Listing(entries, total=count_at(holder, self.total))
-        raise unknown(page, f"JSON with the rows of a list, at {' or '.join(self.rows[:2])}")
+        raise unknown_template(page, f"JSON with the rows of a list, at {' or '.join(self.rows[:2])}")
 
     def _entry(self, row: Any, page: Page) -> Entry | None:
         title = next(filter(None, (title_at(row, name) for name in self.titles)), "")
@@ -44,7 +44,7 @@ class JsonList:
         if not title or url is None:
             return None
         day = next(filter(None, (read_day(text_at(row, name)) for name in self.days)), None)
-        facts = gathered((to, Finding(text_at(row, name), Place.API, name)) for to, name in self.facts.items())
+        facts = gather_facts((to, Finding(text_at(row, name), Place.API, name)) for to, name in self.facts.items())
         return Entry(url, title, day, facts=facts)
 
 

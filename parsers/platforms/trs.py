@@ -1,45 +1,38 @@
 """What sites on TRS WCM share: page counts in a script, the disclosure list, the metas of 国办发〔2017〕47号."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import comparable
-from parsers.extraction import Entry, Field, Finding, Link, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Link, Place, gather_facts
+from parsers.grammar.labels import META_FIELDS
+from parsers.markup.paragraphs import text_of
+from parsers.markup.selection import css, metas
 from parsers.page import Page
-from parsers.text import metas, of_class, one_line, read_day, text_of
+from parsers.sites.common import meta_findings
+from parsers.text import one_line, read_day
 
-# createPageHTML(9, 0, "index", "html"): pages in all, this page counted from 0, stem and ending of the page names.
+# createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 # var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
 _PAGES = re.compile(r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*)(\d+)")
-# The container of the editor, inside or in place of the site's own; old pages have TRS_Editor.
-EDITORS = of_class("trs_editor_view", "TRS_UEDITOR", "TRS_Editor", tag="div")
+# The editor's container, inside or in place of the site's own; old pages have TRS_Editor.
+EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
 
-DISCLOSURE_LIST = etree.XPath('//tbody[@id="xxgkzn_list_tbody_ID"]')
-_LINK = etree.XPath("(.//a[@href])[1]")
-
-METAS: dict[str, Field] = {"ArticleTitle": "title", "PubDate": "published_on"}
-"""Page labels that are findings. ContentSource is the drafting bureau or a web desk, never the issuer."""
+DISCLOSURE_LIST = css("tbody#xxgkzn_list_tbody_ID")
+_LINK = css("a[href]")
 
 
 def page_count(page: Page) -> int | None:
-    """How many pages the list has, from its inline script; None where it does not say."""
+    """The number of pages of the list, from its inline script, or None."""
     match = _PAGES.search(page.text)
     return int(match[1]) if match else None
 
 
-def meta_findings(labels: dict[str, str]) -> Iterator[tuple[Field, Finding]]:
-    """The findings among a page's metas."""
-    for name, field in METAS.items():
-        if name in labels:
-            yield field, Finding(labels[name], Place.META, name)
-
-
 def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding]]]:
-    """The page labels that are read, and the findings among them."""
-    labels = metas(page, *METAS, "ColumnName")
+    """The page's metas and the findings among them."""
+    labels = metas(page, *META_FIELDS, "ColumnName")
     return labels, list(meta_findings(labels))
 
 
@@ -49,12 +42,12 @@ def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
 
 
 def link_title(link: lxml.html.HtmlElement) -> str:
-    """The title of a linked page: the `title` attribute, for link texts may be cut, else the text."""
+    """The title of a linked page: the `title` attribute, because link texts may be cut, else the text."""
     return one_line(link.get("title") or "") or text_of(link)
 
 
 def links_of(anchors: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Link, ...]:
-    """Where these anchors lead, each address once; anchors without text are left out."""
+    """The links of these anchors, each address once, without anchors that have no text."""
     found: dict[str, Link] = {}
     for anchor in anchors:
         url, title = page.absolute(anchor.get("href") or ""), link_title(anchor)
@@ -75,5 +68,5 @@ def disclosure_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
         url,
         link_title(link),
         published_on=read_day(text_of(cells[-1])),
-        facts=gathered(("document_number", finding) for finding in number),
+        facts=gather_facts(("document_number", finding) for finding in number),
     )

@@ -1,13 +1,12 @@
-"""Which number is the document's own, and how an order's or announcement's number is completed to its standard form.
+"""Which number is the document's own, and how the number of an order or announcement gets its standard form.
 
-The places, in the order in which they are believed: the disclosure table; a number line above the text; the head of an
-order (国家发展和改革委员会令 / 第41号); the title in any form; the order that published a rule, from the line under the
-rule's title (…令第56号公布); API and list row. A number anywhere else in the text is one that the document cites and is
-never taken for its own.
+The places in the order of precedence: the disclosure table; a number line above the text; the head of an order
+(国家发展和改革委员会令 / 第41号); the title in any form; the order that published a rule, from the line under the
+rule's title (…令第56号公布); API and list row. A number anywhere else in the text is a citation.
 
-An order or announcement is printed in pieces: `2026年第41号令` in the title, `第41号` in the text, `2025年第45号` in a
-cell whose kind only the title tells. The standard form names the issuers, the kind, the year where one is printed
-anywhere, and the serial.
+Pages print the number of an order in parts: `2026年第41号令` in the title, `第41号` in the text, `2025年第45号` in a
+cell whose kind only the title tells. The standard form has the issuers, the kind, the year where any part has one, and
+the serial.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -25,19 +24,19 @@ from parsers.record import IssuingBody
 KINDS: tuple[Kind, ...] = ("令", "公告", "通告")
 
 Claim = tuple[Number, str]
-"""A number and the place that gives it."""
+"""A number and the place that prints it."""
 
 
 def own_numbers(
     titles: Sequence[tuple[str, TitleReading]], layout: Layout, findings: Sequence[Finding], on: date | None
 ) -> Iterator[Claim]:
-    """Every number that a place gives as the document's own, in the order in which the places are believed."""
+    """Every number that a place gives as the document's own, in the order of precedence."""
     yield from _read(findings, (Place.TABLE,))
     if layout.number:
         yield layout.number, "line above the text"
     if layout.order_number:
         rest = f"{layout.order_kind or ''}{layout.order_number}"
-        if number := read_number(_spelled(layout.head_bodies or "", on) + rest):
+        if number := read_number(_full_spelling(layout.head_bodies or "", on) + rest):
             yield replace(number, as_printed=(layout.head_bodies or "") + rest), "head of the order"
     for rule, title in titles:
         words = title.document_number_as_printed or title.document_number
@@ -54,7 +53,7 @@ def standard_form(
     bodies: Sequence[IssuingBody],
     on: date | None,
 ) -> str:
-    """The first number in standard form; year, kind and issuer from its other prints, from title and bodies.
+    """The first number in standard form, completed from its other prints, the title and the bodies.
 
     `on` is the day of the document, for the names of its issuers.
     """
@@ -67,7 +66,7 @@ def standard_form(
         return fullest.standard_on(on)
     kind = next((other.kind for other in prints if other.kind in KINDS), None) or _kind(titles)
     issuer = next((other.prefix for other in prints if issuers(other).known), None) or full_names(bodies, on)
-    return fullest.issued_by(issuer, kind).standard_on(on) if kind and issuer else fullest.standard
+    return fullest.with_issuer(issuer, kind).standard_on(on) if kind and issuer else fullest.standard
 
 
 def full_names(bodies: Iterable[IssuingBody], on: date | None) -> str:
@@ -82,12 +81,12 @@ def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[Clai
 
 
 def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
-    """公告, 令 or 通告, where a title says that the document is one."""
+    """公告, 令 or 通告, where a title has that type."""
     said = {title.document_type for _, title in titles}
     return next((kind for kind in KINDS if kind in said), None)
 
 
-def _spelled(names: str, on: date | None) -> str:
-    """Names of an order's head by their full names where all are known: `国 家外汇管理局` is broken by layout."""
+def _full_spelling(names: str, on: date | None) -> str:
+    """The full names of an order's head where all are known: layout breaks `国 家外汇管理局`."""
     reading = read_bodies(names, on)
     return full_names(reading.bodies, on) if reading.known else names

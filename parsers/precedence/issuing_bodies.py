@@ -1,17 +1,16 @@
-"""Which of the places that name issuing bodies is believed, and when one place completes another.
+"""Which place gives the issuing bodies, and when one place completes another. In the order of precedence:
 
 1. The title, in any form that page, list or text print: the document's own words (发文机关 + 关于 + 事由 + 的 + 文种).
-   MIIT's table names a bureau where the title names the ministry on 81 of 232 pages.
-2. The disclosure table, where no title names anyone: the site's record. It names the committee behind a law that the
-   President signs.
-3. The sign-off, then the head of an order: the bodies that sealed it; of a law the session that passed it.
-4. The number of an order or announcement: 商务部 海关总署公告2025年第54号 names them all.
-5. API, then list row: often the department that posted it.
-6. The prefix of the number: names the host only; a 联 in it says that there are others.
+   On 81 of 232 pages MIIT's table names a bureau where the title names the ministry.
+2. The disclosure table, where no title names a body. It names the committee behind a law that the President signs.
+3. The sign-off, then the head of an order; for a law the session that passed it.
+4. The number of an order or announcement: 商务部 海关总署公告2025年第54号 names all.
+5. API, then list row: often the department that posted the document.
+6. The prefix of the number, which names only the lead body; 联 in it means that there are others.
 
-The fullest list wins among those that hold the first one's bodies: a joint document is sealed by all, where its title
-says 等十部门 and its table names the host. Words that are no known bodies count only where no other place names any:
-better 科技司 as printed than nothing. An interpretation or a news item is issued by those whom its title names alone.
+Among the lists that include the bodies of the first, the longest wins: all bodies sign a joint document, while its
+title prints 等十部门 and its table names the lead. Unknown names count only where no other place names a body: 科技司
+as printed is better than nothing. Interpretations and news have only the bodies in their titles.
 """
 
 from collections.abc import Iterable, Sequence
@@ -31,21 +30,21 @@ from parsers.record import Evidence, IssuingBody
 
 @dataclass(frozen=True)
 class Claim:
-    """What one place says about who issued the document."""
+    """The issuing bodies by one place."""
 
     rule: str
     text: str
     reading: BodiesReading
     count: int | None = None
-    """How many bodies the words speak of, where they say so: 十部门."""
+    """The number of bodies that the words count, if any: 十部门."""
 
     @property
     def size(self) -> int:
         return len(self.reading.bodies)
 
     @property
-    def sound(self) -> bool:
-        """Whether all are known bodies; under a document, where nothing but names stands, a few may be unknown."""
+    def is_reliable(self) -> bool:
+        """Whether all bodies are known; in a sign-off or red head, which hold only names, half of them."""
         return self.reading.known or (self.rule in ("sign-off", "red head") and 2 * len(self.ids) >= max(self.size, 1))
 
     @cached_property
@@ -55,7 +54,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Issuers:
-    """The chosen bodies, whether they are all, and why."""
+    """The chosen bodies, whether the list is complete, and why."""
 
     bodies: tuple[IssuingBody, ...] = ()
     complete: bool = True
@@ -78,9 +77,9 @@ def choose_issuers(
     others = [claim for claim in _others(layout, findings, number, on) if claim.reading.bodies]
     if named:
         return _from_titles(named, others)
-    sound = [claim for claim in others if claim.sound]
-    if sound:
-        return _result(_fullest(_first_by_trust(sound), sound))
+    reliable = [claim for claim in others if claim.is_reliable]
+    if reliable:
+        return _result(_longest(_first_by_precedence(reliable), reliable))
     if number and (lead := lead_body(number, on)):
         joint = "联" in (number.prefix or "")  # 工信部联科: others signed with the host
         return Issuers((lead,), not joint, Evidence("prefix of the number", number.as_printed))
@@ -114,28 +113,28 @@ def _others(layout: Layout, findings: Sequence[Finding], number: Number | None, 
 
 
 def _from_titles(named: Sequence[Claim], others: Sequence[Claim]) -> Issuers:
-    """The title's bodies, completed by the fullest list that holds them."""
+    """The title's bodies, completed by the longest list that includes them."""
     title = max(named, key=lambda claim: (claim.reading.complete, len(claim.ids), claim is named[0]))
-    pool = [claim for claim in (*named, *others) if claim.sound and claim.ids >= title.ids]
-    if title.reading.complete:  # a list that names more must be beyond doubt
+    pool = [claim for claim in (*named, *others) if claim.is_reliable and claim.ids >= title.ids]
+    if title.reading.complete:  # a longer list must consist of known bodies
         pool = [claim for claim in pool if claim.reading.known]
     if title.reading.complete and not title.reading.known and title.reading.bodies:
         same = [claim for claim in pool if claim.size >= title.size]
         return _result(same[0] if same and title.ids else title)
-    fullest = _fullest(title, pool)
-    if fullest is title or title.reading.complete:
-        return _result(fullest)
-    enough = title.count is None or fullest.size >= title.count
-    return _result(fullest, complete=fullest.reading.complete and enough)
+    longest = _longest(title, pool)
+    if longest is title or title.reading.complete:
+        return _result(longest)
+    enough = title.count is None or longest.size >= title.count
+    return _result(longest, complete=longest.reading.complete and enough)
 
 
-def _first_by_trust(sound: Sequence[Claim]) -> Claim:
-    """The table where no title names anyone; a sign-off only by a person would say less."""
-    return next((claim for claim in sound if claim.rule.startswith("table")), sound[0])
+def _first_by_precedence(reliable: Sequence[Claim]) -> Claim:
+    """The claim of the table, else the first."""
+    return next((claim for claim in reliable if claim.rule.startswith("table")), reliable[0])
 
 
-def _fullest(first: Claim, pool: Sequence[Claim]) -> Claim:
-    """The claim with most bodies among those that hold the first one's; among equals the more trusted."""
+def _longest(first: Claim, pool: Sequence[Claim]) -> Claim:
+    """The claim with most bodies among those that include the first one's; of equal ones the first."""
     holding = [claim for claim in pool if claim.ids >= first.ids and claim.size > first.size]
     return max(holding, key=lambda claim: claim.size, default=first)
 

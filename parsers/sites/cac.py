@@ -1,7 +1,7 @@
 """www.cac.gov.cn (HingeSoft CMS): JsonList answers, the first page of a column, one template of page.
 
-No HTML of this site and no whole JsonList answer was seen; all is read by what several public crawlers agree on and by
-the visible text of 100 pages. A third form raises.
+We have not seen the site's HTML nor a whole JsonList answer: the selectors are those on which several public crawlers
+agree, checked against the visible text of 100 pages. Other forms raise UnknownTemplate.
 """
 
 import re
@@ -9,29 +9,30 @@ from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.markup.selection import ById, css
 from parsers.page import Page
-from parsers.sites.common import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.text import ById, files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
+from parsers.text import one_line, read_day, title_line
 
 SOURCE = "cac"
 HOSTS = ("www.cac.gov.cn",)
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
-_LISTS = etree.XPath('//*[@id="loadingInfoPage" or @id="hideData"]')
-_HOME = etree.XPath(f"//ul[{has_class('news-normal')}]|//div[{has_class('notice-list')}]/ul")
-_ROWS = etree.XPath(".//li[.//a or normalize-space()]")
-_LINK = etree.XPath("(.//h5//a[@href]|.//h3//a[@href])[1]")
-_ANY_LINK = etree.XPath("(.//a[@href])[1]")
-_TIMES = etree.XPath(f".//*[{has_class('times')}]")
+_LISTS = css("#loadingInfoPage, #hideData")
+_HOME = css("ul.news-normal, div.notice-list > ul")
+_LINK = css("h5 a[href], h3 a[href]")
+_ANY_LINK = css("a[href]")
+_TIMES = css(".times")
 _TOTAL = re.compile(r"\btotal\s*:\s*['\"]?(\d+)")  # total:'400' in the pager's inline script
 
-_TITLE = etree.XPath(of_class("title", tag="h1"))
+_TITLE = css("h1.title")
 _BODY = ById("BodyLabel")
-_PART = etree.XPath('//div[@id="content"]')  # in place of #BodyLabel on the later pages of a text in several parts
+_PART = css("div#content")  # in place of #BodyLabel on the later pages of a text in several parts
 _PART_PATH = re.compile(r"/c_\d+_\d+\.html?$")
 _TIME = ById("pubtime")
 
@@ -40,9 +41,9 @@ _DAY_IN_PATH = re.compile(r"/(\d{4}-\d{2})/(\d{2})/c_\d+(?:_\d+)?\.html?$")
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a JsonList answer, of the first page of a column (there is no second in HTML), or of the home page.
+    """Rows of a JsonList answer, of the first page of a column (the only one in HTML), or of the home page.
 
-    The number of pages depends on the `perPage` that was asked for: the answer gives the total of rows only.
+    `pages` is None: it depends on the request's `perPage`, and the answer gives only the total of rows.
     """
     answer = answer_of(page)
     if answer is not None:
@@ -50,19 +51,19 @@ def read_listing(page: Page) -> Listing:
     root = page.root
     lists = _LISTS(root) or (_HOME(root) if path_of(page.url) == "/" else [])
     if not lists:
-        raise unknown(page, "#loadingInfoPage or a JsonList answer")
-    rows = [row for container in lists for row in _ROWS(container)]
+        raise unknown_template(page, "#loadingInfoPage or a JsonList answer")
+    rows = filled_rows(row for container in lists for row in container.iter("li"))
     total = _TOTAL.search(page.text)
     return Listing(
-        entries_of(page, rows, lambda row: _entry(row, page), "links"), total=int(total[1]) if total else None
+        read_entries(page, rows, lambda row: _entry(row, page), "links"), total=int(total[1]) if total else None
     )
 
 
 def _json_list(page: Page, answer: Any) -> Listing:
     rows = answer.get("list") if isinstance(answer, dict) else None
     if not isinstance(rows, list):
-        raise unknown(page, "a list in the JsonList answer")
-    entries = entries_of(page, rows, lambda row: _json_entry(row, page), "topic and infourl")
+        raise unknown_template(page, "a list in the JsonList answer")
+    entries = read_entries(page, rows, lambda row: _json_entry(row, page), "topic and infourl")
     return Listing(entries, total=count_at(answer, "totalRec"))
 
 
@@ -72,7 +73,7 @@ def _json_entry(row: Any, page: Page) -> Entry | None:
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    """The link's `title` is the title, its text may be cut. The href is unquoted."""
+    """The title is the link's `title` attribute, because its text may be cut."""
     link = next(iter(_LINK(row) or _ANY_LINK(row)), None)
     url = page.absolute(link.get("href")) if link is not None else None
     if link is None or url is None:
@@ -85,17 +86,17 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 def read_notice(page: Page) -> Notice:
     """Findings of a page: title, time of publication, text. Number, issuers and 成文日期 are in the text only.
 
-    The page says nothing of its column, so `stage` is left to the row and the title. 来源 is no finding: another
-    ministry's document is read like CAC's own, its bodies come from its text. The footer's publishdate is build time.
+    `stage` is None: the page does not name its column. 来源 is not a finding: a document of another ministry names its
+    bodies in its text. The footer's publishdate is a build time.
     """
     root = page.root
     path = path_of(page.url)
     content = next(iter(_BODY(root) or (_PART(root) if _PART_PATH.search(path) else ())), None)
     if content is None:
-        raise unknown(page, "#BodyLabel")
-    facts = gathered(_findings(page, root))
+        raise unknown_template(page, "#BodyLabel")
+    facts = gather_facts(_findings(page, root))
     if "title" not in facts:
-        raise unknown(page, "h1.title or <title>")
+        raise unknown_template(page, "h1.title or <title>")
     return Notice(
         source=SOURCE,
         url=page.url,
@@ -109,7 +110,9 @@ def read_notice(page: Page) -> Notice:
 def _findings(page: Page, root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     for heading in _TITLE(root)[:1]:
         yield "title", Finding(title_line(paragraphs(heading)), Place.HEADING, "h1")
-    title = _SITE_NAME.sub("", one_line(root.findtext(".//title") or ""))  # drops blanks inside: 5 of 100 pages
+    title = _SITE_NAME.sub(
+        "", one_line(root.findtext(".//title") or "")
+    )  # lacks the title's inner blanks on 5 of 100 pages
     yield "title", Finding(title, Place.META, "title")
     for time in _TIME(root)[:1]:
         yield "published_on", Finding(text_of(time), Place.LINE, "pubtime")

@@ -1,7 +1,7 @@
-"""What every site's module says in the same way: this is JSON, these rows are entries, this page is unknown."""
+"""Helpers of all site modules: JSON answers, rows as entries, errors for unknown templates."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,81 +10,88 @@ import lxml.html
 from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Place
+from parsers.grammar.labels import META_FIELDS
+from parsers.markup.paragraphs import content_of, markup_lines, text_of
 from parsers.page import Page
-from parsers.text import compact, markup_lines, one_line, read_day, read_days, text_of, title_line
+from parsers.text import compact, one_line, read_day, read_days, title_line
 
 Row = TypeVar("Row")
 
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
 DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
-"""The whole title of a 公文, whatever the column that it stands in."""
+"""The title of a 公文, in any column."""
 
 _DUE = re.compile(r"(?:截止|截至|结束|反馈|征集时间|征集期限|有效期)[^\d]{0,8}$|(?:至|到|\d日?\s*[~～—–-])\s*$")
-"""What stands before a day that is a deadline or the end of a period: 截止日期 2026-10-17, 2026-09-17至2026-10-17."""
+"""The words before a deadline or the end of a period: 截止日期 2026-10-17, 2026-09-17至2026-10-17."""
 _TO = re.compile(r"\s*(?:至|到|[~～—–-])\s*\d{4}\s*[-/.年]")
 _ALONE = re.compile(r"日?\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\s*(?![\u4e00-\u9fff])")
-"""What may follow the day of a row. 2022年2月18日证监会令第195号公布 is a day in a sentence."""
+"""What may follow the day of a row; 2022年2月18日证监会令第195号公布 is a day in a sentence."""
 
 
 def answer_of(page: Page) -> Any:
-    """The JSON of a page that is JSON, None for HTML. Raises UnknownTemplate for an answer that was cut."""
+    """The JSON of a page, None for HTML. Raises UnknownTemplate for broken JSON."""
     if page.begins not in ("{", "["):
         return None
     try:
         return page.json
     except ValueError as error:
-        raise UnknownTemplate(f"{page.url}: expected JSON, found JSON that does not end well: {error}") from error
+        raise UnknownTemplate(f"{page.url}: expected JSON, found broken JSON: {error}") from error
 
 
-def unknown(page: Page, expected: str) -> UnknownTemplate:
-    """The error for a page that lacks what the site's known pages have; it says what is there instead."""
+def unknown_template(page: Page, expected: str) -> UnknownTemplate:
+    """The error for a page that lacks what the site's known pages have."""
     title = one_line(str(page.root.findtext(".//title") or ""))
     found = f"a page titled {title!r}" if title else f"{len(page.body)} bytes starting {one_line(page.text[:60])!r}"
     return UnknownTemplate(f"{page.url}: expected {expected}, found {found}")
 
 
-def entries_of(
+def read_entries(
     page: Page, rows: Sequence[Row], read_row: Callable[[Row], Entry | None], expected: str
 ) -> tuple[Entry, ...]:
-    """The entries of a known container's rows, each address once; a row that is no entry is passed over.
+    """The entries of a container's rows, each address once; a row without an entry is skipped.
 
-    No rows are no entries. Rows of which not one is an entry are a redesign: UnknownTemplate.
+    Raises UnknownTemplate where there are rows and none is an entry: the site was redesigned.
     """
-    entries = unique(map(read_row, rows))
+    entries = unique_entries(map(read_row, rows))
     if rows and not entries:
-        raise unknown(page, f"{expected} in {len(rows)} rows")
+        raise unknown_template(page, f"{expected} in {len(rows)} rows")
     return entries
 
 
+def filled_rows(rows: Iterable[lxml.html.HtmlElement]) -> list[lxml.html.HtmlElement]:
+    """The rows that hold a link or text: an empty one is a spacer."""
+    return [row for row in rows if row.find(".//a") is not None or content_of(row).strip()]
+
+
 def text_at(row: Any, name: str) -> str:
-    """A field of a JSON row as text on one line; empty where the row or the field is none."""
+    """A text or number in a JSON row, as text on one line; empty where the row has none of this name."""
     value = row.get(name) if isinstance(row, dict) else None
-    return "" if value is None else one_line(str(value))
+    return one_line(str(value)) if isinstance(value, str | int | float) else ""
 
 
 def items_of(value: Any) -> list[tuple[str, Any]]:
-    """Names and values of a JSON object; none of anything else."""
+    """Names and values of a JSON object; an empty list for another value."""
     return list(value.items()) if isinstance(value, dict) else []
 
 
 def rows_of(value: Any) -> list[Any]:
-    """The rows of a JSON array; none of anything else."""
+    """The rows of a JSON array; an empty list for another value."""
     return value if isinstance(value, list) else []
 
 
 def count_at(row: Any, name: str) -> int | None:
-    """A number in a JSON object, given as a number or as a string."""
+    """A count in a JSON object, printed as a number or as a string."""
     text = text_at(row, name)
     return int(text) if text.isdecimal() else None
 
 
 def title_at(row: Any, name: str) -> str:
-    """A title in a JSON row, without the `<em>` and `<br/>` of search answers."""
+    """A title or other text in a JSON row, without the `<em>` and `<br/>` of search answers."""
     return title_line(markup_lines(text_at(row, name)))
 
 
-def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
-    """Entries in their order, the first of each address."""
+def unique_entries(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
+    """The first entry of each address, in their order."""
     found: dict[str, Entry] = {}
     for entry in entries:
         if entry is not None:
@@ -93,9 +100,9 @@ def unique(entries: Iterable[Entry | None]) -> tuple[Entry, ...]:
 
 
 def linked_title(link: lxml.html.HtmlElement) -> str:
-    """The title of a linked page: its text, or the `title` attribute where the text is cut or shows a day too.
+    """The title of a linked page: the text of the link, or its `title` attribute where the two differ.
 
-    An attribute may hold line breaks that the text does not have (SAMR), and a text a state or a day beside the title.
+    An attribute may have line breaks that the text lacks (SAMR); a text may be cut, or include a state or a day.
     """
     attribute, text = title_line((link.get("title") or "").splitlines()), _text_of_title(link)
     if not attribute or compact(attribute) == compact(text):
@@ -120,7 +127,7 @@ def _text_of_title(link: lxml.html.HtmlElement) -> str:
 def days_of(text: str, *, begins: bool = False) -> tuple[date | None, date | None]:
     """The day of publication and the deadline among the days that a row prints beside its title.
 
-    A period tells no day of publication, but where a site's consultations are known to begin on it (`begins`).
+    The first day of a period is the day of publication only with `begins`, for sites whose consultations begin then.
     """
     published = due = None
     for start, end, day in read_days(text):
@@ -133,6 +140,13 @@ def days_of(text: str, *, begins: bool = False) -> tuple[date | None, date | Non
     return published, due
 
 
+def meta_findings(named: Mapping[str, str]) -> Iterator[tuple[Field, Finding]]:
+    """The findings among a page's metas, given by name."""
+    for name, field in META_FIELDS.items():
+        if name in named:
+            yield field, Finding(named[name], Place.META, name)
+
+
 def deadline(due: date | None) -> dict[Field, tuple[Finding, ...]]:
-    """The end of the time for comments as a row prints it."""
+    """The deadline for comments that a row prints, as a finding."""
     return {"comments_due_on": (Finding(due.isoformat(), Place.LISTING, "截止日期"),)} if due else {}

@@ -1,10 +1,12 @@
-"""Error pages that a site answers with status 200: not found, maintenance, a login form, a check of the visitor."""
+"""Error pages with status 200: not found, maintenance, a login form, a check of the visitor."""
 
 import re
 
 from parsers.errors import Challenge, ErrorPage
+from parsers.markup.paragraphs import paragraphs
+from parsers.markup.selection import css_of_tags
 from parsers.page import Page
-from parsers.text import compact, has_class, one_line, paragraphs
+from parsers.text import compact, one_line
 
 _TITLE = re.compile(
     r"(?:HTTP\s?)?(?:404|403|500|502|503)(?:[\s:：_-].{0,20})?|(?:404\s?)?not\s?found|error|(?:出错|错误)(?:了|页面|提示)?"
@@ -13,10 +15,10 @@ _TITLE = re.compile(
     r"|(?:用户|统一|系统|会员)?(?:身份)?(?:登录|登陆)(?:页面|界面|系统)?|(?:访问|请求)(?:被|受)?(?:拒绝|禁止|限制|拦截).{0,4}",
     re.IGNORECASE,
 )
-"""404 · 页面不存在 · 系统维护中 · 用户登录 · 访问被拒绝: a whole `<title>`, or its first part."""
+"""404 · 页面不存在 · 系统维护中 · 用户登录 · 访问被拒绝: a `<title>` or its first part."""
 
 _VERIFY = re.compile(r"(?:安全|人机|访问|浏览器|滑动)(?:验证|校验|检查)(?:中|页面)?", re.IGNORECASE)
-"""安全验证: what walls in front of sites put in place of the page."""
+"""安全验证: the title of a page that a firewall shows in place of the site's."""
 
 _SAYS = re.compile(
     r"(?:您|你)?(?:所|要)?(?:访问|请求|查找|浏览|查看)的?(?:页面|网页|地址|内容|文件|资源|信息|文章)"
@@ -28,13 +30,13 @@ _SAYS = re.compile(
 _ERROR_CLASS = re.compile(
     r"(?:^|[-_])(?:err(?:or)?[-_]?(?:404|50\d|page)|page[-_]?404|404[-_]?page|not-?found)(?:$|[-_])"
 )
-_MARKED = f"(//div|//section|//body)[contains(@class,'err') or contains(@class,'404') or {has_class('notfound')}]"
+_MARKED = css_of_tags(("div", "section", "body"), ":is([class*=err], [class*='404'], .notfound)")
 _LONGEST = 400
-"""Characters outside of menus. A page that says more is no error page, whatever it mentions."""
+"""Characters of text. A longer page is not an error page."""
 
 
 def refuse_error_page(page: Page) -> None:
-    """Raises ErrorPage, or Challenge, where an HTML answer with status 200 says that there is no page."""
+    """Raises ErrorPage or Challenge for an HTML answer with status 200 that says that there is no page."""
     if page.is_plain_text or page.begins in ("{", "["):
         return
     title = one_line(page.root.findtext(".//title") or "")
@@ -43,7 +45,7 @@ def refuse_error_page(page: Page) -> None:
         raise Challenge(f"{page.url}: a check of the visitor in place of the page: {title!r}")
     if any(_TITLE.fullmatch(text) for text in (title, head)) and head:
         raise ErrorPage(f"{page.url}: expected a page, found an error page titled {title!r}")
-    for marked in page.root.xpath(_MARKED):
+    for marked in _MARKED(page.root):
         if any(map(_ERROR_CLASS.search, (marked.get("class") or "").split())):
             said = compact("".join(paragraphs(marked)))
             if _SAYS.search(said) and len(said) <= _LONGEST:

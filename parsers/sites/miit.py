@@ -1,7 +1,7 @@
 """Where things stand on the pages of the Ministry of Industry and Information Technology (工业和信息化部).
 
-The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. Evidence to
-2026-10; the metadata box of 司局文件发布 is known from the site's script alone: its texts are read by label too.
+The site runs on Hanweb jpaas (see `jpaas`): lists come from its APIs, article pages are static HTML. State of 2026-10.
+The metadata box of 司局文件发布 is known from the site's script only, so its texts are also read by label.
 """
 
 import itertools
@@ -14,35 +14,24 @@ from lxml import etree
 
 from parsers.addresses import comparable, path_of
 from parsers.errors import Challenge, UnknownTemplate
-from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Facts, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.grammar.labels import Label, labels_of
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.markup.selection import ById, css, metas
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.platforms.jpaas import category, unit_parameters
 from parsers.record import Stage
-from parsers.sites.common import DOCUMENT_TITLE
-from parsers.text import ById, files, label_key, metas, of_class, one_line, paragraphs, text_of
+from parsers.sites.common import DOCUMENT_TITLE, meta_findings
+from parsers.text import label_key, one_line
 
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
 SOURCE = "miit"
 HOSTS = ("www.miit.gov.cn", "wap.miit.gov.cn")
 
-LABELS: Mapping[str, Field | None] = {
-    "发文机关": "issuing_bodies",
-    "标题": "title",
-    "发文字号": "document_number",
-    "文号": "document_number",
-    "成文日期": "written_on",
-    "发布日期": "published_on",
-    "发布机构": None,  # the department that put the page up, or the ministry for its department: not the issuer
-    "分类": "topic",
-    "主题分类": "topic",
-    "公文种类": "document_type",
-    "索引号": "index_number",
-    "有效性": None,
-}
-"""Label of the metadata block -> field; None for labels that are known and not findings."""
-
+LABELS = labels_of(SOURCE)
 _LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))
 
 COLUMN_STAGES: Mapping[str, Stage] = {
@@ -61,40 +50,46 @@ COLUMN_STAGES: Mapping[str, Stage] = {
     "地方动态": "news",
     "重点工作": "news",
 }
-"""Column, as the breadcrumb and the meta ColumnName print it -> what its pages are."""
+"""Column, as the breadcrumb and the meta ColumnName print it -> stage of its pages."""
 
 PATH_STAGES: tuple[tuple[str, Stage], ...] = (
     ("/gzcy/yjzj/", "draft"),
     ("/zwgk/wjgs/", "draft"),
     ("/zwgk/zcjd/", "interpretation"),
 )
-"""The same by address, for rows of mixed lists. News addresses are left out: announcements are posted there too."""
+"""Address -> stage, for rows of mixed lists. News addresses are left out: some announcements are posted there."""
 
 _BODY, _HEADING, _TIME = ById("con_con"), ById("con_title"), ById("con_time")
 _TITLE_OR_BODY = ById("con_title", "con_con")
 _BEFORE = etree.XPath(
     "preceding::text()[not(ancestor::script or ancestor::style) and ancestor::body]", smart_strings=False
 )
-_CRUMBS = etree.XPath("/descendant::div[contains(@class,'mnav')]/descendant::a")
-_BOX_LINES = etree.XPath(f"{of_class('xxgk-box', tag='div')}/descendant::p[span]")
+_CRUMBS = css("div[class*=mnav] a")
+_BOX_LINES = css("div.xxgk-box p:has(> span)")
+_DOCUMENT_BLOCK = css("div.zwgk-zcwj")
+_DOCUMENT_TABS = css("div.zwgk-zcwj div[class*=tabbox-hd] > div > a")
+_DOCUMENT_PANELS = css("div.zwgk-zcwj div[class*=tabbox-bd-con]")
+_INTERPRETATION_PANELS = css("div.zwgk-zcjd div[class*=zcjd-list]")
 _TIME_LABEL = re.compile(r"^\s*发布时间\s*[:：]?\s*")
 
 
 def read_listing(page: Page) -> Listing:
     """Rows of any of MIIT's lists: unit API, search API, the front page 政务公开 or the home page.
 
-    Rows carry a stage where their column's address tells it. The front page gives the documents of its tab 文件发布,
-    their 解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refusal
-    and for a column's shell (it holds no rows, only the parameters to ask for them).
+    Rows have a stage where their address tells it. The front page gives the documents of its tab 文件发布, with their
+    解读 and 新闻 as `related`, then the rows of 政策解读. Raises Challenge, or UnknownTemplate for a refusal and for a
+    column's shell, which has the parameters of its unit and no rows.
     """
     if page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the list")
     if page.begins in ("{", "["):
         listing = jpaas.read_listing(page)
         return replace(listing, entries=tuple(_staged(entry) for entry in listing.entries))
-    entries = _front_page(page) if page.root.xpath("//div[@class='zwgk-zcwj']") else _plain_rows(page)
+    entries = _front_page(page) if _DOCUMENT_BLOCK(page.root) else _plain_rows(page)
     if not entries:
-        raise UnknownTemplate(f"{page.url}: expected a list, found no row (a column's shell is asked through its unit)")
+        raise UnknownTemplate(
+            f"{page.url}: expected a list, found no row (the rows of a column's shell are in its unit)"
+        )
     return Listing(tuple(_staged(entry) for entry in entries))
 
 
@@ -103,27 +98,20 @@ def _staged(entry: Entry) -> Entry:
 
 
 def _front_page(page: Page) -> list[Entry]:
-    """文件发布 and 政策解读 of `/zwgk/index.html`. Panels carry no name: the nth tab belongs to the nth panel."""
-    root = page.root
-    documents = [panel for name, panel in _panels(root, "zwgk-zcwj") if name == "文件发布"]
+    """文件发布 and 政策解读 of `/zwgk/index.html`. The nth tab names the nth panel."""
+    tabs, panels = _DOCUMENT_TABS(page.root), _DOCUMENT_PANELS(page.root)
+    named = zip(tabs, panels, strict=True) if len(tabs) == len(panels) else ()
+    documents = [panel for tab, panel in named if label_key(text_of(tab)) == "文件发布"]
     if len(documents) != 1:
         raise UnknownTemplate(f"{page.url}: expected one panel 文件发布, found {len(documents)}")
-    interpretations = root.xpath("//div[@class='zwgk-zcjd']//div[contains(@class,'zcjd-list')]")
     entries = [entry for panel in documents for entry in _rows_of(panel, page)]
-    for panel in interpretations:
+    for panel in _INTERPRETATION_PANELS(page.root):
         entries += [replace(entry, stage="interpretation") for entry in _rows_of(panel, page)]
     return entries
 
 
-def _panels(root: lxml.html.HtmlElement, block: str) -> Iterator[tuple[str, lxml.html.HtmlElement]]:
-    tabs = root.xpath(f"//div[@class='{block}']//div[contains(@class,'tabbox-hd')]/div/a")
-    panels = root.xpath(f"//div[@class='{block}']//div[contains(@class,'tabbox-bd-con')]")
-    if len(tabs) == len(panels):
-        yield from zip((label_key(text_of(tab)) for tab in tabs), panels, strict=True)
-
-
 def _rows_of(panel: lxml.html.HtmlElement, page: Page) -> list[Entry]:
-    return [entry for item in panel.xpath("./ul/li") if (entry := jpaas.row(item, page))]
+    return [entry for item in panel.findall("ul/li") if (entry := jpaas.row(item, page))]
 
 
 def _plain_rows(page: Page) -> list[Entry]:
@@ -139,7 +127,7 @@ def _plain_rows(page: Page) -> list[Entry]:
 def read_notice(page: Page) -> Notice:
     """Findings of an article page, of today's template or the n-number site's. Raises Challenge or UnknownTemplate.
 
-    来源 and ContentSource name the drafting bureau and 发布机构 the publishing one; none of them is the issuing body.
+    来源 and ContentSource name the drafting bureau and 发布机构 the publishing one, never the issuing body.
     """
     root = page.root
     body, heading = next(iter(_BODY(root)), None), next(iter(_HEADING(root)), None)
@@ -151,7 +139,7 @@ def read_notice(page: Page) -> Notice:
     text, attachments = paragraphs(body), files([body], page)
     if not text and not attachments and next(body.iter("img", "iframe", "embed", "object", "video"), None) is None:
         raise UnknownTemplate(f"{page.url}: the body #con_con holds nothing")
-    facts = gathered(_findings(page, heading, named))
+    facts = gather_facts(_findings(page, heading, named))
     return Notice(SOURCE, page.url, facts, text, attachments, _stage(page, facts, named), fetched_at=page.fetched_at)
 
 
@@ -164,53 +152,46 @@ def _findings(
         yield "title", Finding(heading_text(heading), Place.HEADING, "#con_title")
     for element in _TIME(page.root):
         yield "published_on", Finding(_TIME_LABEL.sub("", text_of(element)), Place.LINE, "发布时间")
-    for field, name in _META_FIELDS:
-        if name in named:
-            yield field, Finding(named[name], Place.META, name)
-
-
-_META_FIELDS: tuple[tuple[Field, str], ...] = (("title", "ArticleTitle"), ("published_on", "PubDate"))
+    yield from meta_findings(named)
 
 
 def heading_text(heading: lxml.html.HtmlElement) -> str:
-    """The heading with one blank between its text nodes: joint issuers stand in separate ones and must not be glued."""
+    """The heading with one blank between its text nodes, which separate joint issuers."""
     return one_line(" ".join(heading.itertext("*")))
 
 
 def _box(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The metadata box as the site's own script knows it; on pages without data it is there and empty."""
+    """The metadata box by the classes of the site's script; it is empty on pages without data."""
     for line in _BOX_LINES(root):
         spans = line.findall("span")
         value = next((text_of(span) for span in spans[1:] if "xxgk-span5" in (span.get("class") or "").split()), "")
-        field = LABELS.get(label_key(text_of(spans[0]))) if spans else None
-        if field and value:
-            yield field, Finding(value, Place.TABLE, label_key(text_of(spans[0])))
+        label = LABELS.get(label_key(text_of(spans[0]))) if spans else None
+        if label and label.field and value:
+            yield label.field, Finding(value, Place.TABLE, label.label)
 
 
 def _block(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The metadata block before the title, by label: a label's value is the next text, unless that is a label itself.
+    """The metadata block before the title, by label: the value is the next text, unless that is a label.
 
-    Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags, so that cells, lists and
-    spans are all read alike; label and value in one text are read too.
+    Only the order of the texts is known (标题：, value, 发文字号：, value …), not their tags. Label and value may also
+    stand in one text.
     """
     pieces = [*_before_the_title(root), ""]
     for piece, following in itertools.pairwise(pieces):
         label, rest = _label(piece)
-        if label is None or (field := LABELS[label]) is None:
-            continue
         value = rest or (following if _label(following)[0] is None else "")
-        if value:
-            yield field, Finding(value, Place.TABLE, label)
+        if label and label.field and value:
+            yield label.field, Finding(value, label.place, label.label)
 
 
-def _label(piece: str) -> tuple[str | None, str]:
+def _label(piece: str) -> tuple[Label | None, str]:
     head, colon, rest = piece.replace(":", "：").partition("：")
-    key = label_key(head) if colon else ""
-    return (key, one_line(rest)) if colon and key in LABELS else (None, "")
+    label = LABELS.get(label_key(head)) if colon else None
+    return (label, one_line(rest)) if label else (None, "")
 
 
 def _before_the_title(root: lxml.html.HtmlElement) -> Iterator[str]:
-    """Visible texts up to the title; what splits a label (标<span>　　</span>题：) is mended."""
+    """Visible texts up to the title; the parts of a split label (标<span>　　</span>题：) are joined."""
     held = ""
     for text in _texts(root):
         if not held and text.isspace():
@@ -241,7 +222,7 @@ def _begins_label(text: str) -> bool:
 
 
 def _stage(page: Page, facts: Facts, named: Mapping[str, str]) -> Stage | None:
-    """What the page's column says: the last breadcrumb, the meta ColumnName, the address; None for a document's."""
+    """The stage by the last breadcrumb, the meta ColumnName or the address; None in a column of documents."""
     crumbs = [label_key(text_of(link)) for link in _CRUMBS(page.root)[-1:]]
     columns = [*crumbs, *(label_key(named[name]) for name in ("ColumnName", "ColumnType") if name in named)]
     stage = next((COLUMN_STAGES[column] for column in columns if column in COLUMN_STAGES), None)

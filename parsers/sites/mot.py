@@ -1,18 +1,20 @@
 """xxgk.mot.gov.cn and www.mot.gov.cn (TRS): disclosure lists and documents, lists and articles of the ministry's site.
 
-The HTML of 意见征集 (2026) was seen, of the rest none: those containers are those of public crawlers, the labels those
-of one page's text. How www.mot.gov.cn lists 政策解读 since its columns moved (2025-10) is not known; a form not named
-here raises.
+We have seen the HTML of 意见征集 (2026) only: the other containers are those of public crawlers. How www.mot.gov.cn
+lists 政策解读 since its columns moved (2025-10) is unknown. Other forms raise UnknownTemplate.
 """
 
 import re
 from collections.abc import Iterator
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.grammar.labels import LABELS
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import content_of, paragraphs, text_of
+from parsers.markup.selection import ById, css
 from parsers.page import Page
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
@@ -24,32 +26,11 @@ from parsers.platforms.trs import (
     page_count,
 )
 from parsers.record import Stage
-from parsers.sites.common import entries_of, unknown
-from parsers.text import (
-    ById,
-    content_of,
-    files,
-    has_class,
-    label_key,
-    of_class,
-    one_line,
-    paragraphs,
-    read_day,
-    text_of,
-    title_line,
-)
+from parsers.sites.common import filled_rows, read_entries, unknown_template
+from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "mot"
 HOSTS = ("xxgk.mot.gov.cn", "www.mot.gov.cn")
-
-LABELS: dict[str, Field] = {
-    "文号": "document_number",
-    "索引号": "index_number",
-    "公开日期": "published_on",
-    "主题分类": "topic",
-}
-"""Labels of the disclosure block. 机构分类 is the department in charge, never the issuer; 公文类型 (部办公厅函) is no
-公文种类; there is no 成文日期."""
 
 STAGES: dict[str, Stage] = {
     "/gongkai/zcjd/": "interpretation",
@@ -59,36 +40,33 @@ STAGES: dict[str, Stage] = {
     "/xinwen/": "news",
     "/jiaotongyaowen/": "news",
 }
-"""Address on www.mot.gov.cn -> stage; 意见征集 as it was until 2025-10, and where it is since."""
+"""Address on www.mot.gov.cn -> stage; 意见征集 until 2025-10 and since."""
 
 _FEEDBACK = re.compile("(?:反馈|采纳|采用|征集|征求)[^《》]{0,6}(?:情况|结果)(?:的?(?:通报|公告|公示|说明))?$")
-"""关于《…》公开征求意见反馈情况: stands among the drafts, with an empty state, and reports on what readers wrote."""
+"""关于《…》公开征求意见反馈情况: a report on the comments, listed among the drafts with an empty state."""
 _EXPLAINS = re.compile("答记者问|解读")
 
-_TR = etree.XPath("tr[td]")
-_IFRAME_LISTS = etree.XPath(f"//ul[{has_class('national_development')}]")
-_IFRAME_ROWS = etree.XPath("li[.//a or normalize-space()]")
-_NEWS_LISTS = etree.XPath(f"//ul[{has_class('news-list')}]")
-_NEWS_ROWS = etree.XPath(f"li[{has_class('news-item')}]")
-_NEWS_TITLE = etree.XPath(f"(.//*[{has_class('news-title')}])[1]")
-_NEWS_STATE = etree.XPath(f"(.//*[{has_class('statusX')}])[1]")
-_NEWS_DAY = etree.XPath(f"(.//*[{has_class('news-date')}])[1]")
-_PANES = etree.XPath(f"//div[{has_class('tab-pane')}]")
-_PANE_ROWS = etree.XPath(f".//a[{has_class('list-group-item')}]")
-_PANE_DAY = etree.XPath(f".//span[{has_class('badge')}]|following-sibling::span[{has_class('badge')}]")
-_DAY = etree.XPath("(.//span)[last()]")
+_IFRAME_LISTS = css("ul.national_development")
+_NEWS_LISTS = css("ul.news-list")
+_NEWS_ROWS = css("ul.news-list > li.news-item")
+_NEWS_TITLE = css(".news-title")
+_NEWS_STATE = css(".statusX")
+_NEWS_DAY = css(".news-date")
+_PANES = css("div.tab-pane")
+_PANE_ROWS = css("div.tab-pane a.list-group-item")
+_PANE_DAY = css("span.badge, :scope ~ span.badge")
 
 _ZOOM = ById("Zoom", "zoom")
 _ARTICLE = ById("article-content")
-_ARTICLE_TITLE = etree.XPath(of_class("article-title", tag="h1"))
-_ARTICLE_DAY = etree.XPath(of_class("publish-date"))
-_EDITOR = etree.XPath(EDITORS)
-_GROUPS = etree.XPath(of_class("form-group"))
-_GROUP_LABEL = etree.XPath("(.//label)[1]")
-_GROUP_VALUE = etree.XPath(f"(.//*[{has_class('form-control-static')}])[1]")
-_TITLE = etree.XPath(of_class("gkzn_right_tit", tag="h1") + "|/descendant::h1[@id='ti']")
-_ANY_TITLE = etree.XPath("//h1")
-_FILES = etree.XPath(of_class("gksqxz_fj"))
+_ARTICLE_TITLE = css("h1.article-title")
+_ARTICLE_DAY = css(".publish-date")
+_EDITOR = css(EDITORS)
+_GROUPS = css(".form-group")
+_GROUP_LABEL = css("label")
+_GROUP_VALUE = css(".form-control-static")
+_TITLE = css("h1.gkzn_right_tit, h1#ti")
+_ANY_TITLE = css("h1")
+_FILES = css(".gksqxz_fj")
 
 _SITE_NAME = re.compile(
     r"\s*-\s*[^-]{2,12}\s*-\s*(?:中华人民共和国)?交通运输部\s*$"
@@ -99,21 +77,20 @@ def read_listing(page: Page) -> Listing:
     """Rows of a disclosure list (文号 too), of a list in an iframe or in tabs on www.mot.gov.cn, of 意见征集."""
     root = page.root
     if lists := DISCLOSURE_LIST(root):
-        rows = [row for tbody in lists for row in _TR(tbody)]
-        entries = entries_of(page, rows, lambda row: disclosure_entry(row, page), "links")
+        rows = [row for tbody in lists for row in tbody.findall("tr[td]")]
+        entries = read_entries(page, rows, lambda row: disclosure_entry(row, page), "links")
     elif lists := _IFRAME_LISTS(root):
-        rows = [row for ul in lists for row in _IFRAME_ROWS(ul)]
-        entries = entries_of(page, rows, lambda row: _entry(link_of(row), _DAY(row), page), "links")
-    elif lists := _NEWS_LISTS(root):
-        rows = [row for ul in lists for row in _NEWS_ROWS(ul)]
-        entries = entries_of(page, rows, lambda row: _news_entry(row, page), "links")
+        rows = filled_rows(row for ul in lists for row in ul.findall("li"))
+        entries = read_entries(page, rows, lambda row: _entry(link_of(row), row.findall(".//span")[-1:], page), "links")
+    elif _NEWS_LISTS(root):
+        entries = read_entries(page, _NEWS_ROWS(root), lambda row: _news_entry(row, page), "links")
     elif lists := _PANES(root):
-        rows = [row for pane in lists for row in _PANE_ROWS(pane)]
+        rows = _PANE_ROWS(root)
         if not rows and any(text_of(pane) for pane in lists):
-            raise unknown(page, "a.list-group-item in div.tab-pane")
-        entries = entries_of(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
+            raise unknown_template(page, "a.list-group-item in div.tab-pane")
+        entries = read_entries(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
     else:
-        raise unknown(page, "#xxgkzn_list_tbody_ID, ul.national_development, ul.news-list or div.tab-pane")
+        raise unknown_template(page, "#xxgkzn_list_tbody_ID, ul.national_development, ul.news-list or div.tab-pane")
     return Listing(entries, page_count(page))
 
 
@@ -128,7 +105,7 @@ def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement]
 def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     """A row of 意见征集: `[进行中] - 标题`, its day, and sometimes another host (CAAC, NRA).
 
-    Where the state is empty the row reports on the comments that came, and is no draft.
+    A row with an empty state reports on the comments and is not a draft.
     """
     link = link_of(row)
     url = page.absolute(link.get("href") or "") if link is not None else None
@@ -146,14 +123,14 @@ def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 
 
 def _consultation(title: str) -> Stage | None:
-    """What stands in 意见征集 beside the drafts, by its title."""
+    """The stage of a page of 意见征集 that is not a draft, by its title."""
     if _EXPLAINS.search(title):
         return "interpretation"
     return "news" if _FEEDBACK.search(title) else None
 
 
 def stage_of(url: str) -> Stage | None:
-    """What the address says of the stage: its column."""
+    """The stage by the column in the address."""
     path = path_of(url)
     return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
 
@@ -161,17 +138,17 @@ def stage_of(url: str) -> Stage | None:
 def read_notice(page: Page) -> Notice:
     """Findings of a disclosed document, or of an article on www.mot.gov.cn.
 
-    Raises UnknownTemplate where neither #Zoom nor an editor's container is there (stubs of 400 bytes, the root's
-    JavaScript redirect), and where nothing is a title.
+    Raises UnknownTemplate without #Zoom and an editor's container (stubs of 400 bytes, the root's JavaScript redirect)
+    and without a title.
     """
     root = page.root
     content = next(iter(_ZOOM(root) or _ARTICLE(root) or _EDITOR(page.root)), None)
     if content is None:
-        raise unknown(page, "#Zoom, #article-content or div.TRS_UEDITOR")
+        raise unknown_template(page, "#Zoom, #article-content or div.TRS_UEDITOR")
     _, head = article_metas(page)
-    facts = gathered([*_block(page), *_heading(root), *_line(root), *head, ("title", _page_title(root))])
+    facts = gather_facts([*_block(page), *_heading(root), *_line(root), *head, ("title", _page_title(root))])
     if "title" not in facts:
-        raise unknown(page, "ArticleTitle, h1 or <title>")
+        raise unknown_template(page, "ArticleTitle, h1 or <title>")
     stage = stage_of(page.url)
     if stage == "draft":
         stage = _consultation(facts["title"][0].text) or stage
@@ -188,9 +165,10 @@ def read_notice(page: Page) -> Notice:
 
 def _block(page: Page) -> Iterator[tuple[Field, Finding]]:
     for group in _GROUPS(page.root):
-        for label, value in zip(_GROUP_LABEL(group), _GROUP_VALUE(group), strict=False):
-            if (name := label_key(content_of(label))) in LABELS:
-                yield LABELS[name], Finding(text_of(value), Place.TABLE, name)
+        for label, value in zip(_GROUP_LABEL(group)[:1], _GROUP_VALUE(group)[:1], strict=False):
+            known = LABELS.get(label_key(content_of(label)))
+            if known and known.field:
+                yield known.field, Finding(text_of(value), Place.TABLE, known.label)
 
 
 def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
@@ -199,7 +177,7 @@ def _heading(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
 
 
 def _line(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The printed day of an article; the day in its address is that of its making (20260903, printed 2026-09-07)."""
+    """The printed day of an article. The day in its address is that of its creation (20260903, printed 2026-09-07)."""
     for day in _ARTICLE_DAY(root)[:1]:
         yield "published_on", Finding(text_of(day), Place.LINE, "publish-date")
 

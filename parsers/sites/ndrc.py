@@ -1,7 +1,8 @@
 """www.ndrc.gov.cn and its service hosts: lists, orders and notices (TRS), the articles of 意见征求 (JSON).
 
-No page of a 通知 (class `article_con_notitle`), of a 建议提案复文, of zfxxgk.ndrc.gov.cn or of the site before 2019 was
-seen, and no answer of fwfx.ndrc.gov.cn: they are read by what public crawlers say of them. A third form raises.
+We have not seen a page of a 通知 (class `article_con_notitle`), of a 建议提案复文, of zfxxgk.ndrc.gov.cn or of the site
+before 2019, nor an answer of fwfx.ndrc.gov.cn: their selectors are those of public crawlers. Other forms raise
+UnknownTemplate.
 """
 
 import re
@@ -10,16 +11,18 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import path_of
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import paragraphs, text_of
+from parsers.markup.selection import css
 from parsers.page import Page, html_tree
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
-from parsers.sites.common import answer_of, count_at, entries_of, text_at, title_at, unknown
-from parsers.text import files, has_class, of_class, one_line, paragraphs, read_day, text_of, title_line
+from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
+from parsers.text import one_line, read_day, title_line
 
 SOURCE = "ndrc"
 HOSTS = ("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn")
@@ -31,36 +34,28 @@ STAGES: dict[str, Stage] = {
     "/xwdt/dt/": "news",
     "/xwdt/ztzl/": "news",
 }
-"""Address -> stage. /xwdt/tzgg/ is not among them: some notices are published only there."""
+"""Address -> stage. /xwdt/tzgg/ is left out: some notices are published only there."""
 
 ARTICLE = "/public/submission-service/column/getArticleDetail?articleId="
-"""Where the service of 意见征求 gives an article by its id."""
+"""Address at which the service of 意见征求 answers with an article by its id."""
 
-_PUBLIC_ARTICLE = "/sa.html#/"  # the front-end page that people open, by the article's short key
+_PUBLIC_ARTICLE = "/sa.html#/"  # the page for readers, by the article's short key
 
-# li > a, never li a: the 解读 of a document hang inside its row, in div.popbox.
-_ROWS = etree.XPath(f"//ul[{has_class('u-list')}]/li[a or normalize-space()]")
-_OLD_ROWS = etree.XPath(f"//ul[{has_class('list_02')}]/li[a or normalize-space()]")
-_LISTS = etree.XPath(f"//ul[{has_class('u-list')} or {has_class('list_02')}]")
-_DISCLOSURE = etree.XPath(f"//div[{has_class('zwxxkg-result')}]")
-_DISCLOSURE_ROWS = etree.XPath(f".//tr[.//a[{has_class('xxgk_list1')}]]")
-_DISCLOSURE_LINK = etree.XPath(f".//a[{has_class('xxgk_list1')}]")
-_ROW_RELATED = etree.XPath(f"div[{has_class('popbox')}]//a[@href]")
+# li > a and not li a: div.popbox inside a row links to the 解读 of its document.
+_ROWS = css("ul.u-list > li")
+_OLD_ROWS = css("ul.list_02 > li")
+_LISTS = css("ul.u-list, ul.list_02")
+_DISCLOSURE = css("div.zwxxkg-result")
+_DISCLOSURE_ROWS = css("tr:has(a.xxgk_list1)")
+_DISCLOSURE_LINK = css("a.xxgk_list1")
+_ROW_RELATED = css("div.popbox a[href]")
 
-_BODY = etree.XPath(
-    f"{of_class('article_con', tag='div')}"
-    f"|{of_class('zwgkdetail', tag='div')}/descendant::div[{has_class('article')}]"
-    f"|{of_class('txt1', tag='div')}[@id='zoom']"
-)
-_TITLE = etree.XPath(
-    f"{of_class('article_title', tag='h2')}"
-    f"|{of_class('article_ri', tag='div')}/descendant::h2"
-    f"|{of_class('zwgktoptitle', tag='div')}"
-)
-_TIME = etree.XPath(f"{of_class('shezhi', tag='div')}/descendant::*[{has_class('time')}]")
-_REPLY = etree.XPath(of_class("article_ri", tag="div"))  # 建议提案复文
-_FILES = etree.XPath(f"{of_class('attachment', tag='div')}|{of_class('enclosure', tag='table')}")
-_RELATED = etree.XPath(f"{of_class('xgwz')}/descendant::a[@href]")
+_BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
+_TITLE = css("h2.article_title, div.article_ri h2, div.zwgktoptitle")
+_TIME = css("div.shezhi .time")
+_REPLY = css("div.article_ri")  # 建议提案复文
+_FILES = css("div.attachment, table.enclosure")
+_RELATED = css(".xgwz a[href]")
 
 _STATE = re.compile(r"^\s*【(?:进行中|已结束)】\s*|\s*[\[【［](?:进行中|已结束)[\]】］]\s*$")  # 【进行中】…, …[已结束]
 _LAST_NUMBER = re.compile(r"[(（]([^()（）]*\d{4}[^()（）]*号)[)）]\s*$")  # …的通知(发改能源〔2025〕1171号)
@@ -70,19 +65,19 @@ _SITE_NAME = re.compile(r"^【?(.*?)】?\s*-\s*国家发展和?改革委(?:员�
 def read_listing(page: Page) -> Listing:
     """Rows of a list page, of 意见征求, of an answer of the policy library, of zfxxgk's list.
 
-    A row's 解读 are its `related`. Titles are those of the list, which leaves out the issuing bodies of most notices.
+    A row's 解读 are its `related`. The list's titles leave out the issuing bodies of most notices.
     """
     answer = answer_of(page)
     if answer is not None:
         return _library(page, answer)
     root = page.root
     if _LISTS(root):
-        rows = _ROWS(root) or _OLD_ROWS(root)
-        return Listing(entries_of(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
+        rows = filled_rows(_ROWS(root)) or filled_rows(_OLD_ROWS(root))
+        return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
     if tables := _DISCLOSURE(root):
         rows = _DISCLOSURE_ROWS(tables[0])
-        return Listing(entries_of(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
-    raise unknown(page, "ul.u-list")
+        return Listing(read_entries(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
+    raise unknown_template(page, "ul.u-list")
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
@@ -121,8 +116,8 @@ def _library(page: Page, answer: Any) -> Listing:
     """fwfx.ndrc.gov.cn/api/query: `data.resultList`, at most 500 rows whatever `totalHits` says."""
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict) or not isinstance(data.get("resultList"), list):
-        raise unknown(page, "data.resultList")
-    entries = entries_of(page, data["resultList"], lambda row: _library_entry(row, page), "title and url")
+        raise unknown_template(page, "data.resultList")
+    entries = read_entries(page, data["resultList"], lambda row: _library_entry(row, page), "title and url")
     return Listing(entries, total=count_at(data, "totalHits"))
 
 
@@ -135,20 +130,20 @@ def _library_entry(row: Any, page: Page) -> Entry | None:
 
 
 def stage_of(url: str) -> Stage | None:
-    """What the address says of the stage: its column."""
+    """The stage by the column in the address."""
     path = path_of(url)
     return next((stage for start, stage in STAGES.items() if path.startswith(start)), None)
 
 
 def article_address(page: Page) -> str:
-    """Where the article is that the answer of `access-url` points to (意见征求, second of three steps).
+    """The address of the article that an answer of `access-url` names (意见征求, second of three steps).
 
-    The answer's own address is a front-end page without text. Raises UnknownTemplate where it names no article.
+    The address in the answer itself is a front-end page without text. Raises UnknownTemplate where it names no article.
     """
     answer = answer_of(page)
     key = parse_qs(text_at(answer, "data").partition("?")[2]).get("articleId", [""])[0]
     if not key:
-        raise unknown(page, "data with the address of an article")
+        raise unknown_template(page, "data with the address of an article")
     return urljoin(page.url, ARTICLE + key)
 
 
@@ -156,7 +151,7 @@ def read_notice(page: Page) -> Notice:
     """Findings of an order, a notice, a reply to a proposal or an article of 意见征求.
 
     The issuing bodies and the number are in the text; 来源 and ContentSource name the bureau that drafted it.
-    Raises UnknownTemplate where no known container of a text is there.
+    Raises UnknownTemplate without a known container of the text.
     """
     answer = answer_of(page)
     if answer is not None:
@@ -165,11 +160,11 @@ def read_notice(page: Page) -> Notice:
     labels, head = article_metas(page)
     bodies, replies = _BODY(page.root), _REPLY(page.root)
     if not bodies and not replies:
-        raise unknown(page, "div.article_con")
+        raise unknown_template(page, "div.article_con")
     content = (bodies or replies)[0]
-    facts = gathered([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
+    facts = gather_facts([*_printed(page), *head, ("title", Finding(_page_title(root), Place.META, "title"))])
     if "title" not in facts:
-        raise unknown(page, "h2.article_title, ArticleTitle or <title>")
+        raise unknown_template(page, "h2.article_title, ArticleTitle or <title>")
     url = page.url
     return Notice(
         source=SOURCE,
@@ -196,7 +191,7 @@ def _printed(page: Page) -> Iterator[tuple[Field, Finding]]:
 
 
 def _reply(content: lxml.html.HtmlElement) -> tuple[str, ...]:
-    """The text of a reply to a proposal, whose container holds heading and date too."""
+    """The text of a reply to a proposal, without the heading and date in its container."""
     heading = content.find(".//h2")
     head = set(paragraphs(heading)) if heading is not None else set()
     first, rest = paragraphs(content)[:3], paragraphs(content)[3:]
@@ -211,13 +206,13 @@ def _page_title(root: lxml.html.HtmlElement) -> str:
 
 
 def _article(page: Page, answer: Any) -> Notice:
-    """An article of 意见征求. Its address is the page that people open, not that of the service."""
+    """An article of 意见征求. Its address is that of the page for readers, not that of the service."""
     data = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(data, dict) or not title_at(data, "articleTitle") or not text_at(data, "articleContent"):
         raise UnknownTemplate(f"{page.url}: expected data with articleTitle and articleContent")
     content = html_tree(str(data["articleContent"])).find("body")
     key = text_at(data, "shortUrlKey")
-    facts = gathered(
+    facts = gather_facts(
         [
             ("title", Finding(title_at(data, "articleTitle"), Place.API, "articleTitle")),
             ("published_on", Finding(text_at(data, "publishDate"), Place.API, "publishDate")),

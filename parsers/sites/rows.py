@@ -1,8 +1,8 @@
-"""Rows of a list on a site without a module of its own: links with a day beside them, and what must not become one.
+"""Rows of a list on a site without a module of its own: links with a day beside them.
 
-Side columns, menus, headers and footers hold dated links too; they are told by the element that they stand in, or by
-a heading over them that leads to another column. A day that is a deadline, or part of a period, is not the day of
-publication. Lists in JSON are read where they name title, address and day: jpaas units, the lists of CSRC.
+Side columns, menus, headers and footers have dated links too. They are recognised by the element around them, or by a
+heading over them that links to another column. A deadline and the days of a period are not the day of publication.
+Lists in JSON are read where they name title, address and day: jpaas units, the lists of CSRC.
 """
 
 import re
@@ -14,22 +14,23 @@ import lxml.html
 from parsers.addresses import path_of
 from parsers.errors import Challenge
 from parsers.extraction import Entry, Listing
+from parsers.markup.paragraphs import text_of
 from parsers.page import Page
 from parsers.platforms import jpaas, trs
 from parsers.platforms.json_list import JsonList
-from parsers.sites.common import answer_of, days_of, deadline, entries_of, linked_title, unknown
+from parsers.sites.common import answer_of, days_of, deadline, linked_title, read_entries, unknown_template
 from parsers.sites.error_pages import refuse_error_page
-from parsers.text import compact, one_line, text_of
+from parsers.text import compact, one_line
 
 _ASIDE = frozenset(("nav", "aside", "footer", "header"))
 _ASIDE_NAME = re.compile(
     r"(?:^|[-_])(?:foot|footer|nav|navbar|menu|aside|side|sidebar|header|crumbs?|breadcrumb|related|xgwz)(?:$|[-_])",
     re.IGNORECASE,
 )
-"""A class or id of an element beside the list: footer, side-nav, site_menu. `mainnav04` and `inside` are others."""
+"""A class or id of an element beside the list: footer, side-nav, site_menu; not `mainnav04` or `inside`."""
 
 _LEVELS = 4
-"""So far above its rows a list's heading is looked for."""
+"""The number of ancestors of the rows that are searched for a heading."""
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FOLDER_END = re.compile(r"[^/]*$")
@@ -37,9 +38,9 @@ _FOLDER_END = re.compile(r"[^/]*$")
 _NO_TITLE = re.compile(
     r"[\[【(（〔].{0,12}[\]】)）〕]|.{0,3}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?:查看)?(?:详情|更多|全文|下载)\W*"
 )
-"""What a link beside the title says: 【综合】, [政策原文], 2026-06-23, 详情."""
+"""The text of a link beside the title: 【综合】, [政策原文], 2026-06-23, 详情."""
 _SHORTEST_TITLE = 5
-"""设为首页, 联系我们 and their like stand beside the day of today."""
+"""Characters. 设为首页 and 联系我们 stand beside today's date."""
 _CUT = re.compile(r"(?:…|\.{2,}|⋯)+\s*$")
 
 _STATE = re.compile(r"^\s*[\[【［(（]?(?:进行中|征集中|已结束|已截止|未开始)[\]】］)）]?\s*[-—–]?\s*")
@@ -58,15 +59,15 @@ def read_listing(page: Page) -> Listing:
     refuse_error_page(page)
     rows = [row for group in _groups(page) for row in group]
     if not rows:
-        raise unknown(page, "rows with a link and a date")
-    return Listing(entries_of(page, rows, lambda row: _entry(row, page), "links"), pages=trs.page_count(page))
+        raise unknown_template(page, "rows with a link and a date")
+    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "links"), pages=trs.page_count(page))
 
 
 # --- HTML -----------------------------------------------------------------------------------------------------------
 
 
 def _groups(page: Page) -> list[list[lxml.html.HtmlElement]]:
-    """The rows of each list of the page that holds dated rows and stands beside no other list's heading."""
+    """The dated rows of the page by list, without lists in side columns and of other columns."""
     groups: dict[lxml.html.HtmlElement, list[lxml.html.HtmlElement]] = {}
     for row in page.root.iter("li", "tr"):
         if _entry(row, page) is not None:
@@ -87,7 +88,7 @@ def _is_aside(element: lxml.html.HtmlElement) -> bool:
 
 
 def _is_of_another(element: lxml.html.HtmlElement, page: Page) -> bool:
-    """Whether the nearest heading over a list leads to a column that is neither this one nor below or above it."""
+    """Whether the nearest heading over a list links to a column that is neither this one nor above or below it."""
     here = _folder(page.url)
     node = element
     for _ in range(_LEVELS):
@@ -95,7 +96,7 @@ def _is_of_another(element: lxml.html.HtmlElement, page: Page) -> bool:
             if not isinstance(before.tag, str):
                 continue
             if next(before.iter("li", "tr"), None) is not None:
-                break  # a block with a list of its own: what stands above it is its heading
+                break  # a block with a list of its own, to which the headings above belong
             heading = before if before.tag in _HEADINGS else next(before.iter(*_HEADINGS), None)
             if heading is None:
                 continue
@@ -114,7 +115,7 @@ def _folder(url: str) -> str:
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    """A row's link and its days; None for a row that holds rows of its own, a link without a day, a day in a title."""
+    """A row's link and its days; None for a row of rows, a link without a day and a day inside a title."""
     if row.find(".//li") is not None or row.find(".//tr") is not None:
         return None
     link = _link(row)
@@ -131,13 +132,13 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
 
 
 def _link(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
-    """The link to the document: the first that is no label (【综合】), no day and no 详情; else the first."""
+    """The link to the document: the first that is not a label (【综合】), a day or 详情; else the first."""
     links = [link for link in row.iter("a") if link.get("href")]
     return next((link for link in links if not _NO_TITLE.fullmatch(text_of(link))), next(iter(links), None))
 
 
 def _beside(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, title: str) -> str:
-    """The text of a row without its title, in whichever of its two forms the title is printed."""
+    """The text of a row without its title, which is printed as `title` or as the link's text."""
     inside = one_line(" ".join(text for text in row.itertext() if text))
     for form in (title, one_line(link.text_content())):
         if form in inside and not _only_day(form):
@@ -147,7 +148,7 @@ def _beside(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, title: str)
 
 
 def _is_longer(form: str, title: str) -> bool:
-    """Whether a link's text holds more than its title: the day beside it."""
+    """Whether a link's text is longer than its title: it includes a day."""
     return len(compact(form)) > len(compact(title))
 
 
@@ -173,5 +174,5 @@ def _json_listing(page: Page, answer: Any) -> Listing:
     if isinstance(data, Mapping) and (isinstance(data.get("html"), str) or "searchResult" in data):
         return jpaas.read_listing(page)
     if isinstance(answer, Mapping) and answer.get("success") is False:
-        return jpaas.read_listing(page)  # raises with the site's message
+        return jpaas.read_listing(page)  # raises UnknownTemplate with the site's message
     return _JSON.read(page, answer)

@@ -1,55 +1,43 @@
 """www.gov.cn: column feeds, search answers, the channel page and the gazette; documents, articles and gazette items.
 
-The templates are called G1 to G6 here and in the tests: G1 and G5 a document of the State Council (since and before
-2023), G2 a document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette.
-No page of G3 and none of a gazette issue was seen; they are read by what two public crawlers say of them.
+Names of the templates here and in the tests: G1 and G5 a document of the State Council (since and before 2023), G2 a
+document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette. We have not seen a
+page of G3 nor a gazette issue: their selectors are those of two public crawlers.
 """
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 import lxml.html
-from lxml import etree
 
 from parsers.addresses import host_of, path_of
-from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gathered
-from parsers.moments import CHINA
+from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
+from parsers.grammar.labels import LABELS
+from parsers.markup.attachments import files
+from parsers.markup.paragraphs import content_of, paragraphs, text_of
+from parsers.markup.selection import ById, css, metas
+from parsers.moments import day_in_china
 from parsers.page import Page
 from parsers.platforms.trs import EDITORS, link_of, links_of
 from parsers.record import Stage
-from parsers.sites.common import answer_of, count_at, entries_of, items_of, rows_of, text_at, title_at, unique, unknown
-from parsers.text import (
-    ById,
-    content_of,
-    files,
-    has_class,
-    label_key,
-    metas,
-    of_class,
-    one_line,
-    paragraphs,
-    read_day,
-    text_of,
-    title_line,
+from parsers.sites.common import (
+    answer_of,
+    count_at,
+    items_of,
+    read_entries,
+    rows_of,
+    text_at,
+    title_at,
+    unique_entries,
+    unknown_template,
 )
+from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "state_council"
 HOSTS = ("www.gov.cn", "sousuo.www.gov.cn")
-
-LABELS: dict[str, Field] = {
-    "标题": "title",
-    "发文机关": "issuing_bodies",
-    "发文字号": "document_number",
-    "公文种类": "document_type",
-    "主题分类": "topic",
-    "索引号": "index_number",
-    "成文日期": "written_on",
-    "发布日期": "published_on",
-}
-"""Labels of the disclosure table. 来源 is the site that a text was taken from, never the issuer."""
 
 SEARCH_FIELDS: dict[str, Field] = {
     "pcode": "document_number",
@@ -58,28 +46,21 @@ SEARCH_FIELDS: dict[str, Field] = {
     "index": "index_number",
     "pubtimeStr": "published_on",
 }
-"""Fields of a search row that are text; `ptime` (成文日期) is milliseconds."""
+"""Text fields of a search row -> fields of the record. `ptime` (成文日期) is in milliseconds."""
 
 POLICY_PATHS = ("/zhengce/", "/gongbao/", "/zwgk/", "/flfg/")
-"""The last two are columns of before 2014. Articles elsewhere are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
+"""Columns of documents, the last two until 2014. Other articles are news: /xinwen/, /yaowen/, /guowuyuan/, /lianbo/."""
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-_ROWS = etree.XPath(f"//div[{has_class('item03')}]/div[{has_class('list')}]/ul")
-_LI = etree.XPath("li")
-_TABLE = etree.XPath(f"{of_class('bd1', tag='table')}/descendant::td")
-_DEPARTMENT_TABLE = etree.XPath(f"{of_class('policyLibraryOverview_header', tag='div')}/descendant::td")
-_RULES = etree.XPath(of_class("content_gjgzk"))
+_LISTS = css("div.item03 > div.list > ul")
+_TABLE = css("table.bd1 td")
+_DEPARTMENT_TABLE = css("div.policyLibraryOverview_header td")
+_RULES = css(".content_gjgzk")
 _CONTENT = ById("UCAP-CONTENT")
-_OLD_CONTENT = etree.XPath(f"id('zoom')|{EDITORS}")
-_HEADING = etree.XPath(
-    "/descendant::h1[@id='ti']"
-    f"|{of_class('oneColumn', tag='div')}[{has_class('article')}]/h1"
-    f"|{of_class('pages-title', tag='div')}"
-)
-_DATE_LINE = etree.XPath(of_class("pages-date", tag="div"))
-_RELATED = etree.XPath(f"{of_class('jiedu_list', tag='ul')}/descendant::a[@href]")
-_LINKS = etree.XPath("//a[@href]")
+_OLD_CONTENT = css(f"#zoom, {EDITORS}")
+_HEADING = css("h1#ti, div.oneColumn.article > h1, div.pages-title")
+_DATE_LINE = css("div.pages-date")
+_RELATED = css("ul.jiedu_list a[href]")
+_LINKS = css("a[href]")
 
 _SITE_NAME = re.compile(
     r"_{1,2}([^_]*)_中国政府网\s*$"
@@ -100,34 +81,34 @@ def read_listing(page: Page) -> Listing:
         return _search(page, answer["searchVO"])
     if isinstance(answer, dict) and answer.get("code") == 1001:  # 没有找到相关结果
         return Listing((), total=0)
-    if answer is None and (lists := _ROWS(page.root)):
-        rows = [row for ul in lists for row in _LI(ul)]
-        return Listing(entries_of(page, rows, lambda row: _channel_entry(row, page), "links"))
+    if answer is None and (lists := _LISTS(page.root)):
+        rows = [row for ul in lists for row in ul.findall("li")]
+        return Listing(read_entries(page, rows, lambda row: _channel_entry(row, page), "links"))
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         return Listing(_issue(page))
-    raise unknown(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
+    raise unknown_template(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
 
 
 def _feed(page: Page, rows: list[Any]) -> Listing:
-    return Listing(entries_of(page, rows, lambda row: _feed_entry(row, page), "TITLE and URL"))
+    return Listing(read_entries(page, rows, lambda row: _feed_entry(row, page), "TITLE and URL"))
 
 
 def _feed_entry(row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "TITLE"), _own(page, text_at(row, "URL"))
+    title, url = title_at(row, "TITLE"), _own_address(page, text_at(row, "URL"))
     if not title or url is None:
         return None
     return Entry(url, title, published_on=read_day(text_at(row, "DOCRELPUBTIME")), stage=_path_stage(url))
 
 
-def _own(page: Page, href: str) -> str | None:
+def _own_address(page: Page, href: str) -> str | None:
     url = page.absolute(href)
     return url if url and host_of(url) == "www.gov.cn" else None
 
 
 def _search(page: Page, found: dict[str, Any]) -> Listing:
-    """A single library answers with `listVO`, the umbrella with a `listVO` for each library under `catMap`.
+    """The answer of one library has a `listVO`, that of all libraries a `listVO` for each under `catMap`.
 
-    The umbrella's own `totalCount` is 0 whatever it found.
+    `totalCount` of the latter is always 0.
     """
     libraries = {name: part for name, part in items_of(found.get("catMap")) if isinstance(part, dict)}
     if isinstance(found.get("listVO"), list):
@@ -138,12 +119,12 @@ def _search(page: Page, found: dict[str, Any]) -> Listing:
         rows = [(kind, row) for kind, part in libraries.items() for row in rows_of(part.get("listVO"))]
         total, pages = sum(count_at(part, "totalCount") or 0 for part in libraries.values()), None
     else:
-        raise unknown(page, "searchVO with listVO or catMap")
-    return Listing(entries_of(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
+        raise unknown_template(page, "searchVO with listVO or catMap")
+    return Listing(read_entries(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
 
 
 def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
-    title, url = title_at(row, "title"), _own(page, text_at(row, "url"))
+    title, url = title_at(row, "title"), _own_address(page, text_at(row, "url"))
     if not title or url is None:
         return None
     facts = [(field, Finding(text_at(row, name), Place.API, name)) for name, field in SEARCH_FIELDS.items()]
@@ -154,23 +135,18 @@ def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:
         title,
         published_on=read_day(text_at(row, "pubtimeStr")) or _chinese_day(row.get("pubtime")),
         stage="interpretation" if kind == "otherfile" else _path_stage(url),
-        facts=gathered(facts),
+        facts=gather_facts(facts),
     )
 
 
 def _chinese_day(milliseconds: Any) -> date | None:
-    """The day in China of a moment; 0 stands for no date. The clock part of `ptime` means nothing."""
-    if not isinstance(milliseconds, int) or milliseconds == 0:
-        return None
-    try:
-        return (_EPOCH + timedelta(milliseconds=milliseconds)).astimezone(CHINA).date()
-    except OverflowError:  # no moment of our era
-        return None
+    """The day in China of epoch milliseconds; 0 means no date. The time of day in `ptime` has no meaning."""
+    return day_in_china(milliseconds) if isinstance(milliseconds, int) and milliseconds else None
 
 
 def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     link = link_of(row)
-    url = _own(page, link.get("href")) if link is not None else None
+    url = _own_address(page, link.get("href")) if link is not None else None
     if link is None or url is None:
         return None
     return Entry(url, text_of(link), published_on=read_day(row.findtext("span")))
@@ -181,16 +157,16 @@ def _is_gazette_index(answer: list[Any]) -> bool:
 
 
 def _gazette_index(page: Page, answer: list[Any]) -> Listing:
-    """Issues, newest first; their pages are listings again. Years are `2026年`, in the form before 2023 `y2017`."""
+    """Issues, newest first; their pages are listings too. Years are `2026年`, in the form before 2023 `y2017`."""
     issues = [
-        (_digits(year), _digits(number), page.absolute(text_at(issue, "gname")))
+        (_number_in(year), _number_in(number), page.absolute(text_at(issue, "gname")))
         for part in answer
         for year, numbers in items_of(part.get("values") if isinstance(part, dict) else None)
         for number, issue in items_of(numbers)
     ]
     newest_first = sorted((issue for issue in issues if issue[2]), key=lambda issue: issue[:2], reverse=True)
     return Listing(
-        unique(
+        unique_entries(
             Entry(url, f"国务院公报{year}年第{number}号", published_on=_issue_day(year, number))
             for year, number, url in newest_first
             if url
@@ -199,9 +175,9 @@ def _gazette_index(page: Page, answer: list[Any]) -> Listing:
 
 
 def _issue_day(year: int, number: int) -> date | None:
-    """The day of an issue: since 2000 they are of the 10th, 20th and 30th of each month, 36 a year; None for any other.
+    """The day of an issue: since 2000 the 10th, 20th and 30th of each month, 36 a year. None for another number.
 
-    No. 23 of 2007 is of August 20. An issue comes to the site on its day or some time later.
+    No. 23 of 2007 is of August 20. The site posts an issue on its day or later.
     """
     if not year or not 1 <= number <= 36:
         return None
@@ -210,19 +186,19 @@ def _issue_day(year: int, number: int) -> date | None:
     return date(year, month + 1, min(10 * (third + 1), last))
 
 
-def _digits(text: str) -> int:
+def _number_in(text: str) -> int:
     return int("".join(re.findall(r"\d", text)) or 0)
 
 
 def _issue(page: Page) -> tuple[Entry, ...]:
-    entries = unique(_issue_entry(link, page) for link in _LINKS(page.root))
+    entries = unique_entries(_issue_entry(link, page) for link in _LINKS(page.root))
     if not entries:
-        raise unknown(page, "links to items of a gazette issue")
+        raise unknown_template(page, "links to items of a gazette issue")
     return entries
 
 
 def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    url = _own(page, link.get("href"))
+    url = _own_address(page, link.get("href"))
     if url is None or not _ITEM_PATH.match(path_of(url)):
         return None
     title = _without_issued(title_line(paragraphs(link)))
@@ -232,17 +208,17 @@ def _issue_entry(link: lxml.html.HtmlElement, page: Page) -> Entry | None:
 def read_notice(page: Page) -> Notice:
     """Findings of a document, an article or a gazette item (G1 to G6).
 
-    Raises UnknownTemplate where no container of a body is there, where a document page lacks its disclosure table,
-    and where nothing on the page is a title.
+    Raises UnknownTemplate without a container of the text, without a title, and for a document page without its
+    disclosure table.
     """
     root = page.root
     content = next(iter(_CONTENT(root) or _OLD_CONTENT(page.root)), None)
     if content is None:
-        raise unknown(page, "#UCAP-CONTENT")
+        raise unknown_template(page, "#UCAP-CONTENT")
     table = list(_table(page))
     marks = (root.find("body").get("class") or "").split()
     if not table and _DOCUMENT_PAGES.intersection(marks):
-        raise unknown(page, f"a disclosure table on a page of class {' '.join(marks)}")
+        raise unknown_template(page, f"a disclosure table on a page of class {' '.join(marks)}")
     labels, body = metas(page, "firstpublishedtime", "lanmu"), paragraphs(content)
     title, column = _page_title(root)
     gazette = "GWYGBXL" in marks or path_of(page.url).startswith("/gongbao/")
@@ -250,9 +226,9 @@ def read_notice(page: Page) -> Notice:
     if gazette:
         title = _without_issued(_without_layout_blanks(title, body))
     rules = list(_rules_body(root)) if _RULES(root) else []
-    facts = gathered([*table, *heading, *rules, *_head(title, labels, gazette)])
+    facts = gather_facts([*table, *heading, *rules, *_head_findings(title, labels, gazette)])
     if "title" not in facts:
-        raise unknown(page, "a title in the table, the heading or <title>")
+        raise unknown_template(page, "a title in the table, the heading or <title>")
     url = page.url
     return Notice(
         source=SOURCE,
@@ -267,16 +243,17 @@ def read_notice(page: Page) -> Notice:
 
 
 def _table(page: Page) -> Iterator[tuple[Field, Finding]]:
-    """Cells by label: each value is the cell after its label, whatever row and column it is in.
+    """Values by label: the cell after the label, in any row and column.
 
-    G1 puts the table into a layout table, G5 has two of them, G2 leaves out cells; labels are padded (`标　　题：`).
+    G1 puts the table into a layout table, G5 has two tables, G2 leaves out cells; labels are padded (`标　　题：`).
     """
     cells = iter(_TABLE(page.root) or _DEPARTMENT_TABLE(page.root))
     for cell in cells:
         label = label_key(content_of(cell))
         value = next(cell.itersiblings("td"), None) if label in LABELS else None
         if value is not None:
-            yield LABELS[label], Finding(text_of(value), Place.TABLE, label)
+            if field := LABELS[label].field:
+                yield field, Finding(text_of(value), Place.TABLE, label)
             next(cells, None)
 
 
@@ -288,24 +265,24 @@ def _article_head(page: Page) -> Iterator[tuple[Field, Finding]]:
             yield "published_on", Finding(printed[0], Place.LINE, "pages-date")
 
 
-def _head(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[Field, Finding]]:
-    """What `<head>` knows. A gazette item's time is a filler (23:59:59): only its day is a finding."""
+def _head_findings(title: str, labels: dict[str, str], gazette: bool) -> Iterator[tuple[Field, Finding]]:
+    """The findings in `<head>`. A gazette item's time is a filler (23:59:59): only its day is a finding."""
     yield "title", Finding(title, Place.META, "title")
     first = labels.get("firstpublishedtime", "")
     yield "published_on", Finding(first[:10] if gazette else first, Place.META, "firstpublishedtime")
 
 
 def _page_title(root: lxml.html.HtmlElement) -> tuple[str, str]:
-    """The `<title>` without column and site, and the column."""
+    """The `<title>` without column and site; the column."""
     title = one_line(root.findtext(".//title") or "")
     match = _SITE_NAME.search(title)
     return (title[: match.start()], match[1]) if match else (title, "")
 
 
 def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The body whose rule a page of the 国家规章库 prints: `标题_国家互联网信息办公室_中国政府网`, the first `<title>`.
+    """The issuing body in the first `<title>` of a page of the 国家规章库: `标题_国家互联网信息办公室_中国政府网`.
 
-    The page has no heading, no table and a second `<title>` without the body; a picture shows the body's name.
+    Such a page has neither heading nor table, a second `<title>` without the body, and the body's name as a picture.
     """
     title, named = _page_title(root)
     others = [one_line(text.text or "") for text in root.iter("title")][1:]
@@ -314,10 +291,10 @@ def _rules_body(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
 
 
 def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
-    """A gazette item's title without the blanks that stand for line breaks of some other layout.
+    """A gazette item's title without the blanks that stand for line breaks of the print.
 
-    Where a heading breaks is layout and no part of the title (GB/T 9704-2012, 7.3.1), so the item's own text decides:
-    `…国债余额2007 年末余额…` is 2007年末 where it prints 2007年末 without a break.
+    Line breaks of a heading are layout (GB/T 9704-2012, 7.3.1), so the item's text decides: `…国债余额2007 年末余额…`
+    becomes 2007年末 where the text prints 2007年末.
     """
     text, pieces = "\n".join(body[:12]), title.split(" ")
     joined = pieces[0]
@@ -327,7 +304,7 @@ def _without_layout_blanks(title: str, body: tuple[str, ...]) -> str:
 
 
 def _without_issued(title: str) -> str:
-    """A gazette item's title without that of the document it issues, which lists run on behind a blank.
+    """A gazette item's title without the title of the document that it issues, which lists append after a blank.
 
     `…关于印发“十四五”…规划的通知 “十四五”…规划` is the notice, which names the plan. An order and its rule stay
     together: `国家广播电视总局令（第16号） 微短剧发展管理办法`.
@@ -346,7 +323,7 @@ def _stage(url: str, column: str, *, is_document: bool) -> Stage | None:
 
 
 def _path_stage(url: str) -> Stage | None:
-    """What the address says. /zhengce/YYYYMM/ says nothing: documents and interpretations have the same form."""
+    """The stage by the address; None under /zhengce/YYYYMM/, where documents and interpretations look alike."""
     path = path_of(url)
     if path.startswith("/zhengce/jiedu/"):
         return "interpretation"

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.archive import Location, Seen
 from storage.database import Database
-from storage.schema import captures
+from storage.schema import captures, file_captures
 from storage.statements import insert_whole
 
 
@@ -32,7 +32,14 @@ _first = (
     .order_by(captures.c.id)
     .limit(1)
 )
+_first_of_file = (
+    sa.select(file_captures)
+    .where(file_captures.c.digest == sa.bindparam("digest"), file_captures.c.url == sa.bindparam("url"))
+    .order_by(file_captures.c.id)
+    .limit(1)
+)
 _insert = insert_whole(captures, without=("id",))
+_insert_of_file = insert_whole(file_captures, without=("id",))
 
 
 def seen(database: Database) -> Seen:
@@ -40,7 +47,8 @@ def seen(database: Database) -> Seen:
 
     def where(url: str, digest: str) -> Location | None:
         with database.read() as connection:
-            row = connection.execute(_first, {"url": url, "digest": digest}).first()
+            asked = {"url": url, "digest": digest}
+            row = connection.execute(_first, asked).first() or connection.execute(_first_of_file, asked).first()
         return Location(row.file, row.offset, row.digest, row.length) if row else None
 
     return where
@@ -48,13 +56,17 @@ def seen(database: Database) -> Seen:
 
 def add(connection: Connection, found: Sequence[tuple[int, str, CaptureFacts]]) -> None:
     """Writes answers: the page's id, the address that answered, and the facts of each."""
-    _insert.run_many(connection, [_row(*one) for one in found])
+    _insert.run_many(connection, [{"page_id": page_id, **_row(url, capture)} for page_id, url, capture in found])
 
 
-def _row(page_id: int, url: str, capture: CaptureFacts) -> dict[str, Any]:
+def add_of_file(connection: Connection, file_id: int, url: str, capture: CaptureFacts) -> None:
+    """Writes the answer that an attached file came with, and the address that answered."""
+    _insert_of_file.run(connection, {"file_id": file_id, **_row(url, capture)})
+
+
+def _row(url: str, capture: CaptureFacts) -> dict[str, Any]:
     where = capture.location
     return {
-        "page_id": page_id,
         "url": url,
         "fetched_at": capture.fetched_at,
         "status": capture.status,

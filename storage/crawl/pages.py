@@ -5,7 +5,6 @@ All moments are aware; all functions but `due` need a `write()` connection.
 
 import json
 import logging
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,9 +15,9 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry
-from parsers.moments import CHINA
 from storage import changes
 from storage.crawl.listing_entries import entry_from_json, entry_to_json
+from storage.crawl.revisits import BEYOND, FAILED_A_FORTNIGHT, due_at, wait_after
 from storage.resolution.merging import choose_address
 from storage.schema import documents, pages
 from storage.texts import storable_text
@@ -26,29 +25,6 @@ from storage.texts import storable_text
 log = logging.getLogger(__name__)
 
 Reason = Literal["new", "changed", "due", "failed"]
-
-
-AGEING = (
-    (timedelta(days=7), timedelta(days=1)),
-    (timedelta(days=30), timedelta(days=3)),
-    (timedelta(days=90), timedelta(days=7)),
-    (timedelta(days=365), timedelta(days=30)),
-    (timedelta.max, timedelta(days=90)),
-)
-"""A page younger than the first is looked at again after the second; age counts from publication or the last change."""
-
-SPREAD = 0.2
-"""Pages of one age are spread over this share of their interval (by their address), not asked for all on one day."""
-
-TRIED_EVERY_CRAWL = 3
-"""A page that fails is tried by every crawl so often; then after 1, 2, 4 … days, at most MOST_DAYS."""
-MOST_DAYS = 32
-
-FAILED_A_FORTNIGHT = TRIED_EVERY_CRAWL + 4
-"""So often has a page failed in a row that was tried for 1 + 2 + 4 + 8 days and longer."""
-
-BEYOND = max(AGEING[-1][1], timedelta(days=MOST_DAYS)) + timedelta(days=1)
-"""No page waits longer. A moment that lies further ahead was written by a clock that was wrong, and is now."""
 
 MOST_DUE = 200
 """Pages that one crawl of a source looks at again, however long no crawl ran; the next goes on with the rest."""
@@ -151,10 +127,8 @@ def failed(connection: Connection, source: str, url: str, entry: Entry | None, w
         failures = 1
     else:
         page_id, failures = row.id, row.failures + 1
-    wait = timedelta(0)
-    if failures > TRIED_EVERY_CRAWL:
-        wait = timedelta(days=min(2 ** (failures - TRIED_EVERY_CRAWL - 1), MOST_DAYS))
-    values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why), "due_at": now + wait}
+    again = now + wait_after(failures)
+    values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why), "due_at": again}
     if entry is not None:
         values["entry"] = entry_to_json(entry)
     connection.execute(sa.update(pages).where(pages.c.id == page_id).values(values))
@@ -199,22 +173,6 @@ def not_modified(connection: Connection, source: str, url: str, now: datetime) -
         return
     values = {"checked_at": now, "failures": 0, "due_at": due_at(url, row.published_on, row.changed_at, now)}
     connection.execute(sa.update(pages).where(pages.c.id == row.id).values(values))
-
-
-def due_at(url: str, published_on: date | None, changed_at: datetime | None, now: datetime) -> datetime:
-    """When a page is looked at again. The same facts always give the same moment.
-
-    Its age counts from publication or from the last change after the first reading (`changed_at`), the later of the
-    two.
-    """
-    began = changed_at or now
-    if published_on is not None:
-        printed = datetime(published_on.year, published_on.month, published_on.day, tzinfo=CHINA)
-        began = printed if changed_at is None else max(printed, changed_at)
-    age = max(now - began, timedelta(0))
-    interval = next(wait for limit, wait in AGEING if age < limit)
-    share = zlib.crc32(comparable(url).encode()) / 2**32
-    return now + interval * (1 - SPREAD * share)
 
 
 def listed_with(listed: str | None, entry: Entry) -> str | None:

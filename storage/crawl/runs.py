@@ -31,6 +31,8 @@ class RunFacts:
     revised: int = 0
     unchanged: int = 0
     failed: int = 0
+    files: int = 0
+    """Attached files that were fetched."""
     statuses: Mapping[str, int] = field(default_factory=dict)
     """Answers by HTTP status."""
     columns: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -58,6 +60,7 @@ class Run:
     revised: int
     unchanged: int
     failed: int
+    files: int
     statuses: Mapping[str, int]
     columns: Mapping[str, Mapping[str, Any]]
     filled: Mapping[str, float]
@@ -71,7 +74,7 @@ class Run:
 
 def begin(connection: Connection, source: str, *, since: date | None = None, full: bool = False, now: datetime) -> int:
     """Notes that a crawl began; gives its number."""
-    numbers = dict.fromkeys(("requests", "listings", "fetched", "new", "revised", "unchanged", "failed"), 0)
+    numbers = dict.fromkeys(("requests", "listings", "fetched", "new", "revised", "unchanged", "failed", "files"), 0)
     statement = sa.insert(runs).values(source=source, since=since, full=full, started_at=now, **numbers)
     return int(connection.execute(statement.returning(runs.c.id)).scalar_one())
 

@@ -13,9 +13,9 @@ from storage.documents import serialize
 from storage.schema import changes, documents, revisions
 from storage.statements import Prepared
 
-RevisionKind = Literal["crawled", "reparsed", "merged", "judged"]
+RevisionKind = Literal["crawled", "reparsed", "merged", "judged", "read"]
 """The page was edited · a newer parser read the same page · a further page of the document brought better values · a
-person said that a page is not of the document."""
+person said that a page is not of the document · an attached file was read for the first time."""
 
 
 @dataclass(frozen=True, slots=True)

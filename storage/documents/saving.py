@@ -20,10 +20,12 @@ from storage import changes, search
 from storage.crawl import captures
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.listing_entries import entry_to_json
-from storage.crawl.pages import due_at, listed_with, lost_for_good
+from storage.crawl.pages import listed_with, lost_for_good
+from storage.crawl.revisits import due_at
 from storage.documents import revisions, serialize
+from storage.documents.settling import keep_own_record, settle
 from storage.errors import PageLost
-from storage.resolution import matching, splitting
+from storage.resolution import completing, matching, splitting
 from storage.resolution.blocking import matches_of
 from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
 from storage.resolution.matching import Keys
@@ -69,7 +71,7 @@ def save(
         _update_page(connection, held.id, values)
         _add_capture(connection, held.id, document.url, capture)
         returned = (
-            held.gone_at is not None and _settle(connection, home, members_of(connection, home), now, url).returned
+            held.gone_at is not None and settle(connection, home, members_of(connection, home), now, url).returned
         )
         return Outcome("returned" if returned else "unchanged", home)
     keys = matching.keys_of(document)
@@ -163,8 +165,9 @@ def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> 
     document, url, now = visit.document, visit.url, visit.now
     matches = matches_of(connection, document, url, visit.keys, ())
     if not matches:
-        home = _add_document(connection, document, dict.fromkeys(document.evidence, url), now)
-        _keep_page(connection, visit, held, {"document_id": home})
+        home, completed = _add_document(connection, document, dict.fromkeys(document.evidence, url), now)
+        own = {"record": serialize.to_json(document, fetched=True)} if completed else {}
+        _keep_page(connection, visit, held, {"document_id": home, **own})
         changes.add(connection, "new", home, document.source, url, now)
         return Outcome("new", home)
     home, members = matches[0]
@@ -213,7 +216,7 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
     home, mine, absorbed = _absorb(connection, home, mine, matches)
     if absorbed:
         return _merged(connection, visit, home, mine, absorbed)
-    settled = _settle(connection, home, mine, visit.now, visit.url, visit.kind, before)
+    settled = settle(connection, home, mine, visit.now, visit.url, visit.kind, before)
     if settled.fields and visit.kind != "judged":
         kind: changes.ChangeKind = "reparsed" if visit.kind == "reparsed" else "revised"
         changes.add(connection, kind, home, document.source, visit.url, visit.now, settled.fields)
@@ -232,7 +235,7 @@ def _leave(
     matches: Sequence[tuple[int, list[PageRecord]]],
 ) -> Outcome:
     """A page (with those that agree with it) leaves a document for another one, or for one of its own."""
-    _settle(connection, home, stay, visit.now, visit.url, visit.kind)
+    settle(connection, home, stay, visit.now, visit.url, visit.kind)
     if not matches:
         return Outcome("new", _part(connection, home, mine, visit.url, visit.now))
     left, (home, there) = home, matches[0]
@@ -247,7 +250,7 @@ def _merged(
     connection: Connection, visit: _Visit, home: int, members: Sequence[PageRecord], absorbed: Sequence[int]
 ) -> Outcome:
     """Settles a document that a page or other documents joined; says so in `changes`."""
-    settled = _settle(connection, home, members, visit.now, visit.url, "merged")
+    settled = settle(connection, home, members, visit.now, visit.url, "merged")
     fields = settled.fields
     for other in (*absorbed,) or (None,):
         changes.add(connection, "merged", home, visit.document.source, visit.url, visit.now, fields or None, other)
@@ -280,11 +283,11 @@ def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: s
     """Makes a document of its own of pages that were taken for another's: the one that they were before, if any."""
     record, evidence_pages = fold(group)
     formers = splitting.formers_of(connection, group)
-    document_id = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
+    document_id, completed = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
     splitting.give_title_back(connection, formers, home, document_id)
     _move(connection, group, document_id)
     if len(group) == 1:
-        _update_page(connection, group[0].page_id, {"record": None})
+        keep_own_record(connection, group[0], completed=completed)
     if all(page.gone_at for page in group):
         gone_at = max(page.gone_at for page in group if page.gone_at)
         connection.execute(sa.update(documents).where(documents.c.id == document_id).values(gone_at=gone_at))
@@ -324,7 +327,10 @@ def _add_document(
     evidence_pages: Mapping[str, str],
     now: datetime,
     former: Former | None = None,
-) -> int:
+) -> tuple[int, bool]:
+    """Writes a new document; gives its id, and whether its attached files gave values to it."""
+    own = record
+    record, evidence_pages = completing.complete(connection, record, evidence_pages)
     row = serialize.document_row(record) | {"first_seen_at": now, "revised_at": None, "gone_at": None}
     if former is None:
         document_id = int(_insert_document.run(connection, row).scalar_one())
@@ -332,50 +338,6 @@ def _add_document(
         document_id = former.id
         row |= {"id": former.id, "first_seen_at": former.first_seen_at, "revised_at": former.revised_at}
         connection.execute(sa.insert(documents).values(row))
-    serialize.insert_parts(connection, document_id, record, evidence_pages)
+    serialize.insert_parts(connection, document_id, record, evidence_pages, now)
     search.index(connection, document_id, record)
-    return document_id
-
-
-@dataclass(frozen=True, slots=True)
-class _Settled:
-    fields: Mapping[str, Mapping[str, Any]]
-    returned: bool
-
-
-def _settle(
-    connection: Connection,
-    document_id: int,
-    members: Sequence[PageRecord],
-    now: datetime,
-    url: str,
-    kind: revisions.RevisionKind = "crawled",
-    before: PolicyDocument | None = None,
-) -> _Settled:
-    """Makes a document the fold of its pages: writes what differs, the revision, and whether it is gone.
-
-    `before`: the document as it stands in the database, where the caller has read it.
-    """
-    old = before or serialize.records(connection, [document_id])[document_id]
-    new, evidence_pages = fold(members)
-    fields = serialize.differences(old, new)
-    row = serialize.document_row(old)
-    values = {name: value for name, value in serialize.document_row(new).items() if value != row[name]}
-    was_gone = connection.execute(_gone_at, {"id": document_id}).scalar_one()
-    is_gone = all(page.gone_at is not None for page in members)
-    if fields:
-        revisions.add(connection, document_id, kind, url, fields, now)
-    if is_gone != (was_gone is not None):
-        values["gone_at"] = now if is_gone else None
-    if values:
-        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
-    serialize.replace_parts(connection, document_id, old, new, evidence_pages, alone=before is not None)
-    if fields:
-        search.index(connection, document_id)
-    if len(members) == 1 and before is None:
-        _update_page(connection, members[0].page_id, {"record": None})
-    if is_gone and was_gone is None:
-        changes.add(connection, "withdrawn", document_id, new.source, url, now)
-    if was_gone is not None and not is_gone:
-        changes.add(connection, "returned", document_id, new.source, url, now)
-    return _Settled(fields, returned=was_gone is not None and not is_gone)
+    return document_id, completing.is_completed(own, record)

@@ -11,8 +11,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
-from parsers.record import Attachment, Citation, Evidence, IssuingBody, PolicyDocument
+from parsers.record import (
+    Attachment,
+    Citation,
+    Evidence,
+    IssuingBody,
+    PolicyDocument,
+    plain_attachment,
+    plain_evidence,
+)
+from storage.crawl import files
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies
+from storage.schema import files as files_table
 from storage.statements import delete_of_document, insert_whole, of_documents
 from storage.texts import is_storable, storable_text
 
@@ -74,7 +84,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, IssuingBody):
         return {name: getattr(value, name) for name in _BODY}
     if isinstance(value, Attachment):
-        return {"title": value.title, "url": value.url, "media_type": value.media_type}
+        return plain_attachment(value)
     if isinstance(value, Citation):
         return {"document_number": value.document_number, "title": value.title}
     return value
@@ -85,7 +95,7 @@ def to_json(record: PolicyDocument, *, fetched: bool = False) -> str:
     values = {name: plain(getattr(record, name)) for name in (*SCALARS, "issuing_bodies", "attachments", "cites")}
     if not fetched:
         del values["fetched_at"]
-    values["evidence"] = {name: {"rule": item.rule, "text": item.text} for name, item in record.evidence.items()}
+    values["evidence"] = {name: plain_evidence(item) for name, item in record.evidence.items()}
     return _encoder.encode(values)
 
 
@@ -122,10 +132,20 @@ def digest(text: str) -> str:
 def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str, Any]]:
     """The values that differ: {field: {"old": …, "new": …}}.
 
-    A file that a site links to by http today and by https tomorrow is the same file.
+    A file that a site links to by http today and by https tomorrow is the same file; what reading the files gave is
+    compared where a file was read (`storage.documents.attached`).
     """
+    old, new = without_files(old), without_files(new)
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in VALUES)
     return {name: {"old": plain(was), "new": plain(now)} for name, was, now in pairs if not _same(name, was, now)}
+
+
+def without_files(record: PolicyDocument) -> PolicyDocument:
+    """The record with its attachments as the page gives them: title, address and type alone."""
+    if not record.attachments:
+        return record
+    linked = tuple(Attachment(item.title, item.url, item.media_type) for item in record.attachments)
+    return replace(record, attachments=linked)
 
 
 def _same(name: str, was: Any, now: Any) -> bool:
@@ -152,11 +172,17 @@ _insert_evidence = insert_whole(evidence)
 
 
 def insert_parts(
-    connection: Connection, document_id: int, record: PolicyDocument, pages: Mapping[str, str], only: Iterable[str] = ()
+    connection: Connection,
+    document_id: int,
+    record: PolicyDocument,
+    pages: Mapping[str, str],
+    now: datetime,
+    only: Iterable[str] = (),
 ) -> None:
     """Writes bodies, attachments, citations and evidence of a document that has none of them yet.
 
-    `pages`: field -> the address whose value won. `only`: which of the four; all where it is empty.
+    `pages`: field -> the address whose value won. `only`: which of the four; all where it is empty. Attached files that
+    are not known yet are due to be fetched from `now` on.
     """
     parts = set(only) or {"issuing_bodies", "attachments", "cites", "evidence"}
     if record.issuing_bodies and "issuing_bodies" in parts:
@@ -175,8 +201,17 @@ def insert_parts(
         ]
         _insert_bodies.run_many(connection, rows)
     if record.attachments and "attachments" in parts:
+        known = files.register(connection, record, now)
         rows = [
-            {"document_id": document_id, "position": position, **plain(item)}
+            {
+                "document_id": document_id,
+                "position": position,
+                "title": item.title,
+                "url": item.url,
+                "media_type": item.media_type,
+                "file_id": known.get(comparable(item.url)),
+                "carries": item.carries,
+            }
             for position, item in enumerate(record.attachments)
         ]
         _insert_attachments.run_many(connection, rows)
@@ -194,6 +229,7 @@ def insert_parts(
                 "rule": item.rule,
                 "text": item.text,
                 "page_url": pages.get(name, record.url),
+                "place": item.place,
             }
             for name, item in record.evidence.items()
         ]
@@ -209,6 +245,7 @@ def replace_parts(
     old: PolicyDocument,
     new: PolicyDocument,
     pages: Mapping[str, str],
+    now: datetime,
     *,
     alone: bool,
 ) -> None:
@@ -216,13 +253,20 @@ def replace_parts(
 
     Evidence also where it may now stand on another page: `alone` says that the document has only one.
     """
-    changed = [name for name in _TABLES if getattr(old, name) != getattr(new, name)]
+    changed = [name for name in _TABLES if _rows_of(old, name) != _rows_of(new, name)]
     if not alone and "evidence" not in changed:
         changed.append("evidence")
     for name in changed:
         delete_of_document(_TABLES[name]).run(connection, {"this_id": document_id})
     if changed:
-        insert_parts(connection, document_id, new, pages, changed)
+        insert_parts(connection, document_id, new, pages, now, changed)
+
+
+def _rows_of(record: PolicyDocument, name: str) -> Any:
+    """What one of the four tables holds of a record; what reading files gave stands in `files`."""
+    if name != "attachments":
+        return getattr(record, name)
+    return [(item.title, item.url, item.media_type, item.carries) for item in record.attachments]
 
 
 def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocument]:
@@ -231,7 +275,7 @@ def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocum
         return {}
     rows = connection.execute(of_documents(documents), {"ids": list(ids)}).all()
     bodies = _parts(connection, issuing_bodies, ids)
-    files = _parts(connection, attachments, ids)
+    attached = _attached(connection, ids)
     cited = _parts(connection, citations, ids)
     proofs = _parts(connection, evidence, ids)
     return {
@@ -249,9 +293,9 @@ def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocum
                 )
                 for body in bodies.get(row.id, ())
             ),
-            attachments=tuple(Attachment(item.title, item.url, item.media_type) for item in files.get(row.id, ())),
+            attachments=attached.get(row.id, ()),
             cites=tuple(Citation(item.document_number, item.title) for item in cited.get(row.id, ())),
-            evidence={item.field: Evidence(item.rule, item.text) for item in proofs.get(row.id, ())},
+            evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
         )
         for row in rows
     }
@@ -263,3 +307,29 @@ def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[
     for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}):
         found.setdefault(row.document_id, []).append(row)
     return found
+
+
+_with_files = (
+    sa.select(
+        attachments.c.document_id,
+        attachments.c.title,
+        attachments.c.url,
+        attachments.c.media_type,
+        attachments.c.carries,
+        files_table.c.sha256,
+        files_table.c.state,
+        files_table.c.pages,
+        files_table.c.gone_at,
+    )
+    .join(files_table, files_table.c.id == attachments.c.file_id, isouter=True)
+    .where(attachments.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(attachments.c.document_id, attachments.c.position)
+)
+
+
+def _attached(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
+    """The attachments of documents, with what reading their files gave."""
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(_with_files, {"ids": list(ids)}):
+        found.setdefault(row.document_id, []).append(Attachment(*row[1:]))
+    return {document_id: tuple(items) for document_id, items in found.items()}

@@ -15,7 +15,8 @@ from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.crawl import captures
 from storage.crawl.captures import CaptureFacts
-from storage.crawl.pages import Held, due_at
+from storage.crawl.pages import Held
+from storage.crawl.revisits import due_at
 from storage.documents import serialize
 from storage.schema import pages
 from storage.statements import Prepared

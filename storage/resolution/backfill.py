@@ -1,11 +1,15 @@
-"""The keys of held pages made anew, after a migration that took them away because they are made in another way now."""
+"""What only code of today can give to rows that a migration changed: the keys of pages, the files of attachments."""
+
+from operator import itemgetter
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.addresses import comparable
+from storage.crawl import files
 from storage.documents import serialize
-from storage.resolution import matching
-from storage.schema import pages
+from storage.resolution import completing, matching
+from storage.schema import attachments, documents, pages
 from storage.statements import update_by_id
 
 BATCH = 200
@@ -31,3 +35,29 @@ def fill(connection: Connection) -> int:
         last = batch[-1].id
         filled += len(batch)
     return filled
+
+
+_unlinked = (
+    sa.select(attachments.c.document_id, documents.c.first_seen_at)
+    .distinct()
+    .join(documents, documents.c.id == attachments.c.document_id)
+    .where(attachments.c.file_id.is_(None), documents.c.stage != "news", documents.c.id > sa.bindparam("last"))
+    .order_by(attachments.c.document_id)
+    .limit(BATCH)
+)
+
+
+def link_files(connection: Connection) -> int:
+    """Registers the files of attachments that were written before files were fetched; gives how many attachments."""
+    last = linked = 0
+    while found := {row.document_id: row.first_seen_at for row in connection.execute(_unlinked, {"last": last})}:
+        for document_id, record in sorted(serialize.records(connection, list(found)).items(), key=itemgetter(0)):
+            known = files.register(connection, record, found[document_id])
+            completed, _ = completing.complete_from(record, {}, {})
+            for item in completed.attachments:
+                where = sa.and_(attachments.c.document_id == document_id, attachments.c.url == item.url)
+                values = {"file_id": known[comparable(item.url)], "carries": item.carries}
+                connection.execute(sa.update(attachments).where(where).values(values))
+                linked += 1
+        last = max(found)
+    return linked

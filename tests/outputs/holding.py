@@ -51,7 +51,7 @@ def pour(database: Database, records: Iterable[PolicyDocument]) -> None:
             query, [serialize.document_row(record) | {"first_seen_at": NOW} for record in made]
         ).scalars()
         for number, record in zip(ids.all(), made, strict=True):
-            serialize.insert_parts(connection, number, replace(record, evidence={}), {})
+            serialize.insert_parts(connection, number, replace(record, evidence={}), {}, NOW)
         search.catch_up(connection)
     if database.dialect == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -18,9 +18,10 @@ from storage import search
 from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
 from storage.documents import queries
 from storage.migrations import HEAD
-from storage.schema import metadata, policies_view, search_indexes
+from storage.schema import metadata
 from storage.search import fts5, postgresql
 from storage.search.expression import All, Not, Term
+from storage.views import policies_view, search_indexes
 from tests.conftest import Server
 from tests.storage.keeping import ON_GOV, capture, save
 from tests.storage.making import NOON, document, plain_document

@@ -12,7 +12,8 @@ from parsers.record import Attachment, PolicyDocument
 from storage.archive import Location
 from storage.crawl import pages
 from storage.crawl.captures import CaptureFacts
-from storage.crawl.pages import AGEING, MOST_DAYS, Wanted, due_at
+from storage.crawl.pages import Wanted
+from storage.crawl.revisits import AGEING, MOST_DAYS, due_at
 from storage.database import Database
 from storage.documents import queries, saving
 from storage.schema import pages as pages_table

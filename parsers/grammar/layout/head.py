@@ -1,9 +1,9 @@
-"""The parts of a 公文 that stand in its text: red head, addressee, list of attachments, sign-off, note.
+"""The parts of a 公文 in its text: red head, addressee, list of attachments, sign-off, note.
 
-GB/T 9704-2012, 7.2 to 7.4 and 10, as far as a web page keeps it: 发文机关标志 and 发文字号 before the title, 主送机关
-as the first line that ends with a colon, 附件说明, then 发文机关署名 and 成文日期 (see `signoff`), 附注 in brackets
-under them. The sign-off is not the end of the page: the plan or measures that a notice puts out follow it, with dates
-of their own. An order (令) has its head and number first and is signed by a person.
+The layout of GB/T 9704-2012, 7.2 to 7.4 and 10, as far as web pages keep it: 发文机关标志 and 发文字号 before the
+title, 主送机关 as the first line that ends with a colon, 附件说明, 发文机关署名 and 成文日期 (see `signoff`), 附注 in
+brackets under them. The document that a notice issues follows the sign-off, with dates of its own. An order (令) begins
+with its head and number and is signed by a person.
 """
 
 import re
@@ -18,8 +18,8 @@ from parsers.grammar.layout.signoff import (
     ATTACHMENTS,
     NUMBERED,
     SENTENCE,
-    all_known,
-    closed_up,
+    are_known_bodies,
+    close_up,
     date_line,
     is_note,
     read_sign_off,
@@ -55,43 +55,43 @@ _ADDRESSED = re.compile(
     r"(?:部|委|局|署|厅|办|行|院|会|府|室|司|处|组|团|社|军|区|市|省|县|州|盟|所|站|校|企业|单位|部门|机构|公司|中心|协会|机关|海关|兵团|高校|院校|学校|集团|人民政府|"
     r"同志|代表|委员|团体|组织|院所|大学|医院|平台|公民|各界|运营者|经营者|交易所|银行)(?:[（(][^（()）]{1,40}[）)])?\s*[:：]$"
 )
-_NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # with one character that may be left over: 20号。
+_NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
 _HEAD_LINES = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The parts of a document that its text shows; None or empty where it does not."""
+    """The parts of a document in its text; None or empty where absent."""
 
     number: Number | None = None
     """发文字号 on a line of its own before the text."""
     order_number: str | None = None
     """The number line of an order or announcement as printed: 第41号, 2025年 第3号."""
     order_kind: str | None = None
-    """令, 公告 or 通告, where the text opens with such a head."""
+    """令, 公告 or 通告, where the text begins with such a head."""
     head_bodies: str | None = None
     """发文机关标志: the names before 令 or 公告, or before 文件."""
     head_title: str | None = None
-    """The lines before the addressee, joined: the title as the document itself prints it."""
+    """The title as the document prints it: the lines before the addressee, joined."""
     addressed_to: str | None = None
     """主送机关 without its colon."""
     attachments: tuple[str, ...] = ()
     """附件说明: the titles listed."""
     signed_by: str | None = None
-    """发文机关署名 as printed, names joined by one blank; of an order the bodies of its signatories."""
+    """发文机关署名 as printed, names joined by one blank; for an order the bodies of its signatories."""
     signed_bodies: BodiesReading | None = None
     officer: str | None = None
-    """Who signed an order: 主任：郑栅洁."""
+    """The person who signed an order: 主任：郑栅洁."""
     signed_on: date | None = None
     """成文日期 of the sign-off."""
     signed_on_as_printed: str | None = None
     signed_at: int | None = None
-    """Index of the line with the date of the sign-off: what follows is attached."""
+    """Index of the line with the date of the sign-off; annexes follow it."""
     adopted_on: date | None = None
-    """The day on which a congress or meeting adopted it: （2007年6月29日…会议通过）."""
+    """The day of adoption by a congress or meeting: （2007年6月29日…会议通过）."""
     adopted_as_printed: str | None = None
     promulgated_on: date | None = None
-    """The day of the order that published a rule, as the line under the rule's title names it: …令第85号公布."""
+    """The day of the order that published a rule, from the line under the rule's title: …令第85号公布."""
     promulgated_as_printed: str | None = None
     promulgated_by: Number | None = None
     """The number of that order."""
@@ -100,7 +100,7 @@ class Layout:
 
 
 def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
-    """The parts of a body given a paragraph a line; `title` is the page's heading, which the head may repeat."""
+    """The parts of a text, given as paragraphs; `title` is the page's heading, which the head may repeat."""
     head = _read_head(body, title)
     sign = read_sign_off(body, head.end)
     return Layout(
@@ -153,9 +153,9 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
         bare = compact(line)
         if not bare:
             continue
-        if adopted := _adopted(line):
+        if adopted := _read_adoption(line):
             head.adopted_on, head.adopted_as_printed = adopted
-        elif promulgated := _promulgated(line):
+        elif promulgated := _read_promulgation(line):
             head.promulgated_on, head.promulgated_as_printed, head.promulgated_by = promulgated
         elif _HEAD_NUMBER.fullmatch(bare):
             head.order_number = head.order_number or line.strip()
@@ -177,19 +177,19 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
 
 def _ends_head(line: str, bare: str, heading: str) -> bool:
     if heading and (bare in heading or (heading in bare and len(bare) <= len(heading) + 40 and "。" not in bare)):
-        return False  # the title, or a part of it, or with the issuers that the page leaves out
+        return False  # the title, a part of it, or the title with issuers that the page leaves out
     return len(bare) > 80 or bool(SENTENCE.search(bare)) or bool(NUMBERED.match(bare)) or date_line(line) is not None
 
 
 def _read_head_lines(head: _Head, lines: list[str]) -> None:
-    """What the lines above the text say: the head of an order, or the title over one or more lines."""
+    """Reads the lines above the text: the head of an order, or the title on one or more lines."""
     for count in range(min(len(lines), 24), 0, -1):
-        joined = " ".join(closed_up(line).strip() for line in lines[:count])
+        joined = " ".join(close_up(line).strip() for line in lines[:count])
         kind = _HEAD_KIND.fullmatch(joined if count == 1 else joined.replace(" 令", "令").replace(" 公告", "公告"))
         if not kind or "关于" in joined or len(joined) > 400:
             continue
         names = kind["bodies"].strip()
-        if not names or all_known(names, None):
+        if not names or are_known_bodies(names, None):
             head.order_kind = kind["kind"]
             head.bodies = names or None
             head.order_number = head.order_number or kind["number"]
@@ -197,14 +197,14 @@ def _read_head_lines(head: _Head, lines: list[str]) -> None:
             break
     if lines:
         first = compact(lines[0])
-        if first.endswith("文件") and all_known(first[:-2], None):
+        if first.endswith("文件") and are_known_bodies(first[:-2], None):
             head.bodies = first[:-2]
             lines = lines[1:]
-    head.title = " ".join(closed_up(line).strip() for line in lines) or None
+    head.title = " ".join(close_up(line).strip() for line in lines) or None
 
 
 def _whole_number(line: str) -> Number | None:
-    """The document number that a line is, alone or in brackets; None for a line that merely holds one."""
+    """The document number that fills a line, alone or in brackets; None for other lines."""
     bare = compact(line).strip("（()）")
     if not _NUMBER_ENDS.search(bare, max(0, len(bare) - 2)):
         return None
@@ -225,8 +225,8 @@ def _is_addressee(line: str, bare: str) -> bool:
     )
 
 
-def _adopted(line: str) -> tuple[date, str] | None:
-    """The date of an adoption in brackets; a law that was amended prints several, and none of them is given."""
+def _read_adoption(line: str) -> tuple[date, str] | None:
+    """The date of an adoption in brackets; None for an amended law, which prints several."""
     match = _ADOPTED.search(line) if "通过" in line or "批准" in line else None
     if not match or len(line) > 200:
         return None
@@ -234,10 +234,10 @@ def _adopted(line: str) -> tuple[date, str] | None:
     return (days[0].on, match[0]) if len(days) == 1 else None
 
 
-def _promulgated(line: str) -> tuple[date, str, Number | None] | None:
-    """Day, words and number of the one order that published a rule, from the line that says nothing else.
+def _read_promulgation(line: str) -> tuple[date, str, Number | None] | None:
+    """Day, words and number of the order that published a rule, from a line of its own.
 
-    An amended rule names several orders, and none of them is given.
+    None for an amended rule, which names several orders.
     """
     text = line.strip()
     if "公布" not in text or len(text) > 300:
@@ -256,7 +256,7 @@ def _promulgated(line: str) -> tuple[date, str, Number | None] | None:
 
 
 def _attachment_titles(body: Sequence[str], start: int, end: int | None) -> tuple[str, ...]:
-    """附件说明: `附件：1.申报书` and the items after it, up to the sign-off. Without a sign-off there is no telling."""
+    """附件说明: `附件：1.申报书` and the items behind it up to the sign-off; empty without a sign-off."""
     if end is None:
         return ()
     begin = next((i for i in range(max(start, end - 60), end) if ATTACHMENTS.match(body[i].strip())), None)

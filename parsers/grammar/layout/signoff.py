@@ -1,7 +1,7 @@
-"""The sign-off of a 公文 in running text: 发文机关署名 and 成文日期, wherever on the page they stand.
+"""The sign-off of a 公文 in its text: 发文机关署名 and 成文日期.
 
-Names may be spread over lines, set with blanks inside (生 态 环 境 部) or broken (中央网络安全和信息化 | 委员会办公室);
-an order is signed by a person (主任：郑栅洁). The line of printing (…2021年11月10日印发) is no sign-off.
+Names may stand on several lines, with blanks inside (生 态 环 境 部) or broken (中央网络安全和信息化 | 委员会办公室); a
+person signs an order (主任：郑栅洁). The line of printing (…2021年11月10日印发) is not a sign-off.
 """
 
 import re
@@ -14,7 +14,7 @@ from parsers.grammar.dates import dates_in
 from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
 from parsers.text import compact
 
-# 生 态 环 境 部 · 科  技  部 · 公 告: single characters set apart to fill a line
+# 生 态 环 境 部 · 科  技  部 · 公 告: characters with blanks between to fill a line
 _SPACED = re.compile(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
 # 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
 NUMBERED = re.compile(
@@ -23,7 +23,7 @@ NUMBERED = re.compile(
 ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
 SENTENCE = re.compile(r"[。；！？，,;：:]")
 _NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
-# What ends the name of an organisation that the table of bodies may not hold.
+# The last word of the name of an organisation, known or not.
 _ORGANISATION = re.compile(
     r"(?:部|委员会|委|总局|局|总署|署|厅|办公室|办|司|行|院|会|政府|集团公司|集团|公司|中心|指挥部|领导小组|法院|检察院|秘书处|工作组|政治工作部)$"
 )
@@ -34,19 +34,19 @@ _OFFICER = re.compile(
 )
 # 2021年11月10日印发: the printing line (版记), not the day of signing
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
-# 室, 部: the rest of a name that was torn apart; above names it says that they are not all
+# 室, 部: the rest of a broken name; above names it shows that some are missing
 _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 # 现印发给你们，请认真贯彻执行。 · 特此公告。
 _CLOSING = re.compile(
     r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
 )
-# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, no part of the name; it may have a line of its own
+# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
 _SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
 _SIGNERS = 40
 
 
-def closed_up(text: str) -> str:
-    """Names whose characters are set apart, closed: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
+def close_up(text: str) -> str:
+    """Removes blanks between single characters: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
     return _SPACED.sub(lambda spaced: compact(spaced[0]), text)
 
 
@@ -62,7 +62,7 @@ class SignOff:
 
 
 def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
-    """The first date line under names or signatories; else the first under the text of a document that names nobody."""
+    """The first date line under names or signatories; else the first under a text without names."""
     lone: SignOff | None = None
     for index in range(start, len(body)):
         line = body[index]
@@ -72,18 +72,18 @@ def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
         if dated is None:
             continue
         before, on, printed = dated
-        sign = _signed_above(body, start, index, before, on, printed)
+        sign = _read_signatures(body, start, index, before, on, printed)
         if sign:
             return sign
         if lone is None and not before and index >= 1:
             lone = SignOff(None, None, None, on, printed, index, index)
     if lone and (_stands_alone(body, lone.last) or _closes_notice(body, lone.last)):
         return lone
-    return _undated(body, start)
+    return _read_undated(body, start)
 
 
 def date_line(line: str) -> tuple[str, date, str] | None:
-    """What stands before the date, the date, and its words, for a line that ends with one; None for any other."""
+    """For a line that ends with a date: the words before it, the date and its words. None for another line."""
     text = line.strip().rstrip("。")
     if not text or _PRINTED.search(text) or len(text) > 160:
         return None
@@ -97,10 +97,12 @@ def date_line(line: str) -> tuple[str, date, str] | None:
     return before, found.on, text[found.start : found.end]
 
 
-def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: date, printed: str) -> SignOff | None:
+def _read_signatures(
+    body: Sequence[str], start: int, index: int, before: str, on: date, printed: str
+) -> SignOff | None:
     before = _without_seals(before)
     if before:
-        if not _all_named(before, on):
+        if not _are_names(before, on):
             officer = _OFFICER.fullmatch(before)
             if not officer:
                 return None
@@ -126,12 +128,12 @@ def _signed_above(body: Sequence[str], start: int, index: int, before: str, on: 
 
 
 def _without_seals(line: str) -> str:
-    """A line of names without （代章）; nothing where the line says nothing else."""
+    """A line of names without （代章）."""
     return _SEAL.sub(" ", line).strip() if "章" in line or "印" in line else line.strip()
 
 
 def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
-    """How many lines above `end` say who signed: one, or post and name on a line each; 0 where none does."""
+    """The number of lines above `end` with a signatory: 1, 2 for post and name on a line each, or 0."""
     for lines in (1, 2):
         if end - lines >= start and _officer(" ".join(body[end - lines : end])):
             return lines
@@ -143,7 +145,7 @@ def _officer(line: str) -> re.Match[str] | None:
 
 
 def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:
-    """The names of bodies on the lines above `index`, joined by one blank, and the index of the first of them."""
+    """The names of bodies on the lines above `index`, joined by one blank, and the index of the first line."""
     low = max(start, index - _SIGNERS)
     lines = [_without_seals(line) for line in body[low:index]]
     names: list[str] = []
@@ -151,7 +153,7 @@ def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple
     while position > 0:
         line = lines[position - 1]
         if (not line and body[low + position - 1].strip()) or (not names and is_note(line)):
-            position -= 1  # nothing but a seal, or （信息公开形式：主动公开）
+            position -= 1  # a seal alone, or （信息公开形式：主动公开）
             continue
         bare = compact(line)
         if not bare or len(bare) > 120 or _NO_NAME.search(bare) or NUMBERED.match(bare):
@@ -162,57 +164,57 @@ def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple
         names.insert(0, "".join(map(compact, lines[position - taken : position])) if taken > 1 else line)
         position -= taken
         first = position
-    while names and _in_attachment_list(body, start, low + first) and not all_known(names[0], on):
-        names.pop(0)  # the last title of a list of attachments may end like a body: …标准化技术委员会
+    while names and _in_attachment_list(body, start, low + first) and not are_known_bodies(names[0], on):
+        names.pop(0)  # the last title in a list of attachments may end like a name: …标准化技术委员会
         first += 1
     return " ".join(names), low + first
 
 
 def _lines_of_a_name(body: Sequence[str], start: int, position: int, on: date | None) -> int:
-    """How many lines above `position` make names: one, or several where a name is broken over lines.
+    """The number of lines above `position` that make names: more than one where a name is broken over lines.
 
     中央网络安全和信息化 | 委员会办公室 and 工业和信息化部 | 办公厅 are one body each.
     """
-    line = closed_up(body[position - 1]).strip()
-    if all_known(line, on):
+    line = close_up(body[position - 1]).strip()
+    if are_known_bodies(line, on):
         return 1
     for width in (2, 3, 4):
         if position - width < start:
             break
         joined = "".join(compact(part) for part in body[position - width : position])
-        if len(joined) <= 60 and not SENTENCE.search(joined) and all_known(joined, on):
+        if len(joined) <= 60 and not SENTENCE.search(joined) and are_known_bodies(joined, on):
             return width
-    return 1 if _all_named(line, on) else 0
+    return 1 if _are_names(line, on) else 0
 
 
 def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
     return any(ATTACHMENTS.match(line) for line in body[max(start, index - 12) : index])
 
 
-def all_known(text: str, on: date | None) -> bool:
-    """True for text that is nothing but names of bodies of the table."""
+def are_known_bodies(text: str, on: date | None) -> bool:
+    """Whether a text consists of names of known bodies."""
     if named(text, on):
         return True
     reading = _best_reading(text, on)
     return bool(reading.bodies) and all(body.id for body in reading.bodies)
 
 
-def _all_named(text: str, on: date | None) -> bool:
-    """True for text that is nothing but names of bodies: known ones, or what ends like an organisation."""
+def _are_names(text: str, on: date | None) -> bool:
+    """Whether a text consists of names of known bodies and of names that end like an organisation's."""
     if not text or len(text) > 240:
         return False
-    if all_known(text, on):
+    if are_known_bodies(text, on):
         return True
-    parts = [part for part in re.split(r"[\s、\u3000]+", closed_up(text)) if part]
-    return all(3 <= len(part) <= 30 and (all_known(part, on) or _ORGANISATION.search(part)) for part in parts)
+    parts = [part for part in re.split(r"[\s、\u3000]+", close_up(text)) if part]
+    return all(3 <= len(part) <= 30 and (are_known_bodies(part, on) or _ORGANISATION.search(part)) for part in parts)
 
 
 def _best_reading(text: str, on: date | None) -> BodiesReading:
-    """The reading of names with blanks inside that leaves least unknown: as printed, closed up, or compact."""
+    """The reading of names with the fewest unknown characters: as printed, without inner blanks, or compact."""
     text = text.strip()
     best, least = BodiesReading(), len(text) + 1
     bare = compact(text)
-    for spelling in (text,) if bare == text else dict.fromkeys((text, closed_up(text), bare)):
+    for spelling in (text,) if bare == text else dict.fromkeys((text, close_up(text), bare)):
         reading = read_bodies(spelling, on)
         unknown = _unknown(reading, spelling)
         if unknown < least:
@@ -223,29 +225,34 @@ def _best_reading(text: str, on: date | None) -> BodiesReading:
 
 
 def _unknown(reading: BodiesReading, text: str) -> int:
-    """How many characters of a run of names belong to bodies that the table does not know."""
+    """The number of characters in names of unknown bodies."""
     bodies = reading.bodies
     return sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(text)
 
 
 def _stands_alone(body: Sequence[str], index: int) -> bool:
-    """True for a bare date line that can only be the sign-off's: the last line of the text, but for note and files."""
+    """Whether a date line is the last line of the text, except for note and files."""
     return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 : index + 201])
 
 
 def _closes_notice(body: Sequence[str], index: int) -> bool:
-    """True for a bare date line between a notice's closing words and the title of what it puts out."""
+    """Whether a date line stands between a notice's closing words and the title of the document that it issues."""
     closing, following = body[index - 1].rstrip(), body[index + 1 : index + 2]
     return bool(_CLOSING.search(closing)) and bool(following) and len(following[0]) <= 60 and "。" not in following[0]
 
 
-def _undated(body: Sequence[str], start: int) -> SignOff | None:
-    """Names at the very end of a text that prints no date."""
+def _read_undated(body: Sequence[str], start: int) -> SignOff | None:
+    """The sign-off of a text without a date: names at its end."""
     end = len(body)
     while end > start and (not compact(body[end - 1]) or is_note(body[end - 1])):
         end -= 1
     first = end
-    while first > start and end - first < _SIGNERS and len(body[first - 1]) <= 60 and all_known(body[first - 1], None):
+    while (
+        first > start
+        and end - first < _SIGNERS
+        and len(body[first - 1]) <= 60
+        and are_known_bodies(body[first - 1], None)
+    ):
         first -= 1
     if first in (start, end):
         return None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.grammar.layout.head import Layout, read_layout
-from parsers.grammar.layout.signoff import closed_up
+from parsers.grammar.layout.signoff import close_up
 
 NOTICE = [
     "工业和信息化部 国家标准化管理委员会关于印发",
@@ -230,8 +230,8 @@ def test_a_day_between_the_closing_words_and_what_is_put_out_is_the_sign_offs() 
 
 
 def test_closed_up_closes_names_and_leaves_text_alone() -> None:
-    assert closed_up("生 态 环 境 部") == "生态环境部"
-    assert closed_up("国家发展改革委 财政部") == "国家发展改革委 财政部"
+    assert close_up("生 态 环 境 部") == "生态环境部"
+    assert close_up("国家发展改革委 财政部") == "国家发展改革委 财政部"
 
 
 LINES = st.lists(

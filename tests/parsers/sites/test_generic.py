@@ -17,7 +17,7 @@ from parsers.document import parse
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.page import Page
 from parsers.record import PolicyDocument
-from parsers.sites.generic import labelled, read_listing, read_notice
+from parsers.sites.generic import read_labels, read_listing, read_notice
 
 MOFCOM = """<html><head><title>公布对纯电动乘用车实施出口许可证管理</title>
 <meta name="ArticleTitle" content="公布对纯电动乘用车实施出口许可证管理"><meta name="PubDate" content="2025-09-26 17:34">
@@ -215,14 +215,14 @@ def test_files_below_the_text_are_attachments() -> None:
     ],
 )
 def test_labels_are_read_in_every_arrangement(lines: Iterable[str]) -> None:
-    assert {field: finding.text for field, finding in labelled(lines)} == {
+    assert {field: finding.text for field, finding in read_labels(lines)} == {
         "document_number": "国发〔2021〕20号",
         "written_on": "2021年10月9日",
     }
 
 
 def test_a_label_without_a_value_takes_none_from_the_next_label() -> None:
-    assert list(labelled(["发文字号：\t有 效 性：\t有效"])) == []
+    assert list(read_labels(["发文字号：\t有 效 性：\t有效"])) == []
 
 
 def test_a_dated_list_gives_its_rows_and_nothing_of_the_navigation() -> None:

@@ -11,7 +11,7 @@ from parsers.document import parse
 from parsers.errors import NotReadable
 from parsers.extraction import Notice, Place
 from parsers.page import Page
-from parsers.plaintext.lines import mended
+from parsers.plaintext.lines import join_pieces
 from parsers.plaintext.notice import read_notice
 from parsers.record import PolicyDocument
 
@@ -191,7 +191,7 @@ def test_the_source_is_the_site_of_the_address() -> None:
     ],
 )
 def test_only_what_can_only_belong_together_is_put_together(lines: Sequence[str], expected: Sequence[str]) -> None:
-    assert mended(lines) == expected
+    assert join_pieces(lines) == expected
 
 
 MEE_URL = "https://www.mee.gov.cn/xxgk2018/xxgk/xxgk06/202211/t20221124_1006013.html"
@@ -306,7 +306,10 @@ def test_any_text_is_a_notice_or_not_readable(pieces: list[str], joint: str) -> 
 
 
 def test_a_name_and_a_date_whose_characters_stand_apart_are_put_together() -> None:
-    assert mended(["国", "家", "数", "据", "局", "2026", "年", "3", "月", "2", "日"]) == ["国家数据局", "2026年3月2日"]
+    assert join_pieces(["国", "家", "数", "据", "局", "2026", "年", "3", "月", "2", "日"]) == [
+        "国家数据局",
+        "2026年3月2日",
+    ]
     text = CAC.replace("国家互联网信息办公室 国家新闻出版署", " ".join("国家互联网信息办公室") + " 国家新闻出版署")
     document = parse(Page.from_text(CAC_URL, text.replace("2025年12月26日", "2025 年 12 月 26 日")))
     assert [body.id for body in document.issuing_bodies] == ["cac", "nppa"]
@@ -316,7 +319,7 @@ def test_a_name_and_a_date_whose_characters_stand_apart_are_put_together() -> No
 @pytest.mark.parametrize("bracket", ["[]", "［］", "【】", "（）"])
 def test_a_number_in_keyboard_brackets_over_lines_is_one(bracket: str) -> None:
     lines = ["工信部科函", f"{bracket[0]}2022{bracket[1]}", "236号"]
-    assert mended(lines) == [f"工信部科函{bracket[0]}2022{bracket[1]}236号"]
+    assert join_pieces(lines) == [f"工信部科函{bracket[0]}2022{bracket[1]}236号"]
 
 
 def test_a_page_on_one_line_without_the_sites_name_begins_with_what_it_repeats() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.grammar.document_number import Number, completed, issuers, numbers_in, read_number
+from parsers.grammar.document_number import Number, complete_number, issuers, numbers_in, read_number
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.grammar.number_owner import lead_body
 
@@ -207,21 +207,21 @@ def test_all_ways_to_print_a_number_have_one_key() -> None:
 
 def test_an_order_without_issuer_is_completed_with_its_issuers_full_name() -> None:
     found = number("2026年第41号令")
-    assert completed(found, read_bodies("国家发展改革委")).standard == "国家发展和改革委员会令2026年第41号"
-    assert completed(found, read_bodies("某某部")).standard == "2026年第41号令"
-    assert completed(found, read_bodies("国家发展改革委等部门")).standard == "2026年第41号令"
+    assert complete_number(found, read_bodies("国家发展改革委")).standard == "国家发展和改革委员会令2026年第41号"
+    assert complete_number(found, read_bodies("某某部")).standard == "2026年第41号令"
+    assert complete_number(found, read_bodies("国家发展改革委等部门")).standard == "2026年第41号令"
 
 
 def test_a_number_alone_takes_its_kind_from_the_type() -> None:
     found = number("2021年第126号")
-    assert completed(found, read_bodies("国家药监局"), "公告").standard == "国家药品监督管理局公告2021年第126号"
-    assert completed(found, read_bodies(""), "公告").standard == "2021年第126号公告"
-    assert completed(found, read_bodies("国家药监局"), "通知").standard == "2021年第126号"
+    assert complete_number(found, read_bodies("国家药监局"), "公告").standard == "国家药品监督管理局公告2021年第126号"
+    assert complete_number(found, read_bodies(""), "公告").standard == "2021年第126号公告"
+    assert complete_number(found, read_bodies("国家药监局"), "通知").standard == "2021年第126号"
 
 
 def test_a_number_that_names_its_issuer_stays_as_it_is() -> None:
     found = number("科学技术部令第23号")
-    assert completed(found, read_bodies("商务部")) == found
+    assert complete_number(found, read_bodies("商务部")) == found
 
 
 _PIECES = st.sampled_from(

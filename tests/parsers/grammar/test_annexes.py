@@ -4,7 +4,7 @@ import pytest
 
 from parsers.document import understand
 from parsers.extraction import Facts, Finding, Notice, Place
-from parsers.figures import are_figures
+from parsers.grammar.news import are_figures
 from parsers.grammar.title import read_title
 from parsers.record import PolicyDocument, Stage
 

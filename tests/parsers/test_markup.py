@@ -5,8 +5,9 @@ from datetime import date
 import lxml.html
 import pytest
 
-from parsers.page import html_tree
-from parsers.text import markup_lines, paragraphs, paragraphs_down_to, read_day, text_of, title_line
+from parsers.markup.paragraphs import markup_lines, paragraphs, paragraphs_down_to, text_of
+from parsers.page import decode, html_tree
+from parsers.text import read_day, title_line
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,24 @@ def test_a_text_inside_of_what_no_reader_sees_is_cut_out_alone() -> None:
 def test_a_page_nested_deeper_than_pythons_stack_is_read() -> None:
     body = html_tree("<span>" * 1900 + "深" + "</span>" * 1900).find("body")
     assert paragraphs(body) == ("深",)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        ("国务院".encode(), None),
+        ("国务院".encode("utf-8-sig"), None),
+        ("国务院".encode("utf-16"), None),
+        ("国务院".encode("gb18030"), None),
+        ("国务院".encode("gb18030"), "text/html; charset=ISO-8859-1"),
+        ("国务院".encode("gb18030"), "text/html; charset=hex"),
+        ("国务院".encode(), "text/html; charset=GBK"),
+    ],
+)
+def test_a_page_is_decoded_whatever_charset_its_server_declares(body: bytes, content_type: str | None) -> None:
+    assert decode(body, content_type) == "国务院"
+
+
+def test_a_page_is_decoded_by_the_charset_of_its_meta() -> None:
+    assert decode('<meta charset="big5">國務院'.encode("big5")).endswith("國務院")
+    assert decode('<meta charset="gb2312">朱镕基'.encode("gb18030")).endswith("朱镕基")

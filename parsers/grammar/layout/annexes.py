@@ -1,4 +1,4 @@
-"""What hangs on a page: files with the titles that 附件说明 prints, a document that is printed behind a press text."""
+"""Annexes of a page: the titles of its files from 附件说明, and a document printed behind a press text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,11 +19,11 @@ _PRESS = re.compile(
     r"近日|日前|(?:^|[，。])\d{1,2}月\d{1,2}日，|(?:印发|发布|公布|出台)了?(?:《|关于|通知)|全文如下|附件"
 )
 _TITLE_LINES = 3
-"""Lines over which the title of an annexed document may be broken."""
+"""The most lines that the title of an annexed document takes."""
 
 
-def titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
-    """Files with the titles that 附件说明 prints, where the links say only 附件1, 下载 or the name of the file."""
+def add_printed_titles(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachment, ...]:
+    """Files titled as 附件说明 lists them, where the links print only 附件1, 下载 or the name of the file."""
     if len(files) != len(printed) or not any(_BARE_LINK.fullmatch(file.title) for file in files):
         return tuple(files)
     pairs = zip(files, printed, strict=True)
@@ -32,19 +32,19 @@ def titled(files: Sequence[Attachment], printed: Sequence[str]) -> tuple[Attachm
 
 @dataclass(frozen=True, slots=True)
 class Annexed:
-    """A whole document that a page prints behind its own text."""
+    """A complete document that a page prints behind its own text."""
 
     title: TitleReading
     layout: Layout
-    """Its parts; `signed_at` counts the lines of the whole page."""
+    """Its parts; `signed_at` is an index into the lines of the page."""
 
 
 def annexed_document(body: Sequence[str]) -> Annexed | None:
-    """The one document that a press text is followed by: a title, its number on a line, an addressee and a sign-off.
+    """The one document that follows a press text: a title, its number on a line, an addressee and a sign-off.
 
-    None where a part is missing or two such documents follow: a number line alone is only quoted.
+    None where a part is missing or two such documents follow; a number line alone is a quotation.
     """
-    found = [annexed for place in range(1, len(body)) if (annexed := _at(body, place))]
+    found = [annexed for place in range(1, len(body)) if (annexed := _read_annexed(body, place))]
     if len(found) != 1 or not _is_press_text(body[: found[0][0]]):
         return None
     start, title, layout = found[0]
@@ -52,8 +52,8 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
     return Annexed(title, replace(layout, signed_at=layout.signed_at + start))
 
 
-def _at(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:
-    """Where a whole document begins whose number is this line, its title and its parts."""
+def _read_annexed(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:
+    """The document whose number is this line: the index of its first line, its title and its parts."""
     line = one_line(body[place])
     number = read_number(line) if len(line) <= 40 and line.endswith(("号", "）", ")", "〕")) else None
     if number is None or number.prefix is None or compact(number.as_printed) != compact(line).strip("（）()"):
@@ -72,7 +72,7 @@ def _at(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | N
 
 
 def _titles_at(body: Sequence[str], place: int) -> Iterator[tuple[int, Sequence[str]]]:
-    """The lines that can be the title at a number line, above it or under it, and where the document begins then."""
+    """The lines that can be the title above or under a number line, with the index of the document's first line."""
     for lines in range(1, _TITLE_LINES + 1):
         if place >= lines:
             yield place - lines, body[place - lines : place]
@@ -81,7 +81,7 @@ def _titles_at(body: Sequence[str], place: int) -> Iterator[tuple[int, Sequence[
 
 
 def _is_press_text(lead: Sequence[str]) -> bool:
-    """Whether the lines above speak of a document and are none, as a notice that forwards another one is."""
+    """Whether the lines above report on a document and are not a document that forwards another one."""
     if not any(map(_PRESS.search, lead)):
         return False
     layout = read_layout(lead)

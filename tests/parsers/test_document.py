@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parsers.document import LONGEST_REPORT, parse, understand
+from parsers.document import parse, understand
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Facts, Field, Finding, Notice, Place
+from parsers.grammar.news import LONGEST_REPORT
 from parsers.page import Page
 from parsers.record import Attachment, PolicyDocument, Stage
 
@@ -459,7 +460,7 @@ def test_a_number_is_completed_from_its_own_prints_alone() -> None:
 
 @pytest.mark.parametrize("answer", ["[" * 100_000, '{"a":' * 100_000], ids=["lists", "objects"])
 def test_an_answer_that_is_nested_without_end_is_a_template_that_is_not_known(answer: str) -> None:
-    with pytest.raises(UnknownTemplate, match="nested deeper"):
+    with pytest.raises(UnknownTemplate, match="nested too deeply"):
         parse(Page("https://www.mofcom.gov.cn/zcfb/a.html", answer.encode()))
 
 

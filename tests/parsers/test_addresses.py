@@ -3,8 +3,9 @@
 import pytest
 
 from parsers.addresses import comparable, same_page
+from parsers.markup.attachments import files
+from parsers.markup.selection import metas
 from parsers.page import Page
-from parsers.text import files, metas
 
 PAGE = "https://www.miit.gov.cn/zwgk/art/2026/art_1.html"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.grammar.agencies import NAMES
-from parsers.grammar.issuing_bodies import BodiesReading, find_body, leading_bodies, read_bodies, remembered
+from parsers.grammar.issuing_bodies import BodiesReading, find_body, leading_bodies, read_bodies, read_remembered
 from parsers.grammar.numerals import NUMERALS
 
 
@@ -188,10 +188,10 @@ def test_a_long_run_is_read_to_its_end() -> None:
 
 
 def test_a_run_without_end_is_not_kept_in_memory() -> None:
-    remembered.cache_clear()
+    read_remembered.cache_clear()
     read_bodies("财政部")
     read_bodies("财政部 " * 1_000)
-    assert remembered.cache_info().currsize == 1
+    assert read_remembered.cache_info().currsize == 1
 
 
 def test_a_body_printed_twice_is_one() -> None:

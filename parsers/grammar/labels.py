@@ -1,0 +1,63 @@
+"""The labels of disclosure blocks and the fields of the record that they name: the table `labels.csv`, indexed.
+
+Columns: `label` (without blanks and colon), `field` (empty for a label whose value is not a finding), `site` (empty for
+all sites), `place` (`line` for a label outside of the block, under the heading or in the line of printing),
+`plain_text` (in text without markup; `colon`: a label only where a colon follows, `no`: never a label), `note`.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast
+
+from parsers.extraction import Field, Place
+
+META_FIELDS: Mapping[str, Field] = {"ArticleTitle": "title", "PubDate": "published_on"}
+"""The `<meta>` names of 政府网站发展指引 (国办发〔2017〕47号) that are findings. ContentSource names the drafting
+bureau or a web desk, never the issuer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One row of the table."""
+
+    label: str
+    field: Field | None
+    site: str
+    place: Place
+    plain_text: Literal["", "colon", "no"]
+
+
+def _load() -> tuple[Label, ...]:
+    with files(__package__).joinpath("labels.csv").open(encoding="utf-8") as table:
+        return tuple(
+            Label(
+                row["label"],
+                cast("Field | None", row["field"] or None),
+                row["site"],
+                Place(row["place"] or "table"),
+                cast('Literal["", "colon", "no"]', row["plain_text"]),
+            )
+            for row in csv.DictReader(table)
+        )
+
+
+ROWS: tuple[Label, ...] = _load()
+"""Every row, in the order of the table."""
+
+
+@cache
+def labels_of(site: str = "") -> Mapping[str, Label]:
+    """The labels that hold on a site, by their text: its own meaning of a label before that of all sites."""
+    return {row.label: row for row in sorted(ROWS, key=lambda row: bool(row.site)) if row.site in ("", site)}
+
+
+LABELS = labels_of()
+"""The labels that hold on every site."""
+
+
+def one_of(*fields: Field) -> str:
+    """The labels of these fields as alternatives of a pattern, blanks allowed inside: 文 号."""
+    return "|".join(r"\s*".join(row.label) for row in LABELS.values() if row.field in fields)

@@ -1,0 +1,83 @@
+"""The files that a page links to or embeds, their media types, and the viewers in front of them."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qs, urlsplit
+
+import lxml.html
+
+from parsers.addresses import comparable
+from parsers.markup.paragraphs import text_of
+from parsers.page import Page
+from parsers.record import Attachment
+from parsers.text import one_line
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "ofd": "application/ofd",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "wps": "application/vnd.ms-works",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "et": "application/vnd.ms-excel",
+    "ppt": "application/vnd.ms-powerpoint",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "ceb": "application/x-ceb",
+    "txt": "text/plain",
+    "rtf": "application/rtf",
+    "zip": "application/zip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+}
+
+
+def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attachment, ...]:
+    """The files that these elements link to or embed, each once, titled by the link's text; viewers are resolved."""
+    found: dict[str, Attachment] = {}
+    for element in elements:
+        for node in element.iter("a", "iframe", "embed", "object"):
+            href = node.get("href") or node.get("src") or node.get("data") or ""
+            if (file := _file(href, page)) is None:
+                continue
+            url, name, kind = file
+            title = text_of(node) if node.tag == "a" else ""
+            title = title or one_line(node.get("title") or "") or name
+            key = comparable(url)
+            if key not in found or (found[key].title == name and title != name):
+                found[key] = Attachment(title, url, MEDIA_TYPES.get(kind))
+    return tuple(found.values())
+
+
+_PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
+# Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
+_OF_A_FILE = re.compile(rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|downloadfile\.jsp|[\t\r\n]", re.IGNORECASE)
+
+
+def file_of(href: str, page: Page) -> Attachment | None:
+    """The file behind one address, titled by its name; viewers are resolved. None where the address is not a file's."""
+    file = _file(href, page)
+    return Attachment(file[1], file[0], MEDIA_TYPES.get(file[2])) if file else None
+
+
+def _file(href: str, page: Page) -> tuple[str, str, str] | None:
+    """Address, file name and extension of the file behind a link, or None."""
+    if (href.endswith(_PAGE) and "file=" not in href) or not _OF_A_FILE.search(href):
+        return None
+    url = page.absolute(href)
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if "file=" in parts.query and "viewer" in parts.path:  # pdf.js in front of the file itself
+        inner = parse_qs(parts.query).get("file", [""])[0]
+        return _file(inner, page)
+    if parts.path.endswith("/downloadfile.jsp"):  # CAC: the name is a parameter, the address has no extension
+        name = one_line(parse_qs(parts.query).get("fText", [""])[0]) or "downloadfile.jsp"
+        return url, name, _extension(name)
+    name = parts.path.rsplit("/", 1)[-1]
+    kind = _extension(name)
+    return (url, name, kind) if kind in MEDIA_TYPES else None
+
+
+def _extension(name: str) -> str:
+    return name.rsplit(".", 1)[-1].lower() if "." in name else ""

@@ -1,0 +1,162 @@
+"""What is known of each attached file: which are to be fetched, whether one is gone, when it is looked at again.
+
+A file is known by its address, however many documents link to it. It is registered when a document that links to it is
+written, so that a crawl that is killed leaves it due. All moments are aware; all functions but `due` need a `write()`
+connection.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from parsers.addresses import comparable
+from parsers.record import PolicyDocument
+from storage.crawl.revisits import BEYOND, due_at, wait_after
+from storage.schema import attachments, documents, files
+from storage.statements import insert_whole
+from storage.texts import storable_text
+
+FileReason = Literal["new", "due", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFile:
+    """A file to fetch, why, and the validators that its site gave with the last answer."""
+
+    file_id: int
+    url: str
+    """As the page links to it."""
+    page_url: str
+    """The page that links to it: the Referer of the request."""
+    title: str
+    """The words of the link."""
+    reason: FileReason
+    sha256: str | None = None
+    """Of what is held of it."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+_insert = insert_whole(files, returning=files.c.id, without=("id",))
+_empty: dict[str, Any] = {column.name: None for column in files.c} | {"failures": 0}
+_known = sa.select(files.c.url, files.c.id).where(files.c.url.in_(sa.bindparam("urls", expanding=True)))
+
+
+def register(connection: Connection, record: PolicyDocument, now: datetime) -> dict[str, int]:
+    """Gives the ids of the attached files of a document by their addresses as compared; new ones are due now.
+
+    Files of news are not fetched and have no id.
+    """
+    if record.stage == "news" or not record.attachments:
+        return {}
+    printed = {comparable(item.url): item.url for item in record.attachments}
+    known: dict[str, int] = {row.url: row.id for row in connection.execute(_known, {"urls": list(printed)})}
+    for url, address in printed.items():
+        if url not in known:
+            row = {
+                "url": url,
+                "printed_url": address,
+                "page_url": record.url,
+                "source": record.source,
+                "first_seen_at": now,
+                "due_at": now,
+                "published_on": record.published_on,
+            }
+            known[url] = int(_insert.run(connection, {**_empty, **row}).scalar_one())
+    return known
+
+
+def due(connection: Connection, source: str, now: datetime, limit: int) -> list[WantedFile]:
+    """Files of a source that are to be fetched or looked at again: those of which nothing is held first, then those
+    that waited longest. Files that no document links to any more are left out."""
+    title = (
+        sa.select(attachments.c.title)
+        .where(attachments.c.file_id == files.c.id)
+        .order_by(attachments.c.document_id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(files, title.label("title"))
+        .where(
+            files.c.source == source,
+            files.c.left_why.is_(None),
+            sa.or_(files.c.due_at <= now, files.c.due_at > now + BEYOND),
+            sa.exists().where(attachments.c.file_id == files.c.id),
+        )
+        .order_by(files.c.sha256.is_not(None), files.c.due_at, files.c.id)
+        .limit(limit)
+    )
+    return [_wanted(row) for row in connection.execute(query)]
+
+
+def of_document(connection: Connection, document_id: int, now: datetime) -> list[WantedFile]:
+    """The files of a document of which nothing is held and which are due, in the order of its attachments."""
+    query = (
+        sa.select(files, attachments.c.title)
+        .join(attachments, attachments.c.file_id == files.c.id)
+        .where(
+            attachments.c.document_id == document_id,
+            files.c.sha256.is_(None),
+            files.c.left_why.is_(None),
+            files.c.due_at <= now,
+        )
+        .order_by(attachments.c.position)
+    )
+    return list({row.id: _wanted(row) for row in connection.execute(query)}.values())
+
+
+def leave(connection: Connection, source: str, why: Callable[[str], str | None]) -> None:
+    """Asks anew of each file of a source that was never fetched whether it is left alone, and notes the reason.
+
+    `why`: the reason for an address as printed; None where the file is to be fetched.
+    """
+    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why)
+    for row in connection.execute(query.where(files.c.source == source, files.c.sha256.is_(None))).all():
+        if (reason := why(row.printed_url)) != row.left_why:
+            connection.execute(sa.update(files).where(files.c.id == row.id).values(left_why=reason))
+
+
+def failed(connection: Connection, file_id: int, why: str, now: datetime) -> None:
+    """Notes that a file could not be had. What is held of it stays; a later crawl tries again."""
+    row = _row(connection, file_id)
+    failures = row.failures + 1
+    values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why)}
+    _update(connection, file_id, values | {"due_at": now + wait_after(failures)})
+
+
+def not_modified(connection: Connection, file_id: int, now: datetime) -> None:
+    """Notes that the site confirmed the file as it is held."""
+    row = _row(connection, file_id)
+    _update(connection, file_id, {"checked_at": now, "failures": 0, "due_at": next_look(row, row.changed_at, now)})
+
+
+def next_look(row: Row[Any], changed_at: datetime | None, now: datetime) -> datetime:
+    """When a file is looked at again: as often as a page of its age."""
+    return due_at(row.url, row.published_on, changed_at, now)
+
+
+def documents_of(connection: Connection, file_id: int) -> list[int]:
+    """The documents that link to a file."""
+    query = sa.select(documents.c.id).join(attachments, attachments.c.document_id == documents.c.id)
+    query = query.where(attachments.c.file_id == file_id).distinct().order_by(documents.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def _wanted(row: Row[Any]) -> WantedFile:
+    reason: FileReason = "failed" if row.failures else "due" if row.sha256 else "new"
+    return WantedFile(
+        row.id, row.printed_url, row.page_url, row.title or "", reason, row.sha256, row.etag, row.last_modified
+    )
+
+
+def _row(connection: Connection, file_id: int) -> Row[Any]:
+    return connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+
+
+def _update(connection: Connection, file_id: int, values: dict[str, Any]) -> None:
+    connection.execute(sa.update(files).where(files.c.id == file_id).values(values))

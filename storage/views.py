@@ -1,0 +1,68 @@
+"""The view `policies`, from which analysts start, and the indexes of `documents` that lists and facets walk along.
+
+Statements and not tables: Alembic compares neither with a database of SQLite, so migrations have them written out and a
+test compares.
+"""
+
+from collections.abc import Sequence
+
+SEARCH_INDEXES = (
+    "CREATE INDEX search_days ON documents (coalesce(published_on, written_on) DESC{nulls}, id DESC)",
+    "CREATE INDEX search_facts ON documents (stage, source, document_type, topic, published_on, written_on)",
+)
+"""Two more indexes on `documents`; `search_indexes` fills in what a database needs.
+
+A list of the newest walks along the first. The second counts documents by their facts without reading their texts. The
+tables and indexes of full-text search, whose names begin with `search_`, too, stand in `storage.search.fts5` and
+`storage.search.postgresql`.
+"""
+
+
+def search_indexes(dialect: str) -> tuple[str, ...]:
+    """The statements that make SEARCH_INDEXES on `sqlite` or `postgresql`."""
+    nulls = "" if dialect == "sqlite" else " NULLS LAST"
+    return tuple(statement.format(nulls=nulls) for statement in SEARCH_INDEXES)
+
+
+POLICIES = """
+CREATE VIEW policies AS
+SELECT d.id, d.title, d.issued_title,
+       (SELECT {names} FROM {bodies}) AS issuing_bodies,
+       (SELECT {abbreviations} FROM {bodies}) AS issuing_bodies_en,
+       d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
+       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at{later}
+FROM documents AS d
+WHERE d.stage <> 'news'
+"""
+"""The view `policies`; `policies_view` fills in how a database joins texts in order."""
+
+LATER = (
+    "d.issuing_bodies_complete",
+    "(SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS attachments",
+)
+"""Columns that joined the view after its first version: at its end, where no script misses them.
+
+A column that is added here needs a migration that drops the view and makes it anew, with the statement written out.
+"""
+
+
+def policies_view(dialect: str, later: Sequence[str] = LATER) -> str:
+    """The statement that makes the view `policies` on `sqlite` or `postgresql`; `later`: its columns of LATER.
+
+    SQLite 3.40 has no ORDER BY inside group_concat: it joins rows in the order in which a subquery gives them.
+    """
+    english = "coalesce(b.abbreviation, b.name_en, b.name)"
+    columns = "".join(f", {column}" for column in later)
+    if dialect == "sqlite":
+        return POLICIES.format(
+            names="group_concat(b.name, '、')",
+            abbreviations=f"group_concat({english}, ', ')",
+            bodies="(SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b",
+            later=columns,
+        )
+    return POLICIES.format(
+        names="string_agg(b.name, '、' ORDER BY b.position)",
+        abbreviations=f"string_agg({english}, ', ' ORDER BY b.position)",
+        bodies="issuing_bodies AS b WHERE b.document_id = d.id",
+        later=columns,
+    )

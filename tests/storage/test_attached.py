@@ -1,0 +1,240 @@
+"""What a crawl knows of attached files, and what their text does to the documents that link to them."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from parsers.files.text import FilePage, FileText
+from parsers.record import Attachment, Citation, Evidence, PolicyDocument
+from storage import changes
+from storage.archive import Location
+from storage.crawl import files
+from storage.crawl.captures import CaptureFacts
+from storage.database import Database
+from storage.documents import attached, queries, revisions, saving
+from storage.schema import documents
+from tests.storage.making import BODIES, NOON, days, document, moment
+
+PLAN = document()
+URL = "https://www.miit.gov.cn/a.pdf"
+TEXT = FileText(
+    "ok", "application/pdf", "pdf 1", (FilePage(1, ("“十四五”信息通信行业发展规划",)), FilePage(2, ("指标\t2025年",)))
+)
+
+
+def save(database: Database, record: PolicyDocument = PLAN, day: float = 0) -> int:
+    with database.write() as connection:
+        return saving.save(connection, record, None, None, moment(day)).document_id
+
+
+def due(database: Database, day: float = 0) -> list[files.WantedFile]:
+    with database.read() as connection:
+        return files.due(connection, "miit", moment(day), 100)
+
+
+def answer(digest: str = "a", day: float = 0) -> CaptureFacts:
+    where = Location("miit.warc.gz", int(day * 1000), f"sha256:{digest}", 10)
+    return CaptureFacts(where, 200, f'"{digest}"', None, "application/pdf", moment(day))
+
+
+def fetch(
+    database: Database, digest: str = "a", day: float = 0, text: FileText = TEXT, reading: PolicyDocument | None = None
+) -> attached.FileOutcome:
+    [file] = [file for file in due(database, 9999) if file.url == URL]
+    with database.write() as connection:
+        return attached.save(connection, file.file_id, text, reading, answer(digest, day), URL, 1000, moment(day))
+
+
+def told(database: Database) -> list[tuple[str, dict[str, object]]]:
+    with database.read() as connection:
+        return [(change.kind, dict(change.fields or {})) for change in changes.after(connection, 0)]
+
+
+def record_of(database: Database, document_id: int) -> PolicyDocument:
+    with database.read() as connection:
+        return queries.record(connection, document_id)
+
+
+def test_the_files_of_a_document_are_due_when_it_is_saved(database: Database) -> None:
+    save(database)
+    [file] = due(database)
+    assert (file.url, file.page_url, file.title, file.reason) == (URL, PLAN.url, "规划.pdf", "new")
+
+
+def test_the_files_of_news_are_not_fetched(database: Database) -> None:
+    save(database, replace(PLAN, stage="news"))
+    assert due(database) == []
+
+
+def test_a_file_that_two_documents_link_to_is_one_file(database: Database) -> None:
+    save(database)
+    other = document(
+        url=PLAN.url.replace("3a0b", "4b1c"),
+        title="工业和信息化部办公厅关于开展工业互联网试点示范的通知",
+        issued_title=None,
+        document_number="工信厅规函〔2021〕9号",
+        body="各单位要按期提交材料。",
+    )
+    ids = {1, save(database, other)}
+    assert len(due(database)) == 1
+    fetch(database)
+    assert [record_of(database, number).attachments[0].sha256 for number in sorted(ids)] == ["a", "a"]
+
+
+def test_a_file_that_was_read_is_known_by_state_pages_and_digest(database: Database) -> None:
+    number = save(database)
+    assert fetch(database) == "new"
+    [file] = record_of(database, number).attachments
+    assert (file.state, file.pages, file.sha256) == ("ok", 2, "a")
+    with database.read() as connection:
+        assert attached.text_of(connection, 1) == [
+            (1, None, "“十四五”信息通信行业发展规划"),
+            (2, None, "指标\t2025年"),
+        ]
+
+
+def test_the_first_text_of_a_file_is_told_and_is_no_edit_of_the_ministry(database: Database) -> None:
+    number = save(database)
+    fetch(database)
+    assert [kind for kind, _ in told(database)] == ["new", "read"]
+    with database.read() as connection:
+        assert connection.execute(sa.select(documents.c.revised_at).where(documents.c.id == number)).scalar() is None
+
+
+def test_a_file_that_stands_as_it_stood_changes_nothing(database: Database) -> None:
+    save(database)
+    fetch(database)
+    assert fetch(database, day=2) == "unchanged"
+    assert [kind for kind, _ in told(database)] == ["new", "read"]
+
+
+def test_another_content_at_one_address_revises_the_document(database: Database) -> None:
+    number = save(database)
+    fetch(database)
+    assert fetch(database, "b", day=2) == "revised"
+    kind, fields = told(database)[-1]
+    assert (kind, list(fields)) == ("revised", ["attachments"])
+    with database.read() as connection:
+        held = queries.by_id(connection, number)
+        before = revisions.version(connection, number, 2)
+    assert held is not None
+    assert held.revised_at == moment(2)
+    assert (before.attachments[0].sha256, held.record.attachments[0].sha256) == ("a", "b")
+
+
+def test_a_file_that_vanished_is_kept_and_its_document_revised_once(database: Database) -> None:
+    number = save(database)
+    fetch(database)
+    for day in (2, 3):
+        with database.write() as connection:
+            attached.gone(connection, 1, "404", moment(day))
+    [file] = record_of(database, number).attachments
+    assert (file.gone_at, file.state) == (moment(2), "ok")
+    assert [kind for kind, _ in told(database)] == ["new", "read", "revised"]
+    assert fetch(database, day=5) == "returned"
+    assert record_of(database, number).attachments[0].gone_at is None
+
+
+def test_a_file_that_fails_is_tried_again_after_ever_longer_waits(database: Database) -> None:
+    save(database)
+    for day in range(5):
+        with database.write() as connection:
+            files.failed(connection, 1, "503", moment(day))
+    assert [len(due(database, day)) for day in (4, 5.9, 6)] == [0, 0, 1]
+
+
+def test_a_file_that_is_left_alone_is_not_due_until_the_reason_is_gone(database: Database) -> None:
+    save(database)
+    for reason, count in (("at the host of another body", 0), (None, 1)):
+        with database.write() as connection:
+            files.leave(connection, "miit", lambda url, reason=reason: reason)  # type: ignore[misc]
+        assert len(due(database)) == count
+
+
+def test_a_document_that_is_saved_again_keeps_what_is_known_of_its_files(database: Database) -> None:
+    number = save(database)
+    fetch(database)
+    save(database, replace(PLAN, topic="电信"), day=2)
+    assert record_of(database, number).attachments[0].sha256 == "a"
+    assert told(database)[-1] == ("revised", {"topic": {"old": "规划", "new": "电信"}})
+
+
+# What a file gives to its document
+
+LINK = document(
+    title="中国人民银行关于规范支付创新业务的通知",
+    issued_title=None,
+    subject="规范支付创新业务",
+    document_number=None,
+    document_number_as_printed=None,
+    issuing_bodies=(),
+    written_on=None,
+    effective_on=None,
+    addressed_to=None,
+    cites=(),
+    body="",
+    attachments=(Attachment("关于规范支付创新业务的通知.pdf", URL, "application/pdf"),),
+    evidence={"title": Evidence("heading", "中国人民银行关于规范支付创新业务的通知")},
+)
+READING = replace(
+    LINK,
+    url=URL,
+    document_number="银发〔2017〕281号",
+    document_number_as_printed="银发〔2017〕281号",
+    issuing_bodies=(replace(BODIES["miit"], id="pboc", name="中国人民银行", as_printed="中国人民银行"),),
+    written_on=date(2017, 12, 13),
+    cites=(Citation("银发〔2016〕261号", None),),
+    evidence={"document_number": Evidence("head", "银发〔2017〕281号", "page 1")},
+)
+
+
+def test_a_file_that_is_the_document_gives_what_its_page_does_not_print(database: Database) -> None:
+    number = save(database, LINK)
+    fetch(database, reading=READING)
+    held = record_of(database, number)
+    assert (held.document_number, held.written_on) == ("银发〔2017〕281号", date(2017, 12, 13))
+    assert held.cites == (Citation("银发〔2016〕261号", None),)
+    assert held.evidence["document_number"].place == "attachment 1, page 1"
+    assert held.attachments[0].carries == LINK.title
+
+
+def test_what_the_page_prints_wins_over_the_file(database: Database) -> None:
+    number = save(database, replace(LINK, document_number="银发〔2017〕1号"))
+    fetch(database, reading=READING)
+    assert record_of(database, number).document_number == "银发〔2017〕1号"
+
+
+def test_a_value_of_a_file_goes_with_the_text_that_gave_it(database: Database) -> None:
+    number = save(database, LINK)
+    fetch(database, reading=READING)
+    save(database, replace(LINK, topic="支付"), day=1)
+    assert record_of(database, number).document_number == "银发〔2017〕281号"
+    fetch(database, "b", day=2, reading=replace(READING, document_number="银发〔2017〕282号"))
+    assert record_of(database, number).document_number == "银发〔2017〕282号"
+
+
+def test_a_plan_gives_its_notice_the_day_on_which_it_takes_effect_and_no_number(database: Database) -> None:
+    plan = document(effective_on=None, document_number=None, document_number_as_printed=None)
+    number = save(database, plan)
+    reading = replace(READING, title="“十四五”信息通信行业发展规划", effective_on=date(2022, 1, 1))
+    fetch(database, reading=reading)
+    held = record_of(database, number)
+    assert (held.effective_on, held.document_number) == (date(2022, 1, 1), None)
+    assert held.attachments[0].carries == "“十四五”信息通信行业发展规划"
+
+
+@pytest.mark.parametrize("title", ["申报表", "信息通信行业发展规划编制说明会会议安排及相关材料汇总表格"])
+def test_another_file_gives_nothing(database: Database, title: str) -> None:
+    number = save(database, replace(LINK, attachments=(Attachment("附件.pdf", URL, None),)))
+    fetch(database, reading=replace(READING, title=title, cites=()))
+    assert record_of(database, number).document_number is None
+
+
+def test_days_between_looks_grow_with_the_age_of_the_page(database: Database) -> None:
+    save(database)
+    fetch(database)
+    assert due(database, 0.5) == []
+    assert [file.reason for file in due(database, 3.1)] == ["due"]
+    assert NOON + days(3) > NOON

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import pkgutil
 import sys
 import traceback
 from collections.abc import Callable
@@ -23,6 +22,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "probe": crawling.probe,
     "sources": crawling.sources,
     "parse": parsing.parse,
+    "listing": parsing.listing,
     "title": parsing.title,
     "text": parsing.text,
     "list": documents.list_,
@@ -117,7 +117,7 @@ def main_options(
         os.environ["ZHENGCE_CONFIG"] = str(config)  # Scrapy's settings, and processes of ours, read the same file
     try:
         chosen = configuration.load()
-        chosen.check_sources([module.name for module in pkgutil.iter_modules(spiders.__path__)])
+        chosen.check_sources(spiders.names())
     except configuration.ConfigurationError as error:
         raise Unusable(str(error)) from error
     if database:

@@ -1,12 +1,15 @@
-"""Commands that read pages, titles and files without a database: parse, title, text."""
+"""Commands that read pages, lists, titles and files without a database: parse, listing, title, text."""
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from commands.options import DONE, WANTING, Unusable, bytes_of, lines_of, one_of, print_json, web_address
+
+if TYPE_CHECKING:
+    from parsers.extraction import Entry
 
 
 def parse(
@@ -56,6 +59,52 @@ def _parse_line(line: bytes, number: int) -> dict[str, Any]:
         return {"url": url, "error": str(error)}
     except Exception as error:  # a fault of ours in one line must not cost the others
         return {"url": url, "error": f"line {number}: the parser failed: {type(error).__name__}: {error}"}
+
+
+def listing(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved page, HTML or JSON; - for standard input.")],
+    url: Annotated[str, typer.Option(help="The address that the page was saved from.")],
+) -> None:
+    """Read one saved page of a list to its rows, a JSON line each: url, title, published_on, stage, what it prints."""
+    from parsers.errors import NotReadable
+    from parsers.page import Page
+    from parsers.sites import site_of
+
+    web_address(url, "--url")
+    try:
+        entries = site_of(url).read_listing(Page(url, bytes_of(file))).entries
+    except NotReadable as error:
+        raise Unusable(f"{file}: {error}") from error
+    column_stage = _stage_of_column(url)
+    for entry in entries:
+        print_json(_row(entry, column_stage))
+    if not entries:
+        typer.echo(f"{file}: a list without rows", err=True)
+        raise typer.Exit(WANTING)
+
+
+def _stage_of_column(url: str) -> str | None:
+    """The stage of the column that is crawled at this address; None where none is, or where it holds several."""
+    from scrapers import process
+
+    stages = {column.stage for source in process.sources() for column in source.columns if column.is_listed_at(url)}
+    return stages.pop() if len(stages) == 1 else None
+
+
+def _row(entry: "Entry", column_stage: str | None) -> dict[str, Any]:
+    """A row as printed. Its stage is what the row says, else the words of its title, else its column."""
+    from parsers.grammar.title import read_title
+
+    words = read_title(entry.title)
+    stage = entry.stage or (words.stage if "stage" in words.evidence else column_stage)
+    return {
+        "url": entry.url,
+        "title": entry.title,
+        "published_on": entry.published_on and entry.published_on.isoformat(),
+        "stage": stage,
+        **{field: findings[0].text for field, findings in entry.facts.items() if findings and field != "title"},
+        **({"related": [{"title": link.title, "url": link.url} for link in entry.related]} if entry.related else {}),
+    }
 
 
 def title(

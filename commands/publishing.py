@@ -126,6 +126,7 @@ def audit(
     from outputs.export import rows
     from outputs.terminal.sanitize import printable
     from parsers.page import decode
+    from scrapers import spiders
 
     one_of(format_, rows.FORMATS, "--format")
     given = bytes_of(file)
@@ -133,7 +134,7 @@ def audit(
         raise Unusable(f"{file}: not a text")
     lines = decode(given).splitlines()
     with opened(ctx) as db, db.read() as connection:
-        found = list(audits.audit(connection, lines, day(since, "--since")))
+        found = list(audits.audit(connection, lines, day(since, "--since"), spiders.names()))
     with until_the_reader_leaves():
         if format_ == "table":
             sys.stdout.writelines(f"{printable(line)}\n" for line in audits.shown(found))

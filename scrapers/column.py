@@ -1,8 +1,9 @@
-"""One column of a ministry's site: what it holds and how its listing pages are asked for, page after page."""
+"""One column of a ministry's site: what it holds, and the requests for its listing pages."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from parsers.addresses import comparable
 from parsers.record import Stage
@@ -10,64 +11,80 @@ from parsers.record import Stage
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: an address, the fields of a form where the site wants a POST, and what is said beside it."""
+    """One request: an address, the fields of a form if the site wants a POST, and headers."""
 
     url: str
     form: Mapping[str, str] | None = None
     referer: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    """The validators that came with the page that we hold."""
+    """The validators (ETag, Last-Modified) of the copy that is held."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its Chinese name, the stage of what stands in it, and the addresses of its listing pages."""
+    """A column: its Chinese name, the stage of what stands in it, and the addresses of its listing pages.
+
+    `home` is a whole address; the others may be written relative to it, and are whole once the column is made.
+    """
 
     name: str
     stage: Stage | None
-    """What its documents are; None where drafts, notices and news stand side by side and only the title tells."""
+    """Stage of its documents; None if the column mixes drafts, notices and news, so that the title decides."""
     home: str
-    """Where a reader opens the column; also the Referer of every request made for it."""
+    """The page on which a visitor opens the column; also the Referer of every request for it."""
     first: str | None = None
     """The first listing page, if it is not `home`."""
     nth: str | None = None
-    """The further listing pages: `{n}` counts them from 1, `{index}` from 0. None: there is one page."""
+    """The further listing pages: `{n}` counts pages from 1, `{index}` from 0. None: there is one page."""
     form: Mapping[str, str] | None = None
-    """Fields of a POST; their values may hold `{n}`. The address is `first` for every page then."""
+    """Fields of a POST to `first`, the same address for every page; their values may hold `{n}`."""
     index: str | None = None
-    """The list of its listing pages, newest first, where they have no addresses that can be counted on."""
+    """A list of its listing pages, newest first, if their addresses cannot be counted."""
     spare: str | None = None
-    """Another address of the first page, asked where the first way fails."""
+    """Another address of the newest rows, requested if the first page fails."""
     shell: str | None = None
-    """The page (or API) that names the identifiers with which the listing is asked, on sites that have such."""
+    """The page or API answer that names the identifiers for the listing's requests, on sites that need them."""
     known: Mapping[str, str] = field(default_factory=dict)
-    """Those identifiers as last seen, for the day on which the shell cannot be read."""
+    """Those identifiers as last seen, used if the shell cannot be read."""
     rows: int = 1
-    """Rows that its first listing page normally shows; `health` and `probe` compare with it."""
+    """Number of rows that the first listing page normally shows; `health` and `probe` compare with it."""
     quiet_days: int | None = None
-    """Days without a new document that are normal; None: it may be silent for as long as it likes."""
+    """Days without a new document that are normal; None: any number."""
     always: tuple[str, ...] = ()
-    """Fields that its documents always have, beside the title."""
+    """Fields that all of its documents have, besides the title."""
     ignored: Mapping[str, str] = field(default_factory=dict)
-    """Rows that are known to be no notices: how their addresses begin (a regular expression) -> what they are."""
+    """Rows that are no notices: a regular expression for the beginning of their addresses -> what they are."""
     strangers: float = 0.0
-    """Share of its rows that normally leads neither to a notice nor to what is `ignored`; more is told by `health`."""
+    """Share of rows that normally lead neither to a notice nor to what is `ignored`; `health` reports more."""
     most_pages: int = 1000
-    """Listing pages of one walk, after which it may be going in circles; the next walk goes on there. It does not hold
-    for a column with an `index`, whose pages are all known beforehand."""
+    """Largest number of listing pages of one crawl, in case paging never ends; the next crawl goes on there. A column
+    with an `index` has no such limit: all of its pages are known."""
+
+    def __post_init__(self) -> None:
+        for name in ("first", "nth", "index", "spare", "shell"):
+            if (address := getattr(self, name)) is not None:
+                object.__setattr__(self, name, urljoin(self.home, address))
 
     def ignores(self, url: str) -> bool:
-        """Whether an address is known to be no notice."""
+        """Whether the column names this address as no notice."""
         return any(re.match(pattern, comparable(url)) for pattern in self.ignored)
 
     @property
     def has_one_page(self) -> bool:
-        """True for a feed, or a front page that shows the newest rows: there is nothing behind it."""
+        """Whether there is no second page, as for a feed, or a front page with the newest rows."""
         return not (self.nth or self.form or self.shell or self.index)
 
+    def is_listed_at(self, url: str) -> bool:
+        """Whether this is the address of one of its listing pages, as far as the address alone tells."""
+        url = comparable(url)
+        if url in {comparable(one) for one in (self.home, self.spare, None if self.form else self.first) if one}:
+            return True
+        numbered = re.escape(comparable(self.nth)) if self.nth else ""
+        return re.fullmatch(re.sub(r"\\{(?:n|index)\\}", r"\\d+", numbered), url) is not None
+
     def ask(self, n: int) -> Ask | None:
-        """The request for page `n`, counted from 1; None where there is none, or where only the index knows."""
+        """The request for page `n`, counted from 1; None if there is no such page, or only the index knows it."""
         if self.index is not None:
             return None
         first = self.first or self.home

@@ -1,11 +1,13 @@
-"""Commands that need no database: `parse` and `title`, one page or title, or many, a line each."""
+"""Commands that need no database: `parse`, `listing` and `title`, one page or title, or many, a line each."""
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from parsers.page import Page
+from tests.parsers.sites.saved import PAGES
 from tests.test_cli import PAGE, PAGE_URL, PLAN, one_line, zhengce
 
 
@@ -61,6 +63,51 @@ def test_a_line_on_which_the_parser_fails_costs_itself_alone(monkeypatch: pytest
 
 def test_an_address_that_is_none_is_refused() -> None:
     assert "http://[: not an address" in one_line(zhengce("parse", PAGE, "--url", "http://["))
+
+
+def rows_of(name: str, url: str) -> list[dict[str, Any]]:
+    result = zhengce("listing", PAGES / name, "--url", url)
+    assert (result.returncode, result.stderr) == (0, "")
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_listing_gives_a_line_for_each_row_of_a_page() -> None:
+    first, second = rows_of("mot/disclosure_list.html", "https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist.html")
+    assert first == {
+        "url": "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html",
+        "title": "交通运输部办公厅关于公布第二批智能交通先导应用试点项目（自动驾驶和智能建造方向）的通知",
+        "published_on": "2024-04-23",
+        "stage": "final",
+        "document_number": "交办科技函〔2024〕756号",
+    }
+    assert "document_number" not in second
+
+
+def test_listing_reads_the_answer_of_an_api_and_takes_no_deadline_for_the_day_of_publication() -> None:
+    [row] = rows_of("generic/mohurd_unit.json", "https://www.mohurd.gov.cn/unit")
+    assert (row["published_on"], row["comments_due_on"], row["stage"]) == (None, "2026-10-17", "draft")
+
+
+def test_listing_gives_what_hangs_on_a_row_and_the_stage_that_the_row_says() -> None:
+    rows = rows_of("miit/front.html", "https://www.miit.gov.cn/zwgk/index.html")
+    assert "interpretation" in {row["stage"] for row in rows}
+    assert [link["url"][:5] for row in rows for link in row.get("related", ())]
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "said"),
+    [
+        ("<html><title>关于样例</title><p>没有列表</p></html>", 2, "expected rows with a link and a date"),
+        ('{"data": {"total": 0, "rows": []}}', 1, "a list without rows"),
+        ('{"data": ', 2, "found broken JSON"),
+    ],
+)
+def test_listing_says_in_one_line_what_is_wrong(tmp_path: Path, page: str, code: int, said: str) -> None:
+    file = tmp_path / "list.html"
+    file.write_text(page)
+    result = zhengce("listing", file, "--url", "https://www.csrc.gov.cn/list")
+    [line] = result.stderr.splitlines()
+    assert (result.returncode, result.stdout, said in line) == (code, "", True)
 
 
 def test_title_says_what_the_words_alone_say() -> None:

@@ -1,6 +1,5 @@
 """The documentation is true: every command is in it with its own help text, and every link leads somewhere."""
 
-import io
 import json
 import re
 import sys
@@ -11,25 +10,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from scrapers.process import source_names
 from storage.database import Database, open_database
+from tests.renew_docs import PAGES, RENEW, printed_by
 from web import services
 from web.app import create_app
 from web.parameters import Searching
-from zhengce import COMMANDS, DB_COMMANDS, main
+from zhengce import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
-REFERENCE = ROOT / "docs" / "commands.md"
 README = (ROOT / "README.md").read_text()
 API = (ROOT / "docs" / "api.md").read_text()
 PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md"])
-HEAD = """# Commands
-
-The help text of each command, as `zhengce COMMAND --help` prints it. Results go to standard output, messages to
-standard error.
-
-Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wrong usage or unusable input.
-"""
 
 
 @dataclass(frozen=True)
@@ -40,21 +31,6 @@ class Sample:
     said: str
 
 
-def printed_by(*words: str) -> str:
-    """What a command prints, without the blanks that end its lines."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("COLUMNS", "100")
-        patch.setattr(sys, "argv", ["zhengce", *words])
-        patch.setattr(sys, "stdout", printed := io.StringIO())
-        assert main() == 0
-    return "\n".join(line.rstrip() for line in printed.getvalue().strip().splitlines())
-
-
-def help_of(*words: str) -> str:
-    """What `zhengce … --help` prints on a terminal of 100 columns."""
-    return printed_by(*words, "--help")
-
-
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The sample, crawled for the first time."""
@@ -62,20 +38,11 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     return Sample(data, printed_by("--data", str(data), "crawl", "--sample"))
 
 
-def reference() -> str:
-    """The page of commands, made from the commands."""
-    words = [(), *((name,) for name in COMMANDS), *(("db", name) for name in DB_COMMANDS)]
-    parts = [f"## {' '.join(('zhengce', *word))}\n\n```\n{help_of(*word)}\n```\n" for word in words]
-    return "\n".join([HEAD, *parts])
-
-
-def test_the_reference_of_commands_is_what_the_commands_say() -> None:
-    """Written anew where it is not; look at the difference and commit it."""
-    made = reference()
-    known = REFERENCE.read_text() if REFERENCE.exists() else ""
-    if made != known:
-        REFERENCE.write_text(made)
-    assert known == made
+@pytest.mark.parametrize("name", PAGES)
+def test_what_a_page_takes_from_the_code_is_what_the_code_says(name: str) -> None:
+    path = ROOT / name
+    stale = not path.exists() or path.read_text() != PAGES[name]()
+    assert not stale, f"{name} is stale: run {RENEW}, look at the difference and commit it"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -100,11 +67,6 @@ def test_what_the_readme_shows_is_what_a_first_run_prints(begins: str, words: tu
     [shown] = [block for block in blocks if block.startswith(begins)]
     said = printed_by("--data", str(sample.data), *words) if words else sample.said
     assert said.startswith(shown.removesuffix("…\n").rstrip())
-
-
-@pytest.mark.parametrize("source", source_names())
-def test_the_readme_names_every_source(source: str) -> None:
-    assert f"| `{source}` |" in README
 
 
 def test_every_address_and_parameter_of_the_api_is_documented() -> None:

@@ -91,9 +91,14 @@ class _Match:
     doubts: tuple[str, ...] = ()
 
 
-def audit(connection: Connection, lines: Iterable[str], since: date | None = None) -> Iterator[Finding]:
-    """A finding for each line that is neither blank nor a comment (`#`); `since`: from when a change counts."""
-    library = open_library(connection)
+def audit(
+    connection: Connection, lines: Iterable[str], since: date | None = None, crawlable: Iterable[str] = ()
+) -> Iterator[Finding]:
+    """A finding for each line that is neither blank nor a comment (`#`).
+
+    `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
+    """
+    library = open_library(connection, crawlable)
     for number, line in enumerate(lines, 1):
         text = line.strip().strip("\ufeff")
         if text and not text.startswith("#"):

@@ -7,7 +7,6 @@ from outputs.audit.references import Reference, address_key
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.number_owner import lead_body
 from parsers.grammar.title import read_title
-from parsers.sites import SITES
 from storage.resolution.merging import bodies_of
 
 
@@ -23,7 +22,9 @@ def why_missing(library: Library, reference: Reference) -> str:
     if hosts and not library.hosts.intersection(hosts):
         return f"source not crawled: {hosts[0]}"
     body = _lead(reference)
-    source = next((name for name in dict.fromkeys(SITES.values()) if body in bodies_of(name)), None)
+    source = next(
+        (name for name in dict.fromkeys((*library.crawlable, *library.sources)) if body in bodies_of(name)), None
+    )
     if body and source not in library.sources:
         known = f"source not crawled: {source}" if source else "no source of this body is crawled"
         return f"{known} ({_name(body)}), and no other site that is crawled has it"

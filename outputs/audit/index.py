@@ -73,6 +73,8 @@ class Library:
     by_english: dict[str, list[int]] = field(default_factory=dict)
     sources: dict[str, tuple[int, date | None, date | None]] = field(default_factory=dict)
     """Source -> pages held, the oldest and the newest day of publication."""
+    crawlable: tuple[str, ...] = ()
+    """Sources that can be crawled, whether or not anything of them is held."""
     hosts: set[str] = field(default_factory=set)
     """Hosts of the pages held, without www."""
     unread: dict[str, str] = field(default_factory=dict)
@@ -108,9 +110,9 @@ def stem_of(title: str) -> str:
     return title_stem(PolicyDocument(source="", url="", title=title, stage="final"))
 
 
-def open_library(connection: Connection) -> Library:
+def open_library(connection: Connection, crawlable: Iterable[str] = ()) -> Library:
     """Reads the library from the database: titles, numbers, addresses; no texts."""
-    library = Library()
+    library = Library(crawlable=tuple(crawlable))
     bodies: dict[int, list[IssuingBody]] = {}
     columns = issuing_bodies.c
     for document_id, *body in connection.execute(

@@ -18,8 +18,8 @@ from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
 from parsers.plaintext.lines import join_pieces, split_line, trim
 from parsers.record import Attachment
-from parsers.sites.generic import source_of
 from parsers.text import INVISIBLE, compact, one_line
+from parsers.websites import source_of
 
 TITLE_LINES = 15
 """The most lines between title and date of a page, and from them to the text."""
@@ -78,7 +78,7 @@ def read_notice(page: Page) -> Notice:
     if not lines:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     pieces = join_pieces(lines) if len(lines) > 3 else split_line(lines)
-    source = source_of_text(page.url)
+    source = source_of(page.url)
     labels, after = read_block(pieces, source)
     title = _page_title(lines, pieces)
     heading, published, text = _heading(pieces, after, title)
@@ -107,14 +107,6 @@ def read_notice(page: Page) -> Notice:
 
 def _finding(field: Field, text: str | None, place: Place, label: str) -> tuple[Field, Finding]:
     return field, Finding(text or "", place, label)
-
-
-def source_of_text(url: str) -> str:
-    """The name of the source that an address belongs to: its site module's, else the site's short name."""
-    from parsers.sites import SITES  # the package imports its modules late as well
-
-    host = url.split("/")[2].lower() if url.count("/") >= 2 else ""
-    return SITES.get(host) or source_of(url)
 
 
 # --- head -----------------------------------------------------------------------------------------------------------

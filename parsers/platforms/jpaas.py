@@ -23,9 +23,6 @@ from parsers.page import Page, html_tree
 from parsers.sites.common import count_at, days_of, deadline, linked_title, text_at, title_at
 from parsers.text import label_key, one_line, read_day
 
-LIST_TAGS = ("右侧内容", "当前栏目_list")
-"""The unit of a column page that holds its rows; the other units of the page are menus."""
-
 UNIT_PARAMETERS = ("parseType", "webId", "tplSetId", "pageType", "tagId", "editType", "pageId")
 """The parameters of the unit API, to be sent exactly as the shell prints them (some sites misspell `bulidstatic`)."""
 
@@ -45,11 +42,12 @@ RELATED = {"相关解读": "interpretation", "相关新闻": "news", "相关政�
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
-def unit_parameters(shell: Page) -> dict[str, str]:
+def unit_parameters(shell: Page, tag: str | None = None) -> dict[str, str]:
     """The parameters with which a column page asks the unit API for its own rows.
 
     They stand in `script[parsetype]`, attribute `querydata`: a dict in single quotes on column pages, JSON on article
-    pages. Raises Challenge or UnknownTemplate. A shell can look like a challenge: its units come first.
+    pages. `tag` is the `tagId` of the unit with the rows, where the page has menus that are units too; a page's only
+    unit is taken whatever its tag. Raises UnknownTemplate, or Challenge: a shell looks like one but for its units.
     """
     units = []
     for script in shell.tree.root.iter("script"):
@@ -57,15 +55,14 @@ def unit_parameters(shell: Page) -> dict[str, str]:
             unit = _dictionary(printed)
             if unit.get("pageType") == "column" and all(name in unit for name in UNIT_PARAMETERS):
                 units.append({name: unit[name] for name in UNIT_PARAMETERS})
-    for tag in LIST_TAGS:
-        for unit in units:
-            if unit["tagId"] == tag:
-                return unit
-    if len(units) == 1:
-        return units[0]
-    _refuse_challenge(shell)
+    named = [unit for unit in units if unit["tagId"] == tag]
+    if named or len(units) == 1:
+        return (named or units)[0]
+    if not units:
+        _refuse_challenge(shell)
     found = "、".join(unit["tagId"] for unit in units) or "none"
-    raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with its rows' unit, found {found}")
+    wanted = f"the unit {tag}" if tag else "one unit"
+    raise UnknownTemplate(f"{shell.url}: expected a column's script[parsetype] with {wanted}, found {found}")
 
 
 def _dictionary(printed: str) -> dict[str, str]:
@@ -119,14 +116,14 @@ def read_listing(page: Page) -> Listing:
 
 
 def row(item: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    """One `li` of a list; None for a spacer, which has no link.
+    """One `li` of a list, or `tr` of a table; None for a spacer, which has no link.
 
     A consultation's row may print its period, which begins on the day of publication (SAMR), or its deadline (MOHURD).
 
     Two orders of date and link occur, and the link may sit in a `p`. The `title` attribute is whole where the text may
     be cut. Addresses are resolved against the site's root: the consultation list leaves out the leading slash.
     """
-    links = item.xpath("./p/a[@href] | ./a[@href] | ./span/a[@href] | ./div/a[@href]")
+    links = item.xpath("./p/a[@href] | ./a[@href] | ./span/a[@href] | ./div/a[@href] | ./td//a[@href]")
     link = next((a for a in links if not _DAY.fullmatch(text_of(a))), None)
     if link is None or (url := site_address(link.get("href"), page)) is None:
         return None
@@ -137,9 +134,13 @@ def row(item: lxml.html.HtmlElement, page: Page) -> Entry | None:
 
 
 def _beside(item: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
-    """The parts of a row that can print its day: beside the link, in it (MOHURD), or in the next `li` (SAMR)."""
+    """The parts of a row that can print its day: beside the link, in it (MOHURD), or in the next `li` (SAMR).
+
+    In a table that is another cell: the link's own cell may tell when the rules were first published (MOFCOM).
+    """
     found: list[lxml.html.HtmlElement] = item.xpath(
         "./span[not(contains(concat(' ', @class, ' '), ' endtime '))] | ./div[not(.//a)] | ./a/span[@class]"
+        " | ./td[not(.//a)]"
     )
     following = item.getnext()
     if found or following is None or following.tag != "li" or following.find(".//a") is not None:
@@ -173,7 +174,7 @@ def site_address(href: str | None, page: Page) -> str | None:
 
 def _unit(page: Page, fragment: str) -> Listing:
     root = html_tree(fragment)
-    entries = tuple(entry for item in root.iter("li") if (entry := row(item, page)))
+    entries = tuple(entry for item in root.iter("li", "tr") if (entry := row(item, page)))
     pager = next((div for div in root.iter("div") if div.get("count") is not None and div.get("rows")), None)
     if (
         not entries

@@ -15,7 +15,8 @@ from parsers.sites.common import meta_findings
 from parsers.text import one_line, read_day
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
-_PAGES = re.compile(r"createPageHTML\(\s*(\d+)\s*,\s*\d+")
+# var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
+_PAGES = re.compile(r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*)(\d+)")
 # The editor's container, inside or in place of the site's own; old pages have TRS_Editor.
 EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
 

@@ -2,29 +2,19 @@
 
 `read_listing(page) -> Listing` and `read_notice(page) -> Notice`. Both raise `UnknownTemplate` where the page is none
 of the forms that the module knows, so that a redesign is noticed and not stored.
+
+A module is named as its source and lists in `HOSTS` the hosts whose pages it reads; nothing else has to know of it.
+Pages of every other host are read by `generic`.
 """
 
 import importlib
+import pkgutil
 from functools import cache
 from typing import Protocol, cast
 
 from parsers.addresses import host_of
 from parsers.extraction import Listing, Notice
 from parsers.page import Page
-
-SITES = {
-    "www.gov.cn": "state_council",
-    "sousuo.www.gov.cn": "state_council",
-    "www.miit.gov.cn": "miit",
-    "wap.miit.gov.cn": "miit",
-    "www.ndrc.gov.cn": "ndrc",
-    "zfxxgk.ndrc.gov.cn": "ndrc",
-    "yyglxxbsgw.ndrc.gov.cn": "ndrc",
-    "www.cac.gov.cn": "cac",
-    "www.mot.gov.cn": "mot",
-    "xxgk.mot.gov.cn": "mot",
-}
-"""Host -> the module that reads it. Any other host is read by `generic`."""
 
 
 class Site(Protocol):
@@ -36,9 +26,21 @@ class Site(Protocol):
 
 def site_of(url: str) -> Site:
     """The module that reads pages of this address."""
-    return _module(SITES.get(host_of(url), "generic"))
+    return _module(readers().get(host_of(url), "generic"))
+
+
+def reader_of(source: str) -> Site:
+    """The module that reads the pages of a source: the one of its name, or `generic`."""
+    return _module(source if source in readers().values() else "generic")
+
+
+@cache
+def readers() -> dict[str, str]:
+    """Host -> name of the module that reads its pages, as the modules say in `HOSTS`."""
+    names = [module.name for module in pkgutil.iter_modules(__path__)]
+    return {host: name for name in names for host in getattr(_module(name), "HOSTS", ())}
 
 
 @cache
 def _module(name: str) -> Site:
-    return cast(Site, importlib.import_module(f"parsers.sites.{name}"))
+    return cast(Site, importlib.import_module(f"{__name__}.{name}"))

@@ -20,6 +20,7 @@ from parsers.sites.common import answer_of, count_at, filled_rows, read_entries,
 from parsers.text import one_line, read_day, title_line
 
 SOURCE = "cac"
+HOSTS = ("www.cac.gov.cn",)
 
 # #loadingInfoPage since 2019; #hideData in the columns of 2016 to 2019.
 _LISTS = css("#loadingInfoPage, #hideData")

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
 import lxml.html
 from lxml import etree
@@ -26,8 +25,9 @@ from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
 from parsers.text import compact, label_key, one_line
+from parsers.websites import source_of
 
-__all__ = ["read_labels", "read_listing", "read_notice", "source_of"]
+__all__ = ["read_labels", "read_listing", "read_notice"]
 
 JSON_FIELDS: Mapping[str, Field] = {
     "docSubtitle": "title",
@@ -150,13 +150,6 @@ def _column_stage(labels: Mapping[str, str], titles: Sequence[Finding]) -> Stage
         if stage:
             return None if stage == "news" and DOCUMENT_TITLE.search(titles[0].text) else stage
     return None
-
-
-def source_of(url: str) -> str:
-    """The short name of a site: `mofcom` of www.mofcom.gov.cn, `mof` of szs.mof.gov.cn, else the host itself."""
-    host = (urlsplit(url).hostname or "").lower()
-    parts = host.split(".")
-    return parts[-3] if len(parts) >= 3 and parts[-2:] == ["gov", "cn"] else host or "unknown"
 
 
 def _findings(

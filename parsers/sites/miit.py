@@ -29,6 +29,7 @@ from parsers.text import label_key, one_line
 __all__ = ["category", "read_listing", "read_notice", "unit_parameters"]
 
 SOURCE = "miit"
+HOSTS = ("www.miit.gov.cn", "wap.miit.gov.cn")
 
 LABELS = labels_of(SOURCE)
 _LABEL_BEGINNINGS = frozenset(label[:end] for label in LABELS for end in range(1, len(label) + 1))

@@ -30,6 +30,7 @@ from parsers.sites.common import filled_rows, read_entries, unknown_template
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "mot"
+HOSTS = ("xxgk.mot.gov.cn", "www.mot.gov.cn")
 
 STAGES: dict[str, Stage] = {
     "/gongkai/zcjd/": "interpretation",

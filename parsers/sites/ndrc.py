@@ -25,6 +25,7 @@ from parsers.sites.common import answer_of, count_at, filled_rows, read_entries,
 from parsers.text import one_line, read_day, title_line
 
 SOURCE = "ndrc"
+HOSTS = ("www.ndrc.gov.cn", "zfxxgk.ndrc.gov.cn", "yyglxxbsgw.ndrc.gov.cn")
 
 STAGES: dict[str, Stage] = {
     "/xxgk/jd/": "interpretation",

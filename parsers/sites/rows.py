@@ -16,20 +16,11 @@ from parsers.errors import Challenge
 from parsers.extraction import Entry, Listing
 from parsers.markup.paragraphs import text_of
 from parsers.page import Page
-from parsers.platforms import jpaas
-from parsers.sites.common import (
-    answer_of,
-    count_at,
-    days_of,
-    deadline,
-    linked_title,
-    read_entries,
-    text_at,
-    title_at,
-    unknown_template,
-)
+from parsers.platforms import jpaas, trs
+from parsers.platforms.json_list import JsonList
+from parsers.sites.common import answer_of, days_of, deadline, linked_title, read_entries, unknown_template
 from parsers.sites.error_pages import refuse_error_page
-from parsers.text import compact, one_line, read_day
+from parsers.text import compact, one_line
 
 _ASIDE = frozenset(("nav", "aside", "footer", "header"))
 _ASIDE_NAME = re.compile(
@@ -69,7 +60,7 @@ def read_listing(page: Page) -> Listing:
     rows = [row for group in _groups(page) for row in group]
     if not rows:
         raise unknown_template(page, "rows with a link and a date")
-    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "links"))
+    return Listing(read_entries(page, rows, lambda row: _entry(row, page), "links"), pages=trs.page_count(page))
 
 
 # --- HTML -----------------------------------------------------------------------------------------------------------
@@ -168,10 +159,14 @@ def _only_day(text: str) -> bool:
 # --- JSON -----------------------------------------------------------------------------------------------------------
 
 _ROWS = ("results", "rows", "lists", "list", "resultList", "records")
-_TITLES = ("title", "docSubtitle", "docTitle", "articleTitle", "topic")
-_ADDRESSES = ("url", "link", "docPubUrl", "href")
-_DAYS = ("publishedTimeStr", "publishDate", "pubDate", "publishTime", "pubtime", "docRelTime")
-"""Names of a row's fields, the more reliable first. CSRC's publishedTimeStr is the time in China."""
+_JSON = JsonList(
+    rows=(*(f"data.{name}" for name in _ROWS), *_ROWS),
+    titles=("title", "docSubtitle", "docTitle", "articleTitle", "topic"),
+    addresses=("url", "link", "docPubUrl", "href"),
+    days=("publishedTimeStr", "publishDate", "pubDate", "publishTime", "pubtime", "docRelTime"),
+)
+"""Names that several sites use; CSRC has publishedTimeStr, the wall clock in China. A site with names of its own has a
+reader of its own, with a `JsonList`."""
 
 
 def _json_listing(page: Page, answer: Any) -> Listing:
@@ -180,17 +175,4 @@ def _json_listing(page: Page, answer: Any) -> Listing:
         return jpaas.read_listing(page)
     if isinstance(answer, Mapping) and answer.get("success") is False:
         return jpaas.read_listing(page)  # raises UnknownTemplate with the site's message
-    for name in _ROWS:
-        rows = data.get(name) if isinstance(data, Mapping) else None
-        if isinstance(rows, list):
-            entries = read_entries(page, rows, lambda row: _json_entry(row, page), "title and url")
-            return Listing(entries, total=count_at(data, "total"))
-    raise unknown_template(page, "JSON with the rows of a list")
-
-
-def _json_entry(row: Any, page: Page) -> Entry | None:
-    title = next(filter(None, (title_at(row, name) for name in _TITLES)), "")
-    url = next(filter(None, (page.absolute(text_at(row, name)) for name in _ADDRESSES)), None)
-    if not title or url is None:
-        return None
-    return Entry(url, title, next(filter(None, (read_day(text_at(row, name)) for name in _DAYS)), None))
+    return _JSON.read(page, answer)

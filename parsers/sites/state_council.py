@@ -37,6 +37,7 @@ from parsers.sites.common import (
 from parsers.text import label_key, one_line, read_day, title_line
 
 SOURCE = "state_council"
+HOSTS = ("www.gov.cn", "sousuo.www.gov.cn")
 
 SEARCH_FIELDS: dict[str, Field] = {
     "pcode": "document_number",

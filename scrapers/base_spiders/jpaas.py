@@ -2,20 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from parsers.errors import NotReadable
 from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms import jpaas
+from parsers.record import Stage
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
 from scrapers.download import Steps
 from scrapers.exceptions import DownloadFailed, HostUnavailable
 
-UNIT_ROWS = 24
-"""Rows on a page of a unit; the site's own value, sent as a string."""
 SEARCH_ROWS = 20
 
 SEARCH_FIELDS = (
@@ -28,11 +28,96 @@ REMEMBERED_FOR = timedelta(days=7)
 """How long a column's identifiers are used without asking the site for them again."""
 
 
-def unit_url(host: str, unit: Mapping[str, str], n: int) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitColumn(Column):
+    """A column whose page is a shell: its rows come from the unit API, as HTML inside JSON."""
+
+    tag: str
+    """`tagId` of the unit that holds the rows; a shell's other units are menus."""
+    page_size: int | str
+    """Rows of a page, a number or a string, as the site's own script sends it."""
+    first_is_bare: bool = False
+    """Page 1 is asked without `paramJson`."""
+
+    def is_listed_at(self, url: str) -> bool:
+        """Whether this is the address of one of its listing pages: its home, or its unit as last seen."""
+        named = parse_qs(urlsplit(url).query).get("pageId", [])
+        return Column.is_listed_at(self, url) or (bool(named) and named == [self.known.get("pageId")])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchColumn(Column):
+    """A column whose rows come from a category of the site search."""
+
+    website: str
+    """Identifier of the site in its own search."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Units:
+    """The unit API of one site: what is the same for all of its columns, as its shells print it in `querydata`."""
+
+    web_id: str
+    template_set: str
+    tag: str
+    """`tagId` of the unit with the rows; a column may name another."""
+    page_size: int | str
+    first_is_bare: bool = False
+    parse_type: str = "buildstatic"
+    """`bulidstatic`, misspelt, on many sites."""
+    ignored: Mapping[str, str] = field(default_factory=dict)
+
+    def column(
+        self,
+        name: str,
+        stage: Stage | None,
+        home: str,
+        page_id: str | None = None,
+        *,
+        tag: str | None = None,
+        page_size: int | None = None,
+        spare: str | None = None,
+        rows: int | None = None,
+        quiet_days: int | None = None,
+        always: tuple[str, ...] = ("published_on",),
+    ) -> UnitColumn:
+        """A column at the whole address `home`. `page_id` is the unit's `pageId` as last seen, None where it never was.
+
+        `rows` defaults to the page size: give it for a column with fewer documents. The rest is as in `Column`.
+        """
+        tag, size = tag or self.tag, page_size or self.page_size
+        known = dict.fromkeys(jpaas.UNIT_PARAMETERS, "null") | {
+            "parseType": self.parse_type,
+            "webId": self.web_id,
+            "tplSetId": self.template_set,
+            "pageType": "column",
+            "tagId": tag,
+            "pageId": page_id or "",
+        }
+        return UnitColumn(
+            name=name,
+            stage=stage,
+            home=home,
+            shell=home,
+            spare=spare,
+            known=known if page_id else {},
+            rows=int(size) if rows is None else rows,
+            quiet_days=quiet_days,
+            always=always,
+            ignored=self.ignored,
+            tag=tag,
+            page_size=size,
+            first_is_bare=self.first_is_bare,
+        )
+
+
+def unit_url(column: UnitColumn, unit: Mapping[str, str], n: int) -> str:
     """The address of page `n` of a unit. `unit` holds what its column page says of it."""
-    page = json.dumps({"pageNo": n, "pageSize": str(UNIT_ROWS)}, separators=(",", ":"))
-    query = urlencode({**{name: unit[name] for name in jpaas.UNIT_PARAMETERS}, "paramJson": page})
-    return f"https://{host}/api-gateway/jpaas-publish-server/front/page/build/unit?{query}"
+    query = {name: unit[name] for name in jpaas.UNIT_PARAMETERS}
+    if n > 1 or not column.first_is_bare:
+        query["paramJson"] = json.dumps({"pageNo": n, "pageSize": column.page_size}, separators=(",", ":"))
+    host = urlsplit(column.home).netloc
+    return f"https://{host}/api-gateway/jpaas-publish-server/front/page/build/unit?{urlencode(query)}"
 
 
 def search_url(host: str, website: str, category: str, n: int) -> str:
@@ -67,9 +152,6 @@ class JpaasSource(Source):
     the listing that is asked with it cannot be read; then it is asked anew.
     """
 
-    website: str
-    """Identifier of the site in its own search."""
-
     def listing(self, column: Column, n: int) -> Steps[Listing]:
         """Page `n` of a column; a first page that remembered identifiers do not open is asked with fresh ones."""
         if column.shell is None:
@@ -91,18 +173,18 @@ class JpaasSource(Source):
         return (yield from self._listed(column, identifiers, n))
 
     def _listed(self, column: Column, identifiers: Mapping[str, str], n: int) -> Steps[Listing]:
-        host = urlsplit(column.home).netloc
-        if "cateid" in identifiers:
-            url = search_url(host, self.website, identifiers["cateid"], n)
+        if isinstance(column, SearchColumn):
+            url = search_url(urlsplit(column.home).netloc, column.website, identifiers["cateid"], n)
         else:
-            url = unit_url(host, identifiers, n)
+            assert isinstance(column, UnitColumn)
+            url = unit_url(column, identifiers, n)
         return self.read_listing((yield from self.ask(url, referer=column.home)).page)
 
     def _identifiers(self, column: Column) -> Steps[Mapping[str, str]]:
         assert column.shell is not None
         try:
             page = (yield from self.ask(column.shell, referer=column.home)).page
-            found = _read_shell(page)
+            found = _read_shell(column, page)
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable) as why:
@@ -114,8 +196,8 @@ class JpaasSource(Source):
         return found
 
 
-def _read_shell(page: Page) -> dict[str, str]:
+def _read_shell(column: Column, page: Page) -> dict[str, str]:
     """Identifiers as an answer of list-category or the column page's own script gives them."""
-    if "/structure/list-category" in page.url:
-        return {"cateid": jpaas.category(page)}
-    return jpaas.unit_parameters(page)
+    if isinstance(column, UnitColumn):
+        return jpaas.unit_parameters(page, column.tag)
+    return {"cateid": jpaas.category(page)}

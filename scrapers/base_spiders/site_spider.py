@@ -1,14 +1,13 @@
 """What a source defines of its site, and how one page is requested; the methods that a source may override."""
 
 import asyncio
-import importlib
 import logging
 import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Self, cast
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
@@ -19,7 +18,7 @@ from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
-from parsers.sites import Site
+from parsers.sites import reader_of
 from scrapers import source_settings
 from scrapers.column import Ask, Column
 from scrapers.download import Answer, Steps
@@ -41,6 +40,8 @@ SILENCES_IN_A_ROW = 5
 STUB = 1024
 """Bytes. Some sites answer a page behind the last with a shorter stub and status 200."""
 
+Group = Literal["State Council and planning", "Industry and technology", "Trade and finance", "Society and environment"]
+
 
 class SiteSpider(scrapy.Spider):
     """One ministry. A source names its columns and overrides a method for what is odd about its site.
@@ -51,8 +52,10 @@ class SiteSpider(scrapy.Spider):
 
     site: str
     """The body's Chinese name."""
+    group: Group
+    """Under which heading the tables of sources list it."""
     allowed_domains: tuple[str, ...]
-    """The only hosts that are requested."""
+    """The only hosts that are requested. A source with a reader of its own takes the reader's `HOSTS`."""
     columns: tuple[Column, ...]
     """In the order of the crawl: first those that say most of a document."""
     notice: re.Pattern[str]
@@ -84,7 +87,7 @@ class SiteSpider(scrapy.Spider):
         self._to_walk = 0
         """Number of columns that are not walked to their end yet."""
         self._closing: asyncio.Future[None] | None = None
-        self._reader = cast(Site, importlib.import_module(f"parsers.sites.{self.name}"))
+        self._reader = reader_of(self.name)
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:

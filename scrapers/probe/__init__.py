@@ -1,1 +1,1 @@
-"""Meets the live sites once, a little of each column, and says which facts hold."""
+"""Checks on the live sites, with a few requests for each column, which facts of the spiders and parsers hold."""

@@ -1,7 +1,7 @@
-"""The facts about a site that spiders and parsers rely on, each checked against what the site showed: holds, or not.
+"""Checks the facts about a site that spiders and parsers rely on against the site's answers.
 
-Pure functions over what was answered; `scrapers.probe.spider` does the asking. A recording may be a miniature: its
-amounts and ages are noted and not judged.
+The functions are pure: `scrapers.probe.spider` sends the requests. A recording may be smaller and older than the site,
+so that its numbers of rows and its ages are noted and not judged (`recorded`).
 """
 
 from collections import Counter
@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry, Listing, Place
@@ -24,21 +23,21 @@ from scrapers.exceptions import HostUnavailable, TlsFailed
 from scrapers.stats import COUNTED
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]
-"""`noted`: nothing relies on it, or a recording cannot tell; worth knowing. `not asked`: something stood before it."""
+"""`noted`: worth knowing, but nothing relies on it, or a recording cannot tell. `not asked`: something prevented it."""
 
 FEW = 0.5
-"""A first page with less than this share of its normal rows is not the list that it was."""
+"""A first page with less than this share of its normal rows differs."""
 STRANGERS = 0.5
-"""Rows may lead off the site; when more than this share does, the pattern of notice addresses is wrong."""
+"""Rows may lead to other sites; if more than this share does, the pattern of notice addresses is wrong."""
 DISORDER = 0.1
-"""Share of rows that may stand above a newer one: rows pinned to the top."""
+"""Share of rows that may stand above a newer one, as rows pinned to the top do."""
 REPEATED = 0.5
-"""Share of a second page's rows that may repeat the first: rows move down while one pages."""
+"""Share of a second page's rows that may repeat the first page: rows move down while new ones are added."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact: where, what, whether it holds, and what was seen."""
+    """One fact, whether it holds, and what the site showed."""
 
     source: str
     where: str
@@ -48,25 +47,25 @@ class Fact:
     seen: str
 
     def to_dict(self) -> dict[str, Any]:
-        """For `--format json`."""
+        """The fact as an object for `--format json`."""
         return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One notice as it was answered and understood."""
+    """One notice: its row, the answer and the record that was read from it."""
 
     entry: Entry
     answer: Answer
     document: PolicyDocument
 
 
-Checked = Iterator[tuple[str, Verdict, str]]
-"""Name, verdict and what was seen."""
+Checks = Iterator[tuple[str, Verdict, str]]
+"""Name of the fact, verdict, and what the site showed."""
 
 
-def of_robots(status: int, body: bytes) -> Checked:
-    """What a host answered for its robots.txt (RFC 9309, 2.3.1)."""
+def check_robots(status: int, body: bytes) -> Checks:
+    """Checks a host's answer for robots.txt (RFC 9309, 2.3.1)."""
     if 200 <= status < 300 and not body.lstrip().startswith(b"<"):
         lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
         rules = [line for line in lines if line.lower().startswith(("disallow:", "crawl-delay:"))]
@@ -79,13 +78,13 @@ def of_robots(status: int, body: bytes) -> Checked:
         yield "robots.txt", "holds", f"{status}{'' if status >= 400 else ', a web page'}: no rules"
 
 
-def of_closed(why: HostUnavailable) -> Checked:
-    """A host of which nothing could be asked."""
+def check_closed_host(why: HostUnavailable) -> Checks:
+    """Reports a host from which nothing could be requested."""
     yield "certificate" if isinstance(why, TlsFailed) else "robots.txt", "differs", str(why)
 
 
-def of_answer(answer: Answer, name: str = "answer") -> Checked:
-    """How a page came: type, size, charset, validators."""
+def check_answer(answer: Answer, name: str = "answer") -> Checks:
+    """Checks type, size, charset and validators of an answer."""
     page = answer.page
     size = f"{len(page.body) / 1024:.1f} KB"
     yield name, "holds", f"{page.status} {answer.media_type or 'without a type'}, {size}"
@@ -108,8 +107,8 @@ def _charset(page: Page) -> tuple[str, Verdict, str]:
     return "charset", "holds", f"{found}; the header says {header}"
 
 
-def of_listing(column: Column, listing: Listing, led: Sequence[Entry], on: date, *, recorded: bool) -> Checked:
-    """The first listing page: rows, where they lead (`led`: to notices of this site), dates, order and age."""
+def check_listing(column: Column, listing: Listing, led: Sequence[Entry], on: date, *, recorded: bool) -> Checks:
+    """Checks the first listing page on the day `on`. `led` are its rows that lead to notices of this site."""
     rows = listing.entries
     if not rows:
         yield "rows", "differs", "none, where rows were always found"
@@ -150,8 +149,8 @@ def _age(column: Column, newest: date, on: date, recorded: bool) -> tuple[str, V
     return "age", "noted" if recorded else "differs", f"{seen}; {column.quiet_days} are normal"
 
 
-def of_paging(column: Column, first: Listing, second: Listing, *, recorded: bool) -> Checked:
-    """The second listing page against the first."""
+def check_second_page(column: Column, first: Listing, second: Listing, *, recorded: bool) -> Checks:
+    """Compares the second listing page with the first."""
     before = {comparable(row.url) for row in first.entries}
     new = [row for row in second.entries if comparable(row.url) not in before]
     if not second.entries:
@@ -166,21 +165,21 @@ def of_paging(column: Column, first: Listing, second: Listing, *, recorded: bool
         )
 
 
-def of_length(listing: Listing) -> Checked:
-    """How long a list says that it is."""
+def report_length(listing: Listing) -> Checks:
+    """Reports the numbers of pages and rows that a list prints."""
     said = [f"{what}: {number}" for what, number in (("pages", listing.pages), ("rows", listing.total)) if number]
     yield "length", "noted", ", ".join(said) or "the list does not say how long it is"
 
 
 def has_second_page(column: Column, listing: Listing) -> bool:
-    """Whether a second page is to be expected."""
+    """Whether the list should have a second page."""
     if column.has_one_page or (listing.pages is not None and listing.pages < 2):
         return False
     return listing.total is None or listing.total > len(listing.entries)
 
 
-def of_notices(column: Column, seen: Sequence[Seen], now: datetime) -> Checked:
-    """What the notices gave, field by field, and by which labels."""
+def check_notices(column: Column, seen: Sequence[Seen], now: datetime) -> Checks:
+    """Checks the fields of the notices, and reports the labels by which each field was found."""
     number = len(seen)
     titles = [one for one in seen if _from_page(one.document, "title")]
     alike = sum(_bare(one.document.title) == _bare(one.entry.title) for one in seen)
@@ -218,15 +217,10 @@ def _from_page(document: PolicyDocument, name: str) -> bool:
 
 
 def _places(seen: Sequence[Seen], name: str) -> str:
-    """By which labels a field was found."""
+    """The labels by which a field was found, in brackets."""
     rules = Counter(one.document.evidence[name].rule for one in seen if name in one.document.evidence)
     return " (" + ", ".join(rules) + ")" if rules else ""
 
 
 def _bare(title: str) -> str:
     return "".join(title.split())
-
-
-def host(url: str) -> str:
-    """The host of an address."""
-    return urlsplit(url).netloc

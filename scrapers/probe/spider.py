@@ -1,7 +1,7 @@
-"""Meets a live site once, politely: asks what a crawl would ask, a little of each column, and checks every fact.
+"""Asks a live site for a few pages of each column and checks the facts that spiders and parsers rely on.
 
-Asked are each column's first and second listing page, its spare way where it has one, and three notices, through the
-same settings and middlewares as a crawl. Nothing is stored in the database; the answers are kept as a WARC.
+A probe requests each column's first and second listing page, its spare address where it has one, and three notices,
+with the settings and middlewares of a crawl. It writes the answers to a WARC file and nothing to the database.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from scrapy.settings import Settings
 from scrapy.spiders import Spider
 
 import parsers.document
-from parsers.addresses import comparable
+from parsers.addresses import comparable, host_of
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
@@ -33,7 +33,7 @@ from scrapers.column import Ask, Column
 from scrapers.download import Answer, Steps, T, name_failure, read_answer, request_for
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, SourceStopped
 from scrapers.extensions import RunRecord
-from scrapers.probe import checks as facts
+from scrapers.probe import checks
 from scrapers.probe.checks import Fact, Seen, Verdict
 from scrapers.replay import check
 from scrapers.storage_session import Keep
@@ -46,12 +46,12 @@ from storage.errors import StorageError
 logger = logging.getLogger(__name__)
 
 NOTICES = 3
-"""Notices of a column that are asked."""
+"""Notices that are requested of each column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """What a probe found, and where its answers are."""
+    """The facts that a probe checked, and the file with its answers."""
 
     facts: tuple[Fact, ...]
     kept: Path | None
@@ -63,8 +63,8 @@ class Probed:
         return all(fact.verdict in ("holds", "noted") for fact in self.facts)
 
 
-class Witness(Archive):
-    """The archive of a probe; it remembers what each host said of robots.txt. Without `keep`, nothing is written."""
+class ProbeArchive(Archive):
+    """The archive of a probe. It also keeps each host's answer for robots.txt. Without `keep`, it writes no file."""
 
     def __init__(self, folder: Path, *, keep: bool) -> None:
         super().__init__(folder)
@@ -73,9 +73,9 @@ class Witness(Archive):
         self.files: set[Path] = set()
 
     def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
-        """Keeps an answer."""
+        """Writes an answer to the archive."""
         if exchange.url.endswith("/robots.txt"):
-            self.robots[facts.host(exchange.url)] = (exchange.status, exchange.body)
+            self.robots[host_of(exchange.url)] = (exchange.status, exchange.body)
         if not self._keep:
             return Location("", 0, body_digest(exchange.body))
         location = super().write(exchange, sync=sync, is_new=is_new)
@@ -83,19 +83,19 @@ class Witness(Archive):
         return location
 
 
-class Notebook(Keep):
-    """In place of a crawl's database and archive: nothing is known of earlier runs, and nothing is noted."""
+class ProbeStorage(Keep):
+    """Replaces a crawl's database and archive: it knows no earlier run and records nothing."""
 
     async def close(self) -> None:
-        """The probe closes what it opened itself."""
+        """Does nothing: `probe` closes the database and the archive."""
 
 
 class ProbeLease(RunRecord):
-    """A probe holds the lease of its source, so that a site never has a crawl and a probe at once; it leaves no run."""
+    """Takes the lease of the source, so that no site has a crawl and a probe at once. It records no run."""
 
     async def opened(self, spider: Spider) -> None:
-        """Takes the lease; where a crawl has it, nothing is asked. A replay asks nobody and needs none."""
-        source = cast("Probing", spider)
+        """Takes the lease. If a crawl holds it, the probe requests nothing. A replay needs no lease."""
+        source = cast("ProbeSpider", spider)
         if source.replayed:
             return
         lease = leases.crawl_of(source.name)
@@ -112,8 +112,8 @@ class ProbeLease(RunRecord):
         self._tasks = [asyncio.ensure_future(self._beat(source))]
 
     async def closed(self, spider: Spider, reason: str) -> None:
-        """Gives the lease back."""
-        source = cast("Probing", spider)
+        """Releases the lease."""
+        source = cast("ProbeSpider", spider)
         if not self._tasks:
             return
         for task in self._tasks:
@@ -122,39 +122,39 @@ class ProbeLease(RunRecord):
         await source.keep.writer.write(lambda connection: leases.give_back(connection, lease, self._holder))
 
 
-class Probing(Source):
-    """A source that is probed in place of being crawled. Stands before a leaf: `class _(Probing, Miit)`."""
+class ProbeSpider(Source):
+    """A source that is probed instead of crawled: a mixin before a source's class, `class _(ProbeSpider, Miit)`."""
 
-    witness: Witness
+    archive: ProbeArchive
     writer: Writer
     database: Database | None
-    """For the lease; None for a replay, which asks nobody."""
+    """Holds the lease; None for a replay."""
     begins: Callable[[str, str], None]
-    """Told of each source and column as its turn comes."""
+    """Called with source and column before the column is probed."""
     taken: str | None = None
-    """Why the source is not ours to ask: a crawl has it, or the database cannot be written."""
+    """Why the source must not be asked: a crawl holds its lease, or the database cannot be written."""
     found: list[Fact]
     answers: list[Answer]
     closed: dict[str, HostUnavailable]
-    """Hosts of which nothing could be asked."""
+    """Host -> why nothing could be requested from it."""
     asked: set[str]
-    """Notices that an earlier column had asked."""
+    """Comparable addresses of the notices that were requested for an earlier column."""
 
     @property
     def replayed(self) -> bool:
-        """True where a recording answers."""
+        """Whether a recording answers the requests."""
         return self.database is None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """The spider with the probe's own archive."""
+        """The spider with the archive of the probe."""
         spider = super(SiteSpider, cls).from_crawler(crawler, *args, **kwargs)
-        spider.keep = Notebook(cast(Database, cls.database), cls.writer)
+        spider.keep = ProbeStorage(cast(Database, cls.database), cls.writer)
         spider.found, spider.answers, spider.asked, spider.closed = [], [], set(), {}
         return spider
 
     async def start(self) -> AsyncIterator[Read]:
-        """Probes every column."""
+        """Probes every column in turn."""
         waiting = list(self.columns)
         try:
             if self.taken:
@@ -175,15 +175,15 @@ class Probing(Source):
         return
         yield  # an async generator, as Scrapy wants it; a probe has no items
 
-    def told(self) -> list[Fact]:
-        """The facts of every host, then those of every column; a column that was not reached says so."""
+    def collect_facts(self) -> list[Fact]:
+        """The facts about every host, then those about every column; a column that was not reached is `not asked`."""
         columns, self.found = self.found, []
-        robots = self.witness.robots
+        robots = self.archive.robots
         for host in self.allowed_domains:
             if host in robots:
-                self._facts(host, facts.of_robots(*robots[host]))
+                self._facts(host, checks.check_robots(*robots[host]))
             elif host in self.closed:
-                self._facts(host, facts.of_closed(self.closed[host]))
+                self._facts(host, checks.check_closed_host(self.closed[host]))
         reached = {fact.where for fact in columns}
         for column in self.columns:
             if column.name not in reached:
@@ -191,7 +191,7 @@ class Probing(Source):
         return self.found + columns
 
     def ask(self, what: Ask | str, **options: Any) -> Steps[Answer]:
-        """One request and its answer, which is remembered."""
+        """Requests one page and keeps the answer in `answers`."""
         try:
             answer = yield from super().ask(what, **options)
         except HostUnavailable as why:
@@ -200,8 +200,8 @@ class Probing(Source):
         self.answers.append(answer)
         return answer
 
-    async def _had(self, steps: Steps[T]) -> T:
-        """What these steps get. A probe asks a few pages and needs no scheduler."""
+    async def _follow(self, steps: Steps[T]) -> T:
+        """Sends the requests of these steps one after another, without a scheduler, and gives their result."""
         engine = self.crawler.engine
         assert engine is not None
         step: Callable[[], Ask] = partial(next, steps)
@@ -222,7 +222,7 @@ class Probing(Source):
         self._referer = column.home
         self.answers.clear()
         try:
-            listing = await self._had(self.listing(column, 1))
+            listing = await self._follow(self.listing(column, 1))
         except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "listing", _verdict(why), _words(why))
             listing = None
@@ -237,26 +237,26 @@ class Probing(Source):
         answer = self.answers[-1]
         if column.shell is not None:
             self._probe_identifiers(column)
-        self._facts(column.name, facts.of_answer(answer, "listing"))
+        self._facts(column.name, checks.check_answer(answer, "listing"))
         on = (answer.page.fetched_at or self.keep.now()).astimezone(CHINA).date()
         led = self._rows_to_notices(listing)
-        self._facts(column.name, facts.of_listing(column, listing, led, on, recorded=self.replayed))
-        self._facts(column.name, facts.of_length(listing))
-        if not facts.has_second_page(column, listing):
+        self._facts(column.name, checks.check_listing(column, listing, led, on, recorded=self.replayed))
+        self._facts(column.name, checks.report_length(listing))
+        if not checks.has_second_page(column, listing):
             self._fact(column.name, "second page", "noted", "there is none")
             return
         try:
-            second = await self._had(self.listing(column, 2))
+            second = await self._follow(self.listing(column, 2))
         except NotRecorded as why:
             self._fact(column.name, "second page", "noted", _words(why))
         except (DownloadFailed, NotReadable) as why:
             verdict: Verdict = "noted" if self.replayed else "differs"
             self._fact(column.name, "second page", verdict, _words(why))
         else:
-            self._facts(column.name, facts.of_paging(column, listing, second, recorded=self.replayed))
+            self._facts(column.name, checks.check_second_page(column, listing, second, recorded=self.replayed))
 
     def _probe_identifiers(self, column: Column) -> None:
-        """Whether the column's own page named its identifiers, and whether they are those known from earlier."""
+        """Checks that the column's page names its identifiers; notes those that differ from the column's `known`."""
         said = (self._remembered.get(column.name) or {}).get("remembered")
         if not said:
             self._fact(
@@ -270,7 +270,7 @@ class Probing(Source):
     async def _probe_spare(self, column: Column) -> None:
         assert column.spare is not None
         try:
-            listing = self.read_listing((await self._had(self.ask(column.spare, referer=column.home))).page)
+            listing = self.read_listing((await self._follow(self.ask(column.spare, referer=column.home))).page)
         except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "spare way", _verdict(why), _words(why))
         else:
@@ -287,7 +287,7 @@ class Probing(Source):
         verdict: Verdict = "differs"
         for entry in chosen:
             try:
-                answer = await self._had(self.notice_page(Wanted(entry, "new")))
+                answer = await self._follow(self.notice_page(Wanted(entry, "new")))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))
@@ -302,13 +302,13 @@ class Probing(Source):
         said = f"{len(seen)} of {len(chosen)} answered and read"
         self._fact(column.name, "notices", verdict if wrong else "holds", "; ".join([said, *wrong]))
         if seen:
-            self._facts(column.name, facts.of_answer(seen[0].answer, "notice"))
-            self._facts(column.name, facts.of_notices(column, seen, self.keep.now()))
+            self._facts(column.name, checks.check_answer(seen[0].answer, "notice"))
+            self._facts(column.name, checks.check_notices(column, seen, self.keep.now()))
 
     def _rows_to_notices(self, listing: Listing) -> list[Entry]:
         return [entry for entry in listing.entries if self.is_notice(entry)]
 
-    def _facts(self, where: str, checked: facts.Checked) -> None:
+    def _facts(self, where: str, checked: checks.Checks) -> None:
         for name, verdict, seen in checked:
             self._fact(where, name, verdict, seen)
 
@@ -334,21 +334,21 @@ def probe(
     settings: dict[str, Any] | None = None,
     begins: Callable[[str, str], None] = lambda source, column: None,
 ) -> Probed:
-    """Probes these sources beside one another; each source's facts together, in the order of `names`.
+    """Probes these sources at the same time; gives the facts source by source, in the order of `names`.
 
-    `begins` is called with source and column as each one's turn comes. Live answers are kept below `data_dir/probes`, a
-    folder a probe. Raises StorageError where the database, that folder or the recording cannot be used.
+    `begins` is called with source and column before each column is probed. Live answers are written to a folder of this
+    probe below `data_dir/probes`. Raises StorageError if the database, that folder or the recording cannot be used.
     """
     chosen = run.effective_settings()
     if replay is not None:
         check(replay)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    witness = Witness(data_dir / "probes" / stamp, keep=replay is None)
+    archive = ProbeArchive(data_dir / "probes" / stamp, keep=replay is None)
     database = None
     if replay is None:
         make_folder(data_dir)
         database = open_database(database_url)
-    writer = Writer(cast(Database, database), witness)
+    writer = Writer(cast(Database, database), archive)
     mine = {
         "ZHENGCE_REPLAY": str(replay) if replay else None,
         "EXTENSIONS": {"scrapers.extensions.CrawlDelay": 500, "scrapers.probe.spider.ProbeLease": 500},
@@ -356,16 +356,16 @@ def probe(
         "LOG_INSTALL_ROOT_HANDLER": False,
     }
     chosen.setdict({**mine, **(settings or {})}, priority="cmdline")
-    log = Path(os.devnull) if replay else witness.folder / "probe.log"
+    log = Path(os.devnull) if replay else archive.folder / "probe.log"
     try:
-        means = {"witness": witness, "writer": writer, "database": database, "begins": staticmethod(begins)}
+        means = {"archive": archive, "writer": writer, "database": database, "begins": staticmethod(begins)}
         found = _run(chosen, names, means, log)
     finally:
         writer.close()
-        witness.close()
+        archive.close()
         if database is not None:
             database.close()
-    return Probed(tuple(found), next(iter(sorted(witness.files)), None))
+    return Probed(tuple(found), next(iter(sorted(archive.files)), None))
 
 
 def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Path) -> Iterable[Fact]:
@@ -374,7 +374,7 @@ def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Pat
     crawlers, tasks = [], []
     for name in names:
         leaf = process.spider_loader.load(name)
-        crawler = process.create_crawler(type(f"Probing{leaf.__name__}", (Probing, leaf), means))
+        crawler = process.create_crawler(type(f"ProbeSpider{leaf.__name__}", (ProbeSpider, leaf), means))
         crawlers.append(crawler)
         tasks.append(process.crawl(crawler))
     with run.signals_kept(), run.log_file(log):
@@ -382,4 +382,4 @@ def _run(chosen: Settings, names: Sequence[str], means: dict[str, Any], log: Pat
     for task in tasks:
         if not task.cancelled() and (error := task.exception()) is not None:
             raise error
-    return [fact for crawler in crawlers for fact in cast(Probing, crawler.spider).told()]
+    return [fact for crawler in crawlers for fact in cast(ProbeSpider, crawler.spider).collect_facts()]

@@ -3,6 +3,7 @@
 import re
 
 from parsers.record import Stage
+from parsers.sites import cac as reader
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
 
@@ -10,13 +11,13 @@ from scrapers.column import Column
 def _channel(
     name: str, stage: Stage | None, code: str, folder: str, rows: int = 1, quiet_days: int | None = None
 ) -> Column:
-    """A column of the Hongxun system: one JSON call for every column, told apart by its channel code."""
+    """A column: its rows come from a JSON call that is the same for all columns but for the channel code."""
     home = f"https://www.cac.gov.cn/{folder}/{code}index_1.htm"
     return Column(
         name=name,
         stage=stage,
         home=home,
-        first="https://www.cac.gov.cn/cms/JsonList",
+        first="/cms/JsonList",
         form={"channelCode": code, "perPage": "20", "pageno": "{n}", "condition": "0", "fuhao": "=", "value": ""},
         spare=home,
         rows=rows,
@@ -28,16 +29,17 @@ def _channel(
 class Cac(Source):
     """国家互联网信息办公室, www.cac.gov.cn
 
-    Site: HingeSoft; lists come from one POST call; their HTML holds the newest rows, and is asked where that fails.
+    Site: HingeSoft; lists come from one POST call; if that fails, the HTML of the column gives its newest rows.
     Columns: 政策法规 with its six parts 法律, 行政法规, 部门规章, 司法解释, 规范性文件, 政策文件; 网信@你.
     Caveats: drafts for comment stand only in 网信@你, among other notices, so that column has no stage of its own.
-        Documents of other ministries are re-posted. Requests without the column as Referer may get another answer.
+        Documents of other ministries are re-posted. A request without the column as Referer may get another answer.
     Evidence: texts of 100 pages of 2024 to 2026; the call and the columns from open crawlers of 2026, no answer kept.
     """
 
     name = "cac"
     site = "国家互联网信息办公室"
-    allowed_domains = ("www.cac.gov.cn",)
+    group = "Industry and technology"
+    allowed_domains = reader.HOSTS
     notice = re.compile(r"https://www\.cac\.gov\.cn/\d{4}-\d{2}/\d{2}/c_\d+\.html?")
     columns = (
         _channel("政策法规", None, "A093703", "wxzw/zcfg", rows=20, quiet_days=90),

@@ -1,4 +1,4 @@
-"""The State Council and the documents that its library re-posts from ministries."""
+"""The State Council: its own documents and those that its library re-posts from ministries."""
 
 import re
 from collections import deque
@@ -12,44 +12,45 @@ from scrapers.download import Steps
 from scrapers.exceptions import NotFound
 from scrapers.stats import trouble_of
 
-_LIBRARY = "https://www.gov.cn/zhengce/zhengceku"
+_SITE = "https://www.gov.cn"
 
 _NEWS = {
     r"https?://(?:\w+\.)*(?:xinhuanet\.com|news\.cn)/": "reports of Xinhua",
     r"https?://(?:\w+\.)*(?:people\.com\.cn|cctv\.com|cnr\.cn)/": "reports of other news agencies",
 }
-"""Its lists print rows that lead to the press. Pictures of a policy (图解) are pages of its own, and are read."""
+"""Rows that lead to news agencies. Pictures of a policy (图解) are pages of the site itself, and are read."""
 
 LOST_IN_A_ROW = 3
-"""An old issue may be gone, or be printed like no other; so many of them in a row are a redesign."""
+"""Single issues may be gone or have another template; so many of them in a row mean that the site was redesigned."""
 
 
 class StateCouncil(Source):
     """国务院, www.gov.cn
 
     Site: static pages over a CMS that publishes one JSON feed a column, newest first, the whole list in one answer.
-    Columns: 最新政策, 国务院文件, 国务院部门文件, 政策解读, the channel page 政策, which prints the newest rows, and
-        the gazette 国务院公报: an index of its issues since 2000 leads to a page an issue, that to its items. It prints
-        ministries' orders, so that an order that its ministry's own list does not show is noticed.
-    Caveats: the lists' HTML is an empty shell, so the feeds are read. The search host sousuo.www.gov.cn is never asked:
+    Columns: 最新政策, 国务院文件, 国务院部门文件, 政策解读, the channel page 政策, which shows the newest rows, and
+        the gazette 国务院公报: an index lists its issues since 2000, a page for each issue lists its items. The gazette
+        prints orders of ministries: it shows which of them a ministry's own list lacks.
+    Caveats: the lists' HTML is an empty shell, so the feeds are read. The search host sousuo.www.gov.cn is not crawled:
         its robots.txt forbids everything. One document stands at two addresses whose numbers differ by one. The path
-        does not tell a document from an interpretation in 最新政策, so that column has no stage of its own. The
-        gazette's rows have no dates: the issue's own day tells how far back a walk is.
+        does not tell a document from an interpretation in 最新政策, so that column has no stage of its own. The rows of
+        the gazette have no dates; the day of the issue stands for them when a crawl decides how far back it is.
     Evidence: feed and channel page as saved in July and August 2026, a gazette item in 2023; the other feeds'
         addresses, the gazette's index and the form of its issue pages from open crawlers.
     """
 
     name = "state_council"
     site = "中国政府网"
-    allowed_domains = ("www.gov.cn",)
+    group = "State Council and planning"
+    allowed_domains = ("www.gov.cn",)  # the reader also reads saved pages of sousuo.www.gov.cn
     notice = re.compile(r"https://www\.gov\.cn/\S+/content_\d+\.html?")
     columns = (
         Column(
             name="最新政策",
             ignored=_NEWS,
             stage=None,
-            home="https://www.gov.cn/zhengce/zuixin/",
-            first="https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json",
+            home=f"{_SITE}/zhengce/zuixin/",
+            first="ZUIXINZHENGCE.json",
             rows=25,
             quiet_days=14,
             always=("published_on", "body"),
@@ -57,8 +58,8 @@ class StateCouncil(Source):
         Column(
             name="国务院文件",
             stage="final",
-            home=f"{_LIBRARY}/gwywj/",
-            first=f"{_LIBRARY}/gwywj/TONGYONGGAILAN.json",
+            home=f"{_SITE}/zhengce/zhengceku/gwywj/",
+            first="TONGYONGGAILAN.json",
             rows=20,
             quiet_days=30,
             always=("published_on", "issuing_bodies", "body"),
@@ -66,8 +67,8 @@ class StateCouncil(Source):
         Column(
             name="国务院部门文件",
             stage="final",
-            home=f"{_LIBRARY}/bmwj/",
-            first=f"{_LIBRARY}/bmwj/TONGYONGGAILAN.json",
+            home=f"{_SITE}/zhengce/zhengceku/bmwj/",
+            first="TONGYONGGAILAN.json",
             rows=20,
             quiet_days=14,
             always=("published_on", "issuing_bodies", "body"),
@@ -76,8 +77,8 @@ class StateCouncil(Source):
             name="政策解读",
             ignored=_NEWS,
             stage="interpretation",
-            home="https://www.gov.cn/zhengce/jiedu/",
-            first="https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
+            home=f"{_SITE}/zhengce/jiedu/",
+            first="ZCJD_QZ.json",
             rows=20,
             quiet_days=21,
             always=("published_on",),
@@ -85,7 +86,7 @@ class StateCouncil(Source):
         Column(
             name="政策（频道首页）",
             stage=None,
-            home="https://www.gov.cn/zhengce/",
+            home=f"{_SITE}/zhengce/",
             rows=8,
             quiet_days=21,
             ignored=_NEWS,
@@ -93,8 +94,8 @@ class StateCouncil(Source):
         Column(
             name="国务院公报",
             stage="final",
-            home="https://www.gov.cn/gongbao/",
-            index="https://www.gov.cn/gongbao/gbgl.json",
+            home=f"{_SITE}/gongbao/",
+            index="gbgl.json",
             rows=10,
             quiet_days=35,  # an issue every ten days, put on the site some time later
             always=("published_on", "body"),
@@ -102,10 +103,10 @@ class StateCouncil(Source):
     )
 
     _issues: deque[Entry]
-    """Of the gazette, newest first, those still to be asked in this run."""
+    """Issues of the gazette that this run has still to request, newest first."""
 
     def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column; of the gazette the n-th newest issue, by its index, which is asked once."""
+        """Page `n` of a column; for the gazette the n-th newest issue of its index, which is requested once a run."""
         if column.index is None:
             return (yield from super().listing(column, n))
         if n == 1:
@@ -114,7 +115,7 @@ class StateCouncil(Source):
         return (yield from self._next_issue(column, n))
 
     def _next_issue(self, column: Column, n: int) -> Steps[Listing]:
-        """An issue that is gone or unreadable fails alone: it hides none of those below it."""
+        """The next issue that can be read. One that is gone or unreadable is reported and skipped."""
         lost = 0
         while self._issues:
             issue = self._issues.popleft()

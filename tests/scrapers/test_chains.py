@@ -15,13 +15,19 @@ import pytest
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
+from parsers.extraction import Entry
+from parsers.page import Page
 from parsers.platforms.jpaas import UNIT_PARAMETERS
-from scrapers.base_spiders.jpaas import category_url, search_url, unit_url
+from parsers.sites import generic
+from scrapers.base_spiders.jpaas import UnitColumn, category_url, search_url, unit_url
 from scrapers.spiders.miit import Miit
-from storage.schema import documents, runs
+from scrapers.spiders.mofcom import Mofcom
+from storage.schema import documents, pages, runs
+from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import held
 
+MOFCOM = PAGES / "mofcom"
 SEARCH, UNIT = Miit.columns[:2]
 CATEGORY = category_url("www.miit.gov.cn", "110000000000000", "183")
 KEYS = dict.fromkeys(UNIT_PARAMETERS, "value") | {"pageType": "column", "tagId": "右侧内容", "pageId": "a" * 32}
@@ -73,7 +79,7 @@ def miit(sites: Sites) -> Sites:
         CATEGORY: json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "196"}]}}),
         search_url("www.miit.gov.cn", "110000000000000", "196", 1): search_answer((art("a"), "关于甲的通知")),
         UNIT.home: shell(KEYS),
-        unit_url("www.miit.gov.cn", KEYS, 1): unit_answer((art("b"), "关于乙的通知")),
+        unit_url(UNIT, KEYS, 1): unit_answer((art("b"), "关于乙的通知")),
         f"https://www.miit.gov.cn{art('a')}": miit_notice("关于甲的通知"),
         f"https://www.miit.gov.cn{art('b')}": miit_notice("关于乙的通知"),
     }
@@ -98,6 +104,30 @@ def test_miit_is_asked_with_the_identifiers_that_its_own_pages_name(miit: Sites,
 def test_the_number_that_only_the_search_knows_reaches_the_record(miit: Sites, tmp_path: Path) -> None:
     crawl(miit, tmp_path, "tiny_miit", "miit")
     assert held(tmp_path, documents, "document_number") == ["工信部规〔2026〕9号", None]
+
+
+def test_a_source_without_a_reader_of_its_own_is_crawled_page_after_page(sites: Sites, tmp_path: Path) -> None:
+    [column] = (column for column in Mofcom.columns if column.name == "部令公告")
+    assert isinstance(column, UnitColumn)
+    first, second = (json.loads(MOFCOM.joinpath("unit.json").read_text()) for _ in (1, 2))
+    first["data"]["html"] = first["data"]["html"].replace('count="2285"', 'count="18"')
+    second["data"]["html"] = first["data"]["html"].replace("/art/2025/art_", "/art/2024/art_")
+    notice = MOFCOM.joinpath("announcement.html").read_text()
+    sites.answers |= {
+        column.home: MOFCOM.joinpath("shell.html").read_text(),
+        unit_url(column, column.known, 1): json.dumps(first),
+        unit_url(column, column.known, 2): json.dumps(second),
+    }
+    rows = {entry.url for answer in (first, second) for entry in generic_rows(answer)}
+    sites.answers |= dict.fromkeys(rows, notice)
+    summary = crawl(sites, tmp_path, "tiny_mofcom", "mofcom")
+    assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 6)
+    assert set(sites.asked) == {*sites.answers}
+    assert held(tmp_path, pages, "source") == ["mofcom"] * 6
+
+
+def generic_rows(answer: Any) -> tuple[Entry, ...]:
+    return generic.read_listing(Page("https://www.mofcom.gov.cn/unit", json.dumps(answer).encode())).entries
 
 
 def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page_a_column(

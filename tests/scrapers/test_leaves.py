@@ -7,8 +7,9 @@ import pytest
 
 import scrapers
 from parsers.grammar.agencies import AGENCIES
-from parsers.sites import SITES
-from scrapers import process
+from parsers.sites import reader_of, site_of
+from parsers.websites import source_of
+from scrapers import process, spiders
 from scrapers.base_spiders.base import Source
 from scrapers.column import Column
 from scrapers.download import request_for
@@ -29,6 +30,10 @@ EXPECTED = {
 
 def test_the_five_ministries_are_crawled() -> None:
     assert process.source_names()[:5] == ["state_council", "miit", "ndrc", "cac", "mot"]
+
+
+def test_the_file_of_a_source_bears_its_name() -> None:
+    assert sorted(process.source_names()) == sorted(spiders.names())
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -52,8 +57,14 @@ def test_a_source_bears_the_id_of_the_body_whose_site_it_is(source: type[Source]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_a_leaf_asks_only_hosts_that_its_own_parser_reads(source: type[Source]) -> None:
-    assert {SITES.get(host) for host in source.allowed_domains} == {source.name}
+def test_a_leaf_asks_only_hosts_of_its_own_site(source: type[Source]) -> None:
+    assert {source_of(f"https://{host}/") for host in source.allowed_domains} == {source.name}
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
+def test_a_leaf_asks_only_hosts_that_its_reader_reads(source: type[Source]) -> None:
+    """Its own reader, or the generic one: a page must be read alike when crawled and when saved."""
+    assert {site_of(f"https://{host}/") for host in source.allowed_domains} == {reader_of(source.name)}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
@@ -74,6 +85,23 @@ def test_every_address_of_a_column_lies_on_the_hosts_of_its_source(source: type[
 def test_the_second_page_is_another_request_than_the_first(source: type[Source], column: Column) -> None:
     second = column.ask(2)
     assert second is None or second != column.ask(1)
+
+
+@pytest.mark.parametrize(
+    ("url", "columns"),
+    [
+        ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index.html", ["通知"]),
+        ("http://www.ndrc.gov.cn/xxgk/zcfb/tz/index_12.html", ["通知"]),
+        ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index_a.html", []),
+        ("https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist_3.html", ["其他政策性文件"]),
+        ("https://www.mofcom.gov.cn/x/unit?pageId=e17b35bcd44d43908368d7e92c7bef00&paramJson=%7B%7D", ["部令公告"]),
+        ("https://www.mofcom.gov.cn/x/unit?pageId=0", []),
+        ("https://www.cac.gov.cn/cms/JsonList", []),  # the form tells, not the address
+        ("https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json", ["最新政策"]),
+    ],
+)
+def test_a_listing_page_is_known_by_its_address(url: str, columns: list[str]) -> None:
+    assert [column.name for _, column in COLUMNS if column.is_listed_at(url)] == columns
 
 
 def test_the_search_host_that_forbids_crawling_is_asked_by_no_source() -> None:

@@ -103,7 +103,7 @@ def test_a_probe_asks_nothing_of_a_host_whose_robots_txt_fails_and_says_so(sites
     ("why", "name"), [(TlsFailed("a: expired"), "certificate"), (HostUnavailable("a: down"), "robots.txt")]
 )
 def test_what_kept_a_host_from_being_asked_is_a_fact_that_differs(why: HostUnavailable, name: str) -> None:
-    assert list(checks.of_closed(why)) == [(name, "differs", str(why))]
+    assert list(checks.check_closed_host(why)) == [(name, "differs", str(why))]
 
 
 def test_a_probe_stores_no_document_and_no_run(sites: Sites, tmp_path: Path) -> None:
@@ -247,13 +247,13 @@ def rows(*days: date | None) -> tuple[Entry, ...]:
     return tuple(Entry(f"https://a/{n}", f"通知{n}", day) for n, day in enumerate(days))
 
 
-def verdicts(checked: checks.Checked) -> dict[str, str]:
+def verdicts(checked: checks.Checks) -> dict[str, str]:
     return {name: verdict for name, verdict, _ in checked}
 
 
 def listed(entries: Sequence[Entry], led: Sequence[Entry] | None = None, recorded: bool = False) -> dict[str, str]:
     return verdicts(
-        checks.of_listing(COLUMN, Listing(tuple(entries)), entries if led is None else led, DAY, recorded=recorded)
+        checks.check_listing(COLUMN, Listing(tuple(entries)), entries if led is None else led, DAY, recorded=recorded)
     )
 
 
@@ -290,7 +290,7 @@ def test_rows_that_lead_elsewhere_tell_that_the_pattern_of_addresses_is_wrong() 
 
 def test_rows_that_are_known_to_be_no_notices_are_no_strangers() -> None:
     column, entries = replace(COLUMN, ignored={"https://a/[13]": "pictures"}), rows(*NEW)
-    found = checks.of_listing(column, Listing(entries), entries[:1] + entries[2:3], DAY, recorded=False)
+    found = checks.check_listing(column, Listing(entries), entries[:1] + entries[2:3], DAY, recorded=False)
     said = {name: (verdict, seen) for name, verdict, seen in found}["notice addresses"]
     assert said == ("holds", "2 of 4 rows lead to notices of this site, 2 are known to be none")
 
@@ -314,7 +314,7 @@ def test_a_recording_may_be_small_and_old_but_not_undated() -> None:
     ],
 )
 def test_robots_txt_is_read_as_the_crawler_reads_it(status: int, body: bytes, seen: str) -> None:
-    assert list(checks.of_robots(status, body)) == [("robots.txt", "holds", seen)]
+    assert list(checks.check_robots(status, body)) == [("robots.txt", "holds", seen)]
 
 
 def answer(body: bytes, content_type: str = "text/html") -> Answer:
@@ -322,10 +322,10 @@ def answer(body: bytes, content_type: str = "text/html") -> Answer:
 
 
 def test_an_answer_tells_its_charset_whatever_the_header_says() -> None:
-    found = {name: (verdict, seen) for name, verdict, seen in checks.of_answer(answer("工作通知".encode("gb18030")))}
+    found = {name: (verdict, seen) for name, verdict, seen in checks.check_answer(answer("工作通知".encode("gb18030")))}
     assert found["charset"] == ("holds", "gb18030; the header says none")
     broken = answer("工作通知".encode()[:-1] + b"\xff\xff<p>", "text/html; charset=utf-8")
-    assert verdicts(checks.of_answer(broken))["charset"] == "differs"
+    assert verdicts(checks.check_answer(broken))["charset"] == "differs"
 
 
 def seen(**values: Any) -> Seen:
@@ -338,7 +338,8 @@ def seen(**values: Any) -> Seen:
 
 def test_notices_with_their_fields_hold_and_name_the_labels() -> None:
     found = {
-        name: (verdict, said) for name, verdict, said in checks.of_notices(COLUMN, [seen(), seen()], datetime.now(UTC))
+        name: (verdict, said)
+        for name, verdict, said in checks.check_notices(COLUMN, [seen(), seen()], datetime.now(UTC))
     }
     assert found["document_number"] == ("holds", "2 of 2 (table: 发文字号)")
     assert found["title"] == ("holds", "2 of 2, 2 as in the list (heading: h1)")
@@ -356,12 +357,12 @@ def test_notices_with_their_fields_hold_and_name_the_labels() -> None:
     ],
 )
 def test_a_notice_without_what_it_must_have_differs_there(values: dict[str, Any], name: str) -> None:
-    checked = verdicts(checks.of_notices(COLUMN, [seen(**values)], datetime.now(UTC)))
+    checked = verdicts(checks.check_notices(COLUMN, [seen(**values)], datetime.now(UTC)))
     assert [fact for fact, verdict in checked.items() if verdict == "differs"] == [name]
 
 
 def test_a_field_that_nobody_calls_constant_may_be_missing() -> None:
-    assert verdicts(checks.of_notices(COLUMN, [seen(topic=None)], datetime.now(UTC)))["topic"] == "noted"
+    assert verdicts(checks.check_notices(COLUMN, [seen(topic=None)], datetime.now(UTC)))["topic"] == "noted"
 
 
 # The bundled recordings, and the words

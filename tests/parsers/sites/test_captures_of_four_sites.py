@@ -31,8 +31,13 @@ def rows(file: Path) -> list[dict[str, Any]]:
 
 
 def captured(*kinds: str) -> list[Any]:
+    return captured_of(SITES, *kinds)
+
+
+def captured_of(sites: tuple[str, ...], *kinds: str) -> list[Any]:
+    """The captures of these sites and kinds, as parameters of a test."""
     found = [row for row in rows(CAPTURES / "manifest.jsonl") if row["kind"] in kinds]
-    return [pytest.param(row, id=row["file"]) for row in found if row["file"].split("/")[0] in SITES]
+    return [pytest.param(row, id=row["file"]) for row in found if row["file"].split("/")[0] in sites]
 
 
 def page_of(row: dict[str, Any]) -> Page:

@@ -165,7 +165,7 @@ def test_a_challenge_is_recognised() -> None:
 
 
 def test_the_shell_gives_the_seven_parameters_of_the_unit_with_the_rows() -> None:
-    assert miit.unit_parameters(saved("shell.html", f"{SITE}/jgsj/kjs/wjfb/index.html")) == {
+    assert miit.unit_parameters(saved("shell.html", f"{SITE}/jgsj/kjs/wjfb/index.html"), "当前栏目_list") == {
         "parseType": "buildstatic",
         "webId": "8d828e408d90447786ddbe128d495e9e",
         "tplSetId": "209741b2109044b5b7695700b2bec37e",
@@ -178,7 +178,12 @@ def test_the_shell_gives_the_seven_parameters_of_the_unit_with_the_rows() -> Non
 
 def test_parameters_printed_as_json_are_read_too() -> None:
     json_form = (PAGES / "shell.html").read_text(encoding="utf-8").replace("'", "&quot;")
-    assert miit.unit_parameters(page(SITE, json_form))["tagId"] == "当前栏目_list"
+    assert miit.unit_parameters(page(SITE, json_form), "当前栏目_list")["tagId"] == "当前栏目_list"
+
+
+def test_of_several_units_none_is_guessed() -> None:
+    with pytest.raises(UnknownTemplate, match="the unit 分页列表, found 左侧导航、当前栏目_list"):
+        miit.unit_parameters(page(SITE, (PAGES / "shell.html").read_text(encoding="utf-8")), "分页列表")
 
 
 def test_a_page_without_a_column_unit_is_no_shell() -> None:

@@ -8,6 +8,7 @@ import pytest
 from parsers.errors import Challenge, ErrorPage, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
+from parsers.platforms.json_list import JsonList
 from parsers.sites import cac, generic, mot
 from parsers.sites.generic import read_listing, read_notice
 from tests.parsers.sites.saved import printed, saved
@@ -141,11 +142,6 @@ def test_a_page_that_a_list_prints_with_http_and_with_https_is_one_row() -> None
 def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
     entries = listing(f'<ul><li><a href="/x/">水利政策文件汇编</a><ul>{ROW}</ul></li></ul>').entries
     assert [entry.title for entry in entries] == ["关于做好水闸工作的通知"]
-
-
-def test_a_shell_with_a_side_column_has_no_rows() -> None:
-    with pytest.raises(UnknownTemplate):
-        read_listing(saved("generic/mofcom_shell.html", "http://www.mofcom.gov.cn/zcfb/blgg/"))
 
 
 def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_known() -> None:
@@ -319,3 +315,57 @@ def test_a_page_that_is_only_a_link_to_a_file_has_no_text_and_is_read() -> None:
 def test_a_file_among_sentences_stays_part_of_the_text() -> None:
     html = '<title>关于水闸的通知文本</title><div class="TRS_Editor"><p>样例。</p><p><a href="a.pdf">附件</a></p></div>'
     assert generic.read_notice(Page(COLUMN, html.encode())).body == ("样例。", "附件")
+
+
+# JSON and pages
+
+
+@pytest.mark.parametrize(
+    "script",
+    ['createPageHTML(20, 0, "index", "htm");', "var countPage = 20//共多少页", "var countPage=20;createPageHTML(n,1);"],
+)
+def test_a_list_of_trs_says_in_its_script_how_many_pages_it_has(script: str) -> None:
+    assert listing(f"<ul>{ROW}</ul><script>{script}</script>").pages == 20
+
+
+def test_a_list_that_says_nothing_of_its_pages_has_none() -> None:
+    assert (
+        listing(f"<ul>{ROW}</ul><script>function createPageHTML(_nPageCount, _nCurrIndex) {{}}</script>").pages is None
+    )
+
+
+OWN = JsonList(
+    rows=("results.data.results", "datasource"),
+    titles=("title",),
+    addresses=("publishUrl", "https://www.nfra.gov.cn/detail.html?docId={docId}&itemId={itemId}"),
+    days=("publishTime",),
+    facts={"document_number": "wh"},
+    total="count",
+)
+
+
+def test_the_rows_of_a_sites_own_json_are_read_by_the_names_that_its_reader_gives() -> None:
+    rows = [
+        {
+            "title": "关于样例的通知",
+            "publishUrl": "../20260515/c.html",
+            "publishTime": "2026-05-15 10:00:00",
+            "wh": "国能〔2026〕1号",
+        },
+        {"title": "关于另一样例的通知", "docId": 7, "itemId": 928},
+        {"title": "没有地址", "docId": 8},
+    ]
+    answer = {"results": {"data": {"results": rows, "count": 2}}}
+    read = OWN.read(Page("https://www.nea.gov.cn/policy/ds_1.json", json.dumps(answer).encode()), answer)
+    assert read.total == 2
+    assert [(row.url, row.published_on) for row in read.entries] == [
+        ("https://www.nea.gov.cn/20260515/c.html", date(2026, 5, 15)),
+        ("https://www.nfra.gov.cn/detail.html?docId=7&itemId=928", None),
+    ]
+    assert printed(read.entries[0], "document_number") == [("api", "国能〔2026〕1号")]
+
+
+@pytest.mark.parametrize("answer", [{}, {"results": {"data": None}}, {"datasource": {"a": 1}}, [], {"results": []}])
+def test_json_without_the_rows_that_are_expected_is_a_redesign(answer: object) -> None:
+    with pytest.raises(UnknownTemplate, match=r"at results\.data\.results or datasource"):
+        OWN.read(Page("https://www.nea.gov.cn/policy/ds_1.json", json.dumps(answer).encode()), answer)

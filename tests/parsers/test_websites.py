@@ -1,0 +1,48 @@
+"""Whose site an address belongs to, and which module reads it."""
+
+import csv
+from importlib.resources import files
+
+import pytest
+
+from parsers.grammar.agencies import AGENCIES
+from parsers.sites import generic, miit, reader_of, readers, site_of
+from parsers.websites import source_of
+
+
+@pytest.mark.parametrize(
+    ("url", "source"),
+    [
+        ("https://www.mofcom.gov.cn/a", "mofcom"),
+        ("http://szs.mof.gov.cn/a", "mof"),
+        ("https://WWW.PBC.gov.cn:80/a", "pboc"),
+        ("https://fgk.chinatax.gov.cn/a", "sta"),
+        ("http://www.moa.gov.cn/a", "mara"),
+        ("https://www.gov.cn/a", "state_council"),
+        ("https://sousuo.www.gov.cn/a", "state_council"),
+        ("https://www.beijing.gov.cn/a", "beijing"),
+        ("https://example.org/a", "example.org"),
+        ("a.html", "unknown"),
+    ],
+)
+def test_a_site_bears_the_id_of_its_body(url: str, source: str) -> None:
+    assert source_of(url) == source
+
+
+def test_the_table_of_domains_names_bodies_and_only_what_the_address_does_not_tell() -> None:
+    with files("parsers").joinpath("websites.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    assert len({row["domain"] for row in rows}) == len(rows)
+    assert [row for row in rows if row["body"] not in AGENCIES] == []
+    assert [row for row in rows if row["domain"] == f"{row['body']}.gov.cn"] == []
+
+
+def test_a_page_is_read_by_the_module_that_lists_its_host_and_else_by_the_generic_one() -> None:
+    assert site_of("http://WWW.miit.gov.cn:80/a.html") is miit
+    assert site_of("https://www.mofcom.gov.cn/a.html") is generic
+    assert (reader_of("miit"), reader_of("mofcom")) == (miit, generic)
+
+
+@pytest.mark.parametrize(("host", "reader"), readers().items())
+def test_a_module_reads_hosts_of_the_body_that_it_is_named_after(host: str, reader: str) -> None:
+    assert source_of(f"https://{host}/") == reader

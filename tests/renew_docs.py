@@ -1,0 +1,140 @@
+"""Writes what the documentation takes from the code: `python -m tests.renew_docs`.
+
+- README.md, between `<!-- sources -->` and `<!-- /sources -->`: the sources with their hosts and columns.
+- docs/sources.md: each source as its spider describes it, with the addresses of its columns.
+- docs/commands.md: the help text of each command.
+"""
+
+import inspect
+import io
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+from unittest.mock import patch
+
+from parsers.grammar.agencies import AGENCIES
+from scrapers import process
+from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.site_spider import Group
+from zhengce import COMMANDS, DB_COMMANDS, main
+
+ROOT = Path(__file__).parent.parent
+RENEW = "python -m tests.renew_docs"
+COLUMNS_SHOWN = 8
+"""Columns of a source that the README names; docs/sources.md has them all."""
+
+COMMANDS_HEAD = """# Commands
+
+The help text of each command, as `zhengce COMMAND --help` prints it. Results go to standard output, messages to
+standard error.
+
+Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wrong usage or unusable input.
+"""
+
+SOURCES_HEAD = f"""# Sources
+
+What is crawled, as each file of `scrapers/spiders` says it. `{RENEW}` writes this page.
+"""
+
+
+def printed_by(*words: str) -> str:
+    """What `zhengce …` prints on a terminal of 100 columns, without the blanks that end its lines."""
+    with (
+        patch.dict("os.environ", {"COLUMNS": "100"}),
+        patch.object(sys, "argv", ["zhengce", *words]),
+        patch.object(sys, "stdout", io.StringIO()) as printed,
+    ):
+        code = main()
+    if code:
+        raise RuntimeError(f"zhengce {' '.join(words)}: exit code {code}")
+    return "\n".join(line.rstrip() for line in printed.getvalue().strip().splitlines())
+
+
+def commands_page() -> str:
+    """docs/commands.md."""
+    words = [(), *((name,) for name in COMMANDS), *(("db", name) for name in DB_COMMANDS)]
+    parts = [f"## {' '.join(('zhengce', *word))}\n\n```\n{printed_by(*word, '--help')}\n```\n" for word in words]
+    return "\n".join([COMMANDS_HEAD, *parts])
+
+
+def by_group() -> dict[str, list[type[Source]]]:
+    """The sources under their headings; headings without a source are left out."""
+    found = {group: [source for source in process.sources() if source.group == group] for group in get_args(Group)}
+    return {group: sources for group, sources in found.items() if sources}
+
+
+def sources_tables() -> str:
+    """A table of sources for each group."""
+    parts = []
+    for group, sources in by_group().items():
+        rows = [
+            f"| `{source.name}` | {AGENCIES[source.name].zh_short} {AGENCIES[source.name].en_name}"
+            f" | {', '.join(source.allowed_domains)} | {_columns(source)} |"
+            for source in sources
+        ]
+        parts.append("\n".join([f"**{group}**\n", "| source | body | site | columns |", "|---|---|---|---|", *rows]))
+    return "\n\n".join(parts)
+
+
+def _columns(source: type[Source]) -> str:
+    names = [column.name for column in source.columns]
+    more = f" and {len(names) - COLUMNS_SHOWN} more" if len(names) > COLUMNS_SHOWN else ""
+    return ", ".join(names[:COLUMNS_SHOWN]) + more
+
+
+def sources_page() -> str:
+    """docs/sources.md."""
+    parts = []
+    for group, sources in by_group().items():
+        parts.append(f"## {group}\n")
+        parts += [_section(source) for source in sources]
+    return "\n".join([SOURCES_HEAD, *parts])
+
+
+def _section(source: type[Source]) -> str:
+    title, _, text = inspect.cleandoc(source.__doc__ or "").partition("\n")
+    paragraphs = re.sub(r"\n\s+", " ", text.strip()).splitlines()
+    said = "\n".join(f"- **{head}:** {rest.strip()}" for head, _, rest in (line.partition(":") for line in paragraphs))
+    rows = [f"| {column.name} | {column.stage or 'by title'} | <{column.home}> |" for column in source.columns]
+    table = "\n".join(["| column | stage | address |", "|---|---|---|", *rows])
+    return f"### `{source.name}` {title}\n\n{said}\n\n{table}\n"
+
+
+def readme() -> str:
+    """README.md with today's tables of sources."""
+    return _between(ROOT / "README.md", "sources", sources_tables())
+
+
+def _between(path: Path, name: str, text: str) -> str:
+    """A page with this text between its markers of this name."""
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+    page, count = pattern.subn(lambda found: f"{found[1]}\n{text}\n\n{found[2]}", path.read_text())
+    if count != 1:
+        raise RuntimeError(f"{path}: expected one pair of markers <!-- {name} --> and <!-- /{name} -->")
+    return page
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "README.md": readme,
+    "docs/sources.md": sources_page,
+    "docs/commands.md": commands_page,
+}
+"""Page -> what it should be."""
+
+
+def renew() -> list[str]:
+    """Writes the pages that are stale; gives their names."""
+    stale = []
+    for name, made in PAGES.items():
+        path, text = ROOT / name, made()
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
+            stale.append(name)
+    return stale
+
+
+if __name__ == "__main__":
+    for name in renew():
+        print(f"{name}: written")

@@ -8,14 +8,14 @@ import json
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TextIO
 
 from sqlalchemy.engine import Connection
 
-from outputs.brief.items import moment
+from outputs import documents
 from outputs.terminal.sanitize import escaped
 from storage import changes as log
 from storage.changes import Change
@@ -115,17 +115,14 @@ def reader_is_gone(out: TextIO, seconds: float) -> bool:
 
 
 def _line(change: Change, held: queries.StoredDocument | None) -> dict[str, Any]:
-    fields: Mapping[str, Any] | None = change.fields
     return {
         "number": change.number,
         "kind": change.kind,
-        "changed_at": moment(change.changed_at),
+        "changed_at": documents.moment(change.changed_at),
         "document_id": change.document_id,
         "other_id": change.other_id,
         "source": change.source,
         "url": change.url,
-        "fields": fields,
-        "title_en": held.title_en if held else None,
-        "gone_at": moment(held.gone_at) if held else None,
-        "record": held.record.to_dict() if held else None,
+        "fields": change.fields,
+        "record": documents.select(held, documents.RECORD) if held else None,
     }

@@ -16,12 +16,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs import documents as view
 from outputs import english
 from outputs.audit.explain import why_missing
 from outputs.audit.index import Held, Library, open_library, stem_of
 from outputs.audit.references import Reference, address_key, read_reference
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
+from storage.documents import queries
 from storage.resolution.matching import comparable
 from storage.schema import changes
 
@@ -66,20 +68,6 @@ class Finding:
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "line_number": self.number,
-            "line": self.line,
-            "status": self.status,
-            "how": self.how or None,
-            "score": self.score,
-            "document": self.document.to_dict() if self.document else None,
-            "why": self.why or None,
-            "changed": list(self.changed),
-            "near": [held.to_dict() for held in self.near],
-        }
-
 
 @dataclass(frozen=True, slots=True)
 class _Match:
@@ -121,7 +109,20 @@ JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why
 CSV_FIELDS = ("line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why")
 
 
-def row(finding: Finding) -> dict[str, Any]:
+def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    """The findings with JSON_FIELDS; `document` and `near` are documents in short, with `documents.SUMMARY`."""
+    ids = {held.id for finding in findings for held in (finding.document, *finding.near) if held}
+    loaded = queries.each_of(connection, sorted(ids), with_parts=False)
+    known = {document.id: view.select(document, view.SUMMARY) for document in loaded}
+    for finding in findings:
+        yield as_row(finding) | {
+            "document": known[finding.document.id] if finding.document else None,
+            "changed": list(finding.changed),
+            "near": [known[held.id] for held in finding.near],
+        }
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
     """A finding as a row of a table, under the names of CSV_FIELDS."""
     held = finding.document
     return {

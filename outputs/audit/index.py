@@ -46,18 +46,6 @@ class Held:
     says_its_matter: bool
     """Not 中华人民共和国工业和信息化部公告, which every announcement bears."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "document_number": self.document_number,
-            "stage": self.stage,
-            "published_on": self.published_on.isoformat() if self.published_on else None,
-            "source": self.source,
-            "url": self.url,
-        }
-
 
 @dataclass(slots=True)
 class Library:

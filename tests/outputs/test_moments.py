@@ -11,6 +11,7 @@ import pytest
 
 from outputs import changes, export, syndication
 from outputs.brief import items
+from outputs.documents import RECORD, select
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database
@@ -50,7 +51,7 @@ def test_a_time_without_a_zone_is_no_moment() -> None:
 def test_every_output_writes_it_so(held: Database, tmp_path: Path) -> None:
     with held.read() as connection:
         [line] = changes.lines(connection, 0)
-        [record] = export.records(connection, queries.select(connection))
+        record = select(queries.select(connection)[0], RECORD)
         [item] = items.load(connection, [1])
         feeds = [syndication.feed(connection, form).body.decode() for form in ("atom", "json")]
         export.export(connection, tmp_path / "all.csv")
@@ -73,7 +74,7 @@ def test_every_output_writes_it_so(held: Database, tmp_path: Path) -> None:
 
 def test_a_printed_time_of_publication_keeps_its_offset(held: Database) -> None:
     with held.read() as connection:
-        [record] = export.records(connection, queries.select(connection))
+        record = select(queries.select(connection)[0], ["published_at"])
     assert record["published_at"] == "2021-11-16T10:30:00+08:00"
 
 

@@ -3,14 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from redaction import redact
 from scrapers.watch import Watch
 from storage.crawl.runs import PAUSED
 from storage.errors import StorageError
-
-Kind = Literal["new", "revised", "unchanged", "merged", "returned"]
 
 
 @dataclass(slots=True)

@@ -280,7 +280,7 @@ class TimelineAnswer(BaseModel):
     rows: list[TimelineRow]
 
 
-class Problem(BaseModel):
+class Refusal(BaseModel):
     """Why a request was refused."""
 
     detail: str

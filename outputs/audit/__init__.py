@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from outputs import documents as view
 from outputs import english
 from outputs.audit.explain import why_missing
-from outputs.audit.index import Held, Library, open_library, stem_of
+from outputs.audit.index import HeldDocument, Library, open_library, stem_of
 from outputs.audit.references import Reference, address_key, read_reference
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
@@ -60,10 +60,10 @@ class Finding:
     """By what it was found: number, address, title …; empty where it was not."""
     score: float | None
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
-    document: Held | None
+    document: HeldDocument | None
     why: str = ""
     """What a reader has to know: what differs, what changed, why it is missing."""
-    near: tuple[Held, ...] = ()
+    near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
@@ -73,7 +73,7 @@ class Finding:
 class _Match:
     """A document, by what it was found, and what does not fit."""
 
-    held: Held
+    held: HeldDocument
     how: str
     score: float
     doubts: tuple[str, ...] = ()
@@ -222,7 +222,7 @@ def _doubts(library: Library, reference: Reference, number: int, how: Sequence[s
             yield f"the document of this title is of another day: {days}" if days else "the document has no day"
 
 
-def _same_matter(title: str, held: Held) -> bool:
+def _same_matter(title: str, held: HeldDocument) -> bool:
     given = stem_of(title)
     for own in held.stems:
         if (
@@ -234,13 +234,13 @@ def _same_matter(title: str, held: Held) -> bool:
     return False
 
 
-def _near_day(reference: Reference, held: Held, most: int) -> bool:
+def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
     days = [day for day in (held.published_on, held.written_on) if day]
     return any(abs((given - day).days) <= most for given in reference.days for day in days)
 
 
 def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
-    near: list[tuple[float, Held]] = []
+    near: list[tuple[float, HeldDocument]] = []
     differs = ""
     if reference.titles:
         given = stem_of(reference.titles[0])
@@ -259,7 +259,7 @@ def _alike_or_missing(library: Library, reference: Reference, number: int, line:
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
 
-def _difference(title: str, held: Held) -> str:
+def _difference(title: str, held: HeldDocument) -> str:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
@@ -280,7 +280,7 @@ def _same_serials(one: str, other: str) -> bool:
     return Counter(NUMERAL.findall(one)) == Counter(NUMERAL.findall(other))
 
 
-def _is_part(given: str, held: Held) -> bool:
+def _is_part(given: str, held: HeldDocument) -> bool:
     return len(given) >= PART and any(given in own for own in held.stems)
 
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-Kind = Literal["purpose", "first", "target", "limit"]
+QuoteKind = Literal["purpose", "first", "target", "limit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A sentence of the body."""
 
-    kind: Kind
+    kind: QuoteKind
     paragraph: int
     """Line of the body, counted from 1."""
     text: str

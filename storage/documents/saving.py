@@ -1,6 +1,6 @@
 """Saving what a page gave: which document it belongs to, and what that changes.
 
-A document is the fold of its pages' records (`resolution.merging`); which pages belong together is decided by
+A document is its pages' records, merged (`resolution.merging`); which pages belong together is decided by
 `resolution.matching`. All is written into the caller's one transaction: document, page, capture, evidence, revision and
 change, or nothing.
 """
@@ -27,7 +27,7 @@ from storage.resolution import matching, splitting
 from storage.resolution.blocking import matches_of
 from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
 from storage.resolution.matching import Keys
-from storage.resolution.merging import PageRecord, fold, members_of
+from storage.resolution.merging import PageRecord, members_of, merge_pages
 from storage.resolution.splitting import Former
 from storage.schema import documents, pages
 from storage.statements import insert_whole, update_by_id
@@ -278,7 +278,7 @@ def _absorb(
 
 def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:
     """Makes a document of its own of pages that were taken for another's: the one that they were before, if any."""
-    record, evidence_pages = fold(group)
+    record, evidence_pages = merge_pages(group)
     formers = splitting.formers_of(connection, group)
     document_id = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
     splitting.give_title_back(connection, formers, home, document_id)
@@ -352,12 +352,12 @@ def _settle(
     kind: revisions.RevisionKind = "crawled",
     before: PolicyDocument | None = None,
 ) -> _Settled:
-    """Makes a document the fold of its pages: writes what differs, the revision, and whether it is gone.
+    """Merges the pages of a document: writes what differs, the revision, and whether it is gone.
 
     `before`: the document as it stands in the database, where the caller has read it.
     """
     old = before or serialize.records(connection, [document_id])[document_id]
-    new, evidence_pages = fold(members)
+    new, evidence_pages = merge_pages(members)
     fields = serialize.differences(old, new)
     row = serialize.document_row(old)
     values = {name: value for name, value in serialize.document_row(new).items() if value != row[name]}

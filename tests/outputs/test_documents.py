@@ -82,7 +82,8 @@ def outputs(database_url: str, tmp_path: Path) -> dict[str, Mapping[str, Any]]:
         annotate(connection, 1, "Plan for the gate industry", NOON)
     keywords.refresh(database, NOON + timedelta(days=2))
     with database.read() as connection:
-        answers = [services.searched(connection, Searching(q="闸板")).items[0], services.document(connection, 1)]
+        [hit] = services.searched(connection, Searching(q="闸板")).items
+        found = services.document(connection, 1)
         policies = connection.execute(sa.text("SELECT * FROM policies")).mappings().one()
     database.close()
     bibliography = tmp_path / "list.txt"
@@ -110,8 +111,8 @@ def outputs(database_url: str, tmp_path: Path) -> dict[str, Mapping[str, Any]]:
         "export": json.loads((tmp_path / "all.jsonl").read_text("utf-8")),
         "export, CSV": cells((tmp_path / "all.csv").read_bytes().decode("utf-8-sig")),
         "feed": json.loads((tmp_path / "feed.json").read_text("utf-8"))["items"][0]["_zhengce"]["document"],
-        "API search": answers[0].model_dump(mode="json"),
-        "API document": answers[1].model_dump(mode="json") if answers[1] else {},
+        "API search": hit.model_dump(mode="json"),
+        "API document": found.model_dump(mode="json") if found else {},
         "policies": {name: as_text(value) for name, value in policies.items()},
     }
 

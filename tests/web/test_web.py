@@ -25,7 +25,7 @@ from tests.outputs.holding import hold, invented
 from tests.outputs.serving import ALERT, fill, sample_site, served
 from tests.outputs.shelf import keep, policy
 from web import services
-from web.diff import Change, differences
+from web.diff import DiffPiece, differences
 from web.limits import Reader, TooSlow
 from web.parameters import Asking
 
@@ -413,11 +413,11 @@ def test_feeds_are_served(site: Site) -> None:
 
 def test_differences_show_what_came_and_went() -> None:
     assert differences("甲乙丙\n丁", "甲戊丙\n丁") == [
-        (Change("same", "甲"), Change("old", "乙"), Change("new", "戊"), Change("same", "丙")),
-        (Change("same", "丁"),),
+        (DiffPiece("same", "甲"), DiffPiece("old", "乙"), DiffPiece("new", "戊"), DiffPiece("same", "丙")),
+        (DiffPiece("same", "丁"),),
     ]
-    assert differences(None, "2022-01-01") == [(Change("new", "2022-01-01"),)]
-    assert differences([{"name": "工信部"}], []) == [(Change("old", "工信部"),)]
+    assert differences(None, "2022-01-01") == [(DiffPiece("new", "2022-01-01"),)]
+    assert differences([{"name": "工信部"}], []) == [(DiffPiece("old", "工信部"),)]
 
 
 # ------------------------------------------------------------------ against its own description

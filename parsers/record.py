@@ -1,7 +1,7 @@
 """The record: what the whole project talks about when it says "a policy document"."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -104,7 +104,7 @@ class PolicyDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON knows it: dates in ISO 8601, tuples as lists, field order as declared."""
-        values = {name: _plain(value) for name, value in asdict(self).items()}
+        values: dict[str, Any] = _plain(self)
         return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
 
     @classmethod
@@ -126,10 +126,14 @@ class PolicyDocument:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, date | datetime):
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return value

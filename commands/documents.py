@@ -1,4 +1,4 @@
-"""Commands that look at what is held: list, show, search, export, serve."""
+"""Commands that read documents: list, show, search, export, serve."""
 
 import sys
 from datetime import datetime

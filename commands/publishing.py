@@ -1,4 +1,4 @@
-"""Commands for what lives downstream: changes, feed, brief, audit, cite, annotate."""
+"""Commands for publishing: changes, feed, brief, audit, cite, annotate."""
 
 import sys
 from datetime import date, datetime

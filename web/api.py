@@ -1,4 +1,4 @@
-"""The JSON API: what stands behind every page, described at /api/openapi.json."""
+"""The JSON API, which every page is made from; described at /api/openapi.json."""
 
 from typing import Annotated, Any
 
@@ -19,7 +19,7 @@ MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "descripti
 
 
 def check_sources(request: Request) -> None:
-    """Refuses a filter by a source that nobody crawls."""
+    """Raises BadFilter for a source that is not crawled."""
     for name in filter(None, request.query_params.getlist("source")):
         source_name(name, request.app.state.sources)
 

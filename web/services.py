@@ -1,4 +1,4 @@
-"""What the pages and the API show, read from the database: one function a page, giving the shapes of the API."""
+"""Reads what the pages and the API show: one function a page, which returns an answer of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -167,7 +167,7 @@ def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
 
 
 HealthCheck = Callable[[Connection], Sequence[Health]]
-"""Says of the sources what is wrong with them."""
+"""Returns the health of the sources."""
 
 
 def sources(connection: Connection, check: HealthCheck | None = None) -> s.SourcesAnswer:

@@ -34,7 +34,7 @@ ALIKE = 0.86
 NEAR = 0.7
 """Likeness from which a title is worth naming beside a missing one."""
 PART = 8
-"""Characters of a title from which it may be a part of a longer one."""
+"""Least length, in characters, of a title that may be a part of a longer one."""
 MOST_NEAR = 3
 
 NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
@@ -44,13 +44,13 @@ PART_OF_A_NUMBER = "number without issuer or year"
 """第41号令, 2026年第41号令: fits a document, and others that are not held."""
 SAME_WEEK = 7
 SAME_MONTH = 31
-"""Days by which the day that a line gives may differ from those of the document."""
+"""Days by which the line's day may differ from the document's."""
 DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one line."""
+    """What the audit says of one line."""
 
     number: int
     """Of the line, from 1."""
@@ -62,7 +62,7 @@ class Finding:
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
     document: HeldDocument | None
     why: str = ""
-    """What a reader has to know: what differs, what changed, why it is missing."""
+    """What differs, what changed, or why it is missing; for a person."""
     near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())

@@ -44,7 +44,7 @@ class HeldDocument:
     stems: frozenset[str]
     """Its titles for comparing, on every site, and that of the document which it issues."""
     says_its_matter: bool
-    """Not 中华人民共和国工业和信息化部公告, which every announcement bears."""
+    """False for a title like 中华人民共和国工业和信息化部公告, which every announcement has."""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""A document as an editor needs it: what is held of it, what it sets out to do in its own words, and its weight.
+"""A document for an editor: the stored document, quotations of its aims, targets and limits, and its weight.
 
 Brief and feeds show these items.
 """

@@ -38,7 +38,7 @@ def export(
 ) -> int:
     """Writes the documents that pass the filters, the newest first, in the format of the name's ending.
 
-    Gives their number. The file appears when it is whole; one that was there stays until then. Raises ExportError.
+    Returns their number. The file appears when it is whole; one that was there stays until then. Raises ExportError.
     """
     writer = _WRITERS.get(path.suffix.lower())
     if writer is None:
@@ -60,7 +60,7 @@ def _records(
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """A file beside the wanted one, which becomes it if all goes well."""
+    """A temporary file beside `path`; it replaces `path` when the block ends without an error."""
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield unfinished

@@ -28,7 +28,7 @@ _RUNS_AS_FORMULA = re.compile(
 
 
 def guarded(text: str) -> str:
-    """A text that no spreadsheet runs: with ' before what would be a formula (and before a ', so that none is lost)."""
+    """The text with ' before it where a spreadsheet would run it, and where it begins with ' itself."""
     return GUARD + text if _RUNS_AS_FORMULA.match(text) else text
 
 
@@ -53,7 +53,7 @@ def write_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], stream: 
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes documents as a file; gives their number. Raises OSError."""
+    """Writes documents as a file; returns their number. Raises OSError."""
     with path.open("w", encoding="utf-8", newline="") as file:
         return write_csv(map(whole_row, records), COLUMNS, file, line_end="\r\n")
 

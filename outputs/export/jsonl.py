@@ -7,7 +7,7 @@ from typing import Any
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes the records; gives their number."""
+    """Writes the records; returns their number."""
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for count, record in enumerate(records, 1):  # noqa: B007

@@ -12,7 +12,7 @@ MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes the records; gives their number. Raises ExportError and OSError."""
+    """Writes the records; returns their number. Raises ExportError and OSError."""
     import_library("pyarrow")
     import pyarrow as pa
     from pyarrow import parquet

@@ -18,7 +18,7 @@ SHEET_ROWS = 1_048_575
 
 
 def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
-    """Writes the records; gives their number. Raises ExportError and OSError."""
+    """Writes the records; returns their number. Raises ExportError and OSError."""
     xlsxwriter = import_library("xlsxwriter")
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with TemporaryDirectory(prefix="zhengce-") as folder, _Output(path, "w") as file:
@@ -39,7 +39,7 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
 
 
 class _Output(FileIO):
-    """A file that takes all or raises OSError, and that once: a zip archive writes again when it is given up."""
+    """A file that writes everything or raises OSError, once: a zip archive writes again when it is discarded."""
 
     _is_lost = False
 
@@ -84,7 +84,7 @@ def _fill(book: Any, records: Iterator[dict[str, Any]]) -> int:
 
 
 def _write_cell(sheet: Any, row: int, column: int, name: str, value: Any, day: Any) -> str:
-    """Writes one cell; gives its text, of which a cell holds the first CELL characters."""
+    """Writes one cell; returns its whole text, of which the cell has the first CELL characters."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):

@@ -102,7 +102,7 @@ def send(changes: Sequence[HealthChange], chosen: Configuration, now: datetime) 
 
 
 def try_out(chosen: Configuration, now: datetime) -> list[tuple[str, str | None]]:
-    """Sends every target a message that tells of nothing; gives each with why it did not take it, None where it did."""
+    """Sends a test message to every target; returns each with its error, None where it was taken."""
     text = "This message was asked for by `zhengce health --notify --try`. It says nothing of any source.\n"
     return list(_send("zhengce: a try", text, [], chosen, now))
 
@@ -155,7 +155,7 @@ def _mail(box: Mail, subject: str, text: str) -> None:
 
 
 def _connected(box: Mail) -> smtplib.SMTP:
-    """A session with the mail server; encrypted, it is with the one whose name the certificate bears."""
+    """A session with the mail server; where it is encrypted, the certificate must have the server's name."""
     # Left to themselves, both ways of smtplib take any certificate.
     trusted = ssl.create_default_context(cafile=box.ca_bundle)
     if box.security == "tls":

@@ -9,7 +9,7 @@ from storage.health.alerts import HealthChange
 from storage.health.backoff import Rest
 
 NAMED = 3
-"""Columns that are named in a line; of more only the number is said."""
+"""Most columns that a line names; of more it gives the number."""
 
 
 def lines(found: Sequence[Health]) -> Iterator[str]:

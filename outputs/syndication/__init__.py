@@ -29,7 +29,7 @@ MEDIA_TYPES: Mapping[Format, str] = {
 }
 
 ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".json": "json"}
-"""Of the names of files."""
+"""Ending of the file's name -> format."""
 
 MOST = 100
 """Entries in a feed where nothing else is asked for."""
@@ -47,7 +47,7 @@ class Feed:
     """When anything last changed in the database."""
 
     def headers(self) -> dict[str, str]:
-        """Of an answer 200 or 304."""
+        """Header fields of an answer 200 or 304."""
         return {
             "ETag": self.etag,
             "Last-Modified": format_datetime(self.last_modified, usegmt=True),

@@ -47,7 +47,7 @@ def authors(item: Item) -> list[str]:
 def iri(url: str) -> str | None:
     """An address with what no IRI may hold (blanks, quotation marks, angle brackets …) percent-encoded.
 
-    None where it does not lead to the web: no reader shall follow it.
+    None for an address that is not of the web.
     """
     address = web_address(url)
     return _NO_IRI.sub(lambda found: quote(found.group()), clean(address)) if address else None

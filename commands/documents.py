@@ -1,8 +1,7 @@
-"""Commands that look at what is held: list, show, search, export, serve."""
+"""Commands that read documents: list, show, search, export, serve."""
 
 import sys
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +48,7 @@ def list_(
 ) -> None:
     """The newest documents."""
     from outputs import terminal
+    from outputs.documents import SUMMARY, select
     from outputs.export import rows
     from storage.documents import queries
 
@@ -56,9 +56,9 @@ def list_(
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
-        chosen = islice(queries.each(connection, filters), most)
+        chosen = queries.each(connection, filters, limit=most, with_parts=False)
         if format_ != "table":
-            rows.write_rows(map(rows.policy_row, chosen), rows.POLICY_FIELDS, format_, sys.stdout)
+            rows.write_rows((select(one, SUMMARY) for one in chosen), SUMMARY, format_, sys.stdout)
             return
         found, total = list(chosen), queries.count(connection, filters)
     terminal.print_documents(found)
@@ -74,14 +74,14 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The record.")] = False,
 ) -> None:
     """One document, for reading."""
-    from outputs import terminal
+    from outputs import documents, terminal
     from storage.documents import revisions as versions
     from storage.resolution import judgements
 
     with opened(ctx) as db, db.read() as connection:
         for document in held(connection, key):
             if as_json:
-                print_json({"id": document.id, "title_en": document.title_en, **document.record.to_dict()}, indent=2)
+                print_json(documents.select(document, documents.RECORD), indent=2)
             elif revisions:
                 terminal.print_revisions(versions.of(connection, document.id))
             else:
@@ -108,6 +108,7 @@ def search(
     """Full text: titles first, or the newest. AND, OR, NOT in capitals; blanks mean AND."""
     from dataclasses import replace
 
+    from outputs.documents import SUMMARY
     from outputs.export import rows
     from outputs.search import results as finding
     from outputs.search.parser import BadQuery
@@ -130,9 +131,8 @@ def search(
             expression = results.understood.expression if results.understood else None
             terminal_search.print_results(results, count(connection, expression, filters))
     if format_ != "table":
-        found = [rows.policy_row(item.document) | finding.for_scripts(item) for item in results.found]
-        fields = rows.POLICY_FIELDS if format_ == "csv" else [*rows.POLICY_FIELDS, *finding.FOR_SCRIPTS]
-        rows.write_rows(found, fields, format_, sys.stdout)
+        fields = SUMMARY if format_ == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
+        rows.write_rows(map(finding.as_json, results.found), fields, format_, sys.stdout)
     terminal_search.print_news_left_out(news)
 
 
@@ -149,8 +149,8 @@ def export(
     limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="The newest so many; default: all.")] = None,
 ) -> None:
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
-    from outputs.export import ExportError
     from outputs.export import export as write
+    from outputs.export.errors import ExportError
     from storage.documents.queries import count
 
     filters = filters_of(issuer, source, type_, stage, from_, to, topic)

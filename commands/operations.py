@@ -1,4 +1,4 @@
-"""Commands for whoever runs it: runs, health, reparse, worker, schedule."""
+"""Commands of operations: runs, health, reparse, worker, schedule."""
 
 import sys
 from collections.abc import Sequence
@@ -105,7 +105,7 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
 
 
 def _try_out(chosen: "Configuration", now: datetime) -> int:
-    """Sends the configured addresses a message that tells of nothing, and says who took it; gives the exit code."""
+    """Sends a test message to the configured addresses and prints which took it; returns the exit code."""
     from outputs.notifications.channels import try_out
 
     _somebody_to_tell(chosen)

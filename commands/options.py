@@ -85,7 +85,7 @@ FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="t
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turns what the storage says of an unusable database or archive into the user's one line."""
+    """Turns an error of the database or archive into a one-line error of usage."""
     from storage.errors import StorageError
 
     try:
@@ -96,7 +96,7 @@ def storage_errors() -> Iterator[None]:
 
 @contextmanager
 def opened(ctx: typer.Context) -> "Iterator[Database]":
-    """The database of this run for reading; one that does not exist yet is said so, not made."""
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made."""
     from storage import database
 
     settings: Settings = ctx.obj
@@ -145,7 +145,7 @@ def filters_of(
 
 @contextmanager
 def refused(given: str) -> Iterator[None]:
-    """Turns what is said of a filter that cannot be used into the user's one line."""
+    """Turns BadFilter into a one-line error of usage."""
     from outputs.search.filter_values import BadFilter
 
     try:
@@ -216,7 +216,7 @@ def day(text: str | None, option: str) -> date | None:
 
 
 def web_address(text: str | None, option: str) -> None:
-    """Refuses what a reader of the page could not follow."""
+    """Raises Unusable for an address that is not of the web."""
     from outputs import links
 
     if text is not None and (re.search(r"\s", text) or links.web_address(text) is None):
@@ -231,7 +231,7 @@ def bytes_of(file: Path) -> bytes:
 
 
 def lines_of(file: Path | None) -> Iterator[bytes]:
-    """The lines of a file or of standard input, blank ones too: what is said of each keeps its number."""
+    """The lines of a file or of standard input, blank ones included, so that line numbers stay right."""
     try:
         stream = sys.stdin.buffer if file is None or str(file) == "-" else file.open("rb")
     except OSError as error:
@@ -252,7 +252,7 @@ def print_json(value: Any, indent: int | None = None) -> None:
 
 @contextmanager
 def progress(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
-    """A progress bar on a terminal, nothing on a pipe; gives the function that takes how many are done."""
+    """A progress bar on a terminal, nothing on a pipe; yields the function that takes how many are done."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return
@@ -268,7 +268,7 @@ def progress(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
 
 @contextmanager
 def until_the_reader_leaves() -> Iterator[None]:
-    """Writing to a pipe whose reader had enough ends the command, and that is no failure."""
+    """A reader that closes the pipe ends the command without an error."""
     try:
         yield
         sys.stdout.flush()
@@ -277,5 +277,5 @@ def until_the_reader_leaves() -> Iterator[None]:
 
 
 def drop_output() -> None:
-    """What is still to be written to standard output goes nowhere: Python would complain when it flushes at its end."""
+    """Discards what is left of standard output: Python would report an error when it flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""Commands for what lives downstream: changes, feed, brief, audit, cite, annotate."""
+"""Commands for publishing: changes, feed, brief, audit, cite, annotate."""
 
 import sys
 from datetime import date, datetime
@@ -135,13 +135,13 @@ def audit(
     lines = decode(given).splitlines()
     with opened(ctx) as db, db.read() as connection:
         found = list(audits.audit(connection, lines, day(since, "--since"), spiders.names()))
+        shown = list(audits.as_json(connection, found) if format_ in ("json", "jsonl") else map(audits.as_row, found))
     with until_the_reader_leaves():
         if format_ == "table":
             sys.stdout.writelines(f"{printable(line)}\n" for line in audits.shown(found))
-        elif format_ == "csv":
-            rows.write_rows(map(audits.row, found), audits.CSV_FIELDS, format_, sys.stdout)
         else:
-            rows.write_rows([item.to_dict() for item in found], audits.JSON_FIELDS, format_, sys.stdout)
+            fields = audits.CSV_FIELDS if format_ == "csv" else audits.JSON_FIELDS
+            rows.write_rows(shown, fields, format_, sys.stdout)
     raise typer.Exit(DONE if all(item.status == "held" for item in found) else WANTING)
 
 
@@ -152,13 +152,12 @@ def cite(
 ) -> None:
     """A citation with the archive's digest and the time of capture."""
     from outputs import cite as citations
-    from outputs.brief import items
     from outputs.terminal.sanitize import printable
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
-        for item in items.load(connection, [found.id for found in held(connection, key)]):
-            typer.echo(printable(citations.STYLES[style](item)))
+        for document in held(connection, key):
+            typer.echo(printable(citations.STYLES[style](document)))
 
 
 def annotate(

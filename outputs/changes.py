@@ -8,14 +8,14 @@ import json
 import select
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, TextIO
 
 from sqlalchemy.engine import Connection
 
-from outputs.brief.items import moment
+from outputs import documents
 from outputs.terminal.sanitize import escaped
 from storage import changes as log
 from storage.changes import Change
@@ -30,8 +30,8 @@ POLL_SECONDS = 1.0
 def lines(connection: Connection, after: int, limit: int = BATCH) -> list[dict[str, Any]]:
     """The changes after a number, at most `limit`, each with the whole record as it stands now.
 
-    The record is None for a document that is no more: the change of kind `merged` that follows says which one it was
-    found to be (`document_id`), and names the old one (`other_id`).
+    The record is None for a document that was merged into another: a later change of kind `merged` names that one
+    (`document_id`) and the old one (`other_id`).
     """
     found = log.after(connection, after, limit)
     held = {item.id: item for item in queries.stored(connection, sorted({change.document_id for change in found}))}
@@ -48,8 +48,8 @@ def stream(
 ) -> Iterator[dict[str, Any]]:
     """The changes after a number, at most `limit`; with `follow` it goes on as they come, until `wait` says False.
 
-    `wait` is called when there is nothing more: it sleeps a while, and its answer says whether to ask again. No
-    transaction is open between two lines' batches, so a slow reader keeps nobody waiting.
+    `wait` is called when there is nothing more: it sleeps, and returns whether to ask again. No transaction is open
+    while the lines of a batch are written, so a slow reader blocks no writer.
     """
     left = limit
     while left is None or left > 0:
@@ -73,7 +73,7 @@ def write(found: Iterator[dict[str, Any]], out: TextIO, stopped: Callable[[], bo
 
 
 class Stopper:
-    """Knows whether SIGINT or SIGTERM came. The line in hand is finished; a second signal ends the process at once."""
+    """Records SIGINT or SIGTERM, so that the current line is finished first; a second signal ends the process."""
 
     def __init__(self) -> None:
         self.stopped = False
@@ -83,7 +83,7 @@ class Stopper:
 
     @contextmanager
     def listening(self) -> Iterator["Stopper"]:
-        """Takes the two signals while it lasts."""
+        """Handles the two signals inside the `with` block."""
         before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
 
         def stop(number: int, frame: FrameType | None) -> None:
@@ -99,7 +99,7 @@ class Stopper:
                 signal.signal(number, handler)
 
     def wait(self, seconds: float = POLL_SECONDS) -> bool:
-        """Sleeps; False when a signal came or the reader of standard output is gone."""
+        """Sleeps; False after a signal. Raises BrokenPipeError where the reader of standard output is gone."""
         if self.stopped:
             return False
         if reader_is_gone(sys.stdout, seconds):
@@ -108,24 +108,21 @@ class Stopper:
 
 
 def reader_is_gone(out: TextIO, seconds: float) -> bool:
-    """Waits so long, less if whoever reads `out` goes away; says whether that is so."""
+    """Waits up to `seconds`; True as soon as the reader of `out` has closed the pipe."""
     poller = select.poll()
     poller.register(out.fileno(), select.POLLERR)
     return any(event & (select.POLLERR | select.POLLHUP) for _, event in poller.poll(int(seconds * 1000)))
 
 
 def _line(change: Change, held: queries.StoredDocument | None) -> dict[str, Any]:
-    fields: Mapping[str, Any] | None = change.fields
     return {
         "number": change.number,
         "kind": change.kind,
-        "changed_at": moment(change.changed_at),
+        "changed_at": documents.moment(change.changed_at),
         "document_id": change.document_id,
         "other_id": change.other_id,
         "source": change.source,
         "url": change.url,
-        "fields": fields,
-        "title_en": held.title_en if held else None,
-        "gone_at": moment(held.gone_at) if held else None,
-        "record": held.record.to_dict() if held else None,
+        "fields": change.fields,
+        "record": documents.select(held, documents.RECORD) if held else None,
     }

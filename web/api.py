@@ -1,4 +1,4 @@
-"""The JSON API: what stands behind every page, described at /api/openapi.json."""
+"""The JSON API, which every page is made from; described at /api/openapi.json."""
 
 from typing import Annotated, Any
 
@@ -11,15 +11,15 @@ from web.limits import Reader
 from web.parameters import LARGEST_ID, Asking, Searching
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    400: {"model": s.Problem, "description": "The query cannot be understood."},
-    422: {"model": s.Problem, "description": "A parameter is unknown or outside its limits."},
-    503: {"model": s.Problem, "description": "The question took too long, or the database does not answer."},
+    400: {"model": s.Refusal, "description": "The query cannot be understood."},
+    422: {"model": s.Refusal, "description": "A parameter is unknown or outside its limits."},
+    503: {"model": s.Refusal, "description": "The question took too long, or the database does not answer."},
 }
-MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Problem, "description": "There is none of this name."}}
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "description": "There is none of this name."}}
 
 
 def check_sources(request: Request) -> None:
-    """Refuses a filter by a source that nobody crawls."""
+    """Raises BadFilter for a source that is not crawled."""
     for name in filter(None, request.query_params.getlist("source")):
         source_name(name, request.app.state.sources)
 

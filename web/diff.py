@@ -20,14 +20,14 @@ CONTEXT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DiffPiece:
     """A piece of text that stayed, came or went."""
 
     kind: Literal["same", "old", "new", "gap"]
     text: str
 
 
-Line = tuple[Change, ...]
+Line = tuple[DiffPiece, ...]
 Opcode = tuple[str, int, int, int, int]
 
 
@@ -72,7 +72,7 @@ def differences(old: Any, new: Any) -> list[Line]:
     """The lines of a change: of texts those around what changed, of lists an item a line."""
     before, after = _lines(old), _lines(new)
     if len(before) > MOST_LINES or len(after) > MOST_LINES:
-        return [(Change("old", f"{len(before)}"),), (Change("new", f"{len(after)}"),)]
+        return [(DiffPiece("old", f"{len(before)}"),), (DiffPiece("new", f"{len(after)}"),)]
     return list(_changed(before, after, _Budget()))
 
 
@@ -99,29 +99,29 @@ def _changed(before: list[str], after: list[str], budget: _Budget) -> Iterator[L
             for old, new in zip(before[i:j], after[k:m], strict=True):
                 yield _inside(old, new, budget)
         else:
-            yield from ((Change("old", line),) for line in before[i:j])
-            yield from ((Change("new", line),) for line in after[k:m])
+            yield from ((DiffPiece("old", line),) for line in before[i:j])
+            yield from ((DiffPiece("new", line),) for line in after[k:m])
 
 
 def _kept(lines: list[str], *, first: bool, last: bool) -> Iterator[Line]:
     head = [] if first else lines[:CONTEXT]
     tail = [] if last else lines[len(head) :][-CONTEXT:]
-    yield from ((Change("same", line),) for line in head)
+    yield from ((DiffPiece("same", line),) for line in head)
     if len(lines) > len(head) + len(tail):
-        yield (Change("gap", "…"),)
-    yield from ((Change("same", line),) for line in tail)
+        yield (DiffPiece("gap", "…"),)
+    yield from ((DiffPiece("same", line),) for line in tail)
 
 
 def _inside(old: str, new: str, budget: _Budget) -> Line:
     if max(len(old), len(new)) > LONGEST_LINE:
-        return (Change("old", old), Change("new", new))
-    pieces: list[Change] = []
+        return (DiffPiece("old", old), DiffPiece("new", new))
+    pieces: list[DiffPiece] = []
     for kind, i, j, k, m in budget.opcodes(old, new):
         if kind == "equal":
-            pieces.append(Change("same", old[i:j]))
+            pieces.append(DiffPiece("same", old[i:j]))
             continue
         if j > i:
-            pieces.append(Change("old", old[i:j]))
+            pieces.append(DiffPiece("old", old[i:j]))
         if m > k:
-            pieces.append(Change("new", new[k:m]))
+            pieces.append(DiffPiece("new", new[k:m]))
     return tuple(pieces)

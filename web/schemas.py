@@ -34,13 +34,15 @@ class Body(BaseModel):
 
 
 class Summary(BaseModel):
-    """A document in a list, under the names of the view `policies`."""
+    """A document in a list, with the fields of `outputs.documents.SUMMARY`."""
 
     id: int
     title: str
     title_en: str | None
     issued_title: str | None
     issuing_bodies: list[Body]
+    issuing_bodies_en: str | None
+    """Abbreviations joined by ", "."""
     issuing_bodies_complete: bool
     document_number: str | None
     document_type: str | None
@@ -59,10 +61,13 @@ class Summary(BaseModel):
 
 
 class Hit(Summary):
-    """A document that was found, with the passages."""
+    """A document that was found, with the passages as texts and, with the words marked, as pieces."""
 
+    passages: list[str]
+    place: str
+    """Give it as `after` to go on behind this document."""
     title_pieces: list[Piece]
-    passages: list[list[Piece]]
+    passage_pieces: list[list[Piece]]
 
 
 class SearchAnswer(BaseModel):
@@ -100,7 +105,6 @@ class EvidenceShape(BaseModel):
 
     rule: str
     text: str
-    page_url: str
 
 
 class AttachmentShape(BaseModel):
@@ -111,13 +115,27 @@ class AttachmentShape(BaseModel):
     media_type: str | None
 
 
-class Related(BaseModel):
-    """A document that is cited or cites; `id` where we hold it."""
+class CitationShape(BaseModel):
+    """A document that the body names."""
 
-    id: int | None
-    title: str | None
     document_number: str | None
+    title: str | None
+
+
+class RelatedShape(BaseModel):
+    """A document that cites this one or is cited by it."""
+
+    id: int
+    title: str
+    document_number: str | None
+    written_on: date | None
     published_on: date | None
+
+
+class CitedShape(RelatedShape):
+    """A document that is held and that this one cites; `position`: of the citation in `cites`, from 0."""
+
+    position: int
 
 
 class Capture(BaseModel):
@@ -131,11 +149,12 @@ class Capture(BaseModel):
     digest: str
 
 
-class Standing(BaseModel):
+class PageShape(BaseModel):
     """An address where the document stands or stood, with its archived answers, the newest first."""
 
     url: str
     source: str
+    published_on: date | None
     first_seen_at: Moment
     checked_at: Moment | None
     gone_at: Moment | None
@@ -149,7 +168,7 @@ class JudgementShape(BaseModel):
     judgement: str
     one_url: str
     other_url: str
-    judged_at: datetime
+    judged_at: Moment
 
 
 class RevisionShape(BaseModel):
@@ -174,9 +193,12 @@ class DocumentAnswer(Summary):
     body: str
     attachments: list[AttachmentShape]
     evidence: dict[str, EvidenceShape]
-    cites: list[Related]
-    cited_by: list[Related]
-    pages: list[Standing]
+    evidence_pages: dict[str, str]
+    """Field -> the address of the page whose value won."""
+    cites: list[CitationShape]
+    cited_documents: list[CitedShape]
+    cited_by: list[RelatedShape]
+    pages: list[PageShape]
     judgements: list[JudgementShape]
     revisions: list[RevisionShape]
     fetched_at: Moment | None
@@ -258,7 +280,7 @@ class TimelineAnswer(BaseModel):
     rows: list[TimelineRow]
 
 
-class Problem(BaseModel):
+class Refusal(BaseModel):
     """Why a request was refused."""
 
     detail: str

@@ -1,4 +1,4 @@
-"""What the pages and the API show, read from the database: one function a page, giving the shapes of the API."""
+"""Reads what the pages and the API show: one function a page, which returns an answer of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs import documents
 from outputs.notifications.message import details
-from outputs.search import facets, keywords
 from outputs.search.parser import is_blank, understand
-from outputs.search.results import find, news_left_out
+from outputs.search.results import as_json, find, news_left_out
 from parsers.addresses import comparable
-from parsers.record import Citation, PolicyDocument
+from parsers.record import PolicyDocument
 from storage import search
 from storage.crawl import runs
 from storage.documents import queries, revisions
@@ -22,6 +22,7 @@ from storage.health import Health
 from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, issuing_bodies, pages
 from storage.schema import documents as table
+from storage.search import facets
 from storage.search.expression import Expression
 from web import labels
 from web import schemas as s
@@ -39,12 +40,11 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
     """A page of results."""
     results = find(connection, asked.q, asked.filters(), order=asked.order, limit=asked.limit, after=asked.after)
     expression = results.understood.expression if results.understood else None
-    words = keywords.of(connection, [found.document.id for found in results.found])
     items = [
         s.Hit(
-            **_summary(found.document, words.get(found.document.id, ())),
+            **as_json(found),
             title_pieces=[s.Piece(text=piece.text, marked=piece.marked) for piece in found.title],
-            passages=[[s.Piece(text=p.text, marked=p.marked) for p in passage] for passage in found.passages],
+            passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in passage] for passage in found.passages],
         )
         for found in results.found
     ]
@@ -89,114 +89,64 @@ def document(connection: Connection, document_id: int) -> s.DocumentAnswer | Non
     held = queries.by_id(connection, document_id)
     if held is None:
         return None
-    record = held.record
-    words = keywords.of(connection, [held.id]).get(held.id, ())
+    view = documents.select(held, [*documents.RECORD, "pages"])
+    kept = _captures(connection, held)
+    for page, answer in zip(held.pages, view["pages"], strict=True):
+        answer |= {"checked_at": page.checked_at, "captures": kept.get(comparable(page.url), [])[:MOST_CAPTURES]}
     return s.DocumentAnswer(
-        **_summary(held, words),
-        subject=record.subject,
-        document_number_as_printed=record.document_number_as_printed,
-        published_at=record.published_at,
-        repealed_on=record.repealed_on,
-        index_number=record.index_number,
-        addressed_to=record.addressed_to,
-        body=record.body,
-        attachments=[
-            s.AttachmentShape(title=item.title, url=item.url, media_type=item.media_type) for item in record.attachments
-        ],
-        evidence=_evidence(connection, held.id),
-        cites=_cited(connection, record),
+        **view,
+        evidence_pages=_evidence_pages(connection, held.id),
+        cited_documents=_cited(connection, held.record),
         cited_by=_citing(connection, held),
-        pages=_standings(connection, held),
         judgements=_judgements(connection, held),
         revisions=_history(connection, held.id),
-        fetched_at=record.fetched_at,
-        parser_version=record.parser_version,
     )
 
 
-def _summary(held: StoredDocument, words: Sequence[str]) -> dict[str, Any]:
-    record = held.record
-    names = "title issued_title issuing_bodies_complete document_number document_type stage written_on published_on"
-    names += " effective_on comments_due_on topic source url"
-    return {name: getattr(record, name) for name in names.split()} | {
-        "id": held.id,
-        "title_en": held.title_en,
-        "issuing_bodies": [_body(body) for body in record.issuing_bodies],
-        "first_seen_at": held.first_seen_at,
-        "revised_at": held.revised_at,
-        "gone_at": held.gone_at,
-        "keywords": list(words),
-    }
+def _evidence_pages(connection: Connection, document_id: int) -> dict[str, str]:
+    query = sa.select(evidence.c.field, evidence.c.page_url).where(evidence.c.document_id == document_id)
+    return {row.field: row.page_url for row in connection.execute(query)}
 
 
-def _body(body: object) -> s.Body:
-    return s.Body(**{name: getattr(body, name) for name in s.Body.model_fields})
+_RELATED = [table.c[name] for name in s.RelatedShape.model_fields]
 
 
-def _evidence(connection: Connection, document_id: int) -> dict[str, s.EvidenceShape]:
-    rows = connection.execute(sa.select(evidence).where(evidence.c.document_id == document_id))
-    return {
-        row.field: s.EvidenceShape(rule=row.rule, text=row.text, page_url=row.page_url)
-        for row in sorted(rows, key=lambda row: str(row.field))  # not as the database's locale sorts
-    }
-
-
-def _cited(connection: Connection, record: PolicyDocument) -> list[s.Related]:
+def _cited(connection: Connection, record: PolicyDocument) -> list[s.CitedShape]:
     cited = record.cites[:MOST_RELATED]
     numbers = {item.document_number for item in cited if item.document_number}
     titles = {item.title for item in cited if item.title}
-    held: dict[str, s.Related] = {}
-    query = sa.select(table.c.id, table.c.title, table.c.issued_title, table.c.document_number, DAY.label("day"))
-    query = query.where(
+    held: dict[str, Mapping[str, Any]] = {}
+    query = sa.select(*_RELATED, table.c.issued_title).where(
         table.c.stage != "interpretation",
         sa.or_(table.c.document_number.in_(numbers), table.c.title.in_(titles), table.c.issued_title.in_(titles)),
     )
-    for row in connection.execute(query.order_by(table.c.id.desc()).limit(10 * MOST_RELATED)):
-        related = s.Related(id=row.id, title=row.title, document_number=row.document_number, published_on=row.day)
-        held |= {key: related for key in (row.document_number, row.title, row.issued_title) if key}
-    return [_related(item, held) for item in cited]
-
-
-def _related(item: Citation, held: Mapping[str, s.Related]) -> s.Related:
+    for row in connection.execute(query.order_by(table.c.id.desc()).limit(10 * MOST_RELATED)).mappings():
+        held |= {key: row for key in (row["document_number"], row["title"], row["issued_title"]) if key}
     # By its number first: several documents may bear one title.
-    found = held.get(item.document_number or "") or (None if item.document_number else held.get(item.title or ""))
-    return s.Related(
-        id=found.id if found else None,
-        title=item.title or (found.title if found else None),
-        document_number=item.document_number or (found.document_number if found else None),
-        published_on=found.published_on if found else None,
-    )
+    keys = [item.document_number or item.title or "" for item in cited]
+    return [s.CitedShape(position=place, **held[key]) for place, key in enumerate(keys) if key in held]
 
 
-def _citing(connection: Connection, held: StoredDocument) -> list[s.Related]:
+def _citing(connection: Connection, held: StoredDocument) -> list[s.RelatedShape]:
     record = held.record
     titles = [title for title in (record.title, record.issued_title) if title]
     named: list[sa.ColumnElement[bool]] = [citations.c.title.in_(titles)]
     if record.document_number:
         named.append(citations.c.document_number == record.document_number)
     citing = sa.select(citations.c.document_id).where(sa.or_(*named))
-    query = sa.select(table.c.id, table.c.title, table.c.document_number, DAY.label("day"))
-    query = query.where(table.c.id.in_(citing), table.c.id != held.id)
+    query = sa.select(*_RELATED).where(table.c.id.in_(citing), table.c.id != held.id)
     query = query.order_by(DAY.desc().nulls_last(), table.c.id.desc()).limit(MOST_RELATED)
-    return [
-        s.Related(id=row.id, title=row.title, document_number=row.document_number, published_on=row.day)
-        for row in connection.execute(query)
-    ]
+    return [s.RelatedShape(**row) for row in connection.execute(query).mappings()]
 
 
-def _standings(connection: Connection, held: StoredDocument) -> list[s.Standing]:
+def _captures(connection: Connection, held: StoredDocument) -> Mapping[str, Sequence[s.Capture]]:
+    """The archived answers of each of a document's pages, by the page's address as it is compared, newest first."""
     query = sa.select(captures, pages.c.url.label("page_url")).join(pages, pages.c.id == captures.c.page_id)
     query = query.where(pages.c.document_id == held.id).order_by(captures.c.fetched_at.desc(), captures.c.id.desc())
     kept: dict[str, list[s.Capture]] = {}
-    for row in connection.execute(query.limit(MOST_CAPTURES * max(1, len(held.pages)))):
-        kept.setdefault(row.page_url, []).append(_capture(row))
-    names = "url source first_seen_at checked_at gone_at gone_why".split()
-    return [
-        s.Standing(
-            **{name: getattr(page, name) for name in names}, captures=kept.get(comparable(page.url), [])[:MOST_CAPTURES]
-        )
-        for page in held.pages
-    ]
+    for row in connection.execute(query.limit(MOST_CAPTURES * max(1, len(held.pages)))).mappings():
+        kept.setdefault(row["page_url"], []).append(s.Capture(**row))
+    return kept
 
 
 def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
@@ -217,7 +167,7 @@ def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
 
 
 HealthCheck = Callable[[Connection], Sequence[Health]]
-"""Says of the sources what is wrong with them."""
+"""Returns the health of the sources."""
 
 
 def sources(connection: Connection, check: HealthCheck | None = None) -> s.SourcesAnswer:

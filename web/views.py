@@ -197,8 +197,9 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     ]
     facts = [(name, getattr(found, name)) for name in FACT_FIELDS if getattr(found, name) not in (None, [], "")]
     title = snippets.marked(found.title, wanted)
-    values: dict[str, Any] = {"document": found, "title": title, "body": body, "history": history, "facts": facts}
-    return page(request, "document.html", asked.lang, **values)
+    cited = {item.position: item for item in found.cited_documents}
+    values: dict[str, Any] = {"title": title, "body": body, "history": history, "facts": facts, "cited": cited}
+    return page(request, "document.html", asked.lang, document=found, **values)
 
 
 def _needles(connection: Any, q: str | None) -> list[str]:

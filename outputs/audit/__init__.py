@@ -16,12 +16,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs import documents as view
 from outputs import english
 from outputs.audit.explain import why_missing
-from outputs.audit.index import Held, Library, open_library, stem_of
+from outputs.audit.index import HeldDocument, Library, open_library, stem_of
 from outputs.audit.references import Reference, address_key, read_reference
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
+from storage.documents import queries
 from storage.resolution.matching import comparable
 from storage.schema import changes
 
@@ -32,7 +34,7 @@ ALIKE = 0.86
 NEAR = 0.7
 """Likeness from which a title is worth naming beside a missing one."""
 PART = 8
-"""Characters of a title from which it may be a part of a longer one."""
+"""Least length, in characters, of a title that may be a part of a longer one."""
 MOST_NEAR = 3
 
 NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
@@ -42,13 +44,13 @@ PART_OF_A_NUMBER = "number without issuer or year"
 """第41号令, 2026年第41号令: fits a document, and others that are not held."""
 SAME_WEEK = 7
 SAME_MONTH = 31
-"""Days by which the day that a line gives may differ from those of the document."""
+"""Days by which the line's day may differ from the document's."""
 DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one line."""
+    """What the audit says of one line."""
 
     number: int
     """Of the line, from 1."""
@@ -58,34 +60,20 @@ class Finding:
     """By what it was found: number, address, title …; empty where it was not."""
     score: float | None
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
-    document: Held | None
+    document: HeldDocument | None
     why: str = ""
-    """What a reader has to know: what differs, what changed, why it is missing."""
-    near: tuple[Held, ...] = ()
+    """What differs, what changed, or why it is missing; for a person."""
+    near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "line_number": self.number,
-            "line": self.line,
-            "status": self.status,
-            "how": self.how or None,
-            "score": self.score,
-            "document": self.document.to_dict() if self.document else None,
-            "why": self.why or None,
-            "changed": list(self.changed),
-            "near": [held.to_dict() for held in self.near],
-        }
 
 
 @dataclass(frozen=True, slots=True)
 class _Match:
     """A document, by what it was found, and what does not fit."""
 
-    held: Held
+    held: HeldDocument
     how: str
     score: float
     doubts: tuple[str, ...] = ()
@@ -126,7 +114,20 @@ JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why
 CSV_FIELDS = ("line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why")
 
 
-def row(finding: Finding) -> dict[str, Any]:
+def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    """The findings with JSON_FIELDS; `document` and `near` are documents in short, with `documents.SUMMARY`."""
+    ids = {held.id for finding in findings for held in (finding.document, *finding.near) if held}
+    loaded = queries.each_of(connection, sorted(ids), with_parts=False)
+    known = {document.id: view.select(document, view.SUMMARY) for document in loaded}
+    for finding in findings:
+        yield as_row(finding) | {
+            "document": known[finding.document.id] if finding.document else None,
+            "changed": list(finding.changed),
+            "near": [known[held.id] for held in finding.near],
+        }
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
     """A finding as a row of a table, under the names of CSV_FIELDS."""
     held = finding.document
     return {
@@ -226,7 +227,7 @@ def _doubts(library: Library, reference: Reference, number: int, how: Sequence[s
             yield f"the document of this title is of another day: {days}" if days else "the document has no day"
 
 
-def _same_matter(title: str, held: Held) -> bool:
+def _same_matter(title: str, held: HeldDocument) -> bool:
     given = stem_of(title)
     for own in held.stems:
         if (
@@ -238,13 +239,13 @@ def _same_matter(title: str, held: Held) -> bool:
     return False
 
 
-def _near_day(reference: Reference, held: Held, most: int) -> bool:
+def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
     days = [day for day in (held.published_on, held.written_on) if day]
     return any(abs((given - day).days) <= most for given in reference.days for day in days)
 
 
 def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
-    near: list[tuple[float, Held]] = []
+    near: list[tuple[float, HeldDocument]] = []
     differs = ""
     if reference.titles:
         given = stem_of(reference.titles[0])
@@ -263,7 +264,7 @@ def _alike_or_missing(library: Library, reference: Reference, number: int, line:
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
 
-def _difference(title: str, held: Held) -> str:
+def _difference(title: str, held: HeldDocument) -> str:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
@@ -284,7 +285,7 @@ def _same_serials(one: str, other: str) -> bool:
     return Counter(NUMERAL.findall(one)) == Counter(NUMERAL.findall(other))
 
 
-def _is_part(given: str, held: Held) -> bool:
+def _is_part(given: str, held: HeldDocument) -> bool:
     return len(given) >= PART and any(given in own for own in held.stems)
 
 

@@ -25,7 +25,7 @@ CANDIDATES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldDocument:
     """A document that is held, as far as a bibliography can name it."""
 
     id: int
@@ -44,26 +44,14 @@ class Held:
     stems: frozenset[str]
     """Its titles for comparing, on every site, and that of the document which it issues."""
     says_its_matter: bool
-    """Not 中华人民共和国工业和信息化部公告, which every announcement bears."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "document_number": self.document_number,
-            "stage": self.stage,
-            "published_on": self.published_on.isoformat() if self.published_on else None,
-            "source": self.source,
-            "url": self.url,
-        }
+    """False for a title like 中华人民共和国工业和信息化部公告, which every announcement has."""
 
 
 @dataclass(slots=True)
 class Library:
     """Everything held, and what was crawled."""
 
-    held: dict[int, Held] = field(default_factory=dict)
+    held: dict[int, HeldDocument] = field(default_factory=dict)
     by_number: dict[str, list[int]] = field(default_factory=dict)
     orders: dict[int, list[tuple[Number, int]]] = field(default_factory=dict)
     """Serial -> the numbers of orders and announcements with it, and whose they are."""
@@ -85,7 +73,7 @@ class Library:
         """The documents that can have a number of an order or announcement that lacks its issuer, kind or year."""
         return [held for whole, held in self.orders.get(number.value, ()) if number.may_be(whole)]
 
-    def alike(self, stem: str, least: float, most: int) -> list[tuple[float, Held]]:
+    def alike(self, stem: str, least: float, most: int) -> list[tuple[float, HeldDocument]]:
         """The documents whose titles are most like this one, with the likeness from 0 to 1, the likest first."""
         if not self._pairs:
             for held in self.held.values():
@@ -143,7 +131,7 @@ def _add(
     stems, issued_stems = {stem_of(title) for title in titles}, {stem_of(title) for title in issued}
     number = read_number(row["document_number"]) if row["document_number"] else None
     plain = PolicyDocument(source="", url="", title=row["title"], stage="final", issuing_bodies=bodies)
-    held = Held(
+    held = HeldDocument(
         **row,
         number_key=number.key if number else None,
         bodies=frozenset(body.id for body in bodies if body.id),

@@ -1,4 +1,4 @@
-"""One line of a bibliography, messy as people write them: which addresses, numbers, titles and days it gives."""
+"""Reads one line of a bibliography as people write them: its addresses, numbers, titles and days."""
 
 import re
 from collections.abc import Iterator
@@ -86,7 +86,7 @@ def read_reference(line: str) -> Reference:
 
 
 def address_key(url: str) -> str:
-    """An address as people give it, for comparing: `comparable` without scheme, www. and slash at its end."""
+    """An address for comparing: as `comparable` makes it, without scheme, www. and the slash at its end."""
     try:
         url = comparable(re.sub("^(?:https?:)?/*", "https://", url.strip(), count=1, flags=re.IGNORECASE))
         parts = urlsplit(url)

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs import documents as view
 from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import CHINA
@@ -84,7 +85,7 @@ class Brief:
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON, as `docs/brief.schema.json` describes it."""
         return {
-            "schema": "zhengce-brief-1",
+            "schema": "zhengce-brief-2",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
             "filters": shown_filters(self.filters),
@@ -101,7 +102,7 @@ class Brief:
                 {
                     "number": change.number,
                     "kind": change.kind,
-                    "changed_at": items.moment(change.changed_at),
+                    "changed_at": view.moment(change.changed_at),
                     "fields": sorted(change.fields or ()),
                 }
                 for change in line.events

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-Kind = Literal["purpose", "first", "target", "limit"]
+QuoteKind = Literal["purpose", "first", "target", "limit"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
     """A sentence of the body."""
 
-    kind: Kind
+    kind: QuoteKind
     paragraph: int
     """Line of the body, counted from 1."""
     text: str
@@ -152,7 +152,7 @@ def figures(body: str, year: int | None) -> tuple[list[Quote], list[Quote]]:
 def _read_paragraph(
     number: int, paragraph: str, year: int | None, scope: str | None, found: list[Quote], bounds: list[Quote]
 ) -> str | None:
-    """Adds what a paragraph sets; gives the sentence whose year holds for a list that may follow."""
+    """Adds a paragraph's targets and limits; returns the sentence whose year holds for a list that may follow."""
     dated = scope is not None or ANY_YEAR.search(paragraph) is not None
     if not dated and not LIMIT.search(paragraph):
         return None

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from outputs import english
-from outputs.brief import GROUPS, Brief, GroupKey, Line, items
+from outputs import documents, english
+from outputs.brief import GROUPS, Brief, GroupKey, Line
 from outputs.brief.items import Item
 from parsers.addresses import same_page
 from parsers.moments import CHINA
@@ -45,7 +45,7 @@ def facts(item: Item) -> list[tuple[str, str]]:
 
 def bodies(item: Item) -> str:
     """国家发展改革委 · National Development and Reform Commission (NDRC); one after the other, in order."""
-    named = [_both(items.body_name(body), english.body(body), " · ") for body in item.record.issuing_bodies]
+    named = [_both(documents.body_name(body), english.body(body), " · ") for body in item.record.issuing_bodies]
     if named and not item.record.issuing_bodies_complete:
         named.append("and others, whom the page does not name")
     return "; ".join(name for name in named if name)
@@ -97,7 +97,7 @@ def archived(item: Item) -> str | None:
     copy = item.archived
     if copy is None:
         return None
-    return f"{copy.file} at {copy.offset}, {copy.digest}, captured {items.moment(copy.fetched_at)}"
+    return f"{copy.file} at {copy.offset}, {copy.digest}, captured {documents.moment(copy.fetched_at)}"
 
 
 def event(change: Change) -> str:

@@ -106,7 +106,7 @@ def _facts(item: Item, pairs: Sequence[tuple[str, str]], base: str | None, *more
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
     yield f"<dt>Link</dt><dd>{anchor(item.record.url)}</dd>"
     if (copy := item.archived) and (words := facts.archived(item) or ""):
-        url = items.archive_url(base, copy.capture_id)
+        url = items.archive_url(base, copy.id)
         yield f"<dt>Archived</dt><dd>{anchor(url, 'copy') + ' · ' if url else ''}{text(words)}</dd>"
     if url := items.document_url(base, item.id):
         yield f"<dt>Document</dt><dd>{anchor(url, str(item.id))}</dd>"

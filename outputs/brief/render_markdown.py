@@ -73,7 +73,7 @@ def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
 
 def _archived(item: Item, base: str | None) -> Iterator[str]:
     if (copy := item.archived) and (words := facts.archived(item)):
-        url = items.archive_url(base, copy.capture_id)
+        url = items.archive_url(base, copy.id)
         yield f"- Archived: {escape(words)}" + (f" {link(url)}" if url else "")
 
 

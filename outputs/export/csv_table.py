@@ -6,8 +6,11 @@ before it. Numbers, dates and moments stay as they are.
 
 import csv
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TextIO
+
+from outputs.export.cells import COLUMNS, whole_row
 
 BOM = "\ufeff"
 
@@ -25,7 +28,7 @@ _RUNS_AS_FORMULA = re.compile(
 
 
 def guarded(text: str) -> str:
-    """A text that no spreadsheet runs: with ' before what would be a formula (and before a ', so that none is lost)."""
+    """The text with ' before it where a spreadsheet would run it, and where it begins with ' itself."""
     return GUARD + text if _RUNS_AS_FORMULA.match(text) else text
 
 
@@ -47,6 +50,12 @@ def write_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], stream: 
     for count, row in enumerate(rows, 1):  # noqa: B007
         writer.writerow([_cell(row.get(name)) for name in fields])
     return count
+
+
+def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
+    """Writes documents as a file; returns their number. Raises OSError."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        return write_csv(map(whole_row, records), COLUMNS, file, line_end="\r\n")
 
 
 def _cell(value: Any) -> Any:

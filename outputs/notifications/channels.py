@@ -24,7 +24,7 @@ from storage.crawl import leases
 from storage.database import Database
 from storage.errors import StorageError
 from storage.health import Health, alerts
-from storage.health.alerts import Change
+from storage.health.alerts import HealthChange
 
 LEASE = "tell:health"
 MEND = "to trust a CA of your own, set notifications.email.ca_bundle, for webhooks the variable SSL_CERT_FILE"
@@ -82,7 +82,7 @@ def _kept(database: Database, holder: str, now: datetime) -> Iterator[None]:
         thread.join()
 
 
-def _tell(database: Database, changes: Sequence[Change], chosen: Configuration, now: datetime) -> Told:
+def _tell(database: Database, changes: Sequence[HealthChange], chosen: Configuration, now: datetime) -> Told:
     news = [change for change in changes if change.is_news]
     failures = send(news, chosen, now) if news else ()
     reached = len(chosen.webhooks) + (chosen.mail is not None) - len(failures)
@@ -93,7 +93,7 @@ def _tell(database: Database, changes: Sequence[Change], chosen: Configuration, 
     return Told(tuple(change.now.source for change in news) if reached else (), tuple(failures))
 
 
-def send(changes: Sequence[Change], chosen: Configuration, now: datetime) -> tuple[str, ...]:
+def send(changes: Sequence[HealthChange], chosen: Configuration, now: datetime) -> tuple[str, ...]:
     """Sends one message to every target; returns a line for each target that did not take it."""
     subject, text = message(changes)
     facts = [{**change.now.to_dict(), "over": list(change.over)} for change in changes]
@@ -102,7 +102,7 @@ def send(changes: Sequence[Change], chosen: Configuration, now: datetime) -> tup
 
 
 def try_out(chosen: Configuration, now: datetime) -> list[tuple[str, str | None]]:
-    """Sends every target a message that tells of nothing; gives each with why it did not take it, None where it did."""
+    """Sends a test message to every target; returns each with its error, None where it was taken."""
     text = "This message was asked for by `zhengce health --notify --try`. It says nothing of any source.\n"
     return list(_send("zhengce: a try", text, [], chosen, now))
 
@@ -155,7 +155,7 @@ def _mail(box: Mail, subject: str, text: str) -> None:
 
 
 def _connected(box: Mail) -> smtplib.SMTP:
-    """A session with the mail server; encrypted, it is with the one whose name the certificate bears."""
+    """A session with the mail server; where it is encrypted, the certificate must have the server's name."""
     # Left to themselves, both ways of smtplib take any certificate.
     trusted = ssl.create_default_context(cafile=box.ca_bundle)
     if box.security == "tls":

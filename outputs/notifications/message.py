@@ -5,11 +5,11 @@ from datetime import datetime
 
 from parsers.moments import CHINA
 from storage.health import Health, Problem, by_kind
-from storage.health.alerts import Change
+from storage.health.alerts import HealthChange
 from storage.health.backoff import Rest
 
 NAMED = 3
-"""Columns that are named in a line; of more only the number is said."""
+"""Most columns that a line names; of more it gives the number."""
 
 
 def lines(found: Sequence[Health]) -> Iterator[str]:
@@ -46,7 +46,7 @@ def well(one: Health) -> str:
     return f"{found} at {one.crawled_at:%Y-%m-%d %H:%M} UTC{newest}{going_on}{recorded}"
 
 
-def message(changes: Sequence[Change]) -> tuple[str, str]:
+def message(changes: Sequence[HealthChange]) -> tuple[str, str]:
     """Subject and text of the message that tells of these changes."""
     ill = [change.now.source for change in changes if not change.now.ok]
     better = [change.now.source for change in changes if change.now.ok]

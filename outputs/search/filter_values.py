@@ -1,4 +1,4 @@
-"""What a filter may ask for, on the command line and on the web alike: what nobody can have is refused, not empty."""
+"""The values that filters take, on the command line and on the web: a value that no document can have is an error."""
 
 import re
 from collections.abc import Collection

@@ -35,10 +35,10 @@ READ = 20_000
 """Characters of a body that are read."""
 
 TOO_COMMON, FROM = 0.25, 40
-"""A word of more than this share of the documents is boilerplate, once there are so many documents."""
+"""A word in more than this share of the documents is boilerplate, where there are at least FROM documents."""
 
 GENERAL = 200
-"""So many documents of our own weigh as much as the general corpus."""
+"""Number of our own documents that weighs as much as the general corpus."""
 
 TELLING = frozenset("n nt nz nl ng ns l i j vn an eng".split())
 """Parts of speech of keywords: nouns but names of persons, set phrases, and verbs and adjectives used as nouns."""
@@ -55,7 +55,7 @@ _NUMERAL = re.compile("^第?[一二三四五六七八九十百千万亿两〇零
 def refresh(
     database: Database, now: datetime, *, again: bool = False, progress: Callable[[int], None] | None = None
 ) -> int:
-    """Finds keywords of the documents that are new or revised since (`again`: of all); gives how many there were.
+    """Finds keywords of the documents that are new or revised since (`again`: of all); returns how many.
 
     Written a batch a transaction; `progress` is told how many are done.
     """
@@ -120,7 +120,7 @@ class _Rarity:
         self._documents = 0
 
     def of(self, connection: Connection) -> Callable[[str], float]:
-        """A function that gives a word's rarity; 0 for boilerplate."""
+        """A function from a word to its rarity; 0 for boilerplate."""
         total = self._documents = self._documents or search.count(connection, None)
 
         def rarity(word: str) -> float:

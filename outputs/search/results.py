@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from outputs.search import snippets as passages
+from outputs import documents
+from outputs.search import snippets
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.snippets import Passage, Piece
 from storage import search
@@ -17,7 +18,7 @@ from storage.search import Order
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Result:
     """One document that was found."""
 
     document: StoredDocument
@@ -34,18 +35,19 @@ class Results:
 
     understood: Understood | None
     """None where no words were asked for."""
-    found: Sequence[Found]
+    found: Sequence[Result]
     next: str | None
     """The place to go on after; None on the last page."""
 
 
-FOR_SCRIPTS = ("passages", "place")
+OF_A_RESULT = ("passages", "place")
+"""What a result has in JSON beside the fields of `documents.SUMMARY`."""
 
 
-def for_scripts(found: Found) -> dict[str, Any]:
-    """The passages as plain texts, and the place to go on after."""
-    texts = ["".join(piece.text for piece in passage) for passage in found.passages]
-    return {"passages": texts, "place": found.place}
+def as_json(result: Result) -> dict[str, Any]:
+    """The document in short, the passages as plain texts, and the place to go on after."""
+    texts = ["".join(piece.text for piece in passage) for passage in result.passages]
+    return documents.select(result.document, documents.SUMMARY) | {"passages": texts, "place": result.place}
 
 
 def find(
@@ -62,9 +64,10 @@ def find(
     expression = understood.expression if understood else None
     hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
     more, hits = len(hits) > limit, hits[:limit]
-    held = {document.id: document for document in queries.stored(connection, [hit.document_id for hit in hits])}
-    wanted = passages.needles(expression) if expression else []
-    found = [_found(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
+    ids = [hit.document_id for hit in hits]
+    held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
+    wanted = snippets.needles(expression) if expression else []
+    found = [_result(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
     return Results(understood, found, hits[-1].place if more else None)
 
 
@@ -76,10 +79,10 @@ def news_left_out(connection: Connection, results: Results, filters: Filters, af
     return search.count(connection, expression, replace(filters, stages=("news",)))
 
 
-def _found(document: StoredDocument, place: str, wanted: Sequence[str]) -> Found:
+def _result(document: StoredDocument, place: str, wanted: Sequence[str]) -> Result:
     record = document.record
-    shown = passages.passages(record.body, wanted) if wanted else ()
+    shown = snippets.passages(record.body, wanted) if wanted else ()
     if record.issued_title and wanted and record.issued_title not in record.title:
-        issued = passages.passages(f"《{record.issued_title}》", wanted, 1)
-        shown = (*issued, *shown)[: passages.MOST]
-    return Found(document, place, passages.marked(record.title, wanted) or (Piece(record.title),), shown)
+        issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
+        shown = (*issued, *shown)[: snippets.MOST]
+    return Result(document, place, snippets.marked(record.title, wanted) or (Piece(record.title),), shown)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from storage.search.expression import Expression, fold, wanted_terms
 
 AROUND = 36
-"""Characters shown on either side of a word."""
+"""Characters of a passage on either side of a word."""
 
 LONGEST = 300
 """Characters of a passage, however many words stand close together."""
@@ -19,7 +19,7 @@ SENTENCE_ENDS = "。；！？\n"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text, marked where it is what was looked for."""
+    """A piece of text; `marked` where it is a word of the query."""
 
     text: str
     marked: bool = False
@@ -29,18 +29,18 @@ Passage = tuple[Piece, ...]
 
 
 def needles(expression: Expression) -> list[str]:
-    """The texts that are looked for, as they are compared, the longest first."""
+    """The words of a query, folded for comparing, the longest first."""
     found = {fold(text) for term in wanted_terms(expression) for text in (*term.texts, *term.titles)}
     return sorted(found, key=lambda text: (-len(text), text))
 
 
 def marked(text: str, wanted: Iterable[str]) -> Passage:
-    """The whole text with all that is wanted marked."""
+    """The whole text with the words marked."""
     return _pieces(text, 0, len(text), _spans(text, wanted))
 
 
 def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passage, ...]:
-    """Pieces of a text around what is wanted: first where different things stand, in the order of the text."""
+    """Passages of a text around the words, one of each word first, in the order of the text."""
     spans = _spans(text, wanted)
     folded = fold(text)
     first = {folded[begin:end]: (begin, end) for begin, end in reversed(spans)}
@@ -49,7 +49,7 @@ def passages(text: str, wanted: Iterable[str], most: int = MOST) -> tuple[Passag
 
 
 def _spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
-    """Where what is wanted stands, in order, nothing twice; of what overlaps the earlier and longer."""
+    """The places of the words, in order, without overlaps: the earlier stays; of two that begin together the longer."""
     folded = fold(text)
     found: list[tuple[int, int]] = []
     for needle in wanted:
@@ -65,7 +65,7 @@ def _spans(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:
 
 
 def _windows(text: str, spans: Iterable[tuple[int, int]], most: int) -> list[tuple[int, int]]:
-    """The first windows around what is wanted; those that touch are one, if that is no longer than LONGEST."""
+    """The first windows around the words; windows that touch become one of at most LONGEST characters."""
     windows: list[tuple[int, int]] = []
     for begin, end in spans:
         left, right = _window(text, begin, end)

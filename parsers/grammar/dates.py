@@ -43,7 +43,7 @@ _LAST_RESORT = re.compile(
 _NO_TIME = frozenset({time(0, 0), time(23, 59, 59)})
 
 
-class Found(NamedTuple):
+class FoundDate(NamedTuple):
     """A date in a text, and the indexes of its start and end."""
 
     on: date
@@ -77,17 +77,17 @@ def read_day_and_time(text: str, relative_to: datetime | None = None) -> tuple[d
     return moment.date() if moment else None, None
 
 
-def dates_in(text: str) -> list[Found]:
+def dates_in(text: str) -> list[FoundDate]:
     """All written dates of a text, in order."""
     return list(iter_dates(text))
 
 
-def iter_dates(text: str) -> Iterator[Found]:
+def iter_dates(text: str) -> Iterator[FoundDate]:
     """The written dates of a text one by one, for callers that need only the first."""
     for match in _DATE.finditer(text):
         on = _day(match)
         if on:
-            yield Found(on, match.start(), match.end())
+            yield FoundDate(on, match.start(), match.end())
 
 
 def plausible(on: date, fetched_at: datetime | None) -> bool:
@@ -117,7 +117,7 @@ def _day(match: re.Match[str]) -> date | None:
     return calendar_day(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6]))
 
 
-def _add_time(text: str, found: Found) -> datetime | None:
+def _add_time(text: str, found: FoundDate) -> datetime | None:
     clock = _TIME.match(text, found.end)
     if not clock:
         return None

@@ -20,7 +20,7 @@ from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
 from parsers.text import BLANKS, INVISIBLE, compact
 
-Kind = Literal["letter", "令", "公告", "通告", "serial"]
+NumberKind = Literal["letter", "令", "公告", "通告", "serial"]
 """`letter`: 机关代字, year and number. `serial`: year and number alone (2021年第126号); the kind stands elsewhere."""
 
 _GAP = f"[{BLANK}]{{0,8}}"
@@ -84,7 +84,7 @@ class Number:
     year: int | None
     serial: str
     """Digits, or Chinese numerals where they are printed."""
-    kind: Kind
+    kind: NumberKind
     start: int = 0
     """Its index in the text that was read."""
 
@@ -122,7 +122,7 @@ class Number:
             and (self.prefix is None or self._owner == whole._owner)
         )
 
-    def with_issuer(self, issuer: str, kind: Kind | None = None) -> "Number":
+    def with_issuer(self, issuer: str, kind: NumberKind | None = None) -> "Number":
         """Adds the issuer to the number of an order or announcement: 2026年第41号令 of 国家发展和改革委员会.
 
         `issuer` is a full name or several joined by blanks; `kind` completes a number without one (2021年第126号 of a
@@ -307,10 +307,10 @@ def _order(found: re.Match[str], folded: str, text: str, *, in_text: bool) -> Nu
     )
 
 
-_KINDS: dict[str, Kind] = {"令": "令", "公告": "公告", "通告": "通告"}
+_KINDS: dict[str, NumberKind] = {"令": "令", "公告": "公告", "通告": "通告"}
 
 
-def _order_form(issuer: str | None, kind: Kind, year: int | None, serial: str) -> str:
+def _order_form(issuer: str | None, kind: NumberKind, year: int | None, serial: str) -> str:
     dated = f"{year}年第{serial}号" if year else f"第{serial}号"
     word = "" if kind == "serial" else kind
     return f"{issuer}{word}{dated}" if issuer else f"{dated}{word}"

@@ -14,14 +14,14 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.extraction import Finding, Place
-from parsers.grammar.document_number import Kind, Number, issuers, read_number
+from parsers.grammar.document_number import Number, NumberKind, issuers, read_number
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.grammar.layout.head import Layout
 from parsers.grammar.order_issuers import order_name
 from parsers.grammar.title import TitleReading
 from parsers.record import IssuingBody
 
-KINDS: tuple[Kind, ...] = ("令", "公告", "通告")
+KINDS: tuple[NumberKind, ...] = ("令", "公告", "通告")
 
 Claim = tuple[Number, str]
 """A number and the place that prints it."""
@@ -80,7 +80,7 @@ def _read(findings: Iterable[Finding], places: Sequence[Place]) -> Iterator[Clai
             yield number, f"{finding.place}: {finding.label}"
 
 
-def _kind(titles: Sequence[tuple[str, TitleReading]]) -> Kind | None:
+def _kind(titles: Sequence[tuple[str, TitleReading]]) -> NumberKind | None:
     """公告, 令 or 通告, where a title has that type."""
     said = {title.document_type for _, title in titles}
     return next((kind for kind in KINDS if kind in said), None)

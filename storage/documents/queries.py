@@ -2,23 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.addresses import same_page
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents import serialize
 from storage.documents.filters import DAY, Filters
-from storage.schema import annotations, captures, changes, documents, pages
+from storage.schema import annotations, captures, changes, documents, keywords, pages
+from storage.statements import of_documents
 
 Order = Literal["newest", "oldest", "id"]
 
 BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedCopy:
+    """The newest answer of a page that the archive keeps."""
+
+    id: int
+    url: str
+    """The address that answered."""
+    fetched_at: datetime
+    digest: str
+    """sha256: of the body as served."""
+    file: str
+    """WARC file in the archive folder."""
+    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +44,18 @@ class HeldPage:
 
     url: str
     source: str
+    published_on: date | None
+    """The day of publication on this page."""
     first_seen_at: datetime
     checked_at: datetime | None
     gone_at: datetime | None
     gone_why: str | None
+    archived: ArchivedCopy | None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A document as it is held."""
+    """A document as it is held: the record, and what the database knows of the document."""
 
     id: int
     record: PolicyDocument
@@ -45,6 +65,14 @@ class StoredDocument:
     pages: tuple[HeldPage, ...]
     title_en: str | None
     """An editor's own English title."""
+    keywords: tuple[str, ...]
+    """The weightiest first."""
+
+    @property
+    def archived(self) -> ArchivedCopy | None:
+        """The archived copy of the page that the document is cited from; else that of any other page."""
+        home = [page for page in self.pages if same_page(page.url, self.record.url)]
+        return next((page.archived for page in (*home, *self.pages) if page.archived), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +115,23 @@ def select(
     return stored(connection, list(connection.execute(query).scalars().all()))
 
 
-def each(connection: Connection, filters: Filters | None = None, order: Order = "newest") -> Iterator[StoredDocument]:
-    """All documents that pass the filters, in order, read a batch at a time."""
-    ids = list(connection.execute(_ids(filters or Filters(), order)).scalars())
+def each(
+    connection: Connection,
+    filters: Filters | None = None,
+    order: Order = "newest",
+    limit: int | None = None,
+    *,
+    with_parts: bool = True,
+) -> Iterator[StoredDocument]:
+    """All documents that pass the filters, or the first `limit` of them, in order, read a batch at a time."""
+    ids = list(connection.execute(_ids(filters or Filters(), order).limit(limit)).scalars())
+    return each_of(connection, ids, with_parts=with_parts)
+
+
+def each_of(connection: Connection, ids: Sequence[int], *, with_parts: bool = True) -> Iterator[StoredDocument]:
+    """Documents by id as `stored` gives them, read a batch at a time."""
     for start in range(0, len(ids), BATCH):
-        yield from stored(connection, ids[start : start + BATCH])
+        yield from stored(connection, ids[start : start + BATCH], with_parts=with_parts)
 
 
 def count(connection: Connection, filters: Filters | None = None) -> int:
@@ -100,46 +140,76 @@ def count(connection: Connection, filters: Filters | None = None) -> int:
     return connection.execute(query).scalar_one()
 
 
-def stored(connection: Connection, ids: Sequence[int]) -> list[StoredDocument]:
-    """Documents by id, in this order; ids that do not exist are left out."""
+def stored(connection: Connection, ids: Sequence[int], *, with_parts: bool = True) -> list[StoredDocument]:
+    """Documents by id, in this order; ids that do not exist are left out.
+
+    Without parts, attachments, citations and evidence are not read and are empty: for lists, which show none of them.
+    """
     if not ids:
         return []
-    records = serialize.records(connection, ids)
-    states = connection.execute(
-        sa.select(documents.c.id, documents.c.first_seen_at, documents.c.revised_at, documents.c.gone_at).where(
-            documents.c.id.in_(ids)
-        )
-    )
-    state = {row.id: row for row in states}
-    held: dict[int, list[HeldPage]] = {}
-    columns = (
-        pages.c.document_id,
-        pages.c.url,
-        pages.c.source,
-        pages.c.first_seen_at,
-        pages.c.checked_at,
-        pages.c.gone_at,
-        pages.c.gone_why,
-        pages.c.entry,
-    )
-    for page in connection.execute(sa.select(*columns).where(pages.c.document_id.in_(ids)).order_by(pages.c.id)):
-        known = HeldPage(printed_address(page.url, page.entry), *page[2:-1])
-        held.setdefault(page.document_id, []).append(known)
-    notes = connection.execute(sa.select(annotations).where(annotations.c.document_id.in_(ids)))
-    titles = {note.document_id: note.title_en for note in notes}
+    found = {
+        row.id: (row, record) for row, record in serialize.rows_and_records(connection, ids, with_parts=with_parts)
+    }
+    held = _grouped(connection, _pages, ids)
+    words = _grouped(connection, _keywords, ids)
+    titles = _grouped(connection, _titles, ids)
     return [
         StoredDocument(
             id=number,
-            record=records[number],
-            first_seen_at=state[number].first_seen_at,
-            revised_at=state[number].revised_at,
-            gone_at=state[number].gone_at,
-            pages=tuple(held.get(number, ())),
-            title_en=titles.get(number),
+            record=record,
+            first_seen_at=row.first_seen_at,
+            revised_at=row.revised_at,
+            gone_at=row.gone_at,
+            pages=tuple(_page(page) for page in held.get(number, ())),
+            title_en=next((note.title_en for note in titles.get(number, ())), None),
+            keywords=tuple(one.word for one in words.get(number, ())),
         )
         for number in ids
-        if number in records
+        if number in found
+        for row, record in (found[number],)
     ]
+
+
+_newest_capture = (
+    sa.select(sa.func.max(captures.c.id)).where(captures.c.page_id == pages.c.id).correlate(pages).scalar_subquery()
+)
+_pages = (
+    sa.select(
+        *(pages.c.document_id, pages.c.url, pages.c.source, pages.c.published_on, pages.c.first_seen_at),
+        *(pages.c.checked_at, pages.c.gone_at, pages.c.gone_why, pages.c.entry),
+        *(captures.c.id.label("capture_id"), captures.c.url.label("answered_url"), captures.c.fetched_at),
+        *(captures.c.digest, captures.c.file, captures.c.offset),
+    )
+    .join(captures, captures.c.id == _newest_capture, isouter=True)
+    .where(pages.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(pages.c.id)
+)
+_keywords = of_documents(keywords, keywords.c.document_id, keywords.c.position)
+_titles = of_documents(annotations)
+
+
+def _grouped(connection: Connection, query: sa.Select[Any], ids: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:
+    """The rows of a query by `document_id`."""
+    found: dict[int, list[sa.Row[Any]]] = {}
+    for row in connection.execute(query, {"ids": list(ids)}):
+        found.setdefault(row.document_id, []).append(row)
+    return found
+
+
+def _page(row: sa.Row[Any]) -> HeldPage:
+    archived = None
+    if row.capture_id is not None:
+        archived = ArchivedCopy(row.capture_id, row.answered_url, row.fetched_at, row.digest, row.file, row.offset)
+    return HeldPage(
+        url=printed_address(row.url, row.entry),
+        source=row.source,
+        published_on=row.published_on,
+        first_seen_at=row.first_seen_at,
+        checked_at=row.checked_at,
+        gone_at=row.gone_at,
+        gone_why=row.gone_why,
+        archived=archived,
+    )
 
 
 def annotate(connection: Connection, document_id: int, title_en: str | None, now: datetime) -> None:

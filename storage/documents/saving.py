@@ -1,6 +1,6 @@
 """Saves what a page gave: decides which document it belongs to and writes what changes, in the caller's transaction.
 
-A document is the fold of its pages' records (`resolution.merging`); `resolution.matching` says which belong together.
+A document is its pages' records, merged (`resolution.merging`); `resolution.matching` says which belong together.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ from storage.resolution import completing, matching, splitting
 from storage.resolution.blocking import matches_of
 from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
 from storage.resolution.matching import Keys
-from storage.resolution.merging import PageRecord, fold, members_of
+from storage.resolution.merging import PageRecord, members_of, merge_pages
 from storage.resolution.splitting import Former
 from storage.schema import documents, pages
 from storage.statements import insert_whole, update_by_id
@@ -279,7 +279,7 @@ def _absorb(
 
 def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: str, now: datetime) -> int:
     """Makes a document of its own of pages that were taken for another's: the one that they were before, if any."""
-    record, evidence_pages = fold(group)
+    record, evidence_pages = merge_pages(group)
     formers = splitting.formers_of(connection, group)
     document_id, completed = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
     splitting.give_title_back(connection, formers, home, document_id)

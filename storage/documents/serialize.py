@@ -1,7 +1,7 @@
 """A record as rows of the database and back, and as the text by which two readings of a page are compared."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import blake2b
@@ -249,34 +249,45 @@ def _rows_of(record: PolicyDocument, name: str) -> Any:
 
 def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocument]:
     """Documents by id, read whole; ids that do not exist are left out."""
+    return {row.id: record for row, record in rows_and_records(connection, ids)}
+
+
+def rows_and_records(
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True
+) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
+    """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
+
+    Without parts, attachments, citations and evidence are not read and are empty.
+    """
     if not ids:
-        return {}
+        return
     rows = connection.execute(of_documents(documents), {"ids": list(ids)}).all()
     bodies = _parts(connection, issuing_bodies, ids)
-    attached = _attached(connection, ids)
-    cited = _parts(connection, citations, ids)
-    proofs = _parts(connection, evidence, ids)
-    return {
-        row.id: PolicyDocument(
-            **{name: getattr(row, name) for name in SCALARS if name != "published_at"},
-            published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
-            issuing_bodies=tuple(
-                IssuingBody(
-                    id=body.agency_id,
-                    name=body.name,
-                    as_printed=body.as_printed,
-                    name_en=body.name_en,
-                    abbreviation=body.abbreviation,
-                    unit=body.unit,
-                )
-                for body in bodies.get(row.id, ())
+    attached = _attached(connection, ids) if with_parts else {}
+    cited = _parts(connection, citations, ids) if with_parts else {}
+    proofs = _parts(connection, evidence, ids) if with_parts else {}
+    for row in rows:
+        yield (
+            row,
+            PolicyDocument(
+                **{name: getattr(row, name) for name in SCALARS if name != "published_at"},
+                published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
+                issuing_bodies=tuple(
+                    IssuingBody(
+                        id=body.agency_id,
+                        name=body.name,
+                        as_printed=body.as_printed,
+                        name_en=body.name_en,
+                        abbreviation=body.abbreviation,
+                        unit=body.unit,
+                    )
+                    for body in bodies.get(row.id, ())
+                ),
+                attachments=attached.get(row.id, ()),
+                cites=tuple(Citation(item.document_number, item.title) for item in cited.get(row.id, ())),
+                evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
             ),
-            attachments=attached.get(row.id, ()),
-            cites=tuple(Citation(item.document_number, item.title) for item in cited.get(row.id, ())),
-            evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
         )
-        for row in rows
-    }
 
 
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -12,7 +12,7 @@ from parsers.record import PolicyDocument
 from storage import changes, search
 from storage.documents import revisions, serialize
 from storage.resolution import completing
-from storage.resolution.merging import PageRecord, fold
+from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents, pages
 from storage.statements import update_by_id
 
@@ -39,14 +39,14 @@ def settle(
     before: PolicyDocument | None = None,
     of_files: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Settled:
-    """Makes a document the fold of its pages, completed by its files: writes what differs, the revision, whether it is
+    """Merges the pages of a document, completed by its files: writes what differs, the revision, whether it is
     gone.
 
     `before`: the document as it stands in the database, where the caller has read it and it is what its only page says.
     `of_files`: what changed of its files, which belongs into the same revision.
     """
     old = before or serialize.records(connection, [document_id])[document_id]
-    own, evidence_pages = fold(members)
+    own, evidence_pages = merge_pages(members)
     new, evidence_pages = completing.complete(connection, own, evidence_pages)
     fields = {**serialize.differences(old, new), **(of_files or {})}
     row = serialize.document_row(old)

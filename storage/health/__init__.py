@@ -17,9 +17,20 @@ from parsers.moments import format_moment
 from storage.crawl import runs
 from storage.crawl.runs import Run
 from storage.health import backlog, backoff, rules
-from storage.health.problems import AGAIN, ORDER, Kind, Normal, Problem, Trouble, Watched, passed_over
+from storage.health.problems import AGAIN, ORDER, Normal, Problem, ProblemKind, Trouble, Watched, passed_over
 
-__all__ = ["AGAIN", "Health", "Kind", "Normal", "Problem", "Trouble", "Watched", "by_kind", "check", "passed_over"]
+__all__ = [
+    "AGAIN",
+    "Health",
+    "Normal",
+    "Problem",
+    "ProblemKind",
+    "Trouble",
+    "Watched",
+    "by_kind",
+    "check",
+    "passed_over",
+]
 
 RUNS_LOOKED_AT = 200
 """Crawls of a source, newest first, in which the beginning of a trouble is looked for."""
@@ -127,9 +138,9 @@ def _of_pages(
         yield Problem("missed", said, missed.since)
 
 
-def by_kind(problems: Sequence[Problem]) -> dict[Kind, list[Problem]]:
+def by_kind(problems: Sequence[Problem]) -> dict[ProblemKind, list[Problem]]:
     """Problems of a kind together, in the order in which kinds are told."""
-    groups: dict[Kind, list[Problem]] = defaultdict(list)
+    groups: dict[ProblemKind, list[Problem]] = defaultdict(list)
     for problem in problems:
         groups[problem.kind].append(problem)
     return dict(groups)

@@ -12,7 +12,7 @@ from storage.schema import health
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HealthChange:
     """A source whose problems are not those that were told last."""
 
     now: Health
@@ -22,7 +22,7 @@ class Change:
     """False for a source that is well and of which nothing was ever told: worth remembering, not worth a message."""
 
 
-def changed(connection: Connection, found: Sequence[Health]) -> list[Change]:
+def changed(connection: Connection, found: Sequence[Health]) -> list[HealthChange]:
     """The sources that do otherwise than was told last. Sources that a recording answered are left out."""
     told = {row.source: row.problems for row in connection.execute(sa.select(health))}
     changes = []
@@ -31,11 +31,11 @@ def changed(connection: Connection, found: Sequence[Health]) -> list[Change]:
             continue
         before = {kind for kind, _ in told.get(one.source, [])}
         over = tuple(sorted(before - {problem.kind for problem in one.problems}))
-        changes.append(Change(one, over, is_news=bool(one.problems or told.get(one.source))))
+        changes.append(HealthChange(one, over, is_news=bool(one.problems or told.get(one.source))))
     return changes
 
 
-def remember(connection: Connection, changes: Sequence[Change], now: datetime) -> None:
+def remember(connection: Connection, changes: Sequence[HealthChange], now: datetime) -> None:
     """Notes that these were told; needs a `write()` connection."""
     for change in changes:
         connection.execute(sa.delete(health).where(health.c.source == change.now.source))

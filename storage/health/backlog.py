@@ -22,7 +22,7 @@ MISSED_WITHIN = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Backlog:
     """How many, one of them by name, and since when."""
 
     number: int = 0
@@ -37,7 +37,7 @@ def is_running(connection: Connection, source: str, now: datetime) -> bool:
     return beat is not None and abs(now - beat) <= leases.DEAD_AFTER
 
 
-def failing(connection: Connection, source: str, before: datetime) -> Found:
+def failing(connection: Connection, source: str, before: datetime) -> Backlog:
     """Pages whose last answer could not be had or read, and that were asked for before this moment only."""
     columns = (pages.c.url, pages.c.failed_why, pages.c.checked_at, pages.c.first_seen_at)
     query = sa.select(*columns).where(
@@ -45,24 +45,24 @@ def failing(connection: Connection, source: str, before: datetime) -> Found:
     )
     rows = connection.execute(query.order_by(pages.c.failed_at, pages.c.id)).all()
     if not rows:
-        return Found()
+        return Backlog()
     since = min(row.checked_at or row.first_seen_at for row in rows)
-    return Found(len(rows), rows[0].failed_why or rows[0].url, since)
+    return Backlog(len(rows), rows[0].failed_why or rows[0].url, since)
 
 
-def waiting(connection: Connection, source: str, now: datetime, patience: timedelta) -> Found:
+def waiting(connection: Connection, source: str, now: datetime, patience: timedelta) -> Backlog:
     """Pages whose time to be looked at came longer ago than `patience`; those that fail are told by `failing`."""
     where = (pages.c.source == source, pages.c.failures == 0, pages.c.due_at < now - patience)
     number, since = connection.execute(sa.select(sa.func.count(), sa.func.min(pages.c.due_at)).where(*where)).one()
     if not number:
-        return Found()
+        return Backlog()
     example = connection.execute(sa.select(pages.c.url).where(*where).order_by(pages.c.due_at, pages.c.id).limit(1))
-    return Found(number, str(example.scalar_one()), since)
+    return Backlog(number, str(example.scalar_one()), since)
 
 
 def missed(
     connection: Connection, source: str, sources: Sequence[str], now: datetime, start: date | None = None
-) -> Found:
+) -> Backlog:
     """Documents whose first issuer is the source's ministry and that only other sources' pages hold.
 
     A source is named like its ministry in `agencies`. Counted are drafts and documents in force, published within
@@ -85,5 +85,5 @@ def missed(
     )
     rows = connection.execute(query).all()
     if not rows:
-        return Found()
-    return Found(len(rows), f"《{rows[0].title}》 {rows[0].url}", min(row.first_seen_at for row in rows))
+        return Backlog()
+    return Backlog(len(rows), f"《{rows[0].title}》 {rows[0].url}", min(row.first_seen_at for row in rows))

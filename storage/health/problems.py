@@ -22,7 +22,7 @@ Trouble = Literal[
 ]
 """What can happen to a listing page or a notice; kept with the run of the crawl that met it."""
 
-Kind = Literal[
+ProblemKind = Literal[
     "never ran",
     "challenge",
     "blocked",
@@ -52,7 +52,7 @@ Kind = Literal[
 ]
 """What can be wrong with a source, in the order in which it is told."""
 
-ORDER = {kind: place for place, kind in enumerate(get_args(Kind))}
+ORDER = {kind: place for place, kind in enumerate(get_args(ProblemKind))}
 
 AGAIN = ""
 """In place of a column's name: pages that were looked at again because their time had come."""
@@ -86,7 +86,7 @@ class Watched:
 class Problem:
     """One thing that is wrong."""
 
-    kind: Kind
+    kind: ProblemKind
     what: str
     """In one line, naming an address or figures."""
     since: datetime | None = None

@@ -9,7 +9,7 @@ from typing import Any
 from parsers.moments import CHINA
 from storage.crawl import runs
 from storage.crawl.runs import Run
-from storage.health.problems import AGAIN, Kind, Normal, Problem, Watched, passed_over
+from storage.health.problems import AGAIN, Normal, Problem, ProblemKind, Watched, passed_over
 
 FEW = 0.5
 """A first listing page with less than this share of its normal rows is not whole."""
@@ -81,7 +81,7 @@ def of_columns(source: Watched, done: Sequence[Run]) -> Iterator[Problem]:
             yield replace(problem, since=problem.since or _column_since(column, walked, problem.kind))
 
 
-def _column_since(column: Normal, walked: Sequence[Run], kind: Kind) -> datetime:
+def _column_since(column: Normal, walked: Sequence[Run], kind: ProblemKind) -> datetime:
     def wrong(run: Run) -> bool:
         return any(problem.kind == kind for problem in _of_column(column, run.columns[column.name]))
 

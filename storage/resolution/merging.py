@@ -1,6 +1,6 @@
 """How the pages of one document become one record: which page's value wins, field by field.
 
-A document is nothing but this fold of what its pages say, so it can be made again at any time, and the order in which
+A document is nothing but what its pages say, merged; so it can be made again at any time, and the order in which
 the pages were found does not matter.
 """
 
@@ -68,7 +68,7 @@ def nearness(page: PageRecord, lead: str | None, bodies: frozenset[str]) -> tupl
     return rank, not page.record.body, page.record.published_on or date.max, page.page_url
 
 
-def fold(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str, str]]:
+def merge_pages(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str, str]]:
     """One record of the pages of a document, and for each of its fields the address of the page that gave it."""
     if len(members) == 1:
         only = members[0]
@@ -141,6 +141,6 @@ def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
 
 def choose_address(connection: Connection, document_id: int) -> None:
     """Lets a document point to a page that is still there."""
-    record, _ = fold(members_of(connection, document_id))
+    record, _ = merge_pages(members_of(connection, document_id))
     values = {"source": record.source, "url": record.url}
     connection.execute(sa.update(documents).where(documents.c.id == document_id).values(values))

@@ -231,8 +231,8 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
     keep(shelf, ICT_PLAN)
     (line,) = made(shelf).groups["new"]
     found = line.item.to_dict("http://127.0.0.1:8000/")
-    assert found["live_url"] == ICT_PLAN.url
-    assert found["archived"]["url"] == "http://127.0.0.1:8000/archive/1"
+    assert found["url"] == ICT_PLAN.url
+    assert found["archive_url"] == "http://127.0.0.1:8000/archive/1"
     assert found["archived"]["digest"] == "sha256:" + "ab" * 32
     assert (found["archived"]["file"], type(found["archived"]["offset"])) == ("zhengce-20211124.warc.gz", int)
     page = render_html.render(made(shelf), "http://127.0.0.1:8000/")

@@ -16,8 +16,11 @@ import pytest
 from pyarrow import parquet
 
 from benchmarks.corpus import documents as corpus
-from outputs.export import COLUMNS, ExportError, as_record, export, unflattened
+from outputs.documents import RECORD, select
+from outputs.export import export
+from outputs.export.cells import COLUMNS, LISTS
 from outputs.export.csv_table import guarded, unguarded
+from outputs.export.errors import ExportError
 from outputs.search import keywords
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
@@ -56,14 +59,20 @@ def held(tmp_path: Path) -> Iterator[Database]:
 
 def expected(database: Database) -> list[dict[str, Any]]:
     with database.read() as connection:
-        found = queries.select(connection, limit=10_000)
-        words = keywords.of(connection, [item.id for item in found])
-        return [as_record(item, words.get(item.id, ())) for item in found]
+        return [select(document, RECORD) for document in queries.each(connection)]
 
 
 def written(database: Database, path: Path, **options: Any) -> int:
     with database.read() as connection:
         return export(connection, path, **options)
+
+
+def record_of(cells: dict[str, Any]) -> dict[str, Any]:
+    """A row of COLUMNS, empty cells as None, as the record that it was made of."""
+    lists = {name: json.loads(cells[f"{name}_json"]) for name in LISTS}
+    words = cells["keywords"].split("、") if cells["keywords"] else []
+    texts = {name: cells[name] or "" for name in ("body", "parser_version")}
+    return {name: cells.get(name) for name in RECORD} | lists | {"keywords": words} | texts
 
 
 def from_csv(path: Path) -> Iterator[dict[str, Any]]:
@@ -72,7 +81,7 @@ def from_csv(path: Path) -> Iterator[dict[str, Any]]:
             cells: dict[str, Any] = {name: unguarded(text) or None for name, text in row.items()}
             cells["id"] = int(row["id"])
             cells["issuing_bodies_complete"] = row["issuing_bodies_complete"] == "true"
-            yield unflattened(cells)
+            yield record_of(cells)
 
 
 def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
@@ -91,7 +100,7 @@ def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
             cells[name] = (
                 "".join([cells[name] or "", *more[key]]) if (key := (cells["id"], name)) in more else cells[name]
             )
-        yield unflattened(cells)
+        yield record_of(cells)
     book.close()
 
 
@@ -178,7 +187,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path:
     room = tmp_path / "room"
     room.mkdir()
     code = (
-        "import resource, sys, tempfile, pathlib; from outputs.export import ExportError, export;"
+        "import resource, sys, tempfile, pathlib; from outputs.export import export;"
+        "from outputs.export.errors import ExportError;"
         "from storage.database import open_database; database = open_database(sys.argv[1]);"
         "tempfile.tempdir = sys.argv[2]; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));\n"
         "try:\n with database.read() as connection: export(connection, pathlib.Path(sys.argv[3]))\n"

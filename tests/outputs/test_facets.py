@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from outputs.search import facets, keywords
+from outputs.search import keywords
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.schema import keywords as table
+from storage.search import facets
 from storage.search.expression import Term
 from tests.outputs.holding import NOW, hold, invented
 
@@ -34,7 +35,7 @@ def held(tmp_path: Path) -> Iterator[Database]:
 
 
 def counts(
-    database: Database, kind: facets.Kind, filters: Filters | None = None, words: str = ""
+    database: Database, kind: facets.Facet, filters: Filters | None = None, words: str = ""
 ) -> list[tuple[str, int]]:
     with database.read() as connection:
         expression = Term((words,)) if words else None

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.database import Database
 from web import diff as module
-from web.diff import MOST_WORK, Change, differences
+from web.diff import MOST_WORK, DiffPiece, differences
 from web.limits import Reader, TooSlow
 
 
@@ -69,7 +69,7 @@ def test_a_text_that_was_written_anew_is_shown_line_by_line_when_comparing_costs
 def test_what_two_long_lines_begin_and_end_with_is_seen_without_comparing(work: list[int]) -> None:
     old = "甲" * 1000
     found = differences("\n".join([old] * 200), "\n".join([f"{old[:500]}乙{old[:500]}"] * 200))
-    assert found == [(Change("same", "甲" * 500), Change("new", "乙"), Change("same", "甲" * 500))] * 200
+    assert found == [(DiffPiece("same", "甲" * 500), DiffPiece("new", "乙"), DiffPiece("same", "甲" * 500))] * 200
     assert sum(work) == 0
 
 

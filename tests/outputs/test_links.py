@@ -16,6 +16,7 @@ import pytest
 from outputs import brief, cite, export, links, syndication
 from outputs.brief import formats, items
 from outputs.brief.render_markdown import link
+from outputs.syndication import entries
 from parsers.record import Attachment
 from storage.database import Database, open_database
 from tests.outputs.serving import served
@@ -63,7 +64,7 @@ STANDS_AT = "javascript:alert(1)"
 def test_a_foreign_address_is_none_of_the_web(address: str) -> None:
     assert links.web_address(address) is None
     assert "<" not in link(address).replace("\\<", "")
-    assert syndication.iri(address) is None
+    assert entries.iri(address) is None
 
 
 @pytest.mark.parametrize("address", OF_THE_WEB)

@@ -12,13 +12,14 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outputs.search import facets, identifiers
+from outputs.search import identifiers
 from parsers.record import IssuingBody, PolicyDocument
 from storage import search
 from storage.database import open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.schema import keywords
+from storage.search import facets
 from storage.search.expression import Term
 from tests.conftest import Server
 from tests.outputs.holding import NOW, hold, invented

@@ -25,7 +25,7 @@ from tests.outputs.holding import hold, invented
 from tests.outputs.serving import ALERT, fill, sample_site, served
 from tests.outputs.shelf import keep, policy
 from web import services
-from web.diff import Change, differences
+from web.diff import DiffPiece, differences
 from web.limits import Reader, TooSlow
 from web.parameters import Asking
 
@@ -69,7 +69,8 @@ def test_search_gives_passages_with_marks(site: Site) -> None:
     (item,) = found["items"]
     assert item["id"] == site[1]["plan"]
     assert item["title_en"] == "Plan for the gate industry"
-    assert {"text": "闸板", "marked": True} in item["passages"][0]
+    assert {"text": "闸板", "marked": True} in item["passage_pieces"][0]
+    assert "闸板" in item["passages"][0]
     assert {"text": "闸板", "marked": True} in item["title_pieces"]
 
 
@@ -154,14 +155,10 @@ def test_a_document_is_shown_whole(site: Site) -> None:
     found = api(site, f"/api/documents/{site[1]['plan']}")
     assert found["evidence"]["issuing_bodies"]["text"] == "工业和信息化部 国家发展改革委等十部门"
     assert [body["unit"] for body in found["issuing_bodies"]] == [None, "办公厅"]
-    assert found["cites"] == [
-        {
-            "id": site[1]["cited"],
-            "title": "国务院关于埽工的通知",
-            "document_number": "国发〔2021〕20号",
-            "published_on": "2021-10-28",
-        }
-    ]
+    assert found["cites"] == [{"document_number": "国发〔2021〕20号", "title": None}]
+    (cited,) = found["cited_documents"]
+    assert (cited["position"], cited["id"], cited["title"]) == (0, site[1]["cited"], "国务院关于埽工的通知")
+    assert found["evidence_pages"]["issuing_bodies"] == found["url"]
     assert [revision["number"] for revision in found["revisions"]] == [2, 1]
     assert found["revisions"][1]["fields"]["effective_on"] == {"old": "2021-12-01", "new": "2022-01-01"}
     citing = api(site, f"/api/documents/{site[1]['cited']}")
@@ -417,11 +414,11 @@ def test_feeds_are_served(site: Site) -> None:
 
 def test_differences_show_what_came_and_went() -> None:
     assert differences("甲乙丙\n丁", "甲戊丙\n丁") == [
-        (Change("same", "甲"), Change("old", "乙"), Change("new", "戊"), Change("same", "丙")),
-        (Change("same", "丁"),),
+        (DiffPiece("same", "甲"), DiffPiece("old", "乙"), DiffPiece("new", "戊"), DiffPiece("same", "丙")),
+        (DiffPiece("same", "丁"),),
     ]
-    assert differences(None, "2022-01-01") == [(Change("new", "2022-01-01"),)]
-    assert differences([{"name": "工信部"}], []) == [(Change("old", "工信部"),)]
+    assert differences(None, "2022-01-01") == [(DiffPiece("new", "2022-01-01"),)]
+    assert differences([{"name": "工信部"}], []) == [(DiffPiece("old", "工信部"),)]
 
 
 # ------------------------------------------------------------------ against its own description

@@ -1,4 +1,4 @@
-"""How many documents a search finds under each body, site, type, stage, year, topic and keyword."""
+"""Facets: how many documents a search finds under each body, site, type, stage, year, topic and keyword."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from storage.schema import documents, issuing_bodies, keywords, pages
 from storage.search import conditions_of
 from storage.search.expression import Expression
 
-Kind = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
+Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
 
 MOST = 12
 """Values of a kind, the most frequent first."""
@@ -32,7 +32,7 @@ class Count:
 
 _columns = documents.c
 
-SIMPLE: Mapping[Kind, sa.ColumnElement[str | None]] = {
+SIMPLE: Mapping[Facet, sa.ColumnElement[str | None]] = {
     "type": _columns.document_type,
     "stage": _columns.stage,
     "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
@@ -43,9 +43,9 @@ SIMPLE: Mapping[Kind, sa.ColumnElement[str | None]] = {
 
 def facets(
     connection: Connection, expression: Expression | None, filters: Filters, total: int
-) -> Mapping[Kind, Sequence[Count]]:
+) -> Mapping[Facet, Sequence[Count]]:
     """The counts of every kind. A kind's own filter does not narrow its counts, so that another value can be chosen."""
-    found: dict[Kind, Sequence[Count]] = {}
+    found: dict[Facet, Sequence[Count]] = {}
     for narrowed, kinds in _by_filters(filters).items():
         conditions = conditions_of(connection, expression, narrowed)
         values = [SIMPLE[kind] for kind in kinds]
@@ -66,15 +66,15 @@ def facets(
     return found
 
 
-def _by_filters(filters: Filters) -> Mapping[Filters, list[Kind]]:
+def _by_filters(filters: Filters) -> Mapping[Filters, list[Facet]]:
     """The kinds that are counted together: all whose own filter is off."""
-    without: dict[Kind, Filters] = {
+    without: dict[Facet, Filters] = {
         "type": replace(filters, types=()),
         "stage": replace(filters, stages=()),
         "year": replace(filters, date_from=None, date_to=None),
         "topic": replace(filters, topic=None),
     }
-    found: dict[Filters, list[Kind]] = {}
+    found: dict[Filters, list[Facet]] = {}
     for kind, narrowed in without.items():
         found.setdefault(narrowed, []).append(kind)
     return found

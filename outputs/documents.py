@@ -1,0 +1,92 @@
+"""The one view of a document: the fields that outputs select from, each under one name and in one form.
+
+A day is `2021-11-16`. `published_at` is a printed time and keeps +08:00; every other moment is `2021-11-16T02:30:00Z`.
+What is not known is None. Tables of cells (CSV, XLSX, the SQL view `policies`) join the names of `issuing_bodies` and
+the `keywords`, as `outputs.export.cells` says; names and all other values are the same there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from parsers.grammar.agencies import AGENCIES
+from parsers.moments import format_moment
+from parsers.record import IssuingBody, PolicyDocument
+from storage.documents.queries import HeldPage, StoredDocument
+
+SUMMARY = (
+    "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "
+    "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en "
+    "issuing_bodies_complete keywords"
+).split()
+"""A document in a list: the columns of the view `policies`, then what joined them."""
+
+RECORD = (
+    "id",
+    *(field.name for field in fields(PolicyDocument)),
+    *("issuing_bodies_en", "title_en", "keywords", "first_seen_at", "revised_at", "gone_at"),
+)
+"""A document whole: the fields of the record, and what the database knows of the document."""
+
+SHORT_ENOUGH = 6
+"""Characters up to which a body's full name is printed instead of its short one: 国务院办公厅 rather than 国办."""
+
+
+def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a document as JSON values."""
+    view = {
+        **document.record.to_dict(),
+        "id": document.id,
+        "issuing_bodies_en": bodies_in_english(document.record.issuing_bodies),
+        "title_en": document.title_en,
+        "keywords": list(document.keywords),
+        "first_seen_at": moment(document.first_seen_at),
+        "revised_at": moment(document.revised_at),
+        "gone_at": moment(document.gone_at),
+        "pages": [_page(page) for page in document.pages],
+        "archived": _archived(document),
+    }
+    return {name: view[name] for name in names}
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment as JSON has it: 2021-11-16T02:30:00Z."""
+    return format_moment(value) if value else None
+
+
+def bodies_in_english(bodies: Iterable[IssuingBody]) -> str | None:
+    """MIIT, NDRC: the abbreviations; for a body without one its English name, or else its Chinese name."""
+    return ", ".join(body.abbreviation or body.name_en or body.name for body in bodies) or None
+
+
+def body_name(body: IssuingBody) -> str:
+    """The name to print: 国务院办公厅 for 国办, else the short name; with the office that signed."""
+    agency = AGENCIES.get(body.id or "")
+    name = agency.zh_full if agency and len(agency.zh_full) <= SHORT_ENOUGH else body.name
+    return name + (body.unit or "")
+
+
+def _page(page: HeldPage) -> dict[str, Any]:
+    return {
+        "url": page.url,
+        "source": page.source,
+        "published_on": page.published_on.isoformat() if page.published_on else None,
+        "first_seen_at": moment(page.first_seen_at),
+        "gone_at": moment(page.gone_at),
+        "gone_why": page.gone_why,
+    }
+
+
+def _archived(document: StoredDocument) -> dict[str, Any] | None:
+    copy = document.archived
+    if copy is None:
+        return None
+    return {
+        "id": copy.id,
+        "url": copy.url,
+        "fetched_at": moment(copy.fetched_at),
+        "digest": copy.digest,
+        "file": copy.file,
+        "offset": copy.offset,
+    }

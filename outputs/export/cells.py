@@ -1,0 +1,58 @@
+"""A document as a row of cells, for CSV and XLSX: names and keywords joined, whole lists as JSON, the rest as it is."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+LISTS = ("issuing_bodies", "attachments", "cites", "evidence")
+
+COLUMNS = (
+    "id",
+    "title",
+    "title_en",
+    "issued_title",
+    "issuing_bodies",
+    "issuing_bodies_en",
+    "issuing_bodies_complete",
+    "document_number",
+    "document_type",
+    "stage",
+    "written_on",
+    "published_on",
+    "published_at",
+    "effective_on",
+    "repealed_on",
+    "comments_due_on",
+    "topic",
+    "keywords",
+    "source",
+    "url",
+    "subject",
+    "document_number_as_printed",
+    "index_number",
+    "addressed_to",
+    "first_seen_at",
+    "revised_at",
+    "gone_at",
+    "fetched_at",
+    "parser_version",
+    "body",
+    *(f"{name}_json" for name in LISTS),
+)
+"""Columns of an exported CSV and XLSX, in order."""
+
+
+def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A document with all fields of `documents.RECORD` as a row of COLUMNS."""
+    cells = cells_of(record) | {f"{name}_json": json.dumps(record[name], ensure_ascii=False) for name in LISTS}
+    return {name: cells[name] for name in COLUMNS}
+
+
+def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Any fields of a document as cells: short Chinese names of bodies and keywords joined by 、."""
+    cells = dict(fields)
+    if bodies := cells.get("issuing_bodies"):
+        cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)
+    if keywords := cells.get("keywords"):
+        cells["keywords"] = "、".join(keywords)
+    return {name: None if value == [] else value for name, value in cells.items()}

@@ -1,0 +1,62 @@
+"""Documents as Parquet: the record with typed columns (days, moments, lists)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from outputs.documents import RECORD
+from outputs.export.errors import import_library
+
+MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
+
+
+def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
+    """Writes the records; returns their number. Raises ExportError and OSError."""
+    import_library("pyarrow")
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    schema = _arrow_schema(pa)
+    count = 0
+    with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
+        batch: list[dict[str, Any]] = []
+        for record in records:
+            batch.append(_arrow_row(record))
+            count += 1
+            if len(batch) == 1000:
+                writer.write_table(pa.Table.from_pylist(batch, schema))
+                batch = []
+        writer.write_table(pa.Table.from_pylist(batch, schema))
+    return count
+
+
+def _arrow_schema(pa: Any) -> Any:
+    def struct(*names: str) -> Any:
+        return pa.list_(pa.struct([(name, pa.string()) for name in names]))
+
+    special = {
+        "id": pa.int64(),
+        "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
+        "attachments": struct("title", "url", "media_type"),
+        "cites": struct("document_number", "title"),
+        "evidence": pa.map_(pa.string(), pa.struct([("rule", pa.string()), ("text", pa.string())])),
+        "keywords": pa.list_(pa.string()),
+        "issuing_bodies_complete": pa.bool_(),
+        **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
+        # Texts, so that the offset that is printed is kept.
+        "published_at": pa.string(),
+    }
+    kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in RECORD]
+    return pa.schema(list(zip(RECORD, kinds, strict=True)))
+
+
+def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
+    row = dict(record)
+    for name, value in record.items():
+        if name.endswith("_on") and value:
+            row[name] = date.fromisoformat(value)
+        elif name in MOMENTS and value:
+            row[name] = datetime.fromisoformat(value)
+    row["evidence"] = list(record["evidence"].items())
+    return row

@@ -1,0 +1,99 @@
+"""Documents as a spreadsheet: XLSX without formulas and links; a text too long for a cell goes on on a second sheet."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, datetime
+from io import FileIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from outputs.export.cells import COLUMNS, whole_row
+from outputs.export.errors import ExportError, import_library
+
+CELL = 32_000
+"""Characters of a cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""
+
+SHEET_ROWS = 1_048_575
+
+
+def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
+    """Writes the records; returns their number. Raises ExportError and OSError."""
+    xlsxwriter = import_library("xlsxwriter")
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with TemporaryDirectory(prefix="zhengce-") as folder, _Output(path, "w") as file:
+        book = xlsxwriter.Workbook(file, {**options, "tmpdir": folder})
+        lost = None
+        try:
+            count = _fill(book, records)
+            book.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            lost = OSError(*error.args[0].args)  # not that error itself: it would keep the zip archive beyond the file
+        finally:
+            for sheet in book.worksheets():
+                with suppress(OSError):
+                    sheet._opt_close()  # of a book that could not be written, its rows are still open
+        if lost:
+            raise lost
+    return count
+
+
+class _Output(FileIO):
+    """A file that writes everything or raises OSError, once: a zip archive writes again when it is discarded."""
+
+    _is_lost = False
+
+    def write(self, data: Any) -> int:
+        """Writes all of it."""
+        rest = memoryview(data)
+        try:
+            while rest and not self._is_lost:
+                rest = rest[super().write(rest) :]
+        except OSError:
+            self._is_lost = True
+            raise
+        return len(data)
+
+
+def _fill(book: Any, records: Iterator[dict[str, Any]]) -> int:
+    sheet, more = book.add_worksheet("policies"), book.add_worksheet("continued")
+    day, bold = book.add_format({"num_format": "yyyy-mm-dd"}), book.add_format({"bold": True})
+    for column, name in enumerate((*COLUMNS, "continued")):
+        sheet.write_string(0, column, name, bold)
+    for column, name in enumerate(("id", "column", "part", "text")):
+        more.write_string(0, column, name, bold)
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(1, 1, 60)
+    continued = count = 0
+    for count, record in enumerate(records, 1):
+        if count > SHEET_ROWS:
+            raise ExportError(f"a sheet holds {SHEET_ROWS:,} rows; export to .csv or .parquet, or fewer documents")
+        longer = []
+        for column, (name, value) in enumerate(whole_row(record).items()):
+            text = _write_cell(sheet, count, column, name, value, day)
+            for part, start in enumerate(range(CELL, len(text), CELL), 2):
+                continued += 1
+                more.write_number(continued, 0, record["id"])
+                more.write_string(continued, 1, name)
+                more.write_number(continued, 2, part)
+                more.write_string(continued, 3, text[start : start + CELL])
+                longer.append(name)
+        if longer:
+            sheet.write_string(count, len(COLUMNS), " ".join(dict.fromkeys(longer)))
+    return count
+
+
+def _write_cell(sheet: Any, row: int, column: int, name: str, value: Any, day: Any) -> str:
+    """Writes one cell; returns its whole text, of which the cell has the first CELL characters."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, int):
+        sheet.write_number(row, column, value)
+    elif name.endswith("_on") and date.fromisoformat(value).year >= 1900:  # a spreadsheet's days begin in 1900
+        sheet.write_datetime(row, column, datetime.fromisoformat(value), day)
+    else:
+        sheet.write_string(row, column, value[:CELL])
+        return str(value)
+    return ""

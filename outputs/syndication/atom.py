@@ -1,0 +1,65 @@
+"""Atom (RFC 4287)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lxml import etree
+
+from outputs.brief import render_html
+from outputs.brief.render_html import clean
+from outputs.syndication import entries
+from outputs.syndication.versions import Version
+from parsers.moments import format_moment
+from storage.documents.filters import Filters
+
+ATOM = "http://www.w3.org/2005/Atom"
+XML = "http://www.w3.org/XML/1998/namespace"
+
+
+def render(
+    versions: Sequence[Version], filters: Filters, modified: datetime, base: str | None, own_url: str | None
+) -> bytes:
+    """The feed; `base`: where `zhengce serve` answers, `own_url`: where this feed is."""
+    root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
+    root.set(f"{{{XML}}}lang", "zh-Hans")
+    _add(root, "id", entries.feed_id(filters))
+    _add(root, "title", entries.title_of(filters))
+    _add(root, "updated", format_moment(max((version.changed_at for version in versions), default=modified)))
+    _add(_add(root, "author"), "name", entries.GENERATOR)
+    _add(root, "generator", entries.GENERATOR)
+    if own_url:
+        _add(root, "link", rel="self", href=own_url, type="application/atom+xml")
+    if base:
+        _add(root, "link", rel="alternate", href=base, type="text/html")
+    for version in versions:
+        _entry(root, version, base)
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
+
+
+def _entry(root: etree._Element, version: Version, base: str | None) -> None:
+    item, record = version.item, version.item.record
+    entry = _add(root, "entry")
+    _add(entry, "id", version.id)
+    _add(entry, "title", version.title)
+    _add(entry, "updated", format_moment(version.changed_at))
+    if published := entries.published(item):
+        _add(entry, "published", published)
+    for name in entries.authors(item):
+        _add(_add(entry, "author"), "name", name)
+    if address := entries.iri(record.url):
+        _add(entry, "link", rel="alternate", href=address, type="text/html")
+    for title, url in entries.own_pages(item, base):
+        _add(entry, "link", rel="related", href=url, title=title)
+    for scheme, term, label in entries.categories(item):
+        _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
+    if item.title_en:
+        _add(entry, "summary", item.title_en)
+    _add(entry, "content", render_html.content(item, base), type="html")
+
+
+def _add(parent: etree._Element, name: str, words: str | None = None, **attributes: str) -> etree._Element:
+    cleaned = {key: clean(value) for key, value in attributes.items()}
+    element = etree.SubElement(parent, f"{{{ATOM}}}{name}", cleaned)
+    if words is not None:
+        element.text = clean(words)
+    return element

@@ -1,0 +1,72 @@
+"""Versions of documents: what a feed has entries of, those that changed last first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs.brief import items
+from outputs.brief.items import Item
+from parsers.moments import format_moment
+from storage.documents.filters import Filters
+from storage.schema import annotations, changes, documents
+
+FIRES = ("new", "revised", "withdrawn", "returned")
+"""Kinds of change that make a new version for readers."""
+
+MARKS = {"revised": "Revised", "withdrawn": "Withdrawn", "returned": "Returned"}
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document and the change that made its present version."""
+
+    item: Item
+    number: int
+    kind: str
+    changed_at: datetime
+
+    @property
+    def id(self) -> str:
+        """urn:uuid:… of this version: the same wherever and however often it is shown."""
+        seen = format_moment(self.item.first_seen_at)
+        return uuid5(NAMESPACE_URL, f"zhengce:document:{self.item.id}:{seen}:change:{self.number}").urn
+
+    @property
+    def title(self) -> str:
+        """The title; before it what happened, unless the document is new."""
+        mark = MARKS.get(self.kind)
+        return f"[{mark}] {self.item.record.title}" if mark else self.item.record.title
+
+
+def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Version]:
+    """The present versions of the documents that pass the filters."""
+    last = (
+        sa.select(changes.c.document_id, sa.func.max(changes.c.number).label("number"))
+        .where(changes.c.kind.in_(FIRES))
+        .group_by(changes.c.document_id)
+        .subquery()
+    )
+    query = (
+        sa.select(changes.c.document_id, changes.c.number, changes.c.kind, changes.c.changed_at)
+        .join(last, last.c.number == changes.c.number)
+        .join(documents, documents.c.id == changes.c.document_id)
+        .where(*filters.conditions())
+        .order_by(changes.c.number.desc())
+        .limit(limit)
+    )
+    rows = connection.execute(query).all()
+    held = {item.id: item for item in items.load(connection, [row.document_id for row in rows])}
+    return [Version(held[row.document_id], row.number, row.kind, row.changed_at) for row in rows]
+
+
+def last_modified(connection: Connection) -> datetime:
+    """When a change or an editor's title was last written; 1970 where there is none."""
+    changed = connection.execute(sa.select(changes.c.changed_at).order_by(changes.c.number.desc()).limit(1)).scalar()
+    noted = connection.execute(sa.select(sa.func.max(annotations.c.annotated_at))).scalar()
+    return max(changed or NEVER, noted or NEVER)

@@ -6,6 +6,7 @@ file, as lists of modifiers (sprm): a code of two bytes and its operand.
 
 import io
 import struct
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -95,17 +96,16 @@ class WordFile:
         start, size = struct.unpack_from("<II", self.main, _DIRECTORY + 8 * number)
         return start, size
 
-    def text(self) -> list[str]:
-        """The whole text, an element for each UTF-16 unit, so that positions are those of the file."""
-        units: list[str] = []
+    def text(self) -> "array[int]":
+        """The whole text as UTF-16 units, so that positions are those of the file."""
+        units = array("I")
         for piece in self.pieces:
             count = piece.end - piece.start
             written = self.main[piece.place : piece.place + count * piece.width]
             if piece.width == 1:
-                read = list(written.decode("cp1252", "replace"))
+                units.extend(map(ord, written.decode("cp1252", "replace")))
             else:
-                read = list(map(chr, struct.unpack(f"<{len(written) // 2}H", written[: len(written) // 2 * 2])))
-            units += read + ["\0"] * (count - len(read))
+                units.extend(memoryview(written).cast("H"))
         return units
 
     def place(self, position: int) -> int:

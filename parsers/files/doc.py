@@ -16,6 +16,7 @@ from parsers.files.doc_file import BROKEN_DOC, ParagraphRun, WordFile, read_modi
 from parsers.files.doc_numbering import DocNumbering
 from parsers.files.limits import Limits
 from parsers.files.numbering import SYMBOLS, ListCounter
+from parsers.files.package import one_line
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 EXTRACTOR = "doc 1"
@@ -40,7 +41,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     try:
         paragraphs = list(_read_document(WordFile(content)))
     except BROKEN_DOC as error:
-        raise FileNotRead("failed", f"a broken Word file: {' '.join(str(error).split())}") from None
+        raise FileNotRead("failed", f"a broken Word file: {one_line(error)}") from None
     room = limits.characters
     for at, paragraph in enumerate(paragraphs):
         room -= len(paragraph)

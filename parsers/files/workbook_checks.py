@@ -11,7 +11,7 @@ import struct
 import olefile
 
 from parsers.files.limits import Limits
-from parsers.files.package import Package
+from parsers.files.package import Package, one_line
 from parsers.files.text import FileNotRead
 
 MOST_CELLS = 5_000_000
@@ -53,7 +53,7 @@ def check_xls(content: bytes) -> None:
                 raise FileNotRead("unsupported", "an OLE file, not a workbook")
             records = streams.openstream(name).read()
     except _BROKEN_OLE as error:
-        raise FileNotRead("failed", f"a broken workbook: {' '.join(str(error).split())}") from None
+        raise FileNotRead("failed", f"a broken workbook: {one_line(error)}") from None
     _check_records(records)
 
 

@@ -6,6 +6,8 @@ at the end. A line break ends a paragraph.
 """
 
 import re
+import sys
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from parsers.files.doc_file import BROKEN_DOC, ParagraphRun, WordFile, read_modi
 from parsers.files.doc_numbering import DocNumbering
 from parsers.files.limits import Limits
 from parsers.files.numbering import SYMBOLS, ListCounter
+from parsers.files.package import one_line
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 EXTRACTOR = "doc 1"
@@ -38,7 +41,7 @@ def read(content: bytes, limits: Limits) -> FileText:
     try:
         paragraphs = list(_read_document(WordFile(content)))
     except BROKEN_DOC as error:
-        raise FileNotRead("failed", f"a broken Word file: {' '.join(str(error).split())}") from None
+        raise FileNotRead("failed", f"a broken Word file: {one_line(error)}") from None
     room = limits.characters
     for at, paragraph in enumerate(paragraphs):
         room -= len(paragraph)
@@ -82,30 +85,40 @@ def _printed_text(file: WordFile) -> str:
         operands = read_modifiers(modifiers)
         if _is_on(operands.get(_DELETED)) or _is_on(operands.get(_HIDDEN)):
             for first, last in file.positions(start, end):
-                units[first:last] = [unit if unit == CELL else _NOTHING for unit in units[first:last]]
+                _blank(units, first, last)
         elif _SYMBOL in operands:
-            sign = chr(int.from_bytes(operands[_SYMBOL][2:4], "little")).translate(SYMBOLS)
+            sign = ord(chr(int.from_bytes(operands[_SYMBOL][2:4], "little")).translate(SYMBOLS))
             for first, last in file.positions(start, end):
-                units[first:last] = [sign if unit == "(" else unit for unit in units[first:last]]
+                units[first:last] = array("I", [sign if unit == ord("(") else unit for unit in units[first:last]])
     _drop_field_codes(units)
-    return "".join(units)
+    return _decode(units)
 
 
 def _is_on(operand: bytes | None) -> bool:
     return operand == b"\x01"
 
 
-def _drop_field_codes(units: list[str]) -> None:
+def _blank(units: "array[int]", first: int, last: int) -> None:
+    """Takes characters out of the text, but no ends of cells."""
+    units[first:last] = array("I", [unit if unit == ord(CELL) else 0 for unit in units[first:last]])
+
+
+def _decode(units: "array[int]") -> str:
+    """Text of one character a unit; the halves of rare characters stay apart."""
+    return units.tobytes().decode("utf-32-le" if sys.byteorder == "little" else "utf-32-be", "surrogatepass")
+
+
+def _drop_field_codes(units: "array[int]") -> None:
     """Leaves the result of each field: 0x13 code 0x14 result 0x15."""
     codes: list[int] = []  # where the codes of the open fields begin; -1 after their end
-    for mark in _FIELD_MARK.finditer("".join(units)):
+    for mark in _FIELD_MARK.finditer(_decode(units)):
         at = mark.start()
         if mark[0] == "\x13":
             codes.append(at)
         elif codes:
             begun = codes.pop()
             if begun >= 0:
-                units[begun:at] = [unit if unit == CELL else _NOTHING for unit in units[begun:at]]
+                _blank(units, begun, at)
             if mark[0] == "\x14":
                 codes.append(-1)
 

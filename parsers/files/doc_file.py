@@ -4,18 +4,17 @@ Text lies in pieces, each of one or two bytes a character. Properties lie in pag
 file, as lists of modifiers (sprm): a code of two bytes and its operand.
 """
 
-import io
 import struct
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import olefile
-
+from parsers.files.ole import read_streams
 from parsers.files.text import FileNotRead
 
-BROKEN_DOC = (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, OverflowError, AttributeError)
-"""What olefile and the reading of numbers raise on broken files."""
+BROKEN_DOC = (struct.error, IndexError, ValueError, KeyError, OverflowError)
+"""What reading the tables of a broken file raises."""
 
 STYLES, CHARACTER_PAGES, PARAGRAPH_PAGES, PIECES, LISTS, LIST_OVERRIDES = 1, 12, 13, 33, 73, 74
 """Numbers of the tables in the directory of the file (FibRgFcLcb97)."""
@@ -69,24 +68,18 @@ class WordFile:
     """The streams and tables of one file. Raises FileNotRead, or one of BROKEN_DOC, where a table is broken."""
 
     def __init__(self, content: bytes) -> None:
-        if not content.startswith(olefile.MAGIC):  # isOleFile takes short bytes for the name of a file
-            raise FileNotRead("unsupported", "no OLE file")
-        with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_FATAL) as streams:
-            if not streams.exists("WordDocument"):
-                if streams.exists("EncryptedPackage"):
-                    raise FileNotRead("encrypted", "a password is needed")
-                raise FileNotRead("unsupported", "an OLE file, not DOC")
-            self.main: bytes = streams.openstream("WordDocument").read()
-            magic, version = struct.unpack_from("<HH", self.main)
-            flags = struct.unpack_from("<H", self.main, 10)[0]
-            if magic == _WORD_6 or (magic == _WORD_97 and version < 0xC1):
-                raise FileNotRead("unsupported", "a file of Word 6 or 95")
-            if magic != _WORD_97:
-                raise FileNotRead("failed", "no Word file")
-            if flags & 0x0100:
-                raise FileNotRead("encrypted", "a password is needed")
-            self.tables: bytes = streams.openstream("1Table" if flags & 0x0200 else "0Table").read()
-            self.data: bytes = streams.openstream("Data").read() if streams.exists("Data") else b""
+        streams = read_streams(content, ("WordDocument", "0Table", "1Table", "Data"), "DOC")
+        self.main = streams.get("WordDocument", b"")
+        magic, version = struct.unpack_from("<HH", self.main)
+        flags = struct.unpack_from("<H", self.main, 10)[0]
+        if magic == _WORD_6 or (magic == _WORD_97 and version < 0xC1):
+            raise FileNotRead("unsupported", "a file of Word 6 or 95")
+        if magic != _WORD_97:
+            raise FileNotRead("failed", "no Word file")
+        if flags & 0x0100:
+            raise FileNotRead("encrypted", "a password is needed")
+        self.tables = streams["1Table" if flags & 0x0200 else "0Table"]
+        self.data = streams.get("Data", b"")
         self.stories = Stories(*struct.unpack_from("<8i", self.main, 0x4C))
         self.pieces = self._read_pieces()
 
@@ -95,17 +88,16 @@ class WordFile:
         start, size = struct.unpack_from("<II", self.main, _DIRECTORY + 8 * number)
         return start, size
 
-    def text(self) -> list[str]:
-        """The whole text, an element for each UTF-16 unit, so that positions are those of the file."""
-        units: list[str] = []
+    def text(self) -> "array[int]":
+        """The whole text as UTF-16 units, so that positions are those of the file."""
+        units = array("I")
         for piece in self.pieces:
             count = piece.end - piece.start
             written = self.main[piece.place : piece.place + count * piece.width]
             if piece.width == 1:
-                read = list(written.decode("cp1252", "replace"))
+                units.extend(map(ord, written.decode("cp1252", "replace")))
             else:
-                read = list(map(chr, struct.unpack(f"<{len(written) // 2}H", written[: len(written) // 2 * 2])))
-            units += read + ["\0"] * (count - len(read))
+                units.extend(memoryview(written).cast("H"))
         return units
 
     def place(self, position: int) -> int:

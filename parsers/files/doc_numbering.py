@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 
 from parsers.files.doc_file import LIST_OVERRIDES, LISTS, STYLES, WordFile, read_modifiers
-from parsers.files.numbering import LEVELS, Level, NumberedList
+from parsers.files.numbering import LEVELS, LONGEST_TEXT, Level, NumberedList
 
 LIST_OF_PARAGRAPH, LEVEL_OF_PARAGRAPH = 0x460B, 0x260A
 """The modifiers sprmPIlfo and sprmPIlvl."""
@@ -163,7 +163,7 @@ def _read_level(content: bytes, at: int, style: str | None) -> tuple[Level, int]
     level = Level(
         start=start,
         number_format=NUMBER_FORMATS.get(number_format, "decimal"),
-        text="".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign for sign in text),
+        text="".join(f"%{ord(sign) + 1}" if ord(sign) < LEVELS else sign for sign in text[:LONGEST_TEXT]),
         suffix=_SUFFIXES[min(suffix, 2)],
         legal=bool(flags & 4),
         restart_after=restart if flags & 8 else None,

@@ -25,7 +25,8 @@ _SYMBOL_FONTS = ("Symbol", "Wingdings", "Webdings")
 def read(content: bytes, limits: Limits) -> FileText:
     """The text of a DOCX file as one page; a row of a table is one paragraph, its cells parted by tabs.
 
-    Raises FileNotRead: `encrypted`, `unsupported` (a ZIP file without a Word document), `failed`.
+    Raises FileNotRead: `scan` (pictures without text), `encrypted`, `unsupported` (a ZIP file without a Word document),
+    `failed`.
     """
     refuse_ole(content, "DOCX")
     package = Package(content, limits.xml_bytes, limits.unpacked_bytes)
@@ -38,6 +39,8 @@ def read(content: bytes, limits: Limits) -> FileText:
     reader.read_blocks(body)
     for kind in ("footnote", "endnote"):
         reader.read_notes(kind, _xml(package, parts, f"{kind}s") if reader.notes[kind] else None)
+    if not reader.paragraphs and any(name.startswith("word/media/") for name in package.names()):
+        raise FileNotRead("scan", "pictures without text")
     page = FilePage(1, tuple(reader.paragraphs))
     if reader.is_full:
         return FileText("partial", MEDIA_TYPE, EXTRACTOR, (page,), f"more than {limits.characters} characters")

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parsers.files.numbering import LEVELS, Level, ListCounter, NumberedList
+from parsers.files.numbering import LEVELS, LONGEST_TEXT, Level, ListCounter, NumberedList
 from parsers.files.package import attribute, child, children
 
 LONGEST_CHAIN = 50
@@ -118,7 +118,7 @@ def _read_levels(holder: Any, levels: list[Level]) -> None:
         level = Level(
             start=0 if start is None else start,
             number_format=_number_format(item),
-            text=_value(child(item, "lvlText")) or "",
+            text=(_value(child(item, "lvlText")) or "")[:LONGEST_TEXT],
             suffix=_value(child(item, "suff")) or "tab",
             legal=_is_on(child(item, "isLgl")),
             restart_after=_whole(_value(child(item, "lvlRestart"))),

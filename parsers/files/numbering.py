@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from parsers.files.number_formats import format_number
 
 LEVELS = 9
+LONGEST_TEXT = 255
+"""Characters that the text of a level has at most."""
 
 BULLET = "•"
 SYMBOLS = str.maketrans(

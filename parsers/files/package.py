@@ -29,6 +29,11 @@ def refuse_ole(content: bytes, wanted: str) -> None:
         raise FileNotRead("unsupported", f"an OLE file, not {wanted}")
 
 
+def one_line(error: object) -> str:
+    """The message of an error in one line."""
+    return " ".join(str(error).split())
+
+
 def local_name(name: str) -> str:
     """The name of an element or attribute without its namespace; producers use several namespaces, or none."""
     return name.rpartition("}")[2]
@@ -64,7 +69,7 @@ def parse_xml(content: bytes, part: str) -> Any:
     try:
         root = etree.fromstring(content, _xml_parser(recover=False))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise FileNotRead("failed", f"{part} is no XML: {error}") from None
+        raise FileNotRead("failed", f"{part} is no XML: {one_line(error)}") from None
     _refuse_doctype(root, part)
     return root
 
@@ -78,7 +83,7 @@ def repair_xml(content: bytes, part: str) -> tuple[Any, bool]:
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise FileNotRead("failed", f"{part} is no XML: {error}") from None
+        raise FileNotRead("failed", f"{part} is no XML: {one_line(error)}") from None
     if root is None:
         raise FileNotRead("failed", f"{part} is no XML")
     _refuse_doctype(root, part)
@@ -130,7 +135,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (*BROKEN_ZIP, NotImplementedError) as error:
-            raise FileNotRead("failed", f"no ZIP file: {error}") from None
+            raise FileNotRead("failed", f"no ZIP file: {one_line(error)}") from None
         self._largest_part = largest_part
         self._room = most_bytes
         entries = self._zip.infolist()
@@ -169,7 +174,7 @@ class Package:
             with self._zip.open(entry) as stream:
                 content = stream.read(most + 1)
         except (*BROKEN_ZIP, RuntimeError) as error:  # RuntimeError: encrypted after all, or an unknown compression
-            raise FileNotRead("failed", f"{part} cannot be read: {error}") from None
+            raise FileNotRead("failed", f"{part} cannot be read: {one_line(error)}") from None
         self._room -= len(content)
         return content
 

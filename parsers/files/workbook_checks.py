@@ -4,13 +4,11 @@ The library holds the rectangle around all cells of a sheet, and ends the proces
 cells far apart, or a wrong count in a broken file, must be found before.
 """
 
-import io
 import re
 import struct
 
-import olefile
-
 from parsers.files.limits import Limits
+from parsers.files.ole import read_streams
 from parsers.files.package import Package
 from parsers.files.text import FileNotRead
 
@@ -23,7 +21,6 @@ _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(?<
 
 _DIMENSIONS, _STRINGS, _SHEET_ENDS = 0x0200, 0x00FC, 0x000A
 _CELL_RECORDS = frozenset({0x0006, 0x00BD, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
-_BROKEN_OLE = (OSError, struct.error, IndexError, ValueError, KeyError, TypeError, OverflowError, AttributeError)
 
 
 def check_xlsx(content: bytes, limits: Limits) -> None:
@@ -42,19 +39,8 @@ def check_xlsx(content: bytes, limits: Limits) -> None:
 
 def check_xls(content: bytes) -> None:
     """Raises FileNotRead: `encrypted`, `unsupported` (no workbook), `failed` (broken, cells too far apart)."""
-    if not content.startswith(olefile.MAGIC):
-        raise FileNotRead("unsupported", "no workbook")
-    try:
-        with olefile.OleFileIO(io.BytesIO(content), raise_defects=olefile.DEFECT_FATAL) as streams:
-            name = next((name for name in ("Workbook", "Book") if streams.exists(name)), None)
-            if name is None and streams.exists("EncryptedPackage"):
-                raise FileNotRead("encrypted", "a password is needed")
-            if name is None:
-                raise FileNotRead("unsupported", "an OLE file, not a workbook")
-            records = streams.openstream(name).read()
-    except _BROKEN_OLE as error:
-        raise FileNotRead("failed", f"a broken workbook: {' '.join(str(error).split())}") from None
-    _check_records(records)
+    streams = read_streams(content, ("Workbook", "Book"), "a workbook")
+    _check_records(next(iter(streams.values())))
 
 
 def _check_rectangle(cells: tuple[int, int], most: int = MOST_CELLS) -> None:

@@ -304,7 +304,15 @@ ENTITIES = '<!DOCTYPE w [<!ENTITY a "哈"><!ENTITY b "&a;&a;&a;&a;">]>'
         pytest.param(b"no zip", "failed", id="no ZIP file"),
         pytest.param(b"", "failed", id="an empty file"),
         pytest.param(make_zip({"a.txt": "x"}), "unsupported", id="a ZIP file of something else"),
+        pytest.param(
+            make_zip({"word/document.xml": part("document", "<w:body/>"), "word/media/image1.png": b"x"}),
+            "scan",
+            id="pictures without text",
+        ),
+        pytest.param(make_docx(""), "ok", id="an empty document"),
         pytest.param(make_zip({"word/document.xml": "<w"}), "failed", id="broken markup"),
+        pytest.param(make_docx("<w:tbl><w:tr><w:tc>" * 200 + "</w:tc></w:tr></w:tbl>" * 200), "failed", id="too deep"),
+        pytest.param(make_zip({"word/document.xml": "<w>" + " " * 10_100_000}), "failed", id="too much at one place"),
         pytest.param(
             make_zip({"word/document.xml": f"{ENTITIES}{part('document', paragraph('&b;'))}"}), "failed", id="entities"
         ),

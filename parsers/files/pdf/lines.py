@@ -36,6 +36,7 @@ _BLANKS = re.compile("[ \u00a0\u3000]+")
 _QUOTATION_MARK = re.compile("[“”‘’]")
 _LINE = re.compile("[^\r\n]+")
 _FIRST = re.compile(r"[（《〈「『【〔“‘(]*(?:[0-9A-Za-z.,%+/-]+|.)[，。、；：？！）》〉」』】〕”’)]*")
+_get_box = pdfium.FPDFText_GetLooseCharBox
 _HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end that it takes for a division
 
 
@@ -171,8 +172,10 @@ class PageText:
         return index
 
     def _box(self, index: int) -> Box:
-        pdfium.FPDFText_GetLooseCharBox(self._textpage, self._place(index), self._pointer)
+        if self._astral or self._lacks_characters:
+            index = self._place(index)
         rectangle = self._rectangle
+        _get_box(self._textpage, index, self._pointer)
         box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         return box if self._frame is None else self._frame.upright(box)
 

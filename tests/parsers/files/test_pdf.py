@@ -64,8 +64,16 @@ def test_running_heads_and_page_numbers_are_no_text() -> None:
     assert paragraphs(*pages) == [(LONG, SHORT)] * 3
 
 
+def test_labels_of_annexes_and_figures_in_the_margin_are_text() -> None:
+    pages = [
+        Page().put(LEFT, HEIGHT - 60, f"附件{number}").write(LONG).put(LEFT, 60, "12.5").put(300, 60, f"{number}3.7")
+        for number in range(1, 4)
+    ]
+    assert paragraphs(*pages) == [(f"附件{number}", LONG, f"12.5\t{number}3.7") for number in range(1, 4)]
+
+
 def test_what_stands_once_in_the_margin_is_text() -> None:
-    assert paragraphs(Page().put(LEFT, HEIGHT - 50, "附件2").write(LONG)) == [("附件2", LONG)]
+    assert paragraphs(Page().put(LEFT, HEIGHT - 50, "内部资料").write(LONG)) == [("内部资料", LONG)]
 
 
 def test_a_paragraph_that_runs_over_the_end_of_a_page_stands_where_it_begins() -> None:

@@ -116,7 +116,10 @@ def _sniff_zip(content: bytes) -> FileType:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
-            mimetype = archive.read("mimetype")[:100].decode("latin-1").strip() if "mimetype" in names else ""
+            mimetype = ""
+            if "mimetype" in names:
+                with archive.open("mimetype") as member:
+                    mimetype = member.read(100).decode("latin-1").strip()
     except Exception:  # a cut archive: names still stand before its members, and the reader says what is wrong
         parts = ("[content_types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "ofd.xml")
         names, mimetype = {part for part in parts if part.encode() in content.lower()}, ""

@@ -141,6 +141,12 @@ def test_threads_share_a_reader_inside_an_event_loop(shared: FileReader) -> None
     assert [text.pages[0].paragraphs for text in asyncio.run(read_all())] == [(text,) for text in texts]
 
 
+def test_a_read_that_is_broken_off_leaves_no_answer_for_the_next(shared: FileReader) -> None:
+    with pytest.raises(TypeError):
+        shared.read("a text, where bytes are meant")  # type: ignore[arg-type]
+    assert is_read(shared)
+
+
 def test_what_is_empty_or_too_large_is_refused(shared: FileReader) -> None:
     assert shared.read(b"").reason == "the file is empty"
     text = FileReader(Limits(file_bytes=2**20)).read(LARGE, "附件1.pdf")

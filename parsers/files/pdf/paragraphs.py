@@ -121,9 +121,10 @@ def join_pages(pages: Sequence[PageRows]) -> list[list[str]]:
         if texts:
             rows, group_margins = groups[-1]
             open_paragraph = texts, rows[-1], group_margins
-        elif groups:  # the whole page ran on from the page before
-            assert open_paragraph is not None
+        elif groups and open_paragraph:  # the whole page ran on from the page before
             open_paragraph = open_paragraph[0], groups[-1][0][-1], groups[-1][1]
+        else:  # a page that is not read: what follows it does not follow what stands before it
+            open_paragraph = None
     return joined
 
 

@@ -232,7 +232,9 @@ def _meets_chinese(before: str, after: str) -> bool:
 
 
 def _line(parts: list[str], first: Box, last: Box, em: float, start: int, end: int) -> Line:
-    text = "".join(parts).replace(_HYPHEN, "-")
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    if _HYPHEN in text:
+        text = text.replace(_HYPHEN, "-")
     bottom, top = min(first.bottom, last.bottom), max(first.top, last.top)
     return Line(text, first.left, max(last.right, first.right), bottom, top, max(em, 1.0), start, end)
 

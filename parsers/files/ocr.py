@@ -18,6 +18,7 @@ from parsers.files.text import FileNotRead, FilePage, FileState, FileText
 
 MISSING = "recognising text in pictures needs the extra: pip install 'zhengce[ocr]'"
 PAGES = 50
+PDF = "application/pdf"
 
 _DOTS_AN_INCH = 150
 _LONGEST_SIDE = 3000
@@ -40,20 +41,26 @@ def recognise(content: bytes, text: FileText, limits: Limits) -> FileText:
         from rapidocr import RapidOCR
     except ImportError:
         return replace(text, reason=f"{text.reason}; {MISSING}")
+    numbers, total = pages_to_recognise(content, limits) if text.media_type == PDF else ([1], 1)
+    if not numbers:
+        return text
     engine = RapidOCR(params={"Global.log_level": "critical"})
-    extractor = f"{f'{text.extractor} + ' if text.extractor else ''}rapidocr {version('rapidocr')}"
-    if text.media_type == "application/pdf":
-        numbers = pages_to_recognise(content, limits)
+    if text.media_type == PDF:
         found = _recognise_pages(engine, content, numbers[:PAGES], _TIME_SHARE * limits.wall_seconds)
     else:
-        numbers, found = [1], {1: _recognise_picture(engine, content)}
+        found = {1: _recognise_picture(engine, content)}
     pages = {page.number: page for page in text.pages} | _to_pages(found)
     if not any(page.paragraphs for page in pages.values()):
         return replace(text, reason="a picture in which no text was recognised")
-    left = len(numbers) - len(found)
-    state: FileState = "partial" if left else "ok"
-    reason = f"{left} of {len(numbers)} pages that are pictures were not recognised in time" if left else None
-    return FileText(state, text.media_type, extractor, tuple(pages[n] for n in sorted(pages)), reason, "ocr")
+    reasons = []
+    if left := len(numbers) - len(found):
+        reasons.append(f"{left} of {len(numbers)} pages that are pictures were not recognised in time")
+    if total > limits.pages:
+        reasons.append(f"the first {limits.pages:,} of {total:,} pages are kept")
+    state: FileState = "partial" if reasons else "ok"
+    extractor = f"{f'{text.extractor} + ' if text.extractor else ''}rapidocr {version('rapidocr')}"
+    pages_in_order = tuple(pages[number] for number in sorted(pages))
+    return FileText(state, text.media_type, extractor, pages_in_order, "; ".join(reasons) or None, "ocr")
 
 
 class _Picture(NamedTuple):

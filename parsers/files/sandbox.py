@@ -1,8 +1,8 @@
 """Reads files in a worker process with limits, so that a crash, a hang or a memory bomb costs one file alone.
 
 Native readers panic, crash and hang on broken files. The worker (`sandbox_worker.py`) is a fresh interpreter that talks
-over two pipes: a JSON line and the file's bytes in, a JSON line out. JSON, not pickle: a file that takes over a reader
-must not run code here."""
+over two pipes: a JSON line and the file's bytes in, a JSON line with the type and one with the text out. JSON, not
+pickle: a file that takes over a reader must not run code here. This process looks at no byte of a file itself."""
 
 import contextlib
 import json
@@ -19,7 +19,6 @@ from typing import Any
 
 from parsers.files.limits import LIMITS, Limits
 from parsers.files.readers import needs_ocr
-from parsers.files.sniff import sniff
 from parsers.files.text import FileText
 
 FILES_OF_A_WORKER = 50
@@ -30,6 +29,8 @@ _PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from parsers.files.sand
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "SYSTEMROOT", "TMPDIR")
 """What a worker sees of our environment: no passwords of databases, no keys."""
 _LONGEST_ANSWER_PER_CHARACTER = 12  # a character outside the BMP as two JSON escapes
+_LONGEST_TYPE = 1000
+_UNTOLD = "application/octet-stream"
 _ROOM_OF_AN_ANSWER = 16 * 1024**2  # page numbers, names and quotation marks
 
 OCR_PAGES = 50
@@ -66,7 +67,7 @@ class FileReader:
             if self._closed:
                 raise ValueError("the reader of files is closed")
             if why := self._refusal(content, name):
-                return FileText("failed", sniff(content[:64]).media_type, reason=why)
+                return FileText("failed", _UNTOLD, reason=why)
             text = self._read(content, self.limits)
             return self._recognise(content, text) if ocr and needs_ocr(text) else text
 
@@ -89,12 +90,14 @@ class FileReader:
         if worker is None or not worker.is_usable():
             self._drop_worker()
             worker = self._worker = _Worker()
-        answer = worker.read(content, limits, ocr=ocr)
+        try:
+            text = worker.read(content, limits, ocr=ocr)
+        except BaseException:  # Ctrl-C: the answer that is still to come must not be the next file's
+            self._drop_worker()
+            raise
         if ocr or not worker.is_usable():  # the models of the engine stay in memory
             self._drop_worker()
-        if isinstance(answer, FileText):
-            return answer
-        return FileText("failed", sniff(content).media_type, reason=answer)
+        return text
 
     def _recognise(self, content: bytes, text: FileText) -> FileText:
         """The text of a file with its pictures recognised; the text as it was, where that failed."""
@@ -147,6 +150,7 @@ class _Worker:
         self._reading = threading.Lock()
         """Held while a file is read and while its time runs out: the limit of one file must not end another."""
         self._busy = self._timed_out = self._ended = False
+        self._media_type = _UNTOLD
         self._finalizer = weakref.finalize(self, _end, self._process)
 
     @property
@@ -158,10 +162,11 @@ class _Worker:
         """Whether it can take another file."""
         return not self._ended and self._files < FILES_OF_A_WORKER and self._process.poll() is None
 
-    def read(self, content: bytes, limits: Limits, *, ocr: bool) -> FileText | str:
-        """The text of a file, or why there is none, in one line."""
+    def read(self, content: bytes, limits: Limits, *, ocr: bool) -> FileText:
+        """The text of a file; `failed` where the worker ended before it had it."""
         self._files += 1
         self._busy = True
+        self._media_type = _UNTOLD
         timer = threading.Timer(limits.wall_seconds, self._time_out)
         timer.daemon = True
         timer.start()
@@ -175,18 +180,18 @@ class _Worker:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(timeout=1)
             self.stop()
-            return self._explain_end(limits)
+            return FileText("failed", self._media_type, reason=self._explain_end(limits))
         self._ended = self._timed_out or bool(answer.get("last"))
         if "error" in answer:
-            return str(answer["error"])
+            return FileText("failed", self._media_type, reason=str(answer["error"]))
         try:
             return FileText.from_dict(answer["text"])
         except (KeyError, TypeError):
             self._ended = True
-            return "the reader gave an answer in another form than text"
+            return FileText("failed", self._media_type, reason="the reader gave something other than text")
 
     def _ask(self, content: bytes, limits: Limits, ocr: bool) -> dict[str, Any] | None:
-        """The worker's answer to one file; None where it ended before."""
+        """The worker's answer to one file, after the type of the file; None where it ended before."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         question = {"bytes": len(content), "limits": asdict(limits), "ocr": ocr}
@@ -195,8 +200,9 @@ class _Worker:
             self._process.stdin.write(json.dumps(question).encode() + b"\n")
             self._process.stdin.write(content)
             self._process.stdin.flush()
+            self._media_type = str(json.loads(self._process.stdout.readline(_LONGEST_TYPE)))
             answer = json.loads(self._process.stdout.readline(longest))
-        except (OSError, ValueError):  # a broken pipe, or an answer cut by the worker's end
+        except (OSError, ValueError, RecursionError):  # a broken pipe, or an answer cut by the worker's end
             return None
         return answer if isinstance(answer, dict) else None
 

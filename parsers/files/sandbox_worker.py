@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from parsers.files.limits import Limits
 from parsers.files.readers import read_content
+from parsers.files.sniff import sniff
 
 _GRACE_SECONDS = 5  # after the parent's own limit of time: it may be gone
 
@@ -20,12 +21,17 @@ def main() -> None:
         content = questions.read(question["bytes"])
         limits = Limits(**question["limits"])
         _set_limits(limits)
+        _write(answers, sniff(content).media_type)
         given = answer(content, limits, ocr=question["ocr"])
         signal.alarm(0)
-        answers.write(json.dumps(given).encode() + b"\n")
-        answers.flush()
+        _write(answers, given)
         if given.get("last"):
             return
+
+
+def _write(answers: BinaryIO, value: Any) -> None:
+    answers.write(json.dumps(value).encode() + b"\n")
+    answers.flush()
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:

@@ -81,8 +81,6 @@ _LOCK_FILE_SIZES = (54, 55, 162, 165)  # Word and Excel pad the user's name to o
 
 def sniff(content: bytes) -> FileType:
     """The type of a file. Never fails: what cannot be told is UNKNOWN."""
-    if b"%PDF-" in content[:_PDF_HEADER_WITHIN]:
-        return PDF
     for signature, file_type in _SIGNATURES:
         if content.startswith(signature):
             return file_type
@@ -90,6 +88,8 @@ def sniff(content: bytes) -> FileType:
         return _sniff_ole(content)
     if content.startswith(_ZIP_SIGNATURES):
         return _sniff_zip(content)
+    if b"%PDF-" in content[:_PDF_HEADER_WITHIN]:
+        return PDF
     if content.startswith(b"RIFF") and content[8:12] == b"WEBP":
         return FileType("image/webp", "picture")
     if content.startswith(b"BM") and int.from_bytes(content[2:6], "little") == len(content):
@@ -116,7 +116,10 @@ def _sniff_zip(content: bytes) -> FileType:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = {name.replace("\\", "/").lstrip("/").lower() for name in archive.namelist()}
-            mimetype = archive.read("mimetype")[:100].decode("latin-1").strip() if "mimetype" in names else ""
+            mimetype = ""
+            if "mimetype" in names:
+                with archive.open("mimetype") as member:
+                    mimetype = member.read(100).decode("latin-1").strip()
     except Exception:  # a cut archive: names still stand before its members, and the reader says what is wrong
         parts = ("[content_types].xml", "word/document.xml", "xl/workbook.xml", "ppt/presentation.xml", "ofd.xml")
         names, mimetype = {part for part in parts if part.encode() in content.lower()}, ""

@@ -58,13 +58,15 @@ def read(content: bytes, limits: Limits) -> FileText:
     )
 
 
-def pages_to_recognise(content: bytes, limits: Limits) -> list[int]:
-    """The numbers of the pages that have no text layer to trust, counted from 1: all of a garbled file."""
+def pages_to_recognise(content: bytes, limits: Limits) -> tuple[list[int], int]:
+    """The numbers of the pages that have no text layer to trust, counted from 1, all of a garbled file; and how many
+    pages there are."""
     with open_document(content) as document:
-        kinds = [_read_page(document, index)[0] for index in range(min(len(document), limits.pages))]
+        total = len(document)
+        kinds = [_read_page(document, index)[0] for index in range(min(total, limits.pages))]
     if _is_garbled_file(kinds):
-        return [number for number, kind in enumerate(kinds, 1) if kind != "blank"]
-    return [number for number, kind in enumerate(kinds, 1) if kind in ("scan", "garbled")]
+        return [number for number, kind in enumerate(kinds, 1) if kind != "blank"], total
+    return [number for number, kind in enumerate(kinds, 1) if kind in ("scan", "garbled")], total
 
 
 @contextmanager
@@ -87,7 +89,7 @@ def open_document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, PageRows]:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
-        return "garbled", PageRows([], 0.0, 0.0)
+        return "broken", PageRows([], 0.0, 0.0)
     try:
         frame = find_frame(page)
         size = frame.width, frame.height
@@ -129,6 +131,8 @@ def _judge(kinds: list[PageKind], total: int) -> tuple[FileState, str | None]:
     """The state of a file by the kinds of its pages, and the reason where it is not `ok`."""
     if _is_garbled_file(kinds):
         return "garbled", f"the text layer of {_pages(kinds, 'garbled')} says something other than the page shows"
+    if "text" not in kinds and "broken" in kinds:
+        return "failed", "no page can be read"
     if "text" not in kinds:
         return "scan", "no page has text: the pages are pictures" if "scan" in kinds else "no page has text"
     reasons = []
@@ -136,6 +140,8 @@ def _judge(kinds: list[PageKind], total: int) -> tuple[FileState, str | None]:
         reasons.append(f"{_pages(kinds, 'scan')}: a picture")
     if "garbled" in kinds:
         reasons.append(f"{_pages(kinds, 'garbled')}: a garbled text layer")
+    if "broken" in kinds:
+        reasons.append(f"{_pages(kinds, 'broken')}: broken")
     if len(kinds) < total:
         reasons.append(f"the first {len(kinds):,} of {total:,} pages are kept")
     return ("partial", "; ".join(reasons)) if reasons else ("ok", None)

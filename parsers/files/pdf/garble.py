@@ -7,7 +7,7 @@ from typing import Literal
 
 from parsers.files.pdf.lines import HAN
 
-PageKind = Literal["text", "scan", "garbled", "blank"]
+PageKind = Literal["text", "scan", "garbled", "blank", "broken"]
 
 FEWEST_CHARACTERS = 20
 """Characters of a page with text; one with fewer, and a picture over half of it, is a scan."""

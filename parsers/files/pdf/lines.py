@@ -36,6 +36,7 @@ _BLANKS = re.compile("[ \u00a0\u3000]+")
 _QUOTATION_MARK = re.compile("[“”‘’]")
 _LINE = re.compile("[^\r\n]+")
 _FIRST = re.compile(r"[（《〈「『【〔“‘(]*(?:[0-9A-Za-z.,%+/-]+|.)[，。、；：？！）》〉」』】〕”’)]*")
+_get_box = pdfium.FPDFText_GetLooseCharBox
 _HYPHEN = "\ufffe"  # PDFium's mark for a hyphen at a line's end that it takes for a division
 
 
@@ -171,8 +172,10 @@ class PageText:
         return index
 
     def _box(self, index: int) -> Box:
-        pdfium.FPDFText_GetLooseCharBox(self._textpage, self._place(index), self._pointer)
+        if self._astral or self._lacks_characters:
+            index = self._place(index)
         rectangle = self._rectangle
+        _get_box(self._textpage, index, self._pointer)
         box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         return box if self._frame is None else self._frame.upright(box)
 
@@ -229,7 +232,9 @@ def _meets_chinese(before: str, after: str) -> bool:
 
 
 def _line(parts: list[str], first: Box, last: Box, em: float, start: int, end: int) -> Line:
-    text = "".join(parts).replace(_HYPHEN, "-")
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    if _HYPHEN in text:
+        text = text.replace(_HYPHEN, "-")
     bottom, top = min(first.bottom, last.bottom), max(first.top, last.top)
     return Line(text, first.left, max(last.right, first.right), bottom, top, max(em, 1.0), start, end)
 

@@ -47,6 +47,10 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:第\s*)?[0-9]{1,4}(?:\s*页)?(?:\s*[/／,，]?\s*共?\s*[0-9]{1,4}\s*页?)?\W*|[-—–\s]*[ivxlcIVXLC]{1,7}[-—–\s]*"
 )
 """— 12 — · 第 3 页 共 20 页 · 3/20 · iv."""
+_WORD = re.compile(r"[^\W\d_]")
+_ANNEX = re.compile("附[件表录图]")
+_HEAD_HEIGHT = 4
+"""Points within which running heads stand at one height."""
 _NUMBERS = re.compile(r"[0-9]+|\s+")
 
 
@@ -73,21 +77,27 @@ class PageRows:
 
 
 def drop_running_heads(pages: Sequence[PageRows]) -> None:
-    """Takes page numbers, and what stands in the margin of three pages (of both, where there are two), out of them."""
-    repeated = Counter(key for page in pages for key in {_comparable(row) for row in page.margin_rows()})
+    """Takes out of pages their numbers, and the words that stand at one height in the margin of three of them, or of
+    both where there are two."""
+    repeated: Counter[tuple[str, int] | None]
+    repeated = Counter(key for page in pages for key in set(map(_head_key, page.margin_rows())) if key)
     enough = min(3, max(2, len(pages)))
     for page in pages:
         heads = {
-            row
-            for row in page.margin_rows()
-            if repeated[_comparable(row)] >= enough or _PAGE_NUMBER.fullmatch(row.text)
+            row for row in page.margin_rows() if repeated[_head_key(row)] >= enough or _PAGE_NUMBER.fullmatch(row.text)
         }
         if heads:
             page.rows = [row for row in page.rows if row not in heads]
 
 
-def _comparable(row: Row) -> str:
-    return _NUMBERS.sub("", row.text)
+def _head_key(row: Row) -> tuple[str, int] | None:
+    """What running heads have in common: their words, whatever the numbers in them, and their height.
+
+    None for figures alone, which may be a table's, and for the label of an annex, which begins a page."""
+    words = _NUMBERS.sub("", row.text)
+    if not _WORD.search(words) or _ANNEX.match(words):
+        return None
+    return words, round(row.middle / _HEAD_HEIGHT)
 
 
 def join_pages(pages: Sequence[PageRows]) -> list[list[str]]:
@@ -111,9 +121,10 @@ def join_pages(pages: Sequence[PageRows]) -> list[list[str]]:
         if texts:
             rows, group_margins = groups[-1]
             open_paragraph = texts, rows[-1], group_margins
-        elif groups:  # the whole page ran on from the page before
-            assert open_paragraph is not None
+        elif groups and open_paragraph:  # the whole page ran on from the page before
             open_paragraph = open_paragraph[0], groups[-1][0][-1], groups[-1][1]
+        else:  # a page that is not read: what follows it does not follow what stands before it
+            open_paragraph = None
     return joined
 
 

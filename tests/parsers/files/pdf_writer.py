@@ -1,7 +1,8 @@
 """A small writer of PDF files: Chinese text, rules, pictures.
 
 Sizes are points of an A4 page; y grows upwards. The font is in the file, and all its characters look like a box: what a
-library reads must not depend on the fonts of a machine. STSong-Light, which is not in the file, can take its place. of many pages shares its font and its picture."""
+library reads must not depend on the fonts of a machine. STSong-Light, which is not in the file, can take its place.
+All pages share the font and the picture."""
 
 import struct
 from collections.abc import Iterable, Sequence
@@ -23,8 +24,8 @@ _EMBEDDED = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /Boxes /Encoding /Identity-H /ToUnicode 6 0 R /DescendantFonts [ <<"
     b" /Type /Font /Subtype /CIDFontType2 /BaseFont /Boxes /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity)"
     b" /Supplement 0 >> /CIDToGIDMap 7 0 R /DW 1000 /W [ 32 126 500 ] /FontDescriptor << /Type /FontDescriptor"
-    b" /FontName /Boxes /Flags 4 /FontBBox [ 0 -120 1000 880 ] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93"
-    b" /FontFile2 5 0 R >> >> ] >>"
+    b" /FontName /Boxes /Flags 4 /FontBBox [ 0 -120 1000 880 ] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880"
+    b" /StemV 93 /FontFile2 5 0 R >> >> ] >>"
 )
 _ASTRAL = {0xF100: "𠮷"}
 """Codes of characters outside the BMP; all others are coded as themselves."""

@@ -64,8 +64,16 @@ def test_running_heads_and_page_numbers_are_no_text() -> None:
     assert paragraphs(*pages) == [(LONG, SHORT)] * 3
 
 
+def test_labels_of_annexes_and_figures_in_the_margin_are_text() -> None:
+    pages = [
+        Page().put(LEFT, HEIGHT - 60, f"附件{number}").write(LONG).put(LEFT, 60, "12.5").put(300, 60, f"{number}3.7")
+        for number in range(1, 4)
+    ]
+    assert paragraphs(*pages) == [(f"附件{number}", LONG, f"12.5\t{number}3.7") for number in range(1, 4)]
+
+
 def test_what_stands_once_in_the_margin_is_text() -> None:
-    assert paragraphs(Page().put(LEFT, HEIGHT - 50, "附件2").write(LONG)) == [("附件2", LONG)]
+    assert paragraphs(Page().put(LEFT, HEIGHT - 50, "内部资料").write(LONG)) == [("内部资料", LONG)]
 
 
 def test_a_paragraph_that_runs_over_the_end_of_a_page_stands_where_it_begins() -> None:
@@ -75,6 +83,12 @@ def test_a_paragraph_that_runs_over_the_end_of_a_page_stands_where_it_begins() -
     second.height = 742 - 28
     whole = "要加强统筹协调，完善配套措施，强化资金保障，形成工作合力，确保各项任务落到实处。"
     assert paragraphs(first, second.write(LONG, LONG)) == [(LONG, whole), (LONG, LONG)]
+
+
+def test_nothing_is_joined_over_a_page_that_is_not_read() -> None:
+    first, last = Page().write(LONG, LONG, "统筹" * 12), Page().write("安排" * 20, LONG, indent=0)
+    pages = read(first, Page().picture(0, 0, WIDTH, HEIGHT), last).pages
+    assert [page.paragraphs for page in pages] == [(LONG, LONG, "统筹" * 12), (), ("安排" * 20, LONG)]
 
 
 def test_blanks_that_the_layout_puts_beside_digits_are_no_text() -> None:
@@ -115,6 +129,14 @@ def test_a_page_that_is_turned_is_read_as_it_is_shown(turns: int) -> None:
     page.put(95, 740, "任务").put(155, 740, "责任单位").put(155, 710, "国家数据局").put(95, 710, "试点")
     page.height = 650
     assert paragraphs(page.write(LONG, SHORT)) == [("任务\t责任单位", "试点\t国家数据局", LONG, SHORT)]
+
+
+def test_a_cell_over_several_rows_stands_in_the_first_and_one_over_columns_in_the_left() -> None:
+    page = Page().rule(90, 760, 400, 760).rule(90, 730, 400, 730).rule(200, 700, 400, 700).rule(90, 670, 400, 670)
+    page.rule(90, 670, 90, 760).rule(200, 670, 200, 730).rule(300, 670, 300, 730).rule(400, 670, 400, 760)
+    page.put(95, 740, "专栏1　主要指标").put(95, 692, "创新驱动").put(205, 710, "研发投入").put(305, 710, "7%")
+    page.put(205, 680, "发明专利").put(305, 680, "12件")
+    assert paragraphs(page) == [("专栏1　主要指标", "创新驱动\t研发投入\t7%", "\t发明专利\t12件")]
 
 
 def test_a_rule_parts_cells_that_nearly_touch() -> None:

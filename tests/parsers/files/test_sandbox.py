@@ -90,13 +90,13 @@ def test_a_file_that_takes_too_long_costs_one_file() -> None:
 
 
 def test_a_file_that_takes_all_memory_costs_one_file() -> None:
-    """A page of 200 MB of blanks, packed into less than one."""
+    """A page of 100 MB of blanks, packed into less than one."""
     packer = zlib.compressobj(1)
-    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(200)) + packer.flush()
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(100)) + packer.flush()
     start = SMALL.index(b"8 0 obj")
     stream = b"8 0 obj\n<< /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream\n" % (len(packed), packed)
     bomb = SMALL[:start] + stream + SMALL[SMALL.index(b"endobj", start) :]
-    with FileReader(Limits(memory_bytes=200 * 2**20)) as reader:
+    with FileReader(Limits(memory_bytes=128 * 2**20)) as reader:
         assert reader.read(bomb).state == "failed"
         assert is_read(reader)
 
@@ -139,6 +139,12 @@ def test_threads_share_a_reader_inside_an_event_loop(shared: FileReader) -> None
         return await asyncio.gather(*(asyncio.to_thread(shared.read, text.encode()) for text in texts))
 
     assert [text.pages[0].paragraphs for text in asyncio.run(read_all())] == [(text,) for text in texts]
+
+
+def test_a_read_that_is_broken_off_leaves_no_answer_for_the_next(shared: FileReader) -> None:
+    with pytest.raises(TypeError):
+        shared.read("a text, where bytes are meant")  # type: ignore[arg-type]
+    assert is_read(shared)
 
 
 def test_what_is_empty_or_too_large_is_refused(shared: FileReader) -> None:

@@ -11,12 +11,13 @@ from tests.parsers.files.pdf_writer import Page, write_pdf
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def make_zip(*names: str, mimetype: str | None = None) -> bytes:
+def make_zip(*names: str, mimetype: str | None = None, content: bytes = b"<a/>") -> bytes:
+    """An archive whose members are stored as they are."""
     with zipfile.ZipFile(packed := io.BytesIO(), "w") as archive:
         if mimetype:
             archive.writestr("mimetype", mimetype)
         for name in names:
-            archive.writestr(name, "<a/>")
+            archive.writestr(name, content)
     return packed.getvalue()
 
 
@@ -60,6 +61,7 @@ PDF = write_pdf([Page().write("正文")])
         (make_zip("\\ofd.xml"), "application/ofd", "ofd"),
         (make_zip(mimetype="application/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument.text", None),
         (make_zip("附件1.docx", "word/附件2.docx"), "application/zip", "archive"),
+        (make_zip("附件1.pdf", content=PDF), "application/zip", "archive"),
         (b"Rar!\x1a\x07\x01\x00", "application/vnd.rar", "archive"),
         (b"7z\xbc\xaf\x27\x1c\x00\x04", "application/x-7z-compressed", None),
         (b"{\\rtf1\\ansi 1}", "application/rtf", "rtf"),

@@ -56,7 +56,7 @@ def read_rtf(content: bytes) -> int:
     """The text of an RTF file by striprtf alone."""
     from striprtf import striprtf
 
-    striprtf.rtf_to_text(content.decode("latin-1"))  # type: ignore[no-untyped-call]
+    striprtf.rtf_to_text(content.decode("latin-1"))
     return 1
 
 

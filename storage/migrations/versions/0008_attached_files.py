@@ -41,37 +41,10 @@ WHERE d.stage <> 'news'
 """,
 }
 
+COUNTED = ",\n       (SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS attachments"
 POLICIES = {
-    "sqlite": """
-CREATE VIEW policies AS
-SELECT d.id, d.title, d.issued_title,
-       (SELECT group_concat(b.name, '、')
-        FROM (SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b
-       ) AS issuing_bodies,
-       (SELECT group_concat(coalesce(b.abbreviation, b.name_en, b.name), ', ')
-        FROM (SELECT * FROM issuing_bodies AS i WHERE i.document_id = d.id ORDER BY i.position) AS b
-       ) AS issuing_bodies_en,
-       d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
-       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at, d.issuing_bodies_complete,
-       (SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS attachments
-FROM documents AS d
-WHERE d.stage <> 'news'
-""",
-    "postgresql": """
-CREATE VIEW policies AS
-SELECT d.id, d.title, d.issued_title,
-       (SELECT string_agg(b.name, '、' ORDER BY b.position)
-        FROM issuing_bodies AS b WHERE b.document_id = d.id
-       ) AS issuing_bodies,
-       (SELECT string_agg(coalesce(b.abbreviation, b.name_en, b.name), ', ' ORDER BY b.position)
-        FROM issuing_bodies AS b WHERE b.document_id = d.id
-       ) AS issuing_bodies_en,
-       d.document_number, d.document_type, d.stage, d.written_on, d.published_on, d.effective_on, d.comments_due_on,
-       d.topic, d.source, d.url, d.first_seen_at, d.revised_at, d.gone_at, d.issuing_bodies_complete,
-       (SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS attachments
-FROM documents AS d
-WHERE d.stage <> 'news'
-""",
+    dialect: view.replace("d.issuing_bodies_complete", "d.issuing_bodies_complete" + COUNTED)
+    for dialect, view in POLICIES_BEFORE.items()
 }
 
 KINDS = "COMMENT ON COLUMN changes.kind IS 'new, revised, merged, withdrawn, returned, reparsed{read}'"

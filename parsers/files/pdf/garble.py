@@ -17,6 +17,8 @@ _CONTROL_SHARE = 0.05
 
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _BLANK = re.compile(r"\s+")
+_BULLET = re.compile("(?:^|(?<=\\s))[\uf020-\uf0ff](?=\\s|[\u4e00-\u9fff])", re.MULTILINE)
+"""A bullet of a symbol font (Wingdings), which Word writes before each item of a list: no sign of a broken font."""
 
 
 @cache
@@ -29,7 +31,7 @@ def is_garbled(text: str) -> bool:
     """Whether a page's text is rubbish: control and private characters, or Chinese characters that nobody writes.
 
     A font without a table to Unicode gives the first; a table that is wrong gives the second (犐犆犛 for ICS)."""
-    bare = _BLANK.sub("", text)
+    bare = _BLANK.sub("", _BULLET.sub("", text))
     if len(bare) < FEWEST_CHARACTERS:
         return False
     if len(_NO_TEXT.findall(bare)) > _CONTROL_SHARE * len(bare):

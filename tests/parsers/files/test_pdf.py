@@ -191,8 +191,16 @@ def test_two_columns_of_text_follow_one_another() -> None:
         ([Page().write(RARE)] + [Page().write(LONG)] * 2, "garbled", "the text layer of page 1 says something other"),
         ([Page().write("\ue003\ue004" * 15)], "garbled", "the text layer of page 1 says something other"),
         ([Page().put(90, 700, "附件1").picture(90, 780, 60, 30), Page()], "ok", None),
+        (
+            [Page().write("\uf06c 申报条件 " * 5).put(90, 400, "\uf06c 材料清单").put(90, 380, "\uf06c 办理时限")],
+            "ok",
+            None,
+        ),
     ],
-    ids=["scan", "blank", "a scanned page", "a garbled page", "a third garbled", "private characters", "a logo"],
+    ids=[
+        *("scan", "blank", "a scanned page", "a garbled page", "a third garbled", "private characters", "a logo"),
+        "bullets of a symbol font",
+    ],
 )
 def test_a_page_whose_text_is_none_says_so(pages: list[Page], state: str, reason: str | None) -> None:
     text = read(*pages)

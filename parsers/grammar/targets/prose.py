@@ -207,7 +207,9 @@ def _read_figure(
             comparator = None
         return (replace(target, comparator=comparator) if comparator and target.comparator == "=" else target), ()
     if counted := COUNTED.search(clause):
-        return _count(counted, match, last), ()
+        return _count(counted["verb"], match, last), ()
+    if (built := BUILT.match(last)) and re.search(r"(?:[和与及、]|以及)$", before):
+        return _count(built[0], match, ""), ()  # 建设50所学校和150个专业
     indicator = _indicator(clause)
     is_named = _ends_as_noun(indicator) or BUILT.match(indicator) or ADDED.match(indicator)
     if indicator and is_named and not verb and ENDS_CLAUSE.match(sentence, match.end()):
@@ -244,13 +246,12 @@ def _change(clause: str, change: re.Match[str], match: re.Match[str], last: str)
     return replace(target, baseline_year=int(base_year[1])) if base_year else target
 
 
-def _count(counted: re.Match[str], match: re.Match[str], last: str) -> Target | None:
+def _count(verb: str, match: re.Match[str], last: str) -> Target | None:
     """Things to be built or trained: 建成100个国家级平台, 整治修复海岸线1000公里."""
     unit = _parts(match)[1]
     if unit in ("%", "％", "倍", "个百分点", "百分点", "年", "元", "岁"):
         return None
     object_ = _object_after(match)
-    verb = counted["verb"]
     if not object_:
         return _target(last, match, "level") if last else None
     return _target(f"{verb}{object_}"[:LONGEST_INDICATOR], match, "count")
@@ -259,7 +260,7 @@ def _count(counted: re.Match[str], match: re.Match[str], last: str) -> Target | 
 def _object_after(match: re.Match[str]) -> str:
     """What is counted, as it stands behind the figure, to the end of the clause."""
     rest = match.string[match.end() :]
-    found = re.match(r"[^，,。；;：:！？!?（(\n]{2,40}", rest.lstrip("的"))
+    found = re.match(r"(?:(?![和与及、]\d)[^，,。；;：:！？!?（(\n]){2,40}", rest.lstrip("的"))
     return found[0].strip() if found else ""
 
 

@@ -24,7 +24,7 @@ _SIGNS = "[>＞<＜≥≤~～﹥﹤]?"
 
 QUANTITY = (
     rf"(?P<sign>{_SIGNS})(?:百分之(?P<percent>{_WORDED}|{_FIGURE})"
-    rf"|(?P<number>{_FIGURE}|(?<![第每一二三四五六七八九十百千万亿]){_WORDED})(?P<unit>(?:{_SCALE})*(?:{_UNIT}){_COMPOUND}|亿|万亿|万))"
+    rf"|(?P<number>{_FIGURE}|(?<![第每一二三四五六七八九十百千万亿]){_WORDED})(?P<unit>(?:{_SCALE})*(?:{_UNIT}){_COMPOUND}(?!月|工作日|小时|自然日|日|学期|学时|交易日)|亿|万亿|万))"
 )
 """A pattern of a quantity, with the groups `sign`, `percent`, or `number` and `unit`."""
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "listing": parsing.listing,
     "title": parsing.title,
     "text": parsing.text,
+    "targets": parsing.targets,
     "list": documents.list_,
     "show": documents.show,
     "search": documents.search,

@@ -1,6 +1,7 @@
-"""Commands that read pages, lists, titles and files without a database: parse, listing, title, text."""
+"""Commands that read without a database: parse, listing, title, text, targets."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -145,3 +146,31 @@ def text(
     if read.reason:
         typer.echo(printable(f"zhengce: {file}: {read.state}: {read.reason}"), err=True)
     raise typer.Exit(DONE if read.state in ("ok", "partial") else WANTING)
+
+
+def targets(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="JSON lines; - for standard input.")] = None,
+    lines: Annotated[bool, typer.Option("--lines", help="JSON lines in, a list of targets a line out.")] = False,
+) -> None:
+    """Read quantified targets from JSON lines of {"text", "on"}: a JSON list a line, in order."""
+    if not lines:
+        raise Unusable('targets takes --lines, with JSON lines of {"text", "on"}')
+    failed = False
+    for number, line in enumerate(lines_of(file), 1):
+        answer = _read_targets_of_line(line, number)
+        failed |= isinstance(answer, dict)
+        print_json(answer)
+    raise typer.Exit(WANTING if failed else DONE)
+
+
+def _read_targets_of_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any]:
+    from parsers.grammar.targets import Paragraph, read_targets
+
+    try:
+        given = json.loads(line)
+        text, day = given["text"], given.get("on")
+        on = date.fromisoformat(day) if day is not None else None
+        paragraphs = [Paragraph(paragraph) for paragraph in text.splitlines() if paragraph.strip()]
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return {"error": f'line {number}: expected {{"text", "on"}}, the day as 2021-11-16 or null'}
+    return [target.to_dict() for target in read_targets(paragraphs, on)]

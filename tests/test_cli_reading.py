@@ -132,3 +132,13 @@ def test_a_challenge_is_not_read_as_a_page(tmp_path: Path) -> None:
     page = tmp_path / "challenge.html"
     page.write_text("<html><head><script>$_ts={};</script></head><body></body></html>")
     assert "challenge" in one_line(zhengce("parse", page, "--url", PAGE_URL))
+
+
+def test_targets_lines_gives_a_list_a_line_and_names_a_line_that_is_none() -> None:
+    given = [json.dumps({"text": "到2025年，5G用户普及率由15%提高到56%。", "on": "2021-11-01"}), "[]", '{"text": ""}']
+    result = zhengce("targets", "--lines", given="\n".join(given))
+    [[target], error, nothing] = map(json.loads, result.stdout.splitlines())
+    assert (target["indicator"], target["baseline"], target["value"], target["unit"]) == ("5G用户普及率", 15, 56, "%")
+    assert "line 2" in error["error"]
+    assert nothing == []
+    assert result.returncode == 1

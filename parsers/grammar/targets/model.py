@@ -1,0 +1,77 @@
+"""A target, and a paragraph with its place."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from parsers.grammar.targets.quantities import read_value
+
+Comparator = Literal["=", ">=", "<=", "~"]
+TargetKind = Literal["level", "change", "growth_rate", "count"]
+Nature = Literal["约束性", "预期性"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a body or of a file; a row of a table has its cells parted by tabs."""
+
+    text: str
+    place: str | None = None
+    """Where it stands: `body, paragraph 12`, `attachment 1, page 3`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One figure to which a document commits itself."""
+
+    indicator: str
+    """指标, as printed: 5G用户普及率."""
+    value: str
+    """The number as printed, without its unit: 3.7, 百分之三十 as 三十."""
+    unit: str
+    """As printed: 万亿元, %, 个百分点, 倍."""
+    year: int
+    kind: TargetKind
+    comparator: Comparator = "="
+    """`>=` 不低于, 以上, 超过; `<=` 控制在…以内, 不超过; `~` 左右, 约."""
+    value_as_printed: str = ""
+    """With sign and brackets as printed: >28, 〔3〕."""
+    amount: float | None = None
+    """The value in the base unit: 3.7万亿元 is 3.7e12; None where the words give no exact number."""
+    base_unit: str | None = None
+    """The unit without 万 and 亿: 元."""
+    baseline: str | None = None
+    """基期值, the number as printed."""
+    baseline_year: int | None = None
+    direction: Literal["increase", "decrease"] | None = None
+    """Of a change or growth rate."""
+    nature: Nature | None = None
+    """约束性 or 预期性, where a table says so."""
+    words: str = ""
+    """The sentence, or the row of a table, as printed."""
+    place: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The target for JSON: `value` and `baseline` as numbers where they are some, all else as declared."""
+        return {
+            "indicator": self.indicator,
+            "baseline": _number(self.baseline),
+            "baseline_year": self.baseline_year,
+            "value": _number(self.value),
+            "value_as_printed": self.value_as_printed,
+            "unit": self.unit,
+            "amount": self.amount,
+            "base_unit": self.base_unit,
+            "year": self.year,
+            "comparator": self.comparator,
+            "kind": self.kind,
+            "direction": self.direction,
+            "nature": self.nature,
+            "words": self.words,
+            "place": self.place,
+        }
+
+
+def _number(text: str | None) -> float | int | str | None:
+    if text is None or (value := read_value(text)) is None:
+        return text
+    return int(value) if value.is_integer() else value

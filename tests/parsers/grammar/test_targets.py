@@ -1,0 +1,137 @@
+"""Quantified targets: what prose and tables commit to, and what only looks like a target. Sentences are our own."""
+
+from datetime import date
+
+import pytest
+
+from parsers.grammar.targets import Paragraph, Target, read_targets
+
+ON = date(2021, 11, 1)
+
+
+def read(*lines: str, on: date | None = ON) -> tuple[Target, ...]:
+    return read_targets([Paragraph(line, f"paragraph {number}") for number, line in enumerate(lines, 1)], on)
+
+
+def told(*lines: str, on: date | None = ON) -> list[str]:
+    """Each target as `indicator value unit year comparator kind`."""
+    return [
+        f"{one.indicator} {one.value} {one.unit} {one.year} {one.comparator} {one.kind}" for one in read(*lines, on=on)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "targets"),
+    [
+        ("到2025年，5G用户普及率达到56%。", ["5G用户普及率 56 % 2025 = level"]),
+        ("到2025年，每万人口高价值发明专利拥有量达到12件。", ["每万人口高价值发明专利拥有量 12 件 2025 = level"]),
+        ("力争到2027年，全国新型储能装机规模达到1.8亿千瓦以上。", ["新型储能装机规模 1.8 亿千瓦 2027 >= level"]),
+        ("到2025年，森林覆盖率不低于24.1%。", ["森林覆盖率 24.1 % 2025 >= level"]),
+        ("到2030年，黑臭水体比例控制在10%以内。", ["黑臭水体比例 10 % 2030 <= level"]),
+        ("到2025年，煤炭消费比重下降到51%左右。", ["煤炭消费比重 51 % 2025 ~ level"]),
+        ("“十四五”时期，规模以上工业增加值年均增长6%左右。", ["规模以上工业增加值 6 % 2025 ~ growth_rate"]),
+        ("到2025年，单位能耗比2020年下降13.5%。", ["单位能耗 13.5 % 2025 = change"]),
+        ("2025年底前，行政村5G通达率超过百分之八十。", ["行政村5G通达率 八十 % 2025 >= level"]),
+        ("到2025年，培育500家以上专精特新“小巨人”企业。", ["培育专精特新“小巨人”企业 500 家 2025 >= count"]),
+        ("到2025年，制修订国家标准30项。", ["制修订国家标准 30 项 2025 = count"]),
+        (
+            "到2022年，建设50所高水平学校和150个骨干专业（群）。",
+            ["建设高水平学校 50 所 2022 = count", "建设骨干专业 150 个 2022 = count"],
+        ),
+        ("“十四五”期间，新增高标准农田1亿亩。", ["高标准农田 1 亿亩 2025 = change"]),
+        (
+            "到2025年，数字化率、数控化率分别达到65%、68%。",
+            ["数字化率 65 % 2025 = level", "数控化率 68 % 2025 = level"],
+        ),
+        (
+            "到2025年，花生种植、收获机械化率分别达到65%和55%。",
+            ["花生种植机械化率 65 % 2025 = level", "花生收获机械化率 55 % 2025 = level"],
+        ),
+        (
+            "到2025年，业务收入突破14万亿元，年均增长12%以上。",
+            ["业务收入 14 万亿元 2025 >= level", "业务收入 12 % 2025 >= growth_rate"],
+        ),
+        (
+            "到2025年，风电装机达到28万千瓦以上、装机占比超过50%。",
+            ["风电装机 28 万千瓦 2025 >= level", "装机占比 50 % 2025 >= level"],
+        ),
+    ],
+)
+def test_a_sentence_gives_its_targets(sentence: str, targets: list[str]) -> None:
+    assert told(sentence) == targets
+
+
+def test_a_figure_that_rises_has_its_baseline() -> None:
+    one, two = read("到2025年，累计投资由2.5万亿元增加到3.7万亿元，普及率从2020年的15%提高到56%。")
+    assert (one.baseline, one.value, one.unit, one.amount, one.base_unit) == ("2.5", "3.7", "万亿元", 3.7e12, "元")
+    assert (two.baseline, two.baseline_year, two.value) == ("15", 2020, "56")
+
+
+def test_a_change_says_against_which_year_and_in_which_direction() -> None:
+    [fall] = read("到2025年，单位产值用水量较2020年下降16%。")
+    assert (fall.kind, fall.direction, fall.baseline_year) == ("change", "decrease", 2020)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "截至2020年底，我国已建成5G基站71.8万个，5G用户达2亿户。",
+        "2020年，营业收入达到12.1万亿元，同比增长8.3%。",
+        "各单位应于2025年12月31日前完成整改，逾期处以3万元以下罚款。",
+        "自2022年1月1日起，税率由16%降为13%。",
+        "企业每年用于研发的费用不低于主营业务收入的3%。",
+        "申报单位注册资本不低于500万元，2025年6月30日前提交材料一式3份。",
+        "本规定自2025年1月1日起施行，有效期5年。",
+        "到2025年，建设一批示范园区，将企业划为三个类别。",
+        "到2025年，鼓励有条件的地区达到30%。",
+        "用户数超过5000万的平台应当每年报告。",
+        "国发〔2018〕42号",
+        "到2022年，实习时间一般为6个月。",
+        "到2035年，数字经济迈向繁荣成熟期。",
+    ],
+)
+def test_what_only_looks_like_a_target_gives_none(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+def test_the_year_stands_in_the_sentence_before_or_in_the_line_that_opens_a_list() -> None:
+    assert told("到2025年，产业体系更加完善。普及率达到56%。") == ["普及率 56 % 2025 = level"]
+    assert told("到2025年主要目标是：", "普及率达到56%。") == ["普及率 56 % 2025 = level"]
+    assert told("到2025年主要目标是：", "一、重点任务", "普及率达到56%。") == []
+
+
+def test_a_year_before_the_document_is_none_of_a_target() -> None:
+    assert told("到2020年，普及率达到15%。") == []
+    assert told("到2020年，普及率达到15%。", on=date(2016, 3, 1)) == ["普及率 15 % 2020 = level"]
+
+
+def test_a_table_gives_baseline_target_growth_and_nature() -> None:
+    level, growth, added = read(
+        "专栏1 主要指标",
+        "类别\t指标名称\t单位\t2020年\t2025年\t年均增速\t属性",
+        "设施\t累计投资\t万亿元\t2.5\t3.7\t8.2%\t预期性",
+        "新增基站\t万个\t-\t〔300〕\t-\t约束性",
+    )
+    assert (level.indicator, level.baseline, level.baseline_year, level.value, level.unit, level.year) == (
+        *("累计投资", "2.5", 2020, "3.7", "万亿元", 2025),
+    )
+    assert (growth.kind, growth.value, growth.unit, growth.nature) == ("growth_rate", "8.2", "%", "预期性")
+    assert (added.indicator, added.kind, added.value, added.value_as_printed, added.nature) == (
+        *("基站", "change", "300", "〔300〕", "约束性"),
+    )
+
+
+def test_a_table_without_years_gives_nothing() -> None:
+    assert told("指标\t单位\t数量", "累计投资\t万亿元\t3.7") == []
+
+
+def test_units_in_brackets_and_signs_are_read() -> None:
+    [target] = read("指标 | 2020年 | 2025年", "装机(亿千瓦) | 18.4 | >28")
+    assert (target.indicator, target.unit, target.value, target.comparator, target.value_as_printed) == (
+        *("装机", "亿千瓦", "28", ">=", ">28"),
+    )
+
+
+def test_a_target_is_given_once_with_the_place_where_it_stands_first() -> None:
+    [target] = read("到2025年，普及率达到56%。", "到2025年，普及率达到56%。")
+    assert (target.place, target.words) == ("paragraph 1", "到2025年，普及率达到56%。")

@@ -18,7 +18,7 @@ def ran(ago: timedelta, seen: Mapping[str, Any], *, seconds: int = 60, requests:
     """A crawl of one column that began so long ago and came to its end."""
     columns = {"通知": {"newest": "2026-11-23", **state, "seen": {"asked_at": NOW.isoformat(), **seen}}}
     began = NOW - ago
-    figures = dict.fromkeys(("listings", "fetched", "new", "revised", "unchanged", "failed"), 0)
+    figures = dict.fromkeys(("listings", "fetched", "new", "revised", "unchanged", "failed", "files"), 0)
     return Run(
         1,
         "miit",

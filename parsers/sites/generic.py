@@ -15,7 +15,7 @@ from lxml import etree
 
 from parsers.errors import Challenge
 from parsers.extraction import Field, Finding, Notice, Place, gather_facts
-from parsers.grammar.labels import LABELS
+from parsers.grammar.labels import LABELS, Label, labels_of
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
 from parsers.markup.selection import ById, css, css_of_tags, metas
@@ -160,7 +160,7 @@ def _findings(
     lines: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
     """The findings of a page. `lines` are those above its text, where labels and dates stand."""
-    yield from read_labels(lines)
+    yield from read_labels(lines, source)
     heading = _heading(page.root, body, labels)
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
@@ -206,11 +206,13 @@ def _split_block(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(rows), (*rest, *text[len(rows) + len(rest) :])
 
 
-def read_labels(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
+def read_labels(lines: Iterable[str], site: str = "") -> Iterator[tuple[Field, Finding]]:
     """Labels and values in lines of `paragraphs`: cells of a table row by tab, `dt` and `dd` on two lines.
 
-    A label's value is the next cell, the rest of its line or the next line; never another label.
+    A label's value is the next cell, the rest of its line or the next line; never another label. A label means what it
+    means on this site.
     """
+    labels = labels_of(site)
     pieces = [piece.strip() for line in lines for piece in line.split("\t")]
     for index, piece in enumerate(pieces):
         if len(piece) > 400:
@@ -218,13 +220,13 @@ def read_labels(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
         key = label_key(piece) if len(piece) <= _LONGEST_LABEL else ""
         if key in LABELS:
             following = pieces[index + 1] if index + 1 < len(pieces) else ""
-            yield from _label_finding(key, "" if _is_label(following) else following)
+            yield from _label_finding(key, labels[key], "" if _is_label(following) else following)
         else:
             piece = _close_label(piece)
             marks = [mark for mark in _INLINE.finditer(piece) if mark[1] in LABELS] if _LABEL_END.search(piece) else []
             ends = (*(mark.start() for mark in marks[1:]), len(piece))
             for mark, end in zip(marks, ends, strict=False):
-                yield from _label_finding(mark[1], piece[mark.end() : end])
+                yield from _label_finding(mark[1], labels[mark[1]], piece[mark.end() : end])
 
 
 def _is_label(text: str) -> bool:
@@ -240,8 +242,8 @@ def _close_label(text: str) -> str:
     return f"{label_key(padded[0])}：{text[padded.end() :]}" if padded else text
 
 
-def _label_finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
-    label, value = LABELS[key], one_line(value)
+def _label_finding(key: str, label: Label, value: str) -> Iterator[tuple[Field, Finding]]:
+    value = one_line(value)
     if label.field and value and len(value) <= 300:
         yield label.field, Finding(value, label.place, key)
 

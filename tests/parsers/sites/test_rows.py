@@ -145,7 +145,7 @@ def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
 
 
 def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_known() -> None:
-    [row] = read_listing(saved("generic/samr_unit.json", "https://www.samr.gov.cn/unit")).entries
+    [row] = read_listing(saved("samr/drafts_unit.json", "https://www.samr.gov.cn/unit")).entries
     assert "关于出口转内销产品强制性产品认证便利化试点的通知（征求意见稿）" in row.title
     assert row.url == "https://www.samr.gov.cn/hd/zjdc/art/2026/art_7690dba6fb90477cae8299c67f7966d9.html"
     assert (row.published_on, due(row)) == (date(2026, 9, 17), ["2026-10-17"])

@@ -2,13 +2,12 @@
 
 These are the metas of 政府网站发展指引 (国办发〔2017〕47号: ArticleTitle, PubDate), the labels of the disclosure block
 (发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line), and a few containers of the text.
-NFRA answers in JSON. Written after pages of MOFCOM and MOST and notes on MOF, CSRC, SASAC, PBOC, NFRA, SAMR, MEE, NEA.
+Written after pages of MOFCOM and MOST and notes on MOF, CSRC, SASAC, PBOC, SAMR, MEE, NEA.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from typing import Any
 
 import lxml.html
 from lxml import etree
@@ -19,7 +18,7 @@ from parsers.grammar.labels import LABELS, Label, labels_of
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
 from parsers.markup.selection import ById, css, css_of_tags, metas
-from parsers.page import Page, html_tree
+from parsers.page import Page
 from parsers.record import Attachment, Stage
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
 from parsers.sites.error_pages import refuse_error_page
@@ -28,16 +27,6 @@ from parsers.text import compact, label_key, one_line
 from parsers.websites import source_of
 
 __all__ = ["read_labels", "read_listing", "read_notice"]
-
-JSON_FIELDS: Mapping[str, Field] = {
-    "docSubtitle": "title",
-    "docTitle": "title",
-    "documentNo": "document_number",
-    "indexNo": "index_number",
-    "publishDate": "published_on",
-}
-"""Fields of NFRA's `DocInfo/SelectByDocId`. docTitle has line breaks; builddate is not the day of signing; docSource
-and agencyTypeName name departments."""
 
 METAS = ("ArticleTitle", "ColumnName", "ColumnType", "PubDate", "publishdate", "firstpublishedtime")
 """Metas of 政府网站发展指引 and what some sites use for them. ContentSource and author never name the issuer."""
@@ -116,9 +105,8 @@ _LONGEST_LABEL = 40  # including padding
 
 def read_notice(page: Page) -> Notice:
     """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text."""
-    answer = answer_of(page)
-    if answer is not None:
-        return _json_notice(page, answer)
+    if answer_of(page) is not None:
+        raise unknown_template(page, "a page: a site that answers in JSON has a reader of its own")
     refuse_error_page(page)
     labels, body = metas(page, *METAS), _body(page.root)
     if body is None and page.is_challenge:
@@ -322,15 +310,3 @@ def _files_below(body: lxml.html.HtmlElement | None, page: Page) -> tuple[Attach
             return found
         node = node.getparent()
     return ()
-
-
-def _json_notice(page: Page, answer: Any) -> Notice:
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or not any(data.get(name) for name in ("docSubtitle", "docTitle")):
-        raise unknown_template(page, "JSON with data.docTitle")
-    facts = gather_facts(
-        (field, Finding(one_line(str(data.get(name) or "")), Place.API, name)) for name, field in JSON_FIELDS.items()
-    )
-    content = html_tree(str(data.get("docClob") or ""))
-    attachments = files([content], page)
-    return Notice(source_of(page.url), page.url, facts, paragraphs(content), attachments, fetched_at=page.fetched_at)

@@ -49,7 +49,7 @@ def _column(
         rows=rows,
         quiet_days=quiet_days,
         dated=dated,
-        always=("published_on",) if dated else ("document_number",),
+        always=("published_on",) if dated else (),
     )
 
 

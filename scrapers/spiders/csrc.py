@@ -36,7 +36,7 @@ def _column(
 ) -> Column:
     """A column. `code` stands for it in addresses, `channel` in the list's call; None where that id was never seen.
 
-    A column that is not `dated` has its newest rows on its page as well, which stands in for a list that fails.
+    Its page stands in for a list that fails, where it holds rows itself: those of the disclosure list hold none.
     """
     return Column(
         name=name,
@@ -45,7 +45,7 @@ def _column(
         nth=_list(channel, "{n}") if channel else None,
         shell=f"/getLocalList?channelCode={code}",
         known={"channel": channel} if channel else {},
-        spare=None if dated else f"{_SITE}/csrc/{code}/{page}.shtml",
+        spare=None if page == "zfxxgk_zdgk" else f"{_SITE}/csrc/{code}/{page}.shtml",
         rows=rows,
         quiet_days=quiet_days,
         dated=dated,

@@ -157,6 +157,20 @@ def test_a_deadline_inside_the_link_of_a_unit_is_no_day_of_publication() -> None
     assert (row.published_on, due(row)) == (None, ["2026-10-17"])
 
 
+@pytest.mark.parametrize(
+    ("below", "days"),
+    [
+        ("<li>2026-09-10</li>", [date(2026, 9, 10)]),
+        ("<li>截至2026-09-10</li>", []),
+        ("<li>2026-09-10</li><li>2026-09-11</li>", []),
+        ("", []),
+    ],
+)
+def test_the_day_of_a_row_that_is_a_list_of_its_own_stands_below_its_link(below: str, days: list[date]) -> None:
+    rows = f"<ul><li class='zt'><a href='art_1.html'>关于样例的公告文本</a></li>{below}</ul>"
+    assert [entry.published_on for entry in listing(f"<div>{rows}<ul>{ROW}</ul></div>").entries[:-1]] == days
+
+
 def test_the_day_of_a_unit_may_stand_in_the_next_row() -> None:
     html = "<ul><li class='a'><a href='/a/art_1.html'>关于样例的公告文本</a></li><li class='t'>2026-09-01</li></ul>"
     page = Page("https://www.samr.gov.cn/unit", json.dumps({"success": True, "data": {"html": html}}).encode())

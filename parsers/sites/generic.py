@@ -2,24 +2,23 @@
 
 These are the metas of 政府网站发展指引 (国办发〔2017〕47号: ArticleTitle, PubDate), the labels of the disclosure block
 (发文机关, 发文字号, 成文日期 …, as table, `dl`, form rows, 【】 or running line), and a few containers of the text.
-NFRA answers in JSON. Written after pages of MOFCOM and MOST and notes on MOF, CSRC, SASAC, PBOC, NFRA, SAMR, MEE, NEA.
+Written after pages of MOFCOM and MOST and notes on MOF, CSRC, SASAC, PBOC, SAMR, MEE, NEA.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from typing import Any
 
 import lxml.html
 from lxml import etree
 
 from parsers.errors import Challenge
 from parsers.extraction import Field, Finding, Notice, Place, gather_facts
-from parsers.grammar.labels import LABELS
+from parsers.grammar.labels import LABELS, Label, labels_of
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
 from parsers.markup.selection import ById, css, css_of_tags, metas
-from parsers.page import Page, html_tree
+from parsers.page import Page
 from parsers.record import Attachment, Stage
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
 from parsers.sites.error_pages import refuse_error_page
@@ -28,16 +27,6 @@ from parsers.text import compact, label_key, one_line
 from parsers.websites import source_of
 
 __all__ = ["read_labels", "read_listing", "read_notice"]
-
-JSON_FIELDS: Mapping[str, Field] = {
-    "docSubtitle": "title",
-    "docTitle": "title",
-    "documentNo": "document_number",
-    "indexNo": "index_number",
-    "publishDate": "published_on",
-}
-"""Fields of NFRA's `DocInfo/SelectByDocId`. docTitle has line breaks; builddate is not the day of signing; docSource
-and agencyTypeName name departments."""
 
 METAS = ("ArticleTitle", "ColumnName", "ColumnType", "PubDate", "publishdate", "firstpublishedtime")
 """Metas of 政府网站发展指引 and what some sites use for them. ContentSource and author never name the issuer."""
@@ -116,9 +105,8 @@ _LONGEST_LABEL = 40  # including padding
 
 def read_notice(page: Page) -> Notice:
     """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text."""
-    answer = answer_of(page)
-    if answer is not None:
-        return _json_notice(page, answer)
+    if answer_of(page) is not None:
+        raise unknown_template(page, "a page: a site that answers in JSON has a reader of its own")
     refuse_error_page(page)
     labels, body = metas(page, *METAS), _body(page.root)
     if body is None and page.is_challenge:
@@ -160,7 +148,7 @@ def _findings(
     lines: Sequence[str],
 ) -> Iterator[tuple[Field, Finding]]:
     """The findings of a page. `lines` are those above its text, where labels and dates stand."""
-    yield from read_labels(lines)
+    yield from read_labels(lines, source)
     heading = _heading(page.root, body, labels)
     if heading:
         yield "title", Finding(heading, Place.HEADING, "heading")
@@ -206,11 +194,13 @@ def _split_block(text: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return tuple(rows), (*rest, *text[len(rows) + len(rest) :])
 
 
-def read_labels(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
+def read_labels(lines: Iterable[str], site: str = "") -> Iterator[tuple[Field, Finding]]:
     """Labels and values in lines of `paragraphs`: cells of a table row by tab, `dt` and `dd` on two lines.
 
-    A label's value is the next cell, the rest of its line or the next line; never another label.
+    A label's value is the next cell, the rest of its line or the next line; never another label. A label means what it
+    means on this site.
     """
+    labels = labels_of(site)
     pieces = [piece.strip() for line in lines for piece in line.split("\t")]
     for index, piece in enumerate(pieces):
         if len(piece) > 400:
@@ -218,13 +208,13 @@ def read_labels(lines: Iterable[str]) -> Iterator[tuple[Field, Finding]]:
         key = label_key(piece) if len(piece) <= _LONGEST_LABEL else ""
         if key in LABELS:
             following = pieces[index + 1] if index + 1 < len(pieces) else ""
-            yield from _label_finding(key, "" if _is_label(following) else following)
+            yield from _label_finding(key, labels[key], "" if _is_label(following) else following)
         else:
             piece = _close_label(piece)
             marks = [mark for mark in _INLINE.finditer(piece) if mark[1] in LABELS] if _LABEL_END.search(piece) else []
             ends = (*(mark.start() for mark in marks[1:]), len(piece))
             for mark, end in zip(marks, ends, strict=False):
-                yield from _label_finding(mark[1], piece[mark.end() : end])
+                yield from _label_finding(mark[1], labels[mark[1]], piece[mark.end() : end])
 
 
 def _is_label(text: str) -> bool:
@@ -240,8 +230,8 @@ def _close_label(text: str) -> str:
     return f"{label_key(padded[0])}：{text[padded.end() :]}" if padded else text
 
 
-def _label_finding(key: str, value: str) -> Iterator[tuple[Field, Finding]]:
-    label, value = LABELS[key], one_line(value)
+def _label_finding(key: str, label: Label, value: str) -> Iterator[tuple[Field, Finding]]:
+    value = one_line(value)
     if label.field and value and len(value) <= 300:
         yield label.field, Finding(value, label.place, key)
 
@@ -320,15 +310,3 @@ def _files_below(body: lxml.html.HtmlElement | None, page: Page) -> tuple[Attach
             return found
         node = node.getparent()
     return ()
-
-
-def _json_notice(page: Page, answer: Any) -> Notice:
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if not isinstance(data, dict) or not any(data.get(name) for name in ("docSubtitle", "docTitle")):
-        raise unknown_template(page, "JSON with data.docTitle")
-    facts = gather_facts(
-        (field, Finding(one_line(str(data.get(name) or "")), Place.API, name)) for name, field in JSON_FIELDS.items()
-    )
-    content = html_tree(str(data.get("docClob") or ""))
-    attachments = files([content], page)
-    return Notice(source_of(page.url), page.url, facts, paragraphs(content), attachments, fetched_at=page.fetched_at)

@@ -127,6 +127,8 @@ def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
         return None
     published, due = days_of(_beside(row, link, title))
     if published is None and due is None:
+        published, due = days_of(_day_below(row))
+    if published is None and due is None:
         return None
     return Entry(url, title, published, facts=deadline(due))
 
@@ -145,6 +147,14 @@ def _beside(row: lxml.html.HtmlElement, link: lxml.html.HtmlElement, title: str)
             return inside.replace(form, " ", 1) if not _is_longer(form, title) else inside.replace(title, " ", 1)
     cut = one_line(_CUT.sub("", link.text_content()))
     return inside.replace(cut, " ", 1) if cut else inside
+
+
+def _day_below(row: lxml.html.HtmlElement) -> str:
+    """The day of a row that is a list of its own, of two `li`: the link, the day (SAMR's subsites)."""
+    parent, following = row.getparent(), row.getnext()
+    if row.tag != "li" or following is None or following.tag != "li" or len(parent.findall("li")) != 2:
+        return ""
+    return text if _only_day(text := text_of(following)) else ""
 
 
 def _is_longer(form: str, title: str) -> bool:

@@ -3,18 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from parsers.errors import NotReadable
-from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.record import Stage
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.shell import ShellSource
 from scrapers.column import Column
-from scrapers.download import Steps
-from scrapers.exceptions import DownloadFailed, HostUnavailable
 
 SEARCH_ROWS = 20
 
@@ -23,9 +18,6 @@ SEARCH_FIELDS = (
     "publishgroupname,publishtime,metaid,bexxgk,columnid,xxgkextend1,xxgkextend2,themename,typename,indexcode,createdate"
 )
 """Without them rows carry six fields, and neither number nor issuing body."""
-
-REMEMBERED_FOR = timedelta(days=7)
-"""How long a column's identifiers are used without asking the site for them again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,59 +137,18 @@ def category_url(host: str, website: str, search: str) -> str:
     return f"https://{host}/search-front-server/api/structure/list-category?{query}"
 
 
-class JpaasSource(Source):
-    """A source whose columns are units or search categories: their identifiers are read from the site and remembered.
+class JpaasSource(ShellSource):
+    """A source whose columns are units or search categories, which the column page or list-category identifies."""
 
-    The column page is not asked again on every crawl. What it said is kept with the run and used for a week, or until
-    the listing that is asked with it cannot be read; then it is asked anew.
-    """
-
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column; a first page that remembered identifiers do not open is asked with fresh ones."""
-        if column.shell is None:
-            return (yield from super().listing(column, n))
-        remembered = self.remembered(column, REMEMBERED_FOR)
-        if n == 1 and remembered is not None:
-            try:
-                listing = yield from self._listed(column, remembered, n)
-            except HostUnavailable:
-                raise
-            except (DownloadFailed, NotReadable):
-                self.forget(column)
-            else:
-                if listing.entries:
-                    return listing
-                self.forget(column)
-            remembered = None
-        identifiers = remembered or (yield from self._identifiers(column))
-        return (yield from self._listed(column, identifiers, n))
-
-    def _listed(self, column: Column, identifiers: Mapping[str, str], n: int) -> Steps[Listing]:
+    def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:
+        """The address of page `n` of a unit or of a category of the site search."""
         if isinstance(column, SearchColumn):
-            url = search_url(urlsplit(column.home).netloc, column.website, identifiers["cateid"], n)
-        else:
-            assert isinstance(column, UnitColumn)
-            url = unit_url(column, identifiers, n)
-        return self.read_listing((yield from self.ask(url, referer=column.home)).page)
+            return search_url(urlsplit(column.home).netloc, column.website, identifiers["cateid"], n)
+        assert isinstance(column, UnitColumn)
+        return unit_url(column, identifiers, n)
 
-    def _identifiers(self, column: Column) -> Steps[Mapping[str, str]]:
-        assert column.shell is not None
-        try:
-            page = (yield from self.ask(column.shell, referer=column.home)).page
-            found = _read_shell(column, page)
-        except HostUnavailable:
-            raise
-        except (DownloadFailed, NotReadable) as why:
-            if not column.known:
-                raise
-            self.note(f"{column.name}: {why}; asking with the identifiers known from earlier")
-            return column.known
-        self.remember(column, found)
-        return found
-
-
-def _read_shell(column: Column, page: Page) -> dict[str, str]:
-    """Identifiers as an answer of list-category or the column page's own script gives them."""
-    if isinstance(column, UnitColumn):
-        return jpaas.unit_parameters(page, column.tag)
-    return {"cateid": jpaas.category(page)}
+    def read_shell(self, column: Column, page: Page) -> Mapping[str, str]:
+        """Identifiers as an answer of list-category or the column page's own script gives them."""
+        if isinstance(column, UnitColumn):
+            return jpaas.unit_parameters(page, column.tag)
+        return {"cateid": jpaas.category(page)}

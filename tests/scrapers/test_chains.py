@@ -20,6 +20,7 @@ from parsers.page import Page
 from parsers.platforms.jpaas import UNIT_PARAMETERS
 from parsers.sites import generic
 from scrapers.base_spiders.jpaas import UnitColumn, category_url, search_url, unit_url
+from scrapers.spiders.csrc import Csrc
 from scrapers.spiders.miit import Miit
 from scrapers.spiders.mofcom import Mofcom
 from storage.schema import documents, pages, runs
@@ -197,6 +198,37 @@ def test_a_consultation_of_ndrc_is_reached_through_its_short_key(sites: Sites, t
     assert held(tmp_path, documents, "url", "stage") == [(public, "draft")]
     again = crawl(sites, tmp_path, "tiny_consultations", "ndrc")
     assert (again.fetched, sites.asked) == (0, [home])
+
+
+def test_a_document_of_nfra_is_asked_of_its_api_and_kept_under_the_page_for_readers(
+    sites: Sites, tmp_path: Path
+) -> None:
+    api, public = "https://www.nfra.gov.cn/cbircweb/DocInfo", "https://www.nfra.gov.cn/cn/view/pages/ItemDetail.html"
+    answer = json.loads((PAGES / "nfra" / "list.json").read_text())
+    answer["data"] = {"rows": answer["data"]["rows"][1:], "total": 1}
+    listing = f"{api}/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=1"
+    sites.answers[listing] = json.dumps(answer)
+    sites.answers[f"{api}/SelectByDocId?docId=1192308"] = (PAGES / "nfra" / "document.json").read_text()
+    assert crawl(sites, tmp_path, "tiny_nfra", "nfra").messages == ()
+    assert held(tmp_path, documents, "url", "document_number") == [(f"{public}?docId=1192308", "金规〔2024〕24号")]
+    again = crawl(sites, tmp_path, "tiny_nfra", "nfra")
+    assert (again.fetched, sites.asked) == (0, [listing])
+
+
+def test_the_day_on_which_csrc_put_a_rule_into_its_library_is_not_the_rule_s(sites: Sites, tmp_path: Path) -> None:
+    [column] = (column for column in Csrc.columns if column.name == "规章")
+    rule = "https://www.csrc.gov.cn/csrc/c106256/c1653980/content.shtml"
+    row = {"title": "样例办法", "url": rule.removeprefix("https:"), "publishedTimeStr": "2021-12-16 10:00:00"}
+    assert column.shell is not None
+    sites.answers |= {
+        column.shell: json.dumps({"code": 200, "results": {"channelLevel": []}}),
+        column.home: (PAGES / "csrc" / "rules.html").read_text(),
+        str(column.nth).replace("{n}", "1"): json.dumps({"data": {"total": 1, "results": [row]}}),
+        rule: (PAGES / "csrc" / "rule.html").read_text(),
+    }
+    assert crawl(sites, tmp_path, "tiny_csrc", "csrc").messages == ()
+    assert sites.asked == list(sites.answers)
+    assert [str(day) for day in held(tmp_path, documents, "published_on", "written_on")[0]] == ["None", "2021-10-30"]
 
 
 LIST = "https://www.cac.gov.cn/cms/JsonList"

@@ -96,6 +96,15 @@ def test_the_second_page_is_another_request_than_the_first(source: type[Source],
         ("https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist_3.html", ["其他政策性文件"]),
         ("https://www.mofcom.gov.cn/x/unit?pageId=e17b35bcd44d43908368d7e92c7bef00&paramJson=%7B%7D", ["部令公告"]),
         ("https://www.mofcom.gov.cn/x/unit?pageId=0", []),
+        (
+            "https://www.csrc.gov.cn/searchList/cd11df89f5894c1eac37ae37cc11e369?_isAgg=true&_isJson=true&_pageSize=18"
+            "&_template=index&_rangeTimeGte=&_channelName=&page=2",
+            ["证监会令"],
+        ),
+        (
+            "https://www.nfra.gov.cn/cbircweb/DocInfo/SelectDocByItemIdAndChild?itemId=928&pageSize=18&pageIndex=3",
+            ["规章及规范性文件"],
+        ),
         ("https://www.cac.gov.cn/cms/JsonList", []),  # the form tells, not the address
         ("https://www.gov.cn/zhengce/zuixin/ZUIXINZHENGCE.json", ["最新政策"]),
     ],
@@ -140,6 +149,12 @@ def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> Non
         ("cac", "https://www.miit.gov.cn/2021-10/29/c_1637102874600858.htm", False),
         ("mot", "https://xxgk.mot.gov.cn/2020/jigou/glj/202609/t20260904_4223835.html", True),
         ("mot", "https://xxgk.mot.gov.cn/2020/gz/202112/W020211228.pdf", False),
+        ("csrc", "https://www.csrc.gov.cn/csrc/c101953/c7547359/content.shtml", True),
+        ("csrc", "https://www.csrc.gov.cn/csrc/c101953/zfxxgk_zdgk.shtml", False),
+        ("samr", "https://www.samr.gov.cn/hd/zjdc/art/2026/art_645badc2faaa4f7fa52f9ba11ba7a0bd.html", True),
+        ("samr", "https://www.gov.cn/zhengce/content/202303/content_0000001.htm", False),
+        ("nfra", "https://www.nfra.gov.cn/cn/view/pages/ItemDetail.html?docId=1255850", True),
+        ("nfra", "https://www.nfra.gov.cn/cn/view/pages/ItemList.html?itemPId=926&itemId=928", False),
     ],
 )
 def test_rows_that_lead_to_no_notice_of_the_site_are_told_apart(source: str, url: str, is_notice: bool) -> None:

@@ -145,7 +145,7 @@ def test_a_row_that_holds_rows_of_its_own_is_none() -> None:
 
 
 def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_known() -> None:
-    [row] = read_listing(saved("generic/samr_unit.json", "https://www.samr.gov.cn/unit")).entries
+    [row] = read_listing(saved("samr/drafts_unit.json", "https://www.samr.gov.cn/unit")).entries
     assert "关于出口转内销产品强制性产品认证便利化试点的通知（征求意见稿）" in row.title
     assert row.url == "https://www.samr.gov.cn/hd/zjdc/art/2026/art_7690dba6fb90477cae8299c67f7966d9.html"
     assert (row.published_on, due(row)) == (date(2026, 9, 17), ["2026-10-17"])
@@ -155,6 +155,20 @@ def test_a_deadline_inside_the_link_of_a_unit_is_no_day_of_publication() -> None
     [row] = read_listing(saved("generic/mohurd_unit.json", "https://www.mohurd.gov.cn/unit")).entries
     assert row.title == "住房城乡建设部关于《住房城乡建设部行政复议办法（征求意见稿）》公开征求意见的通知"
     assert (row.published_on, due(row)) == (None, ["2026-10-17"])
+
+
+@pytest.mark.parametrize(
+    ("below", "days"),
+    [
+        ("<li>2026-09-10</li>", [date(2026, 9, 10)]),
+        ("<li>截至2026-09-10</li>", []),
+        ("<li>2026-09-10</li><li>2026-09-11</li>", []),
+        ("", []),
+    ],
+)
+def test_the_day_of_a_row_that_is_a_list_of_its_own_stands_below_its_link(below: str, days: list[date]) -> None:
+    rows = f"<ul><li class='zt'><a href='art_1.html'>关于样例的公告文本</a></li>{below}</ul>"
+    assert [entry.published_on for entry in listing(f"<div>{rows}<ul>{ROW}</ul></div>").entries[:-1]] == days
 
 
 def test_the_day_of_a_unit_may_stand_in_the_next_row() -> None:

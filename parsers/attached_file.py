@@ -1,12 +1,14 @@
 """An attached file as findings: what of it is the document itself, and on which page each value stands."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.files.text import FileText
 from parsers.grammar.layout.file_parts import FileParts
 from parsers.grammar.layout.head import read_layout
+from parsers.grammar.layout.signoff import are_known_bodies
 from parsers.grammar.title import read_title
 from parsers.passages import PagesOfFile
 from parsers.record import Evidence, PolicyDocument
@@ -40,12 +42,20 @@ def notice_of_file(parts: FileParts, link: str, url: str, source: str) -> Notice
     layout = read_layout(parts.lines, parts.title)
     if parts.title is None and layout.number is None:
         return Notice(source, url, gather_facts([("title", title)]))
-    lines = parts.lines
+    lines = parts.lines if layout.signed_on else _without_names_at_end(parts.lines)
     if layout.signed_on and (issued := read_title(title.text, layout.signed_on).issued_title):
         annex = next((annex for annex in parts.annexes if annex.title and _is_same(annex.title, issued)), None)
         lines = (*lines, *annex.lines) if annex else lines
     facts: list[tuple[Field, Finding]] = [("title", title)]
-    return Notice(source, url, gather_facts(facts), lines)
+    return Notice(source, url, gather_facts(facts), tuple(lines))
+
+
+def _without_names_at_end(lines: Sequence[str]) -> Sequence[str]:
+    """A text without the names of bodies on its last lines: without a date they may be those of a table."""
+    end = len(lines)
+    while end and are_known_bodies(lines[end - 1], None):
+        end -= 1
+    return lines[:end]
 
 
 def _is_same(title: str, other: str) -> bool:

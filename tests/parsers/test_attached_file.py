@@ -153,6 +153,42 @@ CASES: dict[str, tuple[str, str, dict[str, str]]] = {
         "样例管理办法",
         {"written_on": "2024-05-06", "issuing_bodies": "财政部"},
     ),
+    "names of responsible bodies at the end of a plan": (
+        "样例行动计划\n（2024—2026年）\n一、总体要求\n责任单位\n工业和信息化部\n国家发展改革委",
+        "样例行动计划（2024—2026年）",
+        {},
+    ),
+    "the number of an announcement under its issuer": (
+        "海关总署\n公告〔2021〕98号\n关于样例事项的公告\n为规范样例，现公告如下：\n一、自2022年1月1日起施行。\n海关总署\n2021年11月3日",
+        "关于样例事项的公告",
+        {"document_number": "海关总署公告〔2021〕98号", "written_on": "2021-11-03", "issuing_bodies": "海关总署"},
+    ),
+    "a header of the page above the red head": (
+        "政策文件公开\n中国人民银行文件\n银发〔2025〕78号\n关于样例工作的通知\n各分行：\n请执行。\n中国人民银行\n2025年3月4日",
+        "关于样例工作的通知",
+        {
+            "document_number": "银发〔2025〕78号",
+            "written_on": "2025-03-04",
+            "addressed_to": "各分行",
+            "issuing_bodies": "中国人民银行",
+        },
+    ),
+    "a law above the order that publishes it": (
+        "中华人民共和国样例法\n中华人民共和国主席令\n第四十三号\n《中华人民共和国样例法》已由会议通过，现予公布。\n"
+        "中华人民共和国主席　王某某\n2024年12月25日\n中华人民共和国样例法\n第一条为了样例，制定本法。",
+        "中华人民共和国样例法",
+        {
+            "document_number": "中华人民共和国主席令第四十三号",
+            "written_on": "2024-12-25",
+            "issuing_bodies": "中华人民共和国主席",
+        },
+    ),
+    "a standard": (
+        "中华人民共和国通信行业标准\nYD/T 1234—2024\n样例设备技术要求\n"
+        "2024-01-01发布\n2024-04-01实施\n中华人民共和国工业和信息化部 发布",
+        "样例设备技术要求",
+        {},
+    ),
     "a form": ("申报书\n申报单位（盖章）：\n2024年1月1日\n工业和信息化部", "附件.pdf", {}),
     "a table": ("序号\t名称\t牵头单位\n1\t样例行动\t国家数据局\n2025年6月1日", "附件.pdf", {}),
     "a text that cites a number first": (

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.layout.head import ORDER_NUMBER, is_addressee, is_of_passing, order_head, whole_number
@@ -21,15 +22,18 @@ _LABEL_AND_TITLE = re.compile(
     r"\s*附\s?件\s?[\d一二三四五六七八九十]{0,3}\s?[:：.．、\s]\s*(?=\S)(?!\d{1,2}\s*[.．、])"
 )
 _TABLE_LABEL = re.compile(r"附[表录图][\d一二三四五六七八九十]{0,3}[:：]?")
-# 000001 · 机密★1年 · 特急 · 签发人：某某某 · （此件公开发布） · 公开方式：主动公开
+# 000001 · 机密★1年 · 特急 · 签发人：某某某 · （此件公开发布） · 中华人民共和国通信行业标准 · YD/T 1234—2024
 _ABOVE_THE_TITLE = re.compile(
-    r"\d{6}|(?:绝密|机密|秘密)(?:★.{0,8})?|特急|加急|特提|平急|签发人[:：].{0,20}|文件|[（(]?(?:此件|信息)?公开(?:发布|方式.{0,10})[）)]?"
+    r"\d{6}|(?:绝密|机密|秘密)(?:★.{0,8})?|特急|加急|特提|平急|签发人[:：].{0,20}|文件|中华人民共和国(?:国家|.{2,10}行业)标准"
+    r"|[A-Z]{2,4}(?:/[TZ])?[\d.]+[—–-]\d{4}|[（(]?(?:此件|信息)?公开(?:发布|方式.{0,10})[）)]?"
 )
 _CONTENTS = re.compile(r"目[录次]|前言|引言|序言|摘要|编制说明")
 # 2021年11月 · 二〇二一年十一月: under the title on a cover
 _MONTH = re.compile(r"(?:[12]\d{3}|[一二][〇○零九]\S{2})年(?:[\d一二三四五六七八九十]{1,3}月)?")
 _BRACKETS = re.compile(r"(?:[（(〔\[][^（()）]{1,40}[)）〕\]])+$")
 _ISSUES = re.compile("关于|印发|转发|批转|发布|公布")
+# What may end the line above 关于: a body's name, or a verb. A header of the page is no part of a title.
+_LEADS_ON = re.compile(r"(?:[部委局署厅办室会行院府司组]|联合|转发|批转|印发|发布|公布|转|《)$")
 _LIST_ITEM = re.compile(r"\d{1,2}\s*[.．、]")
 
 _HEAD_LINES = 20
@@ -67,7 +71,11 @@ def read_parts(paragraphs: Sequence[str]) -> FileParts:
         lines[0] = lines[0][label.end() :]
     labels = [*_labels(lines), len(lines)]
     annexes = tuple(_annex(lines[begin:end]) for begin, end in pairwise(labels))
-    return FileParts(title_of(lines[: labels[0]]), tuple(lines[: labels[0]]), annexes)
+    own = lines[: labels[0]]
+    orders = (index for index in range(1, min(len(own), _TITLE_LINES)) if order_head(own[index : index + _HEAD_LINES]))
+    if (order := next(orders, 0)) and (title := title_of(own[:order])):
+        return FileParts(title, tuple(own[order:]), annexes)  # the title of a law above the order that publishes it
+    return FileParts(title_of(own), tuple(own), annexes)
 
 
 def _annex(lines: Sequence[str]) -> Annex:
@@ -107,15 +115,18 @@ def title_of(lines: Sequence[str]) -> str | None:
         bare = compact(line)
         if not bare or (not title and _ABOVE_THE_TITLE.fullmatch(bare)):
             continue
-        if whole_number(line) or ORDER_NUMBER.fullmatch(bare):
+        if _is_red_head(bare):
+            title, names = [], [line]
+        elif whole_number(line) or ORDER_NUMBER.fullmatch(bare) or _is_serial(bare, names):
             if title:
                 break
             names = []
-        elif not title and (_is_red_head(bare) or are_known_bodies(close_up(line).strip(), None)):
+        elif not title and are_known_bodies(close_up(line).strip(), None):
             names.append(line)
         elif _ends_title(line, bare, index, title):
             break
         else:
+            title = [] if bare.startswith("关于") and not _LEADS_ON.search(compact("".join(title))) else title
             title.append(line)
             if _is_whole(title) and not _goes_on(title, lines[index + 1 : index + 3]):
                 break
@@ -133,6 +144,12 @@ def join_title(lines: Sequence[str]) -> str:
         is_name = bool(title) and are_known_bodies(title.split(" ")[-1], None) and leading_bodies(line).end > 0
         title += f" {line}" if is_apart or is_name else line
     return title
+
+
+def _is_serial(bare: str, names: Sequence[str]) -> bool:
+    """Whether a line is the number of an order or announcement under its issuers: 公告〔2021〕98号."""
+    number = read_number(compact("".join(names)) + bare) if len(bare) <= 40 and bare.endswith("号") else None
+    return number is not None and len(compact(number.as_printed)) >= len(bare)
 
 
 def _is_red_head(bare: str) -> bool:

@@ -41,14 +41,17 @@ from itertools import chain
 from urllib.parse import urlsplit
 
 from parsers import PARSER_VERSION
+from parsers.attached_file import is_one_document, notice_of_file, with_places
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Notice, Place
+from parsers.files.text import FileText
 from parsers.grammar import validity
 from parsers.grammar.citations import citations_in
 from parsers.grammar.dates import plausible, read_date, read_day_and_time
 from parsers.grammar.document_number import Number
 from parsers.grammar.document_type import OFFICIAL
 from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
+from parsers.grammar.layout.file_parts import FileParts, read_parts
 from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
@@ -106,6 +109,24 @@ def understand(notice: Notice) -> PolicyDocument:
     Raises NotReadable for a notice without a title.
     """
     return _Understanding(notice).record()
+
+
+def understand_file(text: FileText, *, title: str, url: str, source: str) -> PolicyDocument | None:
+    """The record of an attached file by its own words alone; None where nothing of it can be read.
+
+    `title`: the words of the link, which stand in where the file prints no title; `url`: its address. The values are
+    those of the document that the file begins with, each with its page as place: those of annexes are not. `body` and
+    `cites` are of the whole file. Workbooks, archives of several files, recognised pictures and files without title and
+    number (forms) give no more than title, body and cites.
+    """
+    if not (paragraphs := tuple(chain.from_iterable(page.paragraphs for page in text.pages))):
+        return None
+    parts = read_parts(paragraphs) if is_one_document(text) else FileParts(None, ())
+    notice = notice_of_file(parts, one_line(title) or url, url, source)
+    record = understand(notice)
+    itself = [words for words in (record.title, record.issued_title) if words]
+    cites = citations_in("\n".join(paragraphs), record.document_number, itself)
+    return with_places(replace(record, body="\n".join(paragraphs), cites=cites), text)
 
 
 class _Understanding:

@@ -8,6 +8,7 @@ import lxml.html
 
 from parsers.addresses import comparable
 from parsers.markup.paragraphs import text_of
+from parsers.markup.selection import outermost
 from parsers.page import Page
 from parsers.record import Attachment
 from parsers.text import one_line
@@ -35,7 +36,7 @@ MEDIA_TYPES = {
 def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attachment, ...]:
     """The files that these elements link to or embed, each once, titled by the link's text; viewers are resolved."""
     found: dict[str, Attachment] = {}
-    for element in elements:
+    for element in outermost(elements):
         for node in element.iter("a", "iframe", "embed", "object"):
             href = node.get("href") or node.get("src") or node.get("data") or ""
             if (file := _file(href, page)) is None:

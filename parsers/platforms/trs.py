@@ -21,7 +21,6 @@ _PAGES = re.compile(r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*)
 EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
 
 DISCLOSURE_LIST = css("tbody#xxgkzn_list_tbody_ID")
-_LINK = css("a[href]")
 
 
 def page_count(page: Page) -> int | None:
@@ -38,7 +37,7 @@ def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding
 
 def link_of(row: lxml.html.HtmlElement) -> lxml.html.HtmlElement | None:
     """The first link of a row."""
-    return next(iter(_LINK(row)), None)
+    return next((link for link in row.iter("a") if link.get("href") is not None), None)
 
 
 def link_title(link: lxml.html.HtmlElement) -> str:

@@ -12,10 +12,14 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Place
 from parsers.grammar.labels import META_FIELDS
 from parsers.markup.paragraphs import content_of, markup_lines, text_of
+from parsers.markup.selection import outermost
 from parsers.page import Page
 from parsers.text import compact, one_line, read_day, read_days, title_line
 
 Row = TypeVar("Row")
+
+MOST_ROWS = 10_000
+"""The longest lists of the sources have 500 rows."""
 
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
 DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
@@ -50,8 +54,10 @@ def read_entries(
 ) -> tuple[Entry, ...]:
     """The entries of a container's rows, each address once; a row without an entry is skipped.
 
-    Raises UnknownTemplate where there are rows and none is an entry: the site was redesigned.
+    Raises UnknownTemplate where there are rows and none is an entry: the site was redesigned; and for too many rows.
     """
+    if len(rows) > MOST_ROWS:
+        raise UnknownTemplate(f"{page.url}: expected at most {MOST_ROWS} rows, found {len(rows)}")
     entries = unique_entries(map(read_row, rows))
     if rows and not entries:
         raise unknown_template(page, f"{expected} in {len(rows)} rows")
@@ -59,8 +65,8 @@ def read_entries(
 
 
 def filled_rows(rows: Iterable[lxml.html.HtmlElement]) -> list[lxml.html.HtmlElement]:
-    """The rows that hold a link or text: an empty one is a spacer."""
-    return [row for row in rows if row.find(".//a") is not None or content_of(row).strip()]
+    """The rows that hold a link or text: an empty one is a spacer. A row inside another one is a part of it."""
+    return [row for row in outermost(rows) if row.find(".//a") is not None or content_of(row).strip()]
 
 
 def text_at(row: Any, name: str) -> str:

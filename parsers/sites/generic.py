@@ -16,7 +16,7 @@ from parsers.errors import Challenge
 from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.labels import LABELS, Label, labels_of
 from parsers.markup.attachments import files
-from parsers.markup.paragraphs import paragraphs, paragraphs_down_to, text_of
+from parsers.markup.paragraphs import SILENT, paragraphs, paragraphs_down_to, text_of
 from parsers.markup.selection import ById, css, css_of_tags, metas
 from parsers.page import Page
 from parsers.record import Attachment, Stage
@@ -97,6 +97,7 @@ _NUMBER_LINE = re.compile(
 _YEAR_OR_SERIAL = re.compile(r"\d{4}|\d\s?号")  # in every line with a day or a number
 _SHORTEST_TITLE = 8
 _MOST_HEADINGS = 1000
+_MOST_IN_HEADING = 20_000  # elements and characters, blanks among them
 _TITLE_END = re.compile(
     r"\s*[-_－—|]{1,2}\s*(?:中华人民共和国|国家|中国|国务院)?[\u4e00-\u9fff]{2,24}(?:门户网站|网站|官网)?\s*$"
 )
@@ -260,7 +261,7 @@ def _heading(root: lxml.html.HtmlElement, body: lxml.html.HtmlElement | None, la
     named = label_key(labels.get("ArticleTitle", "") + (root.findtext(".//title") or ""))
     within: str | None = None
     for element in _headings(root):
-        text = one_line(" ".join(_title_texts(element)))
+        text = one_line(" ".join(_title_texts(element))) if not _is_container(element) else ""
         if not text or len(text) > 300 or label_key(text)[:12] not in named:
             continue
         if body not in element.iterancestors():
@@ -286,6 +287,16 @@ def _headings(root: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
     classed = [(element, frozenset(element.get("class").split())) for element in titled]
     yield from (element for element, classes in classed if classes & HEADINGS)
     yield from (element for element, classes in classed if not classes & (SURE_HEADINGS | HEADINGS))
+
+
+def _is_container(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element holds a large part of the page; its text need not be read to know that it is no heading."""
+    count = 0
+    for node in element.iter():
+        count += 1 + (len(node.text or "") if node.tag not in SILENT else 0) + len(node.tail or "")
+        if count > _MOST_IN_HEADING:
+            return True
+    return False
 
 
 def _title_texts(element: lxml.html.HtmlElement) -> Iterator[str]:

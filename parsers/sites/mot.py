@@ -6,6 +6,7 @@ lists 政策解读 since its columns moved (2025-10) is unknown. Other forms rai
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 import lxml.html
 
@@ -14,7 +15,7 @@ from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, ga
 from parsers.grammar.labels import LABELS
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import content_of, paragraphs, text_of
-from parsers.markup.selection import ById, css
+from parsers.markup.selection import ById, css, outermost
 from parsers.page import Page
 from parsers.platforms.trs import (
     DISCLOSURE_LIST,
@@ -54,7 +55,7 @@ _NEWS_STATE = css(".statusX")
 _NEWS_DAY = css(".news-date")
 _PANES = css("div.tab-pane")
 _PANE_ROWS = css("div.tab-pane a.list-group-item")
-_PANE_DAY = css("span.badge, :scope ~ span.badge")
+_BADGE = css("span.badge")
 
 _ZOOM = ById("Zoom", "zoom")
 _ARTICLE = ById("article-content")
@@ -83,12 +84,12 @@ def read_listing(page: Page) -> Listing:
         rows = filled_rows(row for ul in lists for row in ul.findall("li"))
         entries = read_entries(page, rows, lambda row: _entry(link_of(row), row.findall(".//span")[-1:], page), "links")
     elif _NEWS_LISTS(root):
-        entries = read_entries(page, _NEWS_ROWS(root), lambda row: _news_entry(row, page), "links")
+        entries = read_entries(page, outermost(_NEWS_ROWS(root)), lambda row: _news_entry(row, page), "links")
     elif lists := _PANES(root):
         rows = _PANE_ROWS(root)
         if not rows and any(text_of(pane) for pane in lists):
             raise unknown_template(page, "a.list-group-item in div.tab-pane")
-        entries = read_entries(page, rows, lambda row: _entry(row, _PANE_DAY(row), page), "addresses")
+        entries = read_entries(page, rows, lambda row: _entry(row, _badges(row), page), "addresses")
     else:
         raise unknown_template(page, "#xxgkzn_list_tbody_ID, ul.national_development, ul.news-list or div.tab-pane")
     return Listing(entries, page_count(page))
@@ -100,6 +101,12 @@ def _entry(link: lxml.html.HtmlElement | None, days: list[lxml.html.HtmlElement]
         return None
     day = read_day(text_of(days[0])) if days else None
     return Entry(url, link_title(link), published_on=day, stage=stage_of(url))
+
+
+def _badges(link: lxml.html.HtmlElement) -> list[lxml.html.HtmlElement]:
+    """The days inside a link of a pane, or beside it up to the next link."""
+    beside = takewhile(lambda sibling: sibling.tag != "a", link.itersiblings())
+    return _BADGE(link) or [one for sibling in beside if sibling.tag == "span" for one in _BADGE(sibling)]
 
 
 def _news_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:

@@ -11,13 +11,14 @@ from typing import Any
 from urllib.parse import parse_qs, urljoin
 
 import lxml.html
+from lxml import etree
 
 from parsers.addresses import path_of
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Field, Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
-from parsers.markup.selection import css
+from parsers.markup.selection import css, outermost
 from parsers.page import Page, html_tree
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
@@ -46,8 +47,8 @@ _ROWS = css("ul.u-list > li")
 _OLD_ROWS = css("ul.list_02 > li")
 _LISTS = css("ul.u-list, ul.list_02")
 _DISCLOSURE = css("div.zwxxkg-result")
-_DISCLOSURE_ROWS = css("tr:has(a.xxgk_list1)")
 _DISCLOSURE_LINK = css("a.xxgk_list1")
+_ROW_OF = etree.XPath("ancestor::tr[1]")
 _ROW_RELATED = css("div.popbox a[href]")
 
 _BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
@@ -75,7 +76,7 @@ def read_listing(page: Page) -> Listing:
         rows = filled_rows(_ROWS(root)) or filled_rows(_OLD_ROWS(root))
         return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
     if tables := _DISCLOSURE(root):
-        rows = _DISCLOSURE_ROWS(tables[0])
+        rows = outermost(row for link in _DISCLOSURE_LINK(tables[0]) for row in _ROW_OF(link))
         return Listing(read_entries(page, rows, lambda row: _disclosure_entry(row, page), "links"), page_count(page))
     raise unknown_template(page, "ul.u-list")
 

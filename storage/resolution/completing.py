@@ -15,7 +15,8 @@ from sqlalchemy.engine import Connection
 from parsers.addresses import comparable as same_address
 from parsers.record import Attachment, Evidence, PolicyDocument
 from storage.documents import serialize
-from storage.resolution.normalization import by_value
+from storage.resolution.carrying import carried_by
+from storage.resolution.citing import Cites
 from storage.schema import files
 
 OF_ITSELF = (
@@ -57,48 +58,45 @@ def complete_from(
     values: dict[str, Any] = {}
     evidence: dict[str, Evidence] = dict(record.evidence)
     attachments: list[Attachment] = []
+    cites = Cites(record)
     for position, item in enumerate(record.attachments, 1):
         reading = readings.get(same_address(item.url))
-        carried = _carried(record, item, reading)
+        carried = carried_by(item, reading, record)
         attachments.append(replace(item, carries=carried))
-        if reading is None or carried is None:
+        if reading is None:
             continue
-        fields = OF_ITSELF if carried == record.title else OF_WHAT_IT_ISSUES
-        for together in fields:
-            if getattr(record, together[0]) or together[0] in values or not getattr(reading, together[0]):
-                continue
-            for name in together:
-                values[name] = getattr(reading, name)
-                if found := reading.evidence.get(name):
-                    evidence[name] = replace(found, place=_place(position, found.place))
-                    origin[name] = item.url
-    cites = tuple(dict.fromkeys((*record.cites, *(one for reading in readings.values() for one in reading.cites))))
-    values |= {"attachments": tuple(attachments), "cites": cites}
+        taken = ["cites"] if cites.add(reading.cites) and not record.cites else []
+        for together in _fields_of(carried, record):
+            if together[0] not in values and _is_wanted(together[0], record, reading):
+                values |= {name: getattr(reading, name) for name in together}
+                taken += together
+        for name in taken:
+            if (found := reading.evidence.get(name)) and (name != "cites" or name not in evidence):
+                evidence[name] = replace(found, place=_place(position, found.place))
+                origin[name] = item.url
+    values |= {"attachments": tuple(attachments), "cites": cites.all}
     return replace(record, **values, evidence=evidence), origin
+
+
+def _fields_of(carried: str | None, record: PolicyDocument) -> tuple[tuple[str, ...], ...]:
+    if carried is None:
+        return ()
+    return OF_ITSELF if carried == record.title else OF_WHAT_IT_ISSUES
+
+
+def _is_wanted(name: str, record: PolicyDocument, reading: PolicyDocument) -> bool:
+    """Whether a file has a value that its document lacks: for 等十部门 a whole list with the bodies that are named."""
+    if not getattr(reading, name):
+        return False
+    if name == "issuing_bodies" and not record.issuing_bodies_complete and reading.issuing_bodies_complete:
+        named, signed = ([body.id for body in one.issuing_bodies] for one in (record, reading))
+        return len(signed) > len(named) and None not in signed and set(named) <= set(signed)
+    return not getattr(record, name)
 
 
 def is_completed(own: PolicyDocument, completed: PolicyDocument) -> bool:
     """Whether files gave a document more than which file is which text."""
     return own is not completed and bool(serialize.differences(own, completed))
-
-
-def _carried(record: PolicyDocument, item: Attachment, reading: PolicyDocument | None) -> str | None:
-    """The title of the document that a file holds: what the document issues, or the document itself."""
-    names = [item.title, *([reading.title] if reading is not None else [])]
-    for title in (record.issued_title, record.title):
-        if title and any(_is_named(title, name) for name in names):
-            return title
-    return None
-
-
-def _is_named(title: str, name: str) -> bool:
-    """Whether a link's words or a file's own head name this document: 附件1：《…规划》.pdf, …规划（2021—2025年）."""
-    title, name = by_value(title), by_value(name)
-    return bool(title) and title in name and len(name) <= len(title) + LONGER
-
-
-LONGER = 16
-"""Characters that may stand beside a title in a link: 附件1, the file's name ending, a size."""
 
 
 def _place(position: int, place: str | None) -> str:

@@ -28,7 +28,7 @@ from parsers.text import compact
 
 _ITEM = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*|附件\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*")
 # 第41号 · 2025年第3号 · 2025年 第54号 · 第四十三号 · （2025年第44号） · 〔2021〕第6号 · 令第5号
-_HEAD_NUMBER = re.compile(
+ORDER_NUMBER = re.compile(
     r"[（(〔]?\s*(?:(?:[12]\d{3}|[〇○零一二三四五六七八九]{4})\s*年?\s*[〕）)]?\s*)?第\s*[\d〇○零一二三四五六七八九十百]+\s*号\s*[）)]?"
 )
 # 中华人民共和国工业和信息化部公告 · 国家发展和改革委员会令 · …公 告
@@ -45,8 +45,8 @@ _PROMULGATED = re.compile(
 _PROMULGATION = re.compile(
     r"[12]\d{3}年\d{1,2}月\d{1,2}日[^（()）。；，]{2,100}?令\s*(?:[12]\d{3}年)?第?\s*\d+\s*号公布\s*(?:自[^。；，]{2,20}起?施行)?"
 )
-# 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位：
-_ADDRESSEE = re.compile(r"[^。；！？《》“”]{2,600}[:：]")
+# 各省、自治区、直辖市人民政府…： · 海南省人民政府、自然资源部： · 有关单位： · …各分行；国家开发银行，各政策性银行：
+_ADDRESSEE = re.compile(r"[^。！？《》“”]{2,600}[:：]")
 _NO_ADDRESSEE = re.compile(
     r"如下|以下|公告|通知|现将|现就|为了|为贯彻|根据|依据|按照|要求|包括|决定|附件|时间|日期|联系|电话|邮箱|地址|来源|标题|问|答|记者|编者按|"
     r"指出|强调|报道|认为|表示|部长|主任|局长|总理|方式|网址|责任编辑"
@@ -157,11 +157,11 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
             head.adopted_on, head.adopted_as_printed = adopted
         elif promulgated := _read_promulgation(line):
             head.promulgated_on, head.promulgated_as_printed, head.promulgated_by = promulgated
-        elif _HEAD_NUMBER.fullmatch(bare):
+        elif ORDER_NUMBER.fullmatch(bare):
             head.order_number = head.order_number or line.strip()
-        elif len(bare) <= 60 and (number := _whole_number(line)):
+        elif len(bare) <= 60 and (number := whole_number(line)):
             head.number = head.number or number
-        elif _is_addressee(line, bare):
+        elif is_addressee(line, bare):
             head.addressed_to = line.strip().rstrip(":：").rstrip()
             head.end = index + 1
             break
@@ -179,6 +179,24 @@ def _ends_head(line: str, bare: str, heading: str) -> bool:
     if heading and (bare in heading or (heading in bare and len(bare) <= len(heading) + 40 and "。" not in bare)):
         return False  # the title, a part of it, or the title with issuers that the page leaves out
     return len(bare) > 80 or bool(SENTENCE.search(bare)) or bool(NUMBERED.match(bare)) or date_line(line) is not None
+
+
+def is_of_passing(line: str) -> bool:
+    """Whether a line tells of the adoption or promulgation of the text under it."""
+    return _read_adoption(line) is not None or _read_promulgation(line) is not None
+
+
+def order_head(lines: Sequence[str]) -> str | None:
+    """The head of an order or announcement and its number as one line: …令 第41号; None for another text."""
+    head = _Head()
+    for count, line in enumerate(lines):
+        if ORDER_NUMBER.fullmatch(compact(line)):
+            _read_head_lines(head, list(lines[:count]))
+            names = " ".join(close_up(name).strip() for name in lines[:count])
+            return f"{names} {line.strip()}" if head.bodies and head.order_kind and head.title is None else None
+        if len(compact(line)) > 80 or SENTENCE.search(line) or NUMBERED.match(compact(line)):
+            return None
+    return None
 
 
 def _read_head_lines(head: _Head, lines: list[str]) -> None:
@@ -203,7 +221,7 @@ def _read_head_lines(head: _Head, lines: list[str]) -> None:
     head.title = " ".join(close_up(line).strip() for line in lines) or None
 
 
-def _whole_number(line: str) -> Number | None:
+def whole_number(line: str) -> Number | None:
     """The document number that fills a line, alone or in brackets; None for other lines."""
     bare = compact(line).strip("（()）")
     if not _NUMBER_ENDS.search(bare, max(0, len(bare) - 2)):
@@ -214,12 +232,13 @@ def _whole_number(line: str) -> Number | None:
     return number if len(compact(number.as_printed).strip("（()）")) >= len(bare) - 1 else None
 
 
-def _is_addressee(line: str, bare: str) -> bool:
+def is_addressee(line: str, bare: str) -> bool:
+    """Whether a line is the 主送机关; `bare` is the line without blanks."""
     return bool(
         bare[-1] in ":："
         and len(bare) <= 600
         and _ADDRESSEE.fullmatch(bare)
-        and _ADDRESSED.search(bare)
+        and all(_ADDRESSED.search(f"{part}：") for part in bare[:-1].split("；"))
         and not _NO_ADDRESSEE.search(bare)
         and not NUMBERED.match(bare)
     )

@@ -1,0 +1,69 @@
+"""Where words stand in a document: the paragraphs of its body and of its attached files, each with its place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from parsers.text import compact
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph and where it stands."""
+
+    text: str
+    attachment: int
+    """0 for the body, else the position of the attachment, counted from 1."""
+    page: int | None
+    """The page, sheet or member of the file, counted from 1; None in the body."""
+    paragraph: int
+    """Counted from 1 in the body or on the page."""
+
+    @property
+    def place(self) -> str:
+        """In words: `paragraph 3` of the body, `attachment 1, page 2, paragraph 3`."""
+        paragraph = f"paragraph {self.paragraph}"
+        return f"attachment {self.attachment}, page {self.page}, {paragraph}" if self.attachment else paragraph
+
+
+def passages_of(body: str, files: Mapping[int, Iterable[tuple[int, str]]] | None = None) -> Iterator[Passage]:
+    """The paragraphs of a body, then those of its files in the order of their position.
+
+    `files`: position of the attachment, counted from 1 -> its pages, each as number and text, a paragraph a line.
+    Empty lines are counted, as they are in the stored text, and left out.
+    """
+    yield from _paragraphs(body, 0, None)
+    for attachment, pages in sorted((files or {}).items()):
+        for page, text in pages:
+            yield from _paragraphs(text, attachment, page)
+
+
+def _paragraphs(text: str, attachment: int, page: int | None) -> Iterator[Passage]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield Passage(line, attachment, page, number)
+
+
+class PagesOfFile:
+    """Finds the page on which words stand, whatever breaks and blanks are between them."""
+
+    def __init__(self, pages: Iterable[tuple[int, Sequence[str]]]) -> None:
+        self._pages = [(number, compact("".join(paragraphs))) for number, paragraphs in pages]
+        self._text = "".join(text for _, text in self._pages)
+
+    def place_of(self, words: str) -> str | None:
+        """`page 2` for words that begin there; None where the file does not print them.
+
+        Words that were put together from several lines are found by the longest of their parts.
+        """
+        for part in (words, *sorted(words.split(), key=len, reverse=True)):
+            at = self._text.find(compact(part)) if compact(part) else -1
+            if at >= 0:
+                return f"page {self._page_at(at)}"
+        return None
+
+    def _page_at(self, at: int) -> int:
+        for number, text in self._pages:
+            if at < len(text):
+                return number
+            at -= len(text)
+        raise IndexError(at)

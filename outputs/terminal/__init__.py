@@ -135,6 +135,8 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     screen = console()
     unbroken = not screen.is_terminal
     counts += f", {report.superseded} fetched anew meanwhile" if report.superseded else ""
+    if report.files:
+        counts += f"; {english.counted(report.files, 'file')} looked at again, {report.changed_files} with another text"
     screen.print(counts, soft_wrap=unbroken)
     if report.fields:
         table = _table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))

@@ -71,6 +71,19 @@ def save(
     return outcome
 
 
+def understood(connection: Connection, file_id: int, reading: PolicyDocument | None, now: datetime) -> None:
+    """Keeps what today's parsers understand of a text that is held, and tells the documents of it as `reparsed`."""
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    record = serialize.storable(reading)[1] if reading is not None else None
+    if record == row.record:
+        return
+    affected = documents_of(connection, file_id)
+    before = serialize.records(connection, affected)
+    update_by_id(files, ("record",)).run(connection, {"record": record, "this_id": file_id})
+    for document_id in affected:
+        _tell(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
+
+
 def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
     """Marks a file that is held as gone from its site: its text stays, its documents are revised. False where nothing
     is held of it, or it is known to be gone."""

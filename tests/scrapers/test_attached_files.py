@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
 from pipelines.attached_files import AttachedFileReader
+from reprocessing.reparse import reparse
+from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs
 from tests.parsers.files import packages, pdf_writer
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
@@ -204,3 +207,29 @@ def test_a_file_that_cannot_be_read_is_kept_with_the_reason(site: Sites, tmp_pat
     assert "could not be read" in summary.messages[0]
     assert held(tmp_path, files, "state") == ["failed", "ok"]
     assert len(held(tmp_path, file_captures, "id")) == 2
+
+
+def test_reparse_reads_files_of_older_readers_again_and_tells_only_what_differs(site: Sites, tmp_path: Path) -> None:
+    site.crawl(tmp_path)
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    before = told(tmp_path)
+    assert again(database, tmp_path) == (2, 0)  # nothing but what their heads say was looked at
+    with database.write() as connection:
+        connection.execute(sa.update(files).where(files.c.id == 1).values(extractor="pdf 0"))
+        connection.execute(sa.update(attachment_texts).where(attachment_texts.c.file_id == 1).values(text="旧"))
+    assert again(database, tmp_path, dry_run=True) == (2, 1)
+    assert held(tmp_path, attachment_texts, "text")[0] == "旧"
+    assert again(database, tmp_path) == (2, 1)
+    assert held(tmp_path, attachment_texts, "text")[0] == "到2027年全社会研发经费投入年均增长百分之七以上"
+    assert told(tmp_path) == before
+    with database.write() as connection:
+        connection.execute(sa.update(files).where(files.c.id == 2).values(extractor="docx 0", state="partial"))
+    assert again(database, tmp_path) == (2, 0)
+    assert told(tmp_path)[len(before) :] == ["reparsed"]
+    database.close()
+
+
+def again(database: Database, folder: Path, *, dry_run: bool = False) -> tuple[int, int]:
+    report = reparse(database, folder / "archive", dry_run=dry_run, processes=1)
+    assert report.ok
+    return report.files, report.changed_files

@@ -149,7 +149,7 @@ def test_a_file_that_is_left_alone_is_not_due_until_the_reason_is_gone(database:
     save(database)
     for reason, count in (("at the host of another body", 0), (None, 1)):
         with database.write() as connection:
-            files.leave(connection, "miit", lambda url, reason=reason: reason)  # type: ignore[misc]
+            files.leave(connection, files.left(connection, "miit", lambda url, why=reason: why))  # type: ignore[misc]
         assert len(due(database)) == count
 
 

@@ -87,7 +87,7 @@ def upgrade() -> None:
         sa.Column("last_modified", sa.Text()),
         sa.Column("media_type", sa.Text(), comment="by its content"),
         sa.Column("bytes", sa.BigInteger()),
-        sa.Column("sha256", sa.Text(), comment="of the file as served; null until it was fetched"),
+        sa.Column("sha256", sa.Text(), comment="of the file; null until it was fetched"),
         sa.Column("state", sa.Text(), comment="ok, partial, scan, garbled, encrypted, unsupported, failed"),
         sa.Column("reason", sa.Text(), comment="why the state is not ok"),
         sa.Column("extractor", sa.Text(), comment="the reader of its text, with its version"),

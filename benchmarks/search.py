@@ -13,18 +13,25 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import cycle, islice
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as invented
 from outputs.search.parser import read_query, understand
+from outputs.search.results import find
+from parsers.files.text import FilePage, FileText
 from storage import search
+from storage.archive import Location
+from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents import saving
+from storage.documents import attached, saving
+from storage.documents.filters import Filters
 from storage.schema import documents as table
+from storage.schema import files
 from storage.search import fts5, postgresql
 from storage.search.expression import Expression, Term
 
@@ -54,13 +61,27 @@ TEXTS = {
 }
 
 
-def build(database: Database, count: int, length: int) -> None:
-    """Saves so many invented documents, as a crawl does."""
+def build(database: Database, count: int, length: int, pages: int) -> None:
+    """Saves so many invented documents, as a crawl does; a file that one of them links to has so many pages."""
+    texts = cycle([record.body for record in invented(200, seed=7, length=500)])
     records = invented(count, length=length)
     while batch := list(islice(records, 500)):
         with database.write() as connection:
             for record in batch:
                 saving.save(connection, record, None, None, NOW)
+        if pages:
+            with database.write() as connection:
+                for file in connection.execute(sa.select(files).where(files.c.state.is_(None))).all():
+                    _read(connection, file, list(islice(texts, pages)))
+
+
+def _read(connection: Connection, file: Any, pages: Sequence[str]) -> None:
+    """Gives a file its text, as a crawl that fetched it does."""
+    read = tuple(FilePage(number, tuple(page.split("\n"))) for number, page in enumerate(pages, 1))
+    text = FileText("ok", "application/pdf", "benchmark", read)
+    location = Location("benchmark.warc.gz", file.id, f"sha256:{file.id}", 1)
+    capture = CaptureFacts(location, 200, None, None, "application/pdf", NOW)
+    attached.save(connection, file.id, text, None, capture, file.url, 1, NOW)
 
 
 def queries(connection: Connection, count: int, seed: int = 7) -> Iterator[str]:
@@ -109,6 +130,7 @@ def measure(connection: Connection, asked: Sequence[str]) -> Iterator[tuple[str,
         "query read + best 20",
         timed(lambda text: search.search(connection, understand(connection, f'"{text}"').expression), asked),
     )
+    yield "results with passages", timed(lambda text: find(connection, f'"{text}"', Filters()), asked)
     yield "count of all hits", timed(lambda text: search.count(connection, Term((text,))), asked)
 
 
@@ -157,6 +179,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
     parser.add_argument("--documents", type=int, default=100_000)
     parser.add_argument("--length", type=int, default=2_000, help="median length of a body in characters")
+    parser.add_argument(
+        "--files", type=int, default=0, metavar="PAGES", help="pages of the file that every fifth document has"
+    )
     parser.add_argument("--queries", type=int, default=200)
     parser.add_argument(
         "--database", help="keep the database here, or ask one that is there: a file, or a server's URL"
@@ -169,7 +194,7 @@ def main() -> None:
             there = search.count(connection, None)
         if not there:
             begun = time.perf_counter()
-            build(database, options.documents, options.length)
+            build(database, options.documents, options.length, options.files)
             taken = time.perf_counter() - begun
             print(f"saved and indexed in {taken:,.0f} s, {options.documents / taken:,.0f} documents a second")
         report(database, options.queries)

@@ -64,6 +64,8 @@ class Hit(Summary):
     """A document that was found, with the passages as texts and, with the words marked, as pieces."""
 
     passages: list[str]
+    passage_places: list[str | None]
+    """Where each passage stands: attachment 1, page 12; null for the document's own text."""
     place: str
     """Give it as `after` to go on behind this document."""
     title_pieces: list[Piece]
@@ -105,6 +107,8 @@ class EvidenceShape(BaseModel):
 
     rule: str
     text: str
+    place: str | None = None
+    """Where the words stand, if not on the page: attachment 1, page 2."""
 
 
 class AttachmentShape(BaseModel):
@@ -113,6 +117,40 @@ class AttachmentShape(BaseModel):
     title: str
     url: str
     media_type: str | None
+    carries: str | None = None
+    """Title of the document that the file holds."""
+    sha256: str | None = None
+    """Of the file as served; null until it was fetched."""
+    state: str | None = None
+    """ok, partial, scan, garbled, encrypted, unsupported or failed; null until it was fetched."""
+    pages: int | None = None
+    gone_at: Moment | None = None
+
+
+class AttachmentText(BaseModel):
+    """A piece of the text of an attached file."""
+
+    document_id: int
+    attachment: int
+    """Its number in the document, from 1."""
+    title: str
+    url: str
+    media_type: str | None
+    state: str | None
+    reason: str | None
+    """Why the state is not ok."""
+    pages: list[int]
+    """Pages, sheets or members that have text."""
+    page: int | None
+    """The one that `text` is of; null where none has text."""
+    name: str | None
+    """Of the sheet or member."""
+    offset: int
+    """Characters of the page before `text`."""
+    text: str
+    next_page: int | None
+    """What to ask for next, with `next_offset`; null at the end."""
+    next_offset: int
 
 
 class CitationShape(BaseModel):

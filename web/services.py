@@ -44,7 +44,7 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
         s.Hit(
             **as_json(found),
             title_pieces=[s.Piece(text=piece.text, marked=piece.marked) for piece in found.title],
-            passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in passage] for passage in found.passages],
+            passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in quote.passage] for quote in found.quotes],
         )
         for found in results.found
     ]

@@ -1,6 +1,6 @@
 """A search from the words of an analyst to a list of documents with the passages that were found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,8 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order
+from storage.search.expression import fold
+from storage.search.files import MOST, FoundPage, first_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,27 @@ class Result:
     """What to go on after."""
     title: Passage
     """The title, the words marked."""
-    passages: tuple[Passage, ...]
+    quotes: tuple["Quote", ...]
+    """Passages of the issued title and the body, then one of each attachment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage, and where it stands."""
+
+    passage: Passage
+    page: FoundPage | None = None
+    """The page of an attached file; None for the document's own text."""
+
+    @property
+    def text(self) -> str:
+        """The passage without marks."""
+        return "".join(piece.text for piece in self.passage)
+
+    @property
+    def place(self) -> str | None:
+        """attachment 1, page 12; None for the document's own text."""
+        return f"attachment {self.page.attachment}, page {self.page.page}" if self.page else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +62,17 @@ class Results:
     """The place to go on after; None on the last page."""
 
 
-OF_A_RESULT = ("passages", "place")
+OF_A_RESULT = ("passages", "passage_places", "place")
 """What a result has in JSON beside the fields of `documents.SUMMARY`."""
 
 
 def as_json(result: Result) -> dict[str, Any]:
-    """The document in short, the passages as plain texts, and the place to go on after."""
-    texts = ["".join(piece.text for piece in passage) for passage in result.passages]
-    return documents.select(result.document, documents.SUMMARY) | {"passages": texts, "place": result.place}
+    """The document in short, the passages as plain texts, where each stands, and the place to go on after."""
+    return documents.select(result.document, documents.SUMMARY) | {
+        "passages": [quote.text for quote in result.quotes],
+        "passage_places": [quote.place for quote in result.quotes],
+        "place": result.place,
+    }
 
 
 def find(
@@ -67,7 +92,8 @@ def find(
     ids = [hit.document_id for hit in hits]
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     wanted = snippets.needles(expression) if expression else []
-    found = [_result(held[hit.document_id], hit.place, wanted) for hit in hits if hit.document_id in held]
+    pages = first_pages(connection, ids, wanted)
+    found = [_result(held[hit.document_id], hit.place, wanted, pages) for hit in hits if hit.document_id in held]
     return Results(understood, found, hits[-1].place if more else None)
 
 
@@ -79,10 +105,32 @@ def news_left_out(connection: Connection, results: Results, filters: Filters, af
     return search.count(connection, expression, replace(filters, stages=("news",)))
 
 
-def _result(document: StoredDocument, place: str, wanted: Sequence[str]) -> Result:
+def _result(
+    document: StoredDocument, place: str, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[FoundPage]]
+) -> Result:
     record = document.record
     shown = snippets.passages(record.body, wanted) if wanted else ()
     if record.issued_title and wanted and record.issued_title not in record.title:
         issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
         shown = (*issued, *shown)[: snippets.MOST]
-    return Result(document, place, snippets.marked(record.title, wanted) or (Piece(record.title),), shown)
+    quotes = [*map(Quote, shown), *_of_files(document, wanted, pages)]
+    return Result(document, place, snippets.marked(record.title, wanted) or (Piece(record.title),), tuple(quotes))
+
+
+def _of_files(
+    document: StoredDocument, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[FoundPage]]
+) -> list[Quote]:
+    """One passage of each attachment, of a word that the document's own text has not if there is one."""
+    own = fold(f"{document.record.title}\n{document.record.issued_title or ''}\n{document.record.body}")
+    found: dict[int, Quote] = {}
+    for word in sorted(wanted, key=lambda word: word in own):
+        for page in pages.get((document.id, word), ()):
+            if page.attachment not in found:
+                [passage] = snippets.passages(page.text, [word], 1)
+                found[page.attachment] = Quote(passage, page)
+    shown = {quote.text: quote for quote in sorted(found.values(), key=_attachment, reverse=True)}
+    return sorted(shown.values(), key=_attachment)[:MOST]
+
+
+def _attachment(quote: Quote) -> int:
+    return quote.page.attachment if quote.page else 0

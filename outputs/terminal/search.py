@@ -21,8 +21,9 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
         facts = [str(found.document.id), str(day or "no date"), record.stage, bodies(record), number]
         out.print(_line(found.title), soft_wrap=True)
         out.print(Text("  " + "  ".join(filter(None, facts)), style="dim"), soft_wrap=True)
-        for passage in found.passages:
-            out.print(Text("  │ ").append_text(_line(passage)), soft_wrap=True)
+        for quote in found.quotes:
+            where = Text(f"{quote.place}: " if quote.place else "", style="dim")
+            out.print(Text("  │ ").append_text(where).append_text(_line(quote.passage)), soft_wrap=True)
         out.print()
     notes = console(stderr=True)
     for run, words in results.understood.apart.items() if results.understood else ():

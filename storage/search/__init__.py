@@ -1,7 +1,8 @@
 """Finds documents by words of their texts: one interface over the indexes of SQLite (`fts5`) and of PostgreSQL.
 
-A search equals a scan of title, issued title and body for the same pieces of text (`expression.fold` says what counts
-as the same). The index is written in the transaction that writes the document.
+A search equals a scan of title, issued title, body and every page of every attached file for the same pieces of text
+(`expression.fold` says what counts as the same; no piece crosses two pages). The index is written in the transaction
+that writes the document or the text of its file.
 """
 
 import re

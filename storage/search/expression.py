@@ -28,7 +28,7 @@ class Term:
     """One thing that is looked for. A document has it if any of what is given holds."""
 
     texts: tuple[str, ...] = ()
-    """Stands in the title, in the issued title or in the body."""
+    """Stands in the title, in the issued title, in the body or on a page of an attached file."""
     titles: tuple[str, ...] = ()
     """Stands in the title or in the issued title."""
     issuers: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """The search index of an SQLite database: FTS5 over single characters, its rows in the order of the documents' days.
 
-`search_texts` indexes titles, bodies and facts as words of one character (`tokenizer`), without keeping the texts;
+`search_texts` indexes titles, bodies, files and facts as words of one character (`tokenizer`), without keeping the
+texts (`files`: all pages of all attached files, with a word between two pages so that no phrase crosses them);
 `search_titles` only the titles, and is asked first; `search_rows` says which row is which document's. A row's number is
 its day and a serial number, so that FTS5 gives the newest hits first and stops when a page is full. A revised document
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
@@ -16,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
 from storage.schema import documents, issuing_bodies
-from storage.search import tokenizer
+from storage.search import files, tokenizer
 from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 from storage.search.tokenizer import any_of, fact, phrase, quoted, whole
@@ -26,7 +27,7 @@ TABLES = (
     "CREATE TABLE search_rows{suffix} (row INTEGER NOT NULL PRIMARY KEY, serial INTEGER NOT NULL UNIQUE, "
     "document_id INTEGER UNIQUE, digest TEXT NOT NULL)",
     f"CREATE VIRTUAL TABLE search_texts{{suffix}} USING fts5("
-    f"title, issued_title, body, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
+    f"title, issued_title, body, files, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
@@ -58,7 +59,9 @@ class Index:
             sa.Column("digest", sa.Text, nullable=False),
         )
         self.texts = sa.table(
-            f"search_texts{suffix}", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "body", "facts"))
+            f"search_texts{suffix}",
+            sa.column("rowid"),
+            *map(sa.column, ("title", "issued_title", "body", "files", "facts")),
         )
         self.titles = sa.table(
             f"search_titles{suffix}", sa.column("rowid"), *map(sa.column, ("title", "issued_title", "facts"))
@@ -84,18 +87,21 @@ class Index:
         for body in connection.execute(of_documents(issuing_bodies), {"ids": list(ids)}):
             if body.agency_id is not None:
                 issuers.setdefault(body.document_id, []).append(body.agency_id)
+        having = files.owners(connection, ids)
         for row in connection.execute(of_documents(documents, documents.c.id), {"ids": list(ids)}).all():
-            facts, digest = _described(row, issuers.get(row.id, ()))
+            pages = files.texts_of(connection, row.id) if row.id in having else []
+            facts, digest = _described(row, issuers.get(row.id, ()), pages)
             if held.get(row.id) == digest:
                 continue
             if row.id in held:
                 self.forget(connection, row.id)
-            self._write(connection, row.id, row, facts, digest)
+            self._write(connection, row.id, row, pages, facts, digest)
 
     def add(self, connection: Connection, document_id: int, record: PolicyDocument) -> None:
         """Writes the rows of a document that was never indexed."""
-        facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None])
-        self._write(connection, document_id, record, facts, digest)
+        pages = files.texts_of(connection, document_id) if record.attachments else []
+        facts, digest = _described(record, [body.id for body in record.issuing_bodies if body.id is not None], pages)
+        self._write(connection, document_id, record, pages, facts, digest)
 
     def forget(self, connection: Connection, document_id: int) -> None:
         """Takes a document out of the index. Its row is left to nobody, so that its number is not given again."""
@@ -105,13 +111,16 @@ class Index:
         """The highest serial number that was given; 0 for none."""
         return int(connection.execute(self._last_serial).scalar_one())
 
-    def _write(self, connection: Connection, document_id: int, of: Any, facts: str, digest: str) -> None:
+    def _write(
+        self, connection: Connection, document_id: int, of: Any, pages: Sequence[str], facts: str, digest: str
+    ) -> None:
         day = of.published_on or of.written_on
         first = (day.toordinal() if day else 0) * SERIALS  # without a day: older than all others
         values = {"first": first, "document_id": document_id, "digest": digest}
         number = self._insert_row.run(connection, values).scalar_one()
         names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
-        texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "facts": facts}
+        of_files = f" {tokenizer.BETWEEN} ".join(map(tokenizer.words, pages))
+        texts = {"rowid": number, **names, "body": tokenizer.words(of.body), "files": of_files, "facts": facts}
         self._insert_text.run(connection, texts)
         whole_names = map(whole, filter(None, (of.title, of.issued_title)))
         self._insert_title.run(connection, {"rowid": number, **names, "facts": " ".join([facts, *whole_names])})
@@ -123,13 +132,13 @@ ASKED = Index()
 search_rows, texts, titles = ASKED.rows, ASKED.texts, ASKED.titles
 
 
-def _described(of: Any, issuers: Sequence[str]) -> tuple[str, str]:
+def _described(of: Any, issuers: Sequence[str], pages: Sequence[str]) -> tuple[str, str]:
     """The facts of a document (its row, or its record) as words, and the digest of all that is indexed of it."""
     facts = [tokenizer.EVERY, *sorted(fact("issuer", issuer) for issuer in issuers)]
     if of.document_number:
         facts.append(fact("number", of.document_number))
     day = of.published_on or of.written_on
-    return " ".join(facts), _digest(day, facts, of.title, of.issued_title, of.body)
+    return " ".join(facts), _digest(day, facts, of.title, of.issued_title, of.body, *pages)
 
 
 def _digest(day: date | None, facts: Sequence[str], *found: str | None) -> str:

@@ -1,9 +1,9 @@
-"""The search index of a PostgreSQL database: a GIN index over the pairs of neighbouring characters of titles and
-bodies.
+"""The search index of a PostgreSQL database: GIN indexes over the pairs of neighbouring characters of titles, of bodies
+and of the pages of attached files.
 
-The index is an expression on `documents`, so PostgreSQL keeps it itself, in the transaction that writes the row. It
-holds each character and each pair of a text: one or two characters are found by it alone, longer pieces by all their
-pairs and a look at the text. Needs no extension.
+The indexes are expressions on `documents` and `attachment_texts`, so PostgreSQL keeps them itself, in the transaction
+that writes the row. They hold each character and each pair of a text: one or two characters are found by them alone,
+longer pieces by all their pairs and a look at the text. They need no extension.
 """
 
 import re
@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import DAY
-from storage.schema import documents, issuing_bodies
+from storage.schema import attachment_texts, attachments, documents, issuing_bodies
 from storage.search.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
 from storage.search.ranks import IN_TITLE, WHOLE
 
@@ -63,12 +63,17 @@ STATEMENTS = (
     """,
     "CREATE INDEX search_documents ON documents USING gin (search_grams(search_text(title, issued_title, body)))",
     "CREATE INDEX search_titles ON documents USING gin (search_grams(search_text(title, issued_title, '')))",
+    "CREATE INDEX search_files ON attachment_texts USING gin (search_grams(search_text(text, NULL, '')))",
 )
-"""The statements that make the index (migration 0002)."""
+"""The statements that make the indexes (migrations 0002 and 0009)."""
 
 _columns = documents.c
 _TEXT = sa.func.search_text(_columns.title, _columns.issued_title, _columns.body)
 _TITLES = sa.func.search_text(_columns.title, _columns.issued_title, sa.literal_column("''"))
+_PAGE = sa.func.search_text(attachment_texts.c.text, sa.null(), sa.literal_column("''"))
+_owners = sa.select(attachments.c.document_id).join(
+    attachment_texts, attachment_texts.c.file_id == attachments.c.file_id
+)
 
 
 def _stands_in(text: str, *, titles_only: bool, plain: bool) -> sa.ColumnElement[bool]:
@@ -82,19 +87,36 @@ def _stands_in(text: str, *, titles_only: bool, plain: bool) -> sa.ColumnElement
         return looked
     pairs = [text] if len(text) <= 2 else [text[at : at + 2] for at in range(len(text) - 1)]
     wanted = sa.cast(sorted(set(pairs)), postgresql.ARRAY(sa.Text))
-    made = sa.func.search_grams(_TITLES if titles_only else _TEXT)
-    has_pairs: sa.ColumnElement[bool] = made.op("@>", is_comparison=True)(wanted)
-    return has_pairs if len(text) <= 2 else sa.and_(has_pairs, looked)
+
+    def by_index(indexed: sa.Function[str], seen: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+        has_pairs: sa.ColumnElement[bool] = sa.func.search_grams(indexed).op("@>", is_comparison=True)(wanted)
+        return has_pairs if len(text) <= 2 else sa.and_(has_pairs, seen)
+
+    if titles_only:
+        return by_index(_TITLES, looked)
+    # As an array, found once, so that the planner joins it to the hits of the other index along the primary key.
+    on_pages = _owners.where(by_index(_PAGE, _looked_on_page(text))).correlate(None)
+    in_files = _columns.id == sa.any_(sa.func.array(on_pages.scalar_subquery()))
+    return sa.or_(by_index(_TEXT, _looked(text, titles_only=False, files=False)), in_files)
 
 
-def _looked(text: str, *, titles_only: bool) -> sa.ColumnElement[bool]:
+def _looked(text: str, *, titles_only: bool, files: bool = True) -> sa.ColumnElement[bool]:
     """The same by looking alone. Only letters and digits are folded: other texts are looked for as they are printed."""
     if _FOLDED.search(text):
-        return sa.func.strpos(_TITLES if titles_only else _TEXT, text) > 0
-    places = [_columns.title, sa.func.coalesce(_columns.issued_title, "")]
-    if not titles_only:
-        places.append(_columns.body)
-    return sa.or_(*(sa.func.strpos(place, text) > 0 for place in places))
+        places: list[sa.ColumnElement[str]] = [_TITLES if titles_only else _TEXT]
+    else:
+        places = [_columns.title, sa.func.coalesce(_columns.issued_title, "")]
+        if not titles_only:
+            places.append(_columns.body)
+    found = [sa.func.strpos(place, text) > 0 for place in places]
+    if files and not titles_only:
+        of_document = _owners.where(attachments.c.document_id == _columns.id).correlate(documents)
+        found.append(sa.exists(of_document.where(_looked_on_page(text))))
+    return sa.or_(*found)
+
+
+def _looked_on_page(text: str) -> sa.ColumnElement[bool]:
+    return sa.func.strpos(_PAGE if _FOLDED.search(text) else attachment_texts.c.text, text) > 0
 
 
 def condition(

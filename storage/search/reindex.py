@@ -29,7 +29,7 @@ MERGED = 2_000
 
 REINDEX_LOCK = 0x7A68656E6764  # the advisory lock of the one who makes the index of a PostgreSQL database anew
 
-INDEXES = ("search_documents", "search_titles")
+INDEXES = ("search_documents", "search_titles", "search_files")
 """The indexes of a PostgreSQL database."""
 
 BESIDE = fts5.Index("_new")
@@ -160,6 +160,7 @@ def _unfinished(connection: Connection) -> Sequence[str]:
     """The indexes that a run left that was killed. They are kept up to date and never used."""
     query = r"""
         SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        WHERE indrelid = 'documents'::regclass AND relname ~ '^search_.*_cc(new|old)[0-9]*$'
+        WHERE indrelid IN ('documents'::regclass, 'attachment_texts'::regclass)
+            AND relname ~ '^search_.*_cc(new|old)[0-9]*$'
     """
     return connection.execute(sa.text(query)).scalars().all()

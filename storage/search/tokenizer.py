@@ -19,6 +19,9 @@ TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 EVERY = "every"
 """A word that every row has."""
 
+BETWEEN = "page"
+"""The word between two pages: no text has a word of several letters, so no piece of a text crosses it."""
+
 
 def words(text: str | None) -> str:
     """A text as words of one character, joined by blanks."""

@@ -234,7 +234,7 @@ def test_not_finds_the_rest(plan: Database) -> None:
 def test_passages_show_the_words_marked(plan: Database) -> None:
     with plan.read() as connection:
         item = find(connection, "浇水", Filters()).found[0]
-    pieces = [(piece.text, piece.marked) for piece in item.passages[0]]
+    pieces = [(piece.text, piece.marked) for piece in item.quotes[0].passage]
     assert pieces[:2] == [("春天种树，秋天", False), ("浇水", True)]
 
 

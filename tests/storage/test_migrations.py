@@ -175,7 +175,7 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
     made = schema_of(database)
     sqlite = database.dialect == "sqlite"
     with database.write() as connection:
-        for name in ("texts", "titles", "rows") if sqlite else ("documents", "titles"):
+        for name in ("texts", "titles", "rows") if sqlite else ("documents", "titles", "files"):
             connection.exec_driver_sql(f"DROP {'TABLE' if sqlite else 'INDEX'} search_{name}")
         if not sqlite:
             connection.exec_driver_sql("DROP FUNCTION search_grams(text), search_text(text, text, text)")

@@ -1,0 +1,109 @@
+"""The text of attached files in a search: what the index has of a document's files, and on which pages words stand."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import attachment_texts, attachments
+from storage.search.expression import fold
+
+MOST = 3
+"""Attachments of a document in which words are shown."""
+
+MOST_WORDS = 6
+"""Words of a query that are looked for in the files of what was found."""
+
+_ASCII = re.compile("[a-z0-9]")
+_page, _name, _text = (attachment_texts.c[name] for name in ("page", "name", "text"))
+_join = attachments.join(attachment_texts, attachment_texts.c.file_id == attachments.c.file_id)
+_owner = attachments.c.document_id
+
+_owners = (
+    sa.select(_owner)
+    .where(attachments.c.file_id.is_not(None), _owner.in_(sa.bindparam("ids", expanding=True)))
+    .distinct()
+)
+_texts = (
+    sa.select(_text)
+    .select_from(_join)
+    .where(_owner == sa.bindparam("number"))
+    .order_by(attachments.c.position, attachments.c.file_id, _page)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of an attached file on which a word stands."""
+
+    attachment: int
+    """The attachment's number in its document, from 1."""
+    page: int
+    """Page, sheet or member, from 1."""
+    name: str | None
+    """Of the sheet or member."""
+    text: str
+
+
+def owners(connection: Connection, ids: Sequence[int]) -> set[int]:
+    """Those of the documents that link to a file."""
+    return set(connection.execute(_owners, {"ids": list(ids)}).scalars())
+
+
+def texts_of(connection: Connection, document_id: int) -> list[str]:
+    """The text of every page of a document's files, each text once: a PDF and an OFD of one text count as one."""
+    return list(dict.fromkeys(connection.execute(_texts, {"number": document_id}).scalars()))
+
+
+def first_pages(
+    connection: Connection, ids: Sequence[int], words: Sequence[str]
+) -> dict[tuple[int, str], list[FoundPage]]:
+    """By document and word (folded): the first page of each of its attachments on which the word stands.
+
+    At most MOST attachments of a document are given for a word, and a text that two files have is given once.
+    """
+    having = sorted(owners(connection, ids))
+    found: dict[tuple[int, str], list[FoundPage]] = {}
+    for word in words[:MOST_WORDS] if having else ():
+        for document_id, page in _first_pages(connection, having, word):
+            held = found.setdefault((document_id, word), [])
+            if len(held) < MOST and page.text not in (other.text for other in held):
+                held.append(page)
+    return found
+
+
+def _first_pages(connection: Connection, ids: Sequence[int], word: str) -> Iterator[tuple[int, FoundPage]]:
+    position = attachments.c.position
+    first = (
+        sa.select(_owner, position, attachments.c.file_id, sa.func.min(_page).label("page"))
+        .select_from(_join)
+        .where(_owner.in_(ids), _stands_in(connection, word))
+        .group_by(_owner, position, attachments.c.file_id)
+        .subquery()
+    )
+    same = sa.and_(attachment_texts.c.file_id == first.c.file_id, _page == first.c.page)
+    query = sa.select(first.c.document_id, first.c.position, _page, _name, _text)
+    query = query.select_from(first.join(attachment_texts, same)).order_by(first.c.document_id, first.c.position)
+    for row in connection.execute(query):
+        yield row.document_id, FoundPage(row.position + 1, row.page, row.name, row.text)
+
+
+def _stands_in(connection: Connection, word: str) -> sa.ColumnElement[bool]:
+    """That a folded word stands on a page. Only letters and digits are folded; other words need no copy of the text."""
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        _add_function(connection)
+    find = sa.func.instr if sqlite else sa.func.strpos
+    return find(sa.func.search_text(_text, sa.null(), "") if _ASCII.search(word) else _text, word) > 0
+
+
+def _add_function(connection: Connection) -> None:
+    """Gives a connection to SQLite the function that a PostgreSQL database has of its own."""
+    driver = connection.connection
+    if "search_text" not in driver.info:
+        driver.info["search_text"] = True
+        made = driver.driver_connection
+        assert made is not None
+        made.create_function("search_text", 3, lambda text, *_: fold(text), deterministic=True)

@@ -6,8 +6,8 @@ import pytest
 
 from parsers.files import ofd
 from parsers.files.limits import LIMITS, Limits
+from samples.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
 from tests.parsers.files.damage import damaged, state_of
-from tests.parsers.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
 
 UNIT = ofd_part(
     "Res",

@@ -164,9 +164,10 @@ def ofd_page(layer: str, before: str = "") -> str:
 
 
 def ofd_text(text: str, x: float, y: float, size: float = 5, more: str = "") -> str:
-    """A text object: millimetres from the upper left corner."""
-    steps = f'DeltaX="g {len(text) - 1} {size}"' if len(text) > 1 else ""
+    """A text object: millimetres from the upper left corner. A character of ASCII is half as wide as the others."""
+    widths = (size / 2 if character.isascii() else size for character in text[:-1])
+    steps = f'DeltaX="{" ".join(f"{width:.3f}" for width in widths)}"' if len(text) > 1 else ""
     return (
-        f'<TextObject Boundary="{x} {y} 100 10" Size="{size}" {more}>'
+        f'<TextObject Boundary="{x} {y} 180 10" Size="{size}" {more}>'
         f'<TextCode X="0" Y="{size}" {steps}>{text}</TextCode></TextObject>'
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from samples import BAD_DAY, EXPECTED, SAMPLE, SOURCES
 from samples.badday import CHALLENGED_PAGE, CUT_ANSWER, DEAD_LINK, EMPTIED_LIST, bad_day
+from samples.files import file_exchanges
 from samples.model import Exchange, SamplePage, load
 from samples.recording import warc
 
@@ -14,8 +15,8 @@ SITES = tuple(import_module(f"samples.sites.{name}") for name in SOURCES)
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """Every answer of the five sites on a good day."""
-    return [exchange for site in SITES for exchange in site.exchanges(pages)]
+    """Every answer of the five sites on a good day: pages, then the files that they link to."""
+    return [*(exchange for site in SITES for exchange in site.exchanges(pages)), *file_exchanges()]
 
 
 def expected(pages: Sequence[SamplePage]) -> dict[str, Any]:

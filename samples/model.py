@@ -26,6 +26,8 @@ class Exchange:
     method: str = "GET"
     request_body: bytes = b""
     status: int = 200
+    disposition: str | None = None
+    """Content-Disposition, which some sites send with a file."""
     announced: int | None = None
     """Content-Length where it is not the length of the body."""
 
@@ -35,6 +37,8 @@ class Exchange:
         pairs = [("Server", "sample")]
         if self.content_type:
             pairs.append(("Content-Type", self.content_type))
+        if self.disposition:
+            pairs.append(("Content-Disposition", self.disposition))
         if self.status == 200 and self.method == "GET":
             pairs.append(("ETag", f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'))
         return [*pairs, ("Content-Length", str(self.announced or len(self.body)))]
@@ -106,8 +110,12 @@ def rows(pages: Iterable[SamplePage], column: str, page: int = 1) -> list[Sample
     return [row for row in pages if row.in_list(column, page)]
 
 
-def body_html(page: SamplePage, *, plain: str, centre: str, right: str, note: bool = True) -> str:
-    """The text as a site marks it up: one of three patterns with `{}` for each paragraph, files as links."""
+def body_html(
+    page: SamplePage, *, plain: str, centre: str, right: str, note: bool = True, inline_files: bool = False
+) -> str:
+    """The text as a site marks it up: one of three patterns with `{}` for each paragraph, files as links.
+
+    With `inline_files` the page's files follow the text; other sites have a block of their own for them."""
     out = []
     for line in page.text.strip().splitlines():
         mark, words = line[:2], line[2:]
@@ -120,6 +128,8 @@ def body_html(page: SamplePage, *, plain: str, centre: str, right: str, note: bo
             out.append(plain.format(f'<a href="{address}">{html.escape(title, quote=False)}</a>'))
         else:
             out.append(plain.format(html.escape(line, quote=False)))
+    if inline_files:
+        out += [plain.format(f'附件：<a href="{href}">{html.escape(name)}</a>') for name, href in page.files]
     if note and page.text:
         out.append(plain.format(NOTE))
     return "".join(out)

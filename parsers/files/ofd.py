@@ -182,6 +182,10 @@ class _Collector:
                     self._walk(content, _placed(item, matrix), depth + 1)
 
 
+_BLANKS = "\u3000\u00a0"
+"""Blanks that Python holds to be unprintable."""
+
+
 def _has_curves(path: Any) -> bool:
     """Whether a path may be the outline of a character; frames and rules have straight lines alone."""
     data = child(path, "AbbreviatedData")
@@ -195,7 +199,7 @@ def _runs(item: Any, outer: Matrix) -> Iterator[Run]:
     x = y = 0.0
     for code in children(item, "TextCode"):
         x, y = _number(attribute(code, "X"), x), _number(attribute(code, "Y"), y)  # without X: that of the one before
-        text = "".join(sign for sign in (code.text or "").replace("\t", " ") if sign.isprintable())
+        text = "".join(sign for sign in (code.text or "").replace("\t", " ") if sign.isprintable() or sign in _BLANKS)
         if not text.strip():
             continue
         steps = _steps(attribute(code, "DeltaX"), len(text) - 1)

@@ -240,7 +240,7 @@ def notice(page: SamplePage) -> Exchange:
     heading = "<br>".join(page.heading) or page.title
     cells = "".join(f"<li><span>{_label(name)}</span><span>{value}</span></li>" for name, value in page.cells.items())
     block = f'<ul class="xxgk_info">{cells}</ul>\n' if cells else ""
-    body = body_html(page, plain=_PLAIN, centre=_CENTRE, right=_RIGHT)
+    body = body_html(page, plain=_PLAIN, centre=_CENTRE, right=_RIGHT, inline_files=True)
     body += "".join(
         f'<p style="text-align:center"><img title="{n}.png" src="{PICTURES}S{n}.png" /></p>'
         for n in range(1, page.pictures + 1)

@@ -7,6 +7,8 @@ from samples.model import Exchange, SamplePage, body_html, json_exchange, page_e
 
 HOST = "www.ndrc.gov.cn"
 SERVICE = "yyglxxbsgw.ndrc.gov.cn"
+FILE_HOST = "yyglxxbs.ndrc.gov.cn"
+"""Where files of consultations stand."""
 COLUMNS = {
     "发展改革委令": "xxgk/zcfb/fzggwl/",
     "规范性文件": "xxgk/zcfb/ghxwj/",
@@ -27,7 +29,7 @@ _ARTICLE = '<p dir="ltr" style="text-indent: 2em; text-align: justify;">{}</p>'
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
     """robots.txt (403 from the wall), every column, all documents, and the two calls behind each consultation."""
     mine = [page for page in pages if page.site == "ndrc"]
-    out = [robots(HOST, status=403), robots(SERVICE, status=404)]
+    out = [robots(HOST, status=403), robots(SERVICE, status=404), robots(FILE_HOST, status=404)]
     for column in COLUMNS:
         last = 2 if rows(mine, column, 2) else 1
         out += [listing(mine, column, number, last) for number in range(1, last + 1)]

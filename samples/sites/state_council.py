@@ -122,7 +122,7 @@ def notice(page: SamplePage) -> Exchange:
 
 
 def _body(page: SamplePage) -> str:
-    return body_html(page, plain=_PLAIN, centre=_CENTRE, right=_RIGHT)
+    return body_html(page, plain=_PLAIN, centre=_CENTRE, right=_RIGHT, inline_files=True)
 
 
 def _head(page: SamplePage) -> str:

@@ -12,8 +12,8 @@ import rars
 from parsers.files import archive, docx, rtf
 from parsers.files.limits import LIMITS, Limits
 from parsers.files.text import FileNotRead, FileText
+from samples.files.packages import make_docx, make_ofd, make_zip, paragraph
 from tests.parsers.files.damage import damaged, state_of
-from tests.parsers.files.packages import make_docx, make_ofd, make_zip, paragraph
 
 RTF = rb"{\rtf1 a\par}"
 
@@ -136,7 +136,7 @@ TWO = make_zip({"一.docx": DOCX, "二.docx": DOCX})
             id="bytes",
         ),
         pytest.param(
-            make_zip({"一.docx": DOCX, "零": bytes(10**6)}),
+            make_zip({"一.docx": DOCX, "零": bytes(10**6)}, compressed=True),
             LIMITS,
             "零: more than 100 times as large as packed",
             id="a bomb",
@@ -155,8 +155,8 @@ def test_limits_hold_for_all_files_together(content: bytes, limits: Limits, reas
 
 
 def test_a_nested_bomb_is_not_unpacked() -> None:
-    bomb = make_zip({f"{at}": bytes(10**7) for at in range(20)})
-    content = make_zip({f"{at}.zip": bomb for at in range(20)} | {"一.docx": DOCX})
+    bomb = make_zip({f"{at}": bytes(10**7) for at in range(20)}, compressed=True)
+    content = make_zip({f"{at}.zip": bomb for at in range(20)} | {"一.docx": DOCX}, compressed=True)
     assert [page.name for page in read(content).pages] == ["一.docx"]
 
 

@@ -8,8 +8,8 @@ import pytest
 from parsers.files import doc
 from parsers.files.doc_file import read_modifiers
 from parsers.files.limits import LIMITS
+from samples.files.packages import make_zip
 from tests.parsers.files.damage import damaged, state_of
-from tests.parsers.files.packages import make_zip
 
 SAMPLES = Path(__file__).parent / "samples"
 NOTICE = (SAMPLES / "notice.doc").read_bytes()

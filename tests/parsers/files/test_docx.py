@@ -8,8 +8,8 @@ from parsers.files import docx
 from parsers.files.limits import LIMITS
 from parsers.files.number_formats import format_number
 from parsers.files.text import FileNotRead
+from samples.files.packages import level, lists, make_docx, make_zip, numbered, paragraph, part
 from tests.parsers.files.damage import damaged, state_of
-from tests.parsers.files.packages import level, lists, make_docx, make_zip, numbered, paragraph, part
 
 CHAPTERS = (level(0, "chineseCountingThousand", "第%1章"), level(1, "decimal", "%1.%2"), level(2, "decimal", "（%3）"))
 

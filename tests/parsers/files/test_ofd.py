@@ -6,8 +6,8 @@ import pytest
 
 from parsers.files import ofd
 from parsers.files.limits import LIMITS, Limits
+from samples.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
 from tests.parsers.files.damage import damaged, state_of
-from tests.parsers.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
 
 UNIT = ofd_part(
     "Res",
@@ -41,6 +41,7 @@ def test_pages_come_in_the_order_of_the_document() -> None:
         pytest.param(
             ofd_text("字字", 0, 0, 1, 'CTM="5 0 0 5 0 0"') + ofd_text("末", 10, 1), ("字字末",), id="enlarged"
         ),
+        pytest.param(ofd_text("第一条　为规范", 20, 20), ("第一条　为规范",), id="a wide blank"),
         pytest.param(ofd_text("𠮷㐀〇○", 20, 20), ("𠮷㐀〇○",), id="rare characters"),
         pytest.param(
             '<TextObject Boundary="0 0 9 9" Size="5"><TextCode X="0" Y="5">甲</TextCode><TextCode X="5">乙</TextCode>'

@@ -2,12 +2,13 @@
 
 import random
 
+import pypdfium2
 import pytest
 
 from parsers.files.limits import LIMITS, Limits
 from parsers.files.readers import read_content
 from parsers.files.text import FileText
-from tests.parsers.files.pdf_writer import HEIGHT, LEFT, WIDTH, Page, write_pdf
+from samples.files.pdf import HEIGHT, LEFT, WIDTH, Page, write_pdf
 
 LONG = "各省、自治区、直辖市有关部门要结合本地区实际制定年度计划，明确责任单位和时间节点，按季度报送进展情况。"
 SHORT = "本办法自印发之日起施行。"
@@ -215,8 +216,11 @@ def test_a_font_that_is_not_in_the_file_is_read() -> None:
 
 
 def test_a_password_is_asked_for() -> None:
-    text = read_content(write_pdf([Page().write(LONG)], locked=True))
+    locked = write_pdf([Page().write(LONG)], password="sample")
+    text = read_content(locked)
     assert (text.state, text.reason) == ("encrypted", "a PDF file with a password")
+    with pypdfium2.PdfDocument(locked, password="sample") as document:
+        assert document[0].get_textpage().get_text_range().replace("\r\n", "") == LONG
 
 
 def test_more_pages_or_characters_than_are_kept_make_a_file_partial() -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from parsers.files import FileReader, FileText, Limits, sandbox, sandbox_worker
-from tests.parsers.files.pdf_writer import Page, write_pdf
+from samples.files.pdf import Page, write_pdf
 
 ROOT = Path(__file__).parents[3]
 SMALL = write_pdf([Page().write("本办法自印发之日起施行。")])

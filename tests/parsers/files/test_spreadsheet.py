@@ -14,8 +14,8 @@ from xlsxwriter.workbook import Workbook
 from parsers.files import spreadsheet
 from parsers.files.limits import LIMITS, Limits
 from parsers.files.text import FileNotRead
+from samples.files.packages import make_zip
 from tests.parsers.files.damage import damaged, state_of
-from tests.parsers.files.packages import make_zip
 
 SAMPLES = Path(__file__).parent / "samples"
 XLS = (SAMPLES / "list.xls").read_bytes()

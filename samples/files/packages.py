@@ -1,8 +1,9 @@
-"""Builds small DOCX, XLSX, OFD and ZIP files from readable pieces of XML."""
+"""Builds small DOCX, XLSX, OFD and ZIP files from readable pieces of XML, the same byte for byte each time."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MC = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -13,17 +14,18 @@ ROOTS = {"header": "hdr"}
 CONTENT_TYPES = """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>
 <Default Extension="xml" ContentType="application/xml"/>
-<Override PartName="/word/document.xml"
- ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>
-</Types>"""
+{}</Types>"""
+_OOXML = "application/vnd.openxmlformats-officedocument"
 
 
-def make_zip(members: Mapping[str, bytes | str]) -> bytes:
-    """A compressed ZIP file of these members."""
+def make_zip(members: Mapping[str, bytes | str], *, compressed: bool = False) -> bytes:
+    """A ZIP file of these members. What `compressed` gives depends on the version of zlib."""
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            member = zipfile.ZipInfo(name)
+            member.create_system = 3  # Unix; the default is the system that runs this
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED)
     return file.getvalue()
 
 
@@ -35,8 +37,10 @@ def make_docx(
     if header:
         body += f'<w:sectPr><w:headerReference xmlns:r="{RELATIONS}" w:type="default" r:id="rheader"/></w:sectPr>'
     used = {name: markup for name, markup in parts.items() if markup}
+    types = {"document": "document.main", **{name: name for name in used}}
+    overrides = {f"/word/{name}.xml": f"{_OOXML}.wordprocessingml.{kind}+xml" for name, kind in types.items()}
     members: dict[str, bytes | str] = {
-        "[Content_Types].xml": CONTENT_TYPES,
+        "[Content_Types].xml": content_types(overrides),
         "_rels/.rels": relations({"officeDocument": "word/document.xml"}),
         "word/document.xml": part("document", f"<w:body>{body}</w:body>"),
         "word/_rels/document.xml.rels": relations({name: f"{name}.xml" for name in used}),
@@ -44,6 +48,13 @@ def make_docx(
     for name, markup in used.items():
         members[f"word/{name}.xml"] = part(ROOTS.get(name, name), markup)
     return make_zip(members)
+
+
+def content_types(overrides: Mapping[str, str]) -> str:
+    """The part that gives the types of parts: the path of each and its type."""
+    return CONTENT_TYPES.format(
+        "".join(f'<Override PartName="{path}" ContentType="{kind}"/>\n' for path, kind in overrides.items())
+    )
 
 
 def part(root: str, markup: str) -> str:
@@ -85,6 +96,43 @@ def lists(*levels: str, more: str = "", overrides: str = "") -> str:
     )
 
 
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def make_xlsx(name: str, rows: Sequence[Sequence[str | float]], merged: Sequence[str] = ()) -> bytes:
+    """An XLSX file of one sheet: texts, numbers, empty texts for empty cells, and merged ranges (A1:C1)."""
+    lines = "".join(
+        f'<row r="{at}">'
+        + "".join(_cell(f"{chr(65 + column)}{at}", value) for column, value in enumerate(row))
+        + "</row>"
+        for at, row in enumerate(rows, start=1)
+    )
+    ranges = "".join(f'<mergeCell ref="{cells}"/>' for cells in merged)
+    ranges = f'<mergeCells count="{len(merged)}">{ranges}</mergeCells>' if merged else ""
+    overrides = {
+        "/xl/workbook.xml": f"{_OOXML}.spreadsheetml.sheet.main+xml",
+        "/xl/worksheets/sheet1.xml": f"{_OOXML}.spreadsheetml.worksheet+xml",
+    }
+    sheets = f'<sheets><sheet name="{name}" sheetId="1" r:id="rworksheet"/></sheets>'
+    return make_zip(
+        {
+            "[Content_Types].xml": content_types(overrides),
+            "_rels/.rels": relations({"officeDocument": "xl/workbook.xml"}),
+            "xl/workbook.xml": f'<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONS}">{sheets}</workbook>',
+            "xl/_rels/workbook.xml.rels": relations({"worksheet": "worksheets/sheet1.xml"}),
+            "xl/worksheets/sheet1.xml": (
+                f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{lines}</sheetData>{ranges}</worksheet>'
+            ),
+        }
+    )
+
+
+def _cell(place: str, value: str | float) -> str:
+    if isinstance(value, str):
+        return f'<c r="{place}" t="inlineStr"><is><t>{escape(value)}</t></is></c>' if value else f'<c r="{place}"/>'
+    return f'<c r="{place}"><v>{value}</v></c>'
+
+
 OFD = "http://www.ofdspec.org/2016"
 
 
@@ -116,9 +164,10 @@ def ofd_page(layer: str, before: str = "") -> str:
 
 
 def ofd_text(text: str, x: float, y: float, size: float = 5, more: str = "") -> str:
-    """A text object: millimetres from the upper left corner."""
-    steps = f'DeltaX="g {len(text) - 1} {size}"' if len(text) > 1 else ""
+    """A text object: millimetres from the upper left corner. A character of ASCII is half as wide as the others."""
+    widths = (size / 2 if character.isascii() else size for character in text[:-1])
+    steps = f'DeltaX="{" ".join(f"{width:.3f}" for width in widths)}"' if len(text) > 1 else ""
     return (
-        f'<TextObject Boundary="{x} {y} 100 10" Size="{size}" {more}>'
+        f'<TextObject Boundary="{x} {y} 180 10" Size="{size}" {more}>'
         f'<TextCode X="0" Y="{size}" {steps}>{text}</TextCode></TextObject>'
     )

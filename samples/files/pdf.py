@@ -1,9 +1,12 @@
-"""A small writer of PDF files: Chinese text, rules, pictures.
+"""A small writer of PDF files: Chinese text, rules, pictures, a password.
 
 Sizes are points of an A4 page; y grows upwards. The font is in the file, and all its characters look like a box: what a
-library reads must not depend on the fonts of a machine. STSong-Light, which is not in the file, can take its place.
-All pages share the font and the picture."""
+library reads must not depend on the fonts of a machine. STSong-Light, which is not in the file, can take its place: a
+viewer shows its characters in a font of the machine. All pages share the font and the picture. Streams are not
+compressed, so that the bytes do not depend on a version of zlib."""
 
+import hashlib
+import re
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -85,8 +88,9 @@ _PICTURE = (
 )
 _TURNED_BACK = ("1 0 0 1 0 0", f"0 1 -1 0 {HEIGHT} 0", f"-1 0 0 -1 {WIDTH} {HEIGHT}", f"0 -1 1 0 0 {WIDTH}")
 _SHEETS = ((WIDTH, HEIGHT), (HEIGHT, WIDTH))
-_LOCK = b"<< /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >>" % (b"11" * 32, b"22" * 32)
-"""A key that no password of ours opens."""
+_PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
+"""What makes a password 32 bytes long (ISO 32000-1, 7.6.3.3)."""
+_FILE_ID = b"\0" * 16
 
 
 @dataclass
@@ -144,10 +148,52 @@ def _width(character: str) -> float:
     return SIZE * (0.5 if character.isascii() else 1.0)
 
 
-def write_pdf(pages: Iterable[Page], *, locked: bool = False, embedded: bool = True) -> bytes:
-    """The bytes of a file with these pages; `locked` asks for a password, and `embedded` has the font in the file."""
-    font = _EMBEDDED if embedded else _NOT_EMBEDDED
-    bodies = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", font, _PICTURE, *_EMBEDDED_PARTS]
+class _Lock:
+    """RC4 encryption with a key of 40 bits (ISO 32000-1, 7.6.3: V 1, R 2) and a password for opening the file."""
+
+    def __init__(self, password: str) -> None:
+        padded = (password.encode("ascii") + _PADDING)[:32]
+        owner = _rc4(_md5(padded)[:5], padded)
+        self._key = _md5(padded + owner + struct.pack("<i", -4) + _FILE_ID)[:5]
+        user = _rc4(self._key, _PADDING)
+        self.entry = b" /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <%s> /U <%s> >> /ID [ <%s> <%s> ]" % (
+            *(value.hex().encode() for value in (owner, user)),
+            *(_FILE_ID.hex().encode(),) * 2,
+        )
+
+    def encrypt(self, number: int, body: bytes) -> bytes:
+        """An object with its strings and its stream encrypted."""
+        key = _md5(self._key + struct.pack("<I", number)[:3] + b"\0\0")[:10]
+        head, start, rest = body.partition(b"stream\n")
+        head = re.sub(rb"\(([^)]*)\)", lambda found: b"<%s>" % _rc4(key, found[1]).hex().encode(), head)
+        if not start:
+            return head
+        content = rest.removesuffix(b"\nendstream")
+        return head + start + _rc4(key, content) + b"\nendstream"
+
+
+def _md5(content: bytes) -> bytes:
+    return hashlib.md5(content, usedforsecurity=False).digest()
+
+
+def _rc4(key: bytes, content: bytes) -> bytes:
+    state, j = list(range(256)), 0
+    for i in range(256):
+        j = (j + state[i] + key[i % len(key)]) % 256
+        state[i], state[j] = state[j], state[i]
+    out, i, j = bytearray(), 0, 0
+    for byte in content:
+        i = (i + 1) % 256
+        j = (j + state[i]) % 256
+        state[i], state[j] = state[j], state[i]
+        out.append(byte ^ state[(state[i] + state[j]) % 256])
+    return bytes(out)
+
+
+def write_pdf(pages: Iterable[Page], *, password: str | None = None, embedded: bool = True) -> bytes:
+    """The bytes of a file with these pages; `embedded` has the font in the file, `password` opens it (ASCII)."""
+    bodies = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", _EMBEDDED if embedded else _NOT_EMBEDDED, _PICTURE]
+    bodies += _EMBEDDED_PARTS if embedded else ()
     kids = []
     for page in pages:
         stream = "\n".join([f"{_TURNED_BACK[page.turns]} cm", *page.content]).encode("ascii")
@@ -159,12 +205,13 @@ def write_pdf(pages: Iterable[Page], *, locked: bool = False, embedded: bool = T
         )
         kids.append(b"%d 0 R" % len(bodies))
     bodies[1] = b"<< /Type /Pages /Kids [ %s ] /Count %d >>" % (b" ".join(kids), len(kids))
+    lock = None if password is None else _Lock(password)
     file = bytearray(b"%PDF-1.7\n")
     offsets = []
     for number, body in enumerate(bodies, 1):
         offsets.append(len(file))
-        file += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, lock.encrypt(number, body) if lock else body)
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    lock = b" /Encrypt %s /ID [ <00> <00> ]" % _LOCK if locked else b""
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, lock, len(file))
+    entry = lock.entry if lock else b""
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R%s >>\nstartxref\n%d\n%%%%EOF\n" % (len(bodies) + 1, entry, len(file))
     return bytes(file) + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(bodies) + 1, table) + trailer

@@ -5,6 +5,7 @@ import logging
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from parsers.document import understand_file
 from parsers.files import LIMITS, FileReader, FileText, Limits
 from parsers.record import PolicyDocument
 
@@ -52,8 +53,3 @@ def understand(text: FileText, title: str, url: str, source: str) -> PolicyDocum
     except Exception:
         logger.exception("%s: understanding the text of the file", url)
         return None
-
-
-def understand_file(text: FileText, *, title: str, url: str, source: str) -> PolicyDocument | None:
-    """Nothing, as long as no parser reads the head of a file."""
-    return None

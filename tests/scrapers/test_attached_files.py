@@ -11,9 +11,10 @@ from werkzeug import Response as Reply
 
 from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
+from samples.files import packages
+from samples.files import pdf as pdf_writer
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs
-from tests.parsers.files import packages, pdf_writer
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import cut, held
 

@@ -59,8 +59,10 @@ def _read_annexed(body: Sequence[str], place: int) -> tuple[int, TitleReading, L
     if number is None or number.prefix is None or compact(number.as_printed) != compact(line).strip("（）()"):
         return None
     for start, lines in _titles_at(body, place):
+        if any("。" in line for line in lines) or not any("关于" in line for line in lines):
+            continue
         title = read_title(" ".join(map(one_line, lines)))
-        if title.document_type not in OFFICIAL or "关于" not in title.title or any("。" in line for line in lines):
+        if title.document_type not in OFFICIAL:
             continue
         layout = read_layout(body[start:], title.title)
         if not (layout.addressed_to and layout.signed_on and layout.signed_bodies and layout.signed_at is not None):

@@ -24,9 +24,9 @@ class Most(Source):
         it has no stage of its own. The day in an address, and PubDate, are those of a build; the table's and the
         row's is the day of publication. The number's cell can be empty. 发文机构 separates bodies by blanks. A row
         can have a key of seven digits (`t2025014_196383`).
-    Evidence: an overview of four columns, a list of 企业科技政策 and five documents as saved in 2024 to 2026; the list of
-        规范性文件 by two open crawlers that read it by other marks (`ul#data_list` with a column 发文字号, `list_common`),
-        both are read; 通知通告, 政策解读 and the paging from crawlers live in 2026. Rows of a page were not counted.
+    Evidence: an overview of four columns, a list of 企业科技政策 and five documents as saved in 2024 to 2026. Two open
+        crawlers know the list of 规范性文件 by other marks (`ul#data_list` with a column 发文字号, `ul.list_common`):
+        both are read. 通知通告, 政策解读 and the paging from crawlers live in 2026; rows of a page were not counted.
     """
 
     name = "most"

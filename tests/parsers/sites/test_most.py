@@ -22,7 +22,8 @@ def rows(name: str, column: str) -> tuple[Entry, ...]:
 
 def test_the_list_of_documents_gives_whole_titles_and_the_day_of_each_row() -> None:
     first, second = rows("documents.html", "规范性文件")
-    assert first.title.startswith("科技部 金融监管总局") and first.title.endswith("若干意见》的通知")
+    assert first.title.startswith("科技部 金融监管总局")
+    assert first.title.endswith("若干意见》的通知")
     assert first.url == f"{COLUMNS['规范性文件'].home}gfxwj2026/202602/t20260228_195992.html"
     assert (first.published_on, second.published_on) == (date(2026, 3, 2), date(2026, 1, 16))
 
@@ -41,6 +42,7 @@ def test_every_row_of_the_notices_is_a_notice_even_with_a_broken_key() -> None:
 @pytest.mark.parametrize("row", captured_of(("most",), "listing"))
 def test_a_real_list_gives_the_rows_that_a_reader_finds(row: dict[str, Any]) -> None:
     found, expected = listing_of(row).entries, row.get("expected", {})
-    assert found and expected.get("rows") in (None, len(found))
+    assert found
+    assert expected.get("rows") in (None, len(found))
     assert expected.get("first_title") in (None, found[0].title)
     assert all(Most.notice.fullmatch(entry.url) and entry.published_on for entry in found)

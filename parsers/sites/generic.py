@@ -27,7 +27,7 @@ from parsers.sites.rows import read_listing
 from parsers.text import compact, label_key, one_line
 from parsers.websites import source_of
 
-__all__ = ["read_article", "read_labels", "read_listing", "read_notice"]
+__all__ = ["read_labels", "read_listing", "read_notice"]
 
 JSON_FIELDS: Mapping[str, Field] = {
     "docSubtitle": "title",
@@ -114,37 +114,25 @@ _TITLE_END = re.compile(
 _LONGEST_LABEL = 40  # including padding
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text."""
+def read_notice(page: Page, container: lxml.html.HtmlElement | None = None) -> Notice:
+    """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text.
+
+    `container` is that of the text, where the site's own module knows it.
+    """
     answer = answer_of(page)
     if answer is not None:
         return _json_notice(page, answer)
     refuse_error_page(page)
-    body = _body(page.root)
+    labels, body = metas(page, *METAS), _body(page.root) if container is None else container
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
-    return read_article(page, body)
-
-
-def read_article(
-    page: Page,
-    body: lxml.html.HtmlElement | None,
-    *,
-    printed: Iterable[tuple[Field, Finding]] = (),
-    enclosures: Sequence[lxml.html.HtmlElement] = (),
-) -> Notice:
-    """Findings of an HTML notice whose text stands in `body`, for sites that name its container.
-
-    `printed` are findings that the site marks in its own way; they come before what all sites share. `enclosures` are
-    the containers of its files outside of the text. Raises UnknownTemplate without title or text.
-    """
-    labels, source = metas(page, *METAS), source_of(page.url)
+    source = source_of(page.url)
     above, text = paragraphs_down_to(body, page.root) if body is not None else (paragraphs(page.root), ())
     block, text = _split_block(text)
-    facts = gather_facts((*printed, *_findings(page, body, labels, source, (*above, *block))))
+    facts = gather_facts(_findings(page, body, labels, source, (*above, *block)))
     if "title" not in facts:
         raise unknown_template(page, "a title by label, heading or meta")
-    attachments = files([*enclosures, body], page) if body is not None else files(enclosures, page)
+    attachments = files([body], page) if body is not None else ()
     attachments = attachments or _files_below(body, page)
     if not text and not attachments and (body is None or next(body.iter("img", "iframe", "embed"), None) is None):
         raise unknown_template(page, "a container of text, or files")

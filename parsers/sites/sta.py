@@ -17,8 +17,7 @@ from parsers.markup.selection import css
 from parsers.page import Page
 from parsers.platforms.json_list import JsonList
 from parsers.sites import generic
-from parsers.sites.common import answer_of, items_of, rows_of, text_at
-from parsers.sites.error_pages import refuse_error_page
+from parsers.sites.common import answer_of, items_of, put_first, rows_of, text_at
 
 HOSTS = ("fgk.chinatax.gov.cn", "www.chinatax.gov.cn")
 
@@ -87,11 +86,8 @@ def _in_library(url: str) -> str:
 
 def read_notice(page: Page) -> Notice:
     """Findings of a notice of 政策法规库: its text without the notes (注释) and links below it."""
-    texts = _TEXT(page.root) if page.begins not in ("{", "[") else []
-    if not texts:
-        return generic.read_notice(page)
-    refuse_error_page(page)
-    return generic.read_article(page, texts[0], printed=_printed(page.root))
+    text = next(iter(_TEXT(page.root)), None)
+    return put_first(generic.read_notice(page, text), _printed(page.root))
 
 
 def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:

@@ -16,7 +16,7 @@ def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] |
         Watched(
             source.name,
             tuple(
-                Normal(column.name, column.rows, column.quiet_days, column.always, column.strangers)
+                Normal(column.name, column.rows, column.quiet_days, column.always, column.strangers, column.dated)
                 for column in source.columns
             ),
             (cadences or {}).get(source.name, EVERY),

@@ -57,6 +57,8 @@ class Column:
     """Rows that are no notices: a regular expression for the beginning of their addresses -> what they are."""
     strangers: float = 0.0
     """Share of rows that normally lead neither to a notice nor to what is `ignored`; `health` reports more."""
+    dated: bool = True
+    """Whether its rows print their day of publication; `health` and `probe` expect no days where they do not."""
     most_pages: int = 1000
     """Largest number of listing pages of one crawl, in case paging never ends; the next crawl goes on there. A column
     with an `index` has no such limit: all of its pages are known."""

@@ -174,6 +174,11 @@ def test_rows_that_lost_their_dates_are_told(connection: Connection) -> None:
     assert kinds(judged(connection)) == ["rows without dates"]
 
 
+def test_rows_that_never_had_dates_are_well(connection: Connection) -> None:
+    crawled(connection, HOUR, {"dated": 0}, state={"newest": None})
+    assert judged(connection, Watched("miit", (Normal("通知", rows=24, dated=False),))).ok
+
+
 @pytest.mark.parametrize(("rows", "told"), [(24, []), (12, []), (11, ["few rows"]), (1, ["few rows"])])
 def test_a_list_of_less_than_half_its_normal_rows_is_told(connection: Connection, rows: int, told: list[str]) -> None:
     crawled(connection, HOUR, {"rows": rows, "dated": rows})

@@ -127,7 +127,8 @@ def check_listing(column: Column, listing: Listing, led: Sequence[Entry], on: da
     days = listing.days
     future = [day for day in days if day > on]
     seen = f"{len(days)} of {len(rows)} rows have one"
-    yield "row dates", "holds" if len(days) == len(rows) and not future else "differs", _future(seen, future)
+    are_whole = (len(days) == len(rows) or not column.dated) and not future
+    yield "row dates", "holds" if are_whole else "differs", _future(seen, future)
     turns = sum(above < below for above, below in pairwise(days))
     verdict = "holds" if turns <= max(1, DISORDER * len(days)) else "differs"
     yield "newest first", verdict, "yes" if not turns else f"{turns} of {len(days)} rows stand above a newer one"

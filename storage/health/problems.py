@@ -71,6 +71,8 @@ class Normal:
     """Fields that its documents always have."""
     strangers: float = 0.0
     """Share of its rows that no rule takes and that is nothing to worry about."""
+    dated: bool = True
+    """Whether its rows carry a day."""
 
 
 @dataclass(frozen=True, slots=True)

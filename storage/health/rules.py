@@ -106,7 +106,7 @@ def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
             said = f"{passed_over(number, walked, examples)}{normal}"
             problems.append(Problem("rows passed over", said, column=name))
     rows, dated = seen.get("rows"), seen.get("dated", 0)
-    if rows and dated < UNDATED * rows:
+    if column.dated and rows and dated < UNDATED * rows:
         problems.append(Problem("rows without dates", f"{dated} of {rows} rows carry a date", column=name))
     if rows and not recorded and rows < FEW * column.rows:
         problems.append(Problem("few rows", f"{rows} rows where {column.rows} are normal", column=name))

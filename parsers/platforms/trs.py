@@ -16,7 +16,11 @@ from parsers.text import one_line, read_day
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 # var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
-_PAGES = re.compile(r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*)(\d+)")
+# pagination_script_config = { pageNumber: '0', total: '25' }: the same on MOST.
+_PAGES = re.compile(
+    r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*"
+    r"|\bpagination_script_config\s*=\s*\{[^}]{0,200}?\btotal\s*:\s*[\"']?)(\d+)"
+)
 # index_8597_1.shtml in a link or a call, "index_8597_" + n + ".shtml", createPageHTML(34, 0, "index_8597", "shtml"): on
 # MEE the names of further pages have the number of the column. A link to another folder is another column's.
 _FURTHER = re.compile(

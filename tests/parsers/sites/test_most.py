@@ -28,6 +28,11 @@ def test_the_list_of_documents_gives_whole_titles_and_the_day_of_each_row() -> N
     assert (first.published_on, second.published_on) == (date(2026, 3, 2), date(2026, 1, 16))
 
 
+def test_the_script_of_a_list_says_how_many_pages_there_are() -> None:
+    home = COLUMNS["规范性文件"].home
+    assert site_of(home).read_listing(saved("most/documents.html", home)).pages == 2
+
+
 def test_every_row_of_the_notices_is_a_notice_even_with_a_broken_key() -> None:
     column = COLUMNS["通知通告"]
     listing = site_of(column.home).read_listing(saved("most/notices.html", column.home))

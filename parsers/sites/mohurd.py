@@ -39,11 +39,14 @@ def read_notice(page: Page) -> Notice:
 
 
 def _title(page: Page) -> Iterator[tuple[Field, Finding]]:
-    """The title without the line breaks of the meta ArticleTitle, as another place of the page prints it, or mended."""
+    """The title without the line breaks of the meta ArticleTitle: as another place of the page prints it, or mended."""
     named = metas(page, "ArticleTitle").get("ArticleTitle", "")
     if not named:
         return
     same = re.compile(" ?".join(map(re.escape, compact(named))))
     printed = [found[0] for element in _HEADINGS(page.root) if (found := same.search(text_of(element)))]
-    begin, about, rest = named.partition("关于")
-    yield "title", Finding(min(printed, key=len, default=begin + about + _BREAK.sub("", rest)), Place.HEADING, "title")
+    title = min((*printed, named), key=len)
+    if len(title) == len(named):
+        before, about, rest = named.partition("关于")
+        title = before + about + _BREAK.sub("", rest)
+    yield "title", Finding(title, Place.HEADING, "title")

@@ -42,6 +42,7 @@ def test_a_deadline_in_a_row_is_the_end_of_the_consultation() -> None:
     ("head", "title"),
     [
         ("<title>甲部关于《便携式管线要求》的通知_文件库</title>", "甲部关于《便携式管线要求》的通知"),
+        ("<title>甲部关于《便携式 管线要求》的通知_文件库</title>", "甲部关于《便携式管线要求》的通知"),
         ("<title>住房城乡建设部</title>", "甲部关于《便携式管线要求》的通知"),
     ],
 )

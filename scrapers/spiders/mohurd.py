@@ -6,7 +6,11 @@ from dataclasses import replace
 from parsers.sites import mohurd as reader
 from scrapers.base_spiders.jpaas import JpaasSource, Units
 
-_SITE = "https://www.mohurd.gov.cn"
+
+def _at(folder: str) -> str:
+    return f"https://www.mohurd.gov.cn/{folder}/index.html"
+
+
 _TABLE = "内容1"
 """`tagId` of the columns that are a table or have states; the others have `栏目-list`."""
 _UNITS = Units(
@@ -47,60 +51,24 @@ class Mohurd(JpaasSource):
     notice = re.compile(r"https://www\.mohurd\.gov\.cn/\S*/art/\d{4}/art_(?:[0-9a-f]{32}|\d+_\d+)\.html?")
     columns = (
         # Announcement 117 of 2026 came in early September: three a week, and letters beside them.
+        _UNITS.column("政策文件库", "final", _at("gongkai/zc/wjk"), "vhiC3JxmPC8o7Lqg4Jw0E", tag=_TABLE, quiet_days=21),
+        _UNITS.column("政策发布", "final", _at("zhengcefabu"), "8soTiiRMg3k87m5e2CQit", quiet_days=30),
+        # Of the others neither rows nor gaps were counted.
+        _UNITS.column("部门规章", "final", _at("gongkai/zhengce/gzk"), "DDOs7kRcD3aqX6vDea1GY", tag=_TABLE, rows=1),
         _UNITS.column(
-            "政策文件库",
-            "final",
-            f"{_SITE}/gongkai/zc/wjk/index.html",
-            "vhiC3JxmPC8o7Lqg4Jw0E",
-            tag=_TABLE,
-            quiet_days=21,
-        ),
-        _UNITS.column("政策发布", "final", f"{_SITE}/zhengcefabu/index.html", "8soTiiRMg3k87m5e2CQit", quiet_days=30),
-        _UNITS.column(
-            "部门规章",
-            "final",
-            f"{_SITE}/gongkai/zhengce/gzk/index.html",
-            "DDOs7kRcD3aqX6vDea1GY",
-            tag=_TABLE,
-            rows=1,
-            always=(),
+            "行政规范性文件", "final", _at("gongkai/zc/xzgfxwjk"), "CddoJMk2fUTffhM06m29m", tag=_TABLE, rows=1
         ),
         _UNITS.column(
-            "行政规范性文件",
-            "final",
-            f"{_SITE}/gongkai/zc/xzgfxwjk/index.html",
-            "CddoJMk2fUTffhM06m29m",
-            tag=_TABLE,
-            rows=1,
-            always=(),
+            "重大政策", "final", _at("gongkai/fdzdgknr/zgzygwywj"), "8809974b93084264aeaa2a6d9b669676", rows=1
         ),
+        _UNITS.column("标准公告", "final", _at("gongkai/fdzdgknr/bzgg"), "Y53uSscFTKvrbHxaF9Cvp", rows=1),
         _UNITS.column(
-            "重大政策",
-            "final",
-            f"{_SITE}/gongkai/fdzdgknr/zgzygwywj/index.html",
-            "8809974b93084264aeaa2a6d9b669676",
-            rows=1,
-        ),
-        _UNITS.column(
-            "标准公告", "final", f"{_SITE}/gongkai/fdzdgknr/bzgg/index.html", "Y53uSscFTKvrbHxaF9Cvp", quiet_days=60
-        ),
-        _UNITS.column(
-            "政策解读",
-            "interpretation",
-            f"{_SITE}/gongkai/fdzdgknr/zcjd/index.html",
-            "42de1cef4327490da16ba47e333f6bb0",
-            rows=1,
+            "政策解读", "interpretation", _at("gongkai/fdzdgknr/zcjd"), "42de1cef4327490da16ba47e333f6bb0", rows=1
         ),
         # 585 rows; three drafts with deadlines from August to October 2026.
         replace(
             _UNITS.column(
-                "征求意见",
-                "draft",
-                f"{_SITE}/gongkai/fdzdgknr/zqyj/index.html",
-                "Pgf4Z2WE0oiRbuRzvrIVA",
-                tag=_TABLE,
-                quiet_days=45,
-                always=("published_on", "comments_due_on"),
+                "征求意见", "draft", _at("gongkai/fdzdgknr/zqyj"), "Pgf4Z2WE0oiRbuRzvrIVA", tag=_TABLE, quiet_days=45
             ),
             dated=False,
         ),

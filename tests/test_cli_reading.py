@@ -84,7 +84,7 @@ def test_listing_gives_a_line_for_each_row_of_a_page() -> None:
 
 
 def test_listing_reads_the_answer_of_an_api_and_takes_no_deadline_for_the_day_of_publication() -> None:
-    [row] = rows_of("generic/mohurd_unit.json", "https://www.mohurd.gov.cn/unit")
+    [row] = rows_of("mohurd/drafts_unit.json", "https://www.mohurd.gov.cn/unit")
     assert (row["published_on"], row["comments_due_on"], row["stage"]) == (None, "2026-10-17", "draft")
 
 

@@ -50,9 +50,14 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
     return tuple(found.values())
 
 
+_DOWNLOADS = {"/downloadfile.jsp": "fText", "/document/download": "fileName"}
+"""End of an address without a file's name -> the parameter that has it: HingeSoft (CAC), Hanweb jpaas (MOHURD)."""
+
 _PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
 # Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
-_OF_A_FILE = re.compile(rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|downloadfile\.jsp|[\t\r\n]", re.IGNORECASE)
+_OF_A_FILE = re.compile(
+    rf"\.(?:{'|'.join(MEDIA_TYPES)})|file=|/downloadfile\.jsp|/document/download|[\t\r\n]", re.IGNORECASE
+)
 
 
 def file_of(href: str, page: Page) -> Attachment | None:
@@ -72,9 +77,10 @@ def _file(href: str, page: Page) -> tuple[str, str, str] | None:
     if "file=" in parts.query and "viewer" in parts.path:  # pdf.js in front of the file itself
         inner = parse_qs(parts.query).get("file", [""])[0]
         return _file(inner, page)
-    if parts.path.endswith("/downloadfile.jsp"):  # CAC: the name is a parameter, the address has no extension
-        name = one_line(parse_qs(parts.query).get("fText", [""])[0]) or "downloadfile.jsp"
-        return url, name, _extension(name)
+    for ending, parameter in _DOWNLOADS.items():
+        if parts.path.endswith(ending):
+            name = one_line(parse_qs(parts.query).get(parameter, [""])[0]) or ending[1:]
+            return url, name, _extension(name)
     name = parts.path.rsplit("/", 1)[-1]
     kind = _extension(name)
     return (url, name, kind) if kind in MEDIA_TYPES else None

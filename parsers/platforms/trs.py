@@ -16,7 +16,17 @@ from parsers.text import one_line, read_day
 
 # createPageHTML(9, 0, "index", "html"): number of pages, index of this page, stem and extension of the page names.
 # var countPage = 20: the same on sites that have the script in the page (MOF, MOST, MEE).
-_PAGES = re.compile(r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*)(\d+)")
+# pagination_script_config = { pageNumber: '0', total: '25' }: the same on MOST.
+_PAGES = re.compile(
+    r"(?:createPageHTML\(\s*(?=\d+\s*,\s*\d)|\bcountPage\s*=\s*"
+    r"|\bpagination_script_config\s*=\s*\{[^}]{0,200}?\btotal\s*:\s*[\"']?)(\d+)"
+)
+# index_8597_1.shtml in a link or a call, "index_8597_" + n + ".shtml", createPageHTML(34, 0, "index_8597", "shtml"): on
+# MEE the names of further pages have the number of the column. A link to another folder is another column's.
+_FURTHER = re.compile(
+    r"""(?<![\w/.-])(?:\./)?(?P<link>index(?:_\d{2,})?)_(?:\d+|\\?["']\s*\+[^<>;]{1,40})\.["'\s+]*(?P<of_link>s?html?)\b"""
+    r"""|createPageHTML\([^)]{0,60}?["'](?P<call>index(?:_\d{2,})?)["']\s*,\s*["'](?P<of_call>s?html?)["']"""
+)
 # The editor's container, inside or in place of the site's own; old pages have TRS_Editor.
 EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
 
@@ -27,6 +37,18 @@ def page_count(page: Page) -> int | None:
     """The number of pages of the list, from its inline script, or None."""
     match = _PAGES.search(page.text)
     return int(match[1]) if match else None
+
+
+def further_pages(page: Page) -> str | None:
+    """The name of the further pages of a list as its pager prints it, `index_8597_{index}.shtml`; None without one.
+
+    Of two names the one with the column's number holds: a template may print the plain one for columns without.
+    """
+    names = {
+        f"{match['link'] or match['call']}_{{index}}.{match['of_link'] or match['of_call']}"
+        for match in _FURTHER.finditer(page.text)
+    }
+    return max(names, key=len, default=None)
 
 
 def article_metas(page: Page) -> tuple[dict[str, str], list[tuple[Field, Finding]]]:

@@ -131,8 +131,9 @@ def test_no_column_ignores_what_its_source_takes_for_a_notice(source: type[Ndrc]
         READING[0],
         "https://www.gov.cn/zhengce/content/202608/content_1.htm",
     ]
+    own = [url for url in samples if source.notice.fullmatch(url)]
     for column in source.columns:
-        assert not any(column.ignores(url) for url in samples)
+        assert not any(column.ignores(url) for url in own)
         assert all(reason.strip() for reason in column.ignored.values())
 
 

@@ -152,7 +152,7 @@ def test_a_consultation_begins_on_the_first_day_of_its_period_where_that_is_know
 
 
 def test_a_deadline_inside_the_link_of_a_unit_is_no_day_of_publication() -> None:
-    [row] = read_listing(saved("generic/mohurd_unit.json", "https://www.mohurd.gov.cn/unit")).entries
+    [row] = read_listing(saved("mohurd/drafts_unit.json", "https://www.mohurd.gov.cn/unit")).entries
     assert row.title == "住房城乡建设部关于《住房城乡建设部行政复议办法（征求意见稿）》公开征求意见的通知"
     assert (row.published_on, due(row)) == (None, ["2026-10-17"])
 

@@ -1,0 +1,99 @@
+"""fgk.chinatax.gov.cn and www.chinatax.gov.cn: the lists of the API as JSON, the notices of 政策法规库.
+
+Seen are one row of the API and its field names as open crawlers keep them, and the classes that three of them read a
+notice by; no whole answer and no page. A page without `div.arc_cont` is read by what all government sites share.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import lxml.html
+
+from parsers.extraction import Field, Finding, Listing, Notice, Place
+from parsers.markup.paragraphs import text_of
+from parsers.markup.selection import css
+from parsers.page import Page
+from parsers.platforms.json_list import JsonList
+from parsers.sites import generic
+from parsers.sites.common import answer_of, items_of, put_first, rows_of, text_at
+
+HOSTS = ("fgk.chinatax.gov.cn", "www.chinatax.gov.cn")
+
+_LIBRARY = "https://fgk.chinatax.gov.cn/"
+"""The host of 政策法规库. The API names its pages at www.chinatax.gov.cn, where they answer 404."""
+
+_NOTHING = ("null", "-")
+"""What the API prints for an empty field."""
+
+_LIST = JsonList(
+    rows=("results.data.results",),
+    titles=("title", "titleHtml"),
+    addresses=("address",),
+    days=("publishedTimeStr",),
+    facts={
+        "document_number": "meta.writtentext",
+        "issuing_bodies": "meta.issuers",
+        "written_on": "meta.writtendate",
+        "repealed_on": "meta.abolishdate",
+    },
+)
+
+_TEXT = css("div.arc_cont")
+_UNDER_THE_TITLE = css("div.arctips")
+_NUMBERS = css("div.arctips h5")
+# 全文有效 成文日期：2021-10-29 字体：大 中 小, in one line without blanks between its spans
+_WRITTEN = re.compile(r"成文日期\s*[:：]\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})")
+
+
+def read_listing(page: Page) -> Listing:
+    """Rows of an answer of `getFileListByCodeId`, with number, bodies and 成文日期. Raises UnknownTemplate.
+
+    时效性 (全文有效, 全文废止 …) is left out: it has no day, and is empty in two of the columns.
+    """
+    answer = answer_of(page)
+    if answer is None:
+        return generic.read_listing(page)
+    results = answer.get("results") if isinstance(answer, Mapping) else None
+    data = results.get("data") if isinstance(results, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(data.get("results"), list):
+        return _LIST.read(page, answer)  # raises UnknownTemplate
+    rows = [_flat(row) for row in data["results"]]
+    return _LIST.read(page, {"results": {"data": {**data, "results": rows}}})
+
+
+def _flat(row: Any) -> dict[str, Any]:
+    """A row with the values of its `domainMetaList` beside its own: groups and order differ, the keys do not."""
+    found = dict(items_of(row))
+    for group in rows_of(found.get("domainMetaList")):
+        for item in rows_of(dict(items_of(group)).get("resultList")):
+            key, value = text_at(item, "key"), text_at(item, "value")
+            if key and value and value.lower() not in _NOTHING:
+                found.setdefault(f"meta.{key}", value)
+    found["meta.issuers"] = found.get("meta.writtendepartments") or found.get("meta.writtendepartment")
+    if url := text_at(row, "url"):
+        found["address"] = _in_library(url)
+    return found
+
+
+def _in_library(url: str) -> str:
+    """The address at which a page of 政策法规库 stands; others as they are."""
+    parts = urlsplit(urljoin(_LIBRARY, url))
+    is_moved = parts.hostname in HOSTS and parts.path.startswith("/zcfgk/")
+    return urljoin(_LIBRARY, parts.path) if is_moved else parts.geturl()
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of a notice of 政策法规库: its text without the notes (注释) and links below it."""
+    text = next(iter(_TEXT(page.root)), None)
+    return put_first(generic.read_notice(page, text), _printed(page.root))
+
+
+def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
+    """The number and 成文日期 between title and text; an empty pair of brackets can follow the number."""
+    for number in _NUMBERS(root)[:1]:
+        yield "document_number", Finding(text_of(number), Place.TABLE, "arctips")
+    for line in _UNDER_THE_TITLE(root):
+        if written := _WRITTEN.search(text_of(line)):
+            yield "written_on", Finding(written[1], Place.TABLE, "成文日期")

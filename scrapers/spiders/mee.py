@@ -1,0 +1,87 @@
+"""The Ministry of Ecology and Environment."""
+
+import re
+from typing import Any
+from urllib.parse import urljoin
+
+from parsers.errors import ErrorPage, UnknownTemplate
+from parsers.extraction import Listing
+from parsers.platforms.trs import further_pages
+from parsers.sites import mee as reader
+from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.trs import trs_column
+from scrapers.column import Ask, Column
+from scrapers.download import Steps
+from scrapers.exceptions import NotFound, StubPage
+
+_SITE = "https://www.mee.gov.cn"
+_ELSEWHERE = {r"https?://(?:www|english)\.gov\.cn/": "documents on the site of the State Council"}
+
+# Left out on purpose:
+# - news and videos (/ywdt/hjywnews/, /ywdt/spxw/), statistics (/hjzl/)
+# - licences and penalties: 行政审批文件 (/zcwj/xzspwj/), 核安全局文件 (/zcwj/haqjwj/), 行政处罚 (/ywgz/sthjzf/)
+# - standards (/ywgz/fgbz/bz/) and laws (/ywgz/fgbz/fl/): pages of files, and of the National People's Congress
+
+
+class Mee(Source):
+    """生态环境部, www.mee.gov.cn
+
+    Site: TRS, static HTML; disclosed documents have a block of metadata, pages of columns a line under their heading.
+    Columns: 信息公开 xxgk03 and xxgk06 (notices; letters and drafts), 部文件, 公告 and 函 of the ministry and of its
+        office, 生态环境部文件, 国务院有关文件, 规章; 政策解读; 意见征集 (drafts); 公示公告. Left out: news, statistics,
+        行政审批文件, 核安全局文件, penalties, standards, laws.
+    Caveats: how a column names its further pages is told by its pager: `index_8597_1.shtml` with the number of the
+        column, or without, or `.html`; a page that the pager counts and that is missing fails the column. Behind the
+        last page the site answers its error page with status 200. Rows of 意见征集 lead to both templates. A document
+        stands in 信息公开 and in a column under two addresses, so that it is requested twice. 国务院有关文件 leads to
+        the State Council's site, too. 生成日期 may be the day of signing or of publication.
+    Evidence: the error page and a page of video news as saved in 2026; the templates as five open crawlers read them;
+        意见征集 from one (September 2026), xxgk06 and xxgk03 from three, 部文件 to 函 from three (2021 to 2026), the
+        others and the numbered pagers from one that runs nightly; for xxgk lists two endings are told. robots.txt
+        redirects to an error page (2026). Rows of a page were not counted.
+    """
+
+    name = "mee"
+    site = "生态环境部"
+    group = "Society and environment"
+    allowed_domains = reader.HOSTS
+    notice = re.compile(r"https://www\.mee\.gov\.cn/\S+/t\d{8}_\d+\.s?html?")
+    columns = (
+        # How often they grow was not counted: a ministry's busiest columns, and the longest holidays take ten days.
+        trs_column("信息公开·xxgk06", None, f"{_SITE}/xxgk2018/xxgk/xxgk06/", quiet_days=30),
+        trs_column("信息公开·xxgk03", "final", f"{_SITE}/xxgk2018/xxgk/xxgk03/", quiet_days=30),
+        trs_column("部文件", "final", f"{_SITE}/zcwj/bwj/wj/index.shtml", quiet_days=60),
+        trs_column("部公告", "final", f"{_SITE}/zcwj/bwj/gg/index.shtml", quiet_days=60),
+        trs_column("部函", "final", f"{_SITE}/zcwj/bwj/han/index.shtml"),
+        trs_column("办公厅文件", "final", f"{_SITE}/zcwj/bgtwj/wj/index.shtml", quiet_days=60),
+        trs_column("办公厅函", None, f"{_SITE}/zcwj/bgtwj/han/index.shtml", quiet_days=60),
+        trs_column("生态环境部文件", "final", f"{_SITE}/zcwj/sthjbwj/index.shtml", ignored=_ELSEWHERE),
+        trs_column("国务院有关文件", "final", f"{_SITE}/zcwj/gwywj/index.shtml", ignored=_ELSEWHERE),
+        trs_column("规章", "final", f"{_SITE}/ywgz/fgbz/guizhang/index.shtml", always=()),
+        trs_column("政策解读", "interpretation", f"{_SITE}/zcwj/zcjd/index.shtml"),
+        trs_column("意见征集", "draft", f"{_SITE}/hdjl/yjzj/", quiet_days=45),
+        trs_column("公示公告", None, f"{_SITE}/ywdt/gsgg/", quiet_days=30),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._pagers: dict[str, tuple[str | None, int | None]] = {}
+        """Column -> the name of its further pages and their number, as its first page prints them."""
+
+    def listing(self, column: Column, n: int) -> Steps[Listing]:
+        """Page `n` of a column, under the name that the pager of its first page gives."""
+        pattern, pages = self._pagers.get(column.name, (None, None)) if n > 1 else (None, None)
+        ask = Ask(urljoin(column.home, pattern.replace("{index}", str(n - 1)))) if pattern else column.ask(n)
+        assert ask is not None
+        try:
+            page = (yield from self.ask(ask, referer=column.home)).page
+            listing = self.read_listing(page)
+        except (NotFound, ErrorPage, StubPage) as why:
+            if n == 1:
+                raise
+            if pages is not None and n <= pages:
+                raise UnknownTemplate(f"{ask.url}: page {n} of {pages} is missing; the pager has another form") from why
+            raise NotFound(f"{ask.url}: behind the last page") from why
+        if n == 1:
+            self._pagers[column.name] = further_pages(page), listing.pages
+        return listing

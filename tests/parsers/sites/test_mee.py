@@ -1,0 +1,111 @@
+"""www.mee.gov.cn: its block of metadata, and how a column names its further pages."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from parsers.errors import UnknownTemplate
+from parsers.extraction import Listing
+from parsers.page import Page
+from parsers.platforms.trs import further_pages
+from parsers.sites.mee import read_listing, read_notice
+from scrapers.download import Answer
+from scrapers.exceptions import NotFound
+from scrapers.row_classifier import classify_rows
+from scrapers.spiders.mee import Mee
+from tests.parsers.sites.saved import PAGES, printed, saved
+from tests.parsers.sites.test_captures_of_four_sites import captured_of, first_day, page_of
+
+SITE = "https://www.mee.gov.cn"
+COLUMNS = {column.name: column for column in Mee.columns}
+STATE_COUNCIL = COLUMNS["国务院有关文件"]
+
+
+@pytest.mark.parametrize(
+    ("name", "column", "days"),
+    [
+        ("column.html", "国务院有关文件", [date(2026, 9, 14), date(2026, 9, 10)]),
+        ("drafts.html", "意见征集", [date(2026, 9, 12), date(2026, 9, 11)]),
+        ("notices.html", "公示公告", [date(2026, 9, 13), date(2026, 9, 9)]),
+    ],
+)
+def test_a_list_gives_its_dated_rows_whatever_stands_around_them(name: str, column: str, days: list[date]) -> None:
+    home = COLUMNS[column].home
+    rows = classify_rows(COLUMNS[column], Mee.notice, 1, read_listing(saved(f"mee/{name}", home)))
+    assert [row.published_on for row in rows.notices] == days
+    assert rows.strangers == []
+
+
+def test_the_block_gives_number_body_and_index_beside_their_labels() -> None:
+    notice = read_notice(saved("mee/disclosed.html", f"{SITE}/xxgk2018/xxgk/xxgk06/202609/t20260912_1160003.html"))
+    assert printed(notice, "document_number")[0] == ("table", "环办样函〔2026〕1号")
+    assert printed(notice, "issuing_bodies") == [("table", "生态环境部办公厅")]
+    assert printed(notice, "index_number")[0] == ("table", "000014672/2026-00001")
+    assert [file.title for file in notice.attachments] == ["1.征求意见单位名单"]
+
+
+@pytest.mark.parametrize(
+    ("pager", "name"),
+    [
+        ('$.get("index_8597_1.shtml")', "index_8597_{index}.shtml"),
+        ('createPageHTML(34, 0, "index_8597", "shtml")', "index_8597_{index}.shtml"),
+        ('document.write("<a href=\\"index_8597_" + next + "."+"shtml\\">")', "index_8597_{index}.shtml"),
+        ('createPageHTML(9, 0, "index", "html");', "index_{index}.html"),
+        ('<a href="./index_12.shtml">下一页</a>', "index_{index}.shtml"),
+        ('<a href="../other/index_1.shtml">别的栏目</a><script src="/index_2.js"></script>', None),
+    ],
+)
+def test_a_pager_names_the_further_pages_of_its_own_column(pager: str, name: str | None) -> None:
+    assert further_pages(Page(STATE_COUNCIL.home, pager.encode())) == name
+
+
+def walk(first: bytes, second: bytes | Exception) -> tuple[list[str], Listing]:
+    """The addresses that two pages of a column are asked at, and the second page."""
+    spider, asked = Mee(), []
+    for n, answer in ((1, first), (2, second)):
+        steps = spider.listing(STATE_COUNCIL, n)
+        asked.append(next(steps).url)
+        try:
+            if isinstance(answer, Exception):
+                steps.throw(answer)
+            else:
+                steps.send(Answer(Page(asked[-1], answer), None))
+        except StopIteration as end:
+            listing = end.value
+    return asked, listing
+
+
+FIRST = (PAGES / "mee/column.html").read_bytes()
+ERROR = (PAGES / "generic/soft404.html").read_bytes()
+
+
+def test_the_second_page_is_asked_under_the_name_that_the_pager_gives() -> None:
+    asked, listing = walk(FIRST, FIRST)
+    assert asked == [f"{SITE}/zcwj/gwywj/index.shtml", f"{SITE}/zcwj/gwywj/index_8597_1.shtml"]
+    assert (len(listing.entries), listing.pages) == (3, 3)
+
+
+@pytest.mark.parametrize("missing", [ERROR, NotFound("404")])
+def test_a_page_that_the_pager_counts_and_that_is_missing_fails_the_column(missing: bytes | Exception) -> None:
+    with pytest.raises(UnknownTemplate, match="page 2 of 3 is missing"):
+        walk(FIRST, missing)
+
+
+def test_the_error_page_behind_a_list_without_a_pager_is_its_end() -> None:
+    with pytest.raises(NotFound):
+        walk((PAGES / "mee/notices.html").read_bytes(), ERROR)
+
+
+@pytest.mark.parametrize("row", captured_of(("mee",), "notice", "news"))
+def test_a_real_page_gives_title_and_day(row: dict[str, Any]) -> None:
+    notice, expected = read_notice(page_of(row)), row["expected"]
+    assert printed(notice, "title")[0][1] == expected["title"]
+    assert first_day(notice, "published_on") == date.fromisoformat(expected["published_on"])
+    assert len(notice.attachments) == expected["attachments"]
+
+
+@pytest.mark.parametrize("row", captured_of(("mee",), "listing"))
+def test_a_real_error_page_is_no_list(row: dict[str, Any]) -> None:
+    with pytest.raises(UnknownTemplate):
+        read_listing(page_of(row))

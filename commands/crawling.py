@@ -15,7 +15,9 @@ from commands.options import (
     Settings,
     Unusable,
     day,
+    issuer_of,
     one_of,
+    opened,
     print_json,
     sources_of,
     storage_errors,
@@ -95,12 +97,47 @@ def _in_the_sample(names: Sequence[str], *, is_named: bool) -> list[str]:
     return found
 
 
-def sources(ctx: typer.Context) -> None:
-    """What is crawled: every source and its columns."""
-    from outputs import terminal
+def sources(
+    ctx: typer.Context,
+    issuer: Annotated[
+        str | None, typer.Option(help="A body, by id or any of its names: which sources hold its documents.")
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="With --issuer: text or json.")] = "text",
+) -> None:
+    """What is crawled, every source and its columns, and what is closed; or where a body's documents come from."""
+    from outputs.terminal import sources as words
+    from parsers.closed_sites import closed_sites
     from scrapers import process
 
-    terminal.print_sources(process.sources())
+    one_of(format_, ("text", "json"), "--format")
+    if issuer is not None:
+        _print_provenance(ctx, issuer, format_)
+    elif format_ == "json":
+        raise Unusable("--format json goes with --issuer: zhengce sources --issuer miit --format json")
+    else:
+        with until_the_reader_leaves():
+            words.print_sources(process.sources())
+            words.print_closed(closed_sites().values())
+
+
+def _print_provenance(ctx: typer.Context, issuer: str, format_: str) -> None:
+    """Which sources hold documents of a body, how many and until when, from the database."""
+    from outputs.terminal import sources as words
+    from parsers.closed_sites import closed_sites
+    from scrapers import process
+    from storage.documents import provenance
+
+    body = issuer_of(issuer)
+    with opened(ctx) as db, db.read() as connection:
+        found = provenance.of_body(connection, body)
+    closed, crawled = closed_sites().get(body), body in process.source_names()
+    with until_the_reader_leaves():
+        if format_ == "json":
+            site = {"reason": closed.reason, "seen_on": closed.seen_on} if closed else None
+            print_json({"issuer": body, "crawled": crawled, "closed": site, **found.to_dict()}, indent=2)
+        else:
+            own = "" if crawled else str(closed) if closed else "its own site is not crawled"
+            words.print_provenance(body, own, found)
 
 
 def probe(

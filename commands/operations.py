@@ -56,9 +56,12 @@ def health(
 
     from outputs.notifications import message as words
     from outputs.terminal.sanitize import printable
+    from scrapers import baselines
 
     one_of(format_, ("text", "json"), "--format")
-    names = sources_of(ctx, sources)
+    shut = baselines.closed()
+    names = sources_of(ctx, sources, closed=[one.name for one in shut])
+    names += () if sources else [one.name for one in shut]
     now = datetime.now(UTC)
     if try_:
         if not notify:
@@ -85,7 +88,10 @@ def health(
 
 
 def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: datetime) -> "list[Health]":
-    """How these sources do. How often it is to be crawled, the workers' table knows best, then the configuration."""
+    """How these sources do, closed ones last.
+
+    How often a source is to be crawled, the workers' table knows best, then the configuration.
+    """
     from scrapers import baselines, process
     from storage import health as judge
     from storage.crawl import schedule
@@ -93,6 +99,7 @@ def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: 
     with db.read() as connection:
         cadences = {**chosen.cadences(process.source_names()), **schedule.cadences(connection)}
         found = judge.check(connection, baselines.watched(process.sources(), cadences), now)
+        found += judge.check_closed(connection, baselines.closed())
     return [one for one in found if one.source in names]
 
 

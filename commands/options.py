@@ -4,7 +4,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -133,7 +133,7 @@ def filters_of(
     with refused(f"--from {from_} --to {to}"):
         filter_values.check_span(first, last)
     return Filters(
-        issuers=tuple(_issuer(name) for name in issuers or []),
+        issuers=tuple(issuer_of(name) for name in issuers or []),
         sources=tuple(_source(name, "--source ") for name in sources or []),
         types=tuple(_type(name) for name in types or []),
         stages=cast("tuple[Stage, ...]", tuple(stages or [])),
@@ -154,7 +154,8 @@ def refused(given: str) -> Iterator[None]:
         raise Unusable(f"{given}: {error}") from None
 
 
-def _issuer(name: str) -> str:
+def issuer_of(name: str) -> str:
+    """The id of a body that is given by id or by any of its names."""
     from outputs.search import filter_values
 
     with refused(f"--issuer {name}"):
@@ -176,12 +177,15 @@ def _source(name: str, option: str = "") -> str:
         return filter_values.source_name(name, process.source_names())
 
 
-def sources_of(ctx: typer.Context, names: list[str] | None) -> list[str]:
-    """The named sources, each once; where none is named, all that are not switched off, at least one."""
+def sources_of(ctx: typer.Context, names: list[str] | None, *, closed: Collection[str] = ()) -> list[str]:
+    """The named sources, each once; where none is named, all that are not switched off, at least one.
+
+    `closed`: names of sources that cannot be crawled and may be named here.
+    """
     from scrapers import process
 
     if names:
-        return [_source(name) for name in dict.fromkeys(names)]
+        return [name if name in closed else _source(name) for name in dict.fromkeys(names)]
     enabled = [name for name in process.source_names() if ctx.obj.chosen.of(name).enabled]
     if not enabled:
         raise Unusable("every source is switched off (crawl.off, sources.NAME.enabled); name one or switch one on")

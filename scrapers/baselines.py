@@ -1,10 +1,11 @@
-"""What `storage.health` compares a crawl with: the normal figures that the columns of each source state."""
+"""What `storage.health` compares a crawl with: the normal figures of the columns; and what is closed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from parsers.closed_sites import closed_sites
 from scrapers.base_spiders.base import Source
-from storage.health import Normal, Watched
+from storage.health import Closed, Normal, Watched
 
 EVERY = timedelta(hours=6)
 """How often a source is crawled by default."""
@@ -23,3 +24,8 @@ def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] |
         )
         for source in sources
     ]
+
+
+def closed() -> list[Closed]:
+    """The sources whose sites cannot be crawled."""
+    return [Closed(site.body, site.reason, site.seen_on) for site in closed_sites().values()]

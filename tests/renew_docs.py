@@ -1,7 +1,7 @@
 """Writes what the documentation takes from the code: `python -m tests.renew_docs`.
 
-- README.md, between `<!-- sources -->` and `<!-- /sources -->`: the sources with their hosts and columns.
-- docs/sources.md: each source as its spider describes it, with the addresses of its columns.
+- README.md, between `<!-- sources -->` and `<!-- /sources -->`: the sources, with hosts and columns; the closed ones.
+- docs/sources.md: each source as its spider describes it, with the addresses of its columns; the closed ones.
 - docs/commands.md: the help text of each command.
 """
 
@@ -13,7 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
+from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
 from scrapers import process
 from scrapers.base_spiders.base import Source
@@ -36,6 +38,12 @@ Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wro
 SOURCES_HEAD = f"""# Sources
 
 What is crawled, as each file of `scrapers/spiders` says it. `{RENEW}` writes this page.
+"""
+
+CLOSED_HEAD = """## Closed
+
+Nothing is asked of these sites. Documents of their bodies are found where partners and www.gov.cn (国务院部门文件, the
+gazette) print them: `zhengce sources --issuer nmpa` says where. `parsers/closed_sites.csv` holds this list.
 """
 
 
@@ -75,7 +83,18 @@ def sources_tables() -> str:
             for source in sources
         ]
         parts.append("\n".join([f"**{group}**\n", "| source | body | site | columns |", "|---|---|---|---|", *rows]))
-    return "\n\n".join(parts)
+    return "\n\n".join([*parts, f"**Closed to crawlers**\n\n{closed_table()}"])
+
+
+def closed_table() -> str:
+    """The table of the sources whose sites cannot be crawled."""
+    rows = [
+        f"| `{site.body}` | {AGENCIES[site.body].zh_short} {AGENCIES[site.body].en_name}"
+        f" | {urlsplit(site.address).netloc} | {site.reason} | {site.seen_on} |"
+        for site in closed_sites().values()
+    ]
+    head = ["| source | body | site | reason | seen |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])
 
 
 def _columns(source: type[Source]) -> str:
@@ -90,7 +109,7 @@ def sources_page() -> str:
     for group, sources in by_group().items():
         parts.append(f"## {group}\n")
         parts += [_section(source) for source in sources]
-    return "\n".join([SOURCES_HEAD, *parts])
+    return "\n".join([SOURCES_HEAD, *parts, CLOSED_HEAD, closed_table()]) + "\n"
 
 
 def _section(source: type[Source]) -> str:

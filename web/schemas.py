@@ -287,10 +287,37 @@ class SourceAnswer(BaseModel):
     runs: list[RunShape]
 
 
+class ShareShape(BaseModel):
+    """Documents of a body on the pages of one source."""
+
+    source: str
+    documents: int
+    alone: int
+    """Those that name no other issuing body."""
+    newest: date | None
+
+
+class ClosedShape(BaseModel):
+    """A source whose site cannot be crawled, and where the documents of its body stand."""
+
+    source: str
+    name: str
+    name_en: str
+    address: str
+    reason: str
+    reason_zh: str
+    seen_on: str
+    """When that was last seen: a day, or a month where no day is known."""
+    documents: int
+    newest: date | None
+    found_at: list[ShareShape]
+
+
 class SourcesAnswer(BaseModel):
-    """All sources, without their runs."""
+    """All sources, without their runs; closed ones apart."""
 
     sources: list[SourceAnswer]
+    closed: list[ClosedShape]
 
 
 class MonthCount(BaseModel):

@@ -12,10 +12,11 @@ from outputs.notifications.message import details
 from outputs.search.parser import is_blank, understand
 from outputs.search.results import as_json, find, news_left_out
 from parsers.addresses import comparable
+from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.record import PolicyDocument
 from storage import search
 from storage.crawl import runs
-from storage.documents import queries, revisions
+from storage.documents import provenance, queries, revisions
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
 from storage.health import Health
@@ -171,11 +172,30 @@ HealthCheck = Callable[[Connection], Sequence[Health]]
 
 
 def sources(connection: Connection, check: HealthCheck | None = None) -> s.SourcesAnswer:
-    """All sources that were ever crawled or hold a page."""
+    """All sources that were ever crawled or hold a page, and the closed ones."""
     found = set(connection.execute(sa.select(pages.c.source).distinct()).scalars())
     found |= {run.source for run in runs.latest(connection, 200)}
     health = _health(connection, check)
-    return s.SourcesAnswer(sources=[_source(connection, name, 1, health) for name in sorted(found)])
+    return s.SourcesAnswer(
+        sources=[_source(connection, name, 1, health) for name in sorted(found)],
+        closed=[_closed(connection, site) for site in closed_sites().values()],
+    )
+
+
+def _closed(connection: Connection, site: ClosedSite) -> s.ClosedShape:
+    found = provenance.of_body(connection, site.body)
+    return s.ClosedShape(
+        source=site.body,
+        name=labels.value("issuer", site.body, "zh"),
+        name_en=labels.value("issuer", site.body, "en"),
+        address=site.address,
+        reason=site.reason,
+        reason_zh=site.reason_zh,
+        seen_on=site.seen_on,
+        documents=found.whole.documents,
+        newest=found.whole.newest,
+        found_at=[s.ShareShape(**share.to_dict()) for share in found.shares],
+    )
 
 
 def source(connection: Connection, name: str, check: HealthCheck | None = None) -> s.SourceAnswer | None:

@@ -212,7 +212,7 @@ def sources_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Resp
     """All sources."""
     with reader(request).connection() as connection:
         found = services.sources(connection, request.app.state.check)
-    return page(request, "sources.html", asked.lang, sources=found.sources)
+    return page(request, "sources.html", asked.lang, sources=found.sources, closed=found.closed)
 
 
 @router.get("/sources/{name}")

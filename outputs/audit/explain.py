@@ -1,9 +1,10 @@
-"""Why a document that a bibliography names is not held: source not crawled, older than what is held, or not found."""
+"""Why a document that a bibliography names is not held: its site closed or not crawled, too old, or not found."""
 
 from datetime import date
 
 from outputs.audit.index import Library
 from outputs.audit.references import Reference, address_key
+from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.number_owner import lead_body
 from parsers.grammar.title import read_title
@@ -20,11 +21,15 @@ def why_missing(library: Library, reference: Reference) -> str:
         return "nothing was crawled yet"
     hosts = [address_key(url).partition("/")[0] for url in reference.urls]
     if hosts and not library.hosts.intersection(hosts):
+        if closed := _closed_at(hosts[0]):
+            return _closed(closed)
         return f"source not crawled: {hosts[0]}"
     body = _lead(reference)
     source = next(
         (name for name in dict.fromkeys((*library.crawlable, *library.sources)) if body in bodies_of(name)), None
     )
+    if body and source is None and body in closed_sites():
+        return _closed(closed_sites()[body])
     if body and source not in library.sources:
         known = f"source not crawled: {source}" if source else "no source of this body is crawled"
         return f"{known} ({_name(body)}), and no other site that is crawled has it"
@@ -40,6 +45,16 @@ def why_missing(library: Library, reference: Reference) -> str:
     if oldest == date.max:
         return f"not found in {where}"
     return f"not found in {where}, of which {oldest} to {newest} is held"
+
+
+def _closed_at(host: str) -> ClosedSite | None:
+    """The closed site to which a host belongs, given without www."""
+    own = {address_key(site.address).partition("/")[0]: site for site in closed_sites().values()}
+    return next((site for domain, site in own.items() if f".{host}".endswith(f".{domain}")), None)
+
+
+def _closed(site: ClosedSite) -> str:
+    return f"no other site that is crawled has it, and its own ({_name(site.body)}) is {site}"
 
 
 def _lead(reference: Reference) -> str | None:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from outputs import english
 from parsers.moments import CHINA
+from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, by_kind
 from storage.health.alerts import HealthChange
 from storage.health.backoff import Rest
@@ -13,11 +15,11 @@ NAMED = 3
 
 
 def lines(found: Sequence[Health]) -> Iterator[str]:
-    """One line a source: its name, `ok` or `WANTING`, and what is wrong since when, or what it does."""
+    """One line a source: its name, `ok`, `WANTING` or `closed`, and what is wrong since when, or what it does."""
     width = max((len(one.source) for one in found), default=0)
     for one in found:
-        verdict = "ok     " if one.ok else "WANTING"
-        yield f"{one.source:<{width}}  {verdict}  {wrong(one) or well(one)}"
+        verdict = "closed" if one.closed else "ok" if one.ok else "WANTING"
+        yield f"{one.source:<{width}}  {verdict:<7}  {wrong(one) or well(one)}"
 
 
 def details(one: Health) -> Iterator[str]:
@@ -39,6 +41,8 @@ def wrong(one: Health) -> str:
 
 def well(one: Health) -> str:
     """What a source that is well does, in one line."""
+    if one.closed:
+        return f"{one.closed.reason}, seen {one.closed.seen_on}; {_found(one.found)}"
     if one.crawled_at is None:
         return "its first crawl is going on"
     found = f"{one.new} new or changed" if one.new else "nothing new"
@@ -46,6 +50,16 @@ def well(one: Health) -> str:
     going_on = "; a crawl is going on" if one.is_running else ""
     recorded = " (a recording: age and size are not judged)" if one.is_recorded else ""
     return f"{found} at {one.crawled_at:%Y-%m-%d %H:%M} UTC{newest}{going_on}{recorded}"
+
+
+def _found(found: Provenance | None) -> str:
+    """12 documents of its body held, from state_council and samr, the newest of 2026-09-30."""
+    if found is None or not found.whole.documents:
+        return "no document of its body is held"
+    number, names = found.whole.documents, [share.source for share in found.shares]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    newest = f", the newest of {found.whole.newest}" if found.whole.newest else ""
+    return f"{english.counted(number, 'document')} of its body held, from {', '.join(names[:NAMED])}{more}{newest}"
 
 
 def message(changes: Sequence[HealthChange]) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 
+from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES, NAMES
 from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.issuing_bodies import find_body
@@ -33,7 +34,9 @@ def issuer_id(name: str) -> str:
 
 
 def source_name(name: str, known: Collection[str]) -> str:
-    """The name of a source, if it is known. Raises BadFilter."""
+    """The name of a source, if it is known. Raises BadFilter, which says why a closed source is not crawled."""
+    if name not in known and (closed := closed_sites().get(name)):
+        raise BadFilter(f"{closed}; `zhengce sources --issuer {name}` says where its documents stand")
     if name not in known:
         raise BadFilter(f"no such source; known are {', '.join(known)}")
     return name

@@ -60,7 +60,8 @@ def console(stderr: bool = False) -> Console:
     return Screen(file=stream, width=width, highlight=False, markup=False, emoji=False)
 
 
-def _table(*columns: str | tuple[str, dict[str, Any]]) -> Table:
+def new_table(*columns: str | tuple[str, dict[str, Any]]) -> Table:
+    """A table without a frame; a column is its heading, or that and its options."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for column in columns:
         name, options = (column, {}) if isinstance(column, str) else column
@@ -79,7 +80,7 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     Without what the database or the archive said when it ended a run: that ends the command, and is said once.
     """
     names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "files", "failed")
-    table = _table("source", *((name, RIGHT) for name in names), "ended")
+    table = new_table("source", *((name, RIGHT) for name in names), "ended")
     for summary in summaries:
         figures = (str(getattr(summary, name)) for name in names)
         table.add_row(summary.source, *figures, _first_clause(summary.reason))
@@ -101,20 +102,12 @@ def _first_clause(reason: str) -> str:
     return reason.split(";")[0].split(" (")[0]
 
 
-def print_sources(sources: Iterable[Any]) -> None:
-    """Every source with its site and its columns."""
-    table = _table("source", "site", "column", "stage", ("address", {"overflow": "fold"}))
-    for source in sources:
-        for place, column in enumerate(source.columns):
-            head = (source.name, source.site) if place == 0 else ("", "")
-            table.add_row(*head, column.name, column.stage or "by title", column.home)
-    console().print(table)
-
-
 def print_runs(runs: Sequence[Any]) -> None:
     """What each crawl did, newest first."""
     names = ("requests", "listings", "fetched", "new", "revised", "unchanged", "files", "failed")
-    table = _table("source", ("started (UTC)", WHOLE), ("seconds", RIGHT), *((name, RIGHT) for name in names), "ended")
+    table = new_table(
+        "source", ("started (UTC)", WHOLE), ("seconds", RIGHT), *((name, RIGHT) for name in names), "ended"
+    )
     for run in runs:
         seconds = f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else ""
         figures = (str(getattr(run, name)) for name in names)
@@ -139,7 +132,7 @@ def print_reparse(report: Any, dry_run: bool) -> None:
         counts += f"; {english.counted(report.files, 'file')} looked at again, {report.changed_files} with another text"
     screen.print(counts, soft_wrap=unbroken)
     if report.fields:
-        table = _table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))
+        table = new_table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))
         for (source, name), change in sorted(report.fields.items()):
             for place, example in enumerate(change.examples):
                 head = (source, name, str(change.count)) if place == 0 else ("", "", "")
@@ -169,7 +162,7 @@ LONGEST_VALUE = 120
 
 def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None:
     """How often the workers crawl each source, when next, which of them rest, and what broke down."""
-    table = _table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
+    table = new_table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
     for row in rows:
         rest = resting.get(row.source)
         moment = max(row.next_at, rest.until) if rest else row.next_at
@@ -186,7 +179,7 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
         console().print("No document.")
         return
     columns = (("title", FOLD | {"ratio": 5}), ("issued by", FOLD | {"ratio": 2}), ("number", FOLD | {"ratio": 2}))
-    table = _table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
+    table = new_table(("id", RIGHT), ("published", WHOLE), *columns, ("written", WHOLE), ("stage", WHOLE))
     for held in found:
         record = held.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))

@@ -1,4 +1,4 @@
-"""www.gov.cn: column feeds, search answers, the channel page and the gazette; documents, articles and gazette items.
+"""www.gov.cn: feeds, search answers, the channel page, 国家规章库, the gazette; documents, articles, gazette items.
 
 Names of the templates here and in the tests: G1 and G5 a document of the State Council (since and before 2023), G2 a
 document of a department, G3 and G6 an article (since and before 2023), G4 an item of the gazette. We have not seen a
@@ -21,7 +21,7 @@ from parsers.markup.paragraphs import content_of, paragraphs, text_of
 from parsers.markup.selection import ById, css, metas
 from parsers.moments import day_in_china
 from parsers.page import Page
-from parsers.platforms.trs import EDITORS, link_of, links_of
+from parsers.platforms.trs import DISCLOSURE_LIST, EDITORS, disclosure_entry, link_of, links_of, page_count
 from parsers.record import Stage
 from parsers.sites.common import (
     answer_of,
@@ -73,7 +73,7 @@ _DOCUMENT_PAGES = frozenset({"XXGK_GWYWJ", "ZC_GWYBMWJ"})  # classes of <body>: 
 
 
 def read_listing(page: Page) -> Listing:
-    """Rows of a column feed, a search answer, the channel page /zhengce/, the gazette's index or one of its issues."""
+    """Rows of a column feed, a search answer, the channel page, a disclosure list, the gazette's index or an issue."""
     answer = answer_of(page)
     if isinstance(answer, list):
         return _gazette_index(page, answer) if _is_gazette_index(answer) else _feed(page, answer)
@@ -84,9 +84,13 @@ def read_listing(page: Page) -> Listing:
     if answer is None and (lists := _LISTS(page.root)):
         rows = [row for ul in lists for row in ul.findall("li")]
         return Listing(read_entries(page, rows, lambda row: _channel_entry(row, page), "links"))
+    if answer is None and (lists := DISCLOSURE_LIST(page.root)):
+        rows = [row for tbody in lists for row in tbody.findall("tr[td]")]
+        return Listing(read_entries(page, rows, lambda row: _disclosed(row, page), "links"), page_count(page))
     if answer is None and _ISSUE_PATH.search(path_of(page.url)):
         return Listing(_issue(page))
-    raise unknown_template(page, "a column feed, a search answer, div.item03 or an issue of the gazette")
+    forms = "a column feed, a search answer, div.item03, #xxgkzn_list_tbody_ID or an issue of the gazette"
+    raise unknown_template(page, forms)
 
 
 def _feed(page: Page, rows: list[Any]) -> Listing:
@@ -150,6 +154,11 @@ def _channel_entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
     if link is None or url is None:
         return None
     return Entry(url, text_of(link), published_on=read_day(row.findtext("span")))
+
+
+def _disclosed(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
+    entry = disclosure_entry(row, page)
+    return entry if entry and host_of(entry.url) == "www.gov.cn" else None
 
 
 def _is_gazette_index(answer: list[Any]) -> bool:

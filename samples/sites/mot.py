@@ -1,7 +1,7 @@
-"""xxgk.mot.gov.cn and www.mot.gov.cn in miniature: disclosure lists and documents, 政策解读 and its articles.
+"""xxgk.mot.gov.cn and www.mot.gov.cn in miniature: disclosure lists and documents, 政策解读, 意见征集.
 
-No HTML of this ministry was ever kept; the markup follows what several crawlers select. One page is in GB18030 under
-`charset=gb2312`, for crawlers report that as well.
+Of this ministry only HTML of 意见征集 was ever kept; all other markup follows what several crawlers select. One page is
+in GB18030 under `charset=gb2312`, for crawlers report that as well.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ DISCLOSURE = {
     "规章": (f"{XXGK}/2020/gz/", f"{XXGK}/2020/gz/index_1.html"),
 }
 """Column -> its listing page, and the address behind it, which answers 404."""
+CONSULTATIONS = (f"{WWW}/hudong/yijianzhengji/index.html", f"{WWW}/hudong/yijianzhengji/index_1.html")
 INTERPRETATIONS = (f"{WWW}/gongkai/zcjd/", f"{WWW}/gongkai/zcjd/index_1.html")
 
 _PLAIN = '<p style="text-indent: 2em;">{}</p>'
@@ -29,7 +30,14 @@ def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
     for column, (url, behind) in DISCLOSURE.items():
         out += [disclosure_list(mine, column, url), missing(behind)]
     out += [_interpretations(mine), missing(INTERPRETATIONS[1])]
-    return [*out, *(disclosed(page) if page.url.startswith(XXGK) else _article(page) for page in mine)]
+    out += [_consultations(mine), missing(CONSULTATIONS[1])]
+    return [*out, *(_page(page) for page in mine)]
+
+
+def _page(page: SamplePage) -> Exchange:
+    if page.url.startswith(XXGK):
+        return disclosed(page)
+    return _consultation(page) if "意见征集" in page.columns else _article(page)
 
 
 def disclosure_list(pages: Sequence[SamplePage], column: str, url: str) -> Exchange:
@@ -61,6 +69,48 @@ def _interpretations(pages: Sequence[SamplePage]) -> Exchange:
 {items}</div></div></body></html>
 """
     return page_exchange(INTERPRETATIONS[0], text)
+
+
+def _consultations(pages: Sequence[SamplePage]) -> Exchange:
+    """The list of 意见征集: a state before each title, and a row that leads to a bureau's own site."""
+    found = [
+        ("[已结束]", f"./{page.url.removeprefix(f'{WWW}/hudong/yijianzhengji/')}", page.title, str(page.day))
+        for page in rows(pages, "意见征集")
+    ]
+    found.append(
+        (
+            "[已结束]",
+            "https://www.nra.gov.cn/xxgk/gkml/ztjg/zqyj/202607/t20260702_351536.shtml",
+            "国家铁路局关于《铁路交通事故调查处理规则（修订草案征求意见稿）》公开征求意见的通知",
+            "2026-07-02",
+        )
+    )
+    items = "".join(
+        f'<li class="news-item"><a href="{href}" class="news-link"><span class="news-title">'
+        f'<span class="statusX">{state}</span> - {title}</span>\n<span class="news-date">{day}</span></a></li>\n'
+        for state, href, title, day in found
+    )
+    text = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">
+<title>意见征集-互动-中华人民共和国交通运输部</title></head><body>
+<section class="news-list-section"><div class="news-list-block"><ul class="news-list">
+{items}</ul></div></section></body></html>
+"""
+    return page_exchange(CONSULTATIONS[0], text)
+
+
+def _consultation(page: SamplePage) -> Exchange:
+    """A draft for comment: the template of 2026, with each attachment linked twice."""
+    files = "".join(f'<li><a href="{href}">{name}</a></li>' for name, href in page.files)
+    text = f"""<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">
+<title>{page.title}-意见征集-中华人民共和国交通运输部</title></head><body>
+<h1 class="article-title">{page.title}</h1>
+<div class="article-meta"><div class="meta-left"><span class="publish-date">{page.published}</span>
+<span class="source">来源: {page.source}</span></div></div>
+<div class="article-content" id="article-content"><div class="view TRS_UEDITOR trs_paper_default trs_web">
+{body_html(page, plain=_PLAIN, centre=_CENTRE, right=_RIGHT)}</div>
+<div><ol start="1">{files}</ol><ol start="1">{files}</ol></div></div></body></html>
+"""
+    return page_exchange(page.url, text)
 
 
 def disclosed(page: SamplePage) -> Exchange:

@@ -1,11 +1,11 @@
-"""www.gov.cn in miniature: column feeds, the channel page, the gazette, and documents in its templates G1 to G6.
+"""www.gov.cn in miniature: feeds, channel page, gazette, 国家规章库, and documents in the templates G1 to G6 and GR.
 
 Pages since 2023 carry the stray `</html>` after the header; departments' documents print their body twice.
 """
 
 from collections.abc import Mapping, Sequence
 
-from samples.model import Exchange, SamplePage, body_html, json_exchange, page_exchange, robots, rows
+from samples.model import Exchange, SamplePage, body_html, json_exchange, missing, page_exchange, robots, rows
 
 HOST = "www.gov.cn"
 FEEDS = {
@@ -15,6 +15,7 @@ FEEDS = {
     "政策解读": "https://www.gov.cn/zhengce/jiedu/ZCJD_QZ.json",
 }
 CHANNEL = "https://www.gov.cn/zhengce/"
+RULES = ("https://www.gov.cn/zhengce/xxgk/gjgzk/index.htm", "https://www.gov.cn/zhengce/xxgk/gjgzk/index_1.htm")
 GAZETTE = "https://www.gov.cn/gongbao/gbgl.json"
 ISSUES = {
     "2026年第27号": "https://www.gov.cn/gongbao/2026/issue_13006/",
@@ -46,12 +47,13 @@ _CRUMBS = '<a href="https://www.gov.cn/">首页</a>&nbsp;&gt;&nbsp;<a href="http
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """robots.txt, four feeds, the channel page, the gazette's index and issues, and all documents."""
+    """robots.txt, four feeds, the channel page, the gazette's index and issues, 国家规章库, and all documents."""
     mine = [page for page in pages if page.site == "state_council"]
     rules = ["User-agent: *", "Disallow: /2016*/", "Disallow: /premier/", "Disallow: /guowuyuan/yangjing/"]
     feeds = [json_exchange(url, [_row(page) for page in rows(mine, column)], indent=2) for column, url in FEEDS.items()]
     issues = [_issue(name, mine) for name in ISSUES]
-    return [robots(HOST, rules), *feeds, _channel(mine), _index(), *issues, *(notice(page) for page in mine)]
+    lists = [*feeds, _channel(mine), _index(), *issues, _rules(mine), missing(RULES[1])]
+    return [robots(HOST, rules), *lists, *(notice(page) for page in mine)]
 
 
 def _row(page: SamplePage) -> dict[str, str]:
@@ -115,9 +117,27 @@ def _issue(name: str, pages: Sequence[SamplePage]) -> Exchange:
     return page_exchange(ISSUES[name], text)
 
 
+def _rules(pages: Sequence[SamplePage]) -> Exchange:
+    """The list of 国家规章库, in the form of the disclosure lists of the site."""
+    items = "".join(
+        f'<tr><td>{number}</td><td><a href="{page.url}">{page.title}</a></td><td></td>'
+        f"<td>{page.day.strftime('%Y年%m月%d日')}</td></tr>\n"
+        for number, page in enumerate(rows(pages, "国家规章库"), start=1)
+    )
+    text = f"""<!doctype html>
+<html>
+<head><meta charset="utf-8"><title>国家规章库_中国政府网</title></head>
+<body>
+{_HEADER}<table><tbody id="xxgkzn_list_tbody_ID">
+{items}</tbody></table>
+</body></html>
+"""
+    return page_exchange(RULES[0], text)
+
+
 def notice(page: SamplePage) -> Exchange:
     """One document or article in its template."""
-    text = {"G1": _g1, "G2": _g2, "G3": _g3, "G4": _g4, "G5": _g5, "G6": _g6}[page.template](page)
+    text = {"G1": _g1, "G2": _g2, "G3": _g3, "G4": _g4, "G5": _g5, "G6": _g6, "GR": _gr}[page.template](page)
     return page_exchange(page.url, text)
 
 
@@ -295,4 +315,20 @@ def _g6(page: SamplePage) -> str:
 <div class="editor">责任编辑：样例编辑</div></div>
 </body>
 </html>
+"""
+
+
+def _gr(page: SamplePage) -> str:
+    """A rule of 国家规章库: two titles, no heading, no table, the body's name as a picture."""
+    return f"""<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN"><html><head>
+<meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<title>{page.title}_{page.source}_中国政府网</title>
+<title>{page.title}__中国政府网</title>
+<meta name="others" content="页面生成时间 2026-10-08 23:12:36"><meta name="lanmu" content="部门规章">
+<meta name="firstpublishedtime" content="{page.day}-{page.published[11:]}:00">
+</head><body>
+{_HEADER}<div class="content content_gjgzk"><div class="padd"><div id="ti" class="guohui_logo">
+<img src="../../images/gz.jpg" alt=""/></div><div class="article oneColumn pub_border">
+<div class="pages_content" id="UCAP-CONTENT"><div class="trs_editor_view">
+{_body(page)}</div></div></div></div></div></body></html>
 """

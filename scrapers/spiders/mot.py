@@ -11,10 +11,13 @@ class Mot(Source):
     """交通运输部, xxgk.mot.gov.cn and www.mot.gov.cn
 
     Site: TRS, static HTML; the disclosure site and the news site are two hosts with two templates.
-    Columns: 其他政策性文件, 规章, 政策解读.
+    Columns: 其他政策性文件, 规章, 政策解读, 意见征集 (drafts).
     Caveats: the site with the least evidence: no whole page of it was kept. The disclosure root is a script redirect,
         so that the lists are requested directly. A page behind the last one may be a stub of a few hundred bytes.
-    Evidence: addresses and selectors from open crawlers that were live in September 2026; one page text of 2024.
+        意见征集 also lists drafts on the sites of two bureaux (civil aviation, railways), which are not crawled, and
+        reports on comments received. The day in the address of a draft is up to four days before the printed one.
+    Evidence: addresses and selectors from open crawlers that were live in September 2026; one page text of 2024; list
+        and notice of 意见征集 as saved in September 2026, its paging that of other columns of the same template.
     """
 
     name = "mot"
@@ -28,4 +31,12 @@ class Mot(Source):
         ),
         trs_column("规章", "final", "https://xxgk.mot.gov.cn/2020/gz/", quiet_days=180),
         trs_column("政策解读", "interpretation", "https://www.mot.gov.cn/gongkai/zcjd/", quiet_days=60),
+        trs_column(
+            "意见征集",
+            "draft",
+            "https://www.mot.gov.cn/hudong/yijianzhengji/index.html",
+            rows=5,
+            quiet_days=90,
+            ignored={r"https?://(?:\w+\.)*(?:caac|nra)\.gov\.cn/": "drafts on the sites of two of its bureaux"},
+        ),
     )

@@ -16,11 +16,13 @@ from sqlalchemy.engine import Connection
 from parsers.moments import format_moment
 from storage.crawl import runs
 from storage.crawl.runs import Run
+from storage.documents import provenance
 from storage.health import attached_files, backlog, backoff, rules
-from storage.health.problems import AGAIN, ORDER, Normal, Problem, ProblemKind, Trouble, Watched, passed_over
+from storage.health.problems import AGAIN, ORDER, Closed, Normal, Problem, ProblemKind, Trouble, Watched, passed_over
 
 __all__ = [
     "AGAIN",
+    "Closed",
     "Health",
     "Normal",
     "Problem",
@@ -29,6 +31,7 @@ __all__ = [
     "Watched",
     "by_kind",
     "check",
+    "check_closed",
     "passed_over",
 ]
 
@@ -55,6 +58,10 @@ class Health:
     """A recording answered the last crawl: age and size of what it showed are not judged."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Attached files by state; `waiting`, `failing` and `left` of those that were never read."""
+    closed: Closed | None = None
+    """Why its site is not crawled, where it cannot be; then nothing else is said but what is `found` elsewhere."""
+    found: provenance.Provenance | None = None
+    """Where the documents of a closed source's body stand."""
 
     @property
     def ok(self) -> bool:
@@ -83,6 +90,8 @@ class Health:
             "running": self.is_running,
             "recorded": self.is_recorded,
             "files": dict(self.files),
+            "closed": {"reason": self.closed.reason, "seen_on": self.closed.seen_on} if self.closed else None,
+            "found": self.found.to_dict() if self.found else None,
         }
 
 
@@ -90,6 +99,11 @@ def check(connection: Connection, sources: Sequence[Watched], now: datetime) -> 
     """How each source does, in their order."""
     names = [source.name for source in sources]
     return [_check(connection, source, names, now) for source in sources]
+
+
+def check_closed(connection: Connection, sources: Sequence[Closed]) -> list[Health]:
+    """The closed sources, in their order: each well, with where the documents of its body are found."""
+    return [Health(one.name, closed=one, found=provenance.of_body(connection, one.name)) for one in sources]
 
 
 def _check(connection: Connection, source: Watched, names: Sequence[str], now: datetime) -> Health:

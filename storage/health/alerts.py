@@ -23,11 +23,11 @@ class HealthChange:
 
 
 def changed(connection: Connection, found: Sequence[Health]) -> list[HealthChange]:
-    """The sources that do otherwise than was told last. Sources that a recording answered are left out."""
+    """The sources that do otherwise than was told last, without closed ones and those that a recording answered."""
     told = {row.source: row.problems for row in connection.execute(sa.select(health))}
     changes = []
     for one in found:
-        if one.is_recorded or told.get(one.source) == _problems(one):
+        if one.is_recorded or one.closed or told.get(one.source) == _problems(one):
             continue
         before = {kind for kind, _ in told.get(one.source, [])}
         over = tuple(sorted(before - {problem.kind for problem in one.problems}))

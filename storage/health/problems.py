@@ -87,6 +87,16 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """A source whose site cannot be crawled: nothing is asked of it, which is no problem."""
+
+    name: str
+    reason: str
+    seen_on: str
+    """When that was last seen: a day, or a month where no day is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong."""
 

@@ -219,6 +219,12 @@ def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:
         ("商务部关于印发《“十四五”商务发展规划》的通知", "no source of this body is crawled (商务部, MOFCOM)"),
         ("https://www.mofcom.gov.cn/zcfb/art/2024/art_9db7.html", "source not crawled: mofcom.gov.cn"),
         ("交办科技函〔2021〕1749号", "source not crawled: mot"),
+        (
+            "国家药监局关于做好有关工作的通知",
+            "(国家药监局, NMPA) is closed: a script challenge in place of its pages, seen",
+        ),
+        ("农办科〔2021〕1号", "its own (农业农村部, MARA) is closed"),
+        ("https://www.moa.gov.cn/govpublic/KJJYS/202101/t20210101_1.htm", "(农业农村部, MARA) is closed: robots.txt"),
         ("国家能源局关于做好油气管网工作的通知", "no source of this body is crawled"),
         (
             "工业和信息化部关于做好老旧设施工作的通知, 2019年5月6日",

@@ -20,11 +20,11 @@ COLUMNS = [(source, column) for source in SOURCES for column in source.columns]
 NAMES = [f"{source.name}-{column.name}" for source, column in COLUMNS]
 
 EXPECTED = {
-    "state_council": ["最新政策", "国务院文件", "国务院部门文件", "政策解读", "国务院公报"],
+    "state_council": ["最新政策", "国务院文件", "国务院部门文件", "政策解读", "国务院公报", "国家规章库"],
     "miit": ["政策文件库", "文件发布·通知", "意见征集", "政策解读", "科技司文件发布"],
     "ndrc": ["发展改革委令", "规范性文件", "规划文本", "公告", "通知", "解读", "意见征求"],
     "cac": ["政策法规", "法律", "行政法规", "部门规章", "司法解释", "规范性文件", "政策文件", "网信@你"],
-    "mot": ["其他政策性文件", "规章", "政策解读"],
+    "mot": ["其他政策性文件", "规章", "政策解读", "意见征集"],
 }
 
 
@@ -94,6 +94,8 @@ def test_the_second_page_is_another_request_than_the_first(source: type[Source],
         ("http://www.ndrc.gov.cn/xxgk/zcfb/tz/index_12.html", ["通知"]),
         ("https://www.ndrc.gov.cn/xxgk/zcfb/tz/index_a.html", []),
         ("https://xxgk.mot.gov.cn/2020/zhengce/qtwjlist_3.html", ["其他政策性文件"]),
+        ("https://www.mot.gov.cn/hudong/yijianzhengji/index_2.html", ["意见征集"]),
+        ("https://www.gov.cn/zhengce/xxgk/gjgzk/index_1.htm", ["国家规章库"]),
         ("https://www.mofcom.gov.cn/x/unit?pageId=e17b35bcd44d43908368d7e92c7bef00&paramJson=%7B%7D", ["部令公告"]),
         ("https://www.mofcom.gov.cn/x/unit?pageId=0", []),
         (
@@ -155,6 +157,8 @@ def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> Non
         ("samr", "https://www.gov.cn/zhengce/content/202303/content_0000001.htm", False),
         ("nfra", "https://www.nfra.gov.cn/cn/view/pages/ItemDetail.html?docId=1255850", True),
         ("nfra", "https://www.nfra.gov.cn/cn/view/pages/ItemList.html?itemPId=926&itemId=928", False),
+        ("mot", "https://www.mot.gov.cn/hudong/yijianzhengji/202609/t20260903_4223746.html", True),
+        ("state_council", "https://www.gov.cn/zhengce/2022-11/content_6917770.htm", True),
     ],
 )
 def test_rows_that_lead_to_no_notice_of_the_site_are_told_apart(source: str, url: str, is_notice: bool) -> None:

@@ -171,6 +171,7 @@ def test_sources_say_how_they_are(site: Site) -> None:
     assert states["miit"] == "well"
     assert states["ndrc"] == "failing"
     assert states["cac"] == "never crawled"
+    assert "nmpa" in [closed["source"] for closed in api(site, "/api/sources")["closed"]]
     assert api(site, "/api/sources/ndrc")["runs"][0]["messages"] == ["一条消息 <b>"]
 
 

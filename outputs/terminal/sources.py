@@ -1,0 +1,44 @@
+"""What is crawled, what is closed, and where a body's documents come from, for a terminal."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from outputs import english
+from outputs.terminal import RIGHT, WHOLE, console, new_table
+from parsers.closed_sites import ClosedSite
+from parsers.grammar.agencies import AGENCIES
+from storage.documents.provenance import Provenance
+
+
+def print_sources(sources: Iterable[Any]) -> None:
+    """Every source with its site and its columns."""
+    table = new_table("source", "site", "column", "stage", ("address", {"overflow": "fold"}))
+    for source in sources:
+        for place, column in enumerate(source.columns):
+            head = (source.name, source.site) if place == 0 else ("", "")
+            table.add_row(*head, column.name, column.stage or "by title", column.home)
+    console().print(table)
+
+
+def print_closed(sites: Iterable[ClosedSite]) -> None:
+    """The sources whose sites cannot be crawled, with the reason."""
+    table = new_table("closed", "site", "body", "reason", ("seen", WHOLE))
+    for site in sites:
+        table.add_row(site.body, site.address, AGENCIES[site.body].zh_short, site.reason, site.seen_on)
+    out = console()
+    out.print()
+    out.print(table)
+
+
+def print_provenance(body: str, own: str, found: Provenance) -> None:
+    """Where the documents of a body stand; `own`: what there is to say of its own site."""
+    agency, whole, out = AGENCIES[body], found.whole, console()
+    said = f"{english.counted(whole.documents, 'document')} held"
+    out.print(f"{agency.zh_short} {agency.en_name} ({body}): {'; '.join(filter(None, (own, said)))}", soft_wrap=True)
+    if not found.shares:
+        return
+    table = new_table("source", *((name, RIGHT) for name in ("documents", "alone", "jointly")), ("newest", WHOLE))
+    for share in found.shares:
+        figures = (str(number) for number in (share.documents, share.alone, share.jointly))
+        table.add_row(share.source, *figures, str(share.newest or ""))
+    out.print(table)

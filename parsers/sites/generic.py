@@ -114,13 +114,16 @@ _TITLE_END = re.compile(
 _LONGEST_LABEL = 40  # including padding
 
 
-def read_notice(page: Page) -> Notice:
-    """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text."""
+def read_notice(page: Page, container: lxml.html.HtmlElement | None = None) -> Notice:
+    """Findings of a notice page of any government site. Raises Challenge, or UnknownTemplate without title or text.
+
+    `container` is that of the text, where the site's own module knows it.
+    """
     answer = answer_of(page)
     if answer is not None:
         return _json_notice(page, answer)
     refuse_error_page(page)
-    labels, body = metas(page, *METAS), _body(page.root)
+    labels, body = metas(page, *METAS), _body(page.root) if container is None else container
     if body is None and page.is_challenge:
         raise Challenge(f"{page.url}: a script challenge in place of the page")
     source = source_of(page.url)

@@ -6,9 +6,8 @@ are read as on all sites. The day in an address can lie a month before that of p
 
 from dataclasses import replace
 
-from parsers.addresses import comparable
 from parsers.extraction import Notice, gather_facts
-from parsers.markup.attachments import file_of, files
+from parsers.markup.attachments import file_of, files, unique_files
 from parsers.markup.paragraphs import text_of
 from parsers.markup.selection import css
 from parsers.page import Page
@@ -50,11 +49,10 @@ def read_notice(page: Page) -> Notice:
         *generic.read_labels(map(text_of, _DAY(root)[:1])),
         *((field, finding) for field, findings in notice.facts.items() for finding in findings),
     ]
-    below = {comparable(file.url): file for file in (*notice.attachments, *files(_BELOW(root), page))}
     articles = [link for link in _LINKS(root) if file_of(link.get("href"), page) is None]
     return replace(
         notice,
         facts=gather_facts(printed),
-        attachments=tuple(below.values()),
+        attachments=unique_files((*notice.attachments, *files(_BELOW(root), page))),
         related=links_of(articles, page),
     )

@@ -22,7 +22,7 @@ _LIST = ById("showData0")  # <ul id="showData0" data="datasource:40d3…">; a pa
 _SOURCE = re.compile(r"^\s*datasource\s*:\s*([0-9a-f]{32})\s*$", re.IGNORECASE)
 
 _TEXTS = (ById("detailContent"), css("td.detail"))
-_TITLE = css(".titles")  # in div.article-title, beside span.times and span.author
+_TITLE = css(".article-title .titles")  # beside span.times and span.author
 
 
 def list_file(page: Page) -> str:

@@ -82,12 +82,10 @@ class Pboc(Source):
         if n == 1:
             page = (yield from self.ask(column.home)).page
             listing = self.read_listing(page)
-            if pages := reader.further_pages(page):
-                self.remember(column, {"pages": pages})
-            else:
-                self.forget(column)
+            self.remember(column, {"pages": reader.further_pages(page) or ""})
             return listing
-        known = self.remembered(column, timedelta.max)
-        if known is None:
+        pages = (self.remembered(column, timedelta.max) or {}).get("pages")
+        if not pages:
             raise UnknownTemplate(f"{column.home}: expected a pager that names page {n}, found none of a known form")
-        return self.read_listing((yield from self.ask(known["pages"].replace("{n}", str(n)), referer=column.home)).page)
+        further = self.secure(pages.replace("{n}", str(n)))
+        return self.read_listing((yield from self.ask(further, referer=column.home)).page)

@@ -94,3 +94,17 @@ def test_the_title_of_a_notice_is_printed_without_its_day_and_source() -> None:
     assert all("发布时间" not in text for _, text in printed(notice, "title"))
     assert printed(notice, "published_on")[0] == ("line", "2026-09-09")
     assert [file.title for file in notice.attachments] == ["测试用样例清单"]
+
+
+def test_an_older_page_has_its_text_in_a_cell() -> None:
+    html = (
+        "<html><head><title>国家能源局关于测试用样例事项的通知</title></head><body><h1>国家能源局关于测试用样例事项的通知</h1>"
+        "<table><tr><td>索 引 号：000019705/2018-00001</td><td>主办单位：国家能源局综合司</td>"
+        "<td>制发日期：2018-02-13</td></tr>"
+        '<tr><td class="detail" colspan="3"><p>现将样例事项通知如下。</p></td></tr></table></body></html>'
+    )
+    url = "http://zfxxgk.nea.gov.cn/auto83/201802/t20180213_3125.htm"
+    notice = site_of(url).read_notice(Page(url, html.encode()))
+    assert notice.body == ("现将样例事项通知如下。",)
+    assert printed(notice, "index_number") == [("table", "000019705/2018-00001")]
+    assert (printed(notice, "written_on"), printed(notice, "issuing_bodies")) == ([("table", "2018-02-13")], [])

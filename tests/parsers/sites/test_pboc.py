@@ -73,9 +73,6 @@ class Remembering(Pboc):
     def remember(self, column: Column, what: dict[str, str]) -> None:
         self.memory[column.name] = what
 
-    def forget(self, column: Column) -> None:
-        self.memory.pop(column.name, None)
-
     def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
         return self.memory.get(column.name)
 

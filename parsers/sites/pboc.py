@@ -1,7 +1,8 @@
-"""www.pbc.gov.cn (Huilan eportal): how long a list is and where its further pages stand; the rest as on all sites.
+"""www.pbc.gov.cn (Huilan eportal): how long a list is, where its pages stand, when a notice was published.
 
 A list's first page is `index.html`. Its pager names the others: `21892-2.html` in the same folder, or as before 2024
 `21892/index2.html`. The number before the page's own is a part of the module's id, to be read and not to be guessed.
+The rest is read as on all sites.
 """
 
 import re
@@ -9,13 +10,12 @@ from collections import Counter
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from parsers.extraction import Listing
-from parsers.markup.selection import css
+from parsers.extraction import Finding, Listing, Notice, Place, gather_facts
+from parsers.markup.paragraphs import text_of
+from parsers.markup.selection import ById, css
 from parsers.page import Page
-from parsers.sites import rows
-from parsers.sites.generic import read_notice
-
-__all__ = ["HOSTS", "further_pages", "read_listing", "read_notice"]
+from parsers.sites import generic, rows
+from parsers.text import read_day
 
 HOSTS = ("www.pbc.gov.cn",)
 
@@ -24,6 +24,9 @@ FULL = 20
 
 _LENGTHS = css("input[totalpage]")  # <input name="article_paging_list_hidden" moduleid="21892" totalpage="6">
 _LINKS = css("a[tagname], a[onclick]")
+_TIME = ById("shijian")
+_HEAD = css("td.hui12")  # 字号 大 中 小 · 文章来源：条法司 · 2026-02-06 19:59:18
+_PRINTED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _ADDRESS = re.compile(r"^(?P<start>[^'\"()]*?(?:-|/index))\d+(?P<end>\.html?)$")
 _CALL = re.compile(r"queryArticleByCondition\(\s*this\s*,\s*'([^']+)'")
 
@@ -48,3 +51,16 @@ def further_pages(page: Page) -> str | None:
             if url is not None and urlsplit(url).path.startswith(here):
                 found[f"{url}{{n}}{match['end']}"] += 1
     return found.most_common(1)[0][0] if found else None
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of a notice as on all sites, with the day that is printed over its text, with a time or without.
+
+    The meta PubDate of pages that were moved in 2025 is the day of the move.
+    """
+    notice = generic.read_notice(page)
+    times = [text_of(element) for element in (*_TIME(page.root), *_HEAD(page.root))]
+    printed = next((found[0] for text in times if (found := _PRINTED.search(text)) and read_day(found[0])), "")
+    others = notice.facts.get("published_on", ())
+    days = gather_facts(("published_on", day) for day in (Finding(printed, Place.LINE, "shijian"), *others))
+    return replace(notice, facts={**notice.facts, **days})

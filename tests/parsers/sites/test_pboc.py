@@ -14,7 +14,7 @@ from parsers.sites.pboc import further_pages
 from scrapers.column import Ask, Column
 from scrapers.download import Answer
 from scrapers.spiders.pboc import Pboc
-from tests.parsers.sites.saved import PAGES, saved
+from tests.parsers.sites.saved import PAGES, printed, saved
 
 SITE = "https://www.pbc.gov.cn"
 RULES, NEWS = f"{SITE}/tiaofasi/144941/3581332/index.html", f"{SITE}/goutongjiaoliu/113456/113469/index.html"
@@ -113,3 +113,25 @@ def test_a_page_that_is_only_a_link_gives_title_day_and_file(zoom: str) -> None:
     assert (record.title, record.published_on) == ("中国人民银行公告﹝2026﹞第21号", date(2026, 8, 14))
     assert (record.document_number, record.stage) == ("中国人民银行公告〔2026〕第21号", "final")
     assert (record.body, len(record.attachments)) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "published"),
+    [
+        ('<td class="hui12"><span id="shijian">2022-06-10 16:00:00</span></td>', "2022-06-10 16:00:00"),
+        ('<td class="hui12"><span id="shijian">2022-06-10</span></td>', "2022-06-10"),
+        ('<td class="hui12">文章来源：条法司 2022年6月10日</td>', "2022年6月10日"),
+        ('<td class="hui12"><div>文章来源： 2022-06-10 16:00:00</div></td>', "2022-06-10 16:00:00"),
+    ],
+)
+def test_the_day_that_a_page_prints_goes_before_that_of_its_move(cells: str, published: str) -> None:
+    html = (
+        '<html><head><meta name="ArticleTitle" content="中国人民银行关于样例事项的通知">'
+        '<meta name="PubDate" content="2025-09-22"><meta name="createDate" content="2025-09-22 12:55:26"></head><body>'
+        f"<h2>中国人民银行关于样例事项的通知</h2><table><tr><td>字号 大 中 小</td>{cells}</tr></table>"
+        '<div id="zoom"><p>现将2021年1月5日样例事项通知如下。</p></div></body></html>'
+    )
+    url = f"{SITE}/goutongjiaoliu/113456/113469/2025092212551612812/index.html"
+    page = Page(url, html.encode())
+    assert printed(site_of(url).read_notice(page), "published_on")[0] == ("line", published)
+    assert parse(page).published_on == date(2022, 6, 10)

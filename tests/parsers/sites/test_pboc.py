@@ -59,7 +59,7 @@ def test_the_addresses_of_pages_are_those_that_the_pager_names_in_either_form() 
 
 def test_a_short_list_without_a_pager_has_one_page() -> None:
     text = (PAGES / "pboc" / "list.html").read_text()
-    pager = text[text.index("共 <b>22</b>") : text.index("</td></tr></tbody></table></div></td>\n</tr>")]
+    pager = text[text.index('<a tagname="[HOME') : text.index('</td><td class="Normal">')]
     assert site_of(RULES).read_listing(edited(pager, "")).pages == 1
 
 

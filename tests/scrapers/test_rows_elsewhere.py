@@ -38,8 +38,11 @@ def test_rows_on_departments_hosts_are_asked_there_with_https(sites: Sites, tmp_
 def test_rows_are_asked_from_the_file_that_the_column_names_or_else_from_the_one_known(
     sites: Sites, tmp_path: Path
 ) -> None:
+    linked = "https://www.nea.gov.cn/20260801/00000000000000000000000000000003/c.html"
+    ndrc = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/202608/t20260801_0000001.html"
     sites.answers |= {
-        FILE: page("nea/list.json"),
+        FILE: page("nea/list.json").replace(ndrc, linked),
+        linked: page("nea/announcement.html"),
         "https://www.nea.gov.cn/20260909/22d62e1a042a420c846f7598589136e2/c.html": page("nea/notice.html"),
         "https://www.nea.gov.cn/20260904/324fdc3e4908431392b82d19ab10de6b/c.html": page("nea/announcement.html"),
         "http://zfxxgk.nea.gov.cn/2023-09/15/c_1310741234.htm": page("nea/notice.html"),
@@ -47,7 +50,7 @@ def test_rows_are_asked_from_the_file_that_the_column_names_or_else_from_the_one
     summary = crawl(sites, tmp_path, "nea")
     [message] = summary.messages
     assert message.endswith("asked the file known from earlier")
-    assert summary.fetched == 3
+    assert summary.fetched == 4
     assert held(tmp_path, documents, "document_number") == ["国能发样例〔2026〕1号", "国家能源局公告2026年第3号"]
     sites.answers[f"{POLICY}zxwj.htm"] = page("nea/shell.html").replace("40d365c1", "00000000")
     sites.answers[FILE.replace("40d365c1", "00000000")] = sites.answers.pop(FILE)

@@ -41,10 +41,9 @@ def test_a_file_gives_title_address_and_day_of_each_row() -> None:
     assert listing.pages == 1
 
 
-def test_rows_are_notices_but_for_those_that_lead_to_another_source() -> None:
+def test_rows_are_notices_but_for_those_that_lead_to_another_site() -> None:
     rows = site_of(FILE).read_listing(saved("nea/list.json", FILE)).entries
     assert [Nea().is_notice(row) for row in rows] == [True, True, False, True]
-    assert LATEST.ignores(rows[2].url)
     assert Nea().secure(rows[1].url).startswith("https:")
 
 

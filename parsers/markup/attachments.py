@@ -53,6 +53,15 @@ def files(elements: Iterable[lxml.html.HtmlElement], page: Page) -> tuple[Attach
 _DOWNLOADS = {"/downloadfile.jsp": "fText", "/document/download": "fileName"}
 """End of an address without a file's name -> the parameter that has it: HingeSoft (CAC), Hanweb jpaas (MOHURD)."""
 
+
+def unique_files(found: Iterable[Attachment]) -> tuple[Attachment, ...]:
+    """Files from several places of a page, each address once, the first with its title."""
+    unique: dict[str, Attachment] = {}
+    for file in found:
+        unique.setdefault(comparable(file.url), file)
+    return tuple(unique.values())
+
+
 _PAGE = (".html", ".htm", ".shtml", "/")  # endings of most links
 # Every address of a file contains one of these. Line breaks and tabs in an address are ignored.
 _OF_A_FILE = re.compile(

@@ -23,7 +23,11 @@ MOST_ROWS = 10_000
 """The longest lists of the sources have 500 rows."""
 
 # A notice in a news column: 国家税务总局 工业和信息化部关于发布《…》（第二十二批）的公告 stands under 司局动态.
-DOCUMENT_TITLE = re.compile(r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$")
+# Or with its number alone for a title: 中国人民银行公告〔2026〕第21号 stands under 新闻发布.
+DOCUMENT_TITLE = re.compile(
+    r"关于.+的(?:通知|公告|通告|意见|决定|函|批复|公示|通报|命令|办法)(?:（[^（）]*）)?$"
+    r"|^[\u4e00-\u9fff、 ]{2,40}(?:公告|通告|令)\s?(?:[〔﹝\[（(]\d{4}[〕﹞\]）)]|\d{4}年)?\s?第\s?\d{1,4}\s?号"
+)
 """The title of a 公文, in any column."""
 
 _DUE = re.compile(r"(?:截止|截至|结束|反馈|征集时间|征集期限|有效期)[^\d]{0,8}$|(?:至|到|\d日?\s*[~～—–-])\s*$")

@@ -7,6 +7,7 @@ UnknownTemplate.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urljoin
 
@@ -20,6 +21,7 @@ from parsers.markup.attachments import files
 from parsers.markup.paragraphs import paragraphs, text_of
 from parsers.markup.selection import css, outermost
 from parsers.page import Page, html_tree
+from parsers.platforms import u_list
 from parsers.platforms.trs import article_metas, link_title, links_of, page_count
 from parsers.record import Stage
 from parsers.sites.common import answer_of, count_at, filled_rows, read_entries, text_at, title_at, unknown_template
@@ -42,14 +44,11 @@ ARTICLE = "/public/submission-service/column/getArticleDetail?articleId="
 
 _PUBLIC_ARTICLE = "/sa.html#/"  # the page for readers, by the article's short key
 
-# li > a and not li a: div.popbox inside a row links to the 解读 of its document.
-_ROWS = css("ul.u-list > li")
 _OLD_ROWS = css("ul.list_02 > li")
 _LISTS = css("ul.u-list, ul.list_02")
 _DISCLOSURE = css("div.zwxxkg-result")
 _DISCLOSURE_LINK = css("a.xxgk_list1")
 _ROW_OF = etree.XPath("ancestor::tr[1]")
-_ROW_RELATED = css("div.popbox a[href]")
 
 _BODY = css("div.article_con, div.zwgkdetail div.article, div.txt1#zoom")
 _TITLE = css("h2.article_title, div.article_ri h2, div.zwgktoptitle")
@@ -73,7 +72,7 @@ def read_listing(page: Page) -> Listing:
         return _library(page, answer)
     root = page.root
     if _LISTS(root):
-        rows = filled_rows(_ROWS(root)) or filled_rows(_OLD_ROWS(root))
+        rows = filled_rows(u_list.ROWS(root)) or filled_rows(_OLD_ROWS(root))
         return Listing(read_entries(page, rows, lambda row: _entry(row, page), "li > a"), page_count(page))
     if tables := _DISCLOSURE(root):
         rows = outermost(row for link in _DISCLOSURE_LINK(tables[0]) for row in _ROW_OF(link))
@@ -82,21 +81,12 @@ def read_listing(page: Page) -> Listing:
 
 
 def _entry(row: lxml.html.HtmlElement, page: Page) -> Entry | None:
-    link = row.find("a")
-    url = page.absolute(link.get("href") or "") if link is not None else None
-    if url is None:
+    entry = u_list.row_entry(row, page)
+    if entry is None:
         return None
-    printed = link_title(link)
-    title = _STATE.sub("", printed)
-    day = row.find("span") if row.find("span") is not None else row.find("font")
-    return Entry(
-        url,
-        title,
-        published_on=read_day(day.text_content()) if day is not None else None,
-        stage="draft" if title != printed else stage_of(url),
-        facts=_number_in(title),
-        related=links_of(_ROW_RELATED(row), page),
-    )
+    title = _STATE.sub("", entry.title)
+    stage: Stage | None = "draft" if title != entry.title else stage_of(entry.url)
+    return replace(entry, title=title, stage=stage, facts=_number_in(title))
 
 
 def _number_in(title: str) -> dict[Field, tuple[Finding, ...]]:

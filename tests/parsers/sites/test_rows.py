@@ -315,6 +315,13 @@ def test_a_columns_name_says_more_than_its_type_and_a_notice_is_no_news(
     assert generic.read_notice(Page(COLUMN, html.encode())).stage == stage
 
 
+def test_an_announcement_whose_title_is_its_number_is_no_news() -> None:
+    for title in ("中国人民银行公告﹝2026﹞第21号", "中华人民共和国财政部公告2026年第24号", "水利部令第5号"):
+        html = f'<meta name="ColumnName" content="新闻发布"><title>{title}</title><h1>{title}</h1>'
+        page = Page(COLUMN, f'{html}<div class="TRS_Editor"><p>样例。</p></div>'.encode())
+        assert generic.read_notice(page).stage is None
+
+
 def test_a_meeting_in_a_news_column_is_news() -> None:
     html = '<meta name="ColumnName" content="要闻"><title>水利部召开水闸工作会议</title><h1>水利部召开水闸工作会议</h1>'
     page = Page(COLUMN, f'{html}<div class="TRS_Editor"><p>样例。</p></div>'.encode())
@@ -322,7 +329,7 @@ def test_a_meeting_in_a_news_column_is_news() -> None:
 
 
 def test_a_page_that_is_only_a_link_to_a_file_has_no_text_and_is_read() -> None:
-    read = generic.read_notice(saved("generic/pboc_file.html", "https://www.pbc.gov.cn/tiaofasi/1/index.html"))
+    read = generic.read_notice(saved("pboc/file.html", "https://www.pbc.gov.cn/tiaofasi/1/index.html"))
     assert (read.body, len(read.attachments)) == ((), 1)
 
 

@@ -1,0 +1,49 @@
+"""www.nda.gov.cn (static pages of its own system): lists with boxes of interpretations, texts in `div.article`.
+
+No page of the site was kept. The forms are those that several open crawlers read in 2026.
+"""
+
+import math
+import re
+from dataclasses import replace
+
+from parsers.extraction import Listing, Notice
+from parsers.markup.attachments import files, unique_files
+from parsers.markup.paragraphs import content_of
+from parsers.markup.selection import css
+from parsers.page import Page
+from parsers.platforms import u_list
+from parsers.sites import generic
+from parsers.sites.common import filled_rows, read_entries, unknown_template
+from parsers.sites.error_pages import refuse_error_page
+
+HOSTS = ("www.nda.gov.cn",)
+
+# $('.pages').pagination({ totalData: 34, showData: 15, ... })
+_ROWS_IN_ALL = re.compile(r"\btotalData\s*[:=]\s*['\"]?(\d+)")
+_ROWS_A_PAGE = re.compile(r"\bshowData\s*[:=]\s*['\"]?(\d+)")
+
+_TEXT = css("div.article")
+_FILES = css("div.filelist")
+
+
+def read_listing(page: Page) -> Listing:
+    """Rows of a list, with their interpretations as `related`; the script tells how many there are.
+
+    Raises UnknownTemplate without `ul.u-list`, and where none of its rows has a link.
+    """
+    refuse_error_page(page)
+    rows = filled_rows(u_list.ROWS(page.root))
+    if not rows:
+        raise unknown_template(page, "rows in ul.u-list")
+    entries = read_entries(page, rows, lambda row: u_list.row_entry(row, page), "li > a")
+    total, size = _ROWS_IN_ALL.search(page.text), _ROWS_A_PAGE.search(page.text)
+    pages = math.ceil(int(total[1]) / int(size[1])) if total and size and int(size[1]) else None
+    return Listing(entries, pages=pages, total=int(total[1]) if total else None)
+
+
+def read_notice(page: Page) -> Notice:
+    """Findings of a notice as on all sites, with its files. Its number stands in the text alone."""
+    text = next((element for element in _TEXT(page.root) if content_of(element).strip()), None)
+    notice = generic.read_notice(page, text)
+    return replace(notice, attachments=unique_files((*notice.attachments, *files(_FILES(page.root), page))))

@@ -1,0 +1,58 @@
+"""The Ministry of Finance."""
+
+import re
+
+from parsers.sites import mof as reader
+from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.trs import trs_column
+
+_SITE = "https://www.mof.gov.cn"
+
+_DEPARTMENTS = {
+    "税政司政策发布": "szs.mof.gov.cn/zhengcefabu",
+    "关税司政策发布": "gss.mof.gov.cn/gzdt/zhengcefabu",
+    "会计司政策发布": "kjs.mof.gov.cn/zhengcefabu",
+    "金融司政策发布": "jrs.mof.gov.cn/zhengcefabu",
+    "社会保障司政策发布": "sbs.mof.gov.cn/zhengcefabu",
+    "科教和文化司政策发布": "jkw.mof.gov.cn/zhengcefabu",
+    "农业农村司政策发布": "nys.mof.gov.cn/czpjZhengCeFaBu_2_2",
+    "经济建设司政策法规": "jjs.mof.gov.cn/zhengcefagui",
+}
+"""Columns of departments' own sites -> host and folder. What they publish need not stand in the ministry's columns."""
+
+
+class Mof(Source):
+    """财政部, www.mof.gov.cn and the sites of its departments
+
+    Site: TRS, static HTML; `index.htm`, then `index_1.htm`; 25 rows a page, 10 on departments' sites. The rows of the
+        ministry's lists lead to pages on the hosts of departments.
+    Columns: 政策发布, 通知通告, 财政部令, 财政部公告 and 政策解读 of the ministry, 政策发布 of nine departments. Left
+        out: 财政文告 (the gazette, whole issues as PDF), 财政法规库 (a front-end application), 财政数据 and the
+        departments' 统计数据 (statistics), 财政新闻, 工作动态 and 财经论坛 (news). No column of drafts is known.
+    Caveats: titles of rows are headlines (…印发, …明确), that of the page is the document's. 政策发布 ends after 20
+        pages. A document stands in the ministry's column and in its department's, under one address. Lists print http;
+        all hosts are asked with https. Pages nest whole HTML documents; those of 2018 and before are GBK.
+    Evidence: two lists, a notice and a page of figures of 2026, byte for byte; 综合司 and 财政部令 from a check of
+        2026-10-01; the other columns and the departments' hosts from open crawlers of 2026, 政策解读 and the columns of
+        税政司, 关税司, 会计司 and 金融司 from their addresses alone. robots.txt answered 404 (2026-09-10).
+    """
+
+    name = "mof"
+    site = "财政部"
+    group = "Trade and finance"
+    allowed_domains = reader.HOSTS
+    notice = re.compile(rf"https://(?:{'|'.join(map(re.escape, reader.HOSTS))})/\S+/t\d{{8}}_\d+\.html?")
+    columns = (
+        # In spring 2026 seven weeks passed without a row.
+        trs_column("政策发布", "final", f"{_SITE}/zhengwuxinxi/zhengcefabu/index.htm", rows=25, quiet_days=75),
+        trs_column("通知通告", "final", f"{_SITE}/gkml/bulinggonggao/tongzhitonggao/index.htm"),
+        trs_column("财政部令", "final", f"{_SITE}/gkml/bulinggonggao/czbl/index.htm"),
+        trs_column("财政部公告", "final", f"{_SITE}/gkml/bulinggonggao/czbgg/index.htm"),
+        trs_column("政策解读", "interpretation", f"{_SITE}/zhengwuxinxi/zhengcejiedu/index.htm"),
+        trs_column("综合司政策发布", "final", "https://zhs.mof.gov.cn/zhengcefabu/index.htm", rows=10),
+        *(trs_column(name, "final", f"https://{folder}/index.htm") for name, folder in _DEPARTMENTS.items()),
+    )
+
+    def secure(self, url: str) -> str:
+        """The address with https: all of these hosts are known to answer so, though the lists print http."""
+        return re.sub("^http:", "https:", url)

@@ -1,0 +1,46 @@
+"""The National Data Administration."""
+
+import re
+
+from parsers.record import Stage
+from parsers.sites import nda as reader
+from scrapers.base_spiders.base import Source
+from scrapers.column import Column
+
+
+def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, quiet_days: int | None = None) -> Column:
+    return Column(
+        name=name,
+        stage=stage,
+        home=f"https://www.nda.gov.cn/sjj/{folder}/list/index_pc_1.html",
+        nth="index_pc_{n}.html",
+        rows=rows,
+        quiet_days=quiet_days,
+        always=("published_on",),
+    )
+
+
+class Nda(Source):
+    """国家数据局, www.nda.gov.cn
+
+    Site: its own system, static HTML, 15 rows a page; the script of a list tells the number of rows.
+    Columns: 政策发布, 通知公告, which also holds the drafts for comment, 政策解读, 专家解读, 政府信息公开目录. Left
+        out: 新闻发布, 地方动态, 数据动态, 媒体声音 and 国际交流合作 (news).
+    Caveats: a row can hold a box of links to its document's interpretations. Metas name no number, it stands in the
+        text. Documents of several bodies also stand at NDRC, under another address.
+    Evidence: no page was kept; lists, paging and notices from two open crawlers of 2026 that read them every day, one
+        of which held 379 documents (2026-08-12). robots.txt answered 404 (2026-09-10).
+    """
+
+    name = "nda"
+    site = "国家数据局"
+    group = "Industry and technology"
+    allowed_domains = reader.HOSTS
+    notice = re.compile(r"https://www\.nda\.gov\.cn/sjj/\S+/\d{15,}_pc\.html?")
+    columns = (
+        _column("政策发布", "final", "zwgk/zcfb", quiet_days=90),  # some dozens since 2023
+        _column("通知公告", None, "zwgk/tzgg", quiet_days=90),  # none for five weeks in summer 2026
+        _column("政策解读", "interpretation", "zwgk/zcjd"),
+        _column("专家解读", "interpretation", "zwgk/zjjd"),
+        _column("政府信息公开目录", "final", "xxgk/gknr", rows=1),
+    )

@@ -1,0 +1,82 @@
+"""The National Energy Administration."""
+
+import re
+
+from parsers.errors import NotReadable
+from parsers.extraction import Listing
+from parsers.record import Stage
+from parsers.sites import nea as reader
+from scrapers.base_spiders.base import Source
+from scrapers.column import Column
+from scrapers.download import Steps
+from scrapers.exceptions import DownloadFailed, HostUnavailable
+
+_FOLDER = "https://www.nea.gov.cn/policy/"
+
+
+def _column(
+    name: str, stage: Stage | None, page: str, source: str | None, rows: int = 1, quiet_days: int | None = None
+) -> Column:
+    """A column; `source` is the id of the file with its rows as last seen, None where it never was."""
+    file = f"ds_{source}.json" if source else None
+    return Column(
+        name=name,
+        stage=stage,
+        home=f"{_FOLDER}{page}",
+        shell=page,
+        first=file,
+        known={"file": f"{_FOLDER}{file}"} if file else {},
+        rows=rows,
+        quiet_days=quiet_days,
+        always=("published_on",),
+        strangers=0.1,  # rows of the type Link, which lead to other sites; how many there are is unknown
+    )
+
+
+class Nea(Source):
+    """国家能源局, www.nea.gov.cn
+
+    Site: Xinhua's platform for government sites. Column pages hold no rows; they name a JSON file that holds them all.
+        Notices are static HTML.
+    Columns: 最新文件, which lists all documents, 通知, 公告, 解读. Left out: 新闻发布, 能源要闻, 局工作动态 (news),
+        资质许可 (licences), statistics, and the disclosure catalogue, which a script fills. Drafts for comment have no
+        column of their own and stand in 最新文件 and 通知.
+    Caveats: the file of 最新文件 has 1000 rows and 1 MB, and older documents may be missing in it. A row can link to
+        another site's page, with the link in its title. Lists print http. Clients abroad may be answered 404 for
+        column pages; then the files as last seen are asked.
+    Evidence: no page was kept. Files, rows and ids of 最新文件, 通知 and 公告 from open crawlers of 2026; column pages
+        and two notices from a check of 2026-10-01; the file of 解读 was never seen. robots.txt answered 404
+        (2026-09-10).
+    """
+
+    name = "nea"
+    site = "国家能源局"
+    group = "Industry and technology"
+    allowed_domains = reader.HOSTS
+    notice = re.compile(
+        r"https://www\.nea\.gov\.cn/\d{8}/[0-9a-f]{32}/c\.html?"
+        r"|https://(?:www|zfxxgk)\.nea\.gov\.cn/(?:\d{4}-\d{2}/\d{2}/c_\d+|auto\d+/\d{6}/t\d{8}_\d+)\.html?"
+    )
+    columns = (
+        # Several a week in 2026; a holiday takes nine days.
+        _column("最新文件", "final", "zxwj.htm", "40d365c13659452aa06cdb7268d6192e", rows=1000, quiet_days=30),
+        _column("通知", "final", "tz.htm", "7290c82b05cc4d49be4971ade193edfc", quiet_days=60),
+        _column("公告", "final", "gg.htm", "6db2ed2a0ae946d882bcc769494c99be"),
+        _column("解读", "interpretation", "jd.htm", None),
+    )
+
+    def listing(self, column: Column, n: int) -> Steps[Listing]:
+        """The rows of a column, from the file that its page names; from the file as last seen where it names none."""
+        if n > 1:
+            return Listing(())
+        try:
+            file = reader.list_file((yield from self.ask(column.home)).page)
+            self.remember(column, {"file": f"{_FOLDER}{file}"})
+        except HostUnavailable:
+            raise
+        except (DownloadFailed, NotReadable) as why:
+            if column.first is None:
+                raise
+            self.note(f"{column.name}: {why}; asked the file known from earlier")
+            return self.read_listing((yield from self.ask(column.first, referer=column.home)).page)
+        return self.read_listing((yield from self.ask(f"{_FOLDER}{file}", referer=column.home)).page)

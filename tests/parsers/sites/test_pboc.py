@@ -1,0 +1,80 @@
+"""The lists of www.pbc.gov.cn tell how long they are; its documents are often files. It is read, not crawled."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from parsers.document import parse
+from parsers.extraction import Listing
+from parsers.page import Page
+from parsers.sites import site_of
+from scrapers import process
+from tests.parsers.sites.saved import PAGES, printed, saved
+
+SITE = "https://www.pbc.gov.cn"
+RULES, NEWS = f"{SITE}/tiaofasi/144941/3581332/index.html", f"{SITE}/goutongjiaoliu/113456/113469/index.html"
+
+
+def listing(name: str, url: str) -> Listing:
+    return site_of(url).read_listing(saved(f"pboc/{name}", url))
+
+
+def test_a_list_gives_title_and_printed_day_of_its_rows_and_not_the_stamp_in_their_addresses() -> None:
+    rows = listing("list.html", RULES).entries
+    assert [row.published_on for row in rows] == [date(2026, 2, 6), date(2026, 1, 26), date(2013, 12, 4)]
+    assert rows[1].url == f"{SITE}/tiaofasi/144941/3581332/2026012314163359926/index.html"
+    assert rows[1].title == "中国人民银行关于另一测试用样例事项的通知（银发〔2026〕1号）"
+    assert [row.title for row in listing("news.html", NEWS).entries][1] == "中国人民银行公告﹝2026﹞第21号"
+
+
+def test_a_list_says_how_many_pages_it_has() -> None:
+    assert (listing("list.html", RULES).pages, listing("news.html", NEWS).pages) == (22, 406)
+
+
+def test_the_site_is_asked_by_no_spider_for_its_robots_txt_forbids_it() -> None:
+    assert [source.name for source in process.sources() if "www.pbc.gov.cn" in source.allowed_domains] == []
+
+
+def without_text(zoom: Callable[[str], str]) -> Page:
+    text = (PAGES / "pboc" / "announcement.html").read_text()
+    start, end = text.index("<p style"), text.index("\n</div></td></tr>")
+    return Page(f"{NEWS[:-10]}2026081417014187625/index.html", zoom(text[:start] + "ZOOM" + text[end:]).encode())
+
+
+@pytest.mark.parametrize(
+    "zoom",
+    [
+        '<p><a href="/a/2018072615002921168.pdf">公告.pdf</a></p>',
+        '<p>\u3000\u3000<a href="http://www.pbc.gov.cn/a/2018072615002921168.pdf"><span>公告</span></a></p>',
+        '<p><a href="/a/2018072615002921168.pdf"></a><a href="/a/2018072615002921168.pdf">公告.pdf</a>&nbsp;</p>',
+        '<a href="2018072615002921168.PDF">公告.pdf</a>',
+    ],
+)
+def test_a_page_that_is_only_a_link_gives_title_day_and_file(zoom: str) -> None:
+    record = parse(without_text(lambda text: text.replace("ZOOM", zoom)))
+    assert (record.title, record.published_on) == ("中国人民银行公告﹝2026﹞第21号", date(2026, 8, 14))
+    assert (record.document_number, record.stage) == ("中国人民银行公告〔2026〕第21号", "final")
+    assert (record.body, len(record.attachments)) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "published"),
+    [
+        ('<td class="hui12"><span id="shijian">2022-06-10 16:00:00</span></td>', "2022-06-10 16:00:00"),
+        ('<td class="hui12"><span id="shijian">2022-06-10</span></td>', "2022-06-10"),
+        ('<td class="hui12">文章来源：条法司 2022年6月10日</td>', "2022年6月10日"),
+        ('<td class="hui12"><div>文章来源： 2022-06-10 16:00:00</div></td>', "2022-06-10 16:00:00"),
+    ],
+)
+def test_the_day_that_a_page_prints_goes_before_that_of_its_move(cells: str, published: str) -> None:
+    html = (
+        '<html><head><meta name="ArticleTitle" content="中国人民银行关于样例事项的通知">'
+        '<meta name="PubDate" content="2025-09-22"><meta name="createDate" content="2025-09-22 12:55:26"></head><body>'
+        f"<h2>中国人民银行关于样例事项的通知</h2><table><tr><td>字号 大 中 小</td>{cells}</tr></table>"
+        '<div id="zoom"><p>现将2021年1月5日样例事项通知如下。</p></div></body></html>'
+    )
+    url = f"{SITE}/goutongjiaoliu/113456/113469/2025092212551612812/index.html"
+    page = Page(url, html.encode())
+    assert printed(site_of(url).read_notice(page), "published_on")[0] == ("line", published)
+    assert parse(page).published_on == date(2022, 6, 10)

@@ -1,12 +1,14 @@
-"""www.pbc.gov.cn (Huilan eportal): how long a list is, and when a notice was published; the rest as on all sites.
+"""www.pbc.gov.cn (Huilan eportal): how long a list is, where its pages stand, when a notice was published.
 
-No spider asks this site: its robots.txt forbids crawling, as five open projects of 2026 report (`Disallow: /`).
-Its pages are read where somebody has saved them. Its documents also stand in the State Council's 部门文件 and in the
-Gazette, joint ones on the partners' sites. The pages of most documents before 2020 are a link to a PDF.
+A list's first page is `index.html`. Its pager names the others: `21892-2.html` in the same folder, or as before 2024
+`21892/index2.html`. The number before the page's own is a part of the module's id, to be read and not to be guessed.
+The rest is read as on all sites.
 """
 
 import re
+from collections import Counter
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from parsers.extraction import Finding, Listing, Notice, Place, gather_facts
 from parsers.markup.paragraphs import text_of
@@ -17,17 +19,38 @@ from parsers.text import read_day
 
 HOSTS = ("www.pbc.gov.cn",)
 
+FULL = 20
+"""Rows of a full page. A shorter list without a pager has one page."""
+
 _LENGTHS = css("input[totalpage]")  # <input name="article_paging_list_hidden" moduleid="21892" totalpage="6">
+_LINKS = css("a[tagname], a[onclick]")
 _TIME = ById("shijian")
 _HEAD = css("td.hui12")  # 字号 大 中 小 · 文章来源：条法司 · 2026-02-06 19:59:18
 _PRINTED = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
+_ADDRESS = re.compile(r"^(?P<start>[^'\"()]*?(?:-|/index))\d+(?P<end>\.html?)$")
+_CALL = re.compile(r"queryArticleByCondition\(\s*this\s*,\s*'([^']+)'")
 
 
 def read_listing(page: Page) -> Listing:
     """Rows of a list and its number of pages. The number in a row's address is a build stamp, not its day."""
     listing = rows.read_listing(page)
     printed = [int(length) for found in _LENGTHS(page.root) if (length := found.get("totalpage") or "").isdecimal()]
+    if not printed and len(listing.entries) < FULL and further_pages(page) is None:
+        printed = [1]
     return replace(listing, pages=max(printed, default=None))
+
+
+def further_pages(page: Page) -> str | None:
+    """The address of a list's page `{n}`, as its pager names it; None where it names none of a known form."""
+    here = urlsplit(page.url).path.rpartition("/")[0] + "/"
+    found: Counter[str] = Counter()
+    for link in _LINKS(page.root):
+        named = [link.get("tagname") or "", *_CALL.findall(link.get("onclick") or "")]
+        for match in filter(None, map(_ADDRESS.match, named)):
+            url = page.absolute(match["start"])
+            if url is not None and urlsplit(url).path.startswith(here):
+                found[f"{url}{{n}}{match['end']}"] += 1
+    return found.most_common(1)[0][0] if found else None
 
 
 def read_notice(page: Page) -> Notice:

@@ -1,23 +1,34 @@
-"""The lists of www.pbc.gov.cn tell how long they are; its documents are often files. It is read, not crawled."""
+"""The lists of www.pbc.gov.cn tell how long they are and where their pages stand; its documents are often files."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from parsers.document import parse
+from parsers.errors import UnknownTemplate
 from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.sites import site_of
-from scrapers import process
+from parsers.sites.pboc import further_pages
+from scrapers.column import Ask, Column
+from scrapers.download import Answer
+from scrapers.spiders.pboc import Pboc
 from tests.parsers.sites.saved import PAGES, printed, saved
 
 SITE = "https://www.pbc.gov.cn"
 RULES, NEWS = f"{SITE}/tiaofasi/144941/3581332/index.html", f"{SITE}/goutongjiaoliu/113456/113469/index.html"
+COLUMNS = {column.name: column for column in Pboc.columns}
 
 
 def listing(name: str, url: str) -> Listing:
     return site_of(url).read_listing(saved(f"pboc/{name}", url))
+
+
+def edited(old: str, new: str, name: str = "list.html", url: str = RULES) -> Page:
+    text = (PAGES / "pboc" / name).read_text()
+    assert old in text
+    return Page(url, text.replace(old, new).encode())
 
 
 def test_a_list_gives_title_and_printed_day_of_its_rows_and_not_the_stamp_in_their_addresses() -> None:
@@ -28,12 +39,58 @@ def test_a_list_gives_title_and_printed_day_of_its_rows_and_not_the_stamp_in_the
     assert [row.title for row in listing("news.html", NEWS).entries][1] == "中国人民银行公告﹝2026﹞第21号"
 
 
-def test_a_list_says_how_many_pages_it_has() -> None:
+def test_every_row_is_a_notice_of_the_source_whatever_folder_it_stands_in() -> None:
+    rows = (*listing("list.html", RULES).entries, *listing("news.html", NEWS).entries)
+    assert [row.url for row in rows if not Pboc().is_notice(row)] == []
+
+
+def test_a_list_says_how_many_pages_it_has_and_where_they_stand() -> None:
     assert (listing("list.html", RULES).pages, listing("news.html", NEWS).pages) == (22, 406)
+    for name, url, column in (("list.html", RULES, "规范性文件"), ("news.html", NEWS, "新闻发布")):
+        assert further_pages(saved(f"pboc/{name}", url)) == COLUMNS[column].known["pages"]
 
 
-def test_the_site_is_asked_by_no_spider_for_its_robots_txt_forbids_it() -> None:
-    assert [source.name for source in process.sources() if "www.pbc.gov.cn" in source.allowed_domains] == []
+def test_the_addresses_of_pages_are_those_that_the_pager_names_in_either_form() -> None:
+    for named, pages in (("0a1b2c3d-", "0a1b2c3d-{n}"), ("3b3662a6/index", "3b3662a6/index{n}")):
+        found = further_pages(edited("3b3662a6-", named))
+        assert found == f"{SITE}/tiaofasi/144941/3581332/{pages}.html"
+    assert further_pages(edited("3b3662a6-", "page_")) is None
+
+
+def test_a_short_list_without_a_pager_has_one_page() -> None:
+    text = (PAGES / "pboc" / "list.html").read_text()
+    pager = text[text.index('<a tagname="[HOME') : text.index('</td><td class="Normal">')]
+    assert site_of(RULES).read_listing(edited(pager, "")).pages == 1
+
+
+class Remembering(Pboc):
+    """A spider that keeps what it remembers in memory: no run, no database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.memory: dict[str, dict[str, str]] = {}
+
+    def remember(self, column: Column, what: dict[str, str]) -> None:
+        self.memory[column.name] = what
+
+    def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
+        return self.memory.get(column.name)
+
+
+def walk(first: Page) -> Ask:
+    """The request for page 2 after this first page."""
+    spider, column = Remembering(), COLUMNS["规范性文件"]
+    steps = spider.listing(column, 1)
+    next(steps)
+    with pytest.raises(StopIteration):
+        steps.send(Answer(first, None))
+    return next(spider.listing(column, 2))
+
+
+def test_page_two_is_asked_where_page_one_says_and_nowhere_where_it_does_not() -> None:
+    assert walk(saved("pboc/list.html", RULES)).url == f"{SITE}/tiaofasi/144941/3581332/3b3662a6-2.html"
+    with pytest.raises(UnknownTemplate, match="a pager that names page 2"):
+        walk(edited("3b3662a6-", "page_"))
 
 
 def without_text(zoom: Callable[[str], str]) -> Page:

@@ -1,4 +1,4 @@
-"""Lists whose rows stand elsewhere: NEA's in a file that the column's page names, MOF's on departments' hosts."""
+"""Lists whose first page says where the rest stands: PBOC's pager, NEA's file; MOF's rows on departments' hosts."""
 
 from pathlib import Path
 from typing import Any
@@ -8,6 +8,7 @@ from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import held
 
+BANK = "https://www.pbc.gov.cn/tiaofasi/144941/3581332/"
 POLICY = "https://www.nea.gov.cn/policy/"
 FILE = f"{POLICY}ds_40d365c13659452aa06cdb7268d6192e.json"
 
@@ -17,8 +18,26 @@ def page(name: str) -> str:
 
 
 def crawl(sites: Sites, folder: Path, name: str) -> Any:
-    [summary] = sites.crawl(folder, [name], settings={"SPIDER_MODULES": ["tests.scrapers.tiny_elsewhere"]})
+    [summary] = sites.crawl(folder, [name], settings={"SPIDER_MODULES": ["tests.scrapers.tiny_pager"]})
     return summary
+
+
+def test_the_pages_of_a_list_are_asked_where_its_pager_says(sites: Sites, tmp_path: Path) -> None:
+    first = page("pboc/list.html").replace('totalpage="22"', 'totalpage="2"').replace("3b3662a6-", "0a1b2c3d-")
+    second = first.replace("/2026020619591971323/", "/2025020619591971323/").replace("3587306", "3587307")
+    sites.answers |= {f"{BANK}index.html": first, f"{BANK}0a1b2c3d-2.html": second}
+    ids = ("2026020619591971323", "2026012314163359926", "2025020619591971323", "3587306", "3587307")
+    sites.answers |= {f"{BANK}{number}/index.html": page("pboc/file.html") for number in ids}
+    summary = crawl(sites, tmp_path, "pboc")
+    assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 5)
+    assert set(sites.asked) == {*sites.answers}
+
+
+def test_a_list_whose_pager_is_of_an_unknown_form_is_read_and_told(sites: Sites, tmp_path: Path) -> None:
+    sites.answers |= {f"{BANK}index.html": page("pboc/list.html").replace("3b3662a6-", "page_")}
+    summary = crawl(sites, tmp_path, "pboc")
+    assert summary.fetched == 3
+    assert any("expected a pager that names page 2" in message for message in summary.messages)
 
 
 def test_rows_on_departments_hosts_are_asked_there_with_https(sites: Sites, tmp_path: Path) -> None:

@@ -1,0 +1,179 @@
+"""The replica's server: answers as the sources published them or as a trouble has it, and who asked what, when."""
+
+import os
+import random
+import select
+import socket
+import struct
+import threading
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Literal, get_args
+from urllib.parse import urlsplit
+
+from scrapers import process
+from scrapers.base_spiders.base import Source
+from scrapers.stats import RunSummary
+from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS
+from tests.scrapers.replica import Key, Published, media_type, publish
+
+Trouble = Literal["500", "403", "challenge", "cut", "reset", "redesigned", "empty", "late"]
+"""What may come in place of an answer; `late`: none before the crawl gives up waiting."""
+TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
+QUICK: tuple[Trouble, ...] = tuple(trouble for trouble in TROUBLES if trouble != "late")
+"""Those that cost no time."""
+SERVICE = 0.002
+"""Seconds that an answer takes, so that another request of the host would be seen to come meanwhile."""
+TIMEOUT = 0.5
+"""Seconds that a crawl of the replica waits for an answer."""
+REDESIGNED = ("<html><body><div class='cards'>全新改版</div>" + "<p>新</p>" * 300 + "</body></html>").encode()
+
+
+@dataclass
+class Replica:
+    """The server with every source, and the crawls of it."""
+
+    sources: Sequence[type[Source]]
+    times: int = 2
+    """How often each source publishes; `turn` to the next."""
+    answers: dict[Key, bytes] = field(default_factory=dict)
+    troubles: dict[Key, Trouble] = field(default_factory=dict)
+    asked: list[Key] = field(default_factory=list)
+    """In order; robots.txt left out."""
+    begun: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """Host -> when each request of it came, in seconds of a clock."""
+    most_at_once: Counter[str] = field(default_factory=Counter)
+    """Host -> requests that were waiting for an answer at the same time, at most."""
+
+    def __post_init__(self) -> None:
+        self.published: list[dict[str, Published]] = publish(self.sources, self.times)
+        self._now: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        replica = self
+
+        class Handler(_Handler):
+            site = replica
+
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def turn(self, time_: int) -> None:
+        """Every source publishes its new notices of this time; what it had before stays at its address."""
+        for made in self.published[time_].values():
+            self.answers |= made.lists | made.notices
+
+    def titles(self, *times: int) -> dict[str, dict[str, str]]:
+        """By source: address -> title of all notices of these times."""
+        names = [source.name for source in self.sources]
+        return {
+            name: {url: title for n in times for url, title in self.published[n][name].titles.items()} for name in names
+        }
+
+    def draw(self, chance: random.Random, number: int, time_: int, kinds: Sequence[Trouble] = QUICK) -> None:
+        """So many troubles among the answers of a time."""
+        keys = [key for made in self.published[time_].values() for key in (*made.lists, *made.notices)]
+        self.troubles = {key: chance.choice(kinds) for key in chance.sample(keys, min(number, len(keys)))}
+
+    def crawl(self, folder: Path, **options: Any) -> dict[str, RunSummary]:
+        """One crawl of all sources beside one another, in this process."""
+        self.asked.clear()
+        self.begun.clear()
+        names = [source.name for source in self.sources]
+        settings = {**self.settings, **options.pop("settings", {})}
+        url = f"sqlite:///{folder / 'zhengce.db'}"
+        found = process.crawl(names, database_url=url, data_dir=folder, settings=settings, **options)
+        return {summary.source: summary for summary in found}
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """Scrapy's settings of such a crawl: the real spiders, sent here."""
+        address = f"http://127.0.0.1:{self._server.server_address[1]}"
+        own = {"LOOPBACK": address, "SPIDER_MODULES": ["scrapers.spiders"], "DOWNLOAD_TIMEOUT": TIMEOUT}
+        return {**LOOPBACK_SETTINGS, **own}
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def begin(self, host: str) -> None:
+        """A request of a host has come."""
+        with self._lock:
+            self.begun[host].append(time.monotonic())
+            self._now[host] += 1
+            self.most_at_once[host] = max(self.most_at_once[host], self._now[host])
+
+    def end(self, host: str) -> None:
+        """It is answered."""
+        with self._lock:
+            self._now[host] -= 1
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A connection that one side ended early; that is no news here."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1  # head and body in one packet
+    disable_nagle_algorithm = True
+    site: Replica
+
+    def do_GET(self) -> None:
+        scheme, _, rest = self.path.lstrip("/").partition("/")
+        key = (self.command, f"{scheme}://{rest}", self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+        host = urlsplit(key[1]).netloc
+        self.site.begin(host)
+        time.sleep(SERVICE)
+        self.site.end(host)  # before it is answered: then the next may come
+        self._reply(key)
+        self.wfile.flush()
+
+    do_POST = do_GET  # noqa: N815 - named by the library
+
+    def _reply(self, key: Key) -> None:
+        if key[1].endswith("/robots.txt"):
+            return self._send(404, b"no rules")
+        self.site.asked.append(key)
+        body, trouble = self.site.answers.get(key), self.site.troubles.get(key)
+        if body is None:
+            return self._send(404, b"<html><body>404</body></html>")
+        match trouble:
+            case "500" | "403":
+                self._send(int(trouble), b"no")
+            case "challenge":
+                self._send(200, CHALLENGE.encode())
+            case "redesigned":
+                self._send(200, REDESIGNED)
+            case "empty":
+                self._send(200, b"")
+            case "cut":
+                self._send(200, body[: len(body) // 2], announced=len(body))
+            case "reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                self.close_connection = True
+                os.close(self.connection.detach())
+                raise ConnectionResetError
+            case _:
+                if trouble == "late":
+                    select.select([self.connection], [], [], 10 * TIMEOUT)  # until the crawl gives up
+                self._send(200, body)
+        return None
+
+    def _send(self, status: int, body: bytes, announced: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", media_type(body))
+        self.send_header("Content-Length", str(len(body) if announced is None else announced))
+        self.end_headers()
+        self.wfile.write(body)
+        if announced is not None:
+            self.close_connection = True
+
+    def log_message(self, *args: Any) -> None:
+        """Nothing: `asked` has it."""

@@ -1,0 +1,149 @@
+"""Every source, on a loopback replica of its site, beside all others: in peace, again, in trouble, afterwards.
+
+What is held of each source is asked of all that `scrapers.spiders` has; a source that is added later is held to it too.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import sqlalchemy as sa
+
+from parsers.addresses import comparable
+from scrapers import process
+from scrapers.base_spiders.jpaas import JpaasSource
+from scrapers.column import Column
+from scrapers.stats import RunSummary
+from storage.archive import Archive, Location
+from storage.database import open_database
+from storage.schema import captures, documents, pages
+from tests.scrapers.replica import Key
+from tests.scrapers.replica_server import Replica
+
+SOURCES = process.sources()
+TROUBLES = 3 * len(SOURCES)
+SEED = 20261126
+
+
+def form_of(column: Column) -> tuple[object, ...]:
+    """What tells how a column is asked for; one of each form is enough here, `benchmarks.replica` has them all."""
+    host = urlsplit(column.home).netloc
+    return type(column), host, column.form is not None, column.index is not None, column.has_one_page
+
+
+@dataclass
+class Crawl:
+    """What one crawl of all sources said, asked and left behind."""
+
+    said: dict[str, RunSummary]
+    asked: list[Key]
+    held: dict[str, dict[str, str]]
+    """By source: address of each page with a document -> title of the document."""
+    digests: dict[str, str]
+    """Address -> text of the document."""
+    damaged: list[str]
+    """Archived answers that cannot be read."""
+
+
+@dataclass
+class Story:
+    """Four crawls."""
+
+    replica: Replica
+    first: Crawl
+    again: Crawl
+    troubled: Crawl
+    after: Crawl
+
+
+def crawled(replica: Replica, folder: Path) -> Crawl:
+    said = replica.crawl(folder, anyway=True)
+    held: dict[str, dict[str, str]] = {source.name: {} for source in SOURCES}
+    digests = {}
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
+    with database.read() as connection:
+        query = sa.select(pages.c.source, pages.c.url, documents.c.title, documents.c.body)
+        for row in connection.execute(query.join(documents, documents.c.id == pages.c.document_id)):
+            held[row.source][comparable(row.url)] = row.title
+            digests[row.url] = row.body
+        places = connection.execute(sa.select(captures)).all()
+    database.close()
+    archive = Archive(folder / "archive")
+    read = {row.id: archive.read(Location(row.file, row.offset, row.digest, row.length)).status for row in places}
+    archive.close()
+    return Crawl(
+        said,
+        list(replica.asked),
+        held,
+        digests,
+        [str(row) for row, status in read.items() if status != 200],
+    )
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """All sources are crawled, crawled again, publish while answers are in trouble, and are crawled when it is over."""
+    with pytest.MonkeyPatch.context() as patch:
+        for source in SOURCES:
+            forms = {form_of(column): column for column in reversed(source.columns)}
+            patch.setattr(source, "columns", tuple(column for column in source.columns if column in forms.values()))
+        folder, replica = tmp_path_factory.mktemp("replica"), Replica(SOURCES)
+        replica.turn(0)
+        first, again = crawled(replica, folder), crawled(replica, folder)
+        replica.turn(1)
+        replica.draw(random.Random(SEED), TROUBLES, 1)
+        troubled = crawled(replica, folder)
+        replica.troubles.clear()
+        yield Story(replica, first, again, troubled, crawled(replica, folder))
+        replica.close()
+
+
+def test_a_first_crawl_holds_every_notice_of_every_source(story: Story) -> None:
+    assert {name: said.messages for name, said in story.first.said.items() if not said.ok} == {}
+    assert story.first.held == story.replica.titles(0)
+
+
+def test_a_crawl_of_unchanged_sites_asks_for_the_first_page_of_each_list_and_for_nothing_else(story: Story) -> None:
+    published = story.replica.published[0]
+    asked = Counter(story.again.asked)
+    for source in SOURCES:
+        own = {key: number for key, number in asked.items() if urlsplit(key[1]).netloc in source.allowed_domains}
+        assert own.keys() <= published[source.name].first
+        assert set(own.values()) == {1}
+        # A source that asks a column's page where its list stands may ask for both again.
+        remembers = issubclass(source, JpaasSource) or not any(column.shell for column in source.columns)
+        assert len(own) == published[source.name].least or not remembers
+    assert {name: said.fetched for name, said in story.again.said.items() if said.fetched or not said.ok} == {}
+
+
+def test_troubles_are_named_and_damage_nothing_that_is_held(story: Story) -> None:
+    assert any(not said.ok for said in story.troubled.said.values())
+    unnamed = [name for name, said in story.troubled.said.items() if not said.ok and not said.messages]
+    assert unnamed == []
+    assert story.first.digests.items() <= story.troubled.digests.items()
+    assert story.troubled.damaged == []
+
+
+def test_no_answer_in_trouble_becomes_a_document(story: Story) -> None:
+    known = story.replica.titles(0, 1)
+    strangers = {
+        name: {url: title for url, title in held.items() if known[name].get(url) != title}
+        for name, held in story.troubled.held.items()
+    }
+    assert strangers == {source.name: {} for source in SOURCES}
+
+
+def test_when_the_troubles_are_over_nothing_is_missing(story: Story) -> None:
+    assert {name: said.messages for name, said in story.after.said.items() if not said.ok} == {}
+    assert story.after.held == story.replica.titles(0, 1)
+    assert story.after.damaged == []
+
+
+def test_no_host_is_ever_asked_for_two_things_at_once(story: Story) -> None:
+    hosts = {host for source in SOURCES for host in source.allowed_domains}
+    assert set(story.replica.most_at_once) <= hosts
+    assert set(story.replica.most_at_once.values()) == {1}

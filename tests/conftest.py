@@ -6,7 +6,8 @@ import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,33 @@ def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
     yield open_it
     for one in opened:
         one.close()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A data folder into which the sample was crawled for the first time, and what the crawl printed."""
+
+    folder: Path
+    said: str
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The crawled sample, only to be read: a module that writes, or leaves traces, takes a copy of the folder.
+
+    Processes of pytest-xdist share it: the first that has crawled it leaves it in the folder of all.
+    """
+    from tests.renew_docs import printed_by
+
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample"
+    if not shared.exists():
+        crawled = tmp_path_factory.mktemp("crawled")
+        said = printed_by("--data", str(crawled / "data"), "crawl", "--sample")
+        (crawled / "said").write_text(said, encoding="utf-8")
+        with suppress(OSError):  # another process was first
+            crawled.rename(shared)
+    return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)

@@ -2,16 +2,20 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 import redaction
-from storage.database import Database, open_database
+from storage import database as database_module
+from storage.database import Database, open_database, revision, upgrade_schema
 
 TEMPLATE = "zhengce_template"
 
@@ -26,6 +30,7 @@ class Server:
         self._admin = sa.create_engine(_sqlalchemy(self._server.get_uri()), isolation_level="AUTOCOMMIT")
         with self._admin.connect() as connection:
             connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")  # no test cuts the power
+            connection.exec_driver_sql("ALTER SYSTEM SET full_page_writes = off")
             connection.exec_driver_sql("SELECT pg_reload_conf()")
         open_database(self.create(TEMPLATE, template="template1")).close()
 
@@ -33,7 +38,8 @@ class Server:
         """Makes a database; gives its URL."""
         name = name or f"zhengce_{uuid.uuid4().hex[:12]}"
         with self._admin.connect() as connection:
-            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+            # Without fsync, files are copied faster than they are written through the log, and dropped faster, too.
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY = FILE_COPY')
         return _sqlalchemy(self._server.get_uri(name))
 
     def drop(self, url: str) -> None:
@@ -80,6 +86,32 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
+    """A new SQLite database, whoever opens it in this process, is a copy of the template: migrations take their time.
+
+    `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets `open_database` run them too.
+    """
+
+    def copy_template(database: Database, to: str = "head") -> None:
+        if database.dialect != "sqlite" or revision(database) is not None:
+            upgrade_schema(database, to)
+            return
+        with closing(sqlite3.connect(sqlite_template)) as template, closing(database.writer.raw_connection()) as copy:
+            assert copy.driver_connection is not None
+            template.backup(copy.driver_connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database_module, "upgrade_schema", copy_template)
+        yield
+
+
+@pytest.fixture
+def by_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New databases are made by the migrations, as users' are."""
+    monkeypatch.setattr(database_module, "upgrade_schema", upgrade_schema)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path) -> Iterator[str]:
     """The URL of an empty database with the schema; the test runs on SQLite and on PostgreSQL."""
@@ -113,6 +145,33 @@ def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
     yield open_it
     for one in opened:
         one.close()
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A data folder into which the sample was crawled for the first time, and what the crawl printed."""
+
+    folder: Path
+    said: str
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The crawled sample, only to be read: a module that writes, or leaves traces, takes a copy of the folder.
+
+    Processes of pytest-xdist share it: the first that has crawled it leaves it in the folder of all.
+    """
+    from tests.renew_docs import printed_by
+
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample"
+    if not shared.exists():
+        crawled = tmp_path_factory.mktemp("crawled")
+        said = printed_by("--data", str(crawled / "data"), "crawl", "--sample")
+        (crawled / "said").write_text(said, encoding="utf-8")
+        with suppress(OSError):  # another process was first
+            crawled.rename(shared)
+    return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)

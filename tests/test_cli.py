@@ -5,10 +5,10 @@ import io
 import json
 import os
 import pkgutil
+import shutil
 import sqlite3
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from outputs.terminal import print_crawl
 from samples import BAD_DAY, SOURCES
 from scrapers import spiders
 from scrapers.process import RunSummary, source_names
-from zhengce import main
+from tests.command_line import Result, zhengce
+from tests.conftest import Sample
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "tests" / "pages" / "ndrc" / "order.html"
@@ -26,34 +27,10 @@ PAGE_URL = "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/202604/t20260409_1404577.ht
 PLAN = "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知"
 
 
-@dataclass(frozen=True)
-class Result:
-    """What a command printed, and its exit code."""
-
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def zhengce(*words: str | Path, data: Path | None = None, given: str = "") -> Result:
-    """Runs the command in this process, with streams of its own, as a shell or a scheduler calls it."""
-    place = ("--data", str(data)) if data else ()
-    streams = io.TextIOWrapper(io.BytesIO(given.encode())), io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["zhengce", *place, *map(str, words)])
-        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-            patch.setattr(sys, name, stream)
-        code = main()
-    return Result(code, streams[1].getvalue(), streams[2].getvalue())
-
-
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def held(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder into which the sample was crawled."""
-    data = tmp_path_factory.mktemp("sample")
-    result = zhengce("crawl", "--sample", data=data)
-    assert result.returncode == 0, result.stderr
-    return data
+    return Path(shutil.copytree(sample.folder, tmp_path_factory.mktemp("cli") / "data"))
 
 
 def one_line(result: Result) -> str:

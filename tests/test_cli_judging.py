@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
+from tests.command_line import zhengce
 from tests.outputs.holding import hold
 from tests.storage.keeping import ON_GOV
 from tests.storage.making import document, plain_document
-from tests.test_cli import one_line, zhengce
+from tests.test_cli import one_line
 
 ONE, TWO = plain_document(1), plain_document(2)
 

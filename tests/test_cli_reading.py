@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from parsers.page import Page
+from tests.command_line import zhengce
 from tests.parsers.sites.saved import PAGES
-from tests.test_cli import PAGE, PAGE_URL, PLAN, one_line, zhengce
+from tests.test_cli import PAGE, PAGE_URL, PLAN, one_line
 
 
 def test_parse_prints_one_record() -> None:

@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database, open_database
+from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
 from web import services
 from web.app import create_app
@@ -21,21 +21,6 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 API = (ROOT / "docs" / "api.md").read_text()
 PROSE = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "samples" / "README.md"])
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A data folder into which the sample was crawled, and what the crawl printed."""
-
-    data: Path
-    said: str
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """The sample, crawled for the first time."""
-    data = tmp_path_factory.mktemp("sample")
-    return Sample(data, printed_by("--data", str(data), "crawl", "--sample"))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -65,7 +50,7 @@ def test_the_readme_shows_every_command(command: str) -> None:
 def test_what_the_readme_shows_is_what_a_first_run_prints(begins: str, words: tuple[str, ...], sample: Sample) -> None:
     blocks = re.findall(r"^```\w*\n(.*?)^```", README, re.M | re.S)
     [shown] = [block for block in blocks if block.startswith(begins)]
-    said = printed_by("--data", str(sample.data), *words) if words else sample.said
+    said = printed_by("--data", str(sample.folder), *words) if words else sample.said
     assert said.startswith(shown.removesuffix("…\n").rstrip())
 
 
@@ -78,7 +63,7 @@ def test_every_address_and_parameter_of_the_api_is_documented() -> None:
 
 def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
-    database = open_database(f"sqlite:///{sample.data / 'zhengce.db'}")
+    database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
     with database.read() as connection:
         answer = services.searched(connection, Searching(q="数据安全", issuer=["cac"], limit=1)).model_dump(mode="json")
     database.close()
@@ -110,6 +95,6 @@ def test_files_named_in_prose_exist(path: Path) -> None:
 def test_the_readme_says_how_much_the_first_list_leaves_out(
     sample: Sample, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(sample.data), "list"])
+    monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(sample.folder), "list"])
     assert main() == 0
     assert f"`{capsys.readouterr().err.strip()}`" in README

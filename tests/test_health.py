@@ -1,8 +1,6 @@
 """What `zhengce health` says of a source: what is wrong, since when, and that failed, empty and nothing new differ."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +30,7 @@ from storage.documents import saving
 from storage.health import Health, Normal, Watched
 from storage.schema import leases as leases_table
 from storage.schema import runs as runs_table
+from tests.command_line import zhengce
 from tests.storage.making import BODIES, document, entry
 from web import services
 
@@ -568,11 +567,6 @@ def test_every_column_says_what_is_normal_of_it(source: Any) -> None:
 # The command and its page
 
 
-def command(data: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "zhengce", "--data", str(data), "health", *options]
-    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=60)
-
-
 @pytest.fixture
 def blocked(tmp_path: Path) -> Path:
     """A data folder in which MIIT blocked the last crawl and the others were never crawled."""
@@ -585,7 +579,7 @@ def blocked(tmp_path: Path) -> Path:
 
 
 def test_the_command_prints_a_line_a_source_and_exits_with_1(blocked: Path) -> None:
-    result = command(blocked)
+    result = zhengce("health", data=blocked)
     assert result.returncode == 1
     lines = result.stdout.splitlines()
     assert [line.split()[0] for line in lines if line.split()[1] == "WANTING"] == process.source_names()
@@ -593,14 +587,17 @@ def test_the_command_prints_a_line_a_source_and_exits_with_1(blocked: Path) -> N
 
 
 def test_a_named_source_is_told_in_detail_and_in_json(blocked: Path) -> None:
-    assert "· 文件发布·通知: https://www.miit.gov.cn/: blocked with status 403" in command(blocked, "miit").stdout
-    [told] = json.loads(command(blocked, "miit", "--format", "json").stdout)
+    assert (
+        "· 文件发布·通知: https://www.miit.gov.cn/: blocked with status 403"
+        in zhengce("health", "miit", data=blocked).stdout
+    )
+    [told] = json.loads(zhengce("health", "miit", "--format", "json", data=blocked).stdout)
     assert told["ok"] is False
     assert told["problems"][0]["kind"] == "blocked"
 
 
 def test_notify_without_an_address_is_wrong_usage(blocked: Path) -> None:
-    result = command(blocked, "--notify")
+    result = zhengce("health", "--notify", data=blocked)
     assert result.returncode == 2
     assert "notifications.webhooks" in result.stderr
 

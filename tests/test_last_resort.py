@@ -1,6 +1,7 @@
 """What no command sees coming: one line and exit code 2, on real streams. The traceback is for whoever asks for it."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,17 +10,18 @@ import pytest
 
 import zhengce
 from scrapers import process
+from tests import command_line
+from tests.command_line import Result
+from tests.conftest import Sample
 
 ROOT = Path(__file__).parent.parent
 FULL = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
-def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def held(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder into which the sample was crawled."""
-    data = tmp_path_factory.mktemp("sample")
-    assert call("--data", str(data), "crawl", "--sample").returncode == 0
-    return data
+    return Path(shutil.copytree(sample.folder, tmp_path_factory.mktemp("last") / "data"))
 
 
 def call(*words: str | bytes, **streams: int) -> subprocess.CompletedProcess[str]:
@@ -29,7 +31,7 @@ def call(*words: str | bytes, **streams: int) -> subprocess.CompletedProcess[str
     return subprocess.run(command, text=True, cwd=ROOT, check=False, **streams)  # type: ignore[call-overload, no-any-return]
 
 
-def refusal(result: subprocess.CompletedProcess[str]) -> str:
+def refusal(result: subprocess.CompletedProcess[str] | Result) -> str:
     """The one line of a refused command."""
     assert result.returncode == 2
     [line] = result.stderr.splitlines()
@@ -58,7 +60,7 @@ def test_an_output_on_a_full_disk_gets_one_line(words: tuple[str, ...], held: Pa
     ],
 )
 def test_what_no_database_takes_is_refused_in_one_line(words: tuple[str | bytes, ...], held: Path) -> None:
-    result = call("--data", str(held), *words)
+    result = command_line.zhengce(*words, data=held)
     assert result.stdout == ""
     assert "fault" not in refusal(result)
 
@@ -66,12 +68,12 @@ def test_what_no_database_takes_is_refused_in_one_line(words: tuple[str | bytes,
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "xlsx"])
 def test_a_file_may_have_a_name_in_any_encoding(ending: str, held: Path, tmp_path: Path) -> None:
     file = os.fsencode(tmp_path / "caf") + b"\xe9." + ending.encode()
-    assert call("--data", str(held), "export", file).returncode == 0
+    assert command_line.zhengce("export", file, data=held).returncode == 0
     assert os.path.getsize(file)
 
 
 def test_a_folder_that_cannot_be_made_is_named() -> None:
-    said = refusal(call("--data", f"{os.devnull}/x", "crawl", "--sample"))
+    said = refusal(command_line.zhengce("crawl", "--sample", data=Path(os.devnull) / "x"))
     assert said == f"{os.devnull}/x: the folder cannot be made (Not a directory)"
 
 

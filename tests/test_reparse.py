@@ -24,24 +24,21 @@ from parsers.record import PolicyDocument
 from reprocessing import reparse as module
 from reprocessing.archived_page import page_of
 from reprocessing.reparse import Reading, Report, reparse
-from samples import SAMPLE, SOURCES
-from scrapers import process
 from storage.archive import Exchange
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
 from storage.documents import queries, saving
 from storage.schema import changes, pages, revisions
 from storage.schema import documents as documents_table
+from tests.conftest import Sample
 
 NOW = datetime(2026, 10, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def crawled(sample: Sample) -> Path:
     """A data folder with the sample's documents, not to be written."""
-    folder = tmp_path_factory.mktemp("crawled")
-    process.crawl(SOURCES, database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
-    return folder
+    return sample.folder
 
 
 @pytest.fixture

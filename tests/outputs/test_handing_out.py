@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +12,9 @@ import pytest
 
 from parsers.record import Evidence
 from storage.database import open_database
+from tests import command_line
+from tests.command_line import Result
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -28,9 +26,8 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def zhengce(data: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, str(ROOT / "zhengce.py"), "--data", str(data), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+def zhengce(data: Path, *arguments: str) -> Result:
+    return command_line.zhengce(*arguments, data=data)
 
 
 def test_a_feed_is_written_by_its_ending(data: Path) -> None:

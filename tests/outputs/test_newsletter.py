@@ -5,14 +5,14 @@ the newsletter, the site's day stands here, with the reason beside it.
 """
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests import command_line
+from tests.conftest import Sample
+
 FIRST, LAST = "2021-10-28", "2021-11-23"
 
 COVERED = [
@@ -63,18 +63,15 @@ BIBLIOGRAPHY = """\
 
 def zhengce(data: Path, *arguments: str, code: int = 0) -> str:
     """Runs the command line; gives what it printed."""
-    command = [sys.executable, str(ROOT / "zhengce.py"), "--data", str(data), *arguments]
-    result = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    result = command_line.zhengce(*arguments, data=data)
     assert result.returncode == code, result.stderr
     return result.stdout
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(sample: Sample) -> Path:
     """The data folder after a crawl of the sample."""
-    folder = tmp_path_factory.mktemp("newsletter")
-    zhengce(folder, "crawl", "--sample")
-    return folder
+    return sample.folder
 
 
 @pytest.fixture(scope="module")

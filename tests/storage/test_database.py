@@ -93,6 +93,7 @@ def test_an_open_database_is_not_upgraded_twice(database: Database, open_another
     assert revision(open_another()) == HEAD
 
 
+@pytest.mark.usefixtures("by_migrations")
 def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
     troubles: list[BaseException] = []

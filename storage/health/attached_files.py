@@ -1,6 +1,7 @@
 """How the attached files of a source do: how many are in which state, which fail, whether new ones are readable."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -70,5 +71,5 @@ def _unreadable(connection: Connection, source: str) -> Iterator[Problem]:
         yield Problem("files unreadable", f"{said}: {bad.reason or bad.state}", since)
 
 
-def _readable(rows: Sequence[sa.Row[tuple[str, str, str, object]]]) -> int:
+def _readable(rows: Sequence[Any]) -> int:
     return sum(row.state in READABLE for row in rows)

@@ -1,6 +1,7 @@
 """Crawls of attached files over a loopback site: what is asked, in which order, and what becomes of each answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
+from parsers.files import LIMITS, FileReader, FileText
 from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
 from storage.database import Database, open_database
@@ -198,6 +200,21 @@ def test_a_fault_of_the_reader_costs_one_file_and_the_crawl_goes_on(
     monkeypatch.setattr(AttachedFileReader, "read_now", read)
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.failed, summary.new) == (1, 1, 2)
+
+
+def test_a_reader_that_hangs_costs_one_file_and_the_next_is_read(
+    site: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = FileReader.read
+
+    def read(reader: FileReader, content: bytes, name: str | None = None, *, ocr: bool = False) -> FileText:
+        reader.limits = replace(LIMITS, wall_seconds=0.001) if content.startswith(b"%PDF-") else LIMITS
+        return whole(reader, content, name, ocr=ocr)
+
+    monkeypatch.setattr(FileReader, "read", read)
+    [summary] = site.crawl(tmp_path)
+    assert (summary.files, summary.new) == (2, 2)
+    assert held(tmp_path, files, "state", "reason") == [("failed", "not read within 0.001 s"), ("ok", None)]
 
 
 def test_a_file_that_cannot_be_read_is_kept_with_the_reason(site: Sites, tmp_path: Path) -> None:

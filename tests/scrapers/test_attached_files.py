@@ -13,6 +13,7 @@ from werkzeug import Response as Reply
 from parsers.files import LIMITS, FileReader, FileText
 from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
+from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs
 from tests.parsers.files import packages, pdf_writer
@@ -140,6 +141,22 @@ def test_what_is_no_file_fails_alone_and_is_tried_again(site: Sites, tmp_path: P
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.failed) == (len(bad), 0)
     assert set(held(tmp_path, files, "state", "failures")) == {("ok", 0)}
+
+
+def test_a_held_file_in_whose_place_a_page_stands_for_a_fortnight_is_gone(
+    site: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    site.crawl(tmp_path)
+    site.answers[PLAN] = html("<html><body>对不起，您访问的文件不存在</body></html>")
+    for day, failures, gone in ((400, 0, 0), (800, FAILED_A_FORTNIGHT - 1, 1)):
+        database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+        with database.write() as connection:
+            connection.execute(sa.update(files).where(files.c.id == 1).values(failures=failures))
+        database.close()
+        later(day)
+        [summary] = site.crawl(tmp_path)
+        assert (summary.failed, summary.gone) == (1, gone)
+    assert held(tmp_path, files, "gone_why")[0] is not None
 
 
 def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_asked_again(

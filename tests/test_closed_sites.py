@@ -19,8 +19,9 @@ from storage import health
 from storage.database import Database, open_database
 from storage.documents import provenance, saving
 from storage.documents.provenance import Share
+from tests.command_line import zhengce
 from tests.storage.making import BODIES, NOON, entry, plain_document
-from tests.test_cli import one_line, zhengce
+from tests.test_cli import one_line
 from web import services
 
 NMPA = IssuingBody("nmpa", "国家药监局", "国家药监局", "National Medical Products Administration", "NMPA")

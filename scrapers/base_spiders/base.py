@@ -54,9 +54,10 @@ class Source(FileSpider):
             self._stop(why)
             return
         self._to_walk = len(self.columns)
-        await self.leave_files()
         for place, column in enumerate(self.columns):
             try:
+                if place == 0:
+                    await self.leave_files()
                 frontier = await self._begin(column, -APART * place)
             except StorageError as why:
                 self.stats.stop(why)

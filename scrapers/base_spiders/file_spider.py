@@ -17,6 +17,7 @@ from scrapers.download import Answer, Steps, check_is_file
 from scrapers.exceptions import (
     DownloadFailed,
     HostUnavailable,
+    NotAFile,
     NotFound,
     NotModified,
     NotRecorded,
@@ -29,6 +30,7 @@ from scrapers.frontier import Frontier
 from scrapers.replay import Replay
 from storage.crawl import files
 from storage.crawl.files import WantedFile
+from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.documents import attached
 from storage.documents.saving import Outcome
 from storage.errors import StorageError
@@ -170,6 +172,10 @@ class FileSpider(NoticeSpider):
             reason = f"{files.FOR_GOOD}{redact(str(why))}"
             await self.keep.writer.write(lambda connection: files.leave(connection, {file.file_id: reason}))
             self.note(str(why))
+        except NotAFile as why:
+            # Sites that answer 200 for a file they took down do so for ever; maintenance passes.
+            if await self._file_lost(file, str(why)) >= FAILED_A_FORTNIGHT:
+                await self._file_gone(file, str(why))
         except DownloadFailed as why:
             await self._file_lost(file, str(why))
         except (Paused, StorageError):
@@ -219,12 +225,13 @@ class FileSpider(NoticeSpider):
             self.stats.note(f"gone: {why}")
         return True
 
-    async def _file_lost(self, file: WantedFile, why: str) -> None:
-        """Records a file that could not be fetched; a later run tries again."""
+    async def _file_lost(self, file: WantedFile, why: str) -> int:
+        """Records a file that could not be fetched; a later run tries again. Gives how often in a row it failed."""
         self._passed_over.add(file.file_id)
         now = self.keep.now()
-        await self.keep.writer.write(lambda connection: files.failed(connection, file.file_id, why, now))
+        failures = await self.keep.writer.write(lambda connection: files.failed(connection, file.file_id, why, now))
         self._fail(why)
+        return failures
 
     def _leave_host(self, file: WantedFile, why: SourceStopped) -> None:
         """Asks no more files of a host that refuses them; where it has the notices, too, the run ends."""

@@ -144,12 +144,14 @@ def leave(connection: Connection, reasons: Mapping[int, str | None]) -> None:
         _update(connection, file_id, {"left_why": why})
 
 
-def failed(connection: Connection, file_id: int, why: str, now: datetime) -> None:
-    """Notes that a file could not be had. What is held of it stays; a later crawl tries again."""
+def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int:
+    """Notes that a file could not be had; gives how often in a row. What is held of it stays; a later crawl tries
+    again."""
     row = _row(connection, file_id)
     failures = row.failures + 1
     values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why)}
     _update(connection, file_id, values | {"due_at": now + wait_after(failures)})
+    return int(failures)
 
 
 def not_modified(connection: Connection, file_id: int, now: datetime) -> None:

@@ -12,7 +12,7 @@ from parsers.record import PolicyDocument
 from storage import changes, search
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, next_look
-from storage.documents import revisions, serialize
+from storage.documents import revisions, serialize, twins
 from storage.documents.settling import settle
 from storage.resolution.merging import members_of
 from storage.schema import attachment_texts, documents, files
@@ -63,6 +63,8 @@ def save(
     update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id}) if values else None
     if text is not None and "state" in values:
         _write_texts(connection, file_id, text)
+        for document_id in affected:
+            twins.mark(connection, document_id)
         for document_id in affected:
             _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
     elif outcome == "returned":

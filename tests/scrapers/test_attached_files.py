@@ -1,6 +1,7 @@
 """Crawls of attached files over a loopback site: what is asked, in which order, and what becomes of each answer."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
+from parsers.files import LIMITS, FileReader, FileText
 from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
 from samples.files import packages
 from samples.files import pdf as pdf_writer
+from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
@@ -141,6 +144,22 @@ def test_what_is_no_file_fails_alone_and_is_tried_again(site: Sites, tmp_path: P
     assert set(held(tmp_path, files, "state", "failures")) == {("ok", 0)}
 
 
+def test_a_held_file_in_whose_place_a_page_stands_for_a_fortnight_is_gone(
+    site: Sites, tmp_path: Path, later: Callable[[float], None]
+) -> None:
+    site.crawl(tmp_path)
+    site.answers[PLAN] = html("<html><body>对不起，您访问的文件不存在</body></html>")
+    for day, failures, gone in ((400, 0, 0), (800, FAILED_A_FORTNIGHT - 1, 1)):
+        database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+        with database.write() as connection:
+            connection.execute(sa.update(files).where(files.c.id == 1).values(failures=failures))
+        database.close()
+        later(day)
+        [summary] = site.crawl(tmp_path)
+        assert (summary.failed, summary.gone) == (1, gone)
+    assert held(tmp_path, files, "gone_why")[0] is not None
+
+
 def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_asked_again(
     site: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
@@ -199,6 +218,21 @@ def test_a_fault_of_the_reader_costs_one_file_and_the_crawl_goes_on(
     monkeypatch.setattr(AttachedFileReader, "read_now", read)
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.failed, summary.new) == (1, 1, 2)
+
+
+def test_a_reader_that_hangs_costs_one_file_and_the_next_is_read(
+    site: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = FileReader.read
+
+    def read(reader: FileReader, content: bytes, name: str | None = None, *, ocr: bool = False) -> FileText:
+        reader.limits = replace(LIMITS, wall_seconds=0.001) if content.startswith(b"%PDF-") else LIMITS
+        return whole(reader, content, name, ocr=ocr)
+
+    monkeypatch.setattr(FileReader, "read", read)
+    [summary] = site.crawl(tmp_path)
+    assert (summary.files, summary.new) == (2, 2)
+    assert held(tmp_path, files, "state", "reason") == [("failed", "not read within 0.001 s"), ("ok", None)]
 
 
 def test_a_file_that_cannot_be_read_is_kept_with_the_reason(site: Sites, tmp_path: Path) -> None:

@@ -94,7 +94,9 @@ def upgrade() -> None:
         sa.Column("origin", sa.Text(), comment="text, or ocr: read from pictures"),
         sa.Column("pages", sa.Integer(), comment="pages, sheets or members that have text"),
         sa.Column("record", sa.Text(), comment="JSON: what its own head, sign-off and text say"),
+        sa.Column("twin_of", sa.Integer(), comment="the file that has the same text in another format"),
         sa.PrimaryKeyConstraint("id", name="pk_files"),
+        sa.ForeignKeyConstraint(["twin_of"], ["files.id"], name="fk_files_twin_of_files"),
         sa.UniqueConstraint("url", name="uq_files_url"),
     )
     op.create_index("ix_files_source_due_at", "files", ["source", "due_at"])

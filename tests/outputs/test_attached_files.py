@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,11 @@ from parsers.record import Attachment, Evidence
 from storage.database import open_database
 from storage.documents.filters import Filters
 from tests.outputs.attaching import read_file
-from tests.outputs.holding import hold, invented
+from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.test_csv_table import run
 
 PLAN, SCAN = "https://www.miit.gov.cn/plan.pdf", "https://www.miit.gov.cn/scan.pdf"
+LATER = NOW + timedelta(days=1)
 TITLE = "“十四五”闸板行业发展规划"
 
 
@@ -32,8 +34,8 @@ def folder(tmp_path: Path) -> Path:
     )
     hold(database, record)
     with database.write() as connection:
-        read_file(connection, PLAN, "总体要求", "到2025年\t56%")
-        read_file(connection, SCAN, state="scan")
+        read_file(connection, PLAN, "总体要求", "到2025年\t56%", when=LATER)
+        read_file(connection, SCAN, state="scan", when=LATER)
     database.close()
     return tmp_path
 
@@ -81,8 +83,10 @@ def test_a_text_that_was_read_updates_an_entry_of_a_feed_and_makes_no_new_one(fo
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
         [version] = versions.load(connection, Filters(), 10)
-        assert (version.kind, version.number) == ("new", 1)
-        assert syndication.feed(connection, "json", Filters(), base=None, own_url=None).body
+        assert (version.kind, version.number, version.changed_at) == ("new", 1, LATER)
+        made = syndication.feed(connection, "json", Filters())
+        [entry] = json.loads(made.body)["items"]
+        assert entry["date_modified"] == "2026-01-06T02:30:00Z"
     database.close()
 
 

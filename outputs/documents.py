@@ -29,6 +29,9 @@ RECORD = (
 )
 """A document whole: the fields of the record, and what the database knows of the document."""
 
+EXPORTED = (*RECORD, "attachment_texts")
+"""A document in JSON lines and Parquet: the record, and the text of each page of its attached files."""
+
 SHORT_ENOUGH = 6
 """Characters up to which a body's full name is printed instead of its short one: 国务院办公厅 rather than 国办."""
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 
 from outputs.search.filter_values import source_name
+from web import attachments, services
 from web import schemas as s
-from web import services
 from web.limits import Reader
-from web.parameters import LARGEST_ID, Asking, Searching
+from web.parameters import LARGEST_ID, Asking, Searching, TextPlace
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": s.Refusal, "description": "The query cannot be understood."},
@@ -27,6 +27,7 @@ def check_sources(request: Request) -> None:
 router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Number = Annotated[int, Path(ge=1, le=10_000)]
 Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
 
 
@@ -64,6 +65,18 @@ def document(request: Request, document_id: Id) -> s.DocumentAnswer:
         found = services.document(connection, document_id)
     if found is None:
         raise HTTPException(404, f"there is no document {document_id}")
+    return found
+
+
+@router.get("/documents/{document_id}/attachments/{number}/text", responses=MISSING)
+def attachment_text(
+    request: Request, document_id: Id, number: Number, asked: Annotated[TextPlace, Query()]
+) -> s.AttachmentText:
+    """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
+    with reader(request).connection() as connection:
+        found = attachments.text(connection, document_id, number, asked.page, asked.offset)
+    if found is None:
+        raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
     return found
 
 

@@ -21,6 +21,9 @@ SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:
 LARGEST = 20_000_000
 """Bytes of an answer that are shown, after it was unpacked."""
 
+LARGEST_FILE = 200_000_000
+"""Bytes of an attached file that is handed out."""
+
 _TEXTUAL = re.compile(r"^(?:text/|application/(?:json|xml|xhtml\+xml|javascript))")
 
 
@@ -73,25 +76,31 @@ def text_of(found: Exchange) -> str:
     return decode(_unpacked(found.body, headers.get("content-encoding", "")), headers.get("content-type"))
 
 
-def _unpacked(body: bytes, encoding: str) -> bytes:
+def content_of(found: Exchange) -> bytes:
+    """The bytes of an attached file, as its reader had them. Raises ArchiveError as `text_of` does."""
+    headers = {name.lower(): value for name, value in found.headers}
+    return _unpacked(found.body, headers.get("content-encoding", ""), LARGEST_FILE)
+
+
+def _unpacked(body: bytes, encoding: str, largest: int = LARGEST) -> bytes:
     kind = encoding.strip().lower()
     try:
         if kind in ("gzip", "x-gzip"):
             with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
-                body = packed.read(LARGEST + 1)
+                body = packed.read(largest + 1)
         elif kind == "deflate":
-            body = _inflated(body)
+            body = _inflated(body, largest)
         elif kind not in ("", "identity"):
             raise ArchiveError(f"packed as {kind}, which cannot be shown")
     except (OSError, EOFError, zlib.error) as error:
         raise ArchiveError(f"the answer cannot be unpacked ({error})") from error
-    if len(body) > LARGEST:
-        raise ArchiveError(f"larger than {LARGEST:,} bytes; read it from the archive itself")
+    if len(body) > largest:
+        raise ArchiveError(f"larger than {largest:,} bytes; read it from the archive itself")
     return body
 
 
-def _inflated(body: bytes) -> bytes:
+def _inflated(body: bytes, largest: int) -> bytes:
     try:
-        return zlib.decompressobj().decompress(body, LARGEST + 1)
+        return zlib.decompressobj().decompress(body, largest + 1)
     except zlib.error:  # some servers send the bare stream
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, LARGEST + 1)
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, largest + 1)

@@ -87,7 +87,8 @@ def _lines(value: Any) -> list[str]:
 def _item(item: Any) -> str:
     if not isinstance(item, dict):
         return str(item)
-    told = [str(item[name]) for name in ("name", "unit", "document_number", "title", "url") if item.get(name)]
+    names = ("name", "unit", "document_number", "title", "url", "state", "sha256")
+    told = [str(item[name]) for name in names if item.get(name)]
     return " · ".join(told) or json.dumps(item, ensure_ascii=False)
 
 

@@ -1,5 +1,6 @@
 """The words of the page in Chinese and English, and the names of filters' values in both."""
 
+import re
 from typing import Literal
 
 from outputs import english
@@ -96,6 +97,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "after": ("修订后", "After"),
     "nothing_before": ("（无）", "(none)"),
     "crawled": ("网页改动", "the page changed"),
+    "read": ("读出附件文字", "an attached file was read"),
     "reparsed": ("重新解析", "read again by a newer parser"),
     "merged": ("与另一网页合并", "merged with another page"),
     "judged": ("由人工判定分开", "parted by a person's word"),
@@ -156,6 +158,20 @@ WORDS: dict[str, tuple[str, str]] = {
     "status": ("状态码", "Status"),
     "fetched_at": ("抓取时间", "Fetched"),
     "media_type": ("类型", "Media type"),
+    "file_ok": ("已读出文字", "text read"),
+    "file_partial": ("读出部分文字", "text read in part"),
+    "file_scan": ("扫描件，没有文字", "pictures of pages without text"),
+    "file_garbled": ("文字乱码，不能读出", "text that cannot be read"),
+    "file_encrypted": ("已加密", "protected by a password"),
+    "file_unsupported": ("不读取此类文件", "a kind of file that is not read"),
+    "file_failed": ("未能读出", "could not be read"),
+    "file_none": ("未抓取", "not fetched"),
+    "file_pages": ("页", "pages"),
+    "file_text": ("文字", "Its text"),
+    "file_copy": ("下载存档", "Download the archived copy"),
+    "file_gone": ("原文件已撤下", "gone from the site"),
+    "carries": ("正文文件：", "holds"),
+    "page_number": ("页码", "Page"),
     "back": ("返回", "Back"),
     "skip": ("跳到内容", "Skip to the content"),
     "language": ("English", "中文"),
@@ -170,6 +186,13 @@ WORDS: dict[str, tuple[str, str]] = {
 def word(key: str, language: Language) -> str:
     """A word of the page."""
     return WORDS[key][0 if language == "zh" else 1]
+
+
+def place(said: str, language: Language) -> str:
+    """Where words stand, in words of the page: `attachment 1, page 12` as 附件1，第12页."""
+    if language == "en":
+        return said
+    return re.sub("attachment ([0-9]+)", r"附件\1", re.sub(", page ([0-9]+)", r"，第\1页", said))
 
 
 def body(held: english.Body, language: Language) -> str:

@@ -119,6 +119,19 @@ class DocumentPage(PageOptions):
     q: Words | None = None
 
 
+class TextPlace(BaseModel):
+    """Which piece of the text of an attached file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: int | None = Field(default=None, ge=1, le=LARGEST_ID, description="Page, sheet or member with text.")
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Characters of the page that are left out before.")
+
+
+class AttachmentPage(DocumentPage, TextPlace):
+    """The page of an attached file's text; `q` marks its words."""
+
+
 class PlainPage(PageOptions):
     """A page without parameters of its own."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from parsers.moments import format_moment
 
@@ -102,12 +102,17 @@ class FacetsAnswer(BaseModel):
     facets: dict[str, list[FacetValue]]
 
 
+def where_known() -> Any:
+    """A field that is left out where nothing is known of it, as in the record."""
+    return Field(default=None, exclude_if=lambda value: value is None)
+
+
 class EvidenceShape(BaseModel):
     """Why a field has its value."""
 
     rule: str
     text: str
-    place: str | None = None
+    place: str | None = where_known()
     """Where the words stand, if not on the page: attachment 1, page 2."""
 
 
@@ -117,14 +122,14 @@ class AttachmentShape(BaseModel):
     title: str
     url: str
     media_type: str | None
-    carries: str | None = None
+    carries: str | None = where_known()
     """Title of the document that the file holds."""
-    sha256: str | None = None
+    sha256: str | None = where_known()
     """Of the file as served; null until it was fetched."""
-    state: str | None = None
+    state: str | None = where_known()
     """ok, partial, scan, garbled, encrypted, unsupported or failed; null until it was fetched."""
-    pages: int | None = None
-    gone_at: Moment | None = None
+    pages: int | None = where_known()
+    gone_at: Moment | None = where_known()
 
 
 class AttachmentText(BaseModel):

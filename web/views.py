@@ -13,12 +13,22 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from outputs import english, syndication
 from outputs.links import web_address
 from outputs.search import snippets
-from web import captures, labels, services
-from web.api import Name, check_sources, reader
+from storage.documents import attachments as held_files
+from web import attachments, captures, labels, services
+from web.api import Name, Number, check_sources, reader
 from web.chart import chart
 from web.diff import differences
 from web.labels import Language
-from web.parameters import LANGUAGES, LARGEST_ID, DocumentPage, Filtering, PlainPage, SearchPage, TimelinePage
+from web.parameters import (
+    LANGUAGES,
+    LARGEST_ID,
+    AttachmentPage,
+    DocumentPage,
+    Filtering,
+    PlainPage,
+    SearchPage,
+    TimelinePage,
+)
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -62,6 +72,7 @@ def moment(value: datetime | None) -> str:
 
 _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
+_environment.filters["place"] = labels.place
 _environment.filters["body_name"] = labels.body
 _environment.filters["body_in_english"] = english.body
 
@@ -200,6 +211,34 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     cited = {item.position: item for item in found.cited_documents}
     values: dict[str, Any] = {"title": title, "body": body, "history": history, "facts": facts, "cited": cited}
     return page(request, "document.html", asked.lang, document=found, **values)
+
+
+@router.get("/documents/{document_id}/attachments/{number}")
+def attachment_page(
+    request: Request, document_id: Id, number: Number, asked: Annotated[AttachmentPage, Query()]
+) -> Response:
+    """The text of an attached file, a page at a time."""
+    with reader(request).connection() as connection:
+        found = attachments.text(connection, document_id, number, asked.page, asked.offset)
+        wanted = _needles(connection, asked.q)
+    if found is None:
+        raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
+    lines = (
+        [[snippets.marked(cell, wanted) for cell in line.split("\t")] for line in found.text.rstrip("\n").split("\n")]
+        if found.text
+        else []
+    )
+    return page(request, "attachment.html", asked.lang, attachment=found, lines=lines, q=asked.q)
+
+
+@router.get("/documents/{document_id}/attachments/{number}/file")
+def attachment_file(request: Request, document_id: Id, number: Number) -> Response:
+    """The archived copy of an attached file, as a download."""
+    with reader(request).connection() as connection:
+        file = held_files.find(connection, document_id, number)
+    if file is None:
+        raise HTTPException(404, f"there is no such attachment of document {document_id}")
+    return attachments.download(request.app.state.archive, file, number)
 
 
 def _needles(connection: Any, q: str | None) -> list[str]:

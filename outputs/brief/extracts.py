@@ -1,7 +1,8 @@
 """What a text sets out to do, in its own words: its first sentences, the targets it sets by a year, its limits.
 
-Everything here is a quotation: a sentence exactly as it stands in the body, with the number of its paragraph, counted
-from 1. Nothing is rewritten, joined or shortened. A sentence that no pattern knows is left out.
+Everything here is a quotation: a sentence exactly as it stands in the body, or on a page of the attached file that
+holds the document, with the number of its paragraph, counted from 1. Nothing is rewritten, joined or shortened. A
+sentence that no pattern knows is left out.
 """
 
 import re
@@ -16,14 +17,21 @@ QuoteKind = Literal["purpose", "first", "target", "limit"]
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence of the body."""
+    """A sentence of the body, or of an attached file."""
 
     kind: QuoteKind
     paragraph: int
-    """Line of the body, counted from 1."""
+    """Line of the body, or of the page that `place` names, counted from 1."""
     text: str
     context: str | None = None
     """Of a target that does not name its year itself: the row or sentence above it that does."""
+    place: str | None = None
+    """attachment 1, page 2; None for the body."""
+
+    @property
+    def shown_place(self) -> str:
+        """¶ 3, or attachment 1, page 2, ¶ 3."""
+        return f"{self.place}, ¶ {self.paragraph}" if self.place else f"¶ {self.paragraph}"
 
 
 SENTENCE = re.compile(r"[^。！？]+(?:[。！？]+[”’」』）)]*|$)")

@@ -3,7 +3,7 @@
 Brief and feeds show these items.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 from urllib.parse import quote
@@ -14,7 +14,8 @@ from outputs import documents, english
 from outputs.brief import extracts, ranking
 from outputs.brief.extracts import Quote
 from outputs.brief.ranking import Reason
-from storage.documents import queries
+from storage.documents import attachments, queries
+from storage.documents.attachments import PageText
 from storage.documents.queries import StoredDocument
 
 FIELDS = (
@@ -78,19 +79,35 @@ def archive_url(base: str | None, capture_id: int) -> str | None:
 
 def load(connection: Connection, ids: Sequence[int]) -> Iterator[Item]:
     """Items by id, in this order; ids that do not exist are left out."""
-    return map(item_of, queries.each_of(connection, ids, with_parts=False))
+    having = attachments.carrying(connection, ids)
+    for document in queries.each_of(connection, ids, with_parts=False):
+        carried = having.get(document.id)
+        yield item_of(document, attachments.pages(connection, *carried) if carried else ())
 
 
-def item_of(document: StoredDocument) -> Item:
-    """A document with its quotations and its weight, without the text that they were taken from."""
+def item_of(document: StoredDocument, pages: Iterable[PageText] = ()) -> Item:
+    """A document with its quotations and its weight, without the text that they were taken from.
+
+    `pages`: of the attached file that holds what the document issues. What the body says too is quoted from there.
+    """
     record = document.record
     day = record.written_on or record.published_on
-    targets, limits = extracts.figures(record.body, day.year if day else None)
+    year = day.year if day else None
+    opening = extracts.opening(record.body)
+    targets, limits = extracts.figures(record.body, year)
+    for page in pages:
+        place = f"attachment {page.attachment}, page {page.page}"
+        of_page = extracts.figures(page.text, year)
+        # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
+        purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []
+        for held, more in ((opening, purposes), (targets, of_page[0]), (limits, of_page[1])):
+            known = {quote.text for quote in held}
+            held += [replace(quote, place=place) for quote in more if quote.text not in known]
     values = {field.name: getattr(document, field.name) for field in fields(document)}
     values["record"] = replace(record, body="")
     return Item(
         **values,
-        opening=tuple(extracts.opening(record.body)),
+        opening=tuple(opening),
         targets=tuple(targets),
         limits=tuple(limits),
         reasons=ranking.reasons(record),
@@ -98,4 +115,4 @@ def item_of(document: StoredDocument) -> Item:
 
 
 def _quote(item: Quote) -> dict[str, Any]:
-    return {"kind": item.kind, "paragraph": item.paragraph, "text": item.text, "context": item.context}
+    return {name: getattr(item, name) for name in ("kind", "paragraph", "text", "context", "place")}

@@ -129,6 +129,6 @@ def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
     yield f"<h4>{title}</h4>"
     for one in quotes[:most]:
         context = f'<span class="context">{text(one.context)}</span>' if one.context else ""
-        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} <small>¶ {one.paragraph}</small></blockquote>'
+        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} <small>{one.shown_place}</small></blockquote>'
     if len(quotes) > most:
         yield f'<p class="soft">{len(quotes) - most} more in the JSON.</p>'

@@ -85,7 +85,7 @@ def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
     for one in quotes[:most]:
         if one.context:
             yield f"> *{escape(one.context)}*  "
-        yield f"> {escape(one.text)} (¶ {one.paragraph})"
+        yield f"> {escape(one.text)} ({one.shown_place})"
         yield ""
     if len(quotes) > most:
         yield f"{len(quotes) - most} more in the JSON."

@@ -1,11 +1,13 @@
 """Documents as files, a format a module: CSV and XLSX for spreadsheets, JSON lines and Parquet for programs.
 
-Nothing is lost in any of them.
+JSON lines and Parquet have the text of attached files, too (`attachment_texts`); CSV and XLSX say how many files there
+are and how well they could be read. Nothing else is lost in any of them.
 """
 
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ from sqlalchemy.engine import Connection
 from outputs import documents
 from outputs.export import csv_table, jsonl, parquet, xlsx
 from outputs.export.errors import ExportError
-from storage.documents import queries
+from storage.documents import attachments, queries
 from storage.documents.filters import Filters
 
 Progress = Callable[[int], None]
@@ -26,6 +28,9 @@ _WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
     ".xlsx": xlsx.write,
 }
 FORMATS = tuple(_WRITERS)
+
+WITH_TEXTS = (".jsonl", ".parquet")
+"""Formats that have the text of attached files."""
 
 
 def export(
@@ -46,14 +51,24 @@ def export(
     if path.is_dir():
         raise ExportError(f"{path}: this is a folder")
     with _whole(path) as unfinished:
-        return writer(unfinished, _records(connection, filters, limit, progress))
+        with_texts = path.suffix.lower() in WITH_TEXTS
+        return writer(unfinished, _records(connection, filters, limit, progress, with_texts=with_texts))
 
 
 def _records(
-    connection: Connection, filters: Filters | None, limit: int | None, progress: Progress | None
+    connection: Connection,
+    filters: Filters | None,
+    limit: int | None,
+    progress: Progress | None,
+    *,
+    with_texts: bool,
 ) -> Iterator[dict[str, Any]]:
     for number, document in enumerate(queries.each(connection, filters, limit=limit), 1):
-        yield documents.select(document, documents.RECORD)
+        record = documents.select(document, documents.RECORD)
+        if with_texts:
+            texts = attachments.texts(connection, [document.id]) if document.record.attachments else ()
+            record["attachment_texts"] = [asdict(text) for _, text in texts]
+        yield record
         if progress:
             progress(number)
 

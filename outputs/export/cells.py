@@ -1,8 +1,11 @@
-"""A document as a row of cells, for CSV and XLSX: names and keywords joined, whole lists as JSON, the rest as it is."""
+"""A document as a row of cells, for CSV and XLSX: names and keywords joined, attachments counted by their state, whole
+lists as JSON, the rest as it is."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
+
+from outputs import attachments
 
 LISTS = ("issuing_bodies", "attachments", "cites", "evidence")
 
@@ -37,6 +40,7 @@ COLUMNS = (
     "fetched_at",
     "parser_version",
     "body",
+    "attachments",
     *(f"{name}_json" for name in LISTS),
 )
 """Columns of an exported CSV and XLSX, in order."""
@@ -45,6 +49,7 @@ COLUMNS = (
 def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
     """A document with all fields of `documents.RECORD` as a row of COLUMNS."""
     cells = cells_of(record) | {f"{name}_json": json.dumps(record[name], ensure_ascii=False) for name in LISTS}
+    cells["attachments"] = attachments.counts(record["attachments"])
     return {name: cells[name] for name in COLUMNS}
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from outputs.documents import RECORD
+from outputs.documents import EXPORTED
 from outputs.export.errors import import_library
 
 MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
@@ -38,17 +38,28 @@ def _arrow_schema(pa: Any) -> Any:
     special = {
         "id": pa.int64(),
         "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
-        "attachments": struct("title", "url", "media_type"),
+        "attachments": pa.list_(
+            pa.struct(
+                [
+                    (name, pa.string())
+                    for name in ("title", "url", "media_type", "carries", "sha256", "state", "gone_at")
+                ]
+                + [("pages", pa.int64())]
+            )
+        ),
+        "attachment_texts": pa.list_(
+            pa.struct([("attachment", pa.int64()), ("page", pa.int64()), ("name", pa.string()), ("text", pa.string())])
+        ),
         "cites": struct("document_number", "title"),
-        "evidence": pa.map_(pa.string(), pa.struct([("rule", pa.string()), ("text", pa.string())])),
+        "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
         "keywords": pa.list_(pa.string()),
         "issuing_bodies_complete": pa.bool_(),
         **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
         # Texts, so that the offset that is printed is kept.
         "published_at": pa.string(),
     }
-    kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in RECORD]
-    return pa.schema(list(zip(RECORD, kinds, strict=True)))
+    kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in EXPORTED]
+    return pa.schema(list(zip(EXPORTED, kinds, strict=True)))
 
 
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ FIRES = ("new", "revised", "withdrawn", "returned")
 
 MARKS = {"revised": "Revised", "withdrawn": "Withdrawn", "returned": "Returned"}
 
+UPDATES = (*FIRES, "read")
+"""Kinds of change at which an entry is updated: a text that was read for the first time makes no new version."""
+
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -30,6 +33,7 @@ class Version:
     number: int
     kind: str
     changed_at: datetime
+    """When it became what it is, or when the text of an attached file was read."""
 
     @property
     def id(self) -> str:
@@ -46,18 +50,22 @@ class Version:
 
 def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Version]:
     """The present versions of the documents that pass the filters."""
-    last = (
+    last, touched = (
         sa.select(changes.c.document_id, sa.func.max(changes.c.number).label("number"))
-        .where(changes.c.kind.in_(FIRES))
+        .where(changes.c.kind.in_(kinds))
         .group_by(changes.c.document_id)
         .subquery()
+        for kinds in (FIRES, UPDATES)
     )
+    update = changes.alias()
     query = (
-        sa.select(changes.c.document_id, changes.c.number, changes.c.kind, changes.c.changed_at)
+        sa.select(changes.c.document_id, changes.c.number, changes.c.kind, update.c.changed_at)
         .join(last, last.c.number == changes.c.number)
+        .join(touched, touched.c.document_id == changes.c.document_id)
+        .join(update, update.c.number == touched.c.number)
         .join(documents, documents.c.id == changes.c.document_id)
         .where(*filters.conditions())
-        .order_by(changes.c.number.desc())
+        .order_by(update.c.number.desc())
         .limit(limit)
     )
     rows = connection.execute(query).all()

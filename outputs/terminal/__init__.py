@@ -13,9 +13,9 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from outputs import english
+from outputs import attachments, english
 from outputs.terminal.sanitize import printable
-from parsers.record import PolicyDocument
+from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
 from storage.documents.queries import StoredDocument
 from storage.documents.revisions import Revision
@@ -222,25 +222,31 @@ def print_document(
         if value := _shown(record, name):
             fields.add_row(label, value)
             if evidence and (why := record.evidence.get(name)):
-                fields.add_row("", Text(f"↳ {why.rule}: {why.text}", style="dim"))
+                fields.add_row("", _proof(why))
     if evidence:
         for name in ("title", "stage", "subject"):
             if why := record.evidence.get(name):
-                fields.add_row(name, Text(f"↳ {why.rule}: {why.text}", style="dim"))
+                fields.add_row(name, _proof(why))
     for page in held.pages:
         fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
     for item in judged:
         fields.add_row(
             "judged", f"{JUDGED[item.judgement]}: {item.one_url} · {item.other_url} ({item.judged_at:%Y-%m-%d})"
         )
-    for attachment in record.attachments:
-        fields.add_row("attachment", f"{attachment.title} <{attachment.url}>")
+    for number, attachment in enumerate(record.attachments, 1):
+        fields.add_row(f"attachment {number}", f"{attachment.title} <{attachment.url}>")
+        fields.add_row("", Text(attachments.known_of(attachment), style="dim"))
     for cited in record.cites:
         fields.add_row("cites", " ".join(filter(None, (cited.title and f"《{cited.title}》", cited.document_number))))
     out.print(fields)
     out.print()
     for line in record.body.splitlines():
         out.print(line)
+
+
+def _proof(why: Evidence) -> Text:
+    place = f" ({why.place})" if why.place else ""
+    return Text(f"↳ {why.rule}: {why.text}{place}", style="dim")
 
 
 def _shown(record: PolicyDocument, name: str) -> str:

@@ -1,5 +1,6 @@
 """Puts the text of attached files into a database, past the crawl."""
 
+from datetime import datetime
 from hashlib import sha256
 
 import sqlalchemy as sa
@@ -14,7 +15,12 @@ from tests.outputs.holding import NOW
 
 
 def read_file(
-    connection: Connection, url: str, *pages: str, state: str = "ok", media_type: str = "application/pdf"
+    connection: Connection,
+    url: str,
+    *pages: str,
+    state: str = "ok",
+    media_type: str = "application/pdf",
+    when: datetime = NOW,
 ) -> int:
     """Saves what fetching and reading the file at an address gave: its pages as text. Gives the file's id."""
     number = int(connection.execute(sa.select(files.c.id).where(files.c.printed_url == url)).scalar_one())
@@ -28,5 +34,5 @@ def read_file(
     capture = CaptureFacts(
         Location("miit.warc.gz", int(digest[:7], 16), f"sha256:{digest}", 10), 200, None, None, media_type, NOW
     )
-    attached.save(connection, number, text, None, capture, url, 1000, NOW)
+    attached.save(connection, number, text, None, capture, url, 1000, when)
     return number

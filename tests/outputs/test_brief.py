@@ -13,10 +13,12 @@ import pytest
 
 from outputs import brief
 from outputs.brief import Brief, GroupKey, facts, formats, render_html
+from parsers.record import Attachment
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
 from storage.documents.queries import annotate
+from tests.outputs.attaching import read_file
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, policy, revised
 from tests.storage.making import BODIES
 
@@ -31,6 +33,25 @@ RULES = policy(
     published_on=date(2021, 9, 1),
     effective_on=date(2021, 11, 1),
 )
+
+
+PLAN_FILE = "https://www.miit.gov.cn/plan.pdf"
+
+
+def test_the_plan_in_an_attached_file_is_quoted_with_its_page(shelf: Database) -> None:
+    link = Attachment(f"附件：{ICT_PLAN.issued_title}.pdf", PLAN_FILE)
+    form = Attachment("申报表", "https://www.miit.gov.cn/form.docx")
+    keep(shelf, replace(ICT_PLAN, body="现将规划印发给你们。", attachments=(form, link)))
+    with shelf.write() as connection:
+        read_file(connection, form.url, "到2025年，填表人数达到9人。")
+        read_file(connection, PLAN_FILE, "总体要求", "一、目标\n到2025年，5G用户普及率达到56%。现将规划印发给你们。")
+    found = made(shelf)
+    [line] = found.groups["new"]
+    [target] = line.item.targets
+    assert (target.text, target.shown_place) == ("到2025年，5G用户普及率达到56%。", "attachment 2, page 2, ¶ 2")
+    assert [quote.place for quote in line.item.opening] == [None]
+    jsonschema.validate(json.loads(formats.render(found, "json")), SCHEMA)
+    assert "(attachment 2, page 2, ¶ 2)" in formats.render(found, "markdown")
 
 
 @pytest.fixture

@@ -104,9 +104,17 @@ def from_xlsx(path: Path) -> Iterator[dict[str, Any]]:
     book.close()
 
 
+def known(item: dict[str, Any], *optional: str) -> dict[str, Any]:
+    """A part of a record without those fields that it leaves out where they are null."""
+    return {name: value for name, value in item.items() if value is not None or name not in optional}
+
+
 def from_parquet(path: Path) -> Iterator[dict[str, Any]]:
     for row in parquet.read_table(path).to_pylist():
-        row["evidence"] = dict(row["evidence"])
+        row["evidence"] = {name: known(why, "place") for name, why in dict(row["evidence"]).items()}
+        row["attachments"] = [
+            known(item, "carries", "sha256", "state", "pages", "gone_at") for item in row["attachments"]
+        ]
         for name, value in row.items():
             if isinstance(value, datetime):
                 row[name] = format_moment(value)

@@ -425,7 +425,10 @@ def test_differences_show_what_came_and_went() -> None:
 # ------------------------------------------------------------------ against its own description
 
 
-OPERATIONS = ("search", "facets", "timeline", "documents/{document_id}", "sources", "sources/{name}")
+OPERATIONS = (
+    *("search", "facets", "timeline", "sources", "sources/{name}"),
+    *("documents/{document_id}", "documents/{document_id}/attachments/{number}/text"),
+)
 
 
 @pytest.fixture(scope="module")

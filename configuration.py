@@ -11,45 +11,52 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import redaction
 from redaction import Reader, Secret
+from setting_values import (
+    QuietHours,
+    read_address,
+    read_addresses,
+    read_ca_bundle,
+    read_contact,
+    read_delay,
+    read_every,
+    read_file_types,
+    read_flag,
+    read_port,
+    read_proxy,
+    read_quiet_hours,
+    read_security,
+    read_switch,
+    read_text,
+    read_texts,
+    read_user_agent,
+    read_webhooks,
+)
+
+__all__ = [
+    "KEYS",
+    "SOURCE_KEYS",
+    "Configuration",
+    "ConfigurationError",
+    "Mail",
+    "Manners",
+    "QuietHours",
+    "load",
+]
 
 FILE = "zhengce.toml"
-SHORTEST_DELAY = 1.0
-"""Seconds between two requests to a host; no setting goes below."""
-LONGEST_DELAY = 3600.0
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 """Variables that hold for all programs."""
-UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-SHORTEST_EVERY = timedelta(minutes=10)
-LONGEST_EVERY = timedelta(days=365)
 
 
 class ConfigurationError(ValueError):
     """A setting that cannot be used. One line: where it stands, what was expected and what was there."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """From one time of day in China to another, at which nothing is asked; over midnight where `end` is earlier."""
-
-    begin: time
-    end: time
-
-    def hold(self, moment: time) -> bool:
-        """Whether a time of day in China lies in them."""
-        if self.begin <= self.end:
-            return self.begin <= moment < self.end
-        return moment >= self.begin or moment < self.end
-
-    def __str__(self) -> str:
-        return f"{self.begin:%H:%M}-{self.end:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,10 @@ class Manners:
     proxy: str | None = None
     ca_bundle: Path | None = None
     """A PEM file of certificates that are trusted for this source's hosts, beside those that the system trusts."""
+    files: bool | None = None
+    """Whether attached files are fetched."""
+    files_off: tuple[str, ...] | None = None
+    """Types of attached files that are not fetched, by the ending of their names."""
     legacy_tls: bool = False
     """Whether servers are put up with that speak TLS 1.0 or 1.1, weak ciphers or legacy renegotiation."""
 
@@ -110,6 +121,8 @@ class Configuration:
             own.quiet_hours or every.quiet_hours,
             own.proxy or every.proxy,
             own.ca_bundle,
+            own.files if own.files is not None else every.files,
+            own.files_off if own.files_off is not None else every.files_off,
             own.legacy_tls,
         )
 
@@ -124,165 +137,46 @@ class Configuration:
         return {name: every for name in known if (every := self.of(name).every) is not None}
 
 
-# Readers: each takes what stands in the file (or the text of a variable) and gives the value, or says what it expects.
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("expected a text")
-    if re.search(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", value.strip()):
-        raise ValueError("expected one line of text without control characters")
-    return value.strip()
-
-
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise ValueError("expected true or false")
-
-
-def _texts(value: Any) -> tuple[str, ...]:
-    items = [item.strip() for item in value.split(",")] if isinstance(value, str) else value
-    if isinstance(items, list) and all(isinstance(item, str) and item.strip() for item in items):
-        return tuple(items)
-    raise ValueError("expected a list of texts")
-
-
-def _contact(value: Any) -> str:
-    contact = _text(value)
-    if re.fullmatch(r"mailto:\S+@\S+|https?://\S+", contact):
-        return contact
-    raise ValueError("expected an address where sites can reach you, like mailto:ops@example.org or https://…")
-
-
-def _user_agent(value: Any) -> str:
-    agent = _text(value)
-    if agent.isascii():
-        return agent
-    raise ValueError("expected ASCII characters: it goes into a header")
-
-
-def _delay(value: Any) -> float:
-    try:
-        delay = float(value) if not isinstance(value, bool) else -1.0
-    except (TypeError, ValueError):
-        delay = -1.0
-    if SHORTEST_DELAY <= delay <= LONGEST_DELAY:
-        return delay
-    raise ValueError(f"expected seconds between two requests, from {SHORTEST_DELAY:g} to {LONGEST_DELAY:g}")
-
-
-def _every(value: Any) -> timedelta:
-    found = re.fullmatch(r"(\d{1,6})\s*([mhd])", value.strip()) if isinstance(value, str) else None
-    every = timedelta(**{UNITS[found[2]]: int(found[1])}) if found else timedelta(0)
-    if SHORTEST_EVERY <= every <= LONGEST_EVERY:
-        return every
-    raise ValueError("expected a time like 30m, 6h or 1d, from 10m to 365d")
-
-
-def _quiet_hours(value: Any) -> QuietHours:
-    found = re.fullmatch(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)", value.strip()) if isinstance(value, str) else None
-    if found:
-        try:
-            begin, end = time.fromisoformat(found[1]), time.fromisoformat(found[2])
-        except ValueError:
-            pass
-        else:
-            if begin != end:
-                return QuietHours(begin, end)
-    raise ValueError("expected two times of day in China like 08:30-11:30")
-
-
-def _proxy(value: Any) -> str:
-    proxy = _text(value)
-    parts = urlsplit(proxy)
-    if parts.scheme in ("http", "https") and parts.hostname:
-        return proxy
-    raise ValueError("expected the address of an HTTP proxy like http://proxy.example.org:3128")
-
-
-def _ca_bundle(value: Any, folder: Path = Path()) -> Path:
-    import ssl  # only who sets it waits for it
-
-    path = folder / _text(value)
-    try:
-        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
-    except ssl.SSLError:
-        raise ValueError("expected a file of certificates in PEM form") from None
-    except OSError as error:
-        raise ValueError(f"expected a file of certificates in PEM form ({error.strerror or error})") from None
-    return path.absolute()
-
-
-def _webhooks(value: Any) -> tuple[str, ...]:
-    hooks = _texts(value)
-    if all(urlsplit(hook).scheme in ("http", "https") and urlsplit(hook).hostname for hook in hooks):
-        return hooks
-    raise ValueError("expected a list of http(s) addresses")
-
-
-def _addresses(value: Any) -> tuple[str, ...]:
-    addresses = _texts(value)
-    if addresses and all(re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) for address in addresses):
-        return addresses
-    raise ValueError("expected a list of e-mail addresses")
-
-
-def _address(value: Any) -> str:
-    if isinstance(value, str) and len(found := _addresses(value)) == 1:
-        return found[0]
-    raise ValueError("expected an e-mail address")
-
-
-def _port(value: Any) -> int:
-    text = str(value)
-    if not isinstance(value, bool) and text.isdecimal() and 0 < int(text) < 65536:
-        return int(text)
-    raise ValueError("expected a port number")
-
-
-def _security(value: Any) -> str:
-    if value in ("starttls", "tls", "none"):
-        return str(value)
-    raise ValueError("expected starttls, tls or none")
-
-
-_password = Secret(_text, redaction.secrets_of_password)
-_database = Secret(_text, redaction.secrets_of_database)
-_secret_proxy = Secret(_proxy, redaction.secrets_of_address)
-_secret_webhooks = Secret(_webhooks, redaction.secrets_of_webhook)
+_password = Secret(read_text, redaction.secrets_of_password)
+_database = Secret(read_text, redaction.secrets_of_database)
+_secret_proxy = Secret(read_proxy, redaction.secrets_of_address)
+_secret_webhooks = Secret(read_webhooks, redaction.secrets_of_webhook)
 
 KEYS: dict[str, tuple[Reader, str | None]] = {
-    "contact": (_contact, "ZHENGCE_CONTACT"),
-    "user_agent": (_user_agent, "ZHENGCE_USER_AGENT"),
-    "data": (_text, "ZHENGCE_DATA"),
+    "contact": (read_contact, "ZHENGCE_CONTACT"),
+    "user_agent": (read_user_agent, "ZHENGCE_USER_AGENT"),
+    "data": (read_text, "ZHENGCE_DATA"),
     "database": (_database, "ZHENGCE_DATABASE"),
-    "crawl.delay": (_delay, "ZHENGCE_DELAY"),
-    "crawl.every": (_every, "ZHENGCE_EVERY"),
-    "crawl.quiet_hours": (_quiet_hours, "ZHENGCE_QUIET_HOURS"),
+    "crawl.delay": (read_delay, "ZHENGCE_DELAY"),
+    "crawl.every": (read_every, "ZHENGCE_EVERY"),
+    "crawl.quiet_hours": (read_quiet_hours, "ZHENGCE_QUIET_HOURS"),
     "crawl.proxy": (_secret_proxy, "ZHENGCE_PROXY"),
-    "crawl.off": (_texts, "ZHENGCE_OFF"),
+    "crawl.files": (read_switch, "ZHENGCE_FILES"),
+    "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
+    "crawl.off": (read_texts, "ZHENGCE_OFF"),
     "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
-    "notifications.email.to": (_addresses, "ZHENGCE_EMAIL_TO"),
-    "notifications.email.from": (_address, "ZHENGCE_EMAIL_FROM"),
-    "notifications.email.host": (_text, "ZHENGCE_SMTP_HOST"),
-    "notifications.email.port": (_port, "ZHENGCE_SMTP_PORT"),
-    "notifications.email.security": (_security, "ZHENGCE_SMTP_SECURITY"),
-    "notifications.email.user": (_text, "ZHENGCE_SMTP_USER"),
+    "notifications.email.to": (read_addresses, "ZHENGCE_EMAIL_TO"),
+    "notifications.email.from": (read_address, "ZHENGCE_EMAIL_FROM"),
+    "notifications.email.host": (read_text, "ZHENGCE_SMTP_HOST"),
+    "notifications.email.port": (read_port, "ZHENGCE_SMTP_PORT"),
+    "notifications.email.security": (read_security, "ZHENGCE_SMTP_SECURITY"),
+    "notifications.email.user": (read_text, "ZHENGCE_SMTP_USER"),
     "notifications.email.password": (_password, "ZHENGCE_SMTP_PASSWORD"),
-    "notifications.email.ca_bundle": (_ca_bundle, "ZHENGCE_SMTP_CA_BUNDLE"),
+    "notifications.email.ca_bundle": (read_ca_bundle, "ZHENGCE_SMTP_CA_BUNDLE"),
 }
 """Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
 log or answer may hold."""
 
 SOURCE_KEYS: dict[str, Reader] = {
-    "enabled": _flag,
-    "delay": _delay,
-    "every": _every,
-    "quiet_hours": _quiet_hours,
+    "enabled": read_flag,
+    "delay": read_delay,
+    "every": read_every,
+    "quiet_hours": read_quiet_hours,
     "proxy": _secret_proxy,
-    "ca_bundle": _ca_bundle,
-    "legacy_tls": _flag,
+    "ca_bundle": read_ca_bundle,
+    "files": read_flag,
+    "files_off": read_file_types,
+    "legacy_tls": read_flag,
 }
 """Keys of a section `[sources.NAME]`."""
 
@@ -318,6 +212,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
             every=values.get("crawl.every"),
             quiet_hours=values.get("crawl.quiet_hours"),
             proxy=values.get("crawl.proxy"),
+            files=values.get("crawl.files"),
+            files_off=values.get("crawl.files_off"),
         ),
         sources={name: Manners(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),
@@ -358,7 +254,7 @@ def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str
         elif key in KEYS:
             values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
         elif part and part[2] in SOURCE_KEYS:
-            reader = partial(_ca_bundle, folder=file.parent) if part[2] == "ca_bundle" else SOURCE_KEYS[part[2]]
+            reader = partial(read_ca_bundle, folder=file.parent) if part[2] == "ca_bundle" else SOURCE_KEYS[part[2]]
             sources.setdefault(part[1], {})[part[2]] = _value(reader, value, f"{file}: {key}")
         else:
             raise ConfigurationError(f"{file}: {key}: no such key;{_guess_key(key)}")

@@ -30,6 +30,11 @@ def page_of(exchange: Exchange, url: str | None = None) -> Page:
     )
 
 
+def body_of(exchange: Exchange) -> bytes:
+    """The file of an exchange. Raises ValueError where the body cannot be decompressed."""
+    return page_of(exchange).body
+
+
 def _decompress(exchange: Exchange, headers: Headers) -> bytes:
     """The body as the crawl's own middleware decompresses it, so that both read the same bytes."""
     encoding = b", ".join(headers.getlist("Content-Encoding")).decode("latin-1")

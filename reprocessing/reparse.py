@@ -1,12 +1,13 @@
 """Reads the archived page of every document again with today's parsers and saves what changes.
 
+Files that documents link to are read again behind the pages, where today's readers are newer than those of their text.
 One process for each core reads pages; the writer of a crawl saves them, a group in one transaction. A reparse that is
 killed keeps its committed groups, and the next one saves the rest. A change is a revision of kind `reparsed`.
 """
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -24,9 +25,12 @@ from sqlalchemy.engine import Connection
 import parsers.document
 from parsers.errors import NotReadable
 from parsers.record import PolicyDocument
+from pipelines.attached_files import AttachedFileReader
 from pipelines.validation import faults
 from pipelines.writer import Writer
+from reprocessing import reread_files
 from reprocessing.archived_page import page_of
+from reprocessing.reread_files import Changed, OldFile, Reread
 from storage.archive import Archive, ArchiveError
 from storage.database import Database
 from storage.documents import queries, saving
@@ -69,9 +73,13 @@ class Report:
     """What a reparse found."""
 
     pages: int = 0
+    files: int = 0
+    """Attached files that were read again, or understood anew."""
+    changed_files: int = 0
+    """Those of them that gave another text."""
     unchanged: int = 0
     revised: int = 0
-    """Pages that changed their document."""
+    """Pages and files that changed a document."""
     merged: list[Example] = field(default_factory=list)
     """Documents that were found to be one: the address of the page, and into which document."""
     parted: list[Example] = field(default_factory=list)
@@ -112,6 +120,13 @@ class _DryRun(Exception):
         self.saved = saved
 
 
+class _FileDryRun(Exception):
+    """The same, of a file."""
+
+    def __init__(self, changed: Changed | None) -> None:
+        self.changed = changed
+
+
 def reparse(
     database: Database,
     archive: Path,
@@ -148,7 +163,45 @@ def reparse(
                 report_oldest()
         while waiting:
             report_oldest()
+        _reread_files(database, archive, sources, writer, report, dry_run)
     return report
+
+
+def _reread_files(
+    database: Database, folder: Path, sources: Sequence[str], writer: Writer, report: Report, dry_run: bool
+) -> None:
+    with database.read() as connection:
+        old = reread_files.outdated(connection, sources)
+    with Archive(folder) as archive, closing(AttachedFileReader()) as reader:
+        for file in old:
+            with database.read() as connection:
+                reread = reread_files.read_again(archive, reader, connection, file)
+            report.files += 1
+            if reread.reading is None:
+                report.missing.append(reread.why)
+                continue
+            try:
+                changed = writer.submit(partial(_save_file, reread=reread, dry_run=dry_run)).result()
+            except _FileDryRun as done:
+                changed = done.changed
+            _report_file(report, file, changed)
+
+
+def _save_file(connection: Connection, reread: Reread, dry_run: bool) -> Changed | None:
+    changed = reread_files.save(connection, reread, datetime.now(UTC))
+    if dry_run:
+        raise _FileDryRun(changed)
+    return changed
+
+
+def _report_file(report: Report, file: OldFile, changed: Changed | None) -> None:
+    if changed is None:
+        report.superseded += 1
+        return
+    report.changed_files += changed.has_other_text
+    for document_id, fields in changed.fields.items():
+        report.revised += bool(fields)
+        _report_fields(report, file.source, document_id, file.url, fields)
 
 
 def read_again(archive: Archive, capture: CurrentCapture) -> Reading:
@@ -251,8 +304,14 @@ def _report_page(report: Report, reading: Reading, outcome: Outcome | None) -> N
         report.revised += 1
     else:
         report.unchanged += 1
-    for name, change in outcome.fields.items():
-        found = report.fields.setdefault((reading.capture.source, name), FieldChange())
+    _report_fields(report, reading.capture.source, outcome.document_id, url, outcome.fields)
+
+
+def _report_fields(
+    report: Report, source: str, document_id: int, url: str, fields: Mapping[str, Mapping[str, Any]]
+) -> None:
+    for name, change in fields.items():
+        found = report.fields.setdefault((source, name), FieldChange())
         found.count += 1
         if len(found.examples) < EXAMPLES:
-            found.examples.append(Example(outcome.document_id, url, change["old"], change["new"]))
+            found.examples.append(Example(document_id, url, change["old"], change["new"]))

@@ -1,5 +1,7 @@
 """Makes the request of one page, and reads the response as a `Page` or as one of the failures."""
 
+import contextlib
+import json
 import re
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from scrapy import FormRequest, Request
 from scrapy.http import Response
 from w3lib.url import safe_url_string
 
+from parsers.files.sniff import HTML, sniff
 from parsers.page import Page, as_html
 from redaction import redact
 from scrapers.column import Ask
@@ -21,9 +24,11 @@ from scrapers.exceptions import (
     DataLoss,
     Disallowed,
     DownloadFailed,
+    NotAFile,
     NotFound,
     NotModified,
     NotRecorded,
+    TooLarge,
     Unavailable,
 )
 from scrapers.replay import NOT_RECORDED
@@ -31,6 +36,11 @@ from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
 
 T = TypeVar("T")
+
+HEAD = 4096
+"""Bytes by which a web page is known."""
+LONGEST_MESSAGE = 1 << 16
+"""Bytes of a message in JSON, such as `{"code": 500, …}`."""
 
 NO_ANSWER = (
     scrapy_exceptions.CannotResolveHostError,
@@ -51,6 +61,8 @@ TLS_OBJECT = re.compile(r" ssl:(?:<[^>]*>|\w+)")
 """A part of aiohttp's messages that differs each time: ` ssl:<ssl.SSLContext object at 0x7f8f…>`."""
 SHELL = b"parsetype="
 """Part of a jpaas column page, which has as little text as a challenge."""
+FILES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"{\\rtf", b"7z\xbc\xaf")
+"""Files begin so, which is quicker to see than that there is no script in 64 MB."""
 HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
 """Paths to which sites redirect from pages that are gone."""
 
@@ -105,12 +117,16 @@ def name_failure(request: Request, error: Exception, largest: int) -> Exception:
     url = request.meta["asked"]
     match error:
         case scrapy_exceptions.IgnoreRequest():
+            if too_large := _too_large(error, largest):
+                return _because(error, TooLarge(f"{url}: {too_large}"))
             kind = Disallowed if describe_error(error).startswith(NOT_ALLOWED) else DownloadFailed
-            return _because(error, kind(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
+            return _because(error, kind(f"{url}: {describe_error(error)}"))
         case scrapy_exceptions.ResponseDataLossError():
             return _because(error, DataLoss(f"{url}: the answer was cut before its end"))
         case scrapy_exceptions.DownloadCancelledError():
-            return _because(error, DownloadFailed(f"{url}: {_too_large(error, largest) or describe_error(error)}"))
+            if too_large := _too_large(error, largest):
+                return _because(error, TooLarge(f"{url}: {too_large}"))
+            return _because(error, DownloadFailed(f"{url}: {describe_error(error)}"))
         case _ if isinstance(error, NO_ANSWER):
             return _because(error, Unavailable(f"{url}: no answer: {describe_error(error)}"))
     return error
@@ -162,6 +178,17 @@ def read_answer(response: Response) -> Answer:
     )
 
 
+def check_is_file(answer: Answer) -> None:
+    """Raises NotAFile where a web page, or a message in JSON, was answered in place of an attached file."""
+    body = answer.page.body
+    if sniff(body[:HEAD]) == HTML:
+        raise NotAFile(f"{answer.page.url}: a web page in place of the file")
+    if len(body) <= LONGEST_MESSAGE and body.lstrip()[:1] == b"{":
+        with contextlib.suppress(ValueError):
+            json.loads(body)
+            raise NotAFile(f"{answer.page.url}: a message in JSON in place of the file")
+
+
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
@@ -173,7 +200,7 @@ def _fetched_at(response: Response) -> datetime:
 
 
 def _is_challenge(page: Page) -> bool:
-    if page.body[:5].startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")) or SHELL in page.body:
+    if page.body.startswith(FILES) or SHELL in page.body:
         return False
     return page.is_challenge
 

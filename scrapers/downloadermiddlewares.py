@@ -29,6 +29,8 @@ from storage.archive import ArchiveError, Exchange
 from storage.health import backoff
 
 NOT_NOW = "nothing is asked now"
+OF_THE_BODY = "allow_offsite"
+"""Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
 OVERLOADED = (408, 429)
 """4xx statuses that mean "not now", not "there are no rules"."""
 
@@ -89,7 +91,8 @@ class Robots(RobotsTxtMiddleware):
 
     async def _ask(self, request: Request, host: str) -> RobotParser:
         url = f"{urlsplit(request.url).scheme}://{host}/robots.txt"
-        robots = Request(url, priority=self.DOWNLOAD_PRIORITY, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
+        meta = {"dont_obey_robotstxt": True, OF_THE_BODY: request.meta.get(OF_THE_BODY, False)}
+        robots = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         engine = self.crawler.engine
         assert engine is not None
         try:
@@ -163,7 +166,8 @@ def retry_after(value: bytes | None, now: datetime) -> float | None:
 
 
 class OnsiteRedirect(RedirectMiddleware):
-    """Follows redirects within the source's own hosts and refuses all others."""
+    """Follows redirects within the source's own hosts, those of an attached file to hosts of the same body too, and
+    refuses all others."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """The response, or the request that it redirects to. Raises IgnoreRequest for another host."""
@@ -171,7 +175,8 @@ class OnsiteRedirect(RedirectMiddleware):
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
             # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
-            if host not in allowed_hosts(self.crawler):
+            is_file = request.meta.get(OF_THE_BODY) and cast("Source", self.crawler.spider).is_of_the_body(result.url)
+            if host not in allowed_hosts(self.crawler) and not is_file:
                 raise IgnoreRequest(f"redirected off the site, to {host}")
         return result
 
@@ -256,8 +261,8 @@ class Recorder:
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
-        visit = request.cb_kwargs.get("visit")
-        is_new = visit is not None and visit.wanted is not None and visit.wanted.reason == "new"
+        frontier = request.cb_kwargs.get("frontier")
+        is_new = frontier is not None and frontier.is_new
         writer = cast("Source", self._crawler.spider).keep.writer
         try:
             request.meta["location"] = await writer.keep(exchange, is_new=is_new)

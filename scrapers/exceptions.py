@@ -23,6 +23,14 @@ class Disallowed(DownloadFailed):
     """Not requested: robots.txt forbids the address, or it is outside the source's hosts."""
 
 
+class NotAFile(DownloadFailed):
+    """A page in place of an attached file: an error page, a login, a message."""
+
+
+class TooLarge(DownloadFailed):
+    """An answer above DOWNLOAD_MAXSIZE, as it comes or unpacked, of which nothing was taken."""
+
+
 class DataLoss(DownloadFailed):
     """The answer ended before it was whole."""
 

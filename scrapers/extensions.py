@@ -84,6 +84,7 @@ class RunRecord:
         connect(extension.closed, signals.spider_closed)
         connect(extension.dropped, signals.item_dropped)
         connect(extension.broke, signals.spider_error)
+        connect(extension.item_broke, signals.item_error)
         return extension
 
     async def opened(self, spider: Spider) -> None:
@@ -183,6 +184,11 @@ class RunRecord:
         """Records an invalid record; the store reports what it drops itself."""
         if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
             await cast("Source", self._crawler.spider).not_stored(item, exception)
+
+    async def item_broke(self, item: object, failure: Failure) -> None:
+        """Records a record at which a pipeline failed."""
+        if isinstance(item, Read) and isinstance(failure.value, Exception):
+            await cast("Source", self._crawler.spider).not_stored(item, failure.value)
 
     def broke(self, failure: Failure, spider: Spider) -> None:
         """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""

@@ -1,7 +1,8 @@
 """What is requested of one column at this time and which of its rows wait; it goes with each request in `cb_kwargs`.
 
-A request leads to the next: from a listing page to its wanted notices, one after another, then to the next page. So one
-request of a column is under way at any time, however long the column, and what is held in memory are light rows.
+A request leads to the next: from a listing page to its wanted notices, one after another, then to their attached files,
+then to the next page. So one request of a column is under way at any time, however long the column, and what is held in
+memory are light rows.
 """
 
 from collections import deque
@@ -12,6 +13,7 @@ from parsers.extraction import Listing
 from scrapers.column import Ask, Column
 from scrapers.download import Answer, Steps
 from scrapers.pagination import Walk
+from storage.crawl.files import WantedFile
 from storage.crawl.pages import Wanted
 
 
@@ -26,10 +28,15 @@ class Frontier:
     column: Column | None = None
     walk: Walk | None = None
     steps: Steps[Any] | None = None
-    """The request under way: of a listing page, or of `wanted`."""
+    """The request under way: of a listing page, of `wanted` or of `file`."""
     wanted: Wanted | None = None
     waiting: deque[Wanted] = field(default_factory=deque)
     """Notices of the listing page that are not requested yet."""
+    file: WantedFile | None = None
+    files: deque[WantedFile] = field(default_factory=deque)
+    """Attached files of those notices that are not requested yet."""
+    is_behind_files: bool = False
+    """The files that were due are among those that were taken up: no more are looked for."""
     listing: Listing | None = None
     """The listing page whose notices are requested."""
     number_wanted: int = 0
@@ -39,6 +46,12 @@ class Frontier:
     begun: bool = False
     """The first listing page was answered, or failed."""
     over: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether what is requested was never read before."""
+        subject = self.file or self.wanted
+        return subject is not None and subject.reason == "new"
 
     def go_on(self, came: Answer | Exception | None) -> Ask:
         """Passes in the last result (None at the start) and returns the next request.

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar, Self, cast
 from weakref import WeakKeyDictionary
 
 from scrapy import Request
@@ -77,6 +77,7 @@ class Replay:
     """A download handler over a WARC file. Of a request that was recorded repeatedly the last response holds."""
 
     lazy = False
+    _by_crawler: ClassVar[WeakKeyDictionary[Crawler, "Replay"]] = WeakKeyDictionary()
 
     def __init__(self, recording: Path, source: object = None) -> None:
         self._archive = Archive(recording.parent)
@@ -93,7 +94,17 @@ class Replay:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """The handler over the recording that `ZHENGCE_REPLAY` names."""
-        return cls(Path(crawler.settings["ZHENGCE_REPLAY"]), crawler)
+        cls._by_crawler[crawler] = replay = cls(Path(crawler.settings["ZHENGCE_REPLAY"]), crawler)
+        return replay
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self | None:
+        """The recording that answers a crawl; None where the network does."""
+        return cast(Self | None, cls._by_crawler.get(crawler))
+
+    def holds(self, url: str) -> bool:
+        """Whether a GET of this address was recorded."""
+        return _key("GET", comparable(url), b"") in self._alike
 
     async def download_request(self, request: Request) -> Response:
         """The recorded response; 404 with the header NOT_RECORDED where there is none.

@@ -51,4 +51,8 @@ def _apply(settings: BaseSettings, own: Manners) -> None:
         settings.set("ZHENGCE_PROXY", own.proxy, priority="spider")
     if own.ca_bundle is not None:
         settings.set("ZHENGCE_CA_BUNDLE", str(own.ca_bundle), priority="spider")
+    if own.files is not None:
+        settings.set("ZHENGCE_FILES", own.files, priority="spider")
+    if own.files_off is not None:
+        settings.set("ZHENGCE_FILES_OFF", own.files_off, priority="spider")
     settings.set("ZHENGCE_LEGACY_TLS", own.legacy_tls, priority="spider")

@@ -31,8 +31,9 @@ from storage.crawl.runs import PAUSED, RunFacts
 from storage.errors import StorageError
 from storage.health import Trouble, passed_over
 
-Count = Literal["listings", "fetched", "new", "revised", "unchanged", "merged", "returned", "gone", "failed"]
-"""Of a source: listing pages read, notice pages requested, outcomes of notices, pages and columns that failed."""
+Count = Literal["listings", "fetched", "new", "revised", "unchanged", "merged", "returned", "gone", "failed", "files"]
+"""Of a source: listing pages read, notice pages requested, outcomes of notices, pages, files and columns that failed,
+attached files fetched."""
 
 COUNTED = (
     "document_number",
@@ -85,6 +86,7 @@ class RunSummary:
     revised: int = 0
     unchanged: int = 0
     failed: int = 0
+    files: int = 0
     reason: str = "finished"
     messages: tuple[str, ...] = ()
     merged: int = 0
@@ -254,7 +256,7 @@ class CrawlStats:
         )
 
     def _shared(self) -> dict[str, Any]:
-        counts: tuple[Count, ...] = ("listings", "fetched", "new", "revised", "unchanged", "failed")
+        counts: tuple[Count, ...] = ("listings", "fetched", "new", "revised", "unchanged", "failed", "files")
         return {
             **{what: self[what] for what in counts},
             "requests": int(self._stats.get_value("downloader/request_count", 0)),  # robots.txt and retries included

@@ -1,6 +1,6 @@
-"""The database, the page archive and their writer, opened from the settings of a crawl.
+"""The database, the page archive, their writer and the reader of attached files, opened from the settings of a crawl.
 
-Sources that are crawled in one process share all three: one archive file a day, one writer that commits in groups.
+Sources that are crawled in one process share them: one archive file a day, one writer that commits in groups.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Self
 from scrapy.settings import BaseSettings
 from sqlalchemy.engine import Connection
 
+from pipelines.attached_files import AttachedFileReader
 from pipelines.writer import Writer
 from storage.archive import Archive
 from storage.crawl import captures, runs
@@ -30,9 +31,11 @@ class _Shared:
     database: Database
     archive: Archive
     writer: Writer
+    files: AttachedFileReader = field(default_factory=AttachedFileReader)
     users: int = 0
 
     def close(self) -> None:
+        self.files.close()
         self.writer.close()
         self.archive.close()
         self.database.close()
@@ -44,6 +47,7 @@ class Keep:
 
     database: Database
     writer: Writer
+    files: AttachedFileReader = field(default_factory=AttachedFileReader)
     run_id: int | None = None
     """The current run; None before it is begun."""
     looks: list[Look] = field(default_factory=list)
@@ -65,7 +69,9 @@ class Keep:
             archive = Archive(folder / "archive", seen=captures.seen(database))
             shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
         shared.users += 1
-        return cls(shared.database, shared.writer, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place)
+        return cls(
+            shared.database, shared.writer, shared.files, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place
+        )
 
     def now(self) -> datetime:
         """This moment, UTC."""

@@ -12,16 +12,20 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
+from werkzeug import Response as Reply
 
 from storage.archive import Archive, Location
 from storage.database import Database, open_database
-from storage.schema import captures, changes, documents, pages, runs
+from storage.schema import attachment_texts, captures, changes, documents, file_captures, files, pages, runs
+from tests.parsers.files import packages
 from tests.scrapers.forks import Forks
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 
 NOTICES = 200
 ROWS = 20
 KILLS = 20
+WITH_A_FILE = 7
+"""Every so many notices one has an attached file."""
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 
@@ -38,7 +42,12 @@ def site() -> Iterator[Sites]:
         address = LISTS if page == 0 else f"{LISTS}index_{page}.html"
         sites.answers[address] = listing(*rows[page * ROWS : (page + 1) * ROWS], pages=count, current=page)
     for n, (url, title, day) in enumerate(rows):
-        sites.answers[url] = notice(title, text=f"第{n}项工作应于年底前完成。", day=day)
+        text = f"第{n}项工作应于年底前完成。"
+        if n % WITH_A_FILE == 0:
+            file = f"{LISTS}202604/P{n:07d}.docx"
+            sites.answers[file] = Reply(packages.make_docx(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"))
+            text += f'</p><p><a href="{file}">附件</a>'
+        sites.answers[url] = notice(title, text=text, day=day)
     reading = (notice_url(9, column=READINGS), "《第9项工作》解读", "2026/04/02")
     sites.answers[READINGS] = listing(reading)
     sites.answers[reading[0]] = notice(reading[1], day=reading[2])
@@ -94,10 +103,17 @@ def holdings(folder: Path) -> dict[str, Any]:
                 "pages": sorted(connection.execute(sa.select(pages.c.url)).scalars()),
                 "changes": Counter(tuple(row) for row in connection.execute(sa.select(changes.c.kind, changes.c.url))),
                 "archive": {row.url: archive.read(_location(row)).body for row in places},
+                "files": sorted(tuple(row) for row in connection.execute(_texts)),
+                "archived files": Counter(connection.execute(sa.select(file_captures.c.url)).scalars()),
             }
     finally:
         archive.close()
         database.close()
+
+
+_texts = sa.select(files.c.printed_url, files.c.state, files.c.gone_at, attachment_texts.c.text).join(
+    attachment_texts, attachment_texts.c.file_id == files.c.id, isouter=True
+)
 
 
 def _location(row: Any) -> Location:

@@ -27,6 +27,8 @@ def details(one: Health) -> Iterator[str]:
             yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
     if one.rest:
         yield f"  {_rest(one.rest)}: {one.rest.why}"
+    if one.files:
+        yield f"  files: {', '.join(f'{number} {state}' for state, number in one.files.items())}"
 
 
 def wrong(one: Health) -> str:

@@ -78,7 +78,7 @@ def print_crawl(summaries: Sequence[Any]) -> None:
 
     Without what the database or the archive said when it ended a run: that ends the command, and is said once.
     """
-    names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "failed")
+    names = ("listings", "fetched", "new", "revised", "unchanged", "merged", "gone", "files", "failed")
     table = _table("source", *((name, RIGHT) for name in names), "ended")
     for summary in summaries:
         figures = (str(getattr(summary, name)) for name in names)
@@ -87,7 +87,8 @@ def print_crawl(summaries: Sequence[Any]) -> None:
     out.print(table)
     is_whole = all(summary.ok and summary.reason == "finished" for summary in summaries)
     has_asked = any(summary.listings for summary in summaries)
-    if is_whole and has_asked and not any(s.new or s.revised or s.merged or s.gone or s.returned for s in summaries):
+    news = ("new", "revised", "merged", "gone", "returned", "files")
+    if is_whole and has_asked and not any(getattr(one, name) for one in summaries for name in news):
         out.print("Nothing is new.")
     for summary in summaries:
         told = (message for message in summary.messages if not summary.unusable or summary.unusable not in message)
@@ -112,7 +113,7 @@ def print_sources(sources: Iterable[Any]) -> None:
 
 def print_runs(runs: Sequence[Any]) -> None:
     """What each crawl did, newest first."""
-    names = ("requests", "listings", "fetched", "new", "revised", "unchanged", "failed")
+    names = ("requests", "listings", "fetched", "new", "revised", "unchanged", "files", "failed")
     table = _table("source", ("started (UTC)", WHOLE), ("seconds", RIGHT), *((name, RIGHT) for name in names), "ended")
     for run in runs:
         seconds = f"{(run.finished_at - run.started_at).total_seconds():.0f}" if run.finished_at else ""
@@ -134,6 +135,8 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     screen = console()
     unbroken = not screen.is_terminal
     counts += f", {report.superseded} fetched anew meanwhile" if report.superseded else ""
+    if report.files:
+        counts += f"; {english.counted(report.files, 'file')} looked at again, {report.changed_files} with another text"
     screen.print(counts, soft_wrap=unbroken)
     if report.fields:
         table = _table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))

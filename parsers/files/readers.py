@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from parsers.files import sniff as sniffing
 from parsers.files.limits import LIMITS, Limits
-from parsers.files.sniff import ReaderName, sniff
+from parsers.files.sniff import FileType, ReaderName, sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 _MODULES: dict[ReaderName, str] = {
@@ -49,6 +50,14 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
     if ocr and needs_ocr(text):
         text = importlib.import_module(_MODULES["picture"]).recognise(content, text, limits)
     return keep_within(replace(text, pages=tuple(_clean(page) for page in text.pages)), limits)
+
+
+def extractor_of(media_type: str) -> str | None:
+    """Today's reader of a type of file with its version, as `FileText.extractor` names it; None where nothing reads it
+    by itself (`ocr` is asked for)."""
+    types = (value for value in vars(sniffing).values() if isinstance(value, FileType))
+    name = next((one.reader for one in types if one.media_type == media_type and one.reader), None)
+    return getattr(importlib.import_module(_MODULES[name]), "EXTRACTOR", None) if name else None
 
 
 def needs_ocr(text: FileText) -> bool:

@@ -1,4 +1,5 @@
-"""The walk of a source's spider: from listing pages to notices, column after column, then the pages due again.
+"""The walk of a source's spider: from listing pages to notices to attached files, column after column, then what is due
+again.
 
 One request at a time: `start()` yields the first request of each column, and the callback or errback of each request
 yields the next. The requests of a column have a higher priority than those of later columns.
@@ -18,10 +19,11 @@ from parsers.addresses import comparable
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from pipelines.items import Read
-from scrapers.base_spiders.notice_spider import STOPPED, NoticeSpider
+from scrapers.base_spiders.file_spider import FileSpider
+from scrapers.base_spiders.notice_spider import STOPPED
 from scrapers.column import Ask, Column
 from scrapers.download import Answer, Steps, name_failure, read_answer, request_for
-from scrapers.downloadermiddlewares import pause_reason
+from scrapers.downloadermiddlewares import OF_THE_BODY, pause_reason
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotRecorded, Paused, SourceStopped, StubPage
 from scrapers.frontier import Frontier
 from scrapers.pagination import TOO_MANY, Walk
@@ -32,11 +34,14 @@ from storage.crawl.pages import Wanted
 from storage.errors import StorageError
 from storage.health import AGAIN
 
+SECONDS_OF_A_FILE = 300.0
+"""Within which an attached file has to come: the largest is many times as large as any page."""
+
 APART = 100
 """Between the priorities of two columns, so that retries and redirects stay within their column's range."""
 
 
-class Source(NoticeSpider):
+class Source(FileSpider):
     """The base class of all sources; `SiteSpider` says what a source defines and which arguments it takes."""
 
     async def start(self) -> AsyncIterator[Request | Read]:
@@ -51,6 +56,8 @@ class Source(NoticeSpider):
         self._to_walk = len(self.columns)
         for place, column in enumerate(self.columns):
             try:
+                if place == 0:
+                    await self.leave_files()
                 frontier = await self._begin(column, -APART * place)
             except StorageError as why:
                 self.stats.stop(why)
@@ -113,7 +120,7 @@ class Source(NoticeSpider):
                 got: Any = None
                 try:
                     ask = frontier.go_on(came)
-                    if (away := self._off_site(ask)) is None:
+                    if (away := self._off_site(ask, frontier)) is None:
                         yield self._request(ask, frontier)
                         return
                     came = away
@@ -122,12 +129,15 @@ class Source(NoticeSpider):
                     got = end.value
                 except Exception as why:
                     got = why
-                if frontier.wanted is None:
+                if frontier.file is not None:
+                    await self.file_came(frontier.file, got)
+                elif frontier.wanted is None:
                     await self._listing_came(frontier, got)
                 elif (read := await self._notice_came(frontier.wanted, got)) is not None:
+                    self.expect(read)
                     yield read
                 came = None
-                while not self._has_next(frontier):
+                while not await self._has_next(frontier):
                     if (after := await self._end_frontier(frontier)) is None:
                         return
                     frontier = after
@@ -148,20 +158,25 @@ class Source(NoticeSpider):
         self._column_name = name
 
     def _request(self, ask: Ask, frontier: Frontier) -> Request:
-        return request_for(
+        request = request_for(
             ask,
             callback=self.answered,
             errback=self.failed,
             cb_kwargs={"frontier": frontier},
             priority=frontier.priority,
         )
+        if frontier.file is not None:
+            request.meta.update({OF_THE_BODY: True, "download_timeout": SECONDS_OF_A_FILE})
+        return request
 
-    def _off_site(self, ask: Ask) -> DownloadFailed | None:
+    def _off_site(self, ask: Ask, frontier: Frontier) -> DownloadFailed | None:
         """The failure of a request to another host, which Scrapy would drop silently."""
         host = urlsplit(ask.url).hostname
-        return None if host in self.allowed_domains else DownloadFailed(f"{ask.url}: off the site, at {host}")
+        if host in self.allowed_domains or (frontier.file is not None and self.is_of_the_body(ask.url)):
+            return None
+        return DownloadFailed(f"{ask.url}: off the site, at {host}")
 
-    def _has_next(self, frontier: Frontier) -> bool:
+    async def _has_next(self, frontier: Frontier) -> bool:
         """Sets what a frontier requests next; False at its end."""
         if frontier.waiting:
             frontier.wanted = frontier.waiting.popleft()
@@ -169,6 +184,10 @@ class Source(NoticeSpider):
             self.stats.count("fetched")
             return True
         frontier.wanted = frontier.steps = None
+        frontier.file = await self.next_file(frontier)
+        if frontier.file is not None:
+            frontier.steps = self.file_answer(frontier.file)
+            return True
         column, walk = frontier.column, frontier.walk
         if frontier.over or column is None or walk is None:
             return False

@@ -5,7 +5,7 @@ written, so that a crawl that is killed leaves it due. All moments are aware; al
 connection.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -21,6 +21,15 @@ from storage.statements import insert_whole
 from storage.texts import storable_text
 
 FileReason = Literal["new", "due", "failed"]
+
+MOST_DUE = 500
+"""Files that one crawl of a source asks for beside those of the notices that it reads; the next goes on."""
+
+LONGEST_ADDRESS = 2000
+"""Characters; what is longer is no address of a file (`data:`), and no index of PostgreSQL takes it."""
+
+FOR_GOOD = "never asked again: "
+"""How the reason begins of a file that is left alone whatever is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +58,11 @@ _known = sa.select(files.c.url, files.c.id).where(files.c.url.in_(sa.bindparam("
 def register(connection: Connection, record: PolicyDocument, now: datetime) -> dict[str, int]:
     """Gives the ids of the attached files of a document by their addresses as compared; new ones are due now.
 
-    Files of news are not fetched and have no id.
+    Files of news are not fetched and have no id, nor has what is too long for an address.
     """
     if record.stage == "news" or not record.attachments:
         return {}
-    printed = {comparable(item.url): item.url for item in record.attachments}
+    printed = {comparable(item.url): item.url for item in record.attachments if len(item.url) <= LONGEST_ADDRESS}
     known: dict[str, int] = {row.url: row.id for row in connection.execute(_known, {"urls": list(printed)})}
     for url, address in printed.items():
         if url not in known:
@@ -70,9 +79,11 @@ def register(connection: Connection, record: PolicyDocument, now: datetime) -> d
     return known
 
 
-def due(connection: Connection, source: str, now: datetime, limit: int) -> list[WantedFile]:
+def due(
+    connection: Connection, source: str, now: datetime, limit: int, without: Collection[int] = ()
+) -> list[WantedFile]:
     """Files of a source that are to be fetched or looked at again: those of which nothing is held first, then those
-    that waited longest. Files that no document links to any more are left out."""
+    that waited longest. Files that no document links to any more are left out, as are those of `without`."""
     title = (
         sa.select(attachments.c.title)
         .where(attachments.c.file_id == files.c.id)
@@ -85,6 +96,7 @@ def due(connection: Connection, source: str, now: datetime, limit: int) -> list[
         .where(
             files.c.source == source,
             files.c.left_why.is_(None),
+            files.c.id.not_in(without),
             sa.or_(files.c.due_at <= now, files.c.due_at > now + BEYOND),
             sa.exists().where(attachments.c.file_id == files.c.id),
         )
@@ -94,39 +106,52 @@ def due(connection: Connection, source: str, now: datetime, limit: int) -> list[
     return [_wanted(row) for row in connection.execute(query)]
 
 
-def of_document(connection: Connection, document_id: int, now: datetime) -> list[WantedFile]:
-    """The files of a document of which nothing is held and which are due, in the order of its attachments."""
+def of_documents(connection: Connection, document_ids: Collection[int], now: datetime) -> list[WantedFile]:
+    """The files of these documents of which nothing is held and which are due, in the order of their attachments."""
     query = (
         sa.select(files, attachments.c.title)
         .join(attachments, attachments.c.file_id == files.c.id)
         .where(
-            attachments.c.document_id == document_id,
+            attachments.c.document_id.in_(document_ids),
             files.c.sha256.is_(None),
             files.c.left_why.is_(None),
             files.c.due_at <= now,
         )
-        .order_by(attachments.c.position)
+        .order_by(attachments.c.document_id, attachments.c.position)
     )
-    return list({row.id: _wanted(row) for row in connection.execute(query)}.values())
+    found: dict[int, WantedFile] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.id, _wanted(row))
+    return list(found.values())
 
 
-def leave(connection: Connection, source: str, why: Callable[[str], str | None]) -> None:
-    """Asks anew of each file of a source that was never fetched whether it is left alone, and notes the reason.
+def left(connection: Connection, source: str, why: Callable[[str], str | None]) -> dict[int, str | None]:
+    """The files of a source of which is now to be said otherwise whether they are left alone, and what.
 
     `why`: the reason for an address as printed; None where the file is to be fetched.
     """
-    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why)
-    for row in connection.execute(query.where(files.c.source == source, files.c.sha256.is_(None))).all():
-        if (reason := why(row.printed_url)) != row.left_why:
-            connection.execute(sa.update(files).where(files.c.id == row.id).values(left_why=reason))
+    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why).where(files.c.source == source)
+    return {
+        row.id: reason
+        for row in connection.execute(query)
+        if not (row.left_why or "").startswith(FOR_GOOD) and (reason := why(row.printed_url)) != row.left_why
+    }
 
 
-def failed(connection: Connection, file_id: int, why: str, now: datetime) -> None:
-    """Notes that a file could not be had. What is held of it stays; a later crawl tries again."""
+def leave(connection: Connection, reasons: Mapping[int, str | None]) -> None:
+    """Notes why files are left alone; None: they are not."""
+    for file_id, why in reasons.items():
+        _update(connection, file_id, {"left_why": why})
+
+
+def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int:
+    """Notes that a file could not be had; gives how often in a row. What is held of it stays; a later crawl tries
+    again."""
     row = _row(connection, file_id)
     failures = row.failures + 1
     values = {"failures": failures, "failed_at": now, "failed_why": storable_text(why)}
     _update(connection, file_id, values | {"due_at": now + wait_after(failures)})
+    return int(failures)
 
 
 def not_modified(connection: Connection, file_id: int, now: datetime) -> None:

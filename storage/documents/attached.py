@@ -12,7 +12,7 @@ from parsers.record import PolicyDocument
 from storage import changes, search
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, next_look
-from storage.documents import revisions, serialize
+from storage.documents import revisions, serialize, twins
 from storage.documents.settling import settle
 from storage.resolution.merging import members_of
 from storage.schema import attachment_texts, documents, files
@@ -25,21 +25,27 @@ FileOutcome = Literal["new", "revised", "unchanged", "returned", "reparsed"]
 def save(
     connection: Connection,
     file_id: int,
-    text: FileText,
+    text: FileText | None,
     reading: PolicyDocument | None,
     capture: CaptureFacts | None,
     url: str,
     size: int,
     now: datetime,
+    *,
+    sha256: str | None = None,
 ) -> FileOutcome:
     """Keeps what a file gave, and tells its documents of it.
 
-    `reading`: what the file's own head, sign-off and text say. `capture`: the answer, which came from `url`; None where
-    an archived answer was read again. The first text of a file is a change of kind `read`; other content at the same
-    address revises its documents; a newer reader's text is told as `reparsed`, and only where it differs.
+    `text`: None where the content is the one that is held, and was not read again. `reading`: what the file's own head,
+    sign-off and text say. `capture`: the answer, which came from `url`; None where an archived answer was read again.
+    `sha256`: of the file, if it was served compressed; else that of the answer's body.
+
+    The first text of a file is a change of kind `read`; other content at the same address revises its documents; a
+    newer reader's text is told as `reparsed`, and only where it differs.
     """
     row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
-    sha256 = capture.location.digest.removeprefix("sha256:") if capture is not None else row.sha256
+    if sha256 is None:
+        sha256 = capture.location.digest.removeprefix("sha256:") if capture is not None else row.sha256
     outcome = _outcome(row, sha256, capture)
     changed_at = now if outcome == "revised" else row.changed_at
     values: dict[str, Any] = {}
@@ -50,19 +56,34 @@ def save(
         if row.gone_at is not None:
             values |= {"gone_at": None, "gone_why": None, "returned_at": now}
         add_of_file(connection, file_id, url, capture)
-    if outcome != "unchanged" or row.extractor != text.extractor:
+    if text is not None and (outcome != "unchanged" or row.extractor != text.extractor):
         values |= _read_values(text, reading)
     affected = documents_of(connection, file_id)
     before = serialize.records(connection, affected)
     update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id}) if values else None
-    if "state" in values:
+    if text is not None and "state" in values:
         _write_texts(connection, file_id, text)
+        for document_id in affected:
+            twins.mark(connection, document_id)
         for document_id in affected:
             _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
     elif outcome == "returned":
         for document_id in affected:
             _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
     return outcome
+
+
+def understood(connection: Connection, file_id: int, reading: PolicyDocument | None, now: datetime) -> None:
+    """Keeps what today's parsers understand of a text that is held, and tells the documents of it as `reparsed`."""
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    record = serialize.storable(reading)[1] if reading is not None else None
+    if record == row.record:
+        return
+    affected = documents_of(connection, file_id)
+    before = serialize.records(connection, affected)
+    update_by_id(files, ("record",)).run(connection, {"record": record, "this_id": file_id})
+    for document_id in affected:
+        _tell(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
 
 
 def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:

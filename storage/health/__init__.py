@@ -6,8 +6,8 @@ of the site's age or size.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from parsers.moments import format_moment
 from storage.crawl import runs
 from storage.crawl.runs import Run
-from storage.health import backlog, backoff, rules
+from storage.health import attached_files, backlog, backoff, rules
 from storage.health.problems import AGAIN, ORDER, Normal, Problem, ProblemKind, Trouble, Watched, passed_over
 
 __all__ = [
@@ -53,6 +53,8 @@ class Health:
     is_running: bool = False
     is_recorded: bool = False
     """A recording answered the last crawl: age and size of what it showed are not judged."""
+    files: Mapping[str, int] = field(default_factory=dict)
+    """Attached files by state; `waiting`, `failing` and `left` of those that were never read."""
 
     @property
     def ok(self) -> bool:
@@ -80,6 +82,7 @@ class Health:
             "rest": {"until": _iso(self.rest.until), "why": self.rest.why} if self.rest else None,
             "running": self.is_running,
             "recorded": self.is_recorded,
+            "files": dict(self.files),
         }
 
 
@@ -115,6 +118,7 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         rest=rest if rest and rest.until > now and not running else None,
         is_running=running,
         is_recorded=recorded,
+        files=attached_files.count(connection, source.name),
     )
 
 
@@ -132,6 +136,7 @@ def _of_pages(
     if waiting.number:
         said = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
         yield Problem("behind", said, waiting.since)
+    yield from attached_files.find_problems(connection, source.name)
     missed = backlog.missed(connection, source.name, names, now, rules.wanted_from(source, done))
     if missed.number:
         said = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"

@@ -49,6 +49,8 @@ ProblemKind = Literal[
     "not recorded",
     "failed",
     "pages failing",
+    "files failing",
+    "files unreadable",
 ]
 """What can be wrong with a source, in the order in which it is told."""
 

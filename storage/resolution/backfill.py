@@ -56,7 +56,7 @@ def link_files(connection: Connection) -> int:
             completed, _ = completing.complete_from(record, {}, {})
             for item in completed.attachments:
                 where = sa.and_(attachments.c.document_id == document_id, attachments.c.url == item.url)
-                values = {"file_id": known[comparable(item.url)], "carries": item.carries}
+                values = {"file_id": known.get(comparable(item.url)), "carries": item.carries}
                 connection.execute(sa.update(attachments).where(where).values(values))
                 linked += 1
         last = max(found)

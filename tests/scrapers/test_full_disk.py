@@ -13,7 +13,7 @@ import pytest
 from samples import EXPECTED
 
 ROOT = Path(__file__).parent.parent.parent
-NO_MORE = 300_000
+NO_MORE = 500_000
 """Bytes of a file: less than the sample's database, more than an empty one."""
 
 

@@ -114,14 +114,16 @@ def upgrade() -> None:
         sa.Column("last_modified", sa.Text()),
         sa.Column("media_type", sa.Text(), comment="by its content"),
         sa.Column("bytes", sa.BigInteger()),
-        sa.Column("sha256", sa.Text(), comment="of the file as served; null until it was fetched"),
+        sa.Column("sha256", sa.Text(), comment="of the file; null until it was fetched"),
         sa.Column("state", sa.Text(), comment="ok, partial, scan, garbled, encrypted, unsupported, failed"),
         sa.Column("reason", sa.Text(), comment="why the state is not ok"),
         sa.Column("extractor", sa.Text(), comment="the reader of its text, with its version"),
         sa.Column("origin", sa.Text(), comment="text, or ocr: read from pictures"),
         sa.Column("pages", sa.Integer(), comment="pages, sheets or members that have text"),
         sa.Column("record", sa.Text(), comment="JSON: what its own head, sign-off and text say"),
+        sa.Column("twin_of", sa.Integer(), comment="the file that has the same text in another format"),
         sa.PrimaryKeyConstraint("id", name="pk_files"),
+        sa.ForeignKeyConstraint(["twin_of"], ["files.id"], name="fk_files_twin_of_files"),
         sa.UniqueConstraint("url", name="uq_files_url"),
     )
     op.create_index("ix_files_source_due_at", "files", ["source", "due_at"])

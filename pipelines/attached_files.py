@@ -1,0 +1,59 @@
+"""Reads attached files in the sandbox, and says what the text of each tells of the document that it is."""
+
+import asyncio
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from parsers.files import LIMITS, FileReader, FileText, Limits
+from parsers.record import PolicyDocument
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What an attached file gave."""
+
+    text: FileText
+    document: PolicyDocument | None
+    """What its own head, sign-off and text say; None where that is nothing."""
+
+
+class AttachedFileReader:
+    """Reads one file at a time, in a thread that waits for the sandbox. Close it when no more files come."""
+
+    def __init__(self, limits: Limits = LIMITS) -> None:
+        self._reader = FileReader(limits)
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="files")
+
+    async def read(self, content: bytes, *, title: str, url: str, source: str) -> FileReading:
+        """What a file gives; whatever is wrong with it is the state of its text. `title`: the words of its link."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: self.read_now(content, title, url, source))
+
+    def read_now(self, content: bytes, title: str, url: str, source: str) -> FileReading:
+        """The same, in this thread."""
+        text = self._reader.read(content, title)
+        return FileReading(text, understand(text, title, url, source))
+
+    def close(self) -> None:
+        """Ends the sandbox; waits for the file that is being read."""
+        self._thread.shutdown(cancel_futures=True)
+        self._reader.close()
+
+
+def understand(text: FileText, title: str, url: str, source: str) -> PolicyDocument | None:
+    """What the text of a file says; a fault of that is logged and costs no more than this reading."""
+    if not text.pages:
+        return None
+    try:
+        return understand_file(text, title=title, url=url, source=source)
+    except Exception:
+        logger.exception("%s: understanding the text of the file", url)
+        return None
+
+
+def understand_file(text: FileText, *, title: str, url: str, source: str) -> PolicyDocument | None:
+    """Nothing, as long as no parser reads the head of a file."""
+    return None

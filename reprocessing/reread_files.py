@@ -1,0 +1,136 @@
+"""Reads archived files again where today's readers are newer than those of their text, or today's parsers understand
+more of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers import PARSER_VERSION
+from parsers.files import FilePage, FileText
+from parsers.files.readers import extractor_of
+from pipelines.attached_files import AttachedFileReader, FileReading, understand
+from reprocessing.archived_page import body_of
+from storage.archive import Archive, ArchiveError, Location
+from storage.crawl.files import documents_of
+from storage.documents import attached, serialize
+from storage.schema import attachments, file_captures, files
+
+
+@dataclass(frozen=True, slots=True)
+class OldFile:
+    """A file that is held, its newest answer, and whether it is to be read again."""
+
+    file_id: int
+    source: str
+    url: str
+    title: str
+    sha256: str
+    media_type: str
+    state: Any
+    is_outdated: bool
+    """Its text is by an older reader; else only what is understood of it is looked at again."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """What reading a file again gave."""
+
+    file: OldFile
+    reading: FileReading | None
+    why: str = ""
+    """Why there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What that changed, once saved."""
+
+    has_other_text: bool
+    fields: Mapping[int, Mapping[str, Mapping[str, Any]]]
+    """Document -> {field: {"old": …, "new": …}}."""
+
+
+def outdated(connection: Connection, sources: Sequence[str] = ()) -> list[OldFile]:
+    """Files that are held and that today's readers or parsers did not read, of these sources or of all."""
+    newest = sa.select(sa.func.max(file_captures.c.id)).group_by(file_captures.c.file_id)
+    title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
+    query = (
+        sa.select(files, file_captures, title.label("title"))
+        .join(file_captures, file_captures.c.file_id == files.c.id)
+        .where(file_captures.c.id.in_(newest), files.c.sha256.is_not(None))
+        .order_by(files.c.id)
+    )
+    if sources:
+        query = query.where(files.c.source.in_(sources))
+    return [file for row in connection.execute(query).mappings() if (file := _old_file(row)) is not None]
+
+
+def _old_file(row: Any) -> OldFile | None:
+    media_type, extractor = row[files.c.media_type] or "", (row[files.c.extractor] or "").partition(" + ")[0]
+    current = extractor_of(media_type)
+    record = row[files.c.record]
+    is_outdated = current is not None and current != extractor
+    if not is_outdated and record and serialize.from_json(record).parser_version == PARSER_VERSION:
+        return None
+    return OldFile(
+        row[files.c.id],
+        row[files.c.source],
+        row[files.c.printed_url],
+        row["title"] or "",
+        row[files.c.sha256],
+        media_type,
+        row[files.c.state],
+        is_outdated,
+        Location(
+            row[file_captures.c.file],
+            row[file_captures.c.offset],
+            row[file_captures.c.digest],
+            row[file_captures.c.length],
+        ),
+    )
+
+
+def read_again(archive: Archive, reader: AttachedFileReader, connection: Connection, file: OldFile) -> Reread:
+    """One file, read as a crawl reads it; from the text that is held where that is by today's reader."""
+    if not file.is_outdated:
+        pages = tuple(
+            FilePage(number, tuple(text.split("\n")), name)
+            for number, name, text in attached.text_of(connection, file.file_id)
+        )
+        text = FileText(file.state, file.media_type, pages=pages)
+        return Reread(file, FileReading(text, understand(text, file.title, file.url, file.source)))
+    try:
+        content = body_of(archive.read(file.location))
+    except (ArchiveError, ValueError) as error:
+        return Reread(file, None, f"{file.url}: {error}")
+    return Reread(file, reader.read_now(content, file.title, file.url, file.source))
+
+
+def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
+    """Keeps what a file gave; None where a crawl has fetched another content meanwhile."""
+    file, reading = reread.file, reread.reading
+    assert reading is not None
+    if connection.execute(sa.select(files.c.sha256).where(files.c.id == file.file_id)).scalar() != file.sha256:
+        return None
+    affected = documents_of(connection, file.file_id)
+    before, text = serialize.records(connection, affected), attached.text_of(connection, file.file_id)
+    if file.is_outdated:
+        attached.save(connection, file.file_id, reading.text, reading.document, None, file.url, 0, now)
+    else:
+        attached.understood(connection, file.file_id, reading.document, now)
+    after = serialize.records(connection, affected)
+    return Changed(
+        attached.text_of(connection, file.file_id) != text,
+        {number: _differences(before[number], after[number]) for number in affected},
+    )
+
+
+def _differences(before: Any, after: Any) -> dict[str, Mapping[str, Any]]:
+    old, new = (serialize.plain(record.attachments) for record in (before, after))
+    of_files = {"attachments": {"old": old, "new": new}} if old != new else {}
+    return {**serialize.differences(before, after), **of_files}

@@ -15,19 +15,21 @@ SITES = tuple(import_module(f"samples.sites.{name}") for name in SOURCES)
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """Every answer of the five sites on a good day: pages, then the files that they link to."""
+    """Every answer of the six sites on a good day: pages, then the files that they link to."""
     return [*(exchange for site in SITES for exchange in site.exchanges(pages)), *file_exchanges()]
 
 
 def expected(pages: Sequence[SamplePage]) -> dict[str, Any]:
     """What should be known after a crawl: `pages` by address, `documents` as groups of addresses of one document.
 
-    Pages are one document where they carry the same number. Of each page only the fields named there are asserted;
-    `absent` are the fields that it does not give. `bad_day` tells which pages cannot be had on that day.
+    Pages are one document where they carry the same number or, without one, the same text. Of each page only the fields
+    named there are asserted; `absent` are the fields that it does not give. `bad_day` tells which pages cannot be had
+    on that day.
     """
     documents: dict[str, list[str]] = {}
     for page in pages:
-        documents.setdefault(page.expect.get("document_number", page.url), []).append(page.url)
+        key = page.expect.get("document_number") or page.text or page.url
+        documents.setdefault(key, []).append(page.url)
     news = {page.url for page in pages if page.expect["stage"] == "news"}
     return {
         "pages": {page.url: {"source": page.site, **_facts(page)} for page in pages},

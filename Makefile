@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	$(BIN)/zhengce --data data list
 
 test: $(VENV)/.dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check

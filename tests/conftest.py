@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import redaction
 from storage import database as database_module
 from storage.database import Database, open_database, revision, upgrade_schema
+from tests.forked_commands import ForkedCommands
 
 TEMPLATE = "zhengce_template"
 
@@ -145,6 +146,14 @@ def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
     yield open_it
     for one in opened:
         one.close()
+
+
+@pytest.fixture(scope="session")
+def forked_commands() -> Iterator[ForkedCommands]:
+    """Calls of the command line in processes of their own."""
+    started = ForkedCommands()
+    yield started
+    started.close()
 
 
 @dataclass(frozen=True)

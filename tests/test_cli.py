@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from scrapers import spiders
 from scrapers.process import RunSummary, source_names
 from tests.command_line import Result, zhengce
 from tests.conftest import Sample
+from tests.forked_commands import ForkedCommands
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "tests" / "pages" / "ndrc" / "order.html"
@@ -286,15 +288,16 @@ def test_a_database_that_cannot_be_opened_gets_one_line(tmp_path: Path) -> None:
     assert "not an SQLite database" in one_line(zhengce("crawl", "--sample", data=tmp_path))
 
 
-def left_early(data: Path, *words: str) -> Result:
-    """Runs a command whose reader leaves before it prints a word."""
-    command = [sys.executable, "-m", "zhengce", "--data", str(data), *words]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        assert process.stderr
-        process.stdout.close()
-        said = process.stderr.read()
-    return Result(process.returncode, "", said)
+@pytest.fixture
+def left_early(forked_commands: ForkedCommands, tmp_path: Path) -> Callable[..., Result]:
+    """Runs a command whose reader has left before it prints a word."""
+
+    def run(data: Path, *words: str) -> Result:
+        said = tmp_path / "stderr"
+        code = forked_commands.run("--data", str(data), *words, stdout=None, stderr=said)
+        return Result(code, "", said.read_text(encoding="utf-8"))
+
+    return run
 
 
 @pytest.mark.parametrize(
@@ -310,14 +313,18 @@ def left_early(data: Path, *words: str) -> Result:
         ("crawl", "mot", "--sample"),
     ],
 )
-def test_a_reader_that_has_enough_is_no_error(held: Path, words: tuple[str, ...]) -> None:
+def test_a_reader_that_has_enough_is_no_error(
+    held: Path, words: tuple[str, ...], left_early: Callable[..., Result]
+) -> None:
     result = left_early(held, *words)
     assert result.returncode == 0
     assert "Traceback" not in result.stderr
     assert "BrokenPipeError" not in result.stderr
 
 
-def test_a_reader_that_has_enough_does_not_make_a_failure_good(held: Path, tmp_path: Path) -> None:
+def test_a_reader_that_has_enough_does_not_make_a_failure_good(
+    held: Path, tmp_path: Path, left_early: Callable[..., Result]
+) -> None:
     (tmp_path / "list.txt").write_text("国发〔2099〕1号\n", encoding="utf-8")
     assert left_early(held, "audit", str(tmp_path / "list.txt")).returncode == 1
     assert left_early(tmp_path, "crawl", "--replay", str(BAD_DAY)).returncode == 1
@@ -360,13 +367,13 @@ def as_bytes(data: Path, *words: bytes, **environment: str) -> Result:
 def test_an_argument_that_is_no_text_is_refused(
     held: Path, words: tuple[bytes, ...], environment: dict[str, str]
 ) -> None:
-    line = one_line(as_bytes(held, *words, **environment))
+    line = one_line(as_bytes(held, *words, **environment) if environment else zhengce(*words, data=held))
     assert line == f"zhengce: {words[-1]!r}: not text in utf-8"
 
 
 def test_arguments_are_utf_8_under_a_posix_locale(held: Path, tmp_path: Path) -> None:
     query = "数据安全".encode()
-    assert as_bytes(held, b"search", query, **POSIX) == as_bytes(held, b"search", query)
+    assert as_bytes(held, b"search", query, **POSIX) == zhengce("search", query, data=held)
     file = tmp_path / "数据.csv"
     assert as_bytes(held, b"export", str(file).encode(), **POSIX).returncode == 0
     assert file.read_text("utf-8-sig").startswith("id,title,")

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from scrapers import process
 from tests import command_line
 from tests.command_line import Result
 from tests.conftest import Sample
+from tests.forked_commands import ForkedCommands
 
-ROOT = Path(__file__).parent.parent
 FULL = Path("/dev/full")
 
 
@@ -24,14 +23,7 @@ def held(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(shutil.copytree(sample.folder, tmp_path_factory.mktemp("last") / "data"))
 
 
-def call(*words: str | bytes, **streams: int) -> subprocess.CompletedProcess[str]:
-    """Runs the command in a process of its own."""
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | streams
-    command = [sys.executable, "-m", "zhengce", *words]
-    return subprocess.run(command, text=True, cwd=ROOT, check=False, **streams)  # type: ignore[call-overload, no-any-return]
-
-
-def refusal(result: subprocess.CompletedProcess[str] | Result) -> str:
+def refusal(result: Result) -> str:
     """The one line of a refused command."""
     assert result.returncode == 2
     [line] = result.stderr.splitlines()
@@ -41,10 +33,12 @@ def refusal(result: subprocess.CompletedProcess[str] | Result) -> str:
 
 @pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
 @pytest.mark.parametrize("words", [("list", "--format", "json"), ("title", "通知")])
-def test_an_output_on_a_full_disk_gets_one_line(words: tuple[str, ...], held: Path) -> None:
-    with FULL.open("w") as full:
-        said = refusal(call("--data", str(held), *words, stdout=full.fileno()))
-        assert call("--data", str(held), *words, stdout=full.fileno(), stderr=full.fileno()).returncode == 2
+def test_an_output_on_a_full_disk_gets_one_line(
+    words: tuple[str, ...], held: Path, forked_commands: ForkedCommands, tmp_path: Path
+) -> None:
+    code = forked_commands.run("--data", str(held), *words, stdout=FULL, stderr=tmp_path / "said")
+    said = refusal(Result(code, "", (tmp_path / "said").read_text(encoding="utf-8")))
+    assert forked_commands.run("--data", str(held), *words, stdout=FULL, stderr=FULL) == 2
     assert said == "the output cannot be written (No space left on device)"
 
 

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 from werkzeug import Response as Reply
 
+from samples.files import packages
 from storage.archive import Archive, Location
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, captures, changes, documents, file_captures, files, pages, runs
-from tests.parsers.files import packages
 from tests.scrapers.forks import Forks
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 

@@ -14,7 +14,7 @@ from parsers.files import LIMITS, FileReader, FileText
 from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
 from samples.files import packages
-from samples.files import pdf as pdf_writer
+from samples.files.pdf import Page, write_pdf
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs
@@ -30,7 +30,7 @@ FOREIGN = "https://www.news.cn/P020260404.pdf"
 
 
 def pdf(text: str) -> bytes:
-    return pdf_writer.write_pdf([pdf_writer.Page().write(text)])
+    return write_pdf([Page().write(text)])
 
 
 def docx(text: str) -> bytes:

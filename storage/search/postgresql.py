@@ -97,7 +97,11 @@ def _stands_in(text: str, *, titles_only: bool, plain: bool) -> sa.ColumnElement
     # As an array, found once, so that the planner joins it to the hits of the other index along the primary key.
     on_pages = _owners.where(by_index(_PAGE, _looked_on_page(text))).correlate(None)
     in_files = _columns.id == sa.any_(sa.func.array(on_pages.scalar_subquery()))
-    return sa.or_(by_index(_TEXT, _looked(text, titles_only=False, files=False)), in_files)
+    has_pairs = sa.or_(by_index(_TEXT, sa.true()), in_files)
+    if len(text) <= 2:
+        return has_pairs
+    # Apart, so that the planner need not make the pairs of each text again that the index gave.
+    return sa.and_(has_pairs, sa.or_(in_files, _looked(text, titles_only=False, files=False)))
 
 
 def _looked(text: str, *, titles_only: bool, files: bool = True) -> sa.ColumnElement[bool]:

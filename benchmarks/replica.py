@@ -1,10 +1,10 @@
 """Every source on a loopback replica of its site: faults, kills and politeness, round after round, all in one process.
 
-`python -m benchmarks.replica [--rounds N] [--troubles N] [--kills N] [--delay SECONDS] [--seed N] [SOURCE …]`. In a
-round every list shows new notices, answers drawn at random are in trouble while all sources are crawled beside one
-another, and are crawled again when it is over: nothing held may change, nothing may be missing, nothing else may be
-held. Then crawls are killed at moments drawn at random, and one that is not must find everything whole. A last crawl
-keeps a delay, which no host may see undercut. Exit code 1 where a promise does not hold.
+`python -m benchmarks.replica [OPTION …] [SOURCE …]`. In a round every list shows new notices, answers drawn at random
+are in trouble while all sources are crawled beside one another, and are crawled again when it is over: nothing held may
+change, nothing may be missing, nothing else may be held. Crawls of unchanged sites, which ask for little, show whether
+memory is flat. Then crawls are killed at moments drawn at random, and one that is not must find everything whole. A
+last crawl keeps a delay, which no host may see undercut. Exit code 1 where a promise does not hold.
 """
 
 import argparse
@@ -47,7 +47,7 @@ class Figures:
     requests: int = 0
     seconds: float = 0.0
     memory: list[float] = field(default_factory=list)
-    """Megabytes after each round."""
+    """Megabytes after each crawl of unchanged sites."""
     handles: list[int] = field(default_factory=list)
     troubles: int = 0
     kills: int = 0
@@ -110,6 +110,14 @@ def rounds(replica: Replica, folder: Path, number: int, troubles: int, chance: r
                 out.hold(not failed, f"round {n}: failed without a trouble: {failed}")
                 out.broken += [f"round {n}: {line}" for line in differences(found, replica.titles(*range(n + 1)))]
             before = found
+
+
+def rest(replica: Replica, folder: Path, number: int, out: Figures) -> None:
+    """Crawls of unchanged sites, which ask for first pages of lists alone."""
+    first = {key for made in replica.published[-1].values() for key in made.first}
+    for _ in range(number):
+        replica.crawl(folder, anyway=True)
+        out.hold(set(replica.asked) <= first, f"asked of unchanged sites: {set(replica.asked) - first}")
         out.memory.append(memory())
         out.handles.append(len(os.listdir("/proc/self/fd")))
 
@@ -125,7 +133,7 @@ def kills(replica: Replica, folder: Path, number: int, chance: random.Random, ou
         child = multiprocessing.get_context("spawn").Process(target=_crawl, args=(names, folder, replica.settings))
         asked = len(replica.asked)
         child.start()
-        goal = chance.randrange(1, 150)
+        goal = chance.randrange(1, 40)
         while child.is_alive() and len(replica.asked) - asked < goal:
             time.sleep(0.005)
         out.kills += child.is_alive()
@@ -160,6 +168,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("sources", nargs="*", metavar="SOURCE", help="these only")
     parser.add_argument("--rounds", type=int, default=8)
     parser.add_argument("--troubles", type=int, default=60, help="in each round")
+    parser.add_argument("--quiet", type=int, default=16, help="crawls of unchanged sites, for the memory")
     parser.add_argument("--kills", type=int, default=8)
     parser.add_argument("--delay", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=20261126)
@@ -170,6 +179,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
     try:
         rounds(replica, folder / "rounds", chosen.rounds, chosen.troubles, chance, out)
+        rest(replica, folder / "rounds", chosen.quiet, out)
         kills(replica, folder / "kills", chosen.kills, chance, out)
         politeness(replica, folder / "delay", chosen.delay, out)
         out.seconds = time.monotonic() - began
@@ -181,8 +191,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     columns = sum(len(source.columns) for source in sources)
     print(f"{len(sources)} sources, {columns} columns, {chosen.rounds} rounds, seed {chosen.seed}: {out.seconds:.0f} s")
     print(f"{out.requests} requests in the rounds, {out.troubles} troubles, {out.kills} crawls killed")
-    print(f"memory {out.memory[0]:.0f} MB after the first round, {out.memory[-1]:.0f} MB after the last")
-    print(f"open files {out.handles[0]} after the first round, {out.handles[-1]} after the last")
+    middle = len(out.memory) // 2
+    print(f"memory {out.memory[middle]:.0f} MB after half of the quiet crawls, {out.memory[-1]:.0f} MB after all")
+    print(f"open files {out.handles[0]} after the first of them, {out.handles[-1]} after the last")
     print(f"two requests of one host: {out.shortest_gap:.3f} s apart at least, where {chosen.delay} s are to be kept")
     print("every promise holds" if not out.broken else "\n".join(out.broken[:50]))
     return 1 if out.broken else 0

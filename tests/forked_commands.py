@@ -1,8 +1,8 @@
 """The command line in processes of its own that start at once: one process imports everything and forks for each call.
 
-Calls on standard input, one a line: a JSON object with `words` and the files `stdout` and `stderr`; `stdout` of null is
-a pipe that nobody reads any more. Answers on standard output: how the call ended. A call runs to the end of its
-interpreter, which flushes what is left.
+Calls on standard input, one a line: a JSON object with `words`, the files `stdout` and `stderr` and, if wanted, `limit`
+(bytes of a file); `stdout` of null is a pipe that nobody reads any more. Answers on standard output: how the call
+ended. A call runs to the end of its interpreter, which flushes what is left.
 """
 
 import contextlib
@@ -10,6 +10,7 @@ import gc
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -26,11 +27,11 @@ class ForkedCommands:
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
 
-    def run(self, *words: str, stdout: Path | None, stderr: Path) -> int:
-        """Runs a command, which writes to these files; gives its exit code."""
+    def run(self, *words: str, stdout: Path | None, stderr: Path, limit: int | None = None) -> int:
+        """Runs a command, which writes to these files and none beyond so many bytes; gives its exit code."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        call = {"words": words, "stdout": str(stdout) if stdout else None, "stderr": str(stderr)}
+        call = {"words": words, "stdout": str(stdout) if stdout else None, "stderr": str(stderr), "limit": limit}
         self._process.stdin.write(json.dumps(call) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
@@ -59,6 +60,8 @@ def serve() -> None:
         child = os.fork()
         if child == 0:
             _take_streams(call["stdout"], call["stderr"])
+            if limit := call["limit"]:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
             sys.argv = ["zhengce", *call["words"]]
             sys.exit(zhengce.main())
         _, status = os.waitpid(child, 0)

@@ -2,30 +2,31 @@
 
 import json
 import os
-import resource
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from samples import EXPECTED
+from tests.command_line import Result
+from tests.forked_commands import ForkedCommands
 
-ROOT = Path(__file__).parent.parent.parent
 NO_MORE = 500_000
 """Bytes of a file: less than the sample's database, more than an empty one."""
 
 
-def crawl(data: Path, limit: int | None = None) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def crawl(forked_commands: ForkedCommands, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
     """Crawls the sample in a process of its own, which may write no file beyond so many bytes."""
 
-    def limited() -> None:
-        if limit is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+    def run(data: Path, *sources: str, limit: int | None = None) -> Result:
+        printed, said = (tmp_path_factory.mktemp("streams") / name for name in ("stdout", "stderr"))
+        words = ("--data", str(data), "crawl", *sources, "--sample")
+        code = forked_commands.run(*words, stdout=printed, stderr=said, limit=limit)
+        return Result(code, printed.read_text(encoding="utf-8"), said.read_text(encoding="utf-8"))
 
-    command = [sys.executable, "-m", "zhengce", "--data", str(data), "crawl", "--sample"]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, preexec_fn=limited, check=False)
+    return run
 
 
 def rows(data: Path) -> int:
@@ -36,8 +37,8 @@ def rows(data: Path) -> int:
     return int(count)
 
 
-def test_a_full_disk_ends_a_crawl_in_one_line_below_its_table(tmp_path: Path) -> None:
-    result = crawl(tmp_path, NO_MORE)
+def test_a_full_disk_ends_a_crawl_in_one_line_below_its_table(crawl: Callable[..., Result], tmp_path: Path) -> None:
+    result = crawl(tmp_path, limit=NO_MORE)
     assert result.returncode == 2
     assert result.stdout.split()[:2] == ["source", "listings"]
     [line] = result.stderr.splitlines()
@@ -49,13 +50,13 @@ def test_a_full_disk_ends_a_crawl_in_one_line_below_its_table(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
-def test_a_log_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_costs_nothing(crawl: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "crawl.log").symlink_to("/dev/full")
-    result = crawl(tmp_path)
+    result = crawl(tmp_path, "mot")
     assert (result.returncode, result.stderr) == (0, "")
 
 
-def test_a_log_that_cannot_be_begun_is_named(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_begun_is_named(crawl: Callable[..., Result], tmp_path: Path) -> None:
     (tmp_path / "crawl.log").mkdir()
     result = crawl(tmp_path)
     assert (result.returncode, result.stdout) == (2, "")

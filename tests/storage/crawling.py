@@ -1,11 +1,11 @@
 """A crawl without a network, as a process to be killed: `python -m tests.storage.crawling URL FOLDER FIRST LAST`.
 
-Archives and saves pages FIRST to LAST, those that are still wanted, and prints the number of each page that is kept.
+Archives and saves pages FIRST to LAST, those that are still wanted, and prints the address of each page that is kept.
 Every fifth document stands on a second site, too.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,8 +27,13 @@ def site(first: int, last: int) -> Iterator[PolicyDocument]:
             yield replace(record, source="state_council", url=f"https://www.gov.cn/{number}.htm")
 
 
-def crawl(url: str, folder: Path, first: int, last: int) -> None:
-    """Fetches what is wanted of the site's pages."""
+def say(url: str) -> None:
+    """Prints at once."""
+    print(url, flush=True)
+
+
+def crawl(url: str, folder: Path, first: int, last: int, tell: Callable[[str], None] = say) -> None:
+    """Fetches what is wanted of the site's pages; tells the address of each that is kept."""
     database = open_database(url)
     archive = Archive(folder, seen(database))
     records = {record.url: record for record in site(first, last)}
@@ -41,7 +46,7 @@ def crawl(url: str, folder: Path, first: int, last: int) -> None:
         facts = CaptureFacts(archive.write(exchange), 200, None, None, "text/html", moment(0))
         with database.write() as connection:
             saving.save(connection, record, facts, one.entry, moment(0))
-        print(record.url, flush=True)
+        tell(record.url)
     archive.close()
     database.close()
 

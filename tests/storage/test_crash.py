@@ -1,6 +1,7 @@
 """Kill, full disk, lost server: at most the page in flight is missed, and the next crawl fetches it."""
 
 import logging
+import multiprocessing
 import random
 import resource
 import signal
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,9 @@ from tests.storage.making import NOON, document, plain_document
 
 ROOT = Path(__file__).parents[2]
 PAGES = 80
+FORKS = multiprocessing.get_context("forkserver")
+"""Processes that start at once: a process that has imported the crawl forks them."""
+FORKS.set_forkserver_preload(["__main__", "tests.storage.crawling"])
 
 
 def crawling(url: str, folder: Path, **options: Any) -> subprocess.Popen[str]:
@@ -56,15 +61,19 @@ def test_a_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(
     kills = 0
     chance = random.Random(20211116)
     while True:
-        process = crawling(database_url, tmp_path / "archive")
-        assert process.stdout is not None
-        for _ in range(chance.randrange(1, 32)):
-            process.stdout.readline()
-        time.sleep(chance.random() / 200)
-        process.kill()
-        process.communicate()
-        if process.returncode == 0:
+        told, tells = FORKS.Pipe(duplex=False)
+        process = FORKS.Process(target=crawl, args=(database_url, tmp_path / "archive", 0, PAGES, tells.send))
+        process.start()
+        tells.close()
+        with told, suppress(EOFError):  # at the end of the crawl
+            for _ in range(chance.randrange(1, 32)):
+                told.recv()
+            time.sleep(chance.random() / 200)
+            process.kill()
+        process.join()
+        if process.exitcode == 0:
             break
+        assert process.exitcode == -signal.SIGKILL
         kills += 1
     assert kills >= 4
     assert whole(database) == whole(calm)

@@ -2,9 +2,10 @@
 
 import ast
 import re
+import shutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,25 +38,73 @@ QUERIES = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Database]]:
-    """Makes databases without any schema."""
-    made: list[Database] = []
-    urls: list[str] = []
-    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+class Maker:
+    """Makes databases of one engine."""
 
-    def make() -> Database:
-        url = server.create(template="template1") if server else f"sqlite:///{tmp_path / f'{len(made)}.db'}"
-        urls.append(url)
-        made.append(database_module._connect(url, create=True))
-        return made[-1]
+    def __init__(self, folder: Path, server: Server | None) -> None:
+        self._folder, self._server = folder, server
+        self._made: list[Database] = []
 
-    yield make
-    for one in made:
-        one.close()
-    for url in urls:
-        if server:
-            server.drop(url)
+    def empty(self) -> Database:
+        """A database without any schema."""
+        return self._connect(self._server.create(template="template1") if self._server else self._file())
+
+    def copy(self, database: Database) -> Database:
+        """A copy of a database."""
+        database.close()  # folds an SQLite file, and is no connection to a template of PostgreSQL
+        name = str(database.engine.url.database)
+        if self._server:
+            return self._connect(self._server.create(template=name))
+        url = self._file()
+        shutil.copy(name, url.removeprefix("sqlite:///"))
+        return self._connect(url)
+
+    def close(self) -> None:
+        """Removes what was made."""
+        for one in self._made:
+            one.close()
+            if self._server:
+                self._server.drop(one.engine.url.render_as_string(hide_password=False))
+
+    def _file(self) -> str:
+        return f"sqlite:///{self._folder / f'{len(self._made)}.db'}"
+
+    def _connect(self, url: str) -> Database:
+        self._made.append(database_module._connect(url, create=True))
+        return self._made[-1]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A database that the migrations made at once and crawls filled, not to be written, and what it says."""
+
+    database: Database
+    schema: dict[str, str]
+    rows: dict[str, list[Any]]
+    hits: list[list[int]]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest) -> Server | None:
+    """The server of the databases; None for SQLite."""
+    return request.getfixturevalue("postgres") if request.param == "postgresql" else None
+
+
+@pytest.fixture(scope="module")
+def filled(server: Server | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    maker = Maker(tmp_path_factory.mktemp("filled"), server)
+    database = maker.empty()
+    upgrade_schema(database)
+    fill(database)
+    yield Filled(database, schema_of(database), *answers(database))
+    maker.close()
+
+
+@pytest.fixture
+def maker(server: Server | None, tmp_path: Path) -> Iterator[Maker]:
+    made = Maker(tmp_path, server)
+    yield made
+    made.close()
 
 
 def fill(database: Database) -> None:
@@ -188,44 +237,39 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
 
 
 @pytest.mark.parametrize("old", REVISIONS[:-1])
-def test_a_database_of_every_age_is_upgraded_to_what_a_fresh_one_is(old: str, empty: Callable[[], Database]) -> None:
-    fresh, aged = empty(), empty()
-    upgrade_schema(fresh)
-    fill(fresh)
+def test_a_database_of_every_age_is_upgraded_to_what_a_fresh_one_is(old: str, maker: Maker, filled: Filled) -> None:
+    aged = maker.empty()
     upgrade_schema(aged, old)
-    with fresh.read() as connection:
-        pour_into(aged, rows(connection))
+    pour_into(aged, filled.rows)
     open_database(aged.engine.url.render_as_string(hide_password=False)).close()
     assert revision(aged) == HEAD
-    assert schema_of(aged) == schema_of(fresh)
-    (aged_rows, aged_hits), (fresh_rows, fresh_hits) = answers(aged), answers(fresh)
-    assert aged_hits == fresh_hits
+    assert schema_of(aged) == filled.schema
+    aged_rows, aged_hits = answers(aged)
+    assert aged_hits == filled.hits
     later = {"health", "schedule", "keywords"}  # tables that the oldest had not
     assert {name: found for name, found in aged_rows.items() if name not in later} == {
-        name: found for name, found in fresh_rows.items() if name not in later
+        name: found for name, found in filled.rows.items() if name not in later
     }
 
 
 @pytest.mark.parametrize("old", ["base", *REVISIONS])
-def test_a_database_goes_back_to_every_age_and_up_again(old: str, empty: Callable[[], Database]) -> None:
-    held, aged = empty(), empty()
-    upgrade_schema(held)
-    fill(held)
-    before = answers(held)
-    whole = schema_of(held)
+def test_a_database_goes_back_to_every_age_and_up_again(old: str, maker: Maker, filled: Filled) -> None:
+    held = maker.copy(filled.database)
+    assert answers(held) == (filled.rows, filled.hits)
     downgrade_schema(held, old)
     if old != "base":
+        aged = maker.empty()
         upgrade_schema(aged, old)
         assert schema_of(held) == schema_of(aged)
         upgrade_schema(held)
-        assert answers(held) == before
+        assert answers(held) == (filled.rows, filled.hits)
     else:
         upgrade_schema(held)
-    assert schema_of(held) == whole
+    assert schema_of(held) == filled.schema
 
 
-def test_what_is_saved_after_an_upgrade_is_found(empty: Callable[[], Database]) -> None:
-    aged = empty()
+def test_what_is_saved_after_an_upgrade_is_found(maker: Maker) -> None:
+    aged = maker.empty()
     upgrade_schema(aged, "0001")
     upgrade_schema(aged)
     save(aged, document())

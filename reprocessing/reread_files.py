@@ -70,12 +70,18 @@ def outdated(connection: Connection, sources: Sequence[str] = ()) -> list[OldFil
     return [file for row in connection.execute(query).mappings() if (file := _old_file(row)) is not None]
 
 
+def _is_of_today(record: str | None) -> bool:
+    """Whether today's parsers gave what is kept of a file, or nothing is to be kept."""
+    return record is None or serialize.from_json(record).parser_version == PARSER_VERSION
+
+
 def _old_file(row: Any) -> OldFile | None:
     media_type, extractor = row[files.c.media_type] or "", (row[files.c.extractor] or "").partition(" + ")[0]
     current = extractor_of(media_type)
     record = row[files.c.record]
     is_outdated = current is not None and current != extractor
-    if not is_outdated and record and serialize.from_json(record).parser_version == PARSER_VERSION:
+    has_text = row[files.c.state] in ("ok", "partial")
+    if not is_outdated and not (has_text and record is None) and _is_of_today(record):
         return None
     return OldFile(
         row[files.c.id],

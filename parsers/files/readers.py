@@ -39,14 +39,14 @@ def read_content(content: bytes, limits: Limits = LIMITS, *, ocr: bool = False) 
     file_type = sniff(content)
     if file_type.reader is None:
         return FileText(file_type.state, file_type.media_type, reason=file_type.reason)
+    reader = importlib.import_module(_MODULES[file_type.reader])
     try:
-        reader = importlib.import_module(_MODULES[file_type.reader])
         if file_type.reader == "archive":
             text = reader.read(content, limits, read_content)
         else:
             text = reader.read(content, limits)
     except FileNotRead as error:
-        text = FileText(error.state, file_type.media_type, reason=error.reason)
+        text = FileText(error.state, file_type.media_type, getattr(reader, "EXTRACTOR", None), reason=error.reason)
     if ocr and needs_ocr(text):
         text = importlib.import_module(_MODULES["picture"]).recognise(content, text, limits)
     return keep_within(replace(text, pages=tuple(_clean(page) for page in text.pages)), limits)

@@ -160,6 +160,8 @@ class Press:
         """Its notices; none where one of them is not new in title and address or stands in another list already, and
         none of a list with rows that the column does not expect."""
         rows = [entry for entry in listing.entries if not column.ignores(entry.url)]
+        if column.strangers:  # rows that lead to other sites are normal here
+            rows = [entry for entry in rows if self.source.notice.fullmatch(comparable(entry.url))]
         is_new = all(
             self.source.notice.fullmatch(comparable(entry.url))
             and _is_new(entry)

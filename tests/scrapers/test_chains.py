@@ -88,7 +88,7 @@ def miit(sites: Sites) -> Sites:
 
 
 def crawl(sites: Sites, folder: Path, module: str, name: str, **options: Any) -> Any:
-    settings = {"SPIDER_MODULES": [f"tests.scrapers.{module}"]}
+    settings = {"SPIDER_MODULES": [f"tests.scrapers.{module}"], "ZHENGCE_FILES": False}
     [summary] = sites.crawl(folder, [name], settings=settings, **options)
     return summary
 

@@ -18,7 +18,7 @@ def page(name: str) -> str:
 
 
 def crawl(sites: Sites, folder: Path, name: str) -> Any:
-    [summary] = sites.crawl(folder, [name], settings={"SPIDER_MODULES": ["tests.scrapers.tiny_pager"]})
+    [summary] = sites.crawl(folder, [name], settings={"SPIDER_MODULES": ["tests.scrapers.tiny_pager"], "ZHENGCE_FILES": False})
     return summary
 
 

@@ -1,4 +1,4 @@
-"""The six sites on a bad day: which answers go wrong, and how. All others are those of the good day."""
+"""The sites on a bad day: which answers go wrong, and how. All others are those of the good day."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace

@@ -15,7 +15,7 @@ SITES = tuple(import_module(f"samples.sites.{name}") for name in SOURCES)
 
 
 def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
-    """Every answer of the six sites on a good day: pages, then the files that they link to."""
+    """Every answer of the sites on a good day: pages, then the files that they link to."""
     return [*(exchange for site in SITES for exchange in site.exchanges(pages)), *file_exchanges()]
 
 

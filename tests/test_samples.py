@@ -160,7 +160,7 @@ def test_invented_addresses_are_recognisable_and_named_in_the_readme() -> None:
     readme = (samples.SAMPLE.parent / "README.md").read_text(encoding="utf-8")
     assert EXPECTED["invented_addresses"]
     for url, known in PAGES.items():
-        assert known.invented == bool(re.search(r"_9000\d{3,}\.|_9000000\d+\.|_f{28}\d{4}\.", url)), url
+        assert known.invented == bool(re.search(r"_9000\d{3,}\.|/c9000\d{3}/|_9000000\d+\.|_f{28}\d{4}\.", url)), url
         if known.invented:
             assert url.removeprefix("https://") in readme
 
@@ -209,7 +209,8 @@ def test_an_order_has_pdf_and_ofd() -> None:
 
 def test_a_list_is_asked_by_post() -> None:
     assert {answer.page.url for answer in recorded(samples.SAMPLE) if answer.method == "POST"} == {
-        "https://www.cac.gov.cn/cms/JsonList"
+        "https://www.cac.gov.cn/cms/JsonList",
+        "https://www.chinatax.gov.cn/getFileListByCodeId",
     }
 
 

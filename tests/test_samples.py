@@ -164,6 +164,7 @@ def test_invented_addresses_are_recognisable_and_named_in_the_readme() -> None:
     assert EXPECTED["invented_addresses"]
     for url, known in PAGES.items():
         assert known.invented == bool(re.search(r"_9000\d{3,}\.|_9000000\d+\.|_f{28}\d{4}\.|\d9000001_pc\.", url)), url
+        assert known.invented == bool(re.search(r"_9000\d{3,}\.|/c9000\d{3}/|_9000000\d+\.|_f{28}\d{4}\.", url)), url
         if known.invented:
             assert url.removeprefix("https://") in readme
 
@@ -212,7 +213,8 @@ def test_an_order_has_pdf_and_ofd() -> None:
 
 def test_a_list_is_asked_by_post() -> None:
     assert {answer.page.url for answer in recorded(samples.SAMPLE) if answer.method == "POST"} == {
-        "https://www.cac.gov.cn/cms/JsonList"
+        "https://www.cac.gov.cn/cms/JsonList",
+        "https://www.chinatax.gov.cn/getFileListByCodeId",
     }
 
 

@@ -1,5 +1,4 @@
 """A miniature of several sites as two recordings, for the first run without a network and for the tests."""
-"""A miniature of some sites as two recordings, for the first run without a network and for the tests."""
 
 from pathlib import Path
 
@@ -7,13 +6,11 @@ _HERE = Path(__file__).parent
 
 SAMPLE = _HERE / "sample.warc.gz"
 """All sites on a good day."""
-"""All of these sites on a good day."""
 
 BAD_DAY = _HERE / "badday.warc.gz"
 """The same on a bad day: a script challenge, a dead link, an emptied list, wrong charset headers, a cut answer."""
 
-SOURCES = ("state_council", "miit", "ndrc", "cac", "mot", "mofcom", "pboc", "nda", "nea")
-SOURCES = ("state_council", "miit", "ndrc", "cac", "mot", "mofcom", "most", "sta")
+SOURCES = ("state_council", "miit", "ndrc", "cac", "mot", "mofcom", "pboc", "nda", "nea", "most", "sta")
 """The sources that both answer; each has a module in `sites/`. Any other source is crawled from the network only."""
 
 EXPECTED = _HERE / "expected.json"

@@ -93,6 +93,7 @@ class Replica:
         """Scrapy's settings of such a crawl: the real spiders, sent here."""
         address = f"http://127.0.0.1:{self._server.server_address[1]}"
         own = {"LOOPBACK": address, "SPIDER_MODULES": ["scrapers.spiders"], "DOWNLOAD_TIMEOUT": TIMEOUT}
+        own |= {"ZHENGCE_FILES": False}  # pages and lists alone are served
         return {**LOOPBACK_SETTINGS, **own}
 
     def close(self) -> None:

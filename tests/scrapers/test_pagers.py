@@ -18,7 +18,8 @@ def page(name: str) -> str:
 
 
 def crawl(sites: Sites, folder: Path, name: str) -> Any:
-    [summary] = sites.crawl(folder, [name], settings={"SPIDER_MODULES": ["tests.scrapers.tiny_pager"], "ZHENGCE_FILES": False})
+    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_pager"], "ZHENGCE_FILES": False}
+    [summary] = sites.crawl(folder, [name], settings=settings)
     return summary
 
 

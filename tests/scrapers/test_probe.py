@@ -387,6 +387,7 @@ def test_the_bad_day_is_told(recorded: dict[str, Probed]) -> None:
     found = failing(recorded[BAD_DAY.name])
     assert sorted(found) == [
         ("其他政策性文件", "listing"),
+        ("意见征集", "listing"),
         ("政策解读", "listing"),
         ("规章", "listing"),
         ("规范性文件", "notices"),

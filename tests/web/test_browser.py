@@ -237,8 +237,9 @@ def test_every_month_has_its_bar_on_a_phone(page: Any) -> None:
 def test_every_figure_of_a_source_has_its_name_on_a_phone(page: Any) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/sources")
-    names = page.locator("thead th").all_inner_texts()[1:]
-    cells = page.locator("tbody tr").first.locator("td")
+    table = page.locator("table").first
+    names = table.locator("thead th").all_inner_texts()[1:]
+    cells = table.locator("tbody tr").first.locator("td")
     shown = "each => getComputedStyle(each, '::before').content"
     assert [cell.evaluate(shown).strip('"') for cell in cells.all()] == names
 

@@ -61,18 +61,18 @@ def test_a_file_is_read_in_another_process_and_the_next_in_the_same(shared: File
     assert pid_of(shared) == pid
 
 
-def bytes_read(pid: int) -> int:
-    """All that a process has read, from files and pipes."""
-    return int(Path(f"/proc/{pid}/io").read_text().split()[1])
+def bytes_written(pid: int) -> int:
+    """All that a process has written, to files and pipes: `wchar` of proc_pid_io(5)."""
+    return int(Path(f"/proc/{pid}/io").read_text().split()[3])
 
 
 def test_a_worker_that_is_killed_costs_one_file(shared: FileReader) -> None:
     assert is_read(shared)
     pid = pid_of(shared)
-    before = bytes_read(pid)
+    before = bytes_written(pid)
     with ThreadPoolExecutor(1) as threads:
         answer = threads.submit(shared.read, LARGE)
-        while bytes_read(pid) < before + len(LARGE) and not answer.done():
+        while bytes_written(pid) == before and not answer.done():  # until it has told the type of the file
             os.sched_yield()
         os.kill(pid, signal.SIGKILL)  # in the middle of two thousand pages
         text = answer.result()

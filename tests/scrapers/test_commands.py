@@ -77,7 +77,8 @@ def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in
     assert len(messages) == 4
     assert all(message.endswith(": not in the recording") for message in messages)
 
-    scrapy("crawl", "mot", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=0", folder=tmp_path / "live", **environment)
+    live = ("crawl", "mot", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=0", "-s", "CLOSESPIDER_TIMEOUT=1")
+    scrapy(*live, folder=tmp_path / "live", **environment)
     assert httpserver.log != []  # a live crawl does go that way
 
 

@@ -75,7 +75,8 @@ def health(
             print_json([one.to_dict() for one in found], indent=2)
         else:
             for one, line in zip(found, words.lines(found), strict=True):
-                typer.echo(printable("\n".join([line, *(words.details(one) if sources else ())])))
+                more = (*words.details(one), *words.files_by_state(one)) if sources else ()
+                typer.echo(printable("\n".join([line, *more])))
     if notify and (recorded := [one.source for one in found if one.is_recorded]):
         typer.echo(
             f"zhengce: not told of, for a recording answered their last crawl: {', '.join(recorded)}; "

@@ -606,3 +606,9 @@ def test_every_kind_of_problem_is_documented() -> None:
     text = (Path(__file__).parent.parent / "docs" / "health.md").read_text(encoding="utf-8")
     assert [kind for kind in get_args(health.ProblemKind) if f"| `{kind}` |" not in text] == []
     assert set(get_args(health.Trouble)) <= set(get_args(health.ProblemKind))
+
+
+def test_files_by_state_are_told_and_are_no_problem_of_a_source() -> None:
+    found = Health("miit", files={"ok": 5, "scan": 1})
+    assert [*words.details(found)] == []
+    assert [*words.files_by_state(found)] == ["  files: 5 ok, 1 scan"]

@@ -29,6 +29,10 @@ def details(one: Health) -> Iterator[str]:
             yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
     if one.rest:
         yield f"  {_rest(one.rest)}: {one.rest.why}"
+
+
+def files_by_state(one: Health) -> Iterator[str]:
+    """How many attached files of a source are in which state, in one line; none where it has no files."""
     if one.files:
         yield f"  files: {', '.join(f'{number} {state}' for state, number in one.files.items())}"
 

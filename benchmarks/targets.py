@@ -12,11 +12,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from parsers.grammar.targets import Paragraph, Target, read_targets
+from parsers.grammar.targets import Target, read_targets
 from parsers.grammar.targets.quantities import read_value
+from parsers.passages import Passage, passages_of
 
 
-def paragraphs_of(path: Path) -> list[Paragraph]:
+def passages_in(path: Path) -> list[Passage]:
     """The paragraphs of a text, or the rows of an HTML table."""
     text = path.read_text("utf-8")
     if path.suffix == ".html":
@@ -25,8 +26,8 @@ def paragraphs_of(path: Path) -> list[Paragraph]:
             [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<t[hd]>(.*?)</t[hd]>", row, re.DOTALL)]
             for row in rows
         ]
-        return [Paragraph("\t".join(cell.replace("&gt;", ">") for cell in row)) for row in cells]
-    return [Paragraph(line) for line in text.splitlines() if line.strip()]
+        text = "\n".join("\t".join(cell.replace("&gt;", ">") for cell in row) for row in cells)
+    return list(passages_of(text))
 
 
 def matches(target: Target, label: dict[str, Any]) -> bool:
@@ -48,7 +49,7 @@ def main() -> None:
     for name in dict.fromkeys(label["text_ref"] for label in labels):
         wanted = [label for label in labels if label["text_ref"] == name]
         began = time.process_time()
-        given = read_targets(paragraphs_of(folder / name))
+        given = read_targets(passages_in(folder / name))
         seconds += time.process_time() - began
         for target in given:
             label = next((one for one in wanted if matches(target, one)), None)

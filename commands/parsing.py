@@ -164,13 +164,14 @@ def targets(
 
 
 def _read_targets_of_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any]:
-    from parsers.grammar.targets import Paragraph, read_targets
+    from parsers.grammar.targets import read_targets
+    from parsers.passages import passages_of
 
     try:
         given = json.loads(line)
         text, day = given["text"], given.get("on")
         on = date.fromisoformat(day) if day is not None else None
-        paragraphs = [Paragraph(paragraph) for paragraph in text.splitlines() if paragraph.strip()]
+        passages = list(passages_of(text))
     except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return {"error": f'line {number}: expected {{"text", "on"}}, the day as 2021-11-16 or null'}
-    return [target.to_dict() for target in read_targets(paragraphs, on)]
+    return [target.to_dict() for target in read_targets(passages, on)]

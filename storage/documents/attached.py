@@ -60,14 +60,14 @@ def save(
         values |= _read_values(text, reading)
     affected = documents_of(connection, file_id)
     before = serialize.records(connection, affected)
-    update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id}) if values else None
-    if text is not None and "state" in values:
+    if values:
+        update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
+    is_read = text is not None and "state" in values
+    if text is not None and is_read:
         _write_texts(connection, file_id, text)
         for document_id in affected:
             twins.mark(connection, document_id)
-        for document_id in affected:
-            _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
-    elif outcome == "returned":
+    if is_read or outcome == "returned":
         for document_id in affected:
             _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
     return outcome

@@ -8,14 +8,15 @@ limits of a rule, fees, page and article numbers are none.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from parsers.grammar.targets.model import Paragraph, Target
+from parsers.grammar.targets.model import Target
 from parsers.grammar.targets.prose import read_prose
 from parsers.grammar.targets.tables import TableReader
+from parsers.passages import Passage
 
-__all__ = ["Paragraph", "Target", "read_targets"]
+__all__ = ["Target", "read_targets"]
 
 
-def read_targets(paragraphs: Iterable[Paragraph], on: date | None = None) -> tuple[Target, ...]:
+def read_targets(paragraphs: Iterable[Passage], on: date | None = None) -> tuple[Target, ...]:
     """The targets of a text, in the order of printing; each once, where it stands first.
 
     `on`: the day of the document, after which a target's year lies; without it only words like 到2025年 show that.
@@ -27,8 +28,8 @@ def read_targets(paragraphs: Iterable[Paragraph], on: date | None = None) -> tup
     return tuple(found.values())
 
 
-def _read(paragraphs: Iterable[Paragraph], on: date | None) -> Iterator[Target]:
-    prose: list[Paragraph] = []
+def _read(paragraphs: Iterable[Passage], on: date | None) -> Iterator[Target]:
+    prose: list[Passage] = []
     table = TableReader(on)
     for paragraph in paragraphs:
         if table.takes(paragraph):

@@ -1,4 +1,4 @@
-"""A target, and a paragraph with its place."""
+"""A target: one figure that a document commits itself to."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -8,15 +8,6 @@ from parsers.grammar.targets.quantities import read_value
 Comparator = Literal["=", ">=", "<=", "~"]
 TargetKind = Literal["level", "change", "growth_rate", "count"]
 Nature = Literal["约束性", "预期性"]
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph of a body or of a file; a row of a table has its cells parted by tabs."""
-
-    text: str
-    place: str | None = None
-    """Where it stands: `body, paragraph 12`, `attachment 1, page 3`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +40,7 @@ class Target:
     words: str = ""
     """The sentence, or the row of a table, as printed."""
     place: str | None = None
+    """Where the words stand (`parsers.passages.Passage.place`)."""
 
     def to_dict(self) -> dict[str, Any]:
         """The target for JSON: `value` and `baseline` as numbers where they are some, all else as declared."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from parsers.grammar.targets.model import Comparator, Paragraph, Target, TargetKind
+from parsers.grammar.targets.model import Comparator, Target, TargetKind
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import (
     ADDED,
@@ -39,6 +39,7 @@ from parsers.grammar.targets.wording import (
     YEAR_PHRASE,
 )
 from parsers.grammar.targets.years import YearWord, find_years, is_past
+from parsers.passages import Passage
 
 LONGEST_INDICATOR = 50
 SHORTEST_INDICATOR = 2
@@ -52,7 +53,7 @@ class _Context:
     on: date | None
 
 
-def read_prose(paragraphs: Sequence[Paragraph], on: date | None) -> Iterator[Target]:
+def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Target]:
     """The targets of consecutive paragraphs of prose."""
     listed: int | None = None  # the year of a line that opens a list of targets, until the next heading
     for paragraph in paragraphs:

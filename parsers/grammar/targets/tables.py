@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from parsers.grammar.targets.model import Comparator, Nature, Paragraph, Target
+from parsers.grammar.targets.model import Comparator, Nature, Target
 from parsers.grammar.targets.quantities import read_quantity, read_value
+from parsers.passages import Passage
 
 _CELLS = re.compile(r"\t| \| ")
 _YEAR = re.compile(
@@ -54,16 +55,16 @@ class TableReader:
     width: int = 0
     _rows: int = field(default=0)
 
-    def takes(self, paragraph: Paragraph) -> bool:
+    def takes(self, paragraph: Passage) -> bool:
         """Whether a paragraph is a row of a table."""
         return len(_cells(paragraph.text)) > 1
 
-    def end(self, paragraph: Paragraph) -> None:
+    def end(self, paragraph: Passage) -> None:
         """Ends the table at a paragraph of prose; a short line, as a heading inside the table, does not end it."""
         if len(paragraph.text) > 30:
             self.columns = None
 
-    def read(self, paragraph: Paragraph) -> Iterator[Target]:
+    def read(self, paragraph: Passage) -> Iterator[Target]:
         """The targets of one row."""
         cells = _cells(paragraph.text)
         if (columns := _read_header(cells)) is not None:
@@ -71,7 +72,7 @@ class TableReader:
         elif self.columns is not None:
             yield from self._read_row(self.columns, cells, paragraph)
 
-    def _read_row(self, columns: _Columns, cells: list[str], paragraph: Paragraph) -> Iterator[Target]:
+    def _read_row(self, columns: _Columns, cells: list[str], paragraph: Passage) -> Iterator[Target]:
         shift = len(cells) - self.width
         if shift > 0:
             return
@@ -116,7 +117,7 @@ class TableReader:
         year: int,
         nature: Nature | None,
         baseline: tuple[str, int] | None,
-        paragraph: Paragraph,
+        paragraph: Passage,
     ) -> Iterator[Target]:
         for column, kind in ((columns.yearly, "growth_rate"), (columns.total, "change")):
             if column is None or not (match := _VALUE.fullmatch(cells[column].strip())):
@@ -145,7 +146,7 @@ class TableReader:
                 place=paragraph.place,
             )
 
-    def _value(self, cell: str, name: str, unit: str, year: int, paragraph: Paragraph) -> Target | None:
+    def _value(self, cell: str, name: str, unit: str, year: int, paragraph: Passage) -> Target | None:
         match = _VALUE.fullmatch(cell.strip())
         if match is None or not name or read_value(match["number"]) is None:
             return None

@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from parsers.grammar.targets import Paragraph, Target, read_targets
+from parsers.grammar.targets import Target, read_targets
+from parsers.passages import passages_of
 
 ON = date(2021, 11, 1)
 
 
 def read(*lines: str, on: date | None = ON) -> tuple[Target, ...]:
-    return read_targets([Paragraph(line, f"paragraph {number}") for number, line in enumerate(lines, 1)], on)
+    return read_targets(passages_of("\n".join(lines)), on)
 
 
 def told(*lines: str, on: date | None = ON) -> list[str]:

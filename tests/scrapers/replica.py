@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import parsers.document
 from parsers.addresses import comparable
@@ -99,7 +100,7 @@ class Press:
 
         def candidates(ask: Ask) -> Iterator[bytes | None]:
             yield from self._of_platform(column, n)
-            yield from self._rewritten_lists(place, taken, self._day(n))
+            yield from self._lists_in_folder(column, place, taken, self._day(n))
             yield from self._shells(column)
             yield None
 
@@ -189,6 +190,15 @@ class Press:
             for number, entry in enumerate(listing.entries, serial):
                 text = _retitled(text, entry.title, self._title(number))
             yield text.encode()
+
+    def _lists_in_folder(self, column: Column, start: int, serial: int, day: date) -> Iterator[bytes]:
+        """The same, and before each the one whose links into folders of other columns lead into this column's."""
+        ours, *others = (f"{urlsplit(each.home).path.rpartition('/')[0]}/" for each in (column, *self.source.columns))
+        for body in self._rewritten_lists(start, serial, day):
+            text = body.decode()
+            for theirs in others:
+                text = text.replace(theirs, ours) if len(theirs) > 1 else text
+            yield from dict.fromkeys((text.encode(), body))
 
     def _shells(self, column: Column) -> Iterator[bytes]:
         """The source's saved pages as this column would have them: with its folders, and identifiers of its own."""

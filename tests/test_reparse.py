@@ -212,6 +212,7 @@ def save_until_killed(*arguments, **options):
     return save(*arguments, **options)
 
 reparse.saving.save = save_until_killed
+reparse.UNSAVED = 0  # each group is committed before the next is saved
 reparse.reparse(open_database(sys.argv[1]), Path(sys.argv[2]), processes=1)
 """
 

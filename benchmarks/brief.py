@@ -141,7 +141,7 @@ def main() -> None:
         members = {key: len(lines) for key, lines in found.groups.items()}
         pace = f"{count / seconds:.0f} documents/s, {seconds / baseline:.1f} × baseline"
         print(f"gather   {seconds:.2f} s, {pace}; {members}")
-        targets = sum(len(item.targets) for item in brief.documents_of(found))
+        targets = sum(len(item.aims) for item in brief.documents_of(found))
         print(f"         {targets} targets quoted")
         for form in formats.FORMATS:
             spent, text = timed(lambda form=form: formats.render(found, form))  # type: ignore[misc]

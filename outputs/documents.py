@@ -3,11 +3,14 @@
 A day is `2021-11-16`. `published_at` is a printed time and keeps +08:00; every other moment is `2021-11-16T02:30:00Z`.
 What is not known is None. Tables of cells (CSV, XLSX, the SQL view `policies`) join the names of `issuing_bodies` and
 the `keywords`, as `outputs.export.cells` says; names and all other values are the same there.
+
+`status` is that of today in China. `repealed_on` is the day from which another document ends it (`ended_by`); where
+none does, the last day in force that the document itself prints.
 """
 
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from parsers.grammar.agencies import AGENCIES
@@ -18,7 +21,7 @@ from storage.documents.queries import HeldPage, StoredDocument
 SUMMARY = (
     "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "
     "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en "
-    "issuing_bodies_complete keywords"
+    "issuing_bodies_complete keywords status repealed_on"
 ).split()
 """A document in a list: the columns of the view `policies`, then what joined them."""
 
@@ -26,6 +29,7 @@ RECORD = (
     "id",
     *(field.name for field in fields(PolicyDocument)),
     *("issuing_bodies_en", "title_en", "keywords", "first_seen_at", "revised_at", "gone_at"),
+    *("status", "ended_by", "final_id"),
 )
 """A document whole: the fields of the record, and what the database knows of the document."""
 
@@ -41,6 +45,10 @@ def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
     view = {
         **document.record.to_dict(),
         "id": document.id,
+        "status": document.status(),
+        "repealed_on": day(document.ended_on or document.record.repealed_on),
+        "ended_by": document.ended_by,
+        "final_id": document.final_id,
         "issuing_bodies_en": bodies_in_english(document.record.issuing_bodies),
         "title_en": document.title_en,
         "keywords": list(document.keywords),
@@ -51,6 +59,11 @@ def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
         "archived": _archived(document),
     }
     return {name: view[name] for name in names}
+
+
+def day(value: date | None) -> str | None:
+    """A day as JSON has it."""
+    return value.isoformat() if value else None
 
 
 def moment(value: datetime | None) -> str | None:

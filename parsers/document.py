@@ -27,8 +27,8 @@ stage
     the page's template or column. A title that says 征求意见稿 or 解读 outweighs a column of final documents. Figures
     of a period and headlines over a report are news (`grammar.news`); a press text with a complete document behind it
     is the page of that document (`grammar.layout.annexes`).
-addressed_to, cites
-    text.
+addressed_to, cites, targets, relations
+    text; relations also title.
 
 ContentSource, 来源, 发布机构, 发布单位 and author are not findings: they name a bureau, a web desk or an editor.
 """
@@ -56,11 +56,13 @@ from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
+from parsers.passages import passages_of, passages_of_file
 from parsers.plaintext import notice as plain
 from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import site_of
+from parsers.statements import with_statements
 from parsers.text import compact, one_line
 
 ORDER: dict[Field, tuple[Place, ...]] = {
@@ -108,7 +110,8 @@ def understand(notice: Notice) -> PolicyDocument:
 
     Raises NotReadable for a notice without a title.
     """
-    return _Understanding(notice).record()
+    record = _Understanding(notice).record()
+    return with_statements(record, passages_of(record.body))
 
 
 def understand_file(text: FileText, *, title: str, url: str, source: str) -> PolicyDocument | None:
@@ -123,10 +126,11 @@ def understand_file(text: FileText, *, title: str, url: str, source: str) -> Pol
         return None
     parts = read_parts(paragraphs) if is_one_document(text) else FileParts(None, ())
     notice = notice_of_file(parts, one_line(title) or url, url, source)
-    record = understand(notice)
+    record = _Understanding(notice).record()
     itself = [words for words in (record.title, record.issued_title) if words]
     cites = citations_in("\n".join(paragraphs), record.document_number, itself)
-    return with_places(replace(record, body="\n".join(paragraphs), cites=cites), text)
+    record = with_places(replace(record, body="\n".join(paragraphs), cites=cites), text)
+    return with_statements(record, passages_of_file((page.number, page.paragraphs) for page in text.pages))
 
 
 class _Understanding:

@@ -12,7 +12,7 @@ class Passage:
 
     text: str
     attachment: int
-    """0 for the body, else the position of the attachment, counted from 1."""
+    """0 for the body, or a file by itself; else the position of the attachment, counted from 1."""
     page: int | None
     """The page, sheet or member of the file, counted from 1; None in the body."""
     paragraph: int
@@ -20,9 +20,10 @@ class Passage:
 
     @property
     def place(self) -> str:
-        """In words: `paragraph 3` of the body, `attachment 1, page 2, paragraph 3`."""
-        paragraph = f"paragraph {self.paragraph}"
-        return f"attachment {self.attachment}, page {self.page}, {paragraph}" if self.attachment else paragraph
+        """In words: `paragraph 3` of the body, `page 2, paragraph 3` of a file, `attachment 1, page 2, paragraph 3`."""
+        attachment = f"attachment {self.attachment}, " if self.attachment else ""
+        page = f"page {self.page}, " if self.page else ""
+        return f"{attachment}{page}paragraph {self.paragraph}"
 
 
 def passages_of(body: str, files: Mapping[int, Iterable[tuple[int, str]]] | None = None) -> Iterator[Passage]:
@@ -35,6 +36,12 @@ def passages_of(body: str, files: Mapping[int, Iterable[tuple[int, str]]] | None
     for attachment, pages in sorted((files or {}).items()):
         for page, text in pages:
             yield from _paragraphs(text, attachment, page)
+
+
+def passages_of_file(pages: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Passage]:
+    """The paragraphs of a file by itself, of which nobody has said which attachment it is; `pages`: number, text."""
+    for page, paragraphs in pages:
+        yield from _paragraphs("\n".join(paragraphs), 0, page)
 
 
 def _paragraphs(text: str, attachment: int, page: int | None) -> Iterator[Passage]:

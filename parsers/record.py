@@ -52,6 +52,78 @@ class Citation:
     title: str | None = None
 
 
+Day = date  # a relation has a field of that name
+Comparator = Literal["=", ">=", "<=", "~"]
+TargetKind = Literal["level", "change", "growth_rate", "count"]
+RelationKind = Literal[
+    "issues",
+    "forwards",
+    "approves",
+    "draft_of",
+    "interprets",
+    "amends",
+    "repeals",
+    "replaces",
+    "based_on",
+    "corrects",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One figure that a document commits itself to for a year to come."""
+
+    indicator: str
+    """指标, as printed: 5G用户普及率."""
+    value: float
+    """The number before its unit: 3.7 of 3.7万亿元."""
+    value_as_printed: str
+    """With its sign and brackets: >28, 〔3〕."""
+    unit: str
+    """As printed: 万亿元, %, 个百分点, 倍."""
+    year: int
+    kind: TargetKind
+    comparator: Comparator = "="
+    """`>=` 不低于, 以上, 超过; `<=` 控制在…以内, 不超过; `~` 左右, 约."""
+    baseline: float | None = None
+    baseline_year: int | None = None
+    amount: float | None = None
+    """The value in the base unit: 3.7万亿元 is 3.7e12; None where the words give no exact number."""
+    base_unit: str | None = None
+    """The unit without 万 and 亿: 元."""
+    direction: Literal["increase", "decrease"] | None = None
+    """Of a change or growth rate."""
+    nature: Literal["约束性", "预期性"] | None = None
+    """Where a table says so."""
+    words: str = ""
+    """The sentence, or the row of a table, as printed."""
+    place: str | None = None
+    """Where they stand: paragraph 3; attachment 1, page 6, paragraph 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What a document says that it does to another one."""
+
+    kind: RelationKind
+    title: str | None = None
+    """Of the other document, without 《》."""
+    document_number: str | None = None
+    """Of the other document, in standard form."""
+    date: Day | None = None
+    """The day from which it holds; None where the words give no day that can be computed."""
+    date_rule: str | None = None
+    """The words of the rule by which the day was computed: 自公布之日起30日后."""
+    part: str | None = None
+    """What of the other document it concerns: 第三条; None for the whole."""
+    words: str = ""
+    """The sentence, as printed."""
+    place: str | None = None
+    """Where it stands: title; paragraph 3; attachment 1, page 6, paragraph 2."""
+    document_id: int | None = None
+    """The held document that is meant. The database says so, a page does not know it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a field has its value: the rule that chose it and the words that it was read from."""
@@ -108,6 +180,8 @@ class PolicyDocument:
     """正文, a paragraph a line, quotation marks and brackets as printed."""
     attachments: tuple[Attachment, ...] = ()
     cites: tuple[Citation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    relations: tuple[Relation, ...] = ()
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     """Field name -> why it has its value. Every field that holds a finding has one."""
     fetched_at: datetime | None = None
@@ -132,6 +206,8 @@ class PolicyDocument:
         values["issuing_bodies"] = tuple(IssuingBody(**body) for body in values.get("issuing_bodies", ()))
         values["attachments"] = tuple(_attachment(item) for item in values.get("attachments", ()))
         values["cites"] = tuple(Citation(**item) for item in values.get("cites", ()))
+        values["targets"] = tuple(Target(**item) for item in values.get("targets", ()))
+        values["relations"] = tuple(_relation(item) for item in values.get("relations", ()))
         values["evidence"] = {name: Evidence(**item) for name, item in values.get("evidence", {}).items()}
         return cls(**values)
 
@@ -142,6 +218,16 @@ def plain_attachment(item: Attachment) -> dict[str, Any]:
     known["gone_at"] = format_moment(item.gone_at) if item.gone_at else None
     values = {"title": item.title, "url": item.url, "media_type": item.media_type}
     return values | {name: value for name, value in known.items() if value is not None}
+
+
+def plain_target(item: Target) -> dict[str, Any]:
+    """A target as JSON knows it: whole numbers without a point."""
+    return {name: _whole(getattr(item, name)) for name in Target.__slots__}
+
+
+def plain_relation(item: Relation) -> dict[str, Any]:
+    """A relation as JSON knows it."""
+    return {name: _plain(getattr(item, name)) for name in Relation.__slots__}
 
 
 def plain_evidence(item: Evidence) -> dict[str, str]:
@@ -155,8 +241,17 @@ def _attachment(values: Mapping[str, Any]) -> Attachment:
     return Attachment(**{**values, "gone_at": datetime.fromisoformat(gone_at) if gone_at else None})
 
 
+def _relation(values: Mapping[str, Any]) -> Relation:
+    day = values.get("date")
+    return Relation(**{**values, "date": date.fromisoformat(day) if day else None})
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool):
+    if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, date | datetime):
         return value.isoformat()
@@ -168,4 +263,6 @@ def _plain(value: Any) -> Any:
         return plain_attachment(value)
     if isinstance(value, Evidence):
         return plain_evidence(value)
-    return {name: getattr(value, name) for name in value.__slots__}  # a body or a citation
+    if isinstance(value, Target):
+        return plain_target(value)
+    return {name: _plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation

@@ -1,4 +1,4 @@
-"""Changes of documents (new, revised, merged, withdrawn, returned), numbered without gaps in the order of commit.
+"""Changes of documents (new, revised, merged, withdrawn …), numbered without gaps in the order of commit.
 
 A reader that stores the last number it saw never misses and never repeats a change: the one writer gives the numbers.
 """
@@ -14,8 +14,9 @@ from sqlalchemy.engine import Connection
 from storage.schema import changes
 from storage.statements import Prepared
 
-ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read"]
-"""`read`: the text of an attached file was read for the first time."""
+ChangeKind = Literal["new", "revised", "merged", "withdrawn", "returned", "reparsed", "read", "related"]
+"""`read`: the text of an attached file was read for the first time; `related`: what another document says of this one
+ended it, or made a final document of a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Change:
     fields: Mapping[str, Mapping[str, Any]] | None
     """What changed: {field: {"old": …, "new": …}}, values as in the record's JSON."""
     other_id: int | None
-    """merged: the document that was found to be this one; new: the document from which this one was parted."""
+    """merged: the document that was found to be this one; new: the document from which this one was parted; related:
+    the one that ended it or that it became."""
 
 
 _next = sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0) + 1).scalar_subquery()

@@ -6,6 +6,8 @@ test compares.
 
 from collections.abc import Sequence
 
+from storage.relations.status import IN_VIEW, TODAY
+
 SEARCH_INDEXES = (
     "CREATE INDEX search_days ON documents (coalesce(published_on, written_on) DESC{nulls}, id DESC)",
     "CREATE INDEX search_facts ON documents (stage, source, document_type, topic, published_on, written_on)",
@@ -39,6 +41,9 @@ WHERE d.stage <> 'news'
 LATER = (
     "d.issuing_bodies_complete",
     "(SELECT count(*) FROM attachments AS a WHERE a.document_id = d.id) AS attachments",
+    IN_VIEW,
+    "coalesce(d.ended_on, d.repealed_on) AS repealed_on",
+    "(SELECT count(*) FROM targets AS t WHERE t.document_id = d.id) AS targets",
 )
 """Columns that joined the view after its first version: at its end, where no script misses them.
 
@@ -52,7 +57,7 @@ def policies_view(dialect: str, later: Sequence[str] = LATER) -> str:
     SQLite 3.40 has no ORDER BY inside group_concat: it joins rows in the order in which a subquery gives them.
     """
     english = "coalesce(b.abbreviation, b.name_en, b.name)"
-    columns = "".join(f", {column}" for column in later)
+    columns = "".join(f", {column.format(today=TODAY[dialect])}" for column in later)
     if dialect == "sqlite":
         return POLICIES.format(
             names="group_concat(b.name, '、')",

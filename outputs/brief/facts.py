@@ -10,7 +10,7 @@ from parsers.addresses import same_page
 from parsers.moments import CHINA
 from storage.changes import Change
 
-MOST_TARGETS = 10
+MOST_AIMS = 10
 MOST_LIMITS = 5
 """Quotations printed of one document; the JSON has them all."""
 

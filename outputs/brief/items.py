@@ -14,7 +14,8 @@ from outputs import documents, english
 from outputs.brief import extracts, ranking
 from outputs.brief.extracts import Quote
 from outputs.brief.ranking import Reason
-from storage.documents import attachments, queries
+from parsers.record import Target, plain_target
+from storage.documents import attachments, queries, serialize
 from storage.documents.attachments import PageText
 from storage.documents.queries import StoredDocument
 
@@ -30,10 +31,11 @@ DayOf = Literal["published_on", "written_on", "first_seen_at"]
 
 @dataclass(frozen=True, slots=True)
 class Item(StoredDocument):
-    """A document for editors; its record is without text, evidence, citations and attachments."""
+    """A document for editors; its record is without text, evidence, citations, relations and attachments."""
 
     opening: tuple[Quote, ...]
-    targets: tuple[Quote, ...]
+    aims: tuple[Quote, ...]
+    """Sentences that set a figure for a year to come."""
     limits: tuple[Quote, ...]
     reasons: tuple[Reason, ...]
 
@@ -60,7 +62,8 @@ class Item(StoredDocument):
             "weight": self.weight,
             "reasons": [{"points": reason.points, "reason": reason.text} for reason in self.reasons],
             "opening": [_quote(item) for item in self.opening],
-            "targets": [_quote(item) for item in self.targets],
+            "targets": [plain_target(item) for item in self.record.targets],
+            "aims": [_quote(item) for item in self.aims],
             "limits": [_quote(item) for item in self.limits],
             "document_url": document_url(base, self.id),
             "archive_url": archive_url(base, self.archived.id) if self.archived else None,
@@ -80,13 +83,15 @@ def archive_url(base: str | None, capture_id: int) -> str | None:
 def load(connection: Connection, ids: Sequence[int]) -> Iterator[Item]:
     """Items by id, in this order; ids that do not exist are left out."""
     having = attachments.carrying(connection, ids)
+    targets = serialize.targets_of(connection, ids)
     for document in queries.each_of(connection, ids, with_parts=False):
         carried = having.get(document.id)
-        yield item_of(document, attachments.pages(connection, *carried) if carried else ())
+        pages = attachments.pages(connection, *carried) if carried else ()
+        yield item_of(document, targets.get(document.id, ()), pages)
 
 
-def item_of(document: StoredDocument, pages: Iterable[PageText] = ()) -> Item:
-    """A document with its quotations and its weight, without the text that they were taken from.
+def item_of(document: StoredDocument, targets: Sequence[Target] = (), pages: Iterable[PageText] = ()) -> Item:
+    """A document with its targets, its quotations and its weight, without the text that they were taken from.
 
     `pages`: of the attached file that holds what the document issues. What the body says too is quoted from there.
     """
@@ -94,21 +99,21 @@ def item_of(document: StoredDocument, pages: Iterable[PageText] = ()) -> Item:
     day = record.written_on or record.published_on
     year = day.year if day else None
     opening = extracts.opening(record.body)
-    targets, limits = extracts.figures(record.body, year)
+    aims, limits = extracts.figures(record.body, year)
     for page in pages:
         place = f"attachment {page.attachment}, page {page.page}"
         of_page = extracts.figures(page.text, year)
         # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
         purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []
-        for held, more in ((opening, purposes), (targets, of_page[0]), (limits, of_page[1])):
+        for held, more in ((opening, purposes), (aims, of_page[0]), (limits, of_page[1])):
             known = {quote.text for quote in held}
             held += [replace(quote, place=place) for quote in more if quote.text not in known]
     values = {field.name: getattr(document, field.name) for field in fields(document)}
-    values["record"] = replace(record, body="")
+    values["record"] = replace(record, body="", targets=tuple(targets))
     return Item(
         **values,
         opening=tuple(opening),
-        targets=tuple(targets),
+        aims=tuple(aims),
         limits=tuple(limits),
         reasons=ranking.reasons(record),
     )

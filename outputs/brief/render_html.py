@@ -119,7 +119,7 @@ def _facts(item: Item, pairs: Sequence[tuple[str, str]], base: str | None, *more
 
 def _words(item: Item) -> Iterator[str]:
     yield from _quotes("What it does", item.opening, len(item.opening))
-    yield from _quotes("Targets", item.targets, facts.MOST_TARGETS)
+    yield from _quotes("Aims", item.aims, facts.MOST_AIMS)
     yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
 
 

@@ -58,7 +58,7 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[
     yield f"- Document: {item.id}"
     yield ""
     yield from _quotes("What it does", item.opening, len(item.opening))
-    yield from _quotes("Targets", item.targets, facts.MOST_TARGETS)
+    yield from _quotes("Aims", item.aims, facts.MOST_AIMS)
     yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
 
 

@@ -1,5 +1,5 @@
-"""A document as a row of cells, for CSV and XLSX: names and keywords joined, attachments counted by their state, whole
-lists as JSON, the rest as it is."""
+"""A document as a row of cells, for CSV and XLSX: names and keywords joined, attachments counted by their state,
+targets counted, whole lists as JSON, the rest as it is."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from outputs import attachments
 
-LISTS = ("issuing_bodies", "attachments", "cites", "evidence")
+LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations", "evidence")
 
 COLUMNS = (
     "id",
@@ -25,6 +25,9 @@ COLUMNS = (
     "published_at",
     "effective_on",
     "repealed_on",
+    "status",
+    "ended_by",
+    "final_id",
     "comments_due_on",
     "topic",
     "keywords",
@@ -41,6 +44,7 @@ COLUMNS = (
     "parser_version",
     "body",
     "attachments",
+    "targets",
     *(f"{name}_json" for name in LISTS),
 )
 """Columns of an exported CSV and XLSX, in order."""
@@ -50,6 +54,7 @@ def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
     """A document with all fields of `documents.RECORD` as a row of COLUMNS."""
     cells = cells_of(record) | {f"{name}_json": json.dumps(record[name], ensure_ascii=False) for name in LISTS}
     cells["attachments"] = attachments.counts(record["attachments"])
+    cells["targets"] = len(record["targets"]) or None
     return {name: cells[name] for name in COLUMNS}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from outputs.documents import EXPORTED
 from outputs.export.errors import import_library
+from parsers.record import Relation, Target
 
 MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
 
@@ -35,6 +36,10 @@ def _arrow_schema(pa: Any) -> Any:
     def struct(*names: str) -> Any:
         return pa.list_(pa.struct([(name, pa.string()) for name in names]))
 
+    def typed(kind: type[Target | Relation], **types: Any) -> Any:
+        return pa.list_(pa.struct([(name, types.get(name, pa.string())) for name in kind.__slots__]))
+
+    years = {"year": pa.int64(), "baseline_year": pa.int64()}
     special = {
         "id": pa.int64(),
         "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
@@ -51,6 +56,9 @@ def _arrow_schema(pa: Any) -> Any:
             pa.struct([("attachment", pa.int64()), ("page", pa.int64()), ("name", pa.string()), ("text", pa.string())])
         ),
         "cites": struct("document_number", "title"),
+        "targets": typed(Target, value=pa.float64(), baseline=pa.float64(), amount=pa.float64(), **years),
+        "relations": typed(Relation, document_id=pa.int64()),
+        **dict.fromkeys(("ended_by", "final_id"), pa.int64()),
         "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
         "keywords": pa.list_(pa.string()),
         "issuing_bodies_complete": pa.bool_(),

@@ -14,6 +14,7 @@ from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, next_look
 from storage.documents import revisions, serialize, twins
 from storage.documents.settling import settle
+from storage.relations import linking
 from storage.resolution.merging import members_of
 from storage.schema import attachment_texts, documents, files
 from storage.statements import update_by_id
@@ -164,6 +165,8 @@ def _tell(
     of_files = {"attachments": {"old": old, "new": new}} if old != new else {}
     settled = settle(connection, document_id, members_of(connection, document_id), now, url, revision, None, of_files)
     search.index(connection, document_id)
+    if settled.fields:
+        linking.link(connection, [document_id], now, "reparsed" if outcome == "reparsed" else "related")
     if outcome == "reparsed" and not settled.fields:
         return
     changes.add(connection, change, document_id, after.source, url, now, settled.fields or None)

@@ -15,6 +15,7 @@ from storage.archive import Location
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents import serialize
 from storage.documents.filters import DAY, Filters
+from storage.relations.status import status_of, today
 from storage.schema import annotations, captures, changes, documents, keywords, pages
 from storage.statements import of_documents
 
@@ -67,6 +68,19 @@ class StoredDocument:
     """An editor's own English title."""
     keywords: tuple[str, ...]
     """The weightiest first."""
+    ended_on: date | None
+    """The first day on which another document has repealed or replaced it."""
+    ended_by: int | None
+    """That document."""
+    ended_as: str | None
+    """repealed, replaced."""
+    final_id: int | None
+    """Of a draft: the document that it became."""
+
+    def status(self, day: date | None = None) -> str | None:
+        """The status on a day, by default today in China (`storage.relations.status`)."""
+        own = self.record
+        return status_of(own.stage, own.effective_on, own.repealed_on, self.ended_on, self.ended_as, day or today())
 
     @property
     def archived(self) -> ArchivedCopy | None:
@@ -163,6 +177,10 @@ def stored(connection: Connection, ids: Sequence[int], *, with_parts: bool = Tru
             pages=tuple(_page(page) for page in held.get(number, ())),
             title_en=next((note.title_en for note in titles.get(number, ())), None),
             keywords=tuple(one.word for one in words.get(number, ())),
+            ended_on=row.ended_on,
+            ended_by=row.ended_by,
+            ended_as=row.ended_as,
+            final_id=row.final_id,
         )
         for number in ids
         if number in found

@@ -23,6 +23,7 @@ from storage.crawl.revisits import due_at
 from storage.documents import revisions, serialize
 from storage.documents.settling import keep_own_record, settle
 from storage.errors import PageLost
+from storage.relations import linking
 from storage.resolution import completing, matching, splitting
 from storage.resolution.blocking import matches_of
 from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
@@ -105,6 +106,11 @@ class _Visit:
     now: datetime
     kind: revisions.RevisionKind
 
+    @property
+    def related(self) -> changes.ChangeKind:
+        """How changes of other documents that this page brings are told."""
+        return "reparsed" if self.kind == "reparsed" else "related"
+
 
 _page_by_url = sa.select(pages).where(pages.c.url == sa.bindparam("url"))
 _gone_at = sa.select(documents.c.gone_at).where(documents.c.id == sa.bindparam("id"))
@@ -167,6 +173,7 @@ def _place_new(connection: Connection, visit: _Visit, held: Row[Any] | None) -> 
         own = {"record": serialize.to_json(document, fetched=True)} if completed else {}
         _keep_page(connection, visit, held, {"document_id": home, **own})
         changes.add(connection, "new", home, document.source, url, now)
+        linking.link(connection, [home], now, new=[home])
         return Outcome("new", home)
     home, members = matches[0]
     _keep_records(connection, members)
@@ -220,6 +227,8 @@ def _place_again(connection: Connection, visit: _Visit, held: Row[Any]) -> Outco
         changes.add(connection, kind, home, document.source, visit.url, visit.now, settled.fields)
         if kind == "revised":
             update_by_id(documents, ("revised_at",)).run(connection, {"revised_at": visit.now, "this_id": home})
+    if settled.fields or visit.kind != "crawled":
+        linking.link(connection, [home], visit.now, visit.related)
     done: OutcomeKind = "returned" if settled.returned else "revised" if settled.fields else "unchanged"
     return Outcome(done, home, settled.fields)
 
@@ -234,6 +243,7 @@ def _leave(
 ) -> Outcome:
     """A page (with those that agree with it) leaves a document for another one, or for one of its own."""
     settle(connection, home, stay, visit.now, visit.url, visit.kind)
+    linking.link(connection, [home], visit.now, visit.related)
     if not matches:
         return Outcome("new", _part(connection, home, mine, visit.url, visit.now))
     left, (home, there) = home, matches[0]
@@ -252,6 +262,7 @@ def _merged(
     fields = settled.fields
     for other in (*absorbed,) or (None,):
         changes.add(connection, "merged", home, visit.document.source, visit.url, visit.now, fields or None, other)
+    linking.link(connection, [home], visit.now, visit.related, absorbed)
     return Outcome("merged", home, fields)
 
 
@@ -291,6 +302,7 @@ def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: s
         connection.execute(sa.update(documents).where(documents.c.id == document_id).values(gone_at=gone_at))
     urls = [page.page_url for page in group]
     changes.add(connection, "new", document_id, record.source, url if url in urls else urls[0], now, other_id=home)
+    linking.link(connection, [document_id], now, new=[document_id])
     return document_id
 
 
@@ -329,7 +341,11 @@ def _add_document(
     """Writes a new document; gives its id, and whether its attached files gave values to it."""
     own = record
     record, evidence_pages = completing.complete(connection, record, evidence_pages)
-    row = serialize.document_row(record) | {"first_seen_at": now, "revised_at": None, "gone_at": None}
+    row = (
+        serialize.document_row(record)
+        | {"first_seen_at": now, "revised_at": None, "gone_at": None}
+        | serialize.UNRELATED
+    )
     if former is None:
         document_id = int(_insert_document.run(connection, row).scalar_one())
     else:

@@ -17,11 +17,16 @@ from parsers.record import (
     Evidence,
     IssuingBody,
     PolicyDocument,
+    Relation,
+    Target,
     plain_attachment,
     plain_evidence,
+    plain_relation,
+    plain_target,
 )
 from storage.crawl import files
-from storage.schema import attachments, citations, documents, evidence, issuing_bodies
+from storage.resolution.normalization import title_key
+from storage.schema import attachments, citations, documents, evidence, issuing_bodies, relations, targets
 from storage.schema import files as files_table
 from storage.statements import delete_of_document, insert_whole, of_documents
 from storage.texts import is_storable, storable_text
@@ -68,9 +73,12 @@ VALUES = (
     "body",
     "attachments",
     "cites",
+    "targets",
+    "relations",
 )
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
 
+LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations")
 _BODY = ("id", "name", "as_printed", "name_en", "abbreviation", "unit")
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -87,12 +95,16 @@ def plain(value: Any) -> Any:
         return plain_attachment(value)
     if isinstance(value, Citation):
         return {"document_number": value.document_number, "title": value.title}
+    if isinstance(value, Target):
+        return plain_target(value)
+    if isinstance(value, Relation):
+        return {name: found for name, found in plain_relation(value).items() if name != "document_id"}
     return value
 
 
 def to_json(record: PolicyDocument, *, fetched: bool = False) -> str:
     """A record as JSON: without its fetch time to be compared, with it to be kept with a page."""
-    values = {name: plain(getattr(record, name)) for name in (*SCALARS, "issuing_bodies", "attachments", "cites")}
+    values = {name: plain(getattr(record, name)) for name in (*SCALARS, *LISTS)}
     if not fetched:
         del values["fetched_at"]
     values["evidence"] = {name: plain_evidence(item) for name, item in record.evidence.items()}
@@ -149,6 +161,8 @@ def without_files(record: PolicyDocument) -> PolicyDocument:
 
 
 def _same(name: str, was: Any, now: Any) -> bool:
+    if name == "relations":
+        return bool(plain(was) == plain(now))
     if was == now or name != "attachments":
         return bool(was == now)
     return _compared(was) == _compared(now)
@@ -158,6 +172,10 @@ def _compared(files: Iterable[Attachment]) -> list[Attachment]:
     return [replace(file, url=comparable(file.url)) for file in files]
 
 
+UNRELATED = {"ended_on": None, "ended_by": None, "ended_as": None, "final_id": None}
+"""Columns of a document that other documents decide (`storage.relations`)."""
+
+
 def document_row(record: PolicyDocument) -> dict[str, Any]:
     """The record's columns in `documents`."""
     row = {name: getattr(record, name) for name in SCALARS}
@@ -165,7 +183,14 @@ def document_row(record: PolicyDocument) -> dict[str, Any]:
     return row
 
 
-_TABLES = {"issuing_bodies": issuing_bodies, "attachments": attachments, "cites": citations, "evidence": evidence}
+_TABLES = {
+    "issuing_bodies": issuing_bodies,
+    "attachments": attachments,
+    "cites": citations,
+    "targets": targets,
+    "relations": relations,
+    "evidence": evidence,
+}
 _INSERTS = {name: insert_whole(table) for name, table in _TABLES.items()}
 
 
@@ -177,9 +202,9 @@ def insert_parts(
     now: datetime,
     only: Iterable[str] = (),
 ) -> None:
-    """Writes bodies, attachments, citations and evidence of a document that has none of them yet.
+    """Writes bodies, attachments, citations, targets, relations and evidence of a document that has none of them yet.
 
-    `pages`: field -> the address whose value won. `only`: which of the four; all where it is empty. Attached files that
+    `pages`: field -> the address whose value won. `only`: which of the six; all where it is empty. Attached files that
     are not known yet are due to be fetched from `now` on.
     """
     wanted = set(only) or set(_TABLES)
@@ -187,6 +212,8 @@ def insert_parts(
         "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
         "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
         "cites": plain(record.cites),
+        "targets": plain(record.targets),
+        "relations": [_relation_row(item) for item in record.relations],
         "evidence": [
             {
                 "field": name,
@@ -217,6 +244,12 @@ def _attachment_rows(connection: Connection, record: PolicyDocument, now: dateti
     ]
 
 
+def _relation_row(item: Relation) -> dict[str, Any]:
+    """A relation of which nobody has looked yet which held document it means (`storage.relations`)."""
+    values = {name: getattr(item, name) for name in Relation.__slots__ if name != "document_id"}
+    return values | {"title_key": title_key(item.title) if item.title else None, "related_id": None}
+
+
 def replace_parts(
     connection: Connection,
     document_id: int,
@@ -227,7 +260,7 @@ def replace_parts(
     *,
     alone: bool,
 ) -> None:
-    """Rewrites those of the four tables in which two records of a document differ.
+    """Rewrites those of the six tables in which two records of a document differ.
 
     Evidence also where it may now stand on another page: `alone` says that the document has only one.
     """
@@ -241,7 +274,10 @@ def replace_parts(
 
 
 def _rows_of(record: PolicyDocument, name: str) -> Any:
-    """What one of the four tables holds of a record; what reading files gave stands in `files`."""
+    """What one of the six tables holds of a record; what reading files gave stands in `files`, which held document a
+    relation means in `related_id`."""
+    if name == "relations":
+        return plain(record.relations)
     if name != "attachments":
         return getattr(record, name)
     return [(item.title, item.url, item.media_type, item.carries) for item in record.attachments]
@@ -257,7 +293,7 @@ def rows_and_records(
 ) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
     """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
 
-    Without parts, attachments, citations and evidence are not read and are empty.
+    Without parts, attachments, citations, targets, relations and evidence are not read and are empty.
     """
     if not ids:
         return
@@ -265,6 +301,8 @@ def rows_and_records(
     bodies = _parts(connection, issuing_bodies, ids)
     attached = _attached(connection, ids) if with_parts else {}
     cited = _parts(connection, citations, ids) if with_parts else {}
+    aims = _parts(connection, targets, ids) if with_parts else {}
+    related = _parts(connection, relations, ids) if with_parts else {}
     proofs = _parts(connection, evidence, ids) if with_parts else {}
     for row in rows:
         yield (
@@ -285,9 +323,25 @@ def rows_and_records(
                 ),
                 attachments=attached.get(row.id, ()),
                 cites=tuple(Citation(item.document_number, item.title) for item in cited.get(row.id, ())),
+                targets=tuple(map(_target, aims.get(row.id, ()))),
+                relations=tuple(map(_relation, related.get(row.id, ()))),
                 evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
             ),
         )
+
+
+def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Target, ...]]:
+    """The targets of documents, by id; documents without any are left out."""
+    return {owner: tuple(map(_target, rows)) for owner, rows in _parts(connection, targets, ids).items()}
+
+
+def _target(row: sa.Row[Any]) -> Target:
+    return Target(**{name: getattr(row, name) for name in Target.__slots__})
+
+
+def _relation(row: sa.Row[Any]) -> Relation:
+    values = {name: getattr(row, name) for name in Relation.__slots__ if name != "document_id"}
+    return Relation(**values, document_id=row.related_id)
 
 
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -17,6 +17,7 @@ from parsers.record import Attachment, Evidence, PolicyDocument
 from storage.documents import serialize
 from storage.resolution.carrying import carried_by
 from storage.resolution.citing import Cites
+from storage.resolution.stating import Statements
 from storage.schema import files
 
 OF_ITSELF = (
@@ -32,6 +33,9 @@ OF_ITSELF = (
 
 OF_WHAT_IT_ISSUES = (("effective_on",), ("repealed_on",))
 """Fields that a file gives that holds what the document issues."""
+
+_COLLECTED = ("cites", "targets", "relations")
+"""Lists that page and files fill together; their evidence is that of the first entry."""
 
 _readings = sa.select(files.c.url, files.c.record).where(
     files.c.url.in_(sa.bindparam("urls", expanding=True)), files.c.record.is_not(None)
@@ -59,6 +63,7 @@ def complete_from(
     evidence: dict[str, Evidence] = dict(record.evidence)
     attachments: list[Attachment] = []
     cites = Cites(record)
+    stated = Statements(record)
     for position, item in enumerate(record.attachments, 1):
         reading = readings.get(same_address(item.url))
         carried = carried_by(item, reading, record)
@@ -66,15 +71,16 @@ def complete_from(
         if reading is None:
             continue
         taken = ["cites"] if cites.add(reading.cites) and not record.cites else []
+        taken += stated.add(reading, position, is_own=carried is not None)
         for together in _fields_of(carried, record):
             if together[0] not in values and _is_wanted(together[0], record, reading):
                 values |= {name: getattr(reading, name) for name in together}
                 taken += together
         for name in taken:
-            if (found := reading.evidence.get(name)) and (name != "cites" or name not in evidence):
+            if (found := reading.evidence.get(name)) and (name not in _COLLECTED or name not in evidence):
                 evidence[name] = replace(found, place=_place(position, found.place))
                 origin[name] = item.url
-    values |= {"attachments": tuple(attachments), "cites": cites.all}
+    values |= {"attachments": tuple(attachments), "cites": cites.all, **stated.all}
     return replace(record, **values, evidence=evidence), origin
 
 

@@ -7,15 +7,13 @@ same title.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from parsers.extraction import Place
 from parsers.record import PolicyDocument
 from storage.resolution import similarity
-from storage.resolution.normalization import NUMERAL, by_value, hashed, number_parts
+from storage.resolution.normalization import NUMERAL, by_value, hashed, number_parts, stem_of
 from storage.resolution.normalization import comparable as comparable
 from storage.resolution.normalization import number_form as number_form
 from storage.resolution.similarity import shingles, texts_agree, texts_equal, texts_whole
@@ -55,10 +53,6 @@ LEAST_SHARED = 0.1
 
 _DIGITS = re.compile("[0-9]+")
 _HAN = re.compile("[\u4e00-\u9fff]+")
-# 国家发展改革委等部门关于… -> 关于… · 工业和信息化部等10部门关于… -> 关于…; not 国务院办公厅转发国家发展改革委关于…,
-# where another document is meant, nor 2021年关于…, which is said of the matter
-_ISSUER_BEFORE = re.compile(r"(?:[^《“\"0-9]|[0-9]{1,2}(?=个?(?:部门|单位|部委|机构))){2,120}?(?=关于)")
-_SAID_OF_THE_MATTER = re.compile("[0-9〇零一二三四五六七八九]年|季度|第.{1,4}批")
 # 财政部等三部门印发《…》 · 国家发展改革委等部门联合发布《…》: a headline, not 贯彻落实国务院印发《…》
 _HEADLINE = re.compile(
     r"(?!.*(?:关于|贯彻|落实|修改|修订|废止|延长|解读|宣贯)).{2,60}?(?:正式|联合|共同)?(?:印发|发布|公布|颁布|出台)(?:了|通知)?"
@@ -76,10 +70,6 @@ _ISSUES = (
     re.compile("关于(?:印发|发布|公布|下发)([^《》]{6,})的(?:通知|公告|通告)"),
     re.compile("(?:(?!关于|贯彻|落实)[^《》]){2,40}?(?:联合|共同|正式)?(?:印发|发布|公布|出台)([^《》的]{6,})"),
 )
-_FORWARDS = re.compile("转发|批转|印发|解读|发布|同意|废止|修改")
-# 关于…的通知(发改产业〔2021〕1609号): NDRC prints the number behind the title
-_WHOLE_TEXT = re.compile(r"[(\[【](?:附?全文|含附件|附件下载)[)\]】]$")  # …的意见（全文）
-_NUMBER_BEHIND = re.compile(r"[（(][^（()）]*[〔\[［]\d{4}[〕\]］][^（()）]*号[)）]$")
 # 第5批, 第2期: what a number misread from another batch would not tell from this one
 _ORDINAL = re.compile("第[0-9]+[批期次届轮季]")
 OWN_PLACES = ("table", "api", "line", "head", "title", "meta", "listing")
@@ -354,17 +344,7 @@ def lead_of(record: PolicyDocument) -> str | None:
 
 def title_stem(record: PolicyDocument) -> str:
     """A title for comparing, without the issuers in front of 关于."""
-    return _stem(record.title)
-
-
-@lru_cache(maxsize=4096)
-def _stem(title: str) -> str:
-    title = unicodedata.normalize("NFKC", "".join(title.split()))
-    title = _NUMBER_BEHIND.sub("", _WHOLE_TEXT.sub("", title))
-    before = _ISSUER_BEFORE.match(title)
-    if before and not _FORWARDS.search(before[0]) and not _SAID_OF_THE_MATTER.search(before[0]):
-        title = title[before.end() :]
-    return by_value(title)
+    return stem_of(record.title)
 
 
 def _issued(record: PolicyDocument) -> str:

@@ -28,7 +28,7 @@ TOGETHER = {
     "document_number": ("document_number", "document_number_as_printed"),
     "issuing_bodies": ("issuing_bodies", "issuing_bodies_complete"),
     "published_on": ("published_on", "published_at"),
-    "body": ("body", "attachments", "cites", "addressed_to"),
+    "body": ("body", "attachments", "cites", "addressed_to", "targets", "relations"),
     "written_on": ("written_on",),
     "effective_on": ("effective_on",),
     "repealed_on": ("repealed_on",),

@@ -47,7 +47,7 @@ def test_the_plan_in_an_attached_file_is_quoted_with_its_page(shelf: Database) -
         read_file(connection, PLAN_FILE, "总体要求", "一、目标\n到2025年，5G用户普及率达到56%。现将规划印发给你们。")
     found = made(shelf)
     [line] = found.groups["new"]
-    [target] = line.item.targets
+    [target] = line.item.aims
     assert (target.text, target.shown_place) == ("到2025年，5G用户普及率达到56%。", "attachment 2, page 2, ¶ 2")
     assert [quote.place for quote in line.item.opening] == [None]
     jsonschema.validate(json.loads(formats.render(found, "json")), SCHEMA)
@@ -316,7 +316,7 @@ def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:
     keep(shelf, IPR_PLAN)
     (line,) = made(shelf).groups["new"]
     found: dict[str, Any] = line.item.to_dict()
-    for quote in found["opening"] + found["targets"]:
+    for quote in found["opening"] + found["aims"]:
         assert quote["text"] in IPR_PLAN.body.split("\n")[quote["paragraph"] - 1]
     text = formats.render(made(shelf), "markdown")
     assert re.search(r"^> 到2025年，有关指标提高到12件。 \(¶ 2\)$", text, re.MULTILINE)

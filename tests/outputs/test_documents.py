@@ -15,7 +15,7 @@ from outputs.documents import RECORD, SUMMARY
 from outputs.export.cells import COLUMNS
 from outputs.search import keywords
 from parsers.moments import format_moment
-from parsers.record import Attachment, Citation, Evidence, IssuingBody
+from parsers.record import Attachment, Citation, Evidence, IssuingBody, Relation, Target
 from storage.database import open_database
 from storage.documents.queries import annotate
 from tests.outputs.shelf import ICT_PLAN, NOON, keep
@@ -41,6 +41,10 @@ PLAN = replace(
     body="闸板要结实，闸板要轻便。\n到2025年，闸板全部换成新式。",
     attachments=(Attachment("闸板图样", "https://www.miit.gov.cn/a.pdf", "application/pdf"),),
     cites=(Citation("国发〔2021〕20号", None), Citation(None, "闸板条例")),
+    targets=(Target("新式闸板", 100, "100", "%", 2025, "level", words="新式闸板达到100%", place="paragraph 2"),),
+    relations=(
+        Relation("repeals", "闸板条例", None, date(2022, 1, 1), words="《闸板条例》同时废止。", place="paragraph 2"),
+    ),
     evidence={"title": Evidence("heading", ICT_PLAN.title), "topic": Evidence("table 主题分类", "工业、交通")},
     fetched_at=NOON,
 )
@@ -60,7 +64,7 @@ WRITTEN = {
 
 OF_BRIEF = {
     *("document_type_en", "stage_en", "topic_en", "placed_by", "weight", "reasons"),
-    *("opening", "targets", "limits", "document_url", "archive_url"),
+    *("opening", "aims", "limits", "document_url", "archive_url"),
 }
 OWN: Mapping[str, set[str]] = {
     "export": {"attachment_texts"},
@@ -158,7 +162,12 @@ def check_addresses(outputs: dict[str, Mapping[str, Any]]) -> None:
 def test_a_field_has_one_name_and_one_form_everywhere(outputs: dict[str, Mapping[str, Any]]) -> None:
     whole = outputs["show"]
     assert set(whole) == set(RECORD)
-    assert [name for name in whole if whole[name] in (None, [], "")] == ["comments_due_on", "gone_at"]
+    assert [name for name in whole if whole[name] in (None, [], "")] == [
+        "comments_due_on",
+        "gone_at",
+        "ended_by",
+        "final_id",
+    ]
     assert {name: whole[name] for name in WRITTEN} == WRITTEN
     assert [body["name"] for body in whole["issuing_bodies"]] == ["工业和信息化部", "闸板工程局"]
     for output, given in outputs.items():
@@ -177,7 +186,7 @@ def test_a_table_has_the_same_fields_with_lists_as_text(outputs: dict[str, Mappi
     for output in ("list, CSV", "search, CSV", "export, CSV"):
         given = outputs[output]
         assert list(given) == list(COLUMNS if output == "export, CSV" else SUMMARY)
-        shared = [name for name in given if name in whole and name != "attachments"]  # there they are counted
+        shared = [name for name in given if name in whole and name not in ("attachments", "targets")]  # counted there
         assert {name: given[name] for name in shared} == {name: as_cell(whole[name]) for name in shared}, output
     lists = {name: value for name, value in outputs["export, CSV"].items() if name.endswith("_json")}
     assert {name: json.loads(text) for name, text in lists.items()} == {
@@ -185,6 +194,7 @@ def test_a_table_has_the_same_fields_with_lists_as_text(outputs: dict[str, Mappi
     }
     view = dict(outputs["policies"])
     assert view.pop("attachments") == len(whole["attachments"])
+    assert view.pop("targets") == len(whole["targets"])
     assert {name: as_cell(whole[name]) for name in view} == {
         name: as_cell(bool(view[name]) if name == "issuing_bodies_complete" else view[name]) for name in view
     }

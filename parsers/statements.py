@@ -1,0 +1,34 @@
+"""What the text of a record states beyond the facts of its document: targets, and what it does to other documents."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from parsers.grammar.relations import read_relations
+from parsers.grammar.targets import read_targets
+from parsers.grammar.targets.model import Target as TargetReading
+from parsers.passages import Passage
+from parsers.record import Evidence, PolicyDocument, Target
+
+
+def with_statements(record: PolicyDocument, passages: Iterable[Passage]) -> PolicyDocument:
+    """The record with the targets and relations that these passages state, each with its words and their place.
+
+    News and interpretations report the targets of others: they have none of their own.
+    """
+    text = tuple(passages)
+    on = record.written_on or record.published_on
+    is_document = record.stage in ("final", "draft")
+    targets = tuple(filter(None, map(_target, read_targets(text, on)))) if is_document else ()
+    relations = read_relations(record, text) if record.stage != "news" else ()
+    evidence = dict(record.evidence)
+    if targets:
+        evidence["targets"] = Evidence("figures for a year to come", targets[0].words, targets[0].place)
+    if relations:
+        evidence["relations"] = Evidence("named with what is done to it", relations[0].words, relations[0].place)
+    return replace(record, targets=targets, relations=relations, evidence=evidence)
+
+
+def _target(reading: TargetReading) -> Target | None:
+    """A target as the record has it; None where its value is no number."""
+    values = reading.to_dict()
+    return Target(**values) if isinstance(values["value"], int | float) else None

@@ -1,0 +1,212 @@
+"""Keeps relations pointing to the held documents that they mean, and documents aware of what ended them.
+
+Run for every document that was saved, in the same transaction: what it says of others, and what others say of it.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage import changes
+from storage.relations.resolving import Candidate, Mention, resolve
+from storage.relations.status import china_day, status_of
+from storage.schema import agencies, documents, issuing_bodies, pages, relations
+from storage.statements import Prepared, update_by_id
+
+ENDING = ("repeals", "replaces")
+_DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
+
+_ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_keys_of = sa.select(pages.c.document_id, pages.c.title_key, pages.c.issued_key).where(pages.c.document_id.in_(_ids))
+_facts_of: sa.Select[Any] = sa.select(
+    *(documents.c.id, documents.c.stage, documents.c.document_number, _DAY.label("day")),
+    *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
+    *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id),
+).where(documents.c.id.in_(_ids))
+_bodies_of = (
+    sa.select(issuing_bodies.c.document_id, issuing_bodies.c.agency_id, issuing_bodies.c.name)
+    .where(issuing_bodies.c.document_id.in_(_ids))
+    .order_by(issuing_bodies.c.document_id, issuing_bodies.c.position)
+)
+_numbers: sa.BindParameter[Any] = sa.bindparam("numbers", expanding=True)
+_titles: sa.BindParameter[Any] = sa.bindparam("titles", expanding=True)
+_around = sa.union(
+    *(
+        sa.select(relations).where(condition)
+        for condition in (
+            relations.c.document_id.in_(_ids),
+            relations.c.related_id.in_(_ids),
+            relations.c.document_number.in_(_numbers),
+            relations.c.title_key.in_(_titles),
+        )
+    )
+)
+_named = sa.union(
+    sa.select(documents.c.id).where(documents.c.document_number.in_(_numbers)),
+    sa.select(pages.c.document_id).where(pages.c.title_key.in_(_titles)),
+    sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_titles)),
+)
+_ended_by = sa.select(documents.c.id).where(documents.c.ended_by.in_(_ids))
+_endings: sa.Select[Any] = (
+    sa.select(
+        *(relations.c.related_id, relations.c.document_id, relations.c.kind),
+        sa.func.coalesce(
+            relations.c.date, documents.c.effective_on, documents.c.written_on, documents.c.published_on
+        ).label("day"),
+    )
+    .join(documents, documents.c.id == relations.c.document_id)
+    .where(
+        relations.c.related_id.in_(_ids),
+        relations.c.kind.in_(ENDING),
+        relations.c.part.is_(None),
+        documents.c.stage == "final",
+    )
+)
+_finals = sa.select(relations.c.document_id, relations.c.related_id).where(
+    relations.c.document_id.in_(_ids), relations.c.kind == "draft_of", relations.c.related_id.is_not(None)
+)
+_successors = sa.select(agencies.c.id, agencies.c.successor).where(agencies.c.successor.is_not(None))
+_point = Prepared(
+    sa.update(relations)
+    .where(relations.c.document_id == sa.bindparam("this_id"), relations.c.position == sa.bindparam("this_position"))
+    .values(related_id=sa.bindparam("related_id")),
+    ("related_id", "this_id", "this_position"),
+)
+
+
+def link(
+    connection: Connection,
+    ids: Collection[int],
+    now: datetime,
+    kind: changes.ChangeKind = "related",
+    gone: Collection[int] = (),
+    *,
+    new: Collection[int] = (),
+) -> None:
+    """Finds anew what the relations of and to these documents mean, and what that does to the documents they mean.
+
+    `gone`: ids of documents that were found to be one of these. A document that is ended by another, or a draft that
+    became final, gets a change of this kind (`related`; `reparsed` where no crawl brought it). `new`: those of `ids`
+    that are told as new at this moment; of them nothing more is told.
+    """
+    touched = [*ids, *gone]
+    names = connection.execute(_keys_of, {"ids": list(ids)}).all()
+    facts = _facts(connection, ids)
+    titles = {key for row in names for key in (row.title_key, row.issued_key) if key}
+    numbers = {row.document_number for row in facts.values() if row.document_number}
+    around = connection.execute(_around, {"ids": touched, "numbers": list(numbers), "titles": list(titles)}).all()
+    affected = {*ids, *connection.execute(_ended_by, {"ids": touched}).scalars()}
+    if around:
+        affected |= _point_anew(connection, around)
+    _tell(connection, affected, set(new), now, kind)
+
+
+def _point_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> set[int]:
+    """Resolves these relations; gives the documents that are or were meant, and the drafts among the owners."""
+    numbers = {row.document_number for row in rows if row.document_number}
+    titles = {row.title_key for row in rows if row.title_key}
+    named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
+    held = _candidates(connection, {number for number in named if number} | {row.document_id for row in rows})
+    family = {row.id: row.successor for row in connection.execute(_successors)} if len(held) > 1 else {}
+    by_key: dict[str, list[Candidate]] = {}
+    for one in held.values():
+        for key in (*one.keys, one.document_number):
+            if key:
+                by_key.setdefault(key, []).append(one)
+    affected: set[int] = set()
+    moved = []
+    for row in rows:
+        owner = held.get(row.document_id)
+        if owner is None:
+            continue
+        mention = Mention(row.kind, row.title, row.document_number, row.title_key)
+        near = {one.id: one for key in (row.document_number, row.title_key) if key for one in by_key.get(key, ())}
+        related_id = resolve(mention, owner, near.values(), family)
+        if related_id != row.related_id:
+            moved.append({"related_id": related_id, "this_id": row.document_id, "this_position": row.position})
+        if row.kind in ENDING:
+            affected |= {number for number in (related_id, row.related_id) if number}
+        elif row.kind == "draft_of":
+            affected.add(row.document_id)
+    _point.run_many(connection, moved)
+    return affected
+
+
+def _candidates(connection: Connection, ids: Iterable[int]) -> dict[int, Candidate]:
+    wanted = {"ids": list(ids)}
+    bodies: dict[int, list[str]] = {}
+    for row in connection.execute(_bodies_of, wanted):
+        bodies.setdefault(row.document_id, []).append(row.agency_id or row.name)
+    keys: dict[int, set[str]] = {}
+    for row in connection.execute(_keys_of, wanted):
+        keys.setdefault(row.document_id, set()).update(key for key in (row.title_key, row.issued_key) if key)
+    return {
+        row.id: Candidate(
+            id=row.id,
+            stage=row.stage,
+            document_number=row.document_number,
+            day=row.day,
+            bodies=frozenset(bodies.get(row.id, ())),
+            lead=next(iter(bodies.get(row.id, ())), None),
+            keys=frozenset(keys.get(row.id, ())),
+        )
+        for row in _facts(connection, wanted["ids"]).values()
+    }
+
+
+def _facts(connection: Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]:
+    return {row.id: row for row in connection.execute(_facts_of, {"ids": list(ids)})}
+
+
+def _tell(
+    connection: Connection, ids: Collection[int], new: Collection[int], now: datetime, kind: changes.ChangeKind
+) -> None:
+    """Writes what ended each of these documents and what each draft became, and a change where that is new."""
+    wanted = {"ids": list(ids)}
+    endings: dict[int, list[sa.Row[Any]]] = {}
+    for row in connection.execute(_endings, wanted):
+        endings.setdefault(row.related_id, []).append(row)
+    finals = {row.document_id: row.related_id for row in connection.execute(_finals, wanted)}
+    for document_id, row in sorted(_facts(connection, ids).items()):
+        final_id = finals.get(document_id) if row.stage == "draft" else None
+        values = _ending(endings.get(document_id, ())) | {"final_id": final_id}
+        if all(getattr(row, name) == value for name, value in values.items()):
+            continue
+        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
+        if document_id in new:
+            continue
+        fields = _what_changed(row, values, china_day(now))
+        other = values["ended_by"] or values["final_id"]
+        changes.add(connection, kind, document_id, row.source, row.url, now, fields, other)
+
+
+def _ending(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:
+    """The first ending of a document: the day, the document that says so, and how."""
+    dated = [row for row in rows if row.day]
+    if not dated:
+        return {"ended_on": None, "ended_by": None, "ended_as": None}
+    first = min(dated, key=lambda row: (row.day, row.document_id))
+    replaced = any(row.kind == "replaces" for row in dated if row.document_id == first.document_id)
+    how = "replaced" if replaced else "repealed"
+    return {"ended_on": first.day, "ended_by": first.document_id, "ended_as": how}
+
+
+def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> dict[str, dict[str, Any]]:
+    """{field: {"old": …, "new": …}} of the status that a document has once this holds, the day, and what did it."""
+    fields: dict[str, dict[str, Any]] = {}
+    if (row.ended_on, row.ended_as) != (values["ended_on"], values["ended_as"]):
+        was, now = (
+            status_of(row.stage, row.effective_on, row.repealed_on, on, how, max(on or today, today))
+            for on, how in ((row.ended_on, row.ended_as), (values["ended_on"], values["ended_as"]))
+        )
+        fields["status"] = {"old": was, "new": now}
+        days = [day.isoformat() if day else None for day in (row.ended_on, values["ended_on"])]
+        fields["ended_on"] = {"old": days[0], "new": days[1]}
+    if row.ended_by != values["ended_by"]:
+        fields["ended_by"] = {"old": row.ended_by, "new": values["ended_by"]}
+    if row.final_id != values["final_id"]:
+        fields["final_id"] = {"old": row.final_id, "new": values["final_id"]}
+    return fields

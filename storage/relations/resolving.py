@@ -1,0 +1,113 @@
+"""Which held document a relation means: by number, else by title, body and time; none where that does not decide.
+
+A number decides alone: it is one document's. A title is borne by one document after the other (办法 of 2015 and of
+2021) and by those of several bodies, so that bodies and days have to agree with what is said of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from parsers.record import RelationKind
+
+LONG_TITLE = 12
+"""Characters from which a title is hardly borne by documents of two bodies."""
+
+LAWGIVERS = frozenset(("npc", "npc_sc", "state_council", "state_council_go", "cpc_central", "cpc_go", "president"))
+"""Bodies whose documents all others cite by their title alone."""
+
+STRICT: frozenset[RelationKind] = frozenset(("amends", "repeals", "replaces", "corrects", "draft_of"))
+"""What a body does to its own documents, or to those of its predecessors, alone."""
+
+SLACK = timedelta(days=31)
+"""A document and the one that it publishes, forwards or explains come out about the same time, in either order."""
+
+LONGEST_DRAFT = timedelta(days=5 * 366)
+"""From a draft to what it became."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A held document, as far as it matters for what a relation means."""
+
+    id: int
+    stage: str
+    document_number: str | None
+    day: date | None
+    """Published, or written where no page prints that."""
+    bodies: frozenset[str]
+    lead: str | None
+    keys: frozenset[str]
+    """Of its titles and of what it issues."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A relation, as far as it matters for what it means."""
+
+    kind: RelationKind
+    title: str | None
+    document_number: str | None
+    title_key: str | None
+
+
+def resolve(
+    mention: Mention, owner: Candidate, held: Iterable[Candidate], family: dict[str, str] | None = None
+) -> int | None:
+    """The id of the document that a relation of `owner` means; None where none of these is certainly it.
+
+    `family`: id of a body that is no more -> id of its successor.
+    """
+    others = [one for one in held if one.id != owner.id and _may_be(mention.kind, one)]
+    if mention.document_number:
+        numbered = [one for one in others if one.document_number == mention.document_number]
+        if numbered:
+            return numbered[0].id if len(numbered) == 1 else None
+    if mention.title_key is None:
+        return None
+    titled = [one for one in others if mention.title_key in one.keys and _fits(mention, owner, one, family or {})]
+    if mention.document_number:  # a document of another number is another one
+        titled = [one for one in titled if one.document_number is None]
+    return _chosen(mention.kind, titled)
+
+
+def _may_be(kind: RelationKind, one: Candidate) -> bool:
+    return one.stage in ("final", "draft") if kind == "interprets" else one.stage == "final"
+
+
+def _fits(mention: Mention, owner: Candidate, one: Candidate, family: dict[str, str]) -> bool:
+    """Whether bodies and days allow that a title means this document."""
+    shared = _bodies(owner, family) & _bodies(one, family)
+    of_lawgiver = one.lead in LAWGIVERS
+    if not shared and (mention.kind in STRICT or (not of_lawgiver and len(mention.title or "") < LONG_TITLE)):
+        return False
+    if owner.day is None or one.day is None:
+        return False
+    if mention.kind == "draft_of":
+        return owner.day <= one.day <= owner.day + LONGEST_DRAFT
+    if mention.kind in ("issues", "forwards", "approves", "interprets"):
+        return one.day <= owner.day + SLACK
+    return one.day <= owner.day
+
+
+def _bodies(one: Candidate, family: dict[str, str]) -> set[str]:
+    """The bodies of a document and those that succeeded them."""
+    found = set(one.bodies)
+    for body in one.bodies:
+        seen = {body}
+        while (body := family.get(body, "")) and body not in seen:
+            seen.add(body)
+        found |= seen
+    return found
+
+
+def _chosen(kind: RelationKind, titled: Sequence[Candidate]) -> int | None:
+    """Of several of one title: a draft became the first after it, all else means the last before; of one body."""
+    if not titled:
+        return None
+    if len({one.lead for one in titled}) > 1:
+        return None
+    ordered = sorted(titled, key=lambda one: (one.day or date.min, one.id))
+    best = ordered[0] if kind == "draft_of" else ordered[-1]
+    same_day = [one for one in ordered if one.day == best.day]
+    return best.id if len(same_day) == 1 else None

@@ -1,0 +1,120 @@
+"""Whether a document is in force on a day: from its own days and from what ended it, alike on both databases.
+
+The first that holds: a draft is `draft`; what another document repealed or replaced from that day on is so; what
+outlived its own last day is `expired`; before its first day it is `not_yet_in_force`, from then on `in_force`. Where
+nothing says from when it is in force, the status is null. Interpretations and news have none. Whether its page is gone
+does not matter.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Literal, get_args
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import documents, evidence, relations
+
+Status = Literal["draft", "not_yet_in_force", "in_force", "expired", "repealed", "replaced"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+_CHINA = timezone(timedelta(hours=8))
+
+
+def china_day(moment: datetime) -> date:
+    """The day that a moment has in China."""
+    return moment.astimezone(_CHINA).date()
+
+
+def today() -> date:
+    """Today in China."""
+    return china_day(datetime.now(_CHINA))
+
+
+def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.Case[Any]:
+    """The status on a day, as an expression over `documents`."""
+    columns = table.c
+    return sa.case(
+        (columns.stage == "draft", "draft"),
+        (columns.stage != "final", sa.null()),
+        (columns.ended_on <= day, columns.ended_as),
+        (columns.repealed_on < day, "expired"),
+        (columns.effective_on > day, "not_yet_in_force"),
+        (columns.effective_on <= day, "in_force"),
+        else_=sa.null(),
+    )
+
+
+IN_VIEW = (
+    "CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL "
+    "WHEN d.ended_on <= {today} THEN d.ended_as WHEN d.repealed_on < {today} THEN 'expired' "
+    "WHEN d.effective_on > {today} THEN 'not_yet_in_force' WHEN d.effective_on <= {today} THEN 'in_force' END AS status"
+)
+"""The same, today, in the view `policies`."""
+
+TODAY = {"sqlite": "date('now', '+8 hours')", "postgresql": "(now() AT TIME ZONE 'Asia/Shanghai')::date"}
+
+
+def status_of(
+    stage: str,
+    effective_on: date | None,
+    repealed_on: date | None,
+    ended_on: date | None,
+    ended_as: str | None,
+    day: date,
+) -> str | None:
+    """The same in Python."""
+    if stage != "final":
+        return "draft" if stage == "draft" else None
+    if ended_on and ended_on <= day:
+        return ended_as
+    if repealed_on and repealed_on < day:
+        return "expired"
+    if effective_on is None:
+        return None
+    return "not_yet_in_force" if effective_on > day else "in_force"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The status of a document on a day and the words that made it."""
+
+    status: str | None
+    since: date | None
+    """The day from which it holds, where one is known."""
+    words: str | None = None
+    rule: str | None = None
+    """By which rule a day was read, or what another document does."""
+    document_id: int | None = None
+    """The other document that made it."""
+
+
+def standing(connection: Connection, document_id: int, day: date) -> Standing:
+    """The status of a held document on a day, with its words. Raises LookupError where there is none of this id."""
+    row = connection.execute(sa.select(documents).where(documents.c.id == document_id)).first()
+    if row is None:
+        raise LookupError(f"there is no document {document_id}")
+    status = status_of(row.stage, row.effective_on, row.repealed_on, row.ended_on, row.ended_as, day)
+    if status in ("repealed", "replaced"):
+        return _ended(connection, row, status)
+    if status == "expired":
+        return _own(connection, row, status, "repealed_on", row.repealed_on + timedelta(days=1))
+    if status in ("in_force", "not_yet_in_force"):
+        return _own(connection, row, status, "effective_on", row.effective_on)
+    return Standing(status, None)
+
+
+def _own(connection: Connection, row: sa.Row[Any], status: str, field: str, since: date) -> Standing:
+    where = sa.and_(evidence.c.document_id == row.id, evidence.c.field == field)
+    found = connection.execute(sa.select(evidence.c.text, evidence.c.rule).where(where)).first()
+    return Standing(status, since, found.text if found else None, found.rule if found else None)
+
+
+def _ended(connection: Connection, row: sa.Row[Any], status: str) -> Standing:
+    query = sa.select(relations.c.words, relations.c.kind).where(
+        relations.c.document_id == row.ended_by,
+        relations.c.related_id == row.id,
+        relations.c.kind.in_(("repeals", "replaces")),
+    )
+    found = connection.execute(query.order_by(relations.c.position)).first()
+    return Standing(status, row.ended_on, found.words if found else None, found.kind if found else None, row.ended_by)

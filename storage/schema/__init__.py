@@ -1,0 +1,60 @@
+"""The tables: documents, pages, captures, revisions, changes and crawls, with the names that users script.
+
+Both databases have the same. Days are dates of China, moments are UTC to the second. Whoever changes a table, the view
+or an index writes a migration, which imports nothing of this folder (a test compares what the two make).
+"""
+
+from storage.schema.columns import Moment, metadata
+from storage.schema.crawling import (
+    attachment_texts,
+    captures,
+    file_captures,
+    files,
+    health,
+    leases,
+    pages,
+    runs,
+    schedule,
+)
+from storage.schema.documents import (
+    agencies,
+    annotations,
+    attachments,
+    changes,
+    citations,
+    documents,
+    evidence,
+    issuing_bodies,
+    judgements,
+    keywords,
+    relations,
+    revisions,
+    targets,
+)
+
+__all__ = [
+    "Moment",
+    "agencies",
+    "annotations",
+    "attachment_texts",
+    "attachments",
+    "captures",
+    "changes",
+    "citations",
+    "documents",
+    "evidence",
+    "file_captures",
+    "files",
+    "health",
+    "issuing_bodies",
+    "judgements",
+    "keywords",
+    "leases",
+    "metadata",
+    "pages",
+    "relations",
+    "revisions",
+    "runs",
+    "schedule",
+    "targets",
+]

@@ -1,0 +1,230 @@
+"""Tables of documents: what they say, what was and is known of them, and what they do to one another."""
+
+import sqlalchemy as sa
+
+from storage.schema.columns import Moment, document, metadata
+
+documents = sa.Table(
+    "documents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("issued_title", sa.Text),
+    sa.Column("subject", sa.Text),
+    sa.Column("document_type", sa.Text),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("document_number", sa.Text),
+    sa.Column("document_number_as_printed", sa.Text),
+    sa.Column("issuing_bodies_complete", sa.Boolean, nullable=False),
+    sa.Column("written_on", sa.Date),
+    sa.Column("published_on", sa.Date),
+    sa.Column("published_at", sa.Text, comment="ISO 8601 with +08:00, only where the page prints a time"),
+    sa.Column("effective_on", sa.Date),
+    sa.Column("repealed_on", sa.Date),
+    sa.Column("comments_due_on", sa.Date),
+    sa.Column("index_number", sa.Text),
+    sa.Column("topic", sa.Text),
+    sa.Column("addressed_to", sa.Text),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("fetched_at", Moment),
+    sa.Column("parser_version", sa.Text, nullable=False),
+    sa.Column("first_seen_at", Moment, nullable=False),
+    sa.Column("revised_at", Moment),
+    sa.Column("gone_at", Moment, comment="set while no page holds it any more"),
+    sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
+    sa.Column("ended_by", sa.Integer, comment="that document"),
+    sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
+    sa.Column("final_id", sa.Integer, comment="of a draft: the document that it became"),
+    sa.Index(None, "published_on"),
+    sa.Index(None, "written_on"),
+    sa.Index(None, "document_number"),
+    sa.Index(None, "ended_by"),
+    sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
+)
+
+issuing_bodies = sa.Table(
+    "issuing_bodies",
+    metadata,
+    document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, comment="order of printing, from 0"),
+    sa.Column("agency_id", sa.Text, comment="agencies.id; null for a body that we do not know"),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("name_en", sa.Text),
+    sa.Column("abbreviation", sa.Text),
+    sa.Column("unit", sa.Text),
+    sa.Column("as_printed", sa.Text, nullable=False),
+    sa.Index(None, "agency_id"),
+)
+
+agencies = sa.Table(
+    "agencies",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name_full", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, comment="short Chinese name"),
+    sa.Column("aliases", sa.Text, nullable=False, comment="joined by |"),
+    sa.Column("name_en", sa.Text),
+    sa.Column("abbreviation", sa.Text),
+    sa.Column("prefixes", sa.Text, nullable=False, comment="of document numbers, joined by |"),
+    sa.Column("valid_from", sa.Text),
+    sa.Column("valid_to", sa.Text),
+    sa.Column("successor", sa.Text),
+)
+
+judgements = sa.Table(
+    "judgements",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # Addresses and not documents: those change their ids when they are merged and parted, pages do not.
+    sa.Column("one_url", sa.Text, nullable=False, comment="the page whose address sorts first"),
+    sa.Column("other_url", sa.Text, nullable=False),
+    sa.Column("judgement", sa.Text, nullable=False, comment="positive: one document; negative: two"),
+    sa.Column("judged_at", Moment, nullable=False),
+    sa.UniqueConstraint("one_url", "other_url"),
+    sa.Index(None, "other_url"),
+    sqlite_autoincrement=True,  # the greater id is the later word
+)
+
+revisions = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    # No foreign key: what a document was stays known after it was found to be another one.
+    sa.Column("document_id", sa.Integer, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False, comment="1 is the first change of the document"),
+    sa.Column("kind", sa.Text, nullable=False, comment="crawled, reparsed, merged, judged"),
+    sa.Column("revised_at", Moment, nullable=False),
+    sa.Column("page_url", sa.Text, nullable=False, comment="the page that brought it"),
+    sa.Column("fields", sa.JSON(none_as_null=True), nullable=False, comment='{field: {"old": …, "new": …}}'),
+    sa.UniqueConstraint("document_id", "number"),
+)
+
+attachments = sa.Table(
+    "attachments",
+    metadata,
+    document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("media_type", sa.Text, comment="as the link says"),
+    sa.Column("file_id", sa.ForeignKey("files.id"), comment="what is known of the file itself"),
+    sa.Column("carries", sa.Text, comment="title of the document that the file holds"),
+    sa.Index(None, "file_id"),
+)
+
+evidence = sa.Table(
+    "evidence",
+    metadata,
+    document(primary_key=True),
+    sa.Column("field", sa.Text, primary_key=True),
+    sa.Column("rule", sa.Text, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("page_url", sa.Text, nullable=False, comment="the page or file whose value won"),
+    sa.Column("place", sa.Text, comment="where the words stand, if not on a page: attachment 1, page 2"),
+)
+
+citations = sa.Table(
+    "citations",
+    metadata,
+    document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("document_number", sa.Text),
+    sa.Column("title", sa.Text),
+    sa.Index(None, "document_number"),
+)
+
+targets = sa.Table(
+    "targets",
+    metadata,
+    document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, comment="order of printing, from 0"),
+    sa.Column("indicator", sa.Text, nullable=False, comment="as printed"),
+    sa.Column("baseline", sa.Float, comment="in the same unit"),
+    sa.Column("baseline_year", sa.Integer),
+    sa.Column("value", sa.Float, nullable=False, comment="the number before its unit"),
+    sa.Column("value_as_printed", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False, comment="as printed"),
+    sa.Column("amount", sa.Float, comment="the value in base_unit"),
+    sa.Column("base_unit", sa.Text),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("comparator", sa.Text, nullable=False, comment="=, >=, <=, ~"),
+    sa.Column("kind", sa.Text, nullable=False, comment="level, change, growth_rate, count"),
+    sa.Column("direction", sa.Text, comment="increase, decrease: of a change or growth rate"),
+    sa.Column("nature", sa.Text, comment="约束性, 预期性"),
+    sa.Column("words", sa.Text, nullable=False, comment="the sentence or row, as printed"),
+    sa.Column("place", sa.Text, comment="attachment 1, page 6, paragraph 2"),
+    sa.Index(None, "indicator"),
+    sa.Index(None, "year"),
+)
+
+relations = sa.Table(
+    "relations",
+    metadata,
+    document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, comment="order of printing, from 0"),
+    sa.Column(
+        "kind",
+        sa.Text,
+        nullable=False,
+        comment="issues, forwards, approves, draft_of, interprets, amends, repeals, replaces, based_on, corrects",
+    ),
+    sa.Column("title", sa.Text, comment="of the other document"),
+    sa.Column("document_number", sa.Text, comment="of the other document"),
+    sa.Column("date", sa.Date, comment="the day from which it holds"),
+    sa.Column("date_rule", sa.Text, comment="the words by which the day was computed"),
+    sa.Column("part", sa.Text, comment="what of the other document it concerns; null for the whole"),
+    sa.Column("words", sa.Text, nullable=False, comment="the sentence, as printed"),
+    sa.Column("place", sa.Text),
+    sa.Column("title_key", sa.Text),
+    sa.Column("related_id", sa.Integer, comment="the held document that is meant; null where none is known to be it"),
+    sa.Index(None, "document_number"),
+    sa.Index(None, "title_key"),
+    sa.Index(None, "related_id"),
+)
+
+annotations = sa.Table(
+    "annotations",
+    metadata,
+    # No foreign key: it outlives a document that was found to be another one, and is there when that is undone.
+    sa.Column("document_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("title_en", sa.Text, nullable=False, comment="an editor's own English title"),
+    sa.Column("annotated_at", Moment, nullable=False),
+)
+
+keywords = sa.Table(
+    "keywords",
+    metadata,
+    document(primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, comment="the weightiest first, from 0"),
+    sa.Column("word", sa.Text, nullable=False),
+    sa.Column("weight", sa.Float, nullable=False, comment="share of the document times rarity in all documents"),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Index(None, "word"),
+)
+
+changes = sa.Table(
+    "changes",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False, comment="without gaps, in order of commit"),
+    sa.Column(
+        "kind",
+        sa.Text,
+        nullable=False,
+        comment="new, revised, merged, withdrawn, returned, reparsed, read, related",
+    ),
+    # No foreign key: a change outlives a document that was found to be another one.
+    sa.Column("document_id", sa.Integer, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False, comment="the page that brought it"),
+    sa.Column("fields", sa.JSON(none_as_null=True), comment='{field: {"old": …, "new": …}}'),
+    sa.Column(
+        "other_id",
+        sa.Integer,
+        comment="merged: the document that was found to be this one; new: the one it left; related: what did it",
+    ),
+    sa.Index(None, "document_id"),
+    sa.Index(None, "other_id"),
+)

@@ -1,4 +1,4 @@
-"""What a policy newsletter needs of a period: every policy once, in six groups, the weightiest first.
+"""What a policy newsletter needs of a period: every policy once, in eight groups, the weightiest first.
 
 Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as view
-from outputs.brief import items
+from outputs.brief import items, related
 from outputs.brief.items import Item
 from parsers.moments import CHINA
 from storage.changes import Change, last_number
@@ -22,7 +22,16 @@ from storage.documents.filters import DAY, Filters
 from storage.resolution.merging import bodies_of
 from storage.schema import changes, documents
 
-GroupKey = Literal["new", "drafts", "entering_into_force", "revised_or_withdrawn", "just_after", "undated"]
+GroupKey = Literal[
+    "new",
+    "drafts",
+    "entering_into_force",
+    "repealed_or_replaced",
+    "became_final",
+    "revised_or_withdrawn",
+    "just_after",
+    "undated",
+]
 
 GROUPS: Mapping[GroupKey, tuple[str, str]] = {
     "new": ("New documents", "published in the period, by weight"),
@@ -31,6 +40,8 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
         "published in the period, by weight; then earlier ones on which comments could still be sent in the period",
     ),
     "entering_into_force": ("Entering into force in the period", "by day"),
+    "repealed_or_replaced": ("Repealed or replaced in the period", "held documents that another one ends, by day"),
+    "became_final": ("Drafts that became final", "whose final document was published in the period, by its day"),
     "revised_or_withdrawn": (
         "Revised or withdrawn in the period",
         "edited, taken off their site or put back (as crawls noticed it), or ceasing to have effect",
@@ -61,6 +72,8 @@ class Line:
     whole_in: GroupKey
     events: tuple[Change, ...] = ()
     """What happened to it in the period, in the group of the revised and withdrawn."""
+    by: related.Other | None = None
+    """The document that ended it, or that it became, in the groups of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,10 @@ class Brief:
                 for change in line.events
             ]
             document = line.item.to_dict(base) if line.whole_in == key else None
-            lines.append({"id": line.item.id, "whole_in": line.whole_in, "events": events, "document": document})
+            by = line.by.to_dict() if line.by else None
+            lines.append(
+                {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
+            )
         hidden = self.not_shown.get(key, 0)
         return {"key": key, "title": title, "holds": holds, "not_shown": hidden, "documents": lines}
 
@@ -122,6 +138,12 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
         "drafts": _ids(connection, chosen, _open(date_from, date_to), documents.c.stage == "draft"),
         "entering_into_force": _ids(
             connection, chosen, documents.c.effective_on.between(date_from, date_to), _stages(chosen, drafts=False)
+        ),
+        "repealed_or_replaced": _ids(
+            connection, chosen, documents.c.ended_on.between(date_from, date_to), _stages(chosen, drafts=False)
+        ),
+        "became_final": _ids(
+            connection, chosen, documents.c.stage == "draft", related.became_final(date_from, date_to)
         ),
         "revised_or_withdrawn": _ids(
             connection,
@@ -149,6 +171,9 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
         ),
     }
     held = {item.id: item for item in items.load(connection, sorted(set().union(*plan.values())))}
+    others = related.others(
+        connection, [held[number] for number in (*plan["repealed_or_replaced"], *plan["became_final"])]
+    )
     groups: dict[GroupKey, tuple[Line, ...]] = {}
     whole: dict[int, GroupKey] = {}
     for key in GROUPS:
@@ -158,8 +183,11 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
         for item in members:
             whole.setdefault(item.id, key)
         shown = events if key == "revised_or_withdrawn" else {}
-        ordered = sorted(members, key=lambda item: _order(key, item, date_from))
-        groups[key] = tuple(Line(item, whole[item.id], tuple(shown.get(item.id, ()))) for item in ordered)
+        by = others if key in ("repealed_or_replaced", "became_final") else {}
+        ordered = sorted(members, key=lambda item: _order(key, item, date_from, by.get(item.id)))
+        groups[key] = tuple(
+            Line(item, whole[item.id], tuple(shown.get(item.id, ())), by.get(item.id)) for item in ordered
+        )
     return Brief(
         date_from, date_to, chosen, groups, _left_out(connection, chosen, date_from, date_to), last_number(connection)
     )
@@ -177,7 +205,7 @@ def shown_filters(filters: Filters) -> dict[str, Any]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def _order(key: GroupKey, item: Item, date_from: date) -> tuple[Any, ...]:
+def _order(key: GroupKey, item: Item, date_from: date, by: related.Other | None) -> tuple[Any, ...]:
     """Sorts a group; the id ends every tie, so that the order never depends on the database."""
     record = item.record
     day = record.published_on or record.written_on or date.min
@@ -186,6 +214,8 @@ def _order(key: GroupKey, item: Item, date_from: date) -> tuple[Any, ...]:
         earlier = day < date_from
         due = (record.comments_due_on or date.max).toordinal() if earlier else 0
         return (earlier, due, *by_weight)
+    if by is not None:
+        return ((by.day or date.max).toordinal(), *by_weight)
     if key == "entering_into_force":
         return ((record.effective_on or date.max).toordinal(), *by_weight)
     return by_weight

@@ -6,6 +6,7 @@ from datetime import datetime
 from outputs import documents, english
 from outputs.brief import GROUPS, Brief, GroupKey, Line
 from outputs.brief.items import Item
+from outputs.brief.related import Other
 from parsers.addresses import same_page
 from parsers.moments import CHINA
 from storage.changes import Change
@@ -108,11 +109,21 @@ def event(change: Change) -> str:
 
 def events(line: Line, brief: Brief) -> list[str]:
     """What happened to a document in the period."""
-    found = [event(change) for change in line.events]
+    found = [*([because(line.by)] if line.by else []), *(event(change) for change in line.events)]
     ends = line.item.record.repealed_on
     if ends and brief.date_from <= ends <= brief.date_to:
         found.append(f"ceases to have effect on {english.day(ends)}")
     return found
+
+
+def because(by: Other) -> str:
+    """repealed from August 1, 2022 by 《…》 (document 2): “…”."""
+    name = f"《{by.title}》 (document {by.id})"
+    when = english.day(by.day) if by.day else None
+    if by.how == "became_final":
+        days = f", {english.counted(by.days, 'day')} after it was put out" if by.days is not None else ""
+        return f"became {name}{f', published {when}' if when else ''}{days}"
+    return f"{by.how}{f' from {when}' if when else ''} by {name}{f': “{by.words}”' if by.words else ''}"
 
 
 def headline(brief: Brief) -> str:

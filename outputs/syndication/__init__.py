@@ -2,7 +2,8 @@
 
 An entry is one version of a document. Its id is a UUID made of the document and of the change that brought the version.
 So it stays the same in every feed, format and place, and a new one appears, and fires in any reader, when the ministry
-edits the text, takes it down or puts it back. What we do to ourselves (a better parser, a merge) fires nothing.
+edits the text, takes it down or puts it back, and when another document ends it or is what a draft became. What we do
+to ourselves (a better parser, a merge) fires nothing.
 """
 
 import os

@@ -14,7 +14,7 @@ from parsers.moments import format_moment
 from storage.documents.filters import Filters
 from storage.schema import annotations, changes, documents
 
-FIRES = ("new", "revised", "withdrawn", "returned")
+FIRES = ("new", "revised", "withdrawn", "returned", "related")
 """Kinds of change that make a new version for readers."""
 
 MARKS = {"revised": "Revised", "withdrawn": "Withdrawn", "returned": "Returned"}
@@ -44,8 +44,14 @@ class Version:
     @property
     def title(self) -> str:
         """The title; before it what happened, unless the document is new."""
-        mark = MARKS.get(self.kind)
+        mark = self._of_another() if self.kind == "related" else MARKS.get(self.kind)
         return f"[{mark}] {self.item.record.title}" if mark else self.item.record.title
+
+    def _of_another(self) -> str | None:
+        """What another document did to it; None where that was taken back."""
+        if self.item.final_id:
+            return "Became final"
+        return self.item.ended_as.capitalize() if self.item.ended_as else None
 
 
 def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Version]:

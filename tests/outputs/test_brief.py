@@ -13,7 +13,7 @@ import pytest
 
 from outputs import brief
 from outputs.brief import Brief, GroupKey, facts, formats, render_html
-from parsers.record import Attachment
+from parsers.record import Attachment, Relation
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
@@ -298,7 +298,7 @@ def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: D
         assert "not shown" not in formats.render(made(shelf), form)
     found = cut.to_dict()
     jsonschema.validate(found, SCHEMA)
-    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0]
+    assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0]
 
 
 def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
@@ -320,3 +320,33 @@ def test_quotations_are_verbatim_with_their_paragraph(shelf: Database) -> None:
         assert quote["text"] in IPR_PLAN.body.split("\n")[quote["paragraph"] - 1]
     text = formats.render(made(shelf), "markdown")
     assert re.search(r"^> 到2025年，有关指标提高到12件。 \(¶ 2\)$", text, re.MULTILINE)
+
+
+def test_what_another_document_ends_in_the_period_is_shown_with_its_words(shelf: Database) -> None:
+    ends = Relation("repeals", RULES.title, None, date(2021, 11, 20), words=f"《{RULES.title}》同时废止。")
+    keep(shelf, RULES, replace(LETTER, relations=(ends,), effective_on=date(2021, 11, 20)))
+    found = made(shelf)
+    (line,) = found.groups["repealed_or_replaced"]
+    assert line.item.record.title == RULES.title
+    assert facts.events(line, found) == [
+        f"repealed from November 20, 2021 by 《{LETTER.title}》 (document 2): “《{RULES.title}》同时废止。”"
+    ]
+    jsonschema.validate(json.loads(formats.render(found, "json")), SCHEMA)
+    for form in ("markdown", "html"):
+        assert "Repealed or replaced in the period (1)" in formats.render(found, form)
+
+
+def test_a_draft_that_became_final_in_the_period_is_shown_with_the_days_between(shelf: Database) -> None:
+    name = "数据出境安全评估办法"
+    of_draft = Relation("draft_of", name, words=f"《{name}（征求意见稿）》")
+    final = policy(
+        name, "https://www.cac.gov.cn/final.htm", source="cac", document_type="办法", published_on=LAST, body="第一条"
+    )
+    draft = replace(DATA_DRAFT, relations=(of_draft,), published_on=date(2021, 10, 29))
+    keep(shelf, draft, replace(final, issuing_bodies=DATA_DRAFT.issuing_bodies))
+    found = made(shelf)
+    (line,) = found.groups["became_final"]
+    assert facts.events(line, found) == [
+        f"became 《{name}》 (document 2), published November 23, 2021, 25 days after it was put out"
+    ]
+    jsonschema.validate(json.loads(formats.render(found, "json")), SCHEMA)

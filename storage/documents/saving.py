@@ -74,7 +74,7 @@ def save(
         )
         return Outcome("returned" if returned else "unchanged", home)
     keys = matching.keys_of(document)
-    values |= {"digest": digest, **keys.columns()}
+    values |= {"digest": digest, "written_on": document.written_on, **keys.columns()}
     visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
         if kind == "crawled" and entry and matching.is_of_something_else(document, entry.title):

@@ -32,12 +32,13 @@ pages = sa.Table(
     sa.Column("title_key", sa.Text),
     sa.Column("issued_key", sa.Text),
     sa.Column("text_key", sa.Text),
+    sa.Column("written_on", sa.Date, comment="as its record says: which pages under one key may be one document"),
     sa.Index(None, "document_id"),
     sa.Index(None, "source", "due_at"),
     sa.Index(None, "number_key"),
-    sa.Index(None, "title_key"),
-    sa.Index(None, "issued_key"),
-    sa.Index(None, "text_key"),
+    sa.Index(None, "title_key", "written_on", "published_on"),
+    sa.Index(None, "issued_key", "written_on", "published_on"),
+    sa.Index(None, "text_key", "written_on", "published_on"),
 )
 
 captures = sa.Table(

@@ -47,6 +47,9 @@ COMMENTS = {
 }
 
 
+KEYS = ("title_key", "issued_key", "text_key")
+
+
 def _view(later: str) -> None:
     dialect = op.get_bind().dialect.name
     names, english = NAMES[dialect], "coalesce(b.abbreviation, b.name_en, b.name)"
@@ -127,6 +130,12 @@ def upgrade() -> None:
     final_id = "of a draft: the document that it became"
     op.add_column("documents", sa.Column("final_id", sa.Integer(), comment=final_id))
     op.create_index("ix_documents_ended_by", "documents", ["ended_by"])
+    written_on = "as its record says: which pages under one key may be one document"
+    op.add_column("pages", sa.Column("written_on", sa.Date(), comment=written_on))
+    op.execute("UPDATE pages SET written_on = (SELECT d.written_on FROM documents AS d WHERE d.id = pages.document_id)")
+    for key in KEYS:
+        op.drop_index(f"ix_pages_{key}", "pages")
+        op.create_index(f"ix_pages_{key}_written_on_published_on", "pages", [key, "written_on", "published_on"])
     op.execute("DROP VIEW policies")
     _view(LATER)
     _comment(related=True)
@@ -136,6 +145,10 @@ def downgrade() -> None:
     _comment(related=False)
     op.execute("DROP VIEW policies")
     op.execute("DELETE FROM changes WHERE kind = 'related'")
+    for key in KEYS:
+        op.drop_index(f"ix_pages_{key}_written_on_published_on", "pages")
+        op.create_index(f"ix_pages_{key}", "pages", [key])
+    op.drop_column("pages", "written_on")
     op.drop_index("ix_documents_ended_by", "documents")
     for column in ("final_id", "ended_as", "ended_by", "ended_on"):
         op.drop_column("documents", column)

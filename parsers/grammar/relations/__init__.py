@@ -1,0 +1,27 @@
+"""Relations between documents: what one issues, amends, repeals, replaces, interprets or is based on, in its words.
+
+Titles (关于废止《…》的决定), sentences (《…》同时废止, 根据《…》，制定本办法) and lists (废止的规范性文件目录) are
+read by rules of their own. All are silent rather than wrong: what a text reports of others, proposes or makes
+conditional is no relation. Those of a draft are what it proposes.
+"""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from parsers.grammar.relations.model import Relation, RelationKind
+
+if TYPE_CHECKING:
+    from parsers.passages import Passage
+    from parsers.record import PolicyDocument
+
+__all__ = ["Relation", "RelationKind", "read_relations"]
+
+
+def read_relations(record: "PolicyDocument", passages: "Iterable[Passage]") -> tuple[Relation, ...]:
+    """The relations of a document in the order of printing, title first, each once.
+
+    Needs the title, stage, number and days of the record; `passages` are those of its body and files. Never raises.
+    """
+    from parsers.grammar.relations.reading import read_all  # the record holds relations, and the rules read records
+
+    return read_all(record, passages)

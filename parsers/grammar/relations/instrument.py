@@ -25,12 +25,14 @@ _REVISION = re.compile(
 )
 _TRIAL = re.compile(r"试行|暂行|试行版|试行稿")
 _EDITION = re.compile(r"(?P<year>\d{4})年?(?:版|本|度|年版|年本)")
+# 样例部公告（2025年第13号）: known by its number alone
+_NUMBERED = re.compile(r"^[^关《，、年]{0,30}(?<!命)(?:公告|通告|令)$")
 _ORDER_NUMBER = re.compile(r"号$|\d{4}年第")
 _SEPARATORS = re.compile("[，,、；;]")
 _REPUBLIC = "中华人民共和国"
 _FOLD = str.maketrans("（）〈〉《》“”‘’，：－—–―~～", "()\0\0\0\0\0\0\0\0,:------", "")
 _NOT_NAMED = re.compile(r"》[^《》]{0,6}等|^(?:部分|一批|有关)")
-_SHORTEST = 4
+_SHORTEST = 3  # characters: 公路法
 
 
 def has_draft_mark(title: str) -> bool:
@@ -77,11 +79,18 @@ def is_one_instrument(draft: str, final: str) -> bool:
     key = instrument_key(draft)
     if key is None or key != instrument_key(final):
         return False
-    bodies = [{body.id or body.name for body in read_title(title).issuing_bodies} for title in (draft, final)]
+    bodies = [_bodies(title) for title in (draft, final)]
     if bodies[0] and bodies[1] and bodies[0].isdisjoint(bodies[1]):
         return False
     years = [set(_years_of_revision(title)) for title in (draft, final)]
     return not (years[0] and years[1] and years[0].isdisjoint(years[1]))
+
+
+def _bodies(title: str) -> set[str]:
+    """The bodies that issue a document, and those whose document it passes on: 国务院批转样例部关于…的报告."""
+    reading = read_title(title)
+    owners = leading_bodies(reading.issued_title).reading.bodies if reading.issued_title else ()
+    return {body.id or body.name for body in (*reading.issuing_bodies, *owners)}
 
 
 def _years_of_revision(title: str) -> list[str]:
@@ -121,7 +130,9 @@ def _itself(title: str, kind: str | None) -> str | None:
         bare = bare[: brackets[-1].start()].strip()
     if bare.startswith("《") and bare.endswith("》") and bare.count("《") == 1:
         bare = bare[1:-1]
-    if kind is None and ending_of(_BRACKETS.sub("", without_draft_mark(bare))) is None:
+    if _NUMBERED.search(_BRACKETS.sub("", bare)):
+        return None
+    if kind is None and not has_draft_mark(bare) and ending_of(_BRACKETS.sub("", bare)) is None:
         return None
     return bare
 

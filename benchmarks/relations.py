@@ -59,7 +59,7 @@ def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocum
                 stage=reading.stage,
                 issued_title=reading.issued_title,
                 document_number=reading.document_number,
-                effective_on=begins.on if begins else None,
+                effective_on=begins.on if begins and reading.stage == "final" else None,
                 body=body,
             ),
             group,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property
 
 from parsers.grammar.relations import amendments, basis, issuing, repeals
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
@@ -11,7 +10,7 @@ from parsers.grammar.relations.instrument import instrument_name, without_draft_
 from parsers.grammar.relations.model import Relation, RelationKind
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_lists import RepealList
-from parsers.grammar.relations.titles import read_title_relations
+from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
 from parsers.passages import Passage
 from parsers.record import PolicyDocument
 from parsers.text import compact
@@ -47,6 +46,8 @@ class _Reader:
         self._record = record
         self._references = ReferenceReader()
         self._list = RepealList(self._references)
+        self._issued: list[str] = []
+        self._own_names: set[str | None] | None = None
         self._opening: tuple[int, int | None] | None = None
         self._lines = 0
         self._is_opening = True
@@ -81,17 +82,22 @@ class _Reader:
         if self._lines > _OPENING or (_HEADING.match(passage.text) and not _FIRST_ARTICLE.match(passage.text)):
             self._is_opening = False
 
-    @cached_property
-    def _own_name(self) -> str | None:
-        return instrument_name(self._record.title)
+    def _is_own_name(self, title: str) -> bool:
+        """Whether a document has the name of this one, or of one that this one issues."""
+        if self._own_names is None:
+            self._own_names = {instrument_name(own) for own in (self._record.title, *self._issued)} - {None}
+        return instrument_name(title) in self._own_names
 
     def _of_title(self) -> Iterator[Relation]:
         for named in read_title_relations(self._record, self._references):
-            title = self._record.title
-            if named.kind == "repeals":
-                yield from self._ended(named.reference, named.part, title, "title", self._effect("", 0, ""))
-            else:
-                yield _relation(named.kind, named.reference, title, "title", part=named.part)
+            yield from self._changed(named, self._record.title, "title")
+
+    def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:
+        """What a title says: that of the record, or of a decision that the text issues."""
+        if named.kind == "repeals":
+            yield from self._ended(named.reference, named.part, words, place, self._effect("", 0, ""))
+        else:
+            yield _relation(named.kind, named.reference, words, place, part=named.part)
 
     def _interpreted(self, passages: Iterable[Passage]) -> Iterator[Relation]:
         """The document that the text of an interpretation names first."""
@@ -117,7 +123,12 @@ class _Reader:
             is_draft = record.stage == "draft"
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
+                if kind == "issues" and reference.title:
+                    self._issued.append(reference.title)
+                    self._own_names = None
                 yield _relation(kind, named if kind == "draft_of" else reference, words, place)
+                for change in read_changes(named.title or "", ReferenceReader()):
+                    yield from self._changed(change, words, place)
         if any(sign in sentence for sign in amendments.SIGNS):
             for changed in amendments.read_changed(sentence, references):
                 yield _relation(changed.kind, changed.reference, words, place, part=changed.part)
@@ -137,7 +148,7 @@ class _Reader:
     ) -> Iterator[Relation]:
         """A repeal, and beside it the replacement where the repealed document has the name of this one."""
         yield _relation("repeals", reference, words, place, effect, part)
-        if part is None and reference.title and self._own_name and instrument_name(reference.title) == self._own_name:
+        if part is None and reference.title and self._is_own_name(reference.title):
             yield _relation("replaces", reference, words, place, effect)
 
 
@@ -206,7 +217,7 @@ class _Collection:
         """The index of the same relation: by number, unless the titles differ, or by title, unless the numbers do."""
         number = relation.document_number
         at = self._by_number.get((relation.kind, part, number)) if number else None
-        if at is not None and (not title or _plain(self.relations[at].title) in ("", title)):
+        if at is not None and _one_contains_the_other(title, _plain(self.relations[at].title)):
             return at
         at = self._by_title.get((relation.kind, part, title)) if title else None
         if at is not None and (not number or self.relations[at].document_number in (None, number)):
@@ -216,6 +227,11 @@ class _Collection:
                 if held.kind == relation.kind and _is_one_title(title, _plain(held.title)):
                     return index
         return None
+
+
+def _one_contains_the_other(title: str, other: str) -> bool:
+    """Whether two titles with one number can be one: 样例办法 and 关于印发〈样例办法〉的通知, or one that is absent."""
+    return title in other or other in title
 
 
 def _is_one_title(title: str, other: str) -> bool:

@@ -41,8 +41,10 @@ _TIME = (
     r"|[^，。；]{0,10}(?:施行|实施|发布|印发|公布|生效|执行)之日)(?:起|后|止)?"
     r"|本[^，。；]{1,8}(?:施行|实施|发布|印发|公布|生效)(?:后|起|时)"
 )
+# GB50001-2010 behind the title of a standard
+_STANDARD = r"[A-Z]{1,6}(?:/[A-Z]{1,2})?\s?[\d.]+[-—–]\d{2,4}"
 _PASSED_OVER = re.compile(
-    rf"[，,]?(?:{_TIME}|从即日起|随之|同时|即行|立即|一并|一律|随即|相应|予以|均|自行|自动|自然|也|亦|全部|都|全文|现|将|宣布|届时|到期|整体|决定|由此|起|正式|自动|从该日起|继续|并)"
+    rf"[，,]?(?:{_TIME}|从即日起|随之|同时|即行|立即|一并|一律|随即|相应|予以|均|自行|自动|自然|也|亦|全部|都|全文|现|将|宣布|届时|到期|整体|决定|由此|起|正式|自动|从该日起|继续|并|{_STANDARD})"
 )
 _ET_AL = re.compile(
     r"等?(?:上述|以上|这|共)?(?:\d+|[一二三四五六七八九十百两]+)?(?:个|件|项|部|份)?(?:[^，。；《》]{0,8}?(?:文件|规章|行政法规|规范性文件|标准|通知|文|办法|规定))?"
@@ -62,6 +64,8 @@ _GOVERNED = re.compile(
 # 本标准代替《…》
 _REPLACES = re.compile(r"本[^，。；《》]{1,8}(?:代替|替代|取代)(?:了|原|原有的)?\s*$")
 _REPLACED_BY = re.compile(r"(?:自[^，。；]{1,20}起)?[，,]?(?:由|被|以)(?:本|新)[^，。；《》]{1,12}?(?:代替|替代|取代)")
+# 根据…《关于修改部分规章的决定》修正的《样例办法》同时废止
+_REVISED_BY = re.compile(r"》[^，。；《》]{0,8}(?:修正|修订|修改)的\s*$")
 _CLAUSE_ENDS = "，,；;：:。"
 
 
@@ -157,6 +161,8 @@ def _is_decided(before: str) -> bool:
 
 def _is_governed(sentence: str, start: int, earliest: int) -> bool:
     """Whether the words before a document make it something else than the subject: 根据《…》."""
+    if _REVISED_BY.search(sentence, earliest, start):
+        return False
     clause = max(sentence.rfind(end, earliest, start) for end in _CLAUSE_ENDS)
     lead = sentence[max(clause + 1, earliest) : start]
     lead = re.sub(_PROVENANCE, "", lead)

@@ -54,14 +54,14 @@ def read_title_relations(record: PolicyDocument, references: ReferenceReader) ->
         return
     if record.issued_title is not None:
         yield from _issued(record, named)
-        yield from _changed(record.issued_title, references.read(record.issued_title))
+        yield from read_changes(record.issued_title, references)
         return
     if record.stage == "draft":
         whole = without_draft_mark(title)
         if whole != title and not named:
             yield Named("draft_of", Reference(whole, None, 0, len(title)))
         return
-    yield from _changed(title, named)
+    yield from read_changes(title, references)
 
 
 def _outside(title: str, named: list[Reference]) -> list[Reference]:
@@ -112,8 +112,11 @@ def _as_instrument(reference: Reference, kind: RelationKind) -> Reference:
     return Reference(title, reference.number, reference.start, reference.end)
 
 
-def _changed(title: str, named: list[Reference]) -> Iterator[Named]:
-    """What a decision amends, repeals or corrects by its title."""
+def read_changes(title: str, references: ReferenceReader) -> Iterator[Named]:
+    """What a decision amends, repeals or corrects by its title: 关于修改《…》的决定, as 关于修改〈…〉的决定 too."""
+    if "《" not in title:
+        title = title.replace("〈", "《").replace("〉", "》")
+    named = references.read(title)
     if amendment := _AMENDMENT.match(title):
         yield Named("amends", Reference(amendment["title"], None, 0, amendment.end()))
         return

@@ -26,7 +26,7 @@ def read(title: str, *lines: str, files: dict[int, list[tuple[int, str]]] | None
         issued_title=reading.issued_title,
         document_number=reading.document_number,
         written_on=WRITTEN,
-        effective_on=begins.on if begins else None,
+        effective_on=begins.on if begins and reading.stage == "final" else None,
         body=body,
     )
     return read_relations(record, passages_of(body, files))
@@ -99,6 +99,18 @@ def test_a_title_says_what_becomes_of_other_documents(title: str, expected: list
         ("停止执行《甲样例通知》（财税〔2001〕1号）第二条的规定。", ["甲样例通知 财税〔2001〕1号 第二条的规定"]),
         ("《甲样例规范》等1243项行业标准予以废止（见附件3）。", ["甲样例规范"]),
         ("《甲样例办法》（财政部令第4号发布；财政部令第9号修改）不再执行。", ["甲样例办法 财政部令第4号"]),
+        (
+            "2007年7月10日原国家食品药品监督管理局令第28号公布的《甲样例办法》同时废止。",
+            ["甲样例办法 国家食品药品监督管理局令第28号"],
+        ),
+        ("海关总署公告2018年第1号、2019年第20号同时废止。", ["海关总署公告2018年第1号", "海关总署公告2019年第20号"]),
+        (
+            "《国家税务总局关于甲样例的公告》（2014年第37号）同时废止。",
+            ["国家税务总局关于甲样例的公告 国家税务总局公告2014年第37号"],
+        ),
+        ("根据2017年《关于修改部分规章的决定》修正的《甲样例办法》同时废止。", ["甲样例办法"]),
+        ("原国家标准《甲样例规范》GB50001-2010同时废止。", ["甲样例规范"]),
+        ("《甲样例办法》（国家电监会令第xx号）、《乙样例办法》同时废止。", ["甲样例办法", "乙样例办法"]),
         # Reported of others, proposed, conditional, or about abolition
         ("《甲样例办法》已于2020年废止。", []),
         ("《甲样例办法》已被《乙样例办法》废止。", []),
@@ -129,6 +141,7 @@ def test_a_sentence_repeals_the_documents_that_it_names(sentence: str, expected:
         (["本办法自公布之日起30日后施行，《甲样例细则》同时废止。"], date(2024, 3, 31), "自公布之日起30日后"),
         (["《甲样例细则》自2025年1月1日起废止。"], date(2025, 1, 1), None),
         (["《甲样例细则》自本公告实施之日起废止。", "本公告自2024年7月1日起执行。"], date(2024, 7, 1), None),
+        (["决定废止《甲样例细则》，自公布之日起生效。"], WRITTEN, "自公布之日起"),
         (["《甲样例细则》同时废止。"], None, None),
     ],
 )
@@ -155,6 +168,12 @@ def test_a_repeal_has_its_day(lines: list[str], day: date | None, rule: str | No
 def test_a_document_replaces_an_earlier_one_of_its_name(title: str, sentence: str, expected: str | None) -> None:
     found = [one for one in read(title, sentence) if one.kind == "replaces"]
     assert shown(*found) == ([expected] if expected else [])
+
+
+def test_a_draft_has_no_day_of_its_own_yet() -> None:
+    found = read("甲样例办法（征求意见稿）", "本办法自公布之日起施行。《乙样例办法》（财税〔2001〕1号）同时废止。")
+    assert shown(*found) == ["draft_of 甲样例办法", "repeals 乙样例办法 财税〔2001〕1号"]
+    assert found[1].date is None
 
 
 def test_a_numbered_list_is_repealed_whole() -> None:
@@ -256,6 +275,12 @@ def test_a_document_says_what_it_is_based_on(sentence: str, expected: list[str])
         ("财政部公告", "一、将《甲样例条例》第六条第一款修改为：“样例。”", ["amends 甲样例条例 第六条第一款"]),
         ("财政部公告", "二、删去《乙样例条例》第九条、第十条。", ["amends 乙样例条例 第九条、第十条"]),
         ("财政部公告", "决定对《甲样例条例》作如下修改：", ["amends 甲样例条例"]),
+        ("财政部公告", "二、对《甲样例规定》（财政部令第24号）作出修改：", ["amends 甲样例规定 财政部令第24号"]),
+        (
+            "财政部令",
+            "《关于修改〈甲样例办法〉的决定》已经审议通过，现予公布。",
+            ["issues 关于修改〈甲样例办法〉的决定", "amends 甲样例办法"],
+        ),
         (
             "财政部公告",
             "现将《甲样例目录》（财税〔2023〕1号）第3页“样例”更正为“范例”。",

@@ -27,21 +27,33 @@ _HEADING = re.compile(
 _OTHER_HEADING = re.compile(
     r"^(?:附\s*件?\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{1,3}\s*[、.．]\s*)?[^，。；：:《》]{0,40}?(?:有效|保留|修改|修订|施行|执行)[^，。；：:《》]{0,30}(?:目录|清单|一览表|名单|列表|文件|规章|法规|标准)(?:\s*[（(][^（）()]{1,20}[)）])?$"
 )
-_LISTED_FILE = re.compile(r"^(?:附\s*件|\d+\s*[.．、]|附\s*[:：])")
+# 附件1：废止的文件目录.pdf: the name of a file
+_FILE_NAME = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|ofd|zip)$")
+# 要提出废止下列文件的建议
+_PROPOSED = re.compile("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
+# 部分条款失效废止的文件目录
+_OF_PARTS = re.compile("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)(?:的)?(?:部分)?条款")
+_SOME_PARTS = "部分条款"
+# 附件：1.废止的文件目录: the names of annexes, of which none is an entry of a list
+_ANNEXES = re.compile(r"附\s*件\s*[:：]")
 _ENUMERATOR = re.compile(
     r"^\s*(?:[（(]\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[)）]|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[、.．]|第[一二三四五六七八九十百]{1,5}[、.．]|\d{1,4}(?=\s|《|关于)|[①-⑳]|\*|·)\s*"
 )
 _CELLS = re.compile(r"\t| \| ")
 _NAME = re.compile(r"(?:文件|规章|法规|标准|规范性文件|行政法规|公文|名目)?(?:名称|标题|题目|题名)|文件|规章")
 _NUMBER = re.compile(r"(?:发文|文件|公布|发布|发文文|标准)?(?:字号|文号|令号|编号|文件号)|发布文号")
-_PART = re.compile(
-    r"(?:全文)?(?:废止|失效)?(?:和失效)?(?:条款|内容|的?条款内容)|(?:废止|失效)的?(?:条款|内容|部分)|备注"
-)
+_PART = re.compile(r"(?:全文|废止|失效|停止执行|和|、|的|或)*(?:条款|内容|条款内容|部分|条文)|备注")
 _RESULT = re.compile(r"(?:清理|处理)(?:结果|意见|决定|方式|情况|结论)|有效性|效力状态|状态")
 _NOTE = re.compile(r"^说明[:：]|^注[:：]|^附注|^（|^\(")
 _MENTIONS_A_PART = re.compile(r"第[一二三四五六七八九十百零〇\d]+[章节条款项]")
 # 样例部《关于…的通知》 · 1999年3月2日样例部发布的《…》
 _OWNER = re.compile(r"[^，。；：《》（）()]{0,60}?(?:发布|印发|公布|制定|批准)的|[^，。；：《》（）()关]{0,40}")
+# 关于样例的规定 样例发〔2000〕2号
+_NUMBER_BEHIND = re.compile(r"\s+(?P<number>\S{1,20}\d{4}\S{1,12}号)$")
+# 废止以下文件：《…》（…）；《…》（…）
+_INLINE = re.compile(
+    rf"(?:{_ENDS}(?:下列|以下|如下)[^，。；：:《》]{{0,24}}|(?:下列|以下)[^，。；：:《》]{{0,20}}{_ENDS}[^，。；：:《》]{{0,8}})[：:]"
+)
 _TAIL = re.compile(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*[；;。，,、]?\s*$")
 
 
@@ -68,33 +80,50 @@ class RepealList:
         self._open = False
         self._columns: _Columns | None = None
         self._entries = 0
+        self._among_annexes = False
+        self._rows_only = False
+        self._default_part: str | None = None
 
     def read(self, line: str) -> list[Listed]:
         """The documents that a line lists as repealed; an empty list for all other lines."""
         text = line.strip()
+        self._among_annexes = _ANNEXES.match(text) is not None or (
+            self._among_annexes and (text == "下载" or _ENUMERATOR.match(text) is not None)
+        )
         if self._begins(text):
             self._open, self._columns, self._entries = True, None, 0
+            self._rows_only = self._among_annexes
+            self._default_part = _SOME_PARTS if _OF_PARTS.search(text) else None
             return []
+        if (inline := _INLINE.search(text) if "《" in text else None) and not _PROPOSED.search(text, 0, inline.end()):
+            return self._inline(text[inline.end() :])
         if not self._open:
             return []
         if len(text) < 60 and _OTHER_HEADING.match(text):
             self._open = False
             return []
         cells = [cell.strip() for cell in _CELLS.split(text)]
-        listed = self._row(cells) if len(cells) > 1 else self._item(text)
+        listed = self._row(cells) if len(cells) > 1 else None if self._rows_only else self._item(text)
         if listed is None:
             self._open = self._entries == 0 and len(text) < 40 and not text.endswith("。")
             return []
         self._entries += len(listed)
-        return listed
+        if self._columns and self._columns.result is not None:
+            return listed  # each row says for itself what becomes of the document
+        return [one._replace(part=one.part or self._default_part) for one in listed]
+
+    def _inline(self, words: str) -> list[Listed]:
+        """The documents behind the colon of a line that lists them all."""
+        found = self._references.read(words)
+        return [Listed(one, _part_of(words[one.end :])) for one in found if one.title]
 
     def _begins(self, text: str) -> bool:
         if "废止" not in text and "失效" not in text and "停止执行" not in text and "作废" not in text:
             return False
         last = re.split("[。；]", text.rstrip("。；"))[-1]
         if begins := _BEGINS.search(text if len(text) < 200 else last):
-            return "《" not in begins.group()
-        if _LISTED_FILE.match(text) and text.rstrip().endswith((".doc", ".pdf", ".docx", ".xls", ".xlsx", ".wps")):
+            return "《" not in begins.group() and not _PROPOSED.search(last)
+        if _FILE_NAME.search(text):
             return False
         return len(text) < 80 and _HEADING.match(text) is not None
 
@@ -113,12 +142,15 @@ class RepealList:
     def _plain_item(self, words: str, *, certain: bool = False) -> list[Listed] | None:
         """A title without 《》: 国家样例管理暂行规定（2001年1月20日样例部令第4号公布）."""
         title, tail = words.rstrip("；;。，,、 　"), ""
+        if (behind := _NUMBER_BEHIND.search(title)) and read_number(behind["number"]):
+            title, tail = title[: behind.start()], f"（{behind['number']}）"
         while bracket := _TAIL.search(title):
             tail = title[bracket.start() :] + tail
             title = title[: bracket.start()].rstrip()
         if not 4 <= len(title) <= 120 or any(sign in title for sign in "。；，《"):
             return None
-        if ending_of(title) is None and not title.startswith("关于"):
+        is_numbered = any(sign.isdigit() for sign in tail)
+        if ending_of(title) is None and not title.startswith("关于") and not is_numbered:
             return None
         if certain and not tail:
             return None

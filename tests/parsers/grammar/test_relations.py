@@ -234,6 +234,35 @@ def test_a_table_of_results_repeals_the_rows_that_say_so_and_the_articles_that_i
 
 
 @pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            ("下列标准予以废止：", "1. 甲样例规范（QB/T 1234-2001）", "2. 乙样例方法（QB/T 1235-2001）"),
+            ["甲样例规范", "乙样例方法"],
+        ),
+        (
+            ("决定废止的规章目录", "1 关于甲样例的暂行办法 计价格〔1999〕1号", "修改的规章目录", "2 关于乙样例的规定"),
+            ["关于甲样例的暂行办法 计价格〔1999〕1号"],
+        ),
+        (
+            ("部分条款失效废止的文件目录", "序号\t标题\t文号", "1\t关于甲样例的通知\t财税〔1999〕1号"),
+            ["关于甲样例的通知 财税〔1999〕1号 部分条款"],
+        ),
+        (
+            ("废止以下文件：《关于甲样例的通知》（财税〔2001〕1号）；《关于乙样例的通知》（财税〔2002〕1号）。",),
+            ["关于甲样例的通知 财税〔2001〕1号", "关于乙样例的通知 财税〔2002〕1号"],
+        ),
+        (("附件：1.废止的文件目录", "2.关于甲样例的说明", "3.乙样例办法（2021年）"), []),
+        (("各单位要提出废止下列文件的建议：", "一、清理方案", "二、关于责任的规定"), []),
+        (("继续有效的文件目录", "1. 关于甲样例的通知（财税〔2001〕1号）"), []),
+    ],
+)
+def test_a_list_is_known_by_its_heading(lines: tuple[str, ...], expected: list[str]) -> None:
+    found = [one for one in read("样例部公告", *lines) if one.kind == "repeals"]
+    assert [text.removeprefix("repeals ") for text in shown(*found)] == expected
+
+
+@pytest.mark.parametrize(
     ("sentence", "expected"),
     [
         (

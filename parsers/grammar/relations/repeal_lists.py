@@ -95,7 +95,7 @@ class RepealList:
             self._rows_only = self._among_annexes
             self._default_part = _SOME_PARTS if _OF_PARTS.search(text) else None
             return []
-        if (inline := _INLINE.search(text) if "《" in text else None) and not _PROPOSED.search(text, 0, inline.end()):
+        if (inline := _INLINE.search(text) if "《" in text else None) and not _is_proposed(inline):
             return self._inline(text[inline.end() :])
         if not self._open:
             return []
@@ -122,7 +122,7 @@ class RepealList:
             return False
         last = re.split("[。；]", text.rstrip("。；"))[-1]
         if begins := _BEGINS.search(text if len(text) < 200 else last):
-            return "《" not in begins.group() and not _PROPOSED.search(last)
+            return "《" not in begins.group() and not _is_proposed(begins)
         if _FILE_NAME.search(text):
             return False
         return len(text) < 80 and _HEADING.match(text) is not None
@@ -191,6 +191,12 @@ class RepealList:
             len(name),
         )
         return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
+
+
+def _is_proposed(begins: re.Match[str]) -> bool:
+    """Whether the clause that begins a list asks for a repeal: 要提出废止下列文件的建议."""
+    clause = max(begins.string.rfind(sign, 0, begins.start()) for sign in "，。；：")
+    return _PROPOSED.search(begins.string, clause + 1, begins.end()) is not None
 
 
 def _part_of(behind: str) -> str | None:

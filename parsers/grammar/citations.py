@@ -48,7 +48,7 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
     titled: dict[str, Citation] = {}
     numbered: set[str] = set()
     read: set[int] = set()
-    for title, end in _titles(text):
+    for title, _, end in titles_in(text):
         number = None
         behind = _NUMBER_BEHIND.match(text, end, end + 64)
         if behind and "号" in behind[1] and (found := read_number(behind[1].removeprefix("原"))):
@@ -61,7 +61,7 @@ def citations_in(text: str, own_number: str | None = None, own_titles: Sequence[
         is_itself = key in own or (version is not None and _key(title + version[0]) in own)
         if (is_itself and not (number and _is_earlier(number, own_number))) or title in short:
             continue
-        if not number and not _is_document(title):
+        if not number and not names_document(title):
             continue
         held = titled.get(key)
         if held is None or (number and not held.document_number):
@@ -96,8 +96,8 @@ def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> I
         end = text.find("号", end + 1)
 
 
-def _titles(text: str) -> Iterator[tuple[str, int]]:
-    """The outermost 《titles》 of a text and the index behind each. Pages nest, cross and forget brackets.
+def titles_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """The outermost 《titles》 of a text with the indexes of 《 and behind 》. Pages nest, cross and forget brackets.
 
     A title does not cross paragraphs; an unclosed bracket ends with its paragraph.
     """
@@ -111,14 +111,15 @@ def _titles(text: str) -> Iterator[tuple[str, int]]:
             depth += 1 if sign[0] == "《" else -1
             if depth == 0:
                 if 1 < sign.start() - start <= _LONGEST_TITLE + 1:
-                    yield text[start + 1 : sign.start()].strip(), sign.end()
+                    yield text[start + 1 : sign.start()].strip(), start, sign.end()
                 start = text.find("《", sign.end())
                 break
         else:
             start = text.find("《", line_end)
 
 
-def _is_document(title: str) -> bool:
+def names_document(title: str) -> bool:
+    """Whether a title in 《》 names a document: not 《办法》, an abbreviation, nor a newspaper or book."""
     bare = _BRACKETS_AT_END.sub("", title) if title[-1:] in "）)〕]" else title
     length = len(_key(bare))
     if bare.endswith(("法", "法典")) and not bare.endswith("办法"):

@@ -6,6 +6,7 @@ neither.
 
 自公布之日, 自发布之日 and 自印发之日 mean 成文日期: the date of the order is the day of publication (立法法,
 规章制定程序条例). Where the document prints no date, the site's day of publication counts for 公布 and 发布 alone.
+自公布之日起30日后 is computed from that day, whose own is not counted (民法典, article 201).
 """
 
 import re
@@ -23,7 +24,7 @@ _SPAN = 160  # characters before its verb within which a statement begins
 
 # Signs of a statement, for a quick search: only the sentences around them are read.
 _IN_FORCE = re.compile(
-    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,4}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[。，；\n]|$)"
+    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[）)。，；\n]|$)"
 )
 _FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
 _VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}
@@ -35,6 +36,10 @@ _BEGINS = re.compile(
     r"[自从于](?P<when>[^自从于。；\n]{2,40}?)(?:之日)?起?(?:正式)?(?:开始)?(?:施行|实施|执行|生效|(?<=起)[试实]行)"
 )
 _FROM_ISSUE = re.compile(r"^(?:本\S{1,6})?(?P<act>公布|发布|印发|下发|发文|签发|颁布)(?:之日|之时)?起?$")
+# 自公布之日起30日后 · 自发布之日起满三个月后 · 发布后30日起
+_AFTER_ISSUE = re.compile(
+    rf"^(?:本\S{{1,6}})?(?P<act>公布|发布|印发|下发|颁布)(?:之日起?|后|之后)?(?:的?第)?(?:满)?(?P<count>\d{{1,3}}|[{ONES}两十]{{1,4}})(?:个)?(?P<unit>日|天|月|年)(?:后|以后|之后|之日)?起?$"
+)
 # 自公布之日起至2025年12月31日止执行
 _FROM_ISSUE_UNTIL = re.compile(r"^((?:公布|发布|印发)之日起?)至[^，。；]{8,12}?止?$")
 # A statement about the document itself: 本办法, 现予公布, 印发给你们, 审议通过, or 自 at the beginning.
@@ -44,15 +49,15 @@ _SELF = (
 )
 _OTHERWISE_OWN = (
     r"(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|(?:其他|其余)(?:条款|条文|规定|内容)(?:自|从)|解释[，,](?:并)?(?:自|从)|"
-    r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
+    r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^[（(]\d{4}年[^《》]{4,60}(?:公布|发布)[，,\s\u3000]*(?:自|从)|^(?:近日|日前|现|今日)[，,]?[^《》。]{0,60}?(?:公布|发布|印发)《|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
 )
-_OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_OTHERWISE_OWN}")
+_OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_SELF}有效期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}")
 # 上述政策执行至… · 税收优惠政策延续实施至…, but 《…》规定的政策 is another document's
 _OF_ITS_POLICY = (
     r"(?:^|[，；。：:\n、.])\s*(?:上述|以上|此项|本项)?(?:税收|优惠|补贴|支持|扶持){0,3}政策(?:延续|继续)?(?:执行|实施)"
 )
 _OWN_TERM = re.compile(
-    rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}|{_OF_ITS_POLICY}|(?:上述|以上)[^，《》]{{2,12}}(?:执行|实施)"
+    rf"{_SELF}(?:自|从|于|有效|执行|施行|实施|试行|的)|{_OTHERWISE_OWN}|{_OF_ITS_POLICY}|(?:上述|以上)[^，《》]{{2,12}}(?:执行|实施)|(?:上述|以上)(?:税收|优惠|补贴|扶持)*政策[^。；《》]{{0,24}}[，,]执行期"
 )
 # 本办法第五条自 · ；第五条、第六条自 · 第五条自 where 其他条款 follows: an article's day. 第三十条　自 is of the whole.
 _OF_AN_ARTICLE = re.compile(
@@ -68,8 +73,13 @@ _UNTIL = re.compile(
 _GOES_ON = re.compile(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)|(?:\d|[{ONES}两])年(?=[。，；\n]|$)")
 # 有效期5年 · 有效期为三年 · 试行期为2年
 _YEARS = re.compile(
-    rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:为|是)?|(?<=起)试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
+    rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:暂定)?(?:为|是)?(?:自[^，。；]{{2,10}}之日起)?|(?<=起)试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
 )
+# 自…起施行，2029年3月31日废止 · 至2029年3月31日失效
+_ENDS_ON = re.compile(
+    r"[，,](?:至|到|于)?(?P<when>[^，。；《》]{8,16}?)止?(?:同时|自动|自行)?(?:废止|失效|到期)(?=[。，；\n]|$)"
+)
+_ENDS_ON_SIGNS = {"止": "废", "效": "失", "期": "到"}
 
 # 请于2026年10月14日前反馈 · 请在11月30日之前将意见 · 于2021年12月13日前通过以下途径
 _DUE_BEFORE = re.compile(
@@ -128,6 +138,10 @@ def repealed_on(text: str, effective: date | None) -> Statement | None:
         day = next(iter_dates(sentence[match.end() - 1 : match.end() + 24]), None)
         if day and day.start <= 2 and _OWN_TERM.search(sentence[: match.end()][-_SPAN:]):
             found.append(Statement(day.on, "有效期至", sentence.strip()))
+    for _, sentence, match in _statements(text, _ENDS_ON, _ENDS_ON_SIGNS):
+        day = next(iter_dates(match["when"]), None)
+        if day and (day.start, day.end) == (0, len(match["when"])) and _OWN_TERM.search(sentence[: match.start()]):
+            found.append(Statement(day.on, "至…废止", sentence.strip()))
     found += [Statement(term.end, "自…至…执行", words) for _, term, words in _own_terms(text)]
     if not found and effective:
         for _, sentence, match in _statements(text, _YEARS, _YEARS_SIGNS):
@@ -219,12 +233,37 @@ def _read_begin(
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
+    if after := _AFTER_ISSUE.fullmatch(words):
+        return _count_from_issue(after, sentence, written_on, published_on)
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):
         return None  # 自…起实施样例改造, 自…起施行的《…》
     day = next(iter_dates(words), None)
     if day is None or day.start > 1 or len(words) - day.end > 2:
         return None
     return Statement(day.on, "自…起施行", sentence.strip())
+
+
+def _count_from_issue(
+    after: re.Match[str], sentence: str, written_on: date | None, published_on: date | None
+) -> Statement | None:
+    """The day that lies a number of days, months or years after the day of issue, which is not counted itself."""
+    first, bears = (written_on, "成文日期") if written_on else (published_on, "发布日期")
+    count = 2 if after["count"] == "两" else read_numeral(after["count"])
+    if first is None or not count or (not written_on and after["act"] not in ("公布", "发布", "颁布")):
+        return None
+    if after["unit"] in ("日", "天"):
+        on = first + timedelta(days=count)
+    else:
+        months = first.year * 12 + first.month - 1 + count * (12 if after["unit"] == "年" else 1)
+        on = _day_or_last_of_month(*divmod(months, 12), first.day)
+    unit = "个月" if after["unit"] == "月" else after["unit"]
+    rule = f"自{after['act']}之日起{after['count']}{unit}后: computed from {bears}"
+    return Statement(on, rule, sentence.strip())
+
+
+def _day_or_last_of_month(year: int, month: int, day: int) -> date:
+    """The day of a month counted from 0, or the last of that month where it is shorter."""
+    return next(on for number in range(day, 0, -1) if (on := calendar_day(year, month + 1, number)))
 
 
 def _speaks_of_another(before: str) -> bool:

@@ -33,6 +33,9 @@ def begins(*body: str, signed_at: int | None = None) -> date | None:
         "第二十条自2026年7月1日起施行。",
         "第五条自2027年1月1日起施行，其他条款自2026年7月1日起施行。",
         "本办法自2026年7月1日起施行。第五条、第六条自2027年1月1日起施行。",
+        "本办法有效期五年，自2026年7月1日起施行。",
+        "（2026年3月18日样例部令第18号公布  自2026年7月1日起施行）",
+        "近日，样例部发布《样例规定》（以下简称《规定》），自2026年7月1日起施行。",
     ],
 )
 def test_a_document_says_from_when_it_is_in_force(sentence: str) -> None:
@@ -51,6 +54,8 @@ def test_a_document_says_from_when_it_is_in_force(sentence: str) -> None:
         "本办法第五条自2027年1月1日起施行。",
         "现将样例印发给你们，《样例标准》自2026年7月1日起施行。",
         "样例已经审议通过，现予公布，该标准自2026年7月1日起实施。",
+        "2021年，样例部公布《样例条例》，自2021年9月1日起施行。",
+        "本办法自公布之日起30个工作日后施行。",
     ],
 )
 def test_what_is_said_of_another_document_is_not_the_documents_own(sentence: str) -> None:
@@ -60,6 +65,23 @@ def test_what_is_said_of_another_document_is_not_the_documents_own(sentence: str
 @pytest.mark.parametrize("act", ["公布", "发布", "印发"])
 def test_from_the_day_of_issue_is_the_day_that_the_document_bears(act: str) -> None:
     assert begins(f"第九条 本办法自{act}之日起施行。") == WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day", "rule"),
+    [
+        ("本办法自发布之日起30日后施行。", date(2026, 4, 17), "自发布之日起30日后: computed from 成文日期"),
+        ("本办法自公布之日起满三十日后施行。", date(2026, 4, 17), "自公布之日起三十日后: computed from 成文日期"),
+        ("本办法自发布之日起6个月后施行。", date(2026, 9, 18), "自发布之日起6个月后: computed from 成文日期"),
+        ("本办法自印发之日起一年后施行。", date(2027, 3, 18), "自印发之日起一年后: computed from 成文日期"),
+        ("本办法自发布后30日起施行。", date(2026, 4, 17), "自发布之日起30日后: computed from 成文日期"),
+    ],
+)
+def test_a_number_of_days_after_the_issue_is_computed_and_said_to_be(sentence: str, day: date, rule: str) -> None:
+    statement = effective_on(sentence, written_on=WRITTEN, published_on=None)
+    assert statement is not None
+    assert (statement.on, statement.rule) == (day, rule)
+    assert effective_on(sentence, written_on=None, published_on=None) is None
 
 
 def test_without_a_date_of_its_own_the_day_of_publication_stands_in_for_publishing_only() -> None:
@@ -86,6 +108,12 @@ def test_of_two_statements_the_notices_own_is_taken() -> None:
         ("本公告执行至2027年12月31日。", date(2027, 12, 31)),
         ("本规则自2026年7月1日起施行，有效期为5年。", date(2031, 6, 30)),
         ("本办法自2026年7月1日起施行，有效期三年。", date(2029, 6, 30)),
+        ("本规则自2026年7月1日起施行，有效期暂定3年。", date(2029, 6, 30)),
+        ("本规则自发布之日起施行，有效期为自发布之日起5年。", date(2031, 6, 30)),
+        ("本规则自2026年7月1日起施行，2031年6月30日废止。", date(2031, 6, 30)),
+        ("本规则自2026年7月1日起施行，至2031年6月30日失效。", date(2031, 6, 30)),
+        ("上述政策适用于样例企业，执行期限为2026年7月1日至2027年12月31日。", date(2027, 12, 31)),
+        ("本规则自2026年7月1日起施行，《样例规则》2026年6月30日废止。", None),
         ("证书有效期为5年。", None),
         ("本证书有效期至2027年12月31日。", None),
         ("本通知自印发之日起施行，至2027年12月31日止。", date(2027, 12, 31)),

@@ -1,0 +1,181 @@
+"""Relations and validity against labels: prints right, wrong and missing by kind, and the time that relations take.
+
+    python -m benchmarks.relations LABELS.jsonl [--texts FOLDER] [--shared DIR] [--show]
+
+Labels are JSON lines with `title`, `kind`, `target_title`, `target_number`, `date` and `sentence`, or `text_ref` in
+place of the sentence: a file in the folder of texts. All sentences with one `url` and `title` are read as one document
+of that title, in the order of the labels.
+
+A relation that is given is right where a label of its page has its kind and names its document: by the title without
+blanks, brackets' shape and 《》, or by the number; where both have a day, the days must agree. A relation of the title
+counts only where it is labelled, since labels name sentences; every other one without a label is wrong. `effective` and
+`valid_until` are the days that `grammar.validity` reads from each sentence alone; a label without a day (自公布之日起)
+is not judged. With the shared folder, the time of reading relations is compared with that of parsing its pages.
+"""
+
+import argparse
+import json
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.accuracy import SHARED, lacking
+from parsers.document import parse
+from parsers.errors import NotReadable
+from parsers.grammar import validity
+from parsers.grammar.document_number import read_number
+from parsers.grammar.relations import read_relations
+from parsers.grammar.title import read_title
+from parsers.page import Page
+from parsers.passages import passages_of
+from parsers.record import PolicyDocument, Relation
+from parsers.text import compact
+
+Label = dict[str, Any]
+VALIDITY = ("effective", "valid_until")
+
+
+def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocument, list[Label]]]:
+    """One record for each page of the labels, with its labels."""
+    groups: dict[tuple[str, str], list[Label]] = {}
+    for label in labels:
+        groups.setdefault((label.get("url") or "", label["title"]), []).append(label)
+    for (url, title), group in groups.items():
+        whole = list(dict.fromkeys(label["text_ref"] for label in group if label.get("text_ref")))
+        parts = [(texts / name).read_text("utf-8") for name in whole] or [label["sentence"] for label in group]
+        body = "\n".join(dict.fromkeys(part for part in parts if compact(part) != compact(title)))
+        reading = read_title(title)
+        begins = validity.effective_on(body, written_on=None, published_on=None)
+        yield (
+            PolicyDocument(
+                source="labels",
+                url=url,
+                title=title,
+                stage=reading.stage,
+                issued_title=reading.issued_title,
+                document_number=reading.document_number,
+                effective_on=begins.on if begins and reading.stage == "final" else None,
+                body=body,
+            ),
+            group,
+        )
+
+
+def names_the_same(relation: Relation, label: Label) -> bool:
+    """Whether a relation names the document of a label, by title or by number."""
+    if relation.title and label["target_title"]:
+        return _plain(relation.title) == _plain(label["target_title"])
+    given = read_number(relation.document_number or "")
+    wanted = read_number((label["target_number"] or "").replace("原", ""))
+    return given is not None and wanted is not None and given.key == wanted.key
+
+
+def judge(relations: Sequence[Relation], labels: Sequence[Label], title: str) -> Iterator[tuple[str, str, str]]:
+    """Each relation and each missing label as verdict, kind and words."""
+    left = [label for label in labels if label["kind"] not in VALIDITY]
+    for relation in relations:
+        label = next((one for one in left if one["kind"] == relation.kind and names_the_same(relation, one)), None)
+        shown = f"{relation.title} {relation.document_number or ''} {relation.date or ''} | {relation.words[:160]}"
+        if label is not None:
+            left.remove(label)
+            day = relation.date.isoformat() if relation.date else None
+            is_wrong = bool(day and label["date"] and day != label["date"])
+            yield ("wrong day" if is_wrong else "right"), relation.kind, shown
+            if label["date"] and not day:
+                yield "without day", relation.kind, shown
+        elif relation.place != "title" or any(compact(one["sentence"]) == compact(title) for one in labels):
+            yield "wrong", relation.kind, shown
+    for label in left:
+        named = f"{label['target_title']} {label['target_number'] or ''}"
+        yield "missing", label["kind"], f"{named} | {label.get('sentence', '')[:160]}"
+
+
+def judge_validity(labels: Sequence[Label]) -> Iterator[tuple[str, str, str]]:
+    """The days of each labelled sentence as verdict, kind and words."""
+    for sentence in dict.fromkeys(label["sentence"] for label in labels if label.get("sentence")):
+        begins = validity.effective_on(sentence, written_on=None, published_on=None)
+        ends = validity.repealed_on(sentence, begins.on if begins else None)
+        for kind, statement in (("effective", begins), ("valid_until", ends)):
+            wanted = [one for one in labels if one["kind"] == kind and one.get("sentence") == sentence]
+            days = {date.fromisoformat(one["date"]) for one in wanted if one["date"]}
+            if wanted and not days:
+                continue
+            given = {statement.on} if statement else set()
+            if given or days:
+                verdict = "right" if given == days else "wrong" if given else "missing"
+                yield verdict, kind, f"{statement.on if statement else ''} | {sentence[:160]}"
+
+
+def measure(shared: Path) -> str:
+    """The time of parsing the saved pages of the shared folder, and of reading their relations."""
+    parsing = reading = 0.0
+    count = 0
+    for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row.get("page"):
+            page = Page(row["url"], (shared / "truth" / row["page"]).read_bytes())
+        elif row.get("page_text"):
+            page = Page.from_text(row["url"], row["page_text"])
+        else:
+            continue
+        began = time.process_time()
+        try:
+            record = parse(page)
+        except NotReadable:
+            continue
+        parsed = time.process_time()
+        read_relations(record, passages_of(record.body))
+        parsing, reading = parsing + parsed - began, reading + time.process_time() - parsed
+        count += 1
+    return f"{count} pages: {parsing:.2f} s to parse, {reading:.2f} s for relations: {reading / parsing:.1%} more"
+
+
+def main() -> None:
+    """Prints the figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("labels", type=Path)
+    parser.add_argument("--texts", type=Path, help="the folder of `text_ref`; the folder of the labels otherwise")
+    parser.add_argument("--shared", type=Path, default=SHARED)
+    parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
+    arguments = parser.parse_args()
+    lines = arguments.labels.read_text("utf-8").splitlines()
+    labels: list[Label] = [json.loads(line) for line in lines if line.strip()]
+    counts: dict[str, Counter[str]] = {}
+    for record, wanted in pages_of(labels, arguments.texts or arguments.labels.parent):
+        relations = read_relations(record, passages_of(record.body))
+        for verdict, kind, words in (*judge(relations, wanted, record.title), *judge_validity(wanted)):
+            counts.setdefault(kind, Counter())[verdict] += 1
+            if arguments.show and verdict != "right":
+                print(f"{verdict} {kind}: {words}\n    {record.title}")
+    print_table(counts)
+    if problem := lacking(arguments.shared, "truth/documents.jsonl"):
+        print(problem, file=sys.stderr)
+    else:
+        print(measure(arguments.shared))
+
+
+def print_table(counts: dict[str, Counter[str]]) -> None:
+    """Prints a line a kind, and the share of the given that is right and of the labels that is found."""
+    total: Counter[str] = Counter()
+    for kind, counted in sorted(counts.items()):
+        wrong = counted["wrong"] + counted["wrong day"]
+        note = f", {counted['without day']} without day" if counted["without day"] else ""
+        print(f"{kind:12} {counted['right']:4} right, {wrong} wrong, {counted['missing']} missing{note}")
+        total += counted
+    wrong, right = total["wrong"] + total["wrong day"], total["right"]
+    given, wanted = max(1, right + wrong), max(1, right + total["wrong day"] + total["missing"])
+    print(f"{right} right, {wrong} wrong, {total['missing']} missing: ", end="")
+    print(f"{right / given:.1%} of what is given is right, {right / wanted:.1%} is found")
+
+
+def _plain(title: str) -> str:
+    return re.sub("[《》〈〉]", "", compact(title)).replace("(", "（").replace(")", "）")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What a document says that it is based on: 根据《…》和《…》，制定本办法 · 按照《…》要求，现就有关事项通知如下.
+
+Only the statement about the document itself counts. 按照《…》的规定处理 in a rule tells its readers what to do.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.grammar.relations.references import Reference
+
+SIGNS = ("根据", "依据", "按照", "依照", "遵照")
+
+_ON = re.compile(r"(?:根据|依据|按照|依照|遵照)")
+# 根据国务院《…》 · 按照中共中央办公厅、国务院办公厅印发的《…》
+_LEAD = re.compile(
+    r"(?:[^，。；《》]{0,40}(?:印发|发布|公布|制定|颁布|修订|修改|下发|批准)后?的|[^，。；：《》]{0,24})"
+)
+_JOINT = re.compile(
+    r"(?:第[^，。；、《》]{1,24}?)?(?:的?(?:有关|相关)?(?:规定|要求|精神|部署))?\s*(?:(?:、|以及|及|和|与)[^，。；《》]{0,24}|[，,并]?\s*)"
+)
+_OWN_KIND = r"本(?!单位|地区|部门|级|行政|系统|行业|企业|省|市|校|院|区|县|机构|公司|人|所|国|地|辖)[\u4e00-\u9fff]"
+_MAKES = r"(?:研究|组织|联合|共同|会同|牵头|重新|我部|我委|我局|特|专门|编制|制订|起草|修订|拟订)*"
+# 制定本办法 · 我部起草了《…》 · 特制定以下方案: about the document wherever it stands
+_MADE = re.compile(
+    rf"(?:制定|制订|编制|起草|拟订|拟定|修订|修改|订立|设立|形成|作出|提出)(?:完成|并印发)?了?(?:{_OWN_KIND}|以下|如下|下列|[^，。；《》]{{0,8}}《)"
+)
+# 现就…通知如下 · 现组织开展 · 国务院决定 · 经评审，认定: about the document in its opening alone
+_ACTS = re.compile(
+    r"(?:^|[，,；])[^，。；《》]{0,20}?现(?:就|将|予|公|发|组织|印发|决定|对|开展|批准|启动|请|通知|提出|下达|面向|征|推荐|拟|再次|做|制定|确定|认定|开始|授予|函|批复|答复)"
+    r"|(?:通知|公告|决定|通告|批复|函复|函告|意见|公示|规定|明确|解释|答复)如下|"
+    rf"[，,][^，。；《》]{{0,60}}?(?:决定|研究决定|认定|授予|批准|核准|组织{_MAKES}(?:开展|编制|实施|制定|对|复核)|形成了|编制完成|确定了|修订|公布|印发|发布|组织了|开展了|制定了|同意)"
+)
+_OBLIGES = re.compile(
+    r"(?:应当|必须|可以|应|须|需要?|要|可|不得|严格|能够|均|仍|继续|已|其|是)(?:分别|严格|继续|依法)?$"
+)
+# 根据宪法，制定本法: laws print the constitution without 《》
+_CONSTITUTION = re.compile(
+    r"(?:根据|依据)(?P<title>(?:中华人民共和国)?宪法)(?=[，,和、]?(?:[^，。；]{0,30}[，,])?制定本)"
+)
+_ANNEX = re.compile(r"附件")
+
+
+def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bool) -> Iterator[Reference]:
+    """The documents that a sentence names as the basis of its own, in order.
+
+    `is_opening`: whether the sentence stands before the first heading or article of its text.
+    """
+    if constitution := _CONSTITUTION.search(sentence):
+        yield Reference(constitution["title"], None, constitution.start("title"), constitution.end("title"))
+    for on in _ON.finditer(sentence):
+        if _OBLIGES.search(sentence[: on.start()]):
+            continue
+        named = _named_behind(sentence, references, on.end())
+        if not named:
+            continue
+        rest = sentence[named[-1].end :]
+        if _MADE.search(rest) or (is_opening and _ACTS.search(rest)):
+            yield from (one for one in named if one.names_document and not _ANNEX.search(sentence, one.start, one.end))
+
+
+def _named_behind(sentence: str, references: Sequence[Reference], start: int) -> list[Reference]:
+    """The list of documents that begins at an index: 《…》、《…》和国务院《…》."""
+    named: list[Reference] = []
+    for reference in references:
+        if reference.start < start:
+            continue
+        between = sentence[named[-1].end if named else start : reference.start]
+        if not (_JOINT if named else _LEAD).fullmatch(between) or _ON.search(between):
+            break
+        named.append(reference)
+    return named

@@ -1,0 +1,81 @@
+"""From which day a repeal holds: the day in its sentence, or that on which the document takes effect (同时废止)."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from parsers.grammar import validity
+from parsers.grammar.dates import iter_dates
+from parsers.record import PolicyDocument
+
+_FROM = re.compile(r"[自从于](?P<when>[^自从于。；，]{2,40}?)(?:起|开始|(?=，|停止|废止|失效|不再|终止|予以|同时)|$)")
+_OWN_ISSUE = re.compile(r"(?:本[^，。；]{1,12}?)?(?P<act>公布|发布|印发|下发|发文|签发|颁布)之日(?:起|后)?")
+_OWN_FORCE = re.compile(r"(?:本[^，。；]{1,12}?)?(?:施行|实施|执行|生效)之日(?:起|后)?")
+# 自公布之日起30日后施行，…: this clause is about the document itself
+_TAKES_EFFECT = re.compile(r"[^，。；止终再]{0,12}(?:施行|实施|执行|生效)(?:[，,（(]|$)")
+# 废止《…》，自公布之日起生效
+_BEHIND = re.compile(r"[，,]自(?P<when>[^自从于。；，]{2,40}?)起(?:废止|失效|生效|停止|不再|执行|施行)")
+_AT_ONCE = re.compile(r"即日起|从即日|自即日")
+
+
+class Effect(NamedTuple):
+    """A day, and the words of the rule where it was computed; both None where the text does not decide."""
+
+    on: date | None
+    rule: str | None
+
+
+NEVER = Effect(None, None)
+
+
+def day_of_repeal(sentence: str, verb: int, paragraph: str, record: PolicyDocument) -> Effect:
+    """The day of a repeal whose verb stands at index `verb` of its sentence.
+
+    The day beside the verb counts first, then the document's own 施行日期: in the paragraph, or in its record.
+    """
+    for stated in reversed(list(_FROM.finditer(sentence, 0, verb))):
+        if _TAKES_EFFECT.match(sentence, stated.end()):
+            return _own_day(paragraph, record)
+        if (effect := _read_day(stated, paragraph, record)) is not None:
+            return effect
+    if found := _AT_ONCE.search(sentence, 0, verb):
+        return _day_of_issue("发布", found.group(), record)
+    if (behind := _BEHIND.search(sentence, verb)) and (effect := _read_day(behind, paragraph, record)) is not None:
+        return effect
+    return _own_day(paragraph, record)
+
+
+def _read_day(stated: re.Match[str], paragraph: str, record: PolicyDocument) -> Effect | None:
+    """The day that the words between 自 and 起 give; None where they give none."""
+    words = stated["when"].strip()
+    day = next(iter_dates(words), None)
+    if day is not None and day.start <= 1 and len(words) - day.end <= 2:
+        return Effect(day.on, None)
+    if issue := _OWN_ISSUE.fullmatch(words):
+        return _day_of_issue(issue["act"], f"自{words}起", record)
+    return _own_day(paragraph, record) if _OWN_FORCE.fullmatch(words) else None
+
+
+def _day_of_issue(act: str, words: str, record: PolicyDocument) -> Effect:
+    on = record.written_on or (record.published_on if act in ("公布", "发布", "颁布") else None)
+    return Effect(on, words) if on and record.stage != "draft" else NEVER
+
+
+def _own_day(paragraph: str, record: PolicyDocument) -> Effect:
+    """The day on which the document takes effect, by the paragraph of the repeal or else by its record.
+
+    That of a draft is the day that it prints: its own days are those of the consultation.
+    """
+    is_draft = record.stage == "draft"
+    written_on, published_on = (None, None) if is_draft else (record.written_on, record.published_on)
+    own = validity.effective_on(paragraph, written_on=written_on, published_on=published_on)
+    if own is not None:
+        return Effect(own.on, _computed(own.rule))
+    why = record.evidence.get("effective_on")
+    return Effect(record.effective_on, _computed(why.rule) if why else None) if record.effective_on else NEVER
+
+
+def _computed(rule: str) -> str | None:
+    """The words of a rule of `grammar.validity` that computes a day from the day of issue: 自公布之日起: 成文日期."""
+    words, computed, _ = rule.partition(": ")
+    return words if computed and words.startswith("自") else None

@@ -1,0 +1,100 @@
+"""What a text issues, forwards, approves or puts out for comment by its own words: 《…》已经…通过，现予公布."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from parsers.grammar.relations.instrument import has_draft_mark
+from parsers.grammar.relations.references import Reference
+from parsers.record import RelationKind
+
+SIGNS = ("现", "予以", "同意", "批准", "征求意见稿", "草案", "送审稿")
+
+_GIVES = "(?:公布|发布|印发|颁布|下发|发给|转发|批转|印送|公告)"
+# 《…》已经…审议通过，…，现予公布 · 《…》业经…批准，现印发给你们
+_ADOPTED = re.compile(
+    rf"(?:已|业|经|由)[^。；]{{2,160}}?[，,][^。；，]{{0,10}}?(?:现|特|并)?(?:予以|予|一并)?(?P<act>{_GIVES})"
+)
+# 制定了《…》，现印发给你们 · 《…》，现予发布
+_MADE = re.compile(
+    r"(?:制定|制订|修订|编制|起草|研究|形成|同意|拟定|拟订|提出)(?:并[^，。；《》]{1,12})?了?[^，。；：《》的]{0,24}$"
+)
+_NOW_GIVEN = re.compile(rf"[，,](?:[^，。；《》]{{0,24}}[，,])?现(?:予以|予|将其|一并)?(?P<act>{_GIVES})")
+# 现公布修订后的《…》 · 现印发《…》
+_NOW = re.compile(
+    rf"现(?:予以|予|将|正式|联合|批准)?(?P<act>{_GIVES})(?:实施)?(?:了)?(?:[^，。；《》]{{0,16}}(?:修订|修改|修正|批准|制定|同意|审定)后?的|经[^。；《》]{{2,40}}(?:批准|同意|审定)的)?\s*$"
+)
+# 现将修订后的《…》印发给你们
+# 样例部《…》已经国务院同意，现转发给你们: nothing but its owner stands before the document
+_BEGINS = re.compile(r"\s*[^，。；：《》]{0,20}?\s*")
+_TAKEN = re.compile(r"现将[^，。；《》]{0,60}$")
+_HANDED = re.compile(rf"(?:[^《》，。；]{{0,6}}(?:予以|重新|联合|一并|正式)?)(?P<act>{_GIVES})")
+_JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
+_APPROVES = re.compile(
+    r"(?:原则)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
+)
+_CONSULTS = re.compile(r"征求(?:社会)?(?:公众)?意见|征集意见|起草了|形成了?|研究起草|组织起草|听取意见")
+_ABOUT_IT = re.compile(r"的?(?:起草|编制|修订|制定|修改|有关)?说明$|情况$")
+
+
+class Issued(NamedTuple):
+    """A document, and what the sentence does with it."""
+
+    kind: RelationKind
+    reference: Reference
+
+
+def read_issued(sentence: str, references: Sequence[Reference], *, title: str, is_draft: bool) -> Iterator[Issued]:
+    """The documents that a sentence issues, forwards, approves or puts out for comment, in order.
+
+    `title`: that of the document, `is_draft`: whether it is a draft.
+    """
+    named = [one for one in references if one.title is not None]
+    consults = _CONSULTS.search(sentence) is not None
+    for index, reference in enumerate(named):
+        if reference.title and has_draft_mark(reference.title):
+            if consults and (is_draft or "现" in sentence) and not _ABOUT_IT.search(reference.title):
+                yield Issued("draft_of", reference)
+            continue
+        if is_draft:
+            continue
+        before = _start_of_list(sentence, named, index)
+        behind = sentence[_end_of_list(sentence, named, index) :]
+        if _REPLY.search(title):
+            if _APPROVES.search(before):
+                yield Issued("approves", reference)
+            continue
+        if sentence[reference.end : reference.end + 1] == "等":
+            continue
+        if act := _act(before, behind):
+            yield Issued("forwards" if act in ("转发", "批转") else "issues", reference)
+
+
+def _act(before: str, behind: str) -> str | None:
+    """The verb that gives a document to its readers, by the words before and behind it."""
+    if found := _NOW.search(before):
+        return found["act"]
+    if _TAKEN.search(before) and (found := _HANDED.match(behind)):
+        return found["act"]
+    if _BEGINS.fullmatch(before) and (found := _ADOPTED.match(behind)):
+        return found["act"]
+    if _MADE.search(before) and (found := _NOW_GIVEN.match(behind)):
+        return found["act"]
+    return None
+
+
+def _end_of_list(sentence: str, named: Sequence[Reference], index: int) -> int:
+    end = named[index].end
+    for following in named[index + 1 :]:
+        if not _JOINT.fullmatch(sentence[end : following.start]):
+            break
+        end = following.end
+    return end
+
+
+def _start_of_list(sentence: str, named: Sequence[Reference], index: int) -> str:
+    """The words of the sentence before the list in which a document stands."""
+    while index and _JOINT.fullmatch(sentence[named[index - 1].end : named[index].start]):
+        index -= 1
+    return sentence[: named[index].start]

@@ -1,0 +1,159 @@
+"""The documents that a sentence names, each with its number and its place in the sentence, abbreviations resolved.
+
+《样例办法》（样例发〔2021〕20号，以下简称《办法》） · 样例部令第4号（《样例办法》） · 样例发〔2021〕20号
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from parsers.grammar.citations import names_document, titles_in
+from parsers.grammar.document_number import numbers_in, read_number
+from parsers.grammar.title import read_title
+from parsers.text import compact
+
+_SHORTEST_TITLE = 5  # characters; a shorter one without a number is 《办法》, 《若干意见》
+
+# （试行） · (2021年修订) · （样例发〔2021〕20号，以下简称《办法》）: brackets behind a title or number
+_BRACKET = re.compile(r"\s*[（(](?P<inner>(?:[^（()）]|[（(][^（()）]{0,60}[)）]){1,200})[)）]")
+_VERSION = re.compile(
+    r"[^（()）号]{0,14}(?:试行|暂行|修订|修正|修改|年版|年本|版|征求意见稿|草案|送审稿|第[一二三四五六七八九十]+次修.*)[^（()）号]{0,4}"
+)
+_SHORT = re.compile(
+    r"(?:简称|下称|以下称|统称)(?:为|作)?[:：]?\s*[《“\"]?(?P<short>[^《》“”\"，。；（()）]{2,30})[》”\"]?"
+)
+_ISSUERS_BEFORE = re.compile(r"[\u4e00-\u9fa5][\u4e00-\u9fa5、 ]{1,100}$")
+_BODY_BEFORE = re.compile("[、， ]原$")
+_FORMER = re.compile(r"(?:^|(?<=[、 ，和]))原")
+# 财政部、原工商总局令: a former body between the names of a joint order
+# 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
+_ISSUED_ON = re.compile(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
+_ISSUED = re.compile(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
+# 样例部令第28号公布的《样例办法》 · 样例部令第4号（《样例办法》）
+_GIVEN = re.compile(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
+_NUMBER_AHEAD = re.compile("号\\s*(?:[（(]\\s*《|[公发印颁批下])")
+_CLOSING = re.compile(r"\s*[)）]")
+# 海关总署公告2018年第1号、2019年第20号
+_SAME_ISSUER = re.compile(r"\s*(?:[、和及与]|以及)\s*(?P<number>(?:\d{4}年)?\s*第\d{1,5}号)")
+_SEPARATORS = re.compile("[，,；;]")
+
+
+_Printed = tuple[str, int, int]
+"""A number in standard form, and the indexes of its start and end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A document as a sentence names it, and the indexes of its first and behind its last character there."""
+
+    title: str | None
+    number: str | None
+    start: int
+    end: int
+
+    @property
+    def names_document(self) -> bool:
+        """Whether this names a document for certain: by its number, or by a title that ends like one."""
+        return self.number is not None or (self.title is not None and names_document(self.title))
+
+
+class ReferenceReader:
+    """Reads the sentences of one document in turn, and remembers the abbreviations that they define."""
+
+    def __init__(self) -> None:
+        self._short: dict[str, Reference] = {}
+
+    def read(self, sentence: str) -> list[Reference]:
+        """The documents that a sentence names, in order."""
+        titled = list(self._titled(sentence)) if "《" in sentence else []
+        taken = [(reference.start, reference.end) for reference in titled]
+        bare = [
+            Reference(None, number, start, end)
+            for number, start, end in _numbers(sentence)
+            if not any(first <= end - 1 < last for first, last in taken)
+        ]
+        return sorted((*titled, *bare), key=lambda reference: reference.start)
+
+    def _titled(self, sentence: str) -> Iterator[Reference]:
+        covered = 0
+        ahead = list(_numbers(sentence)) if _NUMBER_AHEAD.search(sentence) else []
+        for title, start, end in titles_in(sentence):
+            if start < covered or not title:
+                continue  # inside the brackets behind another title: 以下简称《办法》
+            found, short = _with_brackets(Reference(title, None, start, end), sentence)
+            if found.number is None:
+                found = _with_number_ahead(found, sentence, ahead)
+            covered = found.end
+            if short:
+                self._short[short] = found
+            known = self._short.get(title)
+            if known is not None and found.number is None and known is not found:
+                found = replace(found, title=known.title, number=known.number)
+            elif found.number is None and sentence[found.end - 1] == "》" and _is_abbreviation(title):
+                continue
+            yield found
+
+
+def _with_number_ahead(found: Reference, sentence: str, numbers: list[_Printed]) -> Reference:
+    """With the number before its title: 样例部令第28号公布的《样例办法》, 样例部令第4号（《样例办法》）."""
+    for number, start, end in numbers:
+        between = _GIVEN.fullmatch(sentence, end, found.start)
+        if between is not None:
+            closing = _CLOSING.match(sentence, found.end) if between["bracket"] else None
+            return Reference(found.title, number, start, closing.end() if closing else found.end)
+    return found
+
+
+def _with_brackets(found: Reference, sentence: str) -> tuple[Reference, str | None]:
+    """The reference with the number and version in the brackets behind it, and the abbreviation that they define."""
+    short: str | None = None
+    for _ in range(3):
+        bracket = _BRACKET.match(sentence, found.end)
+        if bracket is None:
+            break
+        inner = bracket["inner"].strip()
+        if _VERSION.fullmatch(inner):
+            found = replace(found, title=f"{found.title}（{inner}）", end=bracket.end())
+            continue
+        abbreviation = _SHORT.search(inner)
+        number = _number_in_bracket(inner, found.title or "")
+        short = abbreviation["short"].strip() if abbreviation else short
+        found = replace(found, number=found.number or number, end=bracket.end())
+    return found, short
+
+
+def _is_abbreviation(title: str) -> bool:
+    return len(compact(title)) < _SHORTEST_TITLE and not names_document(title)
+
+
+def _number_in_bracket(inner: str, title: str) -> str | None:
+    for words in _SEPARATORS.split(inner):
+        if "号" in words or "〔" in words:
+            words = words.strip()
+            ahead = _ISSUED_ON.match(words)
+            words = words[ahead.end() :] if ahead else words
+            if number := read_number(_ISSUED.sub("", words)):
+                if number.prefix is None:  # 《样例总局关于…的公告》（2011年第1号）: the title names issuer and kind
+                    return read_title(f"{title}（{number.as_printed}）").document_number
+                return number.standard
+            if (found := numbers_in(words)) and found[0].prefix:
+                return found[0].standard
+    return None
+
+
+def _numbers(sentence: str) -> Iterator[_Printed]:
+    """Every number of a sentence in standard form, a joint order with all its issuers, with its indexes."""
+    for number in numbers_in(sentence) if "号" in sentence else ():
+        start, end = number.start, number.start + len(number.as_printed)
+        if ahead := _ISSUED_ON.match(sentence, start, end):
+            start = ahead.end()
+            number = read_number(sentence[start:end]) or number
+        if _BODY_BEFORE.search(sentence, 0, start) and (before := _ISSUERS_BEFORE.search(sentence, 0, start)):
+            whole = read_number(_FORMER.sub("", sentence[before.start() : end]).removeprefix("将"))
+            if whole is not None and whole.kind == number.kind:
+                number, start = whole, before.start()
+        yield number.standard, start, end
+        while following := _SAME_ISSUER.match(sentence, end) if number.kind in ("令", "公告", "通告") else None:
+            end = following.end()
+            if another := read_number(f"{number.prefix or ''}{number.kind}{following['number']}"):
+                yield another.standard, following.start("number"), end

@@ -17,7 +17,8 @@ LAWGIVERS = frozenset(("npc", "npc_sc", "state_council", "state_council_go", "cp
 """Bodies whose documents all others cite by their title alone."""
 
 STRICT: frozenset[RelationKind] = frozenset(("amends", "repeals", "replaces", "corrects", "draft_of"))
-"""What a body does to its own documents, or to those of its predecessors, alone."""
+"""What a body does to its own documents, or to those of its predecessors, alone; but a ministry puts out the drafts of
+what the State Council or the Congress then issues."""
 
 SLACK = timedelta(days=31)
 """A document and the one that it publishes, forwards or explains come out about the same time, in either order."""
@@ -79,7 +80,10 @@ def _fits(mention: Mention, owner: Candidate, one: Candidate, family: dict[str, 
     """Whether bodies and days allow that a title means this document."""
     shared = _bodies(owner, family) & _bodies(one, family)
     of_lawgiver = one.lead in LAWGIVERS
-    if not shared and (mention.kind in STRICT or (not of_lawgiver and len(mention.title or "") < LONG_TITLE)):
+    if not shared and (
+        (mention.kind in STRICT and not (mention.kind == "draft_of" and of_lawgiver))
+        or (not of_lawgiver and len(mention.title or "") < LONG_TITLE)
+    ):
         return False
     if owner.day is None or one.day is None:
         return False

@@ -287,3 +287,12 @@ def test_what_ended_a_document_follows_a_merge_of_what_ended_it(database: Databa
     ended_by = of(database, 1).ended_by
     assert ended_by is not None
     assert of(database, ended_by).id == ended_by
+
+
+def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Database) -> None:
+    save(database, DRAFT)
+    save(database, replace(NEW, issuing_bodies=(BODIES["mwr"],), document_number=None, source="mwr"), 1)
+    assert of(database, 1).final_id is None
+    order = replace(NEW, url="https://www.gov.cn/o.htm", source="state_council", relations=())
+    save(database, replace(order, issuing_bodies=(BODIES["state_council"],), document_number="国令第9号"), 2)
+    assert of(database, 1).final_id == 3

@@ -25,10 +25,12 @@ from reprocessing import reparse as module
 from reprocessing.archived_page import page_of
 from reprocessing.reparse import Reading, Report, reparse
 from storage.archive import Exchange
+from storage.changes import after as changes_after
+from storage.changes import last_number
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents import queries, saving
-from storage.schema import changes, pages, revisions
+from storage.documents import queries, saving, serialize
+from storage.schema import changes, evidence, files, pages, relations, revisions, targets
 from storage.schema import documents as documents_table
 from tests.conftest import Sample
 
@@ -94,6 +96,32 @@ def test_what_a_better_parser_reads_is_a_revision_of_its_own_kind(database: Data
     assert change.count == count
     assert {example.old for example in change.examples} == {"某某"}
     assert len(change.examples) == module.EXAMPLES
+
+
+def test_targets_and_relations_that_older_parsers_did_not_read_come_from_the_archive(
+    database: Database, data: Path
+) -> None:
+    before = contents(database)
+    with database.write() as connection:
+        last = last_number(connection)
+        for table in (targets, relations):
+            connection.execute(sa.delete(table))
+        connection.execute(sa.update(documents_table).values(serialize.UNRELATED))
+        connection.execute(sa.delete(evidence).where(evidence.c.field.in_(("targets", "relations"))))
+        for table in (pages, files):
+            for row in connection.execute(sa.select(table.c.id, table.c.record).where(table.c.record.is_not(None))):
+                record = replace(serialize.from_json(row.record), targets=(), relations=(), parser_version="5")
+                values = {"record": serialize.to_json(record, fetched=True)}
+                connection.execute(sa.update(table).where(table.c.id == row.id).values(values))
+        connection.execute(sa.update(pages).values(digest="older"))
+    report = reparse(database, data / "archive")
+    assert report.ok
+    assert {name for _, name in report.fields} == {"targets", "relations"}
+    assert contents(database) == before
+    with database.read() as connection:
+        told = changes_after(connection, last)
+    assert {change.kind for change in told} == {"reparsed"}
+    assert [change.fields for change in told if "final_id" in (change.fields or {})]
 
 
 def test_a_second_reparse_finds_nothing_to_do(database: Database, data: Path) -> None:

@@ -1,6 +1,7 @@
 """Quantified targets: what prose and tables commit to, and what only looks like a target. Sentences are our own."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ def told(*lines: str, on: date | None = ON) -> list[str]:
         ("到2025年，制修订国家标准30项。", ["制修订国家标准 30 项 2025 = count"]),
         (
             "到2022年，建设50所高水平学校和150个骨干专业（群）。",
-            ["建设高水平学校 50 所 2022 = count", "建设骨干专业 150 个 2022 = count"],
+            ["建设高水平学校 50 所 2022 = count", "建设骨干专业（群） 150 个 2022 = count"],
         ),
         ("“十四五”期间，新增高标准农田1亿亩。", ["高标准农田 1 亿亩 2025 = change"]),
         (
@@ -93,6 +94,42 @@ def test_a_change_says_against_which_year_and_in_which_direction() -> None:
 )
 def test_what_only_looks_like_a_target_gives_none(sentence: str) -> None:
     assert told(sentence) == []
+
+
+def test_the_sentences_of_plans_give_their_targets() -> None:
+    wanted = cases("target_sentences.txt")
+    given = {sentence: [line_of(one) for one in read(sentence)] for sentence in wanted}
+    assert {sentence: lines for sentence, lines in given.items() if lines != wanted[sentence]} == {}
+    assert len(wanted) > 150
+
+
+def test_sentences_that_only_look_like_targets_give_none() -> None:
+    sentences = cases("target_traps.txt")
+    assert {sentence: found for sentence in sentences if (found := told(sentence))} == {}
+    assert len(sentences) > 50
+
+
+def cases(name: str) -> dict[str, list[str]]:
+    """The sentences of a file of cases, each with the lines that are indented below it."""
+    found: dict[str, list[str]] = {}
+    sentence = ""
+    for line in (Path(__file__).parent / name).read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            found[sentence].append(line.strip())
+        elif not line.startswith("#"):
+            found[sentence := line] = []
+    return found
+
+
+def line_of(target: Target) -> str:
+    """A target in the form of the file of cases."""
+    kind = " ".join(filter(None, (target.kind, target.direction)))
+    line = (
+        f"{target.indicator} | {target.comparator} {target.value} {target.unit}".rstrip() + f" | {target.year} | {kind}"
+    )
+    if target.baseline or target.baseline_year:
+        line += f" | from {target.baseline or '?'} of {target.baseline_year or '?'}"
+    return line
 
 
 def test_the_year_stands_in_the_sentence_before_or_in_the_line_that_opens_a_list() -> None:

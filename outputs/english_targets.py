@@ -77,10 +77,7 @@ UNITS: dict[str, tuple[str, str]] = {
 }
 """Unit as printed, without 万 and 亿 -> one and many."""
 COUNTERS = frozenset(
-    (
-        "个 家 项 件 台 台套 台（套） 套 辆 艘 架 座 处 条 所 张 种 株 批 只 头 枚 支 场 列 片 款 部 篇 册 例 床 站 根 间 颗 届 "
-        "次 村 眼"
-    ).split()
+    "个 家 项 件 台 台套 台（套） 套 辆 艘 架 座 处 条 所 张 种 株 批 只 头 枚 支 场 列 片 款 部 篇 册 例 床 站".split()
 )
 """Measure words, of which English has none: the indicator says what is counted."""
 COMPARATORS = {"=": "", ">=": "at least ", "<=": "at most ", "~": "about "}

@@ -11,28 +11,24 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from parsers.grammar.targets.figures import Figure, figure_of, make_target, read_figure
+from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.indicators import clause_before, split_indicators
 from parsers.grammar.targets.model import Target
-from parsers.grammar.targets.quantities import PLAIN_NUMBER
+from parsers.grammar.targets.statements import make_target, read_figure
 from parsers.grammar.targets.wording import (
-    AFTER_NUMBER,
-    DOUBLED,
     ENCOURAGES,
-    FIGURE,
     FORECAST,
     HEADING,
     OPENS_LIST,
     RULE,
     SENTENCE,
-    VERB,
 )
-from parsers.grammar.targets.years import YearWord, find_years, is_past
+from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, write_years
 from parsers.passages import Passage
 
 LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
-_HOLDS_NUMBER = re.compile(r"\d|百分之|分之|翻|一半|[一二三四五六七八九十]五")
+_HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
 _LISTED = re.compile(r"[、，,和及与]|以及")
 
@@ -49,25 +45,27 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Targe
     """The targets of consecutive paragraphs of prose."""
     listed: int | None = None  # the year of a line that opens a list of targets, until the next heading
     for paragraph in paragraphs:
-        text = paragraph.text.strip()
-        if HEADING.match(text):
+        text = paragraph.text
+        if listed is not None and HEADING.match(text):
             listed = None
-        if not _HOLDS_NUMBER.search(text):
+        if listed is None and not may_name_year(text):
             continue
+        text = write_years(text.strip())
         context = _Context(listed, on)
         named: int | None = None
         last: Target | None = None
         for match in SENTENCE.finditer(text):
             sentence = match[0].strip()
-            years = find_years(sentence)
-            before = context
-            if (bound := _bound_year(years, on)) is not None:
-                named = bound
-                context = replace(context, year=bound)
-            elif any(not word.is_base for word in years) and named is None and _tells_of_past(years, on):
-                context = replace(context, year=None)
-            in_sentence = any(_sets_year(word, on) for word in years)
-            if (context.year is None and not in_sentence) or len(sentence) > LONGEST_SENTENCE:
+            before, years = context, find_years(sentence)
+            if years:
+                if (bound := _bound_year(years, on)) is not None:
+                    named = bound
+                    context = _Context(bound, on)
+                elif named is None and any(not word.is_base for word in years) and _tells_of_past(years, on):
+                    context = _Context(None, on)
+            if context.year is None and not any(_sets_year(word, on) for word in years):
+                continue
+            if len(sentence) > LONGEST_SENTENCE or not _HOLDS_NUMBER.search(sentence):
                 continue
             # A year behind the figures holds for them only as a remark: （2025年底前完成）.
             in_force = context if not years or _YEAR_IN_BRACKETS.search(sentence) else before
@@ -104,9 +102,9 @@ def _read_sentence(
     sentence: str, years: Sequence[YearWord], context: _Context, last: Target | None
 ) -> Iterator[Target]:
     """The targets of a sentence; `last` is the one read before, which 到2030年达到25% goes on from."""
-    if RULE.search(sentence) or FORECAST.search(sentence):
+    figures = find_figures(sentence)
+    if not figures or RULE.search(sentence) or FORECAST.search(sentence):
         return
-    figures = _find_figures(sentence)
     end, shared = 0, 0
     for index, figure in enumerate(figures):
         if shared:
@@ -124,20 +122,6 @@ def _read_sentence(
         targets = _share_out(sentence, figures[index:], replace(target, year=year), years)
         end, last, shared = figure.end, target, max(len(targets) - 1, 0)
         yield from (replace(one, words=sentence) for one in targets)
-
-
-def _find_figures(sentence: str) -> list[Figure]:
-    """The numbers with a unit, those without one behind a verb of reaching, and 翻一番, in order."""
-    found = [figure_of(match) for match in FIGURE.finditer(sentence)]
-    spans = [(figure.start, figure.end) for figure in found]
-    for match in PLAIN_NUMBER.finditer(sentence):
-        tail = AFTER_NUMBER.match(sentence, match.end())
-        if tail is None or any(start < match.end() and match.start() < end for start, end in spans):
-            continue
-        if VERB.search(sentence[max(0, match.start() - 12) : match.start()]):
-            found.append(Figure(match[0], "", match.start(), tail.end(), after=tail["after"] or ""))
-    found += [Figure(match["number"] or "一", "番", match.start(), match.end()) for match in DOUBLED.finditer(sentence)]
-    return sorted(found, key=lambda figure: figure.start)
 
 
 def _share_out(sentence: str, figures: Sequence[Figure], target: Target, years: Sequence[YearWord]) -> list[Target]:

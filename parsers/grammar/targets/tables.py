@@ -50,7 +50,7 @@ class TableReader:
         """Ends the table at a paragraph of prose; a short line, as a heading inside the table, does not end it."""
         if len(paragraph.text) > _LONGEST_HEADING:
             self.columns, self.header, self.unit = None, None, ""
-        elif found := _UNIT_LINE.fullmatch(paragraph.text.strip()):
+        elif "单位" in paragraph.text and (found := _UNIT_LINE.fullmatch(paragraph.text.strip())):
             self.unit = found["unit"]
 
     def read(self, paragraph: Passage) -> Iterator[Target]:

@@ -4,7 +4,6 @@ import re
 
 from parsers.grammar.targets.model import Comparator
 from parsers.grammar.targets.quantities import FIGURE as _NUMBER
-from parsers.grammar.targets.quantities import QUANTITY as _QUANTITY
 from parsers.grammar.targets.years import PLAN as _PLAN
 
 _YEAR = r"(?:19|20)\d{2}年(?:底|末)?"
@@ -44,9 +43,6 @@ SIGN: dict[str, Comparator] = {
     **dict.fromkeys(("~", "～"), "~"),
 }
 _NEAR = "|".join(sorted(BOUND_BEFORE, key=len, reverse=True))
-AFTER = "(?P<after>及?以上|之上|以内|之内|及?以下|左右|上下)?"
-FIGURE = re.compile(rf"(?P<near>{_NEAR})?{_QUANTITY}{AFTER}")
-AFTER_NUMBER = re.compile(rf"{AFTER}(?=[，,。；;、）)\s]|$)")
 
 FROM = re.compile(rf"(?:由|从|自)(?:目前|现在|当前|现有|{_YEAR}|{_PLAN})?的?(?:(?:{_NEAR})$|$)")
 """What stands before a baseline: 由2020年的, 从目前的."""
@@ -144,4 +140,3 @@ DESCRIBES = re.compile(r"(?!水平|大关|以|目标|规模|人民币|的|到|�
 """A noun that stands behind a figure and is described by it: 产值超1000亿元园区."""
 OF_NOUN = re.compile(r"的(?!水平|目标|规模|要求|合理|较高|速度|幅度)")
 """A figure that describes a thing is no target: 年收入2000万元以上的企业."""
-DOUBLED = re.compile(r"翻(?P<number>[一两二三123]?)番")

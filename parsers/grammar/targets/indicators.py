@@ -4,6 +4,7 @@ import re
 
 from parsers.grammar.targets.wording import (
     COMPARED,
+    COUNT,
     LEADING_WORDS,
     NO_INDICATOR,
     NO_OBJECT,
@@ -18,13 +19,17 @@ SHORTEST_INDICATOR = 2
 LONGEST_CLAUSE = 160
 """Characters before a figure in which its verb and indicator stand."""
 
+_OBJECT = re.compile(
+    rf"(?![、和与及])(?:(?!(?:[和与及、]|以及)(?:{COUNT})?(?:约|不少于|至少)?\d)"
+    r"[^，,。；;：:！？!?（(\n]|[（(][^）)\d]{1,12}[)）]){2,40}"
+)
 _ACTIVITY = re.compile(
     r"(?:种植|收获|播种|移栽|采收|采摘|耕整|植保|生产|消费|进口|出口|加工|制造|研发|设计|建设|运营|培育|养殖|捕捞|销售|回收|利用|施工|维护)$"
 )
 """Activities that share the thing before them: 花生种植、收获机械化率."""
 _HEAD = re.compile(
     r"(?:重点工程|综合|市场|年|总|平均|参加?|累计|电力|资源化|无害化|循环|装机|全程|有效)*"
-    r"(?:机械化率|数控化率|国产化率|电气化率|自动化率|信息化率|城镇化率|减排量|排放总量|排放量|产量|产能|产值|参保率|参保人数|覆盖率|普及率|达标率|利用率|处理率|回收率|满足率|保障率|入学率"
+    r"(?:单位产品(?:能耗|电耗|水耗)|单位[^、]{0,6}能耗|综合能耗|能耗|电耗|水耗|成本|机械化率|数控化率|国产化率|电气化率|自动化率|信息化率|城镇化率|减排量|排放总量|排放量|产量|产能|产值|参保率|参保人数|覆盖率|普及率|达标率|利用率|处理率|回收率|满足率|保障率|入学率"
     r"|入园率|巩固率|自给率|渗透率|拥有量|保有量|发电量|消费量|使用量|供应量|交易量|运输量|吞吐量|周转量|蓄积量|储量|数量|人数|户数|床位数|容量|规模|面积|强度|浓度|占比|比重|比例|能力|里程|收入|总额"
     r"|金额|交易额|销售额|进出口额|零售额|增加值|投资|增速|增长率|下降率|死亡率|发病率|合格率|满意度|装机|总量|人次|比率|长度)$"
 )
@@ -50,9 +55,7 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
 
 def name_object(text: str) -> str:
     """What is counted, as it stands behind a figure, to the end of the clause; "" where nothing does."""
-    found = re.match(
-        r"(?:(?![和与及、]\d|以及\d)[^，,。；;：:！？!?（(\n]|[（(][^）)\d]{1,12}[)）]){2,40}", text.lstrip("的 ")
-    )
+    found = _OBJECT.match(text.lstrip("的 "))
     name = found[0].strip() if found else ""
     return "" if NO_OBJECT.search(name) else name
 

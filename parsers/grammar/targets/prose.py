@@ -14,6 +14,7 @@ from itertools import pairwise
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.indicators import clause_before, split_indicators
 from parsers.grammar.targets.model import Target
+from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.statements import make_target, read_figure
 from parsers.grammar.targets.wording import (
     ENCOURAGES,
@@ -30,6 +31,8 @@ LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
+LONGEST_TITLE = 20
+_PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LISTED = re.compile(r"[、，,和及与]|以及")
 
 
@@ -43,11 +46,14 @@ class _Context:
 
 def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Target]:
     """The targets of consecutive paragraphs of prose."""
-    listed: int | None = None  # the year of a line that opens a list of targets, until the next heading
+    listed: int | None = None  # the year that holds for paragraphs without one, until the next heading
+    in_goals = in_items = False
     for paragraph in paragraphs:
         text = paragraph.text
-        if listed is not None and HEADING.match(text):
-            listed = None
+        is_item = in_items and text.lstrip().startswith(("（", "("))
+        may_begin = listed is not None or in_goals or "目标" in text[:LONGEST_TITLE]
+        if may_begin and not is_item and is_heading(text):
+            listed, in_goals, in_items = None, "目标" in text[:LONGEST_TITLE], False
         if listed is None and not may_name_year(text):
             continue
         text = write_years(text.strip())
@@ -72,8 +78,14 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Targe
             for one in _read_sentence(sentence, years, in_force, last):
                 last = one
                 yield replace(one, place=paragraph.place)
-        if named is not None and OPENS_LIST.search(text) and len(text) <= 120:
+        if named is not None and (in_goals or (OPENS_LIST.search(text) and len(text) <= 120)):
             listed = named
+            in_items = in_items or OPENS_LIST.search(text) is not None
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line begins a section: 三、主要目标, （二）发展目标。到2025年…, or a short line without a sentence."""
+    return HEADING.match(text) is not None or (len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None)
 
 
 def _bound_year(years: Sequence[YearWord], on: date | None) -> int | None:
@@ -137,6 +149,9 @@ def _share_out(sentence: str, figures: Sequence[Figure], target: Target, years: 
         row.append(following)
     if len(row) == 1:
         return [target]
+    # 分别达400万、1150万、290万吨: the last has the unit of all.
+    base = read_quantity("1", row[-1].unit).base_unit
+    row = [replace(one, unit=one.unit + base) if one.unit in ("万", "亿", "万亿") else one for one in row]
     named = [word for word in years if word.end <= first.start and not word.is_base][-len(row) :]
     names = split_indicators(target.indicator, len(row))
     if names is None:

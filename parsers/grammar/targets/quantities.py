@@ -108,7 +108,7 @@ _PER = (
     rf"|{_SCALE}+(?![瓦克米])(?:{_PEOPLE})?))"
 )
 _BASE = rf"(?:{_MEASURE}|{_COUNTER}){_MATTER}?{_PER}{{0,2}}"
-_UNIT = rf"{_SCALE}*(?:{_BASE})|万亿|亿|万|{_PER}|{TIMES}"
+_UNIT = rf"{_SCALE}*(?:{_BASE})|{_SCALE}*(?:{TIMES})|万亿|亿|万|{_PER}"
 _NOT_AFTER_UNIT = r"(?![级万亿/／]|工作日|小时(?!工)|自然日|学时|学期|交易日|世纪|周年|方面|部门|附件|章(?!程)|月\d)"
 
 QUANTITY = (

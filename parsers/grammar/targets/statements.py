@@ -15,6 +15,7 @@ from parsers.grammar.targets.wording import (
     BUILT,
     CHANGE,
     COMPARED,
+    COUNT,
     COUNTED,
     COUNTED_OF,
     DESCRIBES,
@@ -26,11 +27,13 @@ from parsers.grammar.targets.wording import (
     INDEX_NOUN,
     LEADING_WORDS,
     MEASURED,
+    NO_ITEM,
     OF_NOUN,
     RAISED,
     RISES,
     SHARE_DOES,
     SHARE_OF,
+    SINCE,
     TIME_NOUN,
     VERB,
     YEAR_PHRASE,
@@ -40,7 +43,8 @@ from parsers.grammar.targets.years import plan_end
 
 _PERCENT = ("%", "％")
 _SHARES = (*_PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
-_TIME = re.compile(TIMES)
+_TIME = re.compile(f"[十百千万亿]*(?:{TIMES})")
+_SHORTEST_ITEM = 4
 _ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:]}|进一步|再)*")
 
 
@@ -53,6 +57,8 @@ class _Clause:
     rest: str
     last: Target | None
     sentence: str
+    whole: str
+    """The words before the figure back to the last comma, with the figures among them."""
 
     @property
     def is_described(self) -> bool:
@@ -70,19 +76,29 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
     """
     before, rest = sentence[: figure.start], sentence[figure.end :]
-    clause = _Clause(figure, clause_before(before, after), rest, last, sentence)
+    clause = _Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
     if FROM.search(clause.words) and (RISES.match(rest) or figure.unit in _SHARES):
         return None  # a baseline, read with its target
     if figure.unit == "番":
         return _read_doubled(clause)
     if _TIME.fullmatch(figure.unit) or not figure.unit:
         rules: tuple[Callable[[_Clause], Target | None], ...] = (_read_raised, _read_change, _read_measure)
+        if OF_NOUN.match(rest):
+            return None  # 运行时间超过10年的机车
     elif OF_NOUN.match(rest):
         rules = (_read_share_that_does, _read_built)
     else:
         rules = (
             *(_read_raised, _read_growth, _read_change, _read_share_that_does, _read_each, _read_built, _read_share_of),
-            *(_read_equivalent, _read_bounded, _read_reached, _read_counted_further, _read_named),
+            *(
+                _read_equivalent,
+                _read_bounded,
+                _read_reached,
+                _read_counted_further,
+                _read_named,
+                _read_done,
+                _read_item,
+            ),
         )
     for rule in rules:
         if (target := rule(clause)) is not None:
@@ -157,6 +173,7 @@ def _read_change(clause: _Clause) -> Target | None:
         return None
     kind: TargetKind = "growth_rate" if yearly and figure.unit in (*_PERCENT, "个百分点", "百分点") else "change"
     direction: Literal["increase", "decrease"] = "decrease" if re.fullmatch(DOWN, change["verb"]) else "increase"
+    compared = compared or SINCE.match(clause.sentence)
     target = make_target(indicator, figure, kind)
     if target.comparator == "=":
         word = change["near"] or change["bound"] or ""
@@ -168,7 +185,8 @@ def _base_year(compared: re.Match[str] | None) -> int | None:
     """The year of 比2020年 and 较“十三五”末; None of 比上年."""
     if compared is None:
         return None
-    return int(compared["year"]) if compared["year"] else plan_end(compared["plan"]) if compared["plan"] else None
+    words = compared.groupdict()
+    return int(words["year"]) if words["year"] else plan_end(words["plan"]) if words.get("plan") else None
 
 
 def _read_doubled(clause: _Clause) -> Target | None:
@@ -210,7 +228,12 @@ def _read_built(clause: _Clause) -> Target | None:
             head = clause.name(clause.words[: counted.start()])
             if head or not clause.last or clause.last.base_unit != read_quantity(figure.number, figure.unit).base_unit:
                 return None
-            return make_target(counted["verb"] + _without_verb(clause.last.indicator), figure, "count")
+            thing = _without_verb(clause.last.indicator)
+            if re.fullmatch(COUNT, thing):
+                return None
+            yearly = YEARLY.search(clause.whole)
+            words = (yearly[0] if yearly else "") + counted["verb"] + thing
+            return make_target(words, figure, "count")
         yearly = YEARLY.search(clause.words)
         target = make_target((yearly[0] if yearly else "") + counted["verb"] + thing, figure, "count")
         return replace(target, comparator=_near_in(counted[0])) if target.comparator == "=" else target
@@ -280,7 +303,9 @@ def _read_measure(clause: _Clause) -> Target | None:
     noun = TIME_NOUN if is_time else INDEX_NOUN
     if not indicator or not (noun.search(indicator) or (is_fraction and verb)):
         return None
-    if not (verb or clause.figure.near) or (verb and is_time and verb["verb"] == "为"):
+    if not (verb or clause.figure.near or ENDS_CLAUSE.match(clause.rest)) or (
+        verb and is_time and verb["verb"] == "为"
+    ):
         return None  # 实习时间为6个月 sets a rule
     return _bound_by_verb(make_target(indicator, clause.figure, "level"), verb["verb"] if verb else None)
 
@@ -312,6 +337,30 @@ def _read_named(clause: _Clause) -> Target | None:
     if not (named or indicator.startswith(("每", "人均", "户均", "亩均"))):
         return None
     return make_target(indicator, clause.figure, "level")
+
+
+def _read_done(clause: _Clause) -> Target | None:
+    """中欧班列年开行2万列以上: what is done, and how often, at the end of the clause."""
+    counted = COUNTED.search(clause.words)
+    if not counted or clause.figure.unit in _SHARES or not ENDS_CLAUSE.match(clause.rest):
+        return None
+    head = clause.name(clause.words[: counted.start()])
+    if len(head) < _SHORTEST_ITEM or YEARLY.fullmatch(head):
+        return None
+    return make_target(head + counted["verb"], clause.figure, "count")
+
+
+def _read_item(clause: _Clause) -> Target | None:
+    """5A级旅游景区达到350家，国家全域旅游示范区200家: a further item of a list in one sentence."""
+    last, words = clause.last, clause.words
+    if last is None or last.words or clause.figure.unit in _SHARES or VERB.search(words):
+        return None
+    indicator = clause.name(words)
+    if len(indicator) < _SHORTEST_ITEM or NO_ITEM.search(indicator) or not ENDS_CLAUSE.match(clause.rest):
+        return None
+    if last.base_unit != read_quantity(clause.figure.number, clause.figure.unit).base_unit:
+        return None
+    return make_target(indicator, clause.figure, last.kind if last.kind in ("level", "count") else "level")
 
 
 def _bound_by_verb(target: Target, verb: str | None) -> Target:

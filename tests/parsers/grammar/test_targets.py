@@ -138,6 +138,49 @@ def test_the_year_stands_in_the_sentence_before_or_in_the_line_that_opens_a_list
     assert told("到2025年主要目标是：", "一、重点任务", "普及率达到56%。") == []
 
 
+GOALS = ("（三）发展目标", "到2025年，设施更加完善。", "——普及率达到56%。")
+
+
+def test_the_year_holds_in_a_section_of_goals_to_its_end() -> None:
+    assert told(*GOALS) == ["普及率 56 % 2025 = level"]
+    assert told(*GOALS, "（四）重点任务", "合格率达到90%。") == ["普及率 56 % 2025 = level"]
+    assert told("（三）基本原则", *GOALS[1:]) == []
+    assert told("主要目标", *GOALS[1:], "保障措施", "合格率达到90%。") == ["普及率 56 % 2025 = level"]
+
+
+def test_numbered_items_below_a_line_that_opens_a_list_have_its_year() -> None:
+    items = ("到2025年，主要目标如下：", "（一）普及率达到56%。", "（二）企业数量达到100家。")
+    assert told(*items, "四、重点任务", "（一）合格率达到90%。") == [
+        "普及率 56 % 2025 = level",
+        "企业数量 100 家 2025 = level",
+    ]
+
+
+def test_a_year_alone_goes_on_from_the_indicator_before() -> None:
+    assert told("到2025年，森林覆盖率达到24.1%；到2030年达到25%左右。") == [
+        "森林覆盖率 24.1 % 2025 = level",
+        "森林覆盖率 25 % 2030 ~ level",
+    ]
+
+
+def test_a_year_in_brackets_behind_a_task_is_its_year() -> None:
+    assert told("培育龙头企业20家（2025年底前完成）。") == ["培育龙头企业 20 家 2025 = count"]
+    assert told("普及率达到30%，2025年另行评估。") == []
+
+
+def test_without_a_day_the_number_of_the_document_tells_its_year() -> None:
+    body = ("2020年，普及率达到15%。", "2025年，普及率达到56%。")
+    assert told("国发〔2021〕20号", *body, on=None) == ["普及率 56 % 2025 = level"]
+    assert told(*body, "2021年11月1日", on=None) == ["普及率 56 % 2025 = level"]
+
+
+def test_a_plan_of_the_running_year_is_one_of_a_year_to_come_in_its_first_half() -> None:
+    sentence = "2025年，发电总装机达到36亿千瓦以上。"
+    assert told(sentence, on=date(2025, 2, 1)) == ["发电总装机 36 亿千瓦 2025 >= level"]
+    assert told(sentence, on=date(2025, 9, 1)) == []
+    assert told("2025年一季度，发电量达到2万亿千瓦时。", on=date(2025, 4, 20)) == []
+
+
 def test_a_year_before_the_document_is_none_of_a_target() -> None:
     assert told("到2020年，普及率达到15%。") == []
     assert told("到2020年，普及率达到15%。", on=date(2016, 3, 1)) == ["普及率 15 % 2020 = level"]

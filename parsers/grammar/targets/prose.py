@@ -17,6 +17,7 @@ from parsers.grammar.targets.model import Target
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.statements import make_target, read_figure
 from parsers.grammar.targets.wording import (
+    CONDITIONS,
     ENCOURAGES,
     FORECAST,
     HEADING,
@@ -32,6 +33,8 @@ LONGEST_SENTENCE = 3000
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
 LONGEST_TITLE = 20
+_LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
+_ITEM_LEVEL, _NO_LEVEL = 2, 4
 _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LISTED = re.compile(r"[、，,和及与]|以及")
 
@@ -48,12 +51,17 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Targe
     """The targets of consecutive paragraphs of prose."""
     listed: int | None = None  # the year that holds for paragraphs without one, until the next heading
     in_goals = in_items = False
+    conditions = _NO_LEVEL  # of the heading of a section of conditions
     for paragraph in paragraphs:
         text = paragraph.text
-        is_item = in_items and text.lstrip().startswith(("（", "("))
-        may_begin = listed is not None or in_goals or "目标" in text[:LONGEST_TITLE]
-        if may_begin and not is_item and is_heading(text):
-            listed, in_goals, in_items = None, "目标" in text[:LONGEST_TITLE], False
+        if (level := heading_level(text)) < _NO_LEVEL:
+            title = text[:LONGEST_TITLE]
+            if not (in_items and level == _ITEM_LEVEL):
+                listed, in_goals, in_items = None, "目标" in title, False
+            if level <= conditions:
+                conditions = level if CONDITIONS.search(title) else _NO_LEVEL
+        if conditions < _NO_LEVEL:
+            continue
         if listed is None and not may_name_year(text):
             continue
         text = write_years(text.strip())
@@ -83,9 +91,12 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Targe
             in_items = in_items or OPENS_LIST.search(text) is not None
 
 
-def is_heading(text: str) -> bool:
-    """Whether a line begins a section: 三、主要目标, （二）发展目标。到2025年…, or a short line without a sentence."""
-    return HEADING.match(text) is not None or (len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None)
+def heading_level(text: str) -> int:
+    """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
+    them and no sentence; 4 for any other line."""
+    if match := HEADING.match(text):
+        return _LEVELS.get(match[0].lstrip()[0], 1)
+    return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
 
 
 def _bound_year(years: Sequence[YearWord], on: date | None) -> int | None:
@@ -102,8 +113,14 @@ def _sets_year(word: YearWord, on: date | None) -> bool:
     if on is None:
         return word.is_bound or word.start == 0
     # The plan of a year is often issued in its first half: 2025年，全国发电总装机达到36亿千瓦.
-    of_this_year = word.year == on.year and (word.is_bound or (on.month <= 6 and word.is_whole))
-    return word.year > on.year or of_this_year
+    if word.year == on.year:
+        return word.is_bound or (on.month <= 6 and word.is_whole)
+    return word.year > on.year and (word.is_bound or word.is_whole)
+
+
+def _is_ahead(word: YearWord, on: date | None) -> bool:
+    """Whether a year lies ahead by its words, whatever else the sentence tells of the past."""
+    return word.is_bound and (on is None or word.year > on.year)
 
 
 def _tells_of_past(years: Sequence[YearWord], on: date | None) -> bool:
@@ -115,7 +132,7 @@ def _read_sentence(
 ) -> Iterator[Target]:
     """The targets of a sentence; `last` is the one read before, which 到2030年达到25% goes on from."""
     figures = find_figures(sentence)
-    if not figures or RULE.search(sentence) or FORECAST.search(sentence):
+    if not figures or sentence.endswith(("？", "?")) or RULE.search(sentence) or FORECAST.search(sentence):
         return
     end, shared = 0, 0
     for index, figure in enumerate(figures):
@@ -126,7 +143,9 @@ def _read_sentence(
         year = _year_at(figure.start, years, context)
         if figure.is_vague or year is None or _in_year(figure, years) or ENCOURAGES.search(sentence[: figure.start]):
             continue
-        if is_past(sentence, figure.start) and not any(word.is_bound and word.end <= figure.start for word in years):
+        if is_past(sentence, figure.start) and not any(
+            _is_ahead(word, context.on) and word.end <= figure.start for word in years
+        ):
             continue
         target = read_figure(sentence, figure, end, last)
         if target is None:

@@ -105,8 +105,23 @@ def test_the_sentences_of_plans_give_their_targets() -> None:
 
 def test_sentences_that_only_look_like_targets_give_none() -> None:
     sentences = cases("target_traps.txt")
-    assert {sentence: found for sentence in sentences if (found := told(sentence))} == {}
-    assert len(sentences) > 50
+    for day in (ON, date(2025, 3, 1)):
+        assert {sentence: found for sentence in sentences if (found := told(sentence, on=day))} == {}
+        assert told(*sentences, on=day) == []
+    assert len(sentences) > 90
+
+
+def test_a_section_that_says_who_may_apply_sets_no_targets() -> None:
+    lines = ("（一）企业规模", "2025年收入达到1亿元。", "三、主要目标", "2025年普及率达到56%。")
+    assert told("二、申报条件", *lines) == ["普及率 56 % 2025 = level"]
+    assert told("二、主要任务", *lines) == ["收入 1 亿元 2025 = level", "普及率 56 % 2025 = level"]
+
+
+def test_full_width_and_chinese_digits_are_read() -> None:
+    assert told("到２０３０年，渗透率达到６０％。", "到二〇三五年，覆盖率达到百分之九十五。") == [
+        "渗透率 ６０ ％ 2030 = level",
+        "覆盖率 九十五 % 2035 = level",
+    ]
 
 
 def cases(name: str) -> dict[str, list[str]]:

@@ -70,6 +70,8 @@ UNITS: dict[str, tuple[str, str]] = {
     "分": ("point", "points"),
     "倍": ("time", "times"),
     "百亿亿次浮点运算/秒": ("EFLOPS", "EFLOPS"),
+    "每秒百亿亿次浮点运算": ("EFLOPS", "EFLOPS"),
+    "百亿亿次浮点运算每秒": ("EFLOPS", "EFLOPS"),
     **{name: (name, name) for name in "EFLOPS PFLOPS TEU TB PB EB ZB GB Tbps Gbps Mbps Kbps".split()},
     **{name: (name, name) for name in "MW GW kW kWh MWh GWh TWh km".split()},
     "EFlops": ("EFLOPS", "EFLOPS"),
@@ -83,6 +85,9 @@ COUNTERS = frozenset(
 COMPARATORS = {"=": "", ">=": "at least ", "<=": "at most ", "~": "about "}
 _SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
 _FIRMS = re.compile("企业|市场主体|经营主体|贷款|个体|户数")
+PERCENT = ("%", "％")
+_IN_BRACKETS = re.compile(r"[\[〔［【]")
+_CHANGES = re.compile("(?:下降|降低|减少|增长|提高)(?:率|幅度|比例)?$")
 _RATE = re.compile("(?:增速|增长率|增幅|涨幅|增长速度)$")
 _SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)")
 
@@ -115,6 +120,9 @@ def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str
         if unit_of_change == "倍":
             value = target["value"]
             return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}% {span}"
+        in_brackets = unit_of_change in PERCENT and _IN_BRACKETS.search(target["value_as_printed"])
+        if in_brackets and not _CHANGES.search(target["indicator"]):
+            return None  # [41] of a rate is 41 points, of an amount 41%
         if unit_of_change in (*SIGNS, "个百分点", "百分点"):
             return f"{'down' if falls else 'up'} by {bound}{shown} {span}"
         if "新增" in target["indicator"]:

@@ -54,6 +54,20 @@ def test_a_target_is_a_line_of_english_or_its_printed_words(sentence: str, line:
     assert line_of(target.to_dict()) == line
 
 
+def test_the_change_of_a_rate_in_brackets_is_not_called_percent() -> None:
+    rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
+    level, points, fall = map(line_of, [one.to_dict() for one in read_targets(passages_of(rows), date(2021, 11, 1))])
+    assert level == "普及率: from 15% (2020) to 56% by 2025"
+    assert points == "普及率（%） | 15 | 56 | [41]"
+    assert fall == "能耗降低: down by 13.5% from 2020 to 2025"
+
+
+def test_computing_power_of_a_table_is_in_eflops() -> None:
+    rows = "指标\t2020年\t2025年\n数据中心算力（每秒百亿亿次浮点运算）\t90\t300"
+    [target] = read_targets(passages_of(rows), date(2021, 11, 1))
+    assert line_of(target.to_dict()) == "数据中心算力: from 90 EFLOPS (2020) to 300 EFLOPS by 2025"
+
+
 def test_a_row_without_english_is_printed_with_bars_between_its_cells() -> None:
     [target] = read_targets(passages_of("指标\t2025年\n架次（万架次）\t1700"), date(2021, 11, 1))
     assert line_of(target.to_dict()) == "架次（万架次） | 1700"

@@ -17,7 +17,7 @@ class Target:
     indicator: str
     """指标, as printed: 5G用户普及率."""
     value: str
-    """The number as printed, without its unit: 3.7, 百分之三十 as 三十, 1/3, 一半, a range as 3-5; 翻一番 is 一 and 番."""
+    """The number as printed, without its unit: 3.7, 百分之三十 as 三十, 1/3, 一半, a range as 3-5, 翻一番 as 一."""
     unit: str
     """As printed: 万亿元, %, 个百分点, 倍; "" of fractions, coefficients and indices."""
     year: int

@@ -65,6 +65,14 @@ class _Clause:
         """Whether a noun follows that the figure describes: 产值超1000亿元园区."""
         return DESCRIBES.match(self.rest) is not None and not ENDS_CLAUSE.match(self.rest)
 
+    def name_before(self, words: str) -> str:
+        """The indicator of the target before, which a figure goes on from that has only a year: 到2030年，达到25%."""
+        if self.last is None or not _ONLY_YEAR.fullmatch(words):
+            return ""
+        is_next = self.last.words == "" and not words.strip()  # 翻一番达到20亿元
+        before = self.sentence[: self.figure.start - len(self.words) + len(words)]
+        return self.last.indicator if is_next or _ONLY_YEAR.fullmatch(before) or words.strip() else ""
+
     def name(self, words: str) -> str:
         keep = self.figure.unit not in _SHARES
         return name_indicator(words, keep_yearly=keep)
@@ -276,7 +284,7 @@ def _read_bounded(clause: _Clause) -> Target | None:
     """建设规模不低于100万亩: the bound stands for the verb."""
     if clause.figure.near in ("", "约", "大约", "近", "接近", "不足", "不到") or clause.is_described:
         return None
-    indicator = clause.name(clause.words)
+    indicator = clause.name(clause.words) or clause.name_before(clause.words)
     return make_target(indicator, clause.figure, "level") if indicator else None
 
 
@@ -285,11 +293,8 @@ def _read_reached(clause: _Clause) -> Target | None:
     verb = VERB.search(clause.words)
     if not verb or clause.is_described:
         return None
-    indicator = clause.name(clause.words[: verb.start()])
-    if not indicator and clause.last is not None and re.search(r"[一-龥]", clause.words[: verb.start()]) is None:
-        indicator = clause.last.indicator  # 翻一番达到20亿元
-    elif not indicator and clause.last is not None and _ONLY_YEAR.fullmatch(clause.words[: verb.start()]):
-        indicator = clause.last.indicator  # 到2025年达到24.1%；到2030年达到25%
+    words = clause.words[: verb.start()]
+    indicator = clause.name(words) or clause.name_before(words)
     return _bound_by_verb(make_target(indicator, clause.figure, "level"), verb["verb"]) if indicator else None
 
 

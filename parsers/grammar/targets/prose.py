@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
+from parsers.grammar.targets.clauses import make_target
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.indicators import clause_before, split_indicators
 from parsers.grammar.targets.model import Target
 from parsers.grammar.targets.quantities import read_quantity
-from parsers.grammar.targets.statements import make_target, read_figure
+from parsers.grammar.targets.statements import read_figure
 from parsers.grammar.targets.wording import (
     CONDITIONS,
     ENCOURAGES,

@@ -96,6 +96,7 @@ _COUNTER = "|".join(
     f"{unit}(?![{not_before}])" if not_before else unit
     for unit, not_before in sorted(_COUNTERS.items(), key=lambda item: -len(item[0]))
 )
+COUNTERS = frozenset(_COUNTERS)
 TIMES = "个工作日|工作日|个月|小时|分钟|毫秒|微秒|年|天|日|秒"
 """Units of time: a term, and a target only of an indicator of time (平均受教育年限, 审批时间)."""
 _PEOPLE = "人口|人|户|元|吨公里|名"

@@ -26,7 +26,7 @@ from parsers.grammar.targets.wording import (
     RULE,
     SENTENCE,
 )
-from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, write_years
+from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, may_set_year, write_years
 from parsers.passages import Passage
 
 LONGEST_SENTENCE = 3000
@@ -50,6 +50,8 @@ class _Context:
 
 def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Target]:
     """The targets of consecutive paragraphs of prose."""
+    if not any(may_set_year(paragraph.text, on.year if on else 0) for paragraph in paragraphs):
+        return
     listed: int | None = None  # the year that holds for paragraphs without one, until the next heading
     in_goals = in_items = False
     conditions = _NO_LEVEL  # of the heading of a section of conditions

@@ -189,6 +189,11 @@ def test_without_a_day_the_number_of_the_document_tells_its_year() -> None:
     assert told(*body, "2021年11月1日", on=None) == ["普及率 56 % 2025 = level"]
 
 
+def test_a_month_of_a_year_to_come_sets_the_year() -> None:
+    assert told("到2025年6月底，普及率达到56%。") == ["普及率 56 % 2025 = level"]
+    assert told("2025年6月30日前，建成30个中心。") == ["建成中心 30 个 2025 = count"]
+
+
 def test_a_plan_of_the_running_year_is_one_of_a_year_to_come_in_its_first_half() -> None:
     sentence = "2025年，发电总装机达到36亿千瓦以上。"
     assert told(sentence, on=date(2025, 2, 1)) == ["发电总装机 36 亿千瓦 2025 >= level"]

@@ -21,6 +21,8 @@ _BEFORE_YEAR = re.compile(
 _LONGEST_BEFORE = 5
 _BASE_BEFORE = ("比", "较", "与", "自", "从", "由", "以", "截至", "截止", "截止到")
 _MAY_SET = re.compile(r"(20\d\d)(?:年(?!\d{1,2}月\d{1,2}日)|年\d{1,2}月\d{1,2}日之?[前以]|底|末)")
+_TITLE = re.compile(r"《[^《》]*》")
+"""A year in a title is none of the sentence: 《2030年前碳达峰行动方案》."""
 _ON_TOP_OF = re.compile(r"的?\d[^，,。；;]{0,14}?的?基础上")
 """在2020年8.1万亿元的基础上."""
 _PART_OF_YEAR = re.compile(
@@ -72,7 +74,7 @@ def write_years(text: str) -> str:
 
 
 def find_years(sentence: str) -> list[YearWord]:
-    """The years that a sentence names, in order."""
+    """The years that a sentence names outside of titles, in order."""
     found: list[YearWord] = []
     if "五" in sentence:
         for match in _PLAN.finditer(sentence):
@@ -83,6 +85,9 @@ def find_years(sentence: str) -> list[YearWord]:
             found.append(YearWord(year, before.start(), match.end(), not is_base, is_base))
     if "年" in sentence or "底" in sentence:
         found += map(_year_word, _YEAR.finditer(sentence))
+    if found and "《" in sentence:
+        titles = [match.span() for match in _TITLE.finditer(sentence)]
+        found = [word for word in found if not any(start < word.start < end for start, end in titles)]
     return sorted(found, key=lambda word: word.start) if len(found) > 1 else found
 
 

@@ -189,6 +189,10 @@ def test_without_a_day_the_number_of_the_document_tells_its_year() -> None:
     assert told(*body, "2021年11月1日", on=None) == ["普及率 56 % 2025 = level"]
 
 
+def test_a_year_in_a_title_sets_none() -> None:
+    assert told("根据《2030年前碳达峰行动方案》，建成30个中心。普及率达到56%。") == []
+
+
 def test_a_month_of_a_year_to_come_sets_the_year() -> None:
     assert told("到2025年6月底，普及率达到56%。") == ["普及率 56 % 2025 = level"]
     assert told("2025年6月30日前，建成30个中心。") == ["建成中心 30 个 2025 = count"]

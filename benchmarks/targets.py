@@ -1,5 +1,7 @@
 """Targets against labels: `python -m benchmarks.targets LABELS.jsonl [--texts FOLDER]` prints right, wrong and missing.
 
+`--pages MANIFEST.jsonl` (lines of `file` and `url`, files beside it) prints what targets add to the time of a page.
+
 Labels are JSON lines with `text_ref`, `sentence`, `indicator`, `value`, `unit`, `year`, `comparator`, `kind`,
 `baseline` and `nature`. A target that is given is right where a label of its text has its value, unit and year.
 """
@@ -12,9 +14,14 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from parsers.document import parse
+from parsers.errors import NotReadable
 from parsers.grammar.targets import Target, read_targets
 from parsers.grammar.targets.quantities import read_value
+from parsers.page import Page
 from parsers.passages import Passage, passages_of
+
+_ROUNDS = 3
 
 
 def passages_in(path: Path) -> list[Passage]:
@@ -35,12 +42,50 @@ def matches(target: Target, label: dict[str, Any]) -> bool:
     return (read_value(target.value), target.unit, target.year) == (float(label["value"]), label["unit"], label["year"])
 
 
+def time_pages(manifest: Path) -> str:
+    """The time that targets take as a share of the time that the pages of a manifest take to be parsed, in one run."""
+    records, parsing, reading = 0, 0.0, 0.0
+    for line in manifest.read_text("utf-8").splitlines():
+        entry = json.loads(line)
+        path = manifest.parent / entry["file"]
+        if path.suffix not in (".html", ".htm"):
+            continue
+        content = path.read_bytes()
+        for _ in range(_ROUNDS):
+            began = time.process_time()
+            try:
+                record = parse(Page(entry["url"], content))
+            except NotReadable:
+                break
+            parsed = time.process_time()
+            passages = list(passages_of(record.body or ""))
+            split = time.process_time()
+            read_targets(passages, record.written_on or record.published_on)
+            reading += time.process_time() - split
+            parsing += parsed - began
+        else:
+            records += 1
+    return f"{records} pages: {parsing / _ROUNDS:.3f} s to parse, targets add {reading / max(parsing, 1e-9):.1%}"
+
+
+def compare_lengths(passages: list[Passage]) -> str:
+    """The time for a text eight times as long: 8 where it grows as the text does."""
+    seconds = []
+    for times in (1, 8):
+        began = time.process_time()
+        for _ in range(_ROUNDS):
+            read_targets(passages * times)
+        seconds.append(time.process_time() - began)
+    return f"a text eight times as long takes {seconds[1] / max(seconds[0], 1e-9):.1f} times as long"
+
+
 def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("labels", type=Path)
     parser.add_argument("--texts", type=Path, help="the folder of `text_ref`; the folder of the labels otherwise")
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
+    parser.add_argument("--pages", type=Path, help="a manifest of saved pages, to compare the time with")
     arguments = parser.parse_args()
     labels = [json.loads(line) for line in arguments.labels.read_text("utf-8").splitlines() if line.strip()]
     folder = arguments.texts or arguments.labels.parent
@@ -82,6 +127,10 @@ def main() -> None:
     print(f"{len(labels)} labels: {right} right, {counts['wrong']} wrong, {counts['missing']} missing")
     print(f"precision {right / max(given_, 1):.3f}, recall {right / max(len(labels), 1):.3f}; {seconds:.2f} s")
     print(", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if name.endswith("differs")))
+    texts = dict.fromkeys(label["text_ref"] for label in labels)
+    print(compare_lengths([passage for name in texts for passage in passages_in(folder / name)]))
+    if arguments.pages:
+        print(time_pages(arguments.pages))
 
 
 if __name__ == "__main__":

@@ -17,9 +17,9 @@ class Target:
     indicator: str
     """指标, as printed: 5G用户普及率."""
     value: str
-    """The number as printed, without its unit: 3.7, 百分之三十 as 三十."""
+    """The number as printed, without its unit: 3.7, 百分之三十 as 三十, 1/3, 一半, a range as 3-5, 翻一番 as 一."""
     unit: str
-    """As printed: 万亿元, %, 个百分点, 倍."""
+    """As printed: 万亿元, %, 个百分点, 倍; "" of fractions, coefficients and indices."""
     year: int
     kind: TargetKind
     comparator: Comparator = "="
@@ -31,7 +31,7 @@ class Target:
     base_unit: str | None = None
     """The unit without 万 and 亿: 元."""
     baseline: str | None = None
-    """基期值, the number as printed."""
+    """基期值 in the unit of the value: as printed, or converted where the text has 9000亿元 before 1.2万亿元."""
     baseline_year: int | None = None
     direction: Literal["increase", "decrease"] | None = None
     """Of a change or growth rate."""

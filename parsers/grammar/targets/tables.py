@@ -2,48 +2,33 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from parsers.grammar.targets.model import Comparator, Nature, Target
-from parsers.grammar.targets.quantities import read_quantity, read_value
+from parsers.grammar.targets.model import Comparator, Nature, Target, TargetKind
+from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
+from parsers.grammar.targets.table_columns import Columns, align_row, join_headers, names_other_table, read_header
+from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN
 from parsers.passages import Passage
 
 _CELLS = re.compile(r"\t| \| ")
-_YEAR = re.compile(
-    r"[“\"]?((?:19|20)\d{2})\s*年?(?:底|末)?(?:目标|目标值|规划值|基期|基数|现状|实际|预期|完成)?(?:值|数)?(?:[（(].*[)）])?"
+_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：]\s*(?P<unit>[^，,。\s）)]{1,12})[)）]?")
+_IN_BRACKETS = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)）]\s*(?:[\d①-⑳*＊]{1,2})?$")
+_IS_UNIT = re.compile(
+    r"[%％‰元吨瓦米亩里人户家个项件次套台辆倍天度亿万时卡BSps/年岁张所座公顷斤艘架名支处种篇册升标株位]|千克|天$"
 )
-_INDICATOR = re.compile(r"(?:主要|具体|发展|核心|一级|二级|三级)?(?:指标|目标|项目)(?:名称|内容)?")
-_UNIT = re.compile(r"(?:计量)?单位")
-_NATURE = re.compile(r"(?:指标)?(?:属性|性质|类型)")
-_YEARLY = re.compile(r"年均|年增")
-_TOTAL = re.compile(r"累计|增速|增长|变化|提高|下降")
-_IN_BRACKETS = re.compile(r"^(?P<name>.+?)\s*[（(](?P<unit>[^（）()]{1,20})[)）]\s*(?:[\d①-⑳]{1,2})?$")
+_NEAR = "|".join(sorted((word for word in BOUND_BEFORE if word != "近"), key=len, reverse=True))
 _VALUE = re.compile(
-    r"(?P<sign>[>＞<＜≥≤﹥﹤~～约]?)\s*(?P<cumulative>[〔\[［【]?)\s*(?P<change>[-+－＋]?)"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<unit>[%％‰]|[^\d\s〕\]］】以左]{0,8})?\s*[〕\]］】]?(?P<after>以上|左右|以内|以下)?"
+    rf"(?P<sign>[>＞<＜≥≤﹥﹤~～]?)\s*(?P<cumulative>[〔\[［【(（]?)\s*(?P<near>{_NEAR})?\s*"
+    r"(?P<change>[-+－＋]|(?:年均|累计|比\d{4}年|较\d{4}年)*(?:下降|降低|减少|增长|提高|增加|上升)?到?|达到?)"
+    rf"(?P<inner>[>＞<＜≥≤]?)(?P<number>{FIGURE}(?:\s?[-－—–~～]\s?{FIGURE})?)\s*"
+    r"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{0,8})?\s*(?P<after>及?以上|左右|以内|及?以下)?\s*[〕\]］】)）]?[*＊]?(?P<last>及?以上|左右|以内|及?以下)?"
 )
-_COMPARATORS: dict[str, Comparator] = {
-    **dict.fromkeys((">", "＞", "≥", "﹥", "以上"), ">="),
-    **dict.fromkeys(("<", "＜", "≤", "﹤", "以内", "以下"), "<="),
-    **dict.fromkeys(("~", "～", "约", "左右"), "~"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """What each column of a table holds, by its index."""
-
-    indicator: int
-    years: dict[int, int]
-    """Column -> year."""
-    unit: int | None = None
-    nature: int | None = None
-    yearly: int | None = None
-    """年均增速: growth a year."""
-    total: int | None = None
-    """累计: the change over the whole time."""
+_FALLS = re.compile(r"(?:下降|降低|减少|降幅|削减|减排)(?:率|幅度|比例|量)?$")
+_GROWS = re.compile(r"(?:年均)?(?:增长|增速|增长率|增幅)$")
+_LONGEST_HEADING = 30
+"""Characters of a line between the rows of one table, as 二、绿色发展."""
 
 
 @dataclass(slots=True)
@@ -51,167 +36,145 @@ class TableReader:
     """Reads consecutive rows as one table; a row that names years and 指标 begins it."""
 
     on: date | None
-    columns: _Columns | None = None
-    width: int = 0
-    _rows: int = field(default=0)
+    columns: Columns | None = None
+    header: list[str] | None = None
+    """The first line of a header whose years stand in its second."""
+    unit: str = ""
+    """Of the line above a table: 单位：万吨."""
 
     def takes(self, paragraph: Passage) -> bool:
         """Whether a paragraph is a row of a table."""
-        return len(_cells(paragraph.text)) > 1
+        return "\t" in paragraph.text or " | " in paragraph.text
 
     def end(self, paragraph: Passage) -> None:
         """Ends the table at a paragraph of prose; a short line, as a heading inside the table, does not end it."""
-        if len(paragraph.text) > 30:
-            self.columns = None
+        if len(paragraph.text) > _LONGEST_HEADING:
+            self.columns, self.header, self.unit = None, None, ""
+        elif "单位" in paragraph.text and (found := _UNIT_LINE.fullmatch(paragraph.text.strip())):
+            self.unit = found["unit"]
 
     def read(self, paragraph: Passage) -> Iterator[Target]:
         """The targets of one row."""
-        cells = _cells(paragraph.text)
-        if (columns := _read_header(cells)) is not None:
-            self.columns, self.width = columns, len(cells)
-        elif self.columns is not None:
-            yield from self._read_row(self.columns, cells, paragraph)
-
-    def _read_row(self, columns: _Columns, cells: list[str], paragraph: Passage) -> Iterator[Target]:
-        shift = len(cells) - self.width
-        if shift > 0:
+        cells = [cell.strip() for cell in _CELLS.split(paragraph.text)]
+        columns = read_header(cells)
+        if self.header is not None and (joined := join_headers(self.header, cells)) is not None:
+            columns = read_header(joined)
+        self.header = None
+        if columns is None:
+            pass
+        elif columns.years:
+            self.columns = columns
             return
-        # A cell that spans rows (类别) is missing in the rows below it: they are shorter at their beginning.
-        cells = [""] * -shift + cells
-        name, unit = _name_and_unit(cells[columns.indicator])
-        if not name and columns.indicator + 1 < len(cells):
+        else:
+            self.columns, self.header = None, cells
+            return
+        if self.columns is None:
+            return
+        if names_other_table(cells):
+            self.columns = None
+        elif (row := align_row(cells, self.columns)) is not None:
+            yield from self._read_row(self.columns, row, paragraph)
+
+    def _read_row(self, columns: Columns, cells: list[str], paragraph: Passage) -> Iterator[Target]:
+        name, unit = next((_name_and_unit(cells[at]) for at in reversed(columns.indicators) if cells[at]), ("", ""))
+        if not name:
             return
         if columns.unit is not None:
-            unit = cells[columns.unit].strip() or unit
+            unit = cells[columns.unit] if cells[columns.unit] not in ("", "-", "—", "/") else unit
         nature = _nature(cells[columns.nature]) if columns.nature is not None else None
+        row = _Row(name, unit or self.unit, nature, paragraph)
         in_order = sorted(columns.years.items(), key=lambda item: item[1])
-        targets = [(column, year) for column, year in in_order if self.on is None or year >= self.on.year]
-        base = [(column, year) for column, year in in_order if (column, year) not in targets]
-        if self.on is None and len(in_order) > 1:
-            base, targets = in_order[:1], in_order[1:]
-        baseline = next(
-            (
-                (cells[column].strip(), year)
-                for column, year in reversed(base)
-                if _VALUE.fullmatch(cells[column].strip())
-            ),
-            None,
-        )
+        if self.on is None:
+            base, targets = (in_order[:1], in_order[1:]) if len(in_order) > 1 else ([], in_order)
+        else:
+            targets = [(column, year) for column, year in in_order if year >= self.on.year]
+            base = [one for one in in_order if one not in targets]
+        baseline = next(((cells[at], year) for at, year in reversed(base) if _VALUE.fullmatch(cells[at])), None)
         for column, year in targets:
-            found = self._value(cells[column], name, unit, year, paragraph)
-            if found is None:
+            if (found := row.read(cells[column], year, is_growth=False)) is None:
                 continue
-            found = replace(found, nature=nature)
-            if baseline is not None and found.kind == "level":
-                number = _VALUE.fullmatch(baseline[0])
-                found = replace(found, baseline=number["number"] if number else None, baseline_year=baseline[1])
+            if baseline is not None and found.kind == "level" and (number := _VALUE.fullmatch(baseline[0])):
+                found = replace(found, baseline=number["number"], baseline_year=baseline[1])
             yield found
-        if targets:
-            yield from self._read_growth(columns, cells, name, targets[-1][1], nature, baseline, paragraph)
-
-    def _read_growth(
-        self,
-        columns: _Columns,
-        cells: list[str],
-        name: str,
-        year: int,
-        nature: Nature | None,
-        baseline: tuple[str, int] | None,
-        paragraph: Passage,
-    ) -> Iterator[Target]:
-        for column, kind in ((columns.yearly, "growth_rate"), (columns.total, "change")):
-            if column is None or not (match := _VALUE.fullmatch(cells[column].strip())):
+        for growth in (columns.yearly, columns.total) if targets else ():
+            if growth is None or (found := row.read(cells[growth], targets[-1][1], is_growth=True)) is None:
                 continue
-            # 〔〕 in a column of growth a year is the change of all years together.
-            is_total = bool(match["cumulative"]) or kind == "change"
-            unit = match["unit"] or "%" if kind == "growth_rate" and not is_total else match["unit"]
-            if not unit:
-                continue
-            quantity = read_quantity(match["number"], unit)
-            direction: Literal["increase", "decrease"] = "decrease" if match["change"] in ("-", "－") else "increase"
-            yield Target(
-                indicator=name,
-                value=quantity.value,
-                unit=unit,
-                year=year,
-                kind="change" if is_total else "growth_rate",
-                comparator=_comparator(match),
-                value_as_printed=cells[column].strip(),
-                amount=quantity.amount,
-                base_unit=quantity.base_unit,
-                baseline_year=baseline[1] if baseline else None,
-                direction=direction,
-                nature=nature,
-                words=paragraph.text,
-                place=paragraph.place,
-            )
+            if growth == columns.total and found.kind == "growth_rate":
+                found = replace(found, kind="change")
+            yield replace(found, baseline_year=base[-1][1] if base else None)
 
-    def _value(self, cell: str, name: str, unit: str, year: int, paragraph: Passage) -> Target | None:
-        match = _VALUE.fullmatch(cell.strip())
-        if match is None or not name or read_value(match["number"]) is None:
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The indicator of a row, its unit and nature."""
+
+    name: str
+    unit: str
+    nature: Nature | None
+    paragraph: Passage
+
+    def read(self, cell: str, year: int, *, is_growth: bool) -> Target | None:
+        """The target in a cell; None where it holds no figure. `is_growth`: in a column of growth (年均增速, 累计)."""
+        match = _VALUE.fullmatch(re.split("[，,](?!\\d{3})", cell)[0].strip())
+        if match is None:
             return None
-        unit = unit or match["unit"] or ""
+        # 〔〕 marks the sum or the change of all years together.
+        is_total = match["cumulative"] in tuple("〔[［【")
+        kind = self._kind(match, is_total=is_total, is_growth=is_growth)
+        unit = match["unit"] or self.unit
+        if is_growth and not is_total:
+            unit = match["unit"] or "%"
+        if not unit and not is_growth and match["cumulative"]:
+            return None
         quantity = read_quantity(match["number"], unit)
-        added = bool(match["cumulative"]) or name.startswith(("新增", "净增"))
+        if read_value(quantity.value) is None and not re.search(r"\d-\d", quantity.value):
+            return None
+        falls = _FALLS.search(self.name) or re.search("[-－]|下降|降低|减少", match["change"])
+        direction: Literal["increase", "decrease"] = "decrease" if falls else "increase"
         return Target(
-            indicator=re.sub("^(?:新增|净增)", "", name),
+            indicator=re.sub("^(?:新增|净增)", "", self.name) if kind == "change" else self.name,
             value=quantity.value,
             unit=unit,
             year=year,
-            kind="change" if added else "level",
+            kind=kind,
             comparator=_comparator(match),
-            value_as_printed=cell.strip(),
+            value_as_printed=cell,
             amount=quantity.amount,
             base_unit=quantity.base_unit,
-            direction="increase" if added else None,
-            words=paragraph.text,
-            place=paragraph.place,
+            direction=None if kind == "level" else direction,
+            nature=self.nature,
+            words=self.paragraph.text,
+            place=self.paragraph.place,
         )
+
+    def _kind(self, match: re.Match[str], *, is_total: bool, is_growth: bool) -> TargetKind:
+        word = re.sub(r"年均|累计|比\d{4}年|较\d{4}年", "", match["change"])
+        if is_total or self.name.startswith(("新增", "净增")) or _FALLS.search(self.name):
+            return "change"
+        if is_growth or "年均" in match["change"] or _GROWS.search(self.name):
+            return "growth_rate"
+        return "change" if word and not word.endswith(("到", "达")) else "level"
 
 
 def _comparator(match: re.Match[str]) -> Comparator:
-    return _COMPARATORS.get(match["after"] or match["sign"], "=")
-
-
-def _cells(text: str) -> list[str]:
-    return [cell.strip() for cell in _CELLS.split(text)] if "\t" in text or " | " in text else [text]
-
-
-def _read_header(cells: list[str]) -> _Columns | None:
-    """The columns of a table whose header names an indicator and at least one year."""
-    years: dict[int, int] = {}
-    indicator = unit = nature = yearly = total = None
-    for index, cell in enumerate("".join(cell.split()) for cell in cells):
-        if match := _YEAR.fullmatch(cell):
-            years[index] = int(match[1])
-        elif _YEARLY.search(cell):
-            yearly = index
-        elif _NATURE.fullmatch(cell):
-            nature = index
-        elif _UNIT.fullmatch(cell):
-            unit = index
-        elif _INDICATOR.fullmatch(cell):
-            indicator = index
-        elif _TOTAL.search(cell) and len(cell) <= 10:
-            total = index
-    if indicator is None or not years:
-        return None
-    return _Columns(indicator, years, unit, nature, yearly, total)
+    if after := match["after"] or match["last"]:
+        return BOUND_AFTER[after]
+    if sign := match["sign"] or match["inner"]:
+        return SIGN[sign]
+    return BOUND_BEFORE.get(match["near"] or "", "=")
 
 
 def _name_and_unit(cell: str) -> tuple[str, str]:
-    """The indicator and the unit in brackets behind it: 消费总量(亿吨标准煤). A serial number before it goes."""
-    text = re.sub(r"^[（(]?\d{1,2}[)）.．、]\s*", "", cell.strip())
+    """The indicator and the unit in brackets behind it: 消费总量(亿吨标准煤). A serial number before it goes, and the
+    breaks of its lines."""
+    text = re.sub(r"^(?:[（(]?\d{1,2}[)）.．、](?!\d)|[①-⑳])\s*", "", cell.strip())
+    text = re.sub(r"(?<=[\u4e00-\u9fff）”、])\s+(?=[\u4e00-\u9fff（“])", "", text)
     match = _IN_BRACKETS.fullmatch(text)
-    if match and re.search(r"[%％‰元吨瓦米亩里人户家个项件次套台辆倍天度亿万时卡BSps/]", match["unit"]):
+    if match and _IS_UNIT.search(match["unit"]) and not re.search("含|不|包括|以上", match["unit"]):
         return match["name"].strip(), match["unit"].strip()
-    return text, ""
+    return re.sub(r"[*＊]$", "", text), ""
 
 
 def _nature(cell: str) -> Nature | None:
-    text = cell.strip()
     natures: tuple[Nature, ...] = ("约束性", "预期性")
-    for nature in natures:
-        if nature.startswith(text[:2]) and text:
-            return nature
-    return None
+    return next((nature for nature in natures if cell and nature.startswith(cell[:2])), None)

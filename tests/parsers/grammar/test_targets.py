@@ -1,6 +1,7 @@
 """Quantified targets: what prose and tables commit to, and what only looks like a target. Sentences are our own."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ def told(*lines: str, on: date | None = ON) -> list[str]:
         ("到2025年，制修订国家标准30项。", ["制修订国家标准 30 项 2025 = count"]),
         (
             "到2022年，建设50所高水平学校和150个骨干专业（群）。",
-            ["建设高水平学校 50 所 2022 = count", "建设骨干专业 150 个 2022 = count"],
+            ["建设高水平学校 50 所 2022 = count", "建设骨干专业（群） 150 个 2022 = count"],
         ),
         ("“十四五”期间，新增高标准农田1亿亩。", ["高标准农田 1 亿亩 2025 = change"]),
         (
@@ -95,10 +96,113 @@ def test_what_only_looks_like_a_target_gives_none(sentence: str) -> None:
     assert told(sentence) == []
 
 
+def test_the_sentences_of_plans_give_their_targets() -> None:
+    wanted = cases("target_sentences.txt")
+    given = {sentence: [line_of(one) for one in read(sentence)] for sentence in wanted}
+    assert {sentence: lines for sentence, lines in given.items() if lines != wanted[sentence]} == {}
+    assert len(wanted) > 150
+
+
+def test_sentences_that_only_look_like_targets_give_none() -> None:
+    sentences = cases("target_traps.txt")
+    for day in (ON, date(2025, 3, 1)):
+        assert {sentence: found for sentence in sentences if (found := told(sentence, on=day))} == {}
+        assert told(*sentences, on=day) == []
+    assert len(sentences) > 90
+
+
+def test_a_section_that_says_who_may_apply_sets_no_targets() -> None:
+    lines = ("（一）企业规模", "2025年收入达到1亿元。", "三、主要目标", "2025年普及率达到56%。")
+    assert told("二、申报条件", *lines) == ["普及率 56 % 2025 = level"]
+    assert told("二、主要任务", *lines) == ["收入 1 亿元 2025 = level", "普及率 56 % 2025 = level"]
+
+
+def test_full_width_and_chinese_digits_are_read() -> None:
+    assert told("到２０３０年，渗透率达到６０％。", "到二〇三五年，覆盖率达到百分之九十五。") == [
+        "渗透率 ６０ ％ 2030 = level",
+        "覆盖率 九十五 % 2035 = level",
+    ]
+
+
+def cases(name: str) -> dict[str, list[str]]:
+    """The sentences of a file of cases, each with the lines that are indented below it."""
+    found: dict[str, list[str]] = {}
+    sentence = ""
+    for line in (Path(__file__).parent / name).read_text("utf-8").splitlines():
+        if line.startswith(" "):
+            found[sentence].append(line.strip())
+        elif not line.startswith("#"):
+            found[sentence := line] = []
+    return found
+
+
+def line_of(target: Target) -> str:
+    """A target in the form of the file of cases."""
+    kind = " ".join(filter(None, (target.kind, target.direction)))
+    line = (
+        f"{target.indicator} | {target.comparator} {target.value} {target.unit}".rstrip() + f" | {target.year} | {kind}"
+    )
+    if target.baseline or target.baseline_year:
+        line += f" | from {target.baseline or '?'} of {target.baseline_year or '?'}"
+    return line
+
+
 def test_the_year_stands_in_the_sentence_before_or_in_the_line_that_opens_a_list() -> None:
     assert told("到2025年，产业体系更加完善。普及率达到56%。") == ["普及率 56 % 2025 = level"]
     assert told("到2025年主要目标是：", "普及率达到56%。") == ["普及率 56 % 2025 = level"]
     assert told("到2025年主要目标是：", "一、重点任务", "普及率达到56%。") == []
+
+
+GOALS = ("（三）发展目标", "到2025年，设施更加完善。", "——普及率达到56%。")
+
+
+def test_the_year_holds_in_a_section_of_goals_to_its_end() -> None:
+    assert told(*GOALS) == ["普及率 56 % 2025 = level"]
+    assert told(*GOALS, "（四）重点任务", "合格率达到90%。") == ["普及率 56 % 2025 = level"]
+    assert told("（三）基本原则", *GOALS[1:]) == []
+    assert told("主要目标", *GOALS[1:], "保障措施", "合格率达到90%。") == ["普及率 56 % 2025 = level"]
+
+
+def test_numbered_items_below_a_line_that_opens_a_list_have_its_year() -> None:
+    items = ("到2025年，主要目标如下：", "（一）普及率达到56%。", "（二）企业数量达到100家。")
+    assert told(*items, "四、重点任务", "（一）合格率达到90%。") == [
+        "普及率 56 % 2025 = level",
+        "企业数量 100 家 2025 = level",
+    ]
+
+
+def test_a_year_alone_goes_on_from_the_indicator_before() -> None:
+    assert told("到2025年，森林覆盖率达到24.1%；到2030年达到25%左右。") == [
+        "森林覆盖率 24.1 % 2025 = level",
+        "森林覆盖率 25 % 2030 ~ level",
+    ]
+
+
+def test_a_year_in_brackets_behind_a_task_is_its_year() -> None:
+    assert told("培育龙头企业20家（2025年底前完成）。") == ["培育龙头企业 20 家 2025 = count"]
+    assert told("普及率达到30%，2025年另行评估。") == []
+
+
+def test_without_a_day_the_number_of_the_document_tells_its_year() -> None:
+    body = ("2020年，普及率达到15%。", "2025年，普及率达到56%。")
+    assert told("国发〔2021〕20号", *body, on=None) == ["普及率 56 % 2025 = level"]
+    assert told(*body, "2021年11月1日", on=None) == ["普及率 56 % 2025 = level"]
+
+
+def test_a_year_in_a_title_sets_none() -> None:
+    assert told("根据《2030年前碳达峰行动方案》，建成30个中心。普及率达到56%。") == []
+
+
+def test_a_month_of_a_year_to_come_sets_the_year() -> None:
+    assert told("到2025年6月底，普及率达到56%。") == ["普及率 56 % 2025 = level"]
+    assert told("2025年6月30日前，建成30个中心。") == ["建成中心 30 个 2025 = count"]
+
+
+def test_a_plan_of_the_running_year_is_one_of_a_year_to_come_in_its_first_half() -> None:
+    sentence = "2025年，发电总装机达到36亿千瓦以上。"
+    assert told(sentence, on=date(2025, 2, 1)) == ["发电总装机 36 亿千瓦 2025 >= level"]
+    assert told(sentence, on=date(2025, 9, 1)) == []
+    assert told("2025年一季度，发电量达到2万亿千瓦时。", on=date(2025, 4, 20)) == []
 
 
 def test_a_year_before_the_document_is_none_of_a_target() -> None:

@@ -1,0 +1,214 @@
+"""A target as a line of English: 5G用户普及率: from 15% (2020) to 56% by 2025. The indicator stays in Chinese."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from parsers.grammar.targets.quantities import read_quantity, read_value
+
+CURRENCIES = {"元": "CNY", "元人民币": "CNY", "人民币": "CNY", "美元": "USD", "欧元": "EUR", "港元": "HKD"}
+"""They stand before the number."""
+SIGNS = {"%": "%", "％": "%", "‰": "‰", "": ""}
+"""They follow the number without a blank."""
+UNITS: dict[str, tuple[str, str]] = {
+    "个百分点": ("percentage point", "percentage points"),
+    "百分点": ("percentage point", "percentage points"),
+    "吨": ("tonne", "tonnes"),
+    "吨标准煤": ("tonne of coal equivalent", "tonnes of coal equivalent"),
+    "吨标煤": ("tonne of coal equivalent", "tonnes of coal equivalent"),
+    "吨油当量": ("tonne of oil equivalent", "tonnes of oil equivalent"),
+    "吨二氧化碳": ("tonne of CO2", "tonnes of CO2"),
+    "吨二氧化碳当量": ("tonne of CO2 equivalent", "tonnes of CO2 equivalent"),
+    "千克标准煤": ("kg of coal equivalent", "kg of coal equivalent"),
+    "克标准煤": ("g of coal equivalent", "g of coal equivalent"),
+    "斤": ("jin", "jin"),
+    "亩": ("mu", "mu"),
+    "公顷": ("hectare", "hectares"),
+    "公里": ("km", "km"),
+    "千米": ("km", "km"),
+    "海里": ("nautical mile", "nautical miles"),
+    "米": ("m", "m"),
+    "平方公里": ("km²", "km²"),
+    "平方千米": ("km²", "km²"),
+    "平方米": ("m²", "m²"),
+    "立方米": ("m³", "m³"),
+    "标准立方米": ("standard m³", "standard m³"),
+    "升": ("litre", "litres"),
+    "公斤": ("kg", "kg"),
+    "千克": ("kg", "kg"),
+    "克": ("g", "g"),
+    "毫克": ("mg", "mg"),
+    "微克": ("µg", "µg"),
+    "千瓦": ("kW", "kW"),
+    "兆瓦": ("MW", "MW"),
+    "吉瓦": ("GW", "GW"),
+    "瓦": ("W", "W"),
+    "千瓦时": ("kWh", "kWh"),
+    "瓦时": ("Wh", "Wh"),
+    "度": ("kWh", "kWh"),
+    "标准箱": ("TEU", "TEU"),
+    "标箱": ("TEU", "TEU"),
+    "吨公里": ("tonne-km", "tonne-km"),
+    "人公里": ("passenger-km", "passenger-km"),
+    "人": ("person", "people"),
+    "人口": ("person", "people"),
+    "名": ("person", "people"),
+    "人次": ("person-time", "person-times"),
+    "户": ("household", "households"),
+    "用户": ("user", "users"),
+    "年": ("year", "years"),
+    "岁": ("year", "years"),
+    "个月": ("month", "months"),
+    "天": ("day", "days"),
+    "日": ("day", "days"),
+    "个工作日": ("working day", "working days"),
+    "工作日": ("working day", "working days"),
+    "小时": ("hour", "hours"),
+    "分钟": ("minute", "minutes"),
+    "秒": ("second", "seconds"),
+    "毫秒": ("millisecond", "milliseconds"),
+    "分": ("point", "points"),
+    "倍": ("time", "times"),
+    "百亿亿次浮点运算/秒": ("EFLOPS", "EFLOPS"),
+    "每秒百亿亿次浮点运算": ("EFLOPS", "EFLOPS"),
+    "百亿亿次浮点运算每秒": ("EFLOPS", "EFLOPS"),
+    **{name: (name, name) for name in "EFLOPS PFLOPS TEU TB PB EB ZB GB Tbps Gbps Mbps Kbps".split()},
+    **{name: (name, name) for name in "MW GW kW kWh MWh GWh TWh km".split()},
+    "EFlops": ("EFLOPS", "EFLOPS"),
+    "PFlops": ("PFLOPS", "PFLOPS"),
+}
+"""Unit as printed, without 万 and 亿 -> one and many."""
+COUNTERS = frozenset(
+    "个 家 项 件 台 台套 台（套） 套 辆 艘 架 座 处 条 所 张 种 株 批 只 头 枚 支 场 列 片 款 部 篇 册 例 床 站".split()
+)
+"""Measure words, of which English has none: the indicator says what is counted."""
+COMPARATORS = {"=": "", ">=": "at least ", "<=": "at most ", "~": "about "}
+_SIZES = ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"))
+_FIRMS = re.compile("企业|市场主体|经营主体|贷款|个体|户数")
+PERCENT = ("%", "％")
+_IN_BRACKETS = re.compile(r"[\[〔［【]")
+_CHANGES = re.compile("(?:下降|降低|减少|增长|提高)(?:率|幅度|比例)?$")
+_RATE = re.compile("(?:增速|增长率|增幅|涨幅|增长速度)$")
+_SCALED = re.compile(r"(?P<number>\d*)(?P<scale>[十百千万亿]*)(?P<unit>\D*)")
+
+
+def line_of(target: Mapping[str, Any]) -> str:
+    """The line of a target (`Target.to_dict()`), as a newsletter prints it; its printed words where the unit or the
+    number has no certain English."""
+    bound = COMPARATORS[target["comparator"]]
+    unit = _unit_of(target)
+    if unit == "番":
+        phrase = _doubling(target)
+    else:
+        shown = _amount(target["value"], target["value_as_printed"], unit)
+        phrase = None if shown is None else _phrase(target, bound, shown, unit)
+    if phrase is None:
+        return " | ".join(str(target["words"]).split("\t"))
+    return f"{target['indicator']}: {phrase}"
+
+
+def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:
+    year, kind, unit_of_change = target["year"], target["kind"], target["unit"]
+    if kind == "growth_rate":
+        if _RATE.search(target["indicator"]):
+            return f"{bound}{shown} by {year}"
+        word = "decline" if target["direction"] == "decrease" else "growth"
+        return f"{bound}{shown} {word} a year on average to {year}"
+    if kind == "change":
+        span = _span(target)
+        falls = target["direction"] == "decrease"
+        if unit_of_change == "倍":
+            value = target["value"]
+            return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}% {span}"
+        in_brackets = unit_of_change in PERCENT and _IN_BRACKETS.search(target["value_as_printed"])
+        if in_brackets and not _CHANGES.search(target["indicator"]):
+            return None  # [41] of a rate is 41 points, of an amount 41%
+        if unit_of_change in (*SIGNS, "个百分点", "百分点"):
+            return f"{'down' if falls else 'up'} by {bound}{shown} {span}"
+        if "新增" in target["indicator"]:
+            return f"{bound}{shown} by {year}"
+        return f"{bound}{shown} {'less' if falls else 'added'} by {year}"
+    if target["baseline"] is not None:
+        base = _amount(target["baseline"], str(target["baseline"]), unit)
+        since = f" ({target['baseline_year']})" if target["baseline_year"] else ""
+        return None if base is None else f"from {base}{since} to {bound}{shown} by {year}"
+    return f"{bound}{shown} by {year}"
+
+
+def _unit_of(target: Mapping[str, Any]) -> str:
+    """The unit, by its indicator where it has several meanings: 户 of users, of firms and of families."""
+    unit, indicator = str(target["unit"]), str(target["indicator"])
+    if unit in ("百亿亿次", "百亿亿次/秒") and "算力" in indicator:
+        return "百亿亿次浮点运算/秒"
+    if unit.endswith("户") and "用户" in indicator:
+        return unit.removesuffix("户") + "用户"
+    if unit.endswith("户") and _FIRMS.search(indicator):
+        return unit.removesuffix("户") + "个"
+    return unit
+
+
+def _doubling(target: Mapping[str, Any]) -> str | None:
+    times = {1: "doubled", 2: "quadrupled", 3: "eight times as much"}.get(target["value"])
+    return f"{times} {_span(target)}" if times else None
+
+
+def _span(target: Mapping[str, Any]) -> str:
+    base = target["baseline_year"]
+    return f"from {base} to {target['year']}" if base else f"by {target['year']}"
+
+
+def _amount(value: object, printed: str, unit: str) -> str | None:
+    """The number with its unit in English: CNY 3.7 trillion, 12 kWh per 100 km; None where that is not certain."""
+    if "/" in printed or "分之" in printed or printed == "一半":
+        ratio = read_value(printed)
+        if unit or ratio is None:
+            return None
+        return "half" if ratio == 0.5 else f"1/{round(1 / ratio)}" if abs(1 / ratio % 1) < 1e-9 else printed
+    head, *below = re.split("[/／]", unit) if unit not in UNITS else [unit]
+    ends = f"{value:.12g}" if isinstance(value, float) else str(value)
+    quantities = [read_quantity(end, "" if unit in UNITS else head) for end in ends.split("-")]
+    amounts = [quantity.amount for quantity in quantities]
+    base = head if unit in UNITS else quantities[0].base_unit
+    denominators = [_denominator(one) for one in below]
+    is_known = base in CURRENCIES or base in SIGNS or base in UNITS or base in COUNTERS
+    if None in amounts or None in denominators or not is_known:
+        return None
+    shown = _with_unit(_spell([amount for amount in amounts if amount is not None]), base)
+    return shown + "".join(f" per {one}" for one in denominators)
+
+
+def _with_unit(number: str, base: str) -> str:
+    if base in CURRENCIES:
+        return f"{CURRENCIES[base]} {number}"
+    if base in SIGNS:
+        return number + SIGNS[base]
+    if base in COUNTERS:
+        return number
+    one, many = UNITS[base]
+    return f"{number} {one if number == '1' else many}"
+
+
+def _denominator(unit: str) -> str | None:
+    """年 -> year, 百公里 -> 100 km, 万人 -> 10,000 people, 10万 -> 100,000."""
+    if unit in UNITS:
+        return UNITS[unit][0]
+    match = _SCALED.fullmatch(unit)
+    if match is None:
+        return None
+    scale = read_quantity(match["number"] or "1", match["scale"] + "个").amount
+    name = UNITS.get(match["unit"])
+    if scale is None or (name is None and match["unit"] not in ("", *COUNTERS, "元")):
+        return None
+    if match["unit"] == "元":
+        return f"CNY {scale:,.0f}"
+    if name is None:
+        return f"{scale:,.0f}" if match["unit"] == "" else None
+    return name[0] if scale == 1 else f"{scale:,.0f} {name[1]}"
+
+
+def _spell(amounts: Sequence[float]) -> str:
+    """3700000000000 as 3.7 trillion, 90000 as 90,000; the ends of a range in one size: 1-2 million."""
+    for size, name in _SIZES:
+        if min(amounts) >= size:
+            return f"{'-'.join(f'{amount / size:,.6g}' for amount in amounts)} {name}"
+    return "-".join(f"{amount:,.10g}" for amount in amounts)

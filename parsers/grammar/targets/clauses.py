@@ -1,0 +1,88 @@
+"""A figure with the words before it in its clause and the words behind it, and the target that they make."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from parsers.grammar.targets.figures import Figure
+from parsers.grammar.targets.indicators import name_indicator
+from parsers.grammar.targets.model import Target, TargetKind
+from parsers.grammar.targets.quantities import read_quantity
+from parsers.grammar.targets.wording import (
+    ADDED,
+    BOUND_BEFORE,
+    BUILT,
+    DESCRIBES,
+    ENDS_CLAUSE,
+    LEADING_WORDS,
+    MEASURED,
+    YEAR_PHRASE,
+    YEARLY,
+)
+
+PERCENT = ("%", "％")
+
+SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
+
+_ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:]}|进一步|再)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A figure, the words before it in its clause, the words behind it, and the target read before it."""
+
+    figure: Figure
+    words: str
+    rest: str
+    last: Target | None
+    sentence: str
+    whole: str
+    """The words before the figure back to the last comma, with the figures among them."""
+
+    @property
+    def is_described(self) -> bool:
+        """Whether a noun follows that the figure describes: 产值超1000亿元园区."""
+        return DESCRIBES.match(self.rest) is not None and not ENDS_CLAUSE.match(self.rest)
+
+    def name_before(self, words: str) -> str:
+        """The indicator of the target before, which a figure goes on from that has only a year: 到2030年，达到25%."""
+        if self.last is None or not _ONLY_YEAR.fullmatch(words):
+            return ""
+        is_next = self.last.words == "" and not words.strip()  # 翻一番达到20亿元
+        before = self.sentence[: self.figure.start - len(self.words) + len(words)]
+        return self.last.indicator if is_next or _ONLY_YEAR.fullmatch(before) or words.strip() else ""
+
+    def name(self, words: str) -> str:
+        keep = self.figure.unit not in SHARES
+        return name_indicator(words, keep_yearly=keep)
+
+
+def make_target(indicator: str, figure: Figure, kind: TargetKind) -> Target:
+    """The target of a figure; 新增 before the indicator makes it a change, a verb of building a count."""
+    direction: Literal["increase"] | None = None
+    if kind == "level" and figure.unit not in PERCENT:
+        if ADDED.search(indicator) and not re.match(r"新增(?:和|、|及|或)", indicator):
+            kind, direction = "change", "increase"
+            if not YEARLY.search(indicator):
+                indicator = re.sub(r"^(?:新增|净增)(?=..)", "", indicator)
+        elif BUILT.match(indicator) and not MEASURED.search(indicator) and not figure.unit.endswith("元"):
+            kind = "count"
+    quantity = read_quantity(figure.number, figure.unit)
+    return Target(
+        indicator=indicator,
+        value=quantity.value,
+        unit=quantity.unit,
+        year=0,
+        kind=kind,
+        comparator=figure.comparator,
+        value_as_printed=figure.sign + figure.number,
+        amount=quantity.amount,
+        base_unit=quantity.base_unit,
+        direction=direction,
+    )
+
+
+def bound_by_verb(target: Target, verb: str | None) -> Target:
+    if target.comparator != "=" or not verb:
+        return target
+    return replace(target, comparator=">=" if verb == "达到或超过" else BOUND_BEFORE.get(verb, "="))

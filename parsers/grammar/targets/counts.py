@@ -1,0 +1,124 @@
+"""Figures that count things: 建成100个平台, 每25万人拥有1家博物馆, 示范区200家."""
+
+import re
+from dataclasses import replace
+
+from parsers.grammar.targets.clauses import SHARES, Clause, make_target
+from parsers.grammar.targets.indicators import ends_as_noun, name_object
+from parsers.grammar.targets.model import Comparator, Target, TargetKind
+from parsers.grammar.targets.quantities import COUNTERS, read_quantity
+from parsers.grammar.targets.wording import (
+    ADDED,
+    BOUND_BEFORE,
+    BUILT,
+    COUNT,
+    COUNTED,
+    COUNTED_OF,
+    EACH,
+    ENDS_CLAUSE,
+    LEADING_WORDS,
+    NO_ITEM,
+    ONLY_TARGET_YEAR,
+    VERB,
+    YEARLY,
+)
+
+_SHORTEST_ITEM = 3
+
+
+def read_each(clause: Clause) -> Target | None:
+    """每25万人拥有1家博物馆, 每重点行业打造100个以上应用标杆."""
+    found = EACH.match(LEADING_WORDS.sub("", clause.words.strip()))
+    thing = name_object(clause.rest) if found else ""
+    return make_target(found["each"] + thing, clause.figure, "level") if found and thing else None
+
+
+def read_built(clause: Clause) -> Target | None:
+    """Things to be built or trained: 建成100个国家级平台, 完成2000年底前建成的21.9万个小区改造."""
+    figure = clause.figure
+    if figure.unit in (*SHARES, "年", "元", "岁", "分"):
+        return None
+    thing = name_object(clause.rest)
+    if counted := COUNTED.search(clause.words):
+        if not thing:
+            head = clause.name(clause.words[: counted.start()])
+            if head or not clause.last or clause.last.base_unit != read_quantity(figure.number, figure.unit).base_unit:
+                return None
+            thing = _without_verb(clause.last.indicator)
+            if re.fullmatch(COUNT, thing):
+                return None
+            yearly = YEARLY.search(clause.whole)
+            words = (yearly[0] if yearly else "") + counted["verb"] + thing
+            return make_target(words, figure, "count")
+        yearly = YEARLY.search(clause.words)
+        target = make_target((yearly[0] if yearly else "") + counted["verb"] + thing, figure, "count")
+        return replace(target, comparator=_near_in(counted[0])) if target.comparator == "=" else target
+    if thing and (counted := COUNTED_OF.search(clause.words)):
+        return make_target(counted["verb"] + counted["modifier"] + thing, figure, "count")
+    return None
+
+
+def _near_in(words: str) -> Comparator:
+    found = re.search("不少于|不低于|至少|超过|超|约|近", words)
+    return BOUND_BEFORE[found[0]] if found else "="
+
+
+def _without_verb(indicator: str) -> str:
+    return re.sub(BUILT, "", indicator, count=1) if BUILT.match(indicator) else indicator
+
+
+def read_counted_further(clause: Clause) -> Target | None:
+    """培育示范企业1万家，单项冠军企业1000家; 建设50所学校和150个专业: the verb goes on."""
+    last, figure = clause.last, clause.figure
+    if last is None or last.kind != "count" or figure.unit in SHARES:
+        return None
+    before = clause.sentence[: figure.start]
+    if (verb := BUILT.match(last.indicator)) and re.search(r"(?:[和与及、]|以及)$", before):
+        thing = name_object(clause.rest)
+        return make_target(verb[0] + thing, figure, "count") if thing else None
+    is_next = last.value_as_printed in before[-len(clause.words) - 24 :]
+    if not is_next or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+        return None
+    indicator = clause.name(clause.words)
+    if not indicator or BUILT.match(indicator) or ends_as_noun(indicator):
+        return None
+    return make_target(indicator, figure, "count")
+
+
+def read_named(clause: Clause) -> Target | None:
+    """发电量4万亿千瓦时以上: a noun that is measured, and its figure at the end of the clause."""
+    indicator = clause.name(clause.words)
+    if not indicator or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+        return None
+    named = ends_as_noun(indicator) or BUILT.match(indicator) or ADDED.search(indicator)
+    if not (named or indicator.startswith(("每", "人均", "户均", "亩均"))):
+        return None
+    return make_target(indicator, clause.figure, "level")
+
+
+def read_done(clause: Clause) -> Target | None:
+    """中欧班列年开行2万列以上: what is done, and how often, at the end of the clause."""
+    counted = COUNTED.search(clause.words)
+    if not counted or clause.figure.unit in SHARES or not ENDS_CLAUSE.match(clause.rest):
+        return None
+    head = clause.name(clause.words[: counted.start()])
+    if len(head) < _SHORTEST_ITEM or YEARLY.fullmatch(head):
+        return None
+    return make_target(head + counted["verb"], clause.figure, "count")
+
+
+def read_item(clause: Clause) -> Target | None:
+    """5A级旅游景区达到350家，国家全域旅游示范区200家: a further item of a list in one sentence."""
+    last, words = clause.last, clause.words
+    is_first = ONLY_TARGET_YEAR.fullmatch(clause.sentence[: clause.figure.start - len(words)]) is not None
+    goes_on = last is not None and not last.words
+    if not (is_first or goes_on) or clause.figure.unit in SHARES or VERB.search(words):
+        return None
+    indicator = clause.name(words)
+    if len(indicator) < _SHORTEST_ITEM or NO_ITEM.search(indicator) or not ENDS_CLAUSE.match(clause.rest):
+        return None
+    base = read_quantity(clause.figure.number, clause.figure.unit).base_unit
+    if base not in COUNTERS and (last is None or last.base_unit != base):
+        return None
+    kind: TargetKind = "count" if goes_on and last is not None and last.kind == "count" else "level"
+    return make_target(indicator, clause.figure, kind)

@@ -75,8 +75,8 @@ class Target:
 
     indicator: str
     """指标, as printed: 5G用户普及率."""
-    value: float
-    """The number before its unit: 3.7 of 3.7万亿元."""
+    value: float | str
+    """The number before its unit: 3.7 of 3.7万亿元; as printed where that is no single number: 3-5."""
     value_as_printed: str
     """With its sign and brackets: >28, 〔3〕."""
     unit: str

@@ -18,7 +18,7 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage]) -> Poli
     text = tuple(passages)
     on = record.written_on or record.published_on
     is_document = record.stage in ("final", "draft")
-    targets = tuple(filter(None, map(_target, read_targets(text, on)))) if is_document else ()
+    targets = tuple(map(_target, read_targets(text, on))) if is_document else ()
     relations = read_relations(record, text) if record.stage != "news" else ()
     evidence = dict(record.evidence)
     if targets:
@@ -28,7 +28,10 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage]) -> Poli
     return replace(record, targets=targets, relations=relations, evidence=evidence)
 
 
-def _target(reading: TargetReading) -> Target | None:
-    """A target as the record has it; None where its value is no number."""
+def _target(reading: TargetReading) -> Target:
     values = reading.to_dict()
-    return Target(**values) if isinstance(values["value"], int | float) else None
+    if isinstance(values["baseline"], str):
+        values["baseline"] = None  # no single number; the words have it
+    if isinstance(values["value"], str):
+        values["value_as_printed"] = values["value"]
+    return Target(**values)

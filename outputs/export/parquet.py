@@ -77,5 +77,8 @@ def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
             row[name] = date.fromisoformat(value)
         elif name in MOMENTS and value:
             row[name] = datetime.fromisoformat(value)
+    row["targets"] = [
+        target | {"value": None} if isinstance(target["value"], str) else target for target in record["targets"]
+    ]
     row["evidence"] = list(record["evidence"].items())
     return row

@@ -212,7 +212,7 @@ def insert_parts(
         "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
         "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
         "cites": plain(record.cites),
-        "targets": plain(record.targets),
+        "targets": [_target_row(item) for item in record.targets],
         "relations": [_relation_row(item) for item in record.relations],
         "evidence": [
             {
@@ -242,6 +242,11 @@ def _attachment_rows(connection: Connection, record: PolicyDocument, now: dateti
         }
         for item in record.attachments
     ]
+
+
+def _target_row(item: Target) -> dict[str, Any]:
+    values = plain_target(item)
+    return values | {"value": None} if isinstance(item.value, str) else values
 
 
 def _relation_row(item: Relation) -> dict[str, Any]:
@@ -336,7 +341,8 @@ def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Ta
 
 
 def _target(row: sa.Row[Any]) -> Target:
-    return Target(**{name: getattr(row, name) for name in Target.__slots__})
+    values = {name: getattr(row, name) for name in Target.__slots__}
+    return Target(**values | {"value": row.value_as_printed} if row.value is None else values)
 
 
 def _relation(row: sa.Row[Any]) -> Relation:

@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("indicator", sa.Text(), nullable=False, comment="as printed"),
         sa.Column("baseline", sa.Float(), comment="in the same unit"),
         sa.Column("baseline_year", sa.Integer()),
-        sa.Column("value", sa.Float(), nullable=False, comment="the number before its unit"),
+        sa.Column("value", sa.Float(), comment="the number before its unit; null where it is no single number, as 3-5"),
         sa.Column("value_as_printed", sa.Text(), nullable=False),
         sa.Column("unit", sa.Text(), nullable=False, comment="as printed"),
         sa.Column("amount", sa.Float(), comment="the value in base_unit"),

@@ -7,10 +7,13 @@ from outputs import documents, english
 from outputs.brief import GROUPS, Brief, GroupKey, Line
 from outputs.brief.items import Item
 from outputs.brief.related import Other
+from outputs.english_targets import line_of
 from parsers.addresses import same_page
 from parsers.moments import CHINA
+from parsers.record import plain_target
 from storage.changes import Change
 
+MOST_TARGETS = 12
 MOST_AIMS = 10
 MOST_LIMITS = 5
 """Quotations printed of one document; the JSON has them all."""
@@ -42,6 +45,11 @@ def facts(item: Item) -> list[tuple[str, str]]:
         ("Withdrawn", f"on no site any more since {china_day(item.gone_at)}" if item.gone_at else None),
     ]
     return [(label, words) for label, words in pairs if words]
+
+
+def figures(item: Item) -> list[tuple[str, str | None]]:
+    """5G用户普及率: from 15% (2020) to 56% by 2025, and where that stands, of each target."""
+    return [(line_of(plain_target(target)), target.place) for target in item.record.targets]
 
 
 def bodies(item: Item) -> str:

@@ -25,7 +25,8 @@ dl { display: grid; grid-template-columns: 7.5rem 1fr; gap: .1rem .8rem; margin:
 dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
 h4 { margin: .9rem 0 .2rem; font-size: .95rem; color: var(--mark); }
 blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
-blockquote small { color: var(--soft); white-space: nowrap; }
+ul { margin: .3rem 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
+li small, blockquote small { color: var(--soft); white-space: nowrap; }
 blockquote .context { display: block; color: var(--soft); font-size: .9rem; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } }
 @media print { article { break-inside: avoid; } }
@@ -118,9 +119,23 @@ def _facts(item: Item, pairs: Sequence[tuple[str, str]], base: str | None, *more
 
 
 def _words(item: Item) -> Iterator[str]:
+    yield from _figures(item)
     yield from _quotes("What it does", item.opening, len(item.opening))
     yield from _quotes("Aims", item.aims, facts.MOST_AIMS)
     yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
+
+
+def _figures(item: Item) -> Iterator[str]:
+    figures = facts.figures(item)
+    if not figures:
+        return
+    yield "<h4>Figures</h4>\n<ul>"
+    for words, place in figures[: facts.MOST_TARGETS]:
+        where = f" <small>{text(place)}</small>" if place else ""
+        yield f"<li>{text(words)}{where}</li>"
+    yield "</ul>"
+    if len(figures) > facts.MOST_TARGETS:
+        yield f'<p class="soft">{len(figures) - facts.MOST_TARGETS} more in the JSON.</p>'
 
 
 def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:

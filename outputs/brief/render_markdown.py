@@ -57,6 +57,7 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[
     yield f"- Weight: {escape(facts.weight(item))}"
     yield f"- Document: {item.id}"
     yield ""
+    yield from _figures(item)
     yield from _quotes("What it does", item.opening, len(item.opening))
     yield from _quotes("Aims", item.aims, facts.MOST_AIMS)
     yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
@@ -75,6 +76,19 @@ def _archived(item: Item, base: str | None) -> Iterator[str]:
     if (copy := item.archived) and (words := facts.archived(item)):
         url = items.archive_url(base, copy.id)
         yield f"- Archived: {escape(words)}" + (f" {link(url)}" if url else "")
+
+
+def _figures(item: Item) -> Iterator[str]:
+    figures = facts.figures(item)
+    if not figures:
+        return
+    yield "Figures:"
+    yield ""
+    for words, place in figures[: facts.MOST_TARGETS]:
+        yield f"- {escape(words)}" + (f" ({place})" if place else "")
+    if len(figures) > facts.MOST_TARGETS:
+        yield f"- {len(figures) - facts.MOST_TARGETS} more in the JSON."
+    yield ""
 
 
 def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ import pytest
 
 from outputs import brief
 from outputs.brief import Brief, GroupKey, facts, formats, render_html
-from parsers.record import Attachment, Relation
+from parsers.record import Attachment, Relation, Target
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.filters import Filters
@@ -350,3 +350,22 @@ def test_a_draft_that_became_final_in_the_period_is_shown_with_the_days_between(
         f"became 《{name}》 (document 2), published November 23, 2021, 25 days after it was put out"
     ]
     jsonschema.validate(json.loads(formats.render(found, "json")), SCHEMA)
+
+
+def test_the_figures_of_a_plan_stand_above_its_words_in_english(shelf: Database) -> None:
+    aim = Target(
+        *("5G用户普及率", 56, "56", "%", 2025, "level"),
+        baseline=15,
+        baseline_year=2020,
+        words="5G用户普及率（%）\t15\t56",
+        place="attachment 1, page 6, paragraph 6",
+    )
+    keep(shelf, replace(ICT_PLAN, targets=tuple(replace(aim, year=2025 + later) for later in range(13))))
+    found = made(shelf)
+    for form in ("markdown", "html"):
+        text = formats.render(found, form)
+        assert text.count("5G用户普及率: from 15% (2020) to 56% by 20") == facts.MOST_TARGETS
+        assert "attachment 1, page 6, paragraph 6" in text
+        assert "1 more in the JSON." in text
+    [line] = found.groups["new"]
+    assert len(line.item.to_dict()["targets"]) == 13

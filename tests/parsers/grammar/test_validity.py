@@ -96,6 +96,12 @@ def test_without_a_date_of_its_own_the_day_of_publication_stands_in_for_publishi
     assert on("印发") is None
 
 
+def test_the_line_below_a_title_counts_where_no_article_says_it() -> None:
+    line = "（2026年3月18日样例部令第18号公布  自2026年7月1日起施行）"
+    assert begins(line) == date(2026, 7, 1)
+    assert begins(line, "第九条 本办法自2026年8月1日起施行。") == date(2026, 8, 1)
+
+
 def test_of_two_statements_the_notices_own_is_taken() -> None:
     body = ["现予公布，自2026年7月1日起施行。", "2026年3月18日", "本规定自2026年8月1日起施行。"]
     assert begins(*body, signed_at=1) == date(2026, 7, 1)

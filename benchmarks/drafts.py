@@ -11,6 +11,7 @@ many pairs `is_one_instrument` calls one: all of the first kind are wanted, and 
 import argparse
 import json
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import cycle, islice, pairwise
@@ -125,14 +126,24 @@ def _series(found: Sequence[Instrument]) -> Iterator[Named]:
             yield (name.replace(batch.group(), f"第{following}批"), body), title
 
 
-def main() -> None:
+def main(argv: list[str] | None = None) -> int:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("titles", type=Path)
     parser.add_argument("--pairs", type=int, default=200, help="pairs of each kind (200)")
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
-    arguments = parser.parse_args()
-    found = list(instruments(read_titles(arguments.titles)))
+    arguments = parser.parse_args(argv)
+    try:
+        found = list(instruments(read_titles(arguments.titles)))
+    except UnicodeDecodeError:
+        print(f"{arguments.titles}: not UTF-8 text", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{arguments.titles}: {error.strerror}", file=sys.stderr)
+        return 2
+    except (ValueError, KeyError) as error:
+        print(f"{arguments.titles}: not JSON lines with a title: {error}", file=sys.stderr)
+        return 2
     step = max(1, len(found) // arguments.pairs)
     same = list(islice(one_instrument(found[::step]), arguments.pairs))
     alike = list(islice(two_instruments(found), arguments.pairs))
@@ -144,7 +155,8 @@ def main() -> None:
                 print(f"{verdict}: {draft}\n    {final}")
     print(f"{len(found)} instruments; of one instrument: {len(same)} pairs, {len(same) - len(missing)} found")
     print(f"of two that resemble each other: {len(alike)} pairs, {len(wrong)} wrong")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -47,7 +47,7 @@ def pages_of(labels: Sequence[Label], texts: Path) -> Iterator[tuple[PolicyDocum
         groups.setdefault((label.get("url") or "", label["title"]), []).append(label)
     for (url, title), group in groups.items():
         whole = list(dict.fromkeys(label["text_ref"] for label in group if label.get("text_ref")))
-        parts = [(texts / name).read_text("utf-8") for name in whole] or [label["sentence"] for label in group]
+        parts = [(texts / name).read_text("utf-8") for name in whole] or [label["sentence"] or "" for label in group]
         body = "\n".join(dict.fromkeys(part for part in parts if compact(part) != compact(title)))
         reading = read_title(title)
         begins = validity.effective_on(body, written_on=None, published_on=None)
@@ -88,20 +88,20 @@ def judge(relations: Sequence[Relation], labels: Sequence[Label], title: str) ->
             yield ("wrong day" if is_wrong else "right"), relation.kind, shown
             if label["date"] and not day:
                 yield "without day", relation.kind, shown
-        elif relation.place != "title" or any(compact(one["sentence"]) == compact(title) for one in labels):
+        elif relation.place != "title" or any(compact(one["sentence"] or "") == compact(title) for one in labels):
             yield "wrong", relation.kind, shown
     for label in left:
         named = f"{label['target_title']} {label['target_number'] or ''}"
-        yield "missing", label["kind"], f"{named} | {label.get('sentence', '')[:160]}"
+        yield "missing", label["kind"], f"{named} | {(label['sentence'] or '')[:160]}"
 
 
 def judge_validity(labels: Sequence[Label]) -> Iterator[tuple[str, str, str]]:
     """The days of each labelled sentence as verdict, kind and words."""
-    for sentence in dict.fromkeys(label["sentence"] for label in labels if label.get("sentence")):
+    for sentence in dict.fromkeys(label["sentence"] for label in labels if label["sentence"]):
         begins = validity.effective_on(sentence, written_on=None, published_on=None)
         ends = validity.repealed_on(sentence, begins.on if begins else None)
         for kind, statement in (("effective", begins), ("valid_until", ends)):
-            wanted = [one for one in labels if one["kind"] == kind and one.get("sentence") == sentence]
+            wanted = [one for one in labels if one["kind"] == kind and one["sentence"] == sentence]
             days = {date.fromisoformat(one["date"]) for one in wanted if one["date"]}
             if wanted and not days:
                 continue
@@ -135,18 +135,44 @@ def measure(shared: Path) -> str:
     return f"{count} pages: {parsing:.2f} s to parse, {reading:.2f} s for relations: {reading / parsing:.1%} more"
 
 
-def main() -> None:
+def read_labels(path: Path) -> list[Label]:
+    """The labels of a file. Raises OSError, UnicodeDecodeError, or ValueError with the number of the line."""
+    labels: list[Label] = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            label = json.loads(line)
+        except ValueError as error:
+            raise ValueError(f"line {number}: not JSON: {error}") from error
+        if not isinstance(label, dict) or not {"title", "kind"} <= set(label):
+            raise ValueError(f"line {number}: expected an object with title and kind")
+        labels.append(dict.fromkeys(("target_title", "target_number", "date", "sentence")) | label)
+    return labels
+
+
+def main(argv: list[str] | None = None) -> int:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("labels", type=Path)
     parser.add_argument("--texts", type=Path, help="the folder of `text_ref`; the folder of the labels otherwise")
     parser.add_argument("--shared", type=Path, default=SHARED)
     parser.add_argument("--show", action="store_true", help="print what is wrong and what is missing")
-    arguments = parser.parse_args()
-    lines = arguments.labels.read_text("utf-8").splitlines()
-    labels: list[Label] = [json.loads(line) for line in lines if line.strip()]
+    arguments = parser.parse_args(argv)
     counts: dict[str, Counter[str]] = {}
-    for record, wanted in pages_of(labels, arguments.texts or arguments.labels.parent):
+    try:
+        labels = read_labels(arguments.labels)
+        pages = list(pages_of(labels, arguments.texts or arguments.labels.parent))
+    except UnicodeDecodeError:
+        print(f"{arguments.labels}: not UTF-8 text", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
+    except ValueError as error:
+        print(f"{arguments.labels}: {error}", file=sys.stderr)
+        return 2
+    for record, wanted in pages:
         relations = read_relations(record, passages_of(record.body))
         for verdict, kind, words in (*judge(relations, wanted, record.title), *judge_validity(wanted)):
             counts.setdefault(kind, Counter())[verdict] += 1
@@ -157,6 +183,7 @@ def main() -> None:
         print(problem, file=sys.stderr)
     else:
         print(measure(arguments.shared))
+    return 0
 
 
 def print_table(counts: dict[str, Counter[str]]) -> None:
@@ -178,4 +205,4 @@ def _plain(title: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, characters, files, fuzz_titles, identity, parse, titles
+from benchmarks import accuracy, characters, drafts, files, fuzz_titles, identity, parse, relations, titles
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,45 @@ def test_whole_pairs_end_well_and_a_missing_file_is_said(tmp_path: Path, capsys:
     file.write_bytes(b"\xff\xfe\xfd")
     assert identity.main([str(file)]) == 2
     assert capsys.readouterr().err == f"{file}: not UTF-8 text\n"
+
+
+def label(kind: str, sentence: str, target: str, date: str | None = None) -> str:
+    row = {"url": None, "title": "样例管理办法", "kind": kind, "target_title": target, "target_number": None}
+    return json.dumps(row | {"date": date, "sentence": sentence}, ensure_ascii=False)
+
+
+def test_relations_are_counted_against_labels_and_what_differs_is_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    last = "本办法自2024年5月1日起施行。《样例通知规定》同时废止。"
+    lines = [
+        label("repeals", last, "样例通知规定", "2024-05-01"),
+        label("effective", last, "", "2024-05-01"),
+        label("based_on", "根据《样例管理条例》，制定本办法。", "另一个条例"),
+    ]
+    file = tmp_path / "labels.jsonl"
+    file.write_text("\n".join(lines))
+    assert relations.main([str(file), "--shared", str(tmp_path), "--show"]) == 0
+    out, err = capsys.readouterr()
+    assert "wrong based_on: 样例管理条例" in out
+    assert "missing based_on: 另一个条例" in out
+    assert "2 right, 1 wrong, 1 missing" in out
+    assert err == f"{tmp_path}: no truth/documents.jsonl there; name the folder with --shared\n"
+
+
+def test_labels_that_cannot_be_read_are_said_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "labels.jsonl"
+    assert relations.main([str(file)]) == drafts.main([str(file)]) == 2
+    assert capsys.readouterr().err == f"{file}: No such file or directory\n" * 2
+    file.write_text('{"kind": "repeals"}')
+    assert relations.main([str(file)]) == 2
+    assert capsys.readouterr().err == f"{file}: line 1: expected an object with title and kind\n"
+
+
+def test_pairs_of_drafts_are_made_and_told_from_titles(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "titles.txt"
+    file.write_text("财政部关于印发《样例管理办法》的通知\n财政部关于印发《样例管理规定》的通知\n关于加强样例的通知\n")
+    assert drafts.main([str(file), "--pairs", "4"]) == 0
+    said = capsys.readouterr().out
+    assert "2 instruments; of one instrument: 2 pairs, 2 found" in said
+    assert "4 pairs, 0 wrong" in said

@@ -49,8 +49,10 @@ _SELF = (
 )
 _OTHERWISE_OWN = (
     r"(?:现|一并)(?:予|将|印|以|公|发)|予以(?:公布|发布|印发)|印发(?:给)?你们|(?:审议|会议|讨论)通过|公布如下|公告如下|(?:其他|其余)(?:条款|条文|规定|内容)(?:自|从)|解释[，,](?:并)?(?:自|从)|"
-    r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^[（(]\d{4}年[^《》]{4,60}(?:公布|发布)[，,\s\u3000]*(?:自|从)|^(?:近日|日前|现|今日)[，,]?[^《》。]{0,60}?(?:公布|发布|印发)《|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
+    r"(?:上述|以上)\S{2,10}(?:自|从)|特此公告|^[（(]\d{4}年[^《》]{4,60}(?:公布|发布|通过|修订)[，,\s\u3000]*(?:自|从)|^(?:近日|日前|现|今日)[，,]?[^《》。]{0,60}?(?:公布|发布|印发)《|^(?:第[一二三四五六七八九十百]+条)?[^\u4e00-\u9fff]{0,6}(?:自|从)"
 )
+# （2021年10月30日样例部令公布  自2021年11月15日起施行）: the line below a title counts where nothing else does
+_BELOW_TITLE = re.compile(r"[（(]\d{4}年")
 _OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_SELF}有效期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}")
 # 上述政策执行至… · 税收优惠政策延续实施至…, but 《…》规定的政策 is another document's
 _OF_ITS_POLICY = (
@@ -73,7 +75,7 @@ _UNTIL = re.compile(
 _GOES_ON = re.compile(rf"[至到](?=\s*(?:\d{{4}}|[{ONES}〇○零]{{4}})\s*年)|(?:\d|[{ONES}两])年(?=[。，；\n]|$)")
 # 有效期5年 · 有效期为三年 · 试行期为2年
 _YEARS = re.compile(
-    rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:暂定)?(?:为|是)?(?:自[^，。；]{{2,10}}之日起)?|(?<=起)试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
+    rf"(?:(?:有效期|试行期|执行期|施行期|实施期)限?(?:暂定)?(?:为|是)?(?:自[^，。；]{{2,10}}之日起)?|(?<=[起，])试行)\s*(?P<years>\d{{1,2}}|[{ONES}两十]{{1,3}})\s*年"
 )
 # 自…起施行，2029年3月31日废止 · 至2029年3月31日失效
 _ENDS_ON = re.compile(
@@ -125,8 +127,9 @@ def effective_on(
         if statement:
             found.append((place, statement))
     found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
-    notice = [statement for place, statement in found if place < notice_end]
-    chosen = notice or [statement for _place, statement in found]
+    own = [(place, statement) for place, statement in found if not _BELOW_TITLE.match(statement.text)]
+    notice = [statement for place, statement in own if place < notice_end]
+    chosen = notice or [statement for _place, statement in own or found]
     days = {statement.on for statement in chosen}
     return chosen[0] if len(days) == 1 else None
 

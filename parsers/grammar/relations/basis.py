@@ -30,6 +30,9 @@ _ACTS = re.compile(
     r"|(?:通知|公告|决定|通告|批复|函复|函告|意见|公示|规定|明确|解释|答复)如下|"
     rf"[，,][^，。；《》]{{0,60}}?(?:决定|研究决定|认定|授予|批准|核准|组织{_MAKES}(?:开展|编制|实施|制定|对|复核)|形成了|编制完成|确定了|修订|公布|印发|发布|组织了|开展了|制定了|同意)"
 )
+# 本办法根据《…》制定
+_SUBJECT = re.compile(rf"{_OWN_KIND}[\u4e00-\u9fff]{{0,6}}$")
+_MADE_OF_IT = re.compile(r"[^，。；《》]{0,24}(?:制定|编制|修订)(?=[。，；]|$)")
 _OBLIGES = re.compile(
     r"(?:应当|必须|可以|应|须|需要?|要|可|不得|严格|能够|均|仍|继续|已|其|是)(?:分别|严格|继续|依法)?$"
 )
@@ -54,7 +57,8 @@ def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bo
         if not named:
             continue
         rest = sentence[named[-1].end :]
-        if _MADE.search(rest) or (is_opening and _ACTS.search(rest)):
+        is_own = _SUBJECT.search(sentence, 0, on.start()) and _MADE_OF_IT.match(rest)
+        if is_own or _MADE.search(rest) or (is_opening and _ACTS.search(rest)):
             yield from (one for one in named if one.names_document and not _ANNEX.search(sentence, one.start, one.end))
 
 

@@ -126,7 +126,7 @@ class _Reader:
                     self._issued.append(reference.title)
                     self._own_names = None
                 yield _relation(kind, named if kind == "draft_of" else reference, words, place)
-                for change in read_changes(named.title or "", ReferenceReader()):
+                for change in read_changes(named.title or "", ReferenceReader()) if kind == "issues" else ():
                     yield from self._changed(change, words, place)
         if any(sign in sentence for sign in amendments.SIGNS):
             for changed in amendments.read_changed(sentence, references):

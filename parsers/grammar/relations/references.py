@@ -66,12 +66,11 @@ class ReferenceReader:
     def read(self, sentence: str) -> list[Reference]:
         """The documents that a sentence names, in order."""
         titled = list(self._titled(sentence)) if "《" in sentence else []
-        taken = [(reference.start, reference.end) for reference in titled]
-        bare = [
-            Reference(None, number, start, end)
-            for number, start, end in _numbers(sentence)
-            if not any(first <= end - 1 < last for first, last in taken)
-        ]
+        outside = sentence
+        for one in titled:
+            # covered with a sign that no number contains, so that indexes stay
+            outside = outside[: one.start] + "《" * (one.end - one.start) + outside[one.end :]
+        bare = [Reference(None, number, start, end) for number, start, end in _numbers(outside)]
         return sorted((*titled, *bare), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:

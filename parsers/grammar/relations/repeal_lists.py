@@ -86,6 +86,8 @@ class RepealList:
 
     def read(self, line: str) -> list[Listed]:
         """The documents that a line lists as repealed; an empty list for all other lines."""
+        if not (self._open or self._among_annexes or _begins_something(line)):
+            return []
         text = line.strip()
         self._among_annexes = _ANNEXES.match(text) is not None or (
             self._among_annexes and (text == "下载" or _ENUMERATOR.match(text) is not None)
@@ -118,7 +120,7 @@ class RepealList:
         return [Listed(one, _part_of(words[one.end :])) for one in found if one.title]
 
     def _begins(self, text: str) -> bool:
-        if "废止" not in text and "失效" not in text and "停止执行" not in text and "作废" not in text:
+        if not _begins_something(text):
             return False
         last = re.split("[。；]", text.rstrip("。；"))[-1]
         if begins := _BEGINS.search(text if len(text) < 200 else last):
@@ -191,6 +193,11 @@ class RepealList:
             len(name),
         )
         return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
+
+
+def _begins_something(line: str) -> bool:
+    """Whether a line can begin a list of repeals or of annexes: a quick look, for most lines do neither."""
+    return "废止" in line or "失效" in line or "停止执行" in line or "作废" in line or "附" in line[:4]
 
 
 def _is_proposed(begins: re.Match[str]) -> bool:

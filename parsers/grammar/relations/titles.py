@@ -15,6 +15,10 @@ _REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,40}[)）])*$|(?:�
 _SOME = re.compile(
     r"》?等[^《》]{0,4}?(?:\d+|[一二两三四五六七八九十百]+)|[一二两三四五六七八九十](?:个|项|部|件)[\u4e00-\u9fa5]{2,4}$"
 )
+# 样例公司关于…: an owner that is in no table, before what is passed on
+_OWNER = re.compile(
+    r"^[^《》“”]{2,60}?(?:部|委|局|署|行|会|办|院|室|组|社|会议|机制|公司|政府|部门|单位|中心|军区|省|市)(?=关于)"
+)
 _REVISED = re.compile(r"^(?:修订|修改|修正|调整)后?的")
 # 关于修改《…》的决定 · 关于修订《…》第三条的公告 · 关于修改《…》和《…》的决定
 _AMENDS = re.compile(r"(?:关于|^)(?:修改|修订|修正|修改完善|调整)(?:完善)?(?:并重新公布)?\s*$")
@@ -22,7 +26,7 @@ _AMENDMENT = re.compile(r"^(?P<title>[^《》，]{3,60}?)修正案(?:[（(][^（
 _REPEALS = re.compile(r"(?:关于|^|[和及])(?:废止|停止执行|宣布失效|终止执行|公布失效|宣布废止)(?:原)?\s*$")
 _REPEALED = re.compile(r"(?:废止|停止执行|失效|终止执行)的(?:决定|公告|通知|通告|命令|函|批复|说明)")
 _CORRECTS = re.compile(r"(?:关于|^)(?:对)?(?:更正|勘误|修正)\s*$")
-_CORRECTED = re.compile(r"的?(?:更正|勘误)(?:的|公告|通知|说明|启事|$)")
+_CORRECTED = re.compile(r"(?:第[^《》]{1,12})?的?(?:更正|勘误)(?:的|公告|通知|说明|启事|$)")
 _ACT_OF_TITLE = re.compile(
     r"(?:决定|公告|通知|通告|命令|令|批复|函|说明|修正案|启事|规定|意见)(?:[（(][^（）()]{1,40}[)）])*$"
 )
@@ -53,7 +57,8 @@ def read_title_relations(record: PolicyDocument, references: ReferenceReader) ->
         return
     if record.issued_title is not None:
         yield from _issued(record, named)
-        yield from read_changes(record.issued_title, references)
+        if record.stage != "draft":
+            yield from read_changes(record.issued_title, references)
         return
     if record.stage == "draft":
         whole = without_draft_mark(title)
@@ -107,7 +112,7 @@ def _as_instrument(reference: Reference, kind: RelationKind) -> Reference:
     if kind == "draft_of":
         title = without_draft_mark(title)
     elif kind == "forwards":
-        title = without_owner(title)
+        title = _OWNER.sub("", without_owner(title))
     return Reference(title, reference.number, reference.start, reference.end)
 
 

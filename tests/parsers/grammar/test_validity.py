@@ -35,6 +35,7 @@ def begins(*body: str, signed_at: int | None = None) -> date | None:
         "本办法自2026年7月1日起施行。第五条、第六条自2027年1月1日起施行。",
         "本办法有效期五年，自2026年7月1日起施行。",
         "（2026年3月18日样例部令第18号公布  自2026年7月1日起施行）",
+        "（2026年3月18日样例委员会第三十次会议通过  自2026年7月1日起施行）",
         "近日，样例部发布《样例规定》（以下简称《规定》），自2026年7月1日起施行。",
     ],
 )
@@ -95,6 +96,12 @@ def test_without_a_date_of_its_own_the_day_of_publication_stands_in_for_publishi
     assert on("印发") is None
 
 
+def test_the_line_below_a_title_counts_where_no_article_says_it() -> None:
+    line = "（2026年3月18日样例部令第18号公布  自2026年7月1日起施行）"
+    assert begins(line) == date(2026, 7, 1)
+    assert begins(line, "第九条 本办法自2026年8月1日起施行。") == date(2026, 8, 1)
+
+
 def test_of_two_statements_the_notices_own_is_taken() -> None:
     body = ["现予公布，自2026年7月1日起施行。", "2026年3月18日", "本规定自2026年8月1日起施行。"]
     assert begins(*body, signed_at=1) == date(2026, 7, 1)
@@ -109,6 +116,7 @@ def test_of_two_statements_the_notices_own_is_taken() -> None:
         ("本规则自2026年7月1日起施行，有效期为5年。", date(2031, 6, 30)),
         ("本办法自2026年7月1日起施行，有效期三年。", date(2029, 6, 30)),
         ("本规则自2026年7月1日起施行，有效期暂定3年。", date(2029, 6, 30)),
+        ("本规则自2026年7月1日起施行，试行两年。", date(2028, 6, 30)),
         ("本规则自发布之日起施行，有效期为自发布之日起5年。", date(2031, 6, 30)),
         ("本规则自2026年7月1日起施行，2031年6月30日废止。", date(2031, 6, 30)),
         ("本规则自2026年7月1日起施行，至2031年6月30日失效。", date(2031, 6, 30)),

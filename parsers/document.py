@@ -19,7 +19,7 @@ effective_on, repealed_on
     table, then the text's statement about the document itself (`grammar.validity`).
 comments_due_on
     text, table, API. The hidden deadline of a list counts where the text has none.
-index_number, topic
+index_number, topic, validity
     table, API.
 document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
@@ -62,7 +62,7 @@ from parsers.precedence.document_number import KINDS, Claim, own_numbers, standa
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import site_of
-from parsers.statements import with_statements
+from parsers.statements import with_statements, with_validity
 from parsers.text import compact, one_line
 
 ORDER: dict[Field, tuple[Place, ...]] = {
@@ -110,7 +110,7 @@ def understand(notice: Notice) -> PolicyDocument:
 
     Raises NotReadable for a notice without a title.
     """
-    record = _Understanding(notice).record()
+    record = with_validity(_Understanding(notice).record(), notice.facts.get("validity", ()))
     return with_statements(record, passages_of(record.body))
 
 

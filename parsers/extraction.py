@@ -23,6 +23,7 @@ Field = Literal[
     "comments_due_on",
     "index_number",
     "topic",
+    "validity",
 ]
 """The fields of the record that a site can print on their own. A `published_on` finding may include a time of day."""
 

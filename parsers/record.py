@@ -52,6 +52,8 @@ class Citation:
     title: str | None = None
 
 
+Validity = Literal["in_force", "amended", "repealed", "expired", "not_yet_in_force"]
+
 Day = date  # a relation has a field of that name
 Comparator = Literal["=", ">=", "<=", "~"]
 TargetKind = Literal["level", "change", "growth_rate", "count"]
@@ -168,6 +170,8 @@ class PolicyDocument:
     """施行日期."""
     repealed_on: date | None = None
     """废止, 有效期至: the last day in force."""
+    validity: Validity | None = None
+    """What the site's own table says of it (时效性): in_force, amended, repealed, expired, not_yet_in_force."""
     comments_due_on: date | None = None
     """意见反馈截止: the last day on which comments are taken."""
     index_number: str | None = None

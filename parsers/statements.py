@@ -1,9 +1,11 @@
-"""What the text of a record states beyond the facts of its document: targets, and what it does to other documents."""
+"""What page and text state beyond the facts of a document: its validity, targets, and what it does to others."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
+from parsers.extraction import Finding
 from parsers.grammar.relations import read_relations
+from parsers.grammar.relations.printed import read_printed_validity
 from parsers.grammar.targets import read_targets
 from parsers.grammar.targets.model import Target as TargetReading
 from parsers.passages import Passage
@@ -26,6 +28,15 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage]) -> Poli
     if relations:
         evidence["relations"] = Evidence("named with what is done to it", relations[0].words, relations[0].place)
     return replace(record, targets=targets, relations=relations, evidence=evidence)
+
+
+def with_validity(record: PolicyDocument, findings: Iterable[Finding]) -> PolicyDocument:
+    """The record with the validity (时效性) that its site prints; without one where the words say none that we know."""
+    for finding in findings:
+        if printed := read_printed_validity(finding.text):
+            evidence = {**record.evidence, "validity": Evidence(f"{finding.place}: {finding.label}", finding.text)}
+            return replace(record, validity=printed.state, evidence=evidence)
+    return record
 
 
 def _target(reading: TargetReading) -> Target:

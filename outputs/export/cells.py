@@ -26,6 +26,7 @@ COLUMNS = (
     "effective_on",
     "repealed_on",
     "status",
+    "validity",
     "ended_by",
     "final_id",
     "comments_due_on",

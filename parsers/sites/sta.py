@@ -37,6 +37,7 @@ _LIST = JsonList(
         "issuing_bodies": "meta.issuers",
         "written_on": "meta.writtendate",
         "repealed_on": "meta.abolishdate",
+        "validity": "meta.aging",
     },
 )
 
@@ -44,13 +45,14 @@ _TEXT = css("div.arc_cont")
 _UNDER_THE_TITLE = css("div.arctips")
 _NUMBERS = css("div.arctips h5")
 # 全文有效 成文日期：2021-10-29 字体：大 中 小, in one line without blanks between its spans
+_VALIDITY = re.compile(r"^\s*(\S+?)\s*成文日期")
 _WRITTEN = re.compile(r"成文日期\s*[:：]\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})")
 
 
 def read_listing(page: Page) -> Listing:
     """Rows of an answer of `getFileListByCodeId`, with number, bodies and 成文日期. Raises UnknownTemplate.
 
-    时效性 (全文有效, 全文废止 …) is left out: it has no day, and is empty in two of the columns.
+    时效性 (全文有效, 全文废止 …) is empty in two of the columns.
     """
     answer = answer_of(page)
     if answer is None:
@@ -97,3 +99,5 @@ def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
     for line in _UNDER_THE_TITLE(root):
         if written := _WRITTEN.search(text_of(line)):
             yield "written_on", Finding(written[1], Place.TABLE, "成文日期")
+        if validity := _VALIDITY.search(text_of(line)):
+            yield "validity", Finding(validity[1], Place.TABLE, "时效性")

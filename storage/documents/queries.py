@@ -80,7 +80,9 @@ class StoredDocument:
     def status(self, day: date | None = None) -> str | None:
         """The status on a day, by default today in China (`storage.relations.status`)."""
         own = self.record
-        return status_of(own.stage, own.effective_on, own.repealed_on, self.ended_on, self.ended_as, day or today())
+        return status_of(
+            own.stage, own.effective_on, own.repealed_on, self.ended_on, self.ended_as, own.validity, day or today()
+        )
 
     @property
     def archived(self) -> ArchivedCopy | None:

@@ -24,7 +24,7 @@ _keys_of = sa.select(pages.c.document_id, pages.c.title_key, pages.c.issued_key)
 _facts_of: sa.Select[Any] = sa.select(
     *(documents.c.id, documents.c.stage, documents.c.document_number, _DAY.label("day")),
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
-    *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id),
+    *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
 ).where(documents.c.id.in_(_ids))
 _bodies_of = (
     sa.select(issuing_bodies.c.document_id, issuing_bodies.c.agency_id, issuing_bodies.c.name)
@@ -199,7 +199,7 @@ def _what_changed(row: sa.Row[Any], values: Mapping[str, Any], today: date) -> d
     fields: dict[str, dict[str, Any]] = {}
     if (row.ended_on, row.ended_as) != (values["ended_on"], values["ended_as"]):
         was, now = (
-            status_of(row.stage, row.effective_on, row.repealed_on, on, how, max(on or today, today))
+            status_of(row.stage, row.effective_on, row.repealed_on, on, how, row.validity, max(on or today, today))
             for on, how in ((row.ended_on, row.ended_as), (values["ended_on"], values["ended_as"]))
         )
         fields["status"] = {"old": was, "new": now}

@@ -1,9 +1,10 @@
 """Whether a document is in force on a day: from its own days and from what ended it, alike on both databases.
 
 The first that holds: a draft is `draft`; what another document repealed or replaced from that day on is so; what
-outlived its own last day is `expired`; before its first day it is `not_yet_in_force`, from then on `in_force`. Where
-nothing says from when it is in force, the status is null. Interpretations and news have none. Whether its page is gone
-does not matter.
+outlived its own last day is `expired`; what its site's own table calls repealed or expired is so on every day, because
+the table does not say since when; before its first day it is `not_yet_in_force`, from then on, or where the table says
+so, `in_force`. Where nothing says from when it is in force, the status is null. Interpretations and news have none.
+Whether its page is gone does not matter.
 """
 
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from storage.schema import documents, evidence, relations
 
 Status = Literal["draft", "not_yet_in_force", "in_force", "expired", "repealed", "replaced"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+
+ENDED, VALID = ("repealed", "expired"), ("in_force", "amended")
+"""What a site's own table says of a document (`validity`)."""
 
 _CHINA = timezone(timedelta(hours=8))
 
@@ -39,8 +43,9 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
         (columns.stage != "final", sa.null()),
         (columns.ended_on <= day, columns.ended_as),
         (columns.repealed_on < day, "expired"),
+        (columns.validity.in_(ENDED), columns.validity),
         (columns.effective_on > day, "not_yet_in_force"),
-        (columns.effective_on <= day, "in_force"),
+        (sa.or_(columns.effective_on <= day, columns.validity.in_(VALID)), "in_force"),
         else_=sa.null(),
     )
 
@@ -48,7 +53,9 @@ def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.
 IN_VIEW = (
     "CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL "
     "WHEN d.ended_on <= {today} THEN d.ended_as WHEN d.repealed_on < {today} THEN 'expired' "
-    "WHEN d.effective_on > {today} THEN 'not_yet_in_force' WHEN d.effective_on <= {today} THEN 'in_force' END AS status"
+    "WHEN d.validity IN ('repealed', 'expired') THEN d.validity "
+    "WHEN d.effective_on > {today} THEN 'not_yet_in_force' "
+    "WHEN d.effective_on <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force' END AS status"
 )
 """The same, today, in the view `policies`."""
 
@@ -61,6 +68,7 @@ def status_of(
     repealed_on: date | None,
     ended_on: date | None,
     ended_as: str | None,
+    validity: str | None,
     day: date,
 ) -> str | None:
     """The same in Python."""
@@ -70,8 +78,10 @@ def status_of(
         return ended_as
     if repealed_on and repealed_on < day:
         return "expired"
+    if validity in ENDED:
+        return validity
     if effective_on is None:
-        return None
+        return "in_force" if validity in VALID else None
     return "not_yet_in_force" if effective_on > day else "in_force"
 
 
@@ -94,23 +104,25 @@ def standing(connection: Connection, document_id: int, day: date) -> Standing:
     row = connection.execute(sa.select(documents).where(documents.c.id == document_id)).first()
     if row is None:
         raise LookupError(f"there is no document {document_id}")
-    status = status_of(row.stage, row.effective_on, row.repealed_on, row.ended_on, row.ended_as, day)
-    if status in ("repealed", "replaced"):
+    if row.stage != "final":
+        return Standing("draft" if row.stage == "draft" else None, None)
+    status = status_of(row.stage, row.effective_on, row.repealed_on, row.ended_on, row.ended_as, row.validity, day)
+    if row.ended_on and row.ended_on <= day:
         return _ended(connection, row, status)
-    if status == "expired":
+    if row.repealed_on and row.repealed_on < day:
         return _own(connection, row, status, "repealed_on", row.repealed_on + timedelta(days=1))
-    if status in ("in_force", "not_yet_in_force"):
-        return _own(connection, row, status, "effective_on", row.effective_on)
-    return Standing(status, None)
+    if row.validity in ENDED or (row.validity in VALID and row.effective_on is None):
+        return _own(connection, row, status, "validity", None)
+    return _own(connection, row, status, "effective_on", row.effective_on)
 
 
-def _own(connection: Connection, row: sa.Row[Any], status: str, field: str, since: date) -> Standing:
+def _own(connection: Connection, row: sa.Row[Any], status: str | None, field: str, since: date | None) -> Standing:
     where = sa.and_(evidence.c.document_id == row.id, evidence.c.field == field)
     found = connection.execute(sa.select(evidence.c.text, evidence.c.rule).where(where)).first()
     return Standing(status, since, found.text if found else None, found.rule if found else None)
 
 
-def _ended(connection: Connection, row: sa.Row[Any], status: str) -> Standing:
+def _ended(connection: Connection, row: sa.Row[Any], status: str | None) -> Standing:
     query = sa.select(relations.c.words, relations.c.kind).where(
         relations.c.document_id == row.ended_by,
         relations.c.related_id == row.id,

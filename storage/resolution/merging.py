@@ -33,6 +33,7 @@ TOGETHER = {
     "effective_on": ("effective_on",),
     "repealed_on": ("repealed_on",),
     "comments_due_on": ("comments_due_on",),
+    "validity": ("validity",),
     "index_number": ("index_number",),
     "topic": ("topic",),
 }

@@ -33,6 +33,7 @@ documents = sa.Table(
     sa.Column("first_seen_at", Moment, nullable=False),
     sa.Column("revised_at", Moment),
     sa.Column("gone_at", Moment, comment="set while no page holds it any more"),
+    sa.Column("validity", sa.Text, comment="as its site says: in_force, amended, repealed, expired, not_yet_in_force"),
     sa.Column("ended_on", sa.Date, comment="the first day on which another document has ended it"),
     sa.Column("ended_by", sa.Integer, comment="that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),

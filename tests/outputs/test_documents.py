@@ -41,6 +41,7 @@ PLAN = replace(
     body="闸板要结实，闸板要轻便。\n到2025年，闸板全部换成新式。",
     attachments=(Attachment("闸板图样", "https://www.miit.gov.cn/a.pdf", "application/pdf"),),
     cites=(Citation("国发〔2021〕20号", None), Citation(None, "闸板条例")),
+    validity="in_force",
     targets=(Target("新式闸板", 100, "100", "%", 2025, "level", words="新式闸板达到100%", place="paragraph 2"),),
     relations=(
         Relation("repeals", "闸板条例", None, date(2022, 1, 1), words="《闸板条例》同时废止。", place="paragraph 2"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from parsers.record import Relation
+from parsers.record import Evidence, Relation
 from storage import changes
 from storage.crawl import pages
 from storage.database import Database
@@ -296,3 +296,25 @@ def test_a_ministrys_draft_becomes_what_the_state_council_issues(database: Datab
     order = replace(NEW, url="https://www.gov.cn/o.htm", source="state_council", relations=())
     save(database, replace(order, issuing_bodies=(BODIES["state_council"],), document_number="国令第9号"), 2)
     assert of(database, 1).final_id == 3
+
+
+@pytest.mark.parametrize(
+    ("validity", "effective_on", "expected"),
+    [
+        ("in_force", None, "in_force"),
+        ("amended", None, "in_force"),
+        ("repealed", date(2015, 5, 1), "repealed"),
+        ("expired", None, "expired"),
+        ("not_yet_in_force", None, None),  # the table was read once, and its word does not last
+        ("in_force", date(2030, 1, 1), "not_yet_in_force"),
+    ],
+)
+def test_a_sites_own_table_says_the_status(
+    validity: Any, effective_on: date | None, expected: str | None, database: Database
+) -> None:
+    words = {"validity": Evidence("table 时效性", "全文有效")}
+    save(database, replace(OLD, validity=validity, effective_on=effective_on, evidence=words))
+    assert statuses(database, 1, date(2025, 1, 1)) == [expected]
+    with database.read() as connection:
+        [(said,)] = connection.execute(sa.text("SELECT status FROM policies")).all()
+    assert said == expected

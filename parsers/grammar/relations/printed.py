@@ -6,15 +6,12 @@ of the national libraries: 现行有效, 已修改, 已废止, 失效, 尚未生
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from parsers.record import Validity
 from parsers.text import label_key
 
-PrintedState = Literal["in_force", "expired", "repealed", "amended", "not_yet_in_force"]
-"""有效 · 失效 · 废止 · 已修改, or repealed in part and in force for the rest · 尚未生效."""
-
 _LABEL = re.compile(r"^(?:时效性?|有效性|效力状态|效力|时效状态|是否有效|状态)[:：]?")
-_STATES: tuple[tuple[PrintedState, re.Pattern[str]], ...] = (
+_STATES: tuple[tuple[Validity, re.Pattern[str]], ...] = (
     ("not_yet_in_force", re.compile(r"(?:尚未|未|即将)(?:生效|施行|实施)")),
     (
         "amended",
@@ -32,7 +29,7 @@ _STATES: tuple[tuple[PrintedState, re.Pattern[str]], ...] = (
 class PrintedValidity:
     """What a site says of a document on the day of fetching."""
 
-    state: PrintedState
+    state: Validity
     as_printed: str
 
 

@@ -30,7 +30,9 @@ WHERE d.stage <> 'news'
 LATER = """,
        CASE WHEN d.stage = 'draft' THEN 'draft' WHEN d.stage <> 'final' THEN NULL
             WHEN d.ended_on <= {today} THEN d.ended_as WHEN d.repealed_on < {today} THEN 'expired'
-            WHEN d.effective_on > {today} THEN 'not_yet_in_force' WHEN d.effective_on <= {today} THEN 'in_force'
+            WHEN d.validity IN ('repealed', 'expired') THEN d.validity
+            WHEN d.effective_on > {today} THEN 'not_yet_in_force'
+            WHEN d.effective_on <= {today} OR d.validity IN ('in_force', 'amended') THEN 'in_force'
        END AS status,
        coalesce(d.ended_on, d.repealed_on) AS repealed_on,
        (SELECT count(*) FROM targets AS t WHERE t.document_id = d.id) AS targets"""
@@ -123,6 +125,8 @@ def upgrade() -> None:
     op.create_index("ix_relations_document_number", "relations", ["document_number"])
     op.create_index("ix_relations_title_key", "relations", ["title_key"])
     op.create_index("ix_relations_related_id", "relations", ["related_id"])
+    validity = "as its site says: in_force, amended, repealed, expired, not_yet_in_force"
+    op.add_column("documents", sa.Column("validity", sa.Text(), comment=validity))
     ended_on = "the first day on which another document has ended it"
     op.add_column("documents", sa.Column("ended_on", sa.Date(), comment=ended_on))
     op.add_column("documents", sa.Column("ended_by", sa.Integer(), comment="that document"))
@@ -150,7 +154,7 @@ def downgrade() -> None:
         op.create_index(f"ix_pages_{key}", "pages", [key])
     op.drop_column("pages", "written_on")
     op.drop_index("ix_documents_ended_by", "documents")
-    for column in ("final_id", "ended_as", "ended_by", "ended_on"):
+    for column in ("final_id", "ended_as", "ended_by", "ended_on", "validity"):
         op.drop_column("documents", column)
     op.drop_table("relations")
     op.drop_table("targets")

@@ -222,7 +222,8 @@ def test_labels_are_read_in_every_arrangement(lines: Iterable[str]) -> None:
 
 
 def test_a_label_without_a_value_takes_none_from_the_next_label() -> None:
-    assert list(read_labels(["发文字号：\t有 效 性：\t有效"])) == []
+    found = list(read_labels(["发文字号：\t有 效 性：\t有效"]))
+    assert [(field, finding.text) for field, finding in found] == [("validity", "有效")]
 
 
 def test_a_dated_list_gives_its_rows_and_nothing_of_the_navigation() -> None:

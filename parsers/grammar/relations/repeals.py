@@ -54,9 +54,8 @@ _BELONGS = re.compile(
 )
 """What may follow a document that 废止 stands before: 废止《…》规定的许可 is about a permit."""
 # Reported, proposed, denied
-_NOT_NOW = re.compile(
-    r"已|被|未|不得|不应|不予|可以|可能|或|拟|是否|建议|(?<!相)应当?|需要?|能否|要求|请|准备|研究|及时|提请|提出"
-)
+_NOT_NOW = re.compile(r"已|被|未|不得|可以|可能|拟|是否|建议|应当|应予|能否")
+_QUOTED = re.compile("“[^“”]*”")
 _CONDITIONAL = re.compile(r"不一致|不相?符|抵触|冲突|相违背|不同的|相悖|矛盾")
 _GOVERNED = re.compile(
     r"根据|按照|依据|依照|参照|遵照|适用|贯彻|落实|违反|符合|除(?!第)|如果|假如|若(?!干)|所称|按(?!时)|经|关于|对照|因|被|由"
@@ -102,7 +101,7 @@ def _before_verb(sentence: str, references: Sequence[Reference], verb: int) -> I
         return
     gap = sentence[before[-1].end : verb]
     read, part = _read_gap(gap)
-    if not read or _NOT_NOW.search(_PASSED_OVER.sub("", gap) if part is None else gap.replace(part, "")):
+    if not read or _NOT_NOW.search(_QUOTED.sub("", _PASSED_OVER.sub("", gap))):
         return
     found: list[Ended] = []
     for reference, following in zip(reversed(before), [None, *reversed(before[1:])], strict=True):

@@ -118,6 +118,8 @@ def test_a_title_says_what_becomes_of_other_documents(title: str, expected: list
         ("《甲样例办法》（国家电监会令第xx号）、《乙样例办法》同时废止。", ["甲样例办法", "乙样例办法"]),
         # Reported of others, proposed, conditional, or about abolition
         ("《甲样例办法》已于2020年废止。", []),
+        ("《甲样例办法》第三条已于2020年废止。", []),
+        ("《甲样例办法》有关样例的规定应予废止。", []),
         ("《甲样例办法》已被《乙样例办法》废止。", []),
         ("《甲样例办法》废止后，样例继续有效。", []),
         ("《甲样例办法》与本办法不一致的，同时废止。", []),

@@ -64,6 +64,16 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
+class Nearest:
+    """The passage that is most like a quotation that stands nowhere."""
+
+    likeness: float
+    """From 0 to 1."""
+    document: StoredDocument
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What is known of a quotation."""
 
@@ -75,6 +85,8 @@ class Checked:
     documents_read: int
     candidates_cut: bool
     """More documents hold the pieces of the quotation than were read."""
+    nearest: Nearest | None
+    """Of a quotation that was not found, where one passage of today's texts is much like it."""
 
 
 def check(connection: Connection, quote: str, documents: Sequence[StoredDocument] | None = None) -> Checked:
@@ -83,8 +95,10 @@ def check(connection: Connection, quote: str, documents: Sequence[StoredDocument
     if not fold(words):
         raise BadQuote("a quotation of blanks says nothing")
     if documents is not None:
-        found = [one for document in documents for one in _in_document(connection, document, words)]
-        return _checked(found, len(documents), cut=False)
+        reading = _Reading(connection, words)
+        for document in documents:
+            reading.read(document)
+        return reading.checked(cut=False)
     if len(fold(words)) < LEAST:
         raise BadQuote(f"too short to be looked for everywhere; give {LEAST} characters or more, or a key")
     return _check_all(connection, words)
@@ -103,23 +117,23 @@ def _check_all(connection: Connection, words: str) -> Checked:
     if not pieces:
         raise BadQuote("there is no word in it that could be looked for")
     everything = Filters(stages=get_args(Stage))
-    read: dict[int, list[Sighting]] = {}
+    reading = _Reading(connection, words)
     cut = False
     for expression in _questions(pieces):
         hits = search.search(connection, expression, everything, limit=CANDIDATES + 1)
         cut = cut or len(hits) > CANDIDATES
-        ids = [hit.document_id for hit in hits[:CANDIDATES] if hit.document_id not in read]
+        ids = [hit.document_id for hit in hits[:CANDIDATES]]
         for document in queries.each_of(connection, ids, with_parts=False):
-            read[document.id] = _in_document(connection, document, words)
-        if any(read.values()):
-            return _checked([one for found in read.values() for one in found], len(read), cut)
+            reading.read(document)
+        if reading.sightings:
+            return reading.checked(cut)
     changed = revisions.holding(connection, pieces, CANDIDATES + 1)
     cut = cut or len(changed) > CANDIDATES
     for number in changed[:CANDIDATES]:
         document_or_none = queries.by_id(connection, number)
-        if document_or_none is not None and not read.get(document_or_none.id):
-            read[document_or_none.id] = _in_document(connection, document_or_none, words)
-    return _checked([one for found in read.values() for one in found], len(read), cut)
+        if document_or_none is not None:
+            reading.read(document_or_none)
+    return reading.checked(cut)
 
 
 def _pieces(words: str) -> list[str]:
@@ -138,18 +152,45 @@ def _questions(pieces: Sequence[str]) -> Iterator[Expression]:
         yield AnyOf(tuple(All((*terms[:at], *terms[at + 1 :])) for at in range(len(terms))))
 
 
-def _in_document(connection: Connection, document: StoredDocument, words: str) -> list[Sighting]:
-    """The places in today's texts, one a text; if there are none, those in earlier bodies."""
-    sections = [*sections_of_record(document.record), *sections_of_attachments(connection, document.id)]
-    found = [(place, verdict) for section in sections for place, verdict in _in_section(section, words)]
-    if found:
-        today = versions.current(connection, document)
-        return [Sighting(verdict, document, today, place) for place, verdict in found]
-    return [
-        Sighting(verdict, document, version, place)
-        for version, text in versions.earlier(connection, document)
-        for place, verdict in _in_section(Section("body", 0, paragraphs_of(text)), words)
-    ]
+class _Reading:
+    """Documents read to the letter, each once, and what was found in them."""
+
+    def __init__(self, connection: Connection, words: str) -> None:
+        self._connection = connection
+        self._words = words
+        self._read: set[int] = set()
+        self.sightings: list[Sighting] = []
+        self._nearest: Nearest | None = None
+
+    def read(self, document: StoredDocument) -> None:
+        """Looks in today's texts, one place a text; where none holds the words, in earlier bodies."""
+        if document.id in self._read:
+            return
+        self._read.add(document.id)
+        own = [*sections_of_record(document.record), *sections_of_attachments(self._connection, document.id)]
+        found = [(place, verdict) for section in own for place, verdict in _in_section(section, self._words)]
+        if found:
+            today = versions.current(self._connection, document)
+            self.sightings += [Sighting(verdict, document, today, place) for place, verdict in found]
+            return
+        for version, text in versions.earlier(self._connection, document):
+            earlier = _in_section(Section("body", 0, paragraphs_of(text)), self._words)
+            self.sightings += [Sighting(verdict, document, version, place) for place, verdict in earlier]
+        self._liken(document, own)
+
+    def _liken(self, document: StoredDocument, sections: Sequence[Section]) -> None:
+        for section in sections:
+            like = section.nearest(self._words)
+            if like and (self._nearest is None or like[0] > self._nearest.likeness):
+                self._nearest = Nearest(like[0], document, like[1])
+
+    def checked(self, cut: bool) -> Checked:
+        """What is known of the quotation after this."""
+        order = get_args(Verdict)
+        found = sorted(self.sightings, key=lambda one: (order.index(one.verdict), one.version.until is not None))
+        verdict = found[0].verdict if found else "not_found"
+        nearest = None if found else self._nearest
+        return Checked(verdict, tuple(found[:MOST]), max(0, len(found) - MOST), len(self._read), cut, nearest)
 
 
 def _in_section(section: Section, words: str) -> Iterator[tuple[Place, Verdict]]:
@@ -157,10 +198,3 @@ def _in_section(section: Section, words: str) -> Iterator[tuple[Place, Verdict]]
         yield exact, "exact"
     elif folded := next(section.find_folded(words), None):
         yield folded, "folded"
-
-
-def _checked(found: Sequence[Sighting], documents_read: int, cut: bool) -> Checked:
-    order = get_args(Verdict)
-    ordered = sorted(found, key=lambda one: (order.index(one.verdict), one.version.until is not None))
-    verdict = ordered[0].verdict if ordered else "not_found"
-    return Checked(verdict, tuple(ordered[:MOST]), max(0, len(ordered) - MOST), documents_read, cut)

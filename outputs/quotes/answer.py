@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as view
 from outputs.brief.items import archive_url, document_url
-from outputs.quotes import Checked, Sighting
+from outputs.quotes import Checked, Nearest, Sighting
 from parsers.addresses import comparable, same_page
 from storage.documents import attachments, copies
 from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
@@ -22,6 +22,7 @@ def as_json(connection: Connection, checked: Checked, base: str | None) -> dict[
         "verdict": checked.verdict,
         "places": [_sighting(connection, one, base) for one in checked.sightings],
         "places_left_out": checked.more,
+        "nearest": _nearest(checked.nearest) if checked.nearest else None,
         "documents_read": checked.documents_read,
         "candidates_cut": checked.candidates_cut,
     }
@@ -37,6 +38,15 @@ def _sighting(connection: Connection, one: Sighting, base: str | None) -> dict[s
         "as_printed": one.place.as_printed,
         "live_url": live,
         "archived": _archived(copy, archived_at),
+    }
+
+
+def _nearest(one: Nearest) -> dict[str, Any]:
+    return {
+        "likeness": round(one.likeness, 2),
+        "document": view.select(one.document, FIELDS),
+        "place": one.place.to_dict(),
+        "as_printed": one.place.as_printed,
     }
 
 

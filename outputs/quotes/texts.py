@@ -37,6 +37,8 @@ class Place:
     """The attachment's number, from 1; 0 for the document's own text."""
     first: Paragraph
     last: Paragraph
+    at: int
+    """The character of the first paragraph at which they begin, from 0."""
     as_printed: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -73,16 +75,24 @@ class Section:
         """The places where the words stand when width, quotation marks and blanks do not count."""
         return map(self._place, self._folded.find_folded(words))
 
+    def count_folded(self, words: str) -> int:
+        """How many places `find_folded` gives."""
+        return self._folded.count_folded(words)
+
+    def nearest(self, words: str) -> tuple[float, Place] | None:
+        """The place most like the words, with its likeness from 0 to 1; None where none is much like them."""
+        found = self._folded.nearest(words)
+        return (found[0], self._place(found[1])) if found else None
+
     def around(self, place: Place, characters: int) -> str:
         """The paragraph in which words begin, at most so many characters on either side of them."""
         text = place.first.text
-        at = text.find(place.as_printed.split("\n")[0])
-        begin, end = max(0, at - characters), at + len(place.as_printed) + characters
+        begin, end = max(0, place.at - characters), place.at + len(place.as_printed) + characters
         return f"{'…' if begin else ''}{text[begin:end]}{'…' if end < len(text) else ''}"
 
     def _place(self, span: Span) -> Place:
         first, last = self.paragraphs[span.first], self.paragraphs[span.last]
-        return Place(self.part, self.attachment, first, last, span.as_printed)
+        return Place(self.part, self.attachment, first, last, span.at, span.as_printed)
 
 
 def paragraphs_of(text: str) -> list[Paragraph]:

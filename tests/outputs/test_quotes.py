@@ -28,7 +28,7 @@ TEXT = [
 def test_words_are_found_where_only_their_form_differs(words: str, lines: tuple[int, int], as_printed: str) -> None:
     [span] = FoldedText(TEXT).find_folded(words)
     assert ((span.first, span.last), span.as_printed) == (lines, as_printed)
-    assert "\n".join(TEXT)[span.begin :].startswith(as_printed)
+    assert "\n".join(TEXT[span.first :])[span.at :].startswith(as_printed)
 
 
 @pytest.mark.parametrize("words", ["十四五目标“", "a级。", "到2025年、闸板", "闸扳", "《十四五》目标", "", " \n"])
@@ -37,7 +37,9 @@ def test_words_that_differ_in_more_are_not_found(words: str) -> None:
 
 
 def test_places_do_not_overlap() -> None:
-    assert [span.begin for span in FoldedText(["闸板闸板闸板闸板闸板"]).find_folded("闸板闸板")] == [0, 4]
+    text = FoldedText(["闸板闸板 闸板闸板闸板"])
+    assert [span.at for span in text.find_folded("闸板闸板")] == [0, 5]
+    assert text.count_folded("闸板闸板") == 2
 
 
 @pytest.mark.parametrize(

@@ -55,9 +55,9 @@ class Asked:
 
 
 @contextmanager
-def connected(server: str | StdioServerParameters) -> Iterator[Asked]:
-    """A client of the server at an address, or of one that it starts."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server)) as client:
+def connected(server: str | StdioServerParameters, mode: str = "auto") -> Iterator[Asked]:
+    """A client of the server at an address, or of one that it starts; `legacy`: of the protocol before 2026."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server, mode=mode)) as client:
         yield Asked(portal, client)
 
 

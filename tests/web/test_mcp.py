@@ -19,6 +19,7 @@ from scrapers import process
 from storage.database import Database, open_database
 from storage.documents import queries, saving
 from storage.schema import documents
+from tests.command_line import zhengce
 from tests.conftest import Sample
 from tests.outputs.attaching import read_file
 from tests.outputs.holding import hold, invented
@@ -70,6 +71,7 @@ def data(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+JOINED = "到2025年，知识产权保护迈上新台阶。（一）完善知识产权法律政策体系"
 LAW = "中华人民共和国网络安全法"
 
 
@@ -145,6 +147,12 @@ def test_a_quotation_of_a_file_leads_to_the_copy_of_the_file(ask_once: Asked) ->
     record = ask_once("get_document", key="工信部规〔2021〕164号", fields=["attachments"])["record"]
     assert place["live_url"] == record["attachments"][0]["url"]
     assert place["archived"]["digest"] == f"sha256:{record['attachments'][0]['sha256']}"
+
+
+def test_a_quotation_with_a_wrong_character_leads_to_the_right_words(ask_once: Asked) -> None:
+    nearest = ask_once("check_quote", quote="到2026年，知识产权保护迈上新台阶。")["nearest"]
+    assert (nearest["as_printed"], nearest["place"]["paragraph"]) == ("到2025年，知识产权保护迈上新台阶。", 10)
+    assert ask_once("check_quote", quote=JOINED)["nearest"] is None
 
 
 def test_a_text_of_five_megabytes_is_read_to_its_end(ask_once: Asked) -> None:
@@ -272,6 +280,13 @@ EVERY_TOOL: dict[str, dict[str, Any]] = {
 }
 
 
+def test_the_command_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:
+    for words, why in (((), "no database here yet"), (("--base", "nonsense"), "--base nonsense: not an address")):
+        result = zhengce("mcp", *words, data=tmp_path)
+        assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+        assert why in result.stderr
+
+
 # On both databases
 
 
@@ -350,6 +365,13 @@ def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:
 
 
 # Over HTTP
+
+
+def test_a_client_of_an_older_protocol_is_answered(data: Path) -> None:
+    database = open_database(f"sqlite:///{data / 'zhengce.db'}", upgrade=False)
+    with served(database, data / "archive") as address, connected(f"{address}/mcp", mode="legacy") as ask:
+        assert ask("search", query="规划", limit=1)["hits"]
+    database.close()
 
 
 def test_requests_over_http_have_limits(data: Path) -> None:

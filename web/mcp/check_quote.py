@@ -46,9 +46,9 @@ TOOL = Tool(
     "one piece in what was read (two sentences joined or one character altered is not_found). Looks in titles, "
     "bodies and attached files, then in earlier versions of the body. Each place has the document, the version "
     "with its days, paragraph or page, the words as printed, the digest of the archived copy, and archived and "
-    "live address. `candidates_cut`: more documents hold pieces of it than were read, so that not_found is not "
-    "certain.",
+    "live address. `nearest`: the passage most like a quotation that was not found; it is not the quotation. "
+    "`candidates_cut`: more documents hold pieces of it than were read, so that not_found is not certain.",
     arguments=CheckQuoteArguments,
     run=run,
-    quoted=("places[].document.title", "places[].as_printed"),
+    quoted=("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed"),
 )

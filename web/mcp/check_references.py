@@ -45,7 +45,8 @@ class CheckReferencesArguments(Arguments):
 
 def run(call: Call, asked: CheckReferencesArguments) -> dict[str, Any]:
     """A finding for each reference, in order."""
-    found = list(audit.audit(call.connection, asked.references, asked.since, call.sources))
+    with call.library.opened(call.connection) as library:
+        found = list(audit.audit(call.connection, asked.references, asked.since, library=library))
     findings = list(audit.as_json(call.connection, found))
     return {
         "counts": dict(Counter(one.status for one in found)),

@@ -102,6 +102,7 @@ class CoverageReader:
             "documents stand instead. Ask this before you conclude that a document does not exist.",
             arguments=NoArguments,
             run=lambda call, arguments: self._answer(call),
+            quoted=("sources[].missing",),
         )
 
     def _answer(self, call: Call) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The tool `find_in_document`: every place of some words in one document, its attached files included."""
 
+from itertools import islice
 from typing import Any
 
 from pydantic import Field
@@ -37,10 +38,9 @@ def run(call: Call, asked: FindArguments) -> dict[str, Any]:
     places: list[dict[str, Any]] = []
     total = 0
     for section in (*sections_of_record(document.record), *sections_of_attachments(call.connection, document.id)):
-        for place in section.find_folded(words):
-            total += 1
-            if len(places) < MOST:
-                places.append({**place.to_dict(), "text": section.around(place, AROUND)})
+        total += section.count_folded(words)
+        found = islice(section.find_folded(words), MOST - len(places))
+        places += [{**place.to_dict(), "text": section.around(place, AROUND)} for place in found]
     return {"key": str(document.id), "title": document.record.title, "total": total, "places": places}
 
 

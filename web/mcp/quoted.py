@@ -16,8 +16,6 @@ def mark_quoted(answer: dict[str, Any], fields: Sequence[str]) -> dict[str, Any]
     """The answer with a field `quoted` before all others, and without invisible characters in any text."""
     removed = [0]
     cleaned = {name: _clean(value, removed) for name, value in answer.items()}
-    if not fields:
-        return cleaned
     quoted: dict[str, Any] = {"rule": RULE, "fields": list(fields)}
     if removed[0]:
         quoted["invisible_characters_removed"] = removed[0]

@@ -41,6 +41,7 @@ from web.mcp import (
 )
 from web.mcp.coverage import CoverageReader, HealthCheck
 from web.mcp.instructions import INSTRUCTIONS
+from web.mcp.library import KeptLibrary
 from web.mcp.quoted import mark_quoted
 from web.mcp.tool import Call, Tool, ToolError
 
@@ -77,6 +78,7 @@ class PolicyServer:
         self._reader = reader
         self._sources = tuple(sources)
         self._base = base
+        self._library = KeptLibrary(self._sources)
         self._coverage = CoverageReader(self._sources, columns or {}, check)
         self._tools = {tool.name: tool for tool in (*TOOLS, self._coverage.tool())}
         self.protocol: Server[Any] = Server(
@@ -125,10 +127,11 @@ class PolicyServer:
             with self._reader.connection() as connection:
                 covered = self._coverage.read(connection).block()
                 try:
-                    answer = tool.run(Call(connection, self._sources, base), arguments)
+                    answer = tool.run(Call(connection, self._library, base), arguments)
                 except (ToolError, BadQuery, BadPlace) as error:
                     return {"error": str(error), "coverage": covered}, True
-            return {**mark_quoted(answer, tool.quoted), "coverage": covered}, False
+            # What is missing is told with addresses and words of the pages that fail.
+            return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, "coverage.missing")), False
         except TooSlow as error:
             return {"error": str(error)}, True
         except StorageError as error:

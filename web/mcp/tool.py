@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers
 from storage.documents.queries import StoredDocument
+from web.mcp.library import KeptLibrary
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -39,8 +40,8 @@ class Call:
     """What a tool has to answer from."""
 
     connection: Connection
-    sources: tuple[str, ...]
-    """Names of the sources that can be crawled."""
+    library: KeptLibrary
+    """In which references are looked up."""
     base: str | None
     """Where `zhengce serve` answers, for the addresses of archived copies."""
 
@@ -94,7 +95,7 @@ def document_of(call: Call, key: str) -> StoredDocument:
             "missing here and why, and ask check_references what may explain it"
         )
     if len(found) > 1:
-        ids = ", ".join(f"{one.id} ({one.record.title})" for one in found[:10])
+        ids = ", ".join(str(one.id) for one in found)
         raise ToolError(f"{key}: {len(found)} documents have it; give one of their ids: {ids}")
     return found[0]
 

@@ -11,12 +11,17 @@ _HIDDEN = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f"
 )
 
-SELECTORS = "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+
+SELECTORS = re.compile(f"[{_SELECTORS}]")
 """The variation selectors."""
 
-INVISIBLE = re.compile(f"[{_HIDDEN}]|(?<=[{SELECTORS}])[{SELECTORS}]")
+INVISIBLE = re.compile(f"[{_HIDDEN}]|(?<=[{_SELECTORS}])[{_SELECTORS}]")
+
+_SUSPECT = re.compile(f"[{_HIDDEN}{_SELECTORS}]")
+"""One set of characters, which is looked for faster."""
 
 
-def visible(text: str) -> str:
-    """The text without invisible characters; nearly always the text itself."""
-    return INVISIBLE.sub("", text)
+def remove_invisible(text: str) -> tuple[str, int]:
+    """The text without invisible characters, nearly always the text itself; and how many there were."""
+    return INVISIBLE.subn("", text) if _SUSPECT.search(text) else (text, 0)

@@ -34,7 +34,10 @@ def _table() -> dict[int, str | None]:
     for code in range(0xFF01, 0xFF66):
         found[code] = unicodedata.normalize("NFKC", chr(code))
     everywhere = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x10000), *range(0xE0000, 0xE0200))))
-    ignored = {char for char in everywhere if char.isspace()} | {*INVISIBLE.findall(everywhere), *SELECTORS}
+    ignored = {char for char in everywhere if char.isspace()} | {
+        *INVISIBLE.findall(everywhere),
+        *SELECTORS.findall(everywhere),
+    }
     found |= dict.fromkeys(map(ord, ignored))
     found |= dict.fromkeys(map(ord, QUOTATION_MARKS), '"')
     return found

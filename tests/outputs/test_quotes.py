@@ -2,7 +2,7 @@
 
 import pytest
 
-from outputs.invisible import visible
+from outputs.invisible import remove_invisible
 from outputs.quotes.folding import FoldedText, bare
 
 TEXT = [
@@ -57,4 +57,5 @@ def test_only_marks_around_the_whole_are_taken_off(given: str, expected: str) ->
 
 
 def test_what_nobody_sees_is_taken_out_and_one_variation_selector_stays() -> None:
-    assert visible("闸\u202e板\U000e0041葛\U000e0100\U000e0101\t要\n结实") == "闸板葛\U000e0100\t要\n结实"
+    given = "闸\u202e板\U000e0041葛\U000e0100\U000e0101\t要\n结实"
+    assert remove_invisible(given) == ("闸板葛\U000e0100\t要\n结实", 3)

@@ -329,6 +329,33 @@ def test_tools_answer_on_both_databases(database: Database, server: PolicyServer
     }
 
 
+def test_a_long_file_is_read_to_its_end_with_the_page_of_each_paragraph(
+    database: Database, server: PolicyServer
+) -> None:
+    pages = ["闸板图样", "\n".join(f"第{number}条　闸板要结实。" for number in range(4000)), "末" * 45_000, "桐油两遍"]
+    [number] = hold(database, invented(attachments=(Attachment("图样", "https://www.miit.gov.cn/a.pdf"),)))
+    with database.write() as connection:
+        read_file(connection, "https://www.miit.gov.cn/a.pdf", *pages)
+    read: dict[int, dict[int, str]] = {}
+    cursor: str | None = None
+    first = answered(server, "read_text", key=number, attachment=1)["next_cursor"]
+    while True:
+        piece = answered(server, "read_text", key=number, attachment=1, cursor=cursor)
+        for one in piece["paragraphs"]:
+            page = read.setdefault(one["page"], {})
+            assert one.get("continued", False) is (one["paragraph"] in page)
+            page[one["paragraph"]] = page.get(one["paragraph"], "") + one["text"]
+        cursor = piece["next_cursor"]
+        if cursor is None:
+            break
+    assert ["\n".join(page[at] for at in sorted(page)) for page in read.values()] == pages
+    with database.write() as connection:
+        read_file(connection, "https://www.miit.gov.cn/a.pdf", *pages, "又一页")
+    stale, failed = server.answer("read_text", {"key": number, "attachment": 1, "cursor": first})
+    assert failed
+    assert "read anew since" in stale["error"]
+
+
 def test_a_cursor_stays_in_its_version_and_says_that_there_is_a_newer_one(
     database: Database, server: PolicyServer
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import signal
 from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
@@ -91,8 +92,13 @@ class PolicyServer:
         )
 
     def run_stdio(self) -> None:
-        """Serves standard input and output until the input ends."""
-        anyio.run(self._run_stdio)
+        """Serves standard input and output until the input ends or nobody reads the output."""
+        # Python would wait for the thread that reads the input; there is nothing to be finished.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        try:
+            anyio.run(self._run_stdio)
+        except* BrokenPipeError:
+            pass
 
     async def _run_stdio(self) -> None:
         async with stdio_server() as (incoming, outgoing):

@@ -25,11 +25,12 @@ from tests.outputs.attaching import read_file
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import served
 from tests.outputs.shelf import DIGEST, capture
-from tests.web.mcp_clients import Asked, command, connected
+from tests.web.mcp_clients import ROOT, Asked, command, connected
 from tests.web.mcp_quotes import DRAFT, QUOTES, Quoted
 from web.limits import Reader
 from web.mcp.endpoint import MOST_BYTES
 from web.mcp.server import PolicyServer
+from web.mcp.tool import NoArguments, Tool
 
 TOOLS = "search get_document read_text find_in_document check_references check_quote changes_since coverage".split()
 
@@ -105,6 +106,13 @@ def test_every_tool_is_offered_read_only_and_every_argument_is_described(ask: As
     arguments = [(tool.name, name, about) for tool in tools for name, about in tool.input_schema["properties"].items()]
     assert [(tool, name) for tool, name, about in arguments if not about.get("description")] == []
     assert all(name in ask.instructions for name in TOOLS)
+
+
+def test_the_documentation_names_every_tool_and_every_argument(ask_once: Asked) -> None:
+    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    rows = {row.split("`")[1]: row for row in page.splitlines() if row.startswith("| `")}
+    for tool in ask_once.tools():
+        assert [name for name in tool.input_schema["properties"] if f"`{name}`" not in rows[tool.name]] == []
 
 
 def test_the_titles_of_a_newsletter_are_checked(ask: Asked) -> None:
@@ -383,6 +391,18 @@ def test_words_of_a_page_are_marked_as_quoted_and_hide_nothing(database: Databas
     assert answer["paragraphs"][0]["text"] == f"闸板要结实。{order}闸板要轻便。"
     assert answer["quoted"]["invisible_characters_removed"] == len(hidden) + 2
     assert answered(server, "check_quote", quote=answer["paragraphs"][0]["text"])["verdict"] == "folded"
+
+
+def test_a_tool_could_not_write_if_it_tried(
+    database: Database, server: PolicyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold(database, invented())
+    tool = Tool("coverage", "", "", NoArguments, lambda call, asked: call.connection.execute(sa.delete(documents)))  # type: ignore[arg-type,return-value]
+    monkeypatch.setitem(server._tools, "coverage", tool)
+    answer, failed = server.answer("coverage", {})
+    assert (failed, answer["error"]) == (True, "the database does not answer; try again")
+    monkeypatch.undo()
+    assert answered(server, "search")["total"] == 1
 
 
 def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:

@@ -57,6 +57,9 @@ TOOLS = (
 )
 """All tools but `coverage`, in the order of the list. A new tool is a file beside these, and a line here."""
 
+QUOTED_OF_ALL = ("coverage.missing",)
+"""What is missing is told with addresses and words of the pages that fail."""
+
 STDIO_SECONDS = 30.0
 """How long the queries of one call may take where one person alone waits for them."""
 
@@ -135,9 +138,8 @@ class PolicyServer:
                 try:
                     answer = tool.run(Call(connection, self._library, base), arguments)
                 except (ToolError, BadQuery, BadPlace) as error:
-                    return {"error": str(error), "coverage": covered}, True
-            # What is missing is told with addresses and words of the pages that fail.
-            return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, "coverage.missing")), False
+                    return mark_quoted({"error": str(error), "coverage": covered}, QUOTED_OF_ALL), True
+            return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, *QUOTED_OF_ALL)), False
         except TooSlow as error:
             return {"error": str(error)}, True
         except StorageError as error:

@@ -60,9 +60,10 @@ class Tool:
 
 
 def _one_line(text: str) -> str:
-    if not text.strip():
+    line = " ".join(text.split())
+    if not line:
         raise ValueError("it is blank")
-    return text.strip()
+    return line
 
 
 def _key_text(value: Any) -> Any:

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import crawling, documents, judgements, operations, parsing, publishing
+from commands import crawling, documents, judgements, operations, parsing, publishing, serving
 from commands import database as db
 from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
@@ -31,6 +31,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": documents.search,
     "export": documents.export,
     "serve": documents.serve,
+    "mcp": serving.mcp,
     "brief": publishing.brief,
     "changes": publishing.changes,
     "feed": publishing.feed,

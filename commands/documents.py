@@ -190,6 +190,7 @@ def serve(
             settings.data / "archive",
             sources=process.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
+            columns={source.name: [column.name for column in source.columns] for source in watched},
         )
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -198,5 +199,5 @@ def serve(
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
             typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
-            options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="off")
+            options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
             uvicorn.Server(options).run(sockets=[listening])

@@ -149,6 +149,7 @@ def test_help_imports_nothing_heavy() -> None:
         "dateparser",
         "lxml",
         "fastapi",
+        "mcp_types",
         "twisted",
         "alembic",
         "warcio",

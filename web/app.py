@@ -1,6 +1,6 @@
 """The web application: routes put together, with the headers and errors that all of them share."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outputs.search.filter_values import BadFilter
@@ -18,6 +19,9 @@ from storage.errors import StorageError
 from storage.search import BadPlace
 from web import api, views
 from web.limits import SECONDS, Reader, TooSlow
+from web.mcp.endpoint import PATH as MCP
+from web.mcp.endpoint import Endpoint
+from web.mcp.server import PolicyServer
 from web.services import HealthCheck
 
 HERE = Path(__file__).parent
@@ -48,12 +52,15 @@ def create_app(
     sources: Sequence[str],
     seconds: float = SECONDS,
     check: HealthCheck | None = None,
+    columns: Mapping[str, Sequence[str]] | None = None,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
     `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
-    what is wrong with the sources, for who knows what is normal.
+    what is wrong with the sources, for who knows what is normal; `columns` are those of each source.
     """
+    reader = Reader(database, seconds)
+    mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
     app = FastAPI(
         title="zhengce 政策",
         description=DESCRIPTION,
@@ -61,8 +68,9 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
+        lifespan=mcp.lifespan(),
     )
-    app.state.reader = Reader(database, seconds)
+    app.state.reader = reader
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
@@ -72,6 +80,7 @@ def create_app(
         app.add_exception_handler(kind, handler)
     app.include_router(api.router)
     app.include_router(views.router, include_in_schema=False)
+    app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 
@@ -101,7 +110,7 @@ async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Re
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if request.url.path.startswith("/api"):
+    if request.url.path.startswith(("/api", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return views.problem(request, status, detail, headers)
 

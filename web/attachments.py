@@ -12,9 +12,7 @@ from storage.documents import attachments
 from storage.documents.attachments import HeldFile
 from web import captures
 from web import schemas as s
-
-LONGEST = 20_000
-"""Characters of a piece of text."""
+from web.pieces import piece_end
 
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
@@ -32,7 +30,7 @@ def text(
         return None
     numbers = attachments.pages_of(connection, file.id)
     at, name, whole = found or (None, None, "")
-    end = _end(whole, offset)
+    end = piece_end(whole, offset)
     following = next((later for later in numbers if at is not None and later > at), None)
     return s.AttachmentText(
         document_id=document_id,
@@ -50,15 +48,6 @@ def text(
         next_page=at if end < len(whole) else following,
         next_offset=end if end < len(whole) else 0,
     )
-
-
-def _end(whole: str, offset: int) -> int:
-    """Where a piece ends: behind the last whole paragraph that fits, or where a paragraph is too long for one."""
-    end = offset + LONGEST
-    if end >= len(whole):
-        return len(whole)
-    line = whole.rfind("\n", offset, end)
-    return line + 1 if line > offset else end
 
 
 def download(folder: Path, file: HeldFile, number: int) -> Response:

@@ -27,6 +27,8 @@ Type = Annotated[
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f"^[^{CONTROL}]*$"})]
 """A query; `read_query` refuses what the pattern refuses, and says why."""
+ResultOrder = Literal["best", "newest"]
+ResultPlace = Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")]
 LANGUAGES = ("zh", "en")
 LARGEST_ID = 2**31 - 1
 
@@ -82,11 +84,9 @@ class Asking(Filtering):
 class Searching(Asking):
     """A page of results."""
 
-    order: Literal["best", "newest"] = Field(default="best", description="Titles first, or by day alone.")
+    order: ResultOrder = Field(default="best", description="Titles first, or by day alone.")
     limit: int = Field(default=20, ge=1, le=100, description="Documents on a page.")
-    after: Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")] | None = Field(
-        default=None, description="The `next` of the page before."
-    )
+    after: ResultPlace | None = Field(default=None, description="The `next` of the page before.")
 
 
 class PageOptions(BaseModel):

@@ -80,13 +80,18 @@ class _Match:
 
 
 def audit(
-    connection: Connection, lines: Iterable[str], since: date | None = None, crawlable: Iterable[str] = ()
+    connection: Connection,
+    lines: Iterable[str],
+    since: date | None = None,
+    crawlable: Iterable[str] = (),
+    library: Library | None = None,
 ) -> Iterator[Finding]:
     """A finding for each line that is neither blank nor a comment (`#`).
 
     `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
+    `library`: what `open_library` gave, for who keeps it; else it is read anew.
     """
-    library = open_library(connection, crawlable)
+    library = library or open_library(connection, crawlable)
     for number, line in enumerate(lines, 1):
         text = line.strip().strip("\ufeff")
         if text and not text.startswith("#"):

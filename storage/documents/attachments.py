@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -83,6 +84,12 @@ def pages_of(connection: Connection, file_id: int) -> list[int]:
     """The numbers of the pages that have text."""
     query = sa.select(attachment_texts.c.page).where(attachment_texts.c.file_id == file_id)
     return list(connection.execute(query.order_by(attachment_texts.c.page)).scalars())
+
+
+def fingerprint(connection: Connection, file_id: int) -> str:
+    """Eight characters that differ where a file's text may: another content, or another reader of it."""
+    row = connection.execute(sa.select(files.c.sha256, files.c.extractor).where(files.c.id == file_id)).one()
+    return sha256(f"{row.sha256} {row.extractor}".encode()).hexdigest()[:8]
 
 
 def texts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, PageText]]:

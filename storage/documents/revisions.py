@@ -1,6 +1,6 @@
 """What a document was before it changed: kept with what changed, so that every version can be shown again."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -65,6 +65,18 @@ def of(connection: Connection, document_id: int) -> list[Revision]:
     columns = [column for column in revisions.c if column.name != "id"]
     query = sa.select(*columns).where(revisions.c.document_id == document_id).order_by(revisions.c.number)
     return [*earlier, *(Revision(**row._mapping) for row in connection.execute(query))]
+
+
+def holding(connection: Connection, words: Sequence[str], most: int) -> list[int]:
+    """Ids of documents with a revision that holds all of these words in its old or new values; the newest first.
+
+    The words are letters, digits and Chinese characters alone, which JSON writes as they are.
+    """
+    text = sa.cast(revisions.c.fields, sa.Text)
+    place = sa.func.instr if connection.dialect.name == "sqlite" else sa.func.strpos
+    query = sa.select(revisions.c.document_id).where(*(place(text, word) > 0 for word in words))
+    query = query.group_by(revisions.c.document_id).order_by(sa.func.max(revisions.c.id).desc()).limit(most)
+    return list(connection.execute(query).scalars())
 
 
 def version(connection: Connection, document_id: int, number: int) -> PolicyDocument:

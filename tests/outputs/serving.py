@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -117,10 +117,10 @@ def revised() -> Iterator[PolicyDocument]:
 
 
 @contextmanager
-def served(database: Database, folder: Path, seconds: float = 5.0) -> Iterator[str]:
+def served(database: Database, folder: Path, seconds: float = 5.0, sources: Sequence[str] = SOURCES) -> Iterator[str]:
     """The page on a free port of loopback; gives its address."""
-    app = create_app(database, folder, sources=SOURCES, seconds=seconds)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="off"))
+    app = create_app(database, folder, sources=sources, seconds=seconds)
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

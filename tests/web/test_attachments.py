@@ -22,7 +22,7 @@ from storage.documents import attached
 from storage.schema import files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import ALERT, served
-from web.attachments import LONGEST
+from web.pieces import LONGEST
 
 PDF = "https://www.miit.gov.cn/files/plan.pdf"
 EVIL = "https://www.miit.gov.cn/files/evil.svg"

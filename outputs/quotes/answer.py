@@ -1,0 +1,94 @@
+"""A checked quotation as JSON: each place with its document, version, archived copy, and archived and live address."""
+
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from outputs import documents as view
+from outputs.brief.items import archive_url, document_url
+from outputs.quotes import Checked, Nearest, Sighting
+from parsers.addresses import comparable, same_page
+from storage.documents import attachments, copies
+from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
+from storage.resolution.merging import members_of
+
+FIELDS = "id title document_number issuing_bodies_en stage published_on source url gone_at".split()
+"""Fields of a document in which a quotation stands."""
+
+
+def as_json(connection: Connection, checked: Checked, base: str | None) -> dict[str, Any]:
+    """The answer; `base`: where `zhengce serve` answers, for the archived addresses."""
+    return {
+        "verdict": checked.verdict,
+        "places": [_sighting(connection, one, base) for one in checked.sightings],
+        "places_left_out": checked.more,
+        "nearest": _nearest(checked.nearest) if checked.nearest else None,
+        "documents_read": checked.documents_read,
+        "candidates_cut": checked.candidates_cut,
+    }
+
+
+def _sighting(connection: Connection, one: Sighting, base: str | None) -> dict[str, Any]:
+    live, copy, archived_at = _source(connection, one, base)
+    return {
+        "verdict": one.verdict,
+        "document": view.select(one.document, FIELDS),
+        "version": one.version.to_dict(),
+        "place": one.place.to_dict(),
+        "as_printed": one.place.as_printed,
+        "live_url": live,
+        "archived": _archived(copy, archived_at),
+    }
+
+
+def _nearest(one: Nearest) -> dict[str, Any]:
+    return {
+        "likeness": round(one.likeness, 2),
+        "document": view.select(one.document, FIELDS),
+        "place": one.place.to_dict(),
+        "as_printed": one.place.as_printed,
+    }
+
+
+def _source(connection: Connection, one: Sighting, base: str | None) -> tuple[str, ArchivedCopy | None, str | None]:
+    """The live address of the text, the archived answer it was read from, and where `zhengce serve` shows that."""
+    if one.place.part == "attachment":
+        file = attachments.find(connection, one.document.id, one.place.attachment)
+        assert file is not None  # its text was just read
+        copy = copies.of_file(connection, file.id)
+        page = document_url(base, one.document.id)
+        return file.url, copy, f"{page}/attachments/{one.place.attachment}/file" if page and copy else None
+    home = _page_of(connection, one.document, one.place.part)
+    if one.version.ended_by is not None:
+        edited = one.version.ended_by.page_url
+        is_home = home is not None and same_page(home.url, edited)
+        copy = copies.before(connection, one.version.ended_by) if is_home else None
+        return edited, copy, archive_url(base, copy.id) if copy else None
+    copy = home.archived if home else None
+    return home.url if home else one.document.record.url, copy, archive_url(base, copy.id) if copy else None
+
+
+def _page_of(connection: Connection, document: StoredDocument, field: str) -> HeldPage | None:
+    """The page whose title or body a document has; of several with the same, the one that it is cited from."""
+    if len(document.pages) == 1:
+        return document.pages[0]
+    value = getattr(document.record, field)
+    giving = {
+        comparable(member.page_url)
+        for member in members_of(connection, document.id)
+        if getattr(member.record, field) == value
+    }
+    pages = sorted(document.pages, key=lambda page: not same_page(page.url, document.record.url))
+    return next((page for page in pages if comparable(page.url) in giving), None)
+
+
+def _archived(copy: ArchivedCopy | None, address: str | None) -> dict[str, Any] | None:
+    if copy is None:
+        return None
+    return {
+        "digest": copy.digest,
+        "fetched_at": view.moment(copy.fetched_at),
+        "url": address,
+        "file": copy.file,
+        "offset": copy.offset,
+    }

@@ -1,0 +1,67 @@
+"""The MCP server asked by the SDK's own client, over standard input and output and over HTTP."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from mcp.client import Client
+from mcp.client.stdio import StdioServerParameters
+from mcp_types import Tool
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A server that is asked, one question after the other."""
+
+    portal: BlockingPortal
+    client: Client
+
+    @property
+    def instructions(self) -> str:
+        """What a model is told of the whole server."""
+        return self.client.instructions or ""
+
+    def tools(self) -> list[Tool]:
+        """The tools that it offers."""
+        return self.portal.call(self.client.list_tools).tools
+
+    def __call__(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """The answer of a tool, as its JSON and as its text alike."""
+        answer, failed = self.ask(tool, **arguments)
+        assert not failed, answer
+        return answer
+
+    def refusal(self, tool: str, **arguments: Any) -> str:
+        """Why a call was refused."""
+        answer, failed = self.ask(tool, **arguments)
+        assert failed, answer
+        return str(answer["error"])
+
+    def ask(self, tool: str, **arguments: Any) -> tuple[dict[str, Any], bool]:
+        """The answer, and whether it is an error."""
+        result = self.portal.call(partial(self.client.call_tool, tool, arguments))
+        [content] = result.content
+        answer: dict[str, Any] = result.structured_content
+        assert json.loads(content.text) == answer  # type: ignore[union-attr]
+        return answer, result.is_error
+
+
+@contextmanager
+def connected(server: str | StdioServerParameters, mode: str = "auto") -> Iterator[Asked]:
+    """A client of the server at an address, or of one that it starts; `legacy`: of the protocol before 2026."""
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server, mode=mode)) as client:
+        yield Asked(portal, client)
+
+
+def command(data: Path) -> StdioServerParameters:
+    """`zhengce mcp` on a data folder, as clients start it."""
+    arguments = ["-m", "zhengce", "--data", str(data), "mcp", "--base", "https://policies.example.org"]
+    return StdioServerParameters(command=sys.executable, args=arguments, cwd=ROOT)

@@ -1,0 +1,64 @@
+"""The tool `changes_since`: what became new, was revised, merged or withdrawn, by a number to go on from."""
+
+from typing import Any
+
+from pydantic import Field
+
+from outputs import changes, documents
+from storage.changes import last_number
+from web.mcp.tool import LARGEST_NUMBER, Arguments, Call, Tool, ToolError
+
+LONGEST_VALUE = 500
+"""Characters of an old or a new value."""
+
+
+class ChangesArguments(Arguments):
+    """Where to go on, and how far."""
+
+    number: int = Field(
+        ge=0,
+        le=LARGEST_NUMBER,
+        description="The number of the last change that you have; 0 for all from the beginning.",
+    )
+    limit: int = Field(default=20, ge=1, le=100, description="Changes in one answer.")
+
+
+def run(call: Call, asked: ChangesArguments) -> dict[str, Any]:
+    """The changes in order; `next` is what to give as `number` for those that follow."""
+    newest = last_number(call.connection)
+    if asked.number > newest:
+        raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
+    found = changes.lines(call.connection, asked.number, asked.limit)
+    last = found[-1]["number"] if found else asked.number
+    return {"changes": [_short(line) for line in found], "next": last, "more": last < newest}
+
+
+def _short(line: dict[str, Any]) -> dict[str, Any]:
+    """The change with the document in short, and no long value."""
+    record = line["record"]
+    fields = line["fields"] or {}
+    return {
+        **line,
+        "fields": {name: {side: _cut(value) for side, value in pair.items()} for name, pair in fields.items()},
+        "record": {name: record[name] for name in documents.SUMMARY} if record else None,
+    }
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > LONGEST_VALUE:
+        return f"{value[:LONGEST_VALUE]}… ({len(value):,} characters)"
+    if isinstance(value, list) and len(str(value)) > LONGEST_VALUE:
+        return f"a list of {len(value)}"
+    return value
+
+
+TOOL = Tool(
+    name="changes_since",
+    title="What changed",
+    description="Everything that became new, was revised, merged into another document, withdrawn or came back "
+    "after a number, in order, without gaps. Keep `next` and give it the next time: nothing is missed and nothing "
+    "comes twice. `fields` has old and new values, long ones cut; `record` the document in short as it is now.",
+    arguments=ChangesArguments,
+    run=run,
+    quoted=("changes[].fields", "changes[].record"),
+)

@@ -1,0 +1,54 @@
+"""The tool `check_quote`: whether a quotation stands in a document, or in any."""
+
+from typing import Any
+
+from pydantic import Field
+
+from outputs import quotes
+from outputs.quotes import answer
+from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of
+
+LONGEST = 4_000
+"""Characters of a quotation."""
+
+
+class CheckQuoteArguments(Arguments):
+    """A quotation, and the document that it is said to be of."""
+
+    quote: str = Field(
+        min_length=1,
+        max_length=LONGEST,
+        pattern=NO_CONTROL,
+        description="The words as quoted, in one piece, without ellipses.",
+    )
+    key: Key | None = Field(
+        default=None,
+        description="The document: id, number or address. Without it all documents are searched, for which the "
+        f"quotation needs {quotes.LEAST} characters.",
+    )
+
+
+def run(call: Call, asked: CheckQuoteArguments) -> dict[str, Any]:
+    """The verdict, and each place with its document, version and copies."""
+    documents = [document_of(call, asked.key)] if asked.key is not None else None
+    try:
+        checked = quotes.check(call.connection, asked.quote, documents)
+    except quotes.BadQuote as error:
+        raise ToolError(f"quote: {error}") from None
+    return answer.as_json(call.connection, checked, call.base)
+
+
+TOOL = Tool(
+    name="check_quote",
+    title="Check a quotation",
+    description="Does this sentence stand in this document, or in any? `exact`: character for character; "
+    "`folded`: equal but for width, the form of quotation marks, blanks and paragraph breaks; `not_found`: not in "
+    "one piece in what was read (two sentences joined or one character altered is not_found). Looks in titles, "
+    "bodies and attached files, then in earlier versions of the body. Each place has the document, the version "
+    "with its days, paragraph or page, the words as printed, the digest of the archived copy, and archived and "
+    "live address. `nearest`: the passage most like a quotation that was not found; it is not the quotation. "
+    "`candidates_cut`: more documents hold pieces of it than were read, so that not_found is not certain.",
+    arguments=CheckQuoteArguments,
+    run=run,
+    quoted=("places[].document.title", "places[].as_printed", "nearest.document.title", "nearest.as_printed"),
+)

@@ -1,0 +1,88 @@
+"""The tool `check_references`: the audit of a bibliography."""
+
+from collections import Counter
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from outputs import audit
+from web.mcp.tool import NO_CONTROL, Arguments, Call, Tool
+from web.parameters import Day
+
+MOST = 100
+
+FIELDS = (
+    "id title document_number issuing_bodies_en stage published_on effective_on source url revised_at gone_at"
+).split()
+"""Fields of a document that is held or near."""
+
+
+def _as_one_line(text: str) -> str:
+    """The reference as the audit reads it: a line that is no comment."""
+    line = " ".join(text.split()).lstrip("# ")
+    if not line:
+        raise ValueError("it is blank")
+    return line
+
+
+Reference = Annotated[
+    str, StringConstraints(min_length=1, max_length=500, pattern=NO_CONTROL), AfterValidator(_as_one_line)
+]
+
+
+class CheckReferencesArguments(Arguments):
+    """A bibliography."""
+
+    references: list[Reference] = Field(
+        min_length=1,
+        max_length=MOST,
+        description="Titles, document numbers or addresses, or whole lines of a bibliography; one document each.",
+    )
+    since: Day | None = Field(
+        default=None, description="A document that was revised on or after this day is `changed` (2021-11-16)."
+    )
+
+
+def run(call: Call, asked: CheckReferencesArguments) -> dict[str, Any]:
+    """A finding for each reference, in order."""
+    with call.library.opened(call.connection) as library:
+        found = list(audit.audit(call.connection, asked.references, asked.since, library=library))
+    findings = list(audit.as_json(call.connection, found))
+    return {
+        "counts": dict(Counter(one.status for one in found)),
+        "findings": [_shortened(one) for one in findings],
+    }
+
+
+def _shortened(finding: dict[str, Any]) -> dict[str, Any]:
+    document = finding["document"]
+    return {
+        "number": finding["line_number"],
+        "reference": finding["line"],
+        "status": finding["status"],
+        "how": finding["how"],
+        "score": finding["score"],
+        "key": str(document["id"]) if document else None,
+        "document": _short(document) if document else None,
+        "why": finding["why"],
+        "changed": finding["changed"],
+        "near": [_short(one) for one in finding["near"]],
+    }
+
+
+def _short(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: document[name] for name in FIELDS}
+
+
+TOOL = Tool(
+    name="check_references",
+    title="Check a bibliography",
+    description="Holds references against the database. `held`: this very document; `changed`: revised since the "
+    "day given; `withdrawn`: on no site any more, the archived copy is kept; `unsure`: alike, and `why` says what "
+    "differs; `missing`: not held, and `why` says what of the coverage explains it (which is not: does not "
+    "exist); `unread`: no title, number or address can be read from it. `near` are other documents that look "
+    "alike.",
+    arguments=CheckReferencesArguments,
+    run=run,
+    quoted=("findings[].document", "findings[].near", "findings[].why"),
+)

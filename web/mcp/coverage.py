@@ -1,0 +1,187 @@
+"""What this database covers: the block that every answer carries, and the tool `coverage`, which tells it whole.
+
+"Not held" is never "does not exist": the block names the sources that fail, rest, are closed or were never crawled, and
+how many attached files were not read.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs import documents as view
+from outputs import english
+from outputs.notifications.message import wrong
+from parsers.closed_sites import closed_sites
+from parsers.grammar.agencies import AGENCIES
+from storage import changes
+from storage.crawl import runs
+from storage.documents import provenance
+from storage.documents.filters import DAY, Filters
+from storage.health import Health, attached_files
+from storage.schema import documents, pages
+from web.mcp.tool import Call, NoArguments, Tool
+
+KEPT_SECONDS = 30.0
+"""How long the block is kept: the health of many sources is many queries."""
+
+READ = ("ok", "partial")
+"""States of attached files that have text."""
+
+NOT_HELD = "Not held is not: does not exist. `missing` says what this database lacks and why."
+
+HealthCheck = Callable[[Connection], Sequence[Health]]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCoverage:
+    """One source that can be crawled."""
+
+    name: str
+    documents: int
+    first_day: str | None
+    last_day: str | None
+    last_crawl_at: str | None
+    missing: tuple[str, ...]
+    """What is wrong with it, each in a line; empty where it is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is held, and what is missing and why."""
+
+    documents: int
+    first_day: str | None
+    last_day: str | None
+    last_change: int
+    sources: tuple[SourceCoverage, ...]
+
+    def block(self) -> dict[str, Any]:
+        """As every answer carries it."""
+        missing = [f"{source.name}: {what}" for source in self.sources for what in source.missing]
+        missing += [f"{site.body}: {site}" for site in closed_sites().values()]
+        return {
+            "documents": self.documents,
+            "first_day": self.first_day,
+            "last_day": self.last_day,
+            "last_change": self.last_change,
+            "sources": [source.name for source in self.sources if source.documents],
+            "missing": missing,
+            "note": NOT_HELD,
+        }
+
+
+@dataclass(slots=True)
+class CoverageReader:
+    """Reads the coverage, and keeps it for KEPT_SECONDS."""
+
+    sources: Sequence[str]
+    columns: Mapping[str, Sequence[str]]
+    """Source -> the names of the columns that are crawled."""
+    check: HealthCheck | None = None
+    _kept: Coverage | None = field(default=None, init=False)
+    _until: float = field(default=0.0, init=False)
+
+    def read(self, connection: Connection) -> Coverage:
+        """The coverage now, or of KEPT_SECONDS ago at most."""
+        if self._kept is None or time.monotonic() >= self._until:
+            self._kept = _read(connection, self.sources, self.check)
+            self._until = time.monotonic() + KEPT_SECONDS
+        return self._kept
+
+    def tool(self) -> Tool:
+        """The tool `coverage`."""
+        return Tool(
+            name="coverage",
+            title="What this database covers",
+            description="Which sources are crawled, with their columns, the first and the last day held, what "
+            "fails or rests and since when, and which bodies' sites are closed to crawlers, with where their "
+            "documents stand instead. Ask this before you conclude that a document does not exist.",
+            arguments=NoArguments,
+            run=lambda call, arguments: self._answer(call),
+            quoted=("sources[].missing",),
+        )
+
+    def _answer(self, call: Call) -> dict[str, Any]:
+        found = self.read(call.connection)
+        return {
+            "sources": [
+                {
+                    **_named(one.name),
+                    "documents": one.documents,
+                    "first_day": one.first_day,
+                    "last_day": one.last_day,
+                    "last_crawl_at": one.last_crawl_at,
+                    "state": _state(one),
+                    "missing": list(one.missing),
+                    "columns": list(self.columns.get(one.name, ())),
+                }
+                for one in found.sources
+            ],
+            "closed": [_closed(call.connection, body) for body in closed_sites()],
+        }
+
+
+def _read(connection: Connection, sources: Sequence[str], check: HealthCheck | None) -> Coverage:
+    kept = Filters().conditions()
+    first, last, number = sa.func.min(DAY), sa.func.max(DAY), sa.func.count(documents.c.id.distinct())
+    whole = connection.execute(sa.select(number, first, last).select_from(documents).where(*kept)).one()
+    by_source = sa.select(pages.c.source, number, first, last).join(documents, documents.c.id == pages.c.document_id)
+    rows = {row[0]: row[1:] for row in connection.execute(by_source.where(*kept).group_by(pages.c.source))}
+    health = {one.source: one for one in check(connection)} if check else {}
+    found = [
+        _source(connection, name, rows.get(name, (0, None, None)), health.get(name))
+        for name in dict.fromkeys((*sources, *sorted(rows)))
+    ]
+    return Coverage(whole[0], _day(whole[1]), _day(whole[2]), changes.last_number(connection), tuple(found))
+
+
+def _source(connection: Connection, name: str, row: Sequence[Any], health: Health | None) -> SourceCoverage:
+    crawls = runs.latest(connection, 1, name)
+    missing = []
+    if not crawls:
+        missing.append("never crawled")
+    elif health is not None and not health.ok:
+        missing.append(wrong(health))
+    elif health is None and crawls[0].reason != "finished":
+        missing.append(f"the last crawl did not come to its end: {crawls[0].reason or 'running or killed'}")
+    unread = {state: number for state, number in attached_files.count(connection, name).items() if state not in READ}
+    if unread:
+        states = ", ".join(f"{number} {state}" for state, number in unread.items())
+        missing.append(f"{english.counted(sum(unread.values()), 'attached file')} without text: {states}")
+    crawled_at = crawls[0].started_at if crawls else None
+    return SourceCoverage(name, row[0], _day(row[1]), _day(row[2]), view.moment(crawled_at), tuple(missing))
+
+
+def _state(one: SourceCoverage) -> str:
+    if one.last_crawl_at is None:
+        return "never crawled"
+    return "wanting" if any("attached file" not in what for what in one.missing) else "well"
+
+
+def _closed(connection: Connection, body: str) -> dict[str, Any]:
+    site, found = closed_sites()[body], provenance.of_body(connection, body)
+    return {
+        **_named(body),
+        "address": site.address,
+        "reason": site.reason,
+        "seen_on": site.seen_on,
+        "documents_elsewhere": found.whole.documents,
+        "found_at": [share.source for share in found.shares],
+    }
+
+
+def _named(body: str) -> dict[str, Any]:
+    agency = AGENCIES.get(body)
+    return {
+        "source": body,
+        "name": agency.zh_short if agency else body,
+        "name_en": (agency.abbr or agency.en_name) if agency else body,
+    }
+
+
+def _day(value: Any) -> str | None:
+    return str(value) if value else None

@@ -1,0 +1,52 @@
+"""The tool `get_document`: the record of one document, or some of its fields."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from outputs import documents as view
+from web.mcp.tool import LONGEST_TEXT, Arguments, Call, Key, Tool, cut_text, document_of
+
+MOST_ITEMS = 100
+"""Attachments, citations and the like that one answer gives."""
+
+FIELDS = (*view.RECORD, "pages", "archived")
+
+FieldName = Literal[FIELDS]  # type: ignore[valid-type]
+
+
+class GetDocumentArguments(Arguments):
+    """A document and the fields that are wanted."""
+
+    key: Key
+    fields: Annotated[list[FieldName], Field(max_length=len(FIELDS))] = Field(
+        default=[],
+        description="Only these fields. Without it the whole record. `pages`: where it stands; `archived`: the "
+        "copy that is kept; `evidence`: by which rule and from which words each value was read.",
+    )
+
+
+def run(call: Call, asked: GetDocumentArguments) -> dict[str, Any]:
+    """The record; `cut` names what was shortened, and how long it is."""
+    document = document_of(call, asked.key)
+    record = view.select(document, asked.fields or FIELDS)
+    cut: dict[str, int] = {}
+    for name, value in record.items():
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            record[name], cut[name] = cut_text(value), len(value)
+        elif isinstance(value, list) and len(value) > MOST_ITEMS:
+            record[name], cut[name] = value[:MOST_ITEMS], len(value)
+    return {"key": str(document.id), "record": record, "cut": cut}
+
+
+TOOL = Tool(
+    name="get_document",
+    title="Facts of a document",
+    description="The record of one document: titles, number, issuing bodies, type, stage, dates, text, "
+    "attachments (with the state of each file), citations, evidence. A null is a value that the pages do not "
+    f"give. A text of more than {LONGEST_TEXT:,} characters and a list of more than {MOST_ITEMS} items are cut, "
+    "and `cut` gives their length: read_text goes on.",
+    arguments=GetDocumentArguments,
+    run=run,
+    quoted=("record",),
+)

@@ -1,0 +1,183 @@
+"""The server: its list of tools, and how a call is checked, answered from one view of the database, or refused."""
+
+import json
+import logging
+import os
+import signal
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import anyio
+import anyio.to_thread
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from mcp.shared.exceptions import MCPError
+from mcp_types import (
+    INVALID_PARAMS,
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    TextContent,
+    ToolAnnotations,
+)
+from mcp_types import Tool as ToolDescription
+from pydantic import ValidationError
+
+from outputs.search.parser import BadQuery
+from parsers.closed_sites import closed_sites
+from redaction import redact
+from storage.errors import StorageError
+from storage.search import BadPlace
+from web.limits import Reader, TooSlow
+from web.mcp import (
+    changes_since,
+    check_quote,
+    check_references,
+    find_in_document,
+    get_document,
+    read_text,
+    search,
+)
+from web.mcp.coverage import CoverageReader, HealthCheck
+from web.mcp.instructions import INSTRUCTIONS
+from web.mcp.library import KeptLibrary
+from web.mcp.quoted import mark_quoted
+from web.mcp.tool import Call, Tool, ToolError
+
+TOOLS = (
+    search.TOOL,
+    get_document.TOOL,
+    read_text.TOOL,
+    find_in_document.TOOL,
+    check_references.TOOL,
+    check_quote.TOOL,
+    changes_since.TOOL,
+)
+"""All tools but `coverage`, in the order of the list. A new tool is a file beside these, and a line here."""
+
+QUOTED_OF_ALL = ("coverage.missing",)
+"""What is missing is told with addresses and words of the pages that fail."""
+
+STDIO_SECONDS = 30.0
+"""How long the queries of one call may take where one person alone waits for them."""
+
+_log = logging.getLogger(__name__)
+
+
+class PolicyServer:
+    """Answers calls from a database, of which it only reads."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        sources: Sequence[str],
+        *,
+        columns: Mapping[str, Sequence[str]] | None = None,
+        check: HealthCheck | None = None,
+        base: str | None = None,
+    ) -> None:
+        """`sources`: those that can be crawled; `columns`: of each; `check`: their health; `base`: where `serve` is."""
+        self._reader = reader
+        self._sources = tuple(sources)
+        self._base = base
+        self._library = KeptLibrary(self._sources)
+        self._coverage = CoverageReader(self._sources, columns or {}, check)
+        self._tools = {tool.name: tool for tool in (*TOOLS, self._coverage.tool())}
+        self.protocol: Server[Any] = Server(
+            "zhengce",
+            title="zhengce 政策",
+            version=version("zhengce"),
+            instructions=INSTRUCTIONS,
+            on_list_tools=self._list_tools,
+            on_call_tool=self._call_tool,
+        )
+
+    def run_stdio(self) -> None:
+        """Serves standard input and output until the input ends or nobody reads the output."""
+        # Python would wait for the thread that reads the input; there is nothing to be finished.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        try:
+            anyio.run(self._run_stdio)
+        except* BrokenPipeError:
+            pass
+
+    async def _run_stdio(self) -> None:
+        async with stdio_server() as (incoming, outgoing):
+            await self.protocol.run(incoming, outgoing, self.protocol.create_initialization_options())
+
+    async def _list_tools(self, context: Any, params: Any) -> ListToolsResult:
+        return ListToolsResult(tools=[_described(tool) for tool in self._tools.values()])
+
+    async def _call_tool(self, context: Any, params: CallToolRequestParams) -> CallToolResult:
+        if params.name not in self._tools:
+            raise MCPError(INVALID_PARAMS, f"{params.name!r}: no such tool; there are {', '.join(self._tools)}")
+        request = getattr(context, "request", None)
+        base = str(request.base_url) if request is not None else self._base
+        answer, failed = await anyio.to_thread.run_sync(partial(self.answer, params.name, params.arguments or {}, base))
+        text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=answer, is_error=failed)
+
+    def answer(self, name: str, given: Mapping[str, Any], base: str | None = None) -> tuple[dict[str, Any], bool]:
+        """What a tool answers to these arguments, or what is wrong; and whether something is.
+
+        Raises KeyError where there is no such tool. `base`: where `zhengce serve` answers.
+        """
+        tool = self._tools[name]
+        try:
+            arguments = tool.arguments.model_validate(given)
+        except ValidationError as error:
+            return {"error": _in_one_line(tool, error)}, True
+        for source in getattr(arguments, "source", ()):
+            if source not in self._sources:
+                return {"error": f"source {source}: {_why_unknown(source, self._sources)}"}, True
+        try:
+            with self._reader.connection() as connection:
+                covered = self._coverage.read(connection).block()
+                try:
+                    answer = tool.run(Call(connection, self._library, base), arguments)
+                except (ToolError, BadQuery, BadPlace) as error:
+                    return mark_quoted({"error": str(error), "coverage": covered}, QUOTED_OF_ALL), True
+            return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, *QUOTED_OF_ALL)), False
+        except TooSlow as error:
+            return {"error": str(error)}, True
+        except StorageError as error:
+            _log.error("zhengce: %s", redact(str(error)))
+            return {"error": "the database does not answer; try again"}, True
+        except Exception as error:
+            _log.error(
+                "zhengce: %s: %s", tool.name, redact(repr(error)), exc_info=bool(os.environ.get("ZHENGCE_TRACEBACK"))
+            )
+            return {"error": f"a fault of zhengce, please report it ({type(error).__name__})"}, True
+
+
+def _why_unknown(source: str, known: Sequence[str]) -> str:
+    if closed := closed_sites().get(source):
+        return f"{closed}; the tool coverage says where its body's documents stand"
+    return f"no such source; known are {', '.join(known)}"
+
+
+def _described(tool: Tool) -> ToolDescription:
+    return ToolDescription(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.arguments.model_json_schema(),
+        annotations=ToolAnnotations(
+            read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        ),
+    )
+
+
+def _in_one_line(tool: Tool, error: ValidationError) -> str:
+    """What is wrong with each argument; for one that is not known, which are."""
+    said = []
+    for item in error.errors():
+        name = ".".join(map(str, item["loc"]))
+        message = item["msg"].removeprefix("Value error, ")
+        if item["type"] == "extra_forbidden":
+            known = ", ".join(tool.arguments.model_json_schema().get("properties", ())) or "none"
+            message = f"no such argument; {tool.name} takes {known}"
+        said.append(f"{name}: {message}" if name else message)
+    return "; ".join(said)

@@ -51,7 +51,7 @@ class Piece:
     is_general: bool = False
     """Office language, a year, or a word without a term: a document may well do without it."""
     parts: tuple["Piece", ...] = ()
-    """The shorter terms of the same words; empty where these have none for each word."""
+    """The shorter terms of the same words; empty where these mean something else, or some word has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Translation:
     is_plain: bool
     """Whether it is nothing but words: no operator, no phrase in quotes."""
     unknown: tuple[str, ...] = ()
-    """English words without a term, searched for as they are."""
+    """English words without a term, searched for as written unless they are left out."""
     left_out: tuple[str, ...] = ()
     """English words that were left out, as no document has them together with the others."""
 
@@ -71,6 +71,11 @@ class Translation:
     def text(self) -> str:
         """The query as it is searched for."""
         return " ".join(piece.text for piece in self.pieces)
+
+    @property
+    def only_known_left_out(self) -> tuple[str, ...]:
+        """The words that were left out although they have a term."""
+        return tuple(word for word in self.left_out if word not in self.unknown)
 
     @property
     def terms(self) -> int:
@@ -188,13 +193,19 @@ class _Translator:
         while at < len(words):
             length, piece = self._longest(words[at : at + (longest or len(words))])
             covered = words[at : at + length]
-            yield (replace(piece, parts=self._parts(covered)) if piece and piece.phrases else piece), covered
+            yield (replace(piece, parts=self._parts(piece, covered)) if piece else piece), covered
             at += length
 
-    def _parts(self, words: Sequence[_Word]) -> tuple[Piece, ...]:
-        found = list(self._matched(words, len(words) - 1)) if len(words) > 1 else []
-        is_whole = all(piece or covered[0].is_stop_word for piece, covered in found)
-        return tuple(piece for piece, _ in found if piece) if is_whole else ()
+    def _parts(self, whole: Piece, words: Sequence[_Word]) -> tuple[Piece, ...]:
+        """The shorter terms of these words, where each has a phrase that is a part of the whole one: 信息通信, 行业."""
+        if len(words) == 1 or not whole.phrases:
+            return ()
+        found = [(piece, covered[0].is_stop_word) for piece, covered in self._matched(words, len(words) - 1)]
+        parts = [piece for piece, _ in found if piece]
+        phrases = "\n".join(whole.phrases)
+        is_whole = all(piece or is_stop_word for piece, is_stop_word in found)
+        is_inside = all(any(phrase in phrases for phrase in part.phrases) for part in parts)
+        return tuple(parts) if is_whole and is_inside else ()
 
     def _longest(self, words: Sequence[_Word]) -> tuple[int, Piece | None]:
         if words[0].is_stop_word:

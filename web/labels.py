@@ -81,6 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "document_type": ("文种", "Type"),
     "title": ("标题", "Title"),
     "title_en": ("英文标题", "English title"),
+    "suggested_title": ("建议英文标题：", "Suggested title:"),
     "issued_title": ("所发文件", "Document issued"),
     "subject": ("事由", "Subject"),
     "index_number": ("索引号", "Index number"),

@@ -6,6 +6,8 @@ ARTICLES = frozenset(("the", "a", "an"))
 
 _BETWEEN = re.compile(r"[\s/‐-―-]+")
 _EDGE = " \t.,;:!?()[]{}\"'“”‘’…"
+_DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
+"""U.S"""
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 
 _SAME_IN_PLURAL = frozenset(
@@ -106,12 +108,15 @@ def _plain(piece: str) -> str:
     word = _POSSESSIVE.sub("", piece.lower().replace("&amp;", "&"))
     if word == "&":
         return "and"
-    word = _singular(word)
+    if _DOTTED.fullmatch(word):
+        return word.replace(".", "")
+    if not piece.isupper():  # ETS and BRICS are no plurals, SMEs is
+        word = _singular(word)
     return _AMERICAN.get(word) or _american_ending(word)
 
 
 def _singular(word: str) -> str:
-    if len(word) < 3 or not word.endswith("s") or word in _SAME_IN_PLURAL or word.endswith("ss"):
+    if len(word) < 3 or not word.endswith("s") or word in _SAME_IN_PLURAL or word.endswith(("ss", "ous")):
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"

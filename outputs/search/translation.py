@@ -221,7 +221,7 @@ class _Translator:
                 return length, piece
             entries = index.find(plain)
             if plain[0] in STOP_WORDS and length == 1:  # IT and US, but not it and us
-                entries = tuple(entry for entry in entries if printed in entry.forms)
+                entries = tuple(entry for entry in entries if printed.replace(".", "") in entry.forms)
             if entries:
                 return length, self._term(printed, plain, entries)
         return 1, None

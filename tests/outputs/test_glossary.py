@@ -45,6 +45,7 @@ def test_the_table_is_sorted_by_field_and_english() -> None:
         ("securities and security, futures and future", "securities and security futures and future"),
         ("SMEs & APIs", "sme and api"),
         ("taxes, gases, processes, businesses", "tax gase process business"),
+        ("ETS, BRICS, U.S. and religious affairs", "ets brics us and religious affair"),
         ("supervise the enterprise", "supervise enterprise"),
     ],
 )

@@ -6,6 +6,7 @@ that asks for every English word often finds nothing. What was written in Chines
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from outputs.search.translation import Piece, Translation
 from storage.search.ranks import IN_TITLE
@@ -26,8 +27,10 @@ def fit(translation: Translation, best_rank: Ranking) -> Translation:
     if not translation.is_plain or (len(pieces) == 1 and not pieces[0].parts):
         return translation
 
+    asked = cache(best_rank)
+
     def rank(chosen: Sequence[Piece]) -> int | None:
-        return best_rank(" ".join(piece.text for piece in chosen)) if chosen else None
+        return asked(" ".join(piece.text for piece in chosen)) if chosen else None
 
     if _is_in_title(rank(pieces)):
         return translation
@@ -45,6 +48,8 @@ def fit(translation: Translation, best_rank: Ranking) -> Translation:
         if rank(chosen) is not None:
             return _without(translation, chosen)
     in_title = _compatible(core or held, lambda chosen: _is_in_title(rank(chosen)))
+    if len(in_title) == len(core or held):
+        return _without(translation, in_title)
     in_text = _compatible(core or held, lambda chosen: rank(chosen) is not None)
     return _without(translation, in_title if len(in_title) >= len(in_text) else in_text)
 

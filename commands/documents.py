@@ -91,7 +91,10 @@ def show(
 
 def search(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(metavar="QUERY", help='Words, "phrases", 《titles》, numbers, bodies.')],
+    query: Annotated[
+        str,
+        typer.Argument(metavar="QUERY", help='Words in Chinese or English, "phrases", 《titles》, numbers, bodies.'),
+    ],
     issuer: IssuerOption = None,
     source: SourceOption = None,
     type_: TypeOption = None,

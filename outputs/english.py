@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
+from outputs.glossary.offices import office_in_english
+from parsers.grammar.agencies import Agency
 from parsers.record import Stage
 
 STAGES: Mapping[Stage, str] = {
@@ -93,36 +95,6 @@ OWN_TYPES = {
 """Kinds of documents that are published on their own."""
 
 TYPES = OFFICIAL_TYPES | OWN_TYPES
-
-UNITS = {
-    "办公厅": "General Office",
-    "办公室": "Office",
-    "综合司": "Department of General Affairs",
-    "综合组": "General Group",
-    "综合和规划财务司": "Department of General Affairs, Planning and Finance",
-    "综合和政策法规司": "Department of General Affairs, Policies and Regulations",
-    "秘书局": "Secretariat",
-    "秘书处": "Secretariat",
-    "研究室": "Research Office",
-    "党组": "Leading Party Members Group",
-    "党委": "Party Committee",
-    "科技司": "Department of Science and Technology",
-    "政策法规司": "Department of Policies and Regulations",
-    "法规司": "Department of Laws and Regulations",
-    "规划司": "Department of Planning",
-    "财务司": "Department of Finance",
-    "规划财务司": "Department of Planning and Finance",
-    "人事司": "Department of Personnel",
-    "人事教育司": "Department of Personnel and Education",
-    "国际合作司": "Department of International Cooperation",
-    "税政司": "Tax Policy Department",
-    "预算司": "Budget Department",
-    "会计司": "Accounting Department",
-    "条约法律司": "Department of Treaty and Law",
-    "统计司": "Department of Statistics",
-    "安委办": "Office of the Work Safety Committee",
-}
-"""Offices inside a body that sign in its place: what they sign is not the body's own document."""
 
 _OTHER = {"其他": "Other"}
 
@@ -343,6 +315,8 @@ class Body(Protocol):
     """What these functions read of an issuing body, of the record or of the API."""
 
     @property
+    def id(self) -> str | None: ...
+    @property
     def name(self) -> str: ...
     @property
     def name_en(self) -> str | None: ...
@@ -362,7 +336,7 @@ def body(value: Body, *, abbreviated: bool = True) -> str | None:
         return None
     if abbreviated and value.name_en and value.abbreviation:
         name = f"{name} ({value.abbreviation})"
-    return f"{name}, {unit(value.unit)}" if value.unit else name
+    return f"{name}, {_office(value)}" if value.unit else name
 
 
 def short_body(value: Body) -> str:
@@ -370,9 +344,15 @@ def short_body(value: Body) -> str:
     name = value.abbreviation or value.name_en
     if name is None:
         return value.name + (value.unit or "")
-    return f"{name} {unit(value.unit)}" if value.unit else name
+    return f"{name} {_office(value)}" if value.unit else name
 
 
-def unit(printed: str) -> str:
+def agency(value: Agency) -> str:
+    """Ministry of Transport (MOT): a row of the agencies table, in Chinese where it has no English name."""
+    name = value.en_name or value.abbr or value.zh_short
+    return f"{name} ({value.abbr})" if value.en_name and value.abbr else name
+
+
+def _office(value: Body) -> str:
     """办公厅 -> General Office; an office that the table does not know as printed."""
-    return UNITS.get(printed, printed)
+    return office_in_english(value.unit or "", value.id) or value.unit or ""

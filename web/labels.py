@@ -18,10 +18,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
     "tagline": ("中国政策文件", "Chinese policy documents"),
     "search": ("搜索", "Search"),
-    "search_hint": ("词语、“短语”、《标题》、发文字号、机关", "Words, “phrases”, 《titles》, numbers, bodies"),
+    "search_hint": (
+        "词语、“短语”、《标题》、发文字号、机关",
+        "Words in Chinese or English, “phrases”, 《titles》, numbers, bodies",
+    ),
     "search_help": (
-        "空格表示“且”；可用 AND、OR、NOT；引号表示原文照查；工信部规[2021]164号 各种括号均可；按 / 键输入。",
-        "Blanks mean AND; OR, NOT work too; quotes take words exactly; numbers in any brackets. / jumps here.",
+        "空格表示“且”；可用 AND、OR、NOT；引号表示原文照查；英文词按中文查找；按 / 键输入。",
+        "Blanks mean AND; OR, NOT work too; quotes take words exactly; English words are looked for in Chinese. "
+        "/ jumps here.",
     ),
     "documents": ("文件", "Documents"),
     "sources": ("来源", "Sources"),
@@ -55,6 +59,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "first_page": ("回到第一页", "Back to the first page"),
     "taken_apart": ("没有文件含有", "No document holds"),
     "taken_apart_as": ("的原文，已按各词查找：", "as it stands; looked for its words: "),
+    "searched_for": ("已按中文查找", "Searched for"),
+    "searched_for_hint": ("可修改后重新搜索", "Edit the Chinese query and search again"),
+    "without_term": ("词汇表中没有：", "No term for: "),
+    "as_written": ("，按原文查找", "; searched for as written"),
+    "dropped": ("，未查找", "; left out"),
+    "left_out": ("无文件同时含有，未查找：", "Left out, as no document has them with the rest: "),
     "no_date": ("无日期", "no date"),
     "gone": ("原网页已撤下", "gone from the site"),
     "revised": ("已修订", "Revised"),
@@ -71,6 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "document_type": ("文种", "Type"),
     "title": ("标题", "Title"),
     "title_en": ("英文标题", "English title"),
+    "suggested_title": ("建议英文标题：", "Suggested title:"),
     "issued_title": ("所发文件", "Document issued"),
     "subject": ("事由", "Subject"),
     "index_number": ("索引号", "Index number"),
@@ -195,18 +206,34 @@ def place(said: str, language: Language) -> str:
     return re.sub("attachment ([0-9]+)", r"附件\1", re.sub(", page ([0-9]+)", r"，第\1页", said))
 
 
-def body(held: english.Body, language: Language) -> str:
-    """How a list shows an issuing body, with the office that signed: 工业和信息化部办公厅 or MIIT General Office."""
-    return held.name + (held.unit or "") if language == "zh" else english.short_body(held)
+FEW = 3
+"""Issuing bodies of a document up to which a list gives their full names in English."""
+
+
+def body(held: english.Body, language: Language, among: int = 1) -> str:
+    """How a list shows an issuing body, with the office that signed: 工业和信息化部办公厅.
+
+    In English the full name; of a document of many bodies the abbreviation: MIIT General Office.
+    """
+    if language == "zh":
+        return held.name + (held.unit or "")
+    return (english.body(held, abbreviated=False) if among <= FEW else None) or english.short_body(held)
+
+
+def short_name(issuer: str, language: Language) -> str:
+    """A body as a chart names it: miit as 工业和信息化部 or MIIT."""
+    agency = AGENCIES.get(issuer)
+    if agency is None or language == "zh":
+        return value("issuer", issuer, language)
+    return agency.abbr or agency.en_name or agency.zh_short
 
 
 def value(kind: str, name: str, language: Language) -> str:
-    """How a filter's value is shown: miit as 工业和信息化部 or MIIT."""
+    """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
     if kind == "source" and name in SITES:
         return SITES[name][0 if language == "zh" else 1]
     if kind in ("issuer", "source") and name in AGENCIES:
-        agency = AGENCIES[name]
-        return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
+        return AGENCIES[name].zh_short if language == "zh" else english.agency(AGENCIES[name])
     if kind == "stage" and name in STAGES_ZH:
         return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
     if language == "en" and kind == "type":

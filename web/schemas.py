@@ -72,10 +72,31 @@ class Hit(Summary):
     passage_pieces: list[list[Piece]]
 
 
+class TermShape(BaseModel):
+    """English words of a query, and the Chinese phrases that they mean: any of these."""
+
+    english: str
+    chinese: list[str]
+
+
+class TranslationShape(BaseModel):
+    """How the English words of a query were looked for."""
+
+    searched_for: str
+    """The query in Chinese; as `q` it finds the same."""
+    terms: list[TermShape]
+    without_term: list[str]
+    """English words that the glossary does not know; searched for as written unless they are left out."""
+    left_out: list[str]
+    """English words that were left out, as no document has them together with the others."""
+
+
 class SearchAnswer(BaseModel):
     """A page of results."""
 
     query: str | None
+    translation: TranslationShape | None
+    """Null where the query has no English words."""
     taken_apart: dict[str, list[str]]
     """Runs that stand nowhere as they were written, and the words they were taken apart into."""
     total: int

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents
 from outputs.notifications.message import details
-from outputs.search.parser import is_blank, understand
+from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.results import as_json, find, news_left_out
 from parsers.addresses import comparable
 from parsers.closed_sites import ClosedSite, closed_sites
@@ -52,11 +52,25 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
     apart = results.understood.apart if results.understood else {}
     return s.SearchAnswer(
         query=asked.q,
+        translation=_translation(results.understood),
         taken_apart={run: list(pieces) for run, pieces in apart.items()},
         total=search.count(connection, expression, asked.filters()),
         items=items,
         next=results.next,
         news_left_out=news_left_out(connection, results, asked.filters(), asked.after),
+    )
+
+
+def _translation(understood: Understood | None) -> s.TranslationShape | None:
+    made = understood.translation if understood else None
+    if made is None:
+        return None
+    terms = {piece.english: list(piece.phrases) for piece in made.pieces if piece.english and piece.phrases}
+    return s.TranslationShape(
+        searched_for=made.text,
+        terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
+        without_term=list(made.unknown),
+        left_out=list(made.left_out),
     )
 
 
@@ -281,8 +295,8 @@ def timeline(connection: Connection, asked: Asking) -> s.TimelineAnswer:
         rows=[
             s.TimelineRow(
                 issuer=name,
-                label=labels.value("issuer", name, "zh"),
-                label_en=labels.value("issuer", name, "en"),
+                label=labels.short_name(name, "zh"),
+                label_en=labels.short_name(name, "en"),
                 total=totals[name],
                 months=rows[name],
             )

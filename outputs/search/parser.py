@@ -7,17 +7,21 @@
 - A number in any form of brackets (工信部规[2021]164号) is the document of that number, or a text that names it.
 - A body by any of its names (工信部, 工业和信息化部, MIIT) is its documents, and texts that name it.
 - AND, OR, NOT in capitals; NOT binds before AND, AND before OR; ( ) around terms with blanks between them.
+- English words are looked for in Chinese (`translation`).
 """
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers, segmentation
+from outputs.search.query_tokens import tokens
+from outputs.search.relaxation import fit
+from outputs.search.translation import Translation, translate
 from parsers.grammar import agencies, document_number
 from storage import search
 from storage.search.expression import All, AnyOf, Expression, Not, Term
@@ -38,7 +42,6 @@ _TEXT = re.compile(rf"[^{CONTROL}\ud800-\udfff]*")
 _BRACKETS = ("〔〕", "[]", "［］", "()", "（）", "【】", "﹝﹞")
 _YEAR = re.compile("〔([0-9]{4})〕")
 _WORD = re.compile("[0-9A-Za-z㐀-鿿\U00020000-\U0003ffff]")
-_OPERATORS = ("AND", "OR", "NOT")
 
 
 class BadQuery(ValueError):
@@ -68,6 +71,8 @@ class Understood:
     expression: Expression
     apart: Mapping[str, tuple[str, ...]]
     """Runs that stand nowhere as they were written and are looked for by their words."""
+    translation: Translation | None = None
+    """How English words were translated; None where there are none. `query` is the Chinese one."""
 
 
 def read_query(text: str) -> Query:
@@ -78,6 +83,29 @@ def read_query(text: str) -> Query:
 
 
 def understand(connection: Connection, text: str) -> Understood:
+    """A query, with its English words in Chinese, and taken apart where no document holds a run as it stands."""
+    translation = _translation(text)
+    if translation is None:
+        return _understand_chinese(connection, text)
+
+    def best_rank(chinese: str) -> int | None:
+        expression = _with_held_forms(connection, read_query(chinese).expression)
+        hits = search.search(connection, expression, limit=1)
+        return hits[0].rank if hits else None
+
+    fitted = fit(translation, best_rank)
+    return replace(_understand_chinese(connection, fitted.text), translation=fitted)
+
+
+def _translation(text: str) -> Translation | None:
+    """The English words of a query in Chinese; None where it has none, or is the name of a body as a whole."""
+    printed = _Reader(text, frozenset()).text
+    if _body(printed) or _number(printed) or len(printed) > LONGEST:
+        return None
+    return translate(printed, LONGEST, MOST_TERMS)
+
+
+def _understand_chinese(connection: Connection, text: str) -> Understood:
     """A query, with those runs taken apart that no document holds as they stand; all of them if that does not help."""
     query = read_query(text)
     as_it_stands = _with_held_forms(connection, query.expression)
@@ -135,7 +163,7 @@ class _Reader:
             raise BadQuery("too many brackets inside brackets")
         groups: list[list[Expression]] = [[]]
         refused = False
-        for kind, words in _tokens(text):
+        for kind, words in tokens(text):
             if kind == "operator":
                 if words == "OR" and groups[-1]:
                     groups.append([])
@@ -182,50 +210,6 @@ def is_blank(text: str | None) -> bool:
 def _printed(text: str) -> str:
     """Without format characters. Characters of private use stay: rare names are printed with them."""
     return "".join(char for char in text if unicodedata.category(char) != "Cf")
-
-
-def _tokens(text: str) -> Iterator[tuple[str, str]]:
-    """The parts of a query: operator, phrase, title, group or run, and its words."""
-    at = 0
-    while at < len(text):
-        if text[at].isspace():
-            at += 1
-            continue
-        kind, words, at = _token(text, at)
-        if words.strip():
-            yield kind, words
-
-
-def _token(text: str, at: int) -> tuple[str, str, int]:
-    if text[at] == '"':
-        end = text.find('"', at + 1)
-        return ("phrase", text[at + 1 :], len(text)) if end < 0 else ("phrase", text[at + 1 : end], end + 1)
-    for pair, kind in (("“”", "phrase"), ("《》", "title"), ("()", "group")):
-        if text[at] == pair[0]:
-            end = _closing(text, at, pair)
-            inner = text[at + 1 : end]
-            alone = end > 0 and (end + 1 == len(text) or text[end + 1].isspace())
-            if alone and inner.strip() and (kind != "group" or len(inner.split()) > 1):
-                return kind, (f"《{inner}》" if kind == "title" else inner), end + 1
-    end = at
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    words = text[at:end]
-    return "operator" if words in _OPERATORS else "run", words, end
-
-
-def _closing(text: str, at: int, pair: str) -> int:
-    """Where what opens at `at` is closed; -1 where it is not."""
-    depth, in_phrase = 0, False
-    for place in range(at, len(text)):
-        if text[place] == '"' and pair == "()":
-            in_phrase = not in_phrase
-        if in_phrase:
-            continue
-        depth += (text[place] == pair[0]) - (text[place] == pair[1])
-        if depth == 0:
-            return place
-    return -1
 
 
 def _is_title(words: str) -> bool:

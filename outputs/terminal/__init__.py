@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outputs import attachments, english
+from outputs.suggested_titles import suggest_title
 from outputs.terminal.sanitize import printable
 from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
@@ -212,6 +213,8 @@ def print_document(
     out.print(Text(record.title, style="bold"))
     if held.title_en:
         out.print(held.title_en)
+    elif suggested := suggest_title(record.title):
+        out.print(Text(f"Suggested title: {suggested}", style="dim"))
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")

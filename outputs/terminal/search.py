@@ -6,6 +6,7 @@ from rich.text import Text
 from outputs import english
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
+from outputs.search.translation import Translation
 from outputs.terminal import bodies, console
 
 MARK = "bold yellow"
@@ -26,11 +27,27 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
             out.print(Text("  │ ").append_text(where).append_text(_line(quote.passage)), soft_wrap=True)
         out.print()
     notes = console(stderr=True)
+    if results.understood and results.understood.translation:
+        _print_translation(results.understood.translation, notes)
     for run, words in results.understood.apart.items() if results.understood else ():
         notes.print(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.", soft_wrap=True)
     shown = len(results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
+
+
+def _print_translation(translation: Translation, notes: Console) -> None:
+    """What was searched for instead of the English words, which of them have no term, and which were left out."""
+    if translation.left_out or any(piece.phrases for piece in translation.pieces):
+        notes.print(f"Searched for: {translation.text}", soft_wrap=True)
+    as_written = [word for word in translation.unknown if word not in translation.left_out]
+    for words, what in (
+        (as_written, "No term for {}; searched for as written"),
+        ([word for word in translation.unknown if word in translation.left_out], "No term for {}; left out"),
+        (translation.only_known_left_out, "Left out, as no document has them with the rest: {}"),
+    ):
+        if words:
+            notes.print(what.format(", ".join(words)), soft_wrap=True)
 
 
 def print_news_left_out(count: int) -> None:

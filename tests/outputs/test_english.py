@@ -1,13 +1,17 @@
 """English is given where it is certain, and nowhere else."""
 
+import csv
 import json
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
 from outputs import english
+from outputs.glossary.offices import office_in_english
+from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, OFFICIAL
 from parsers.record import IssuingBody, Stage
 
@@ -77,7 +81,7 @@ def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
         ("办公厅", "General Office"),
         ("办公室", "Office"),
         ("税政司", "Tax Policy Department"),
-        ("无线电管理局", "无线电管理局"),
+        ("无线电管理局", "无线电管理局"),  # of another body, MIIT
     ],
 )
 def test_the_office_that_signed_is_named_with_its_body(printed: str, expected: str) -> None:
@@ -86,3 +90,22 @@ def test_the_office_that_signed_is_named_with_its_body(printed: str, expected: s
     assert english.body(known, abbreviated=False) == f"Ministry of Water Resources, {expected}"
     assert english.short_body(known) == f"MWR {expected}"
     assert english.short_body(IssuingBody(None, "某某协会", "某某协会", unit=printed)) == f"某某协会{printed}"
+
+
+def test_an_office_is_called_as_its_own_body_calls_it() -> None:
+    miit = IssuingBody("miit", "工业和信息化部", "工信部", None, "MIIT", "无线电管理局")
+    assert english.short_body(miit) == "MIIT Bureau of Radio Regulation"
+    assert office_in_english("科技司", "miit") == "Department of Science and Technology"
+    assert office_in_english("科技司", "pboc") == "Technology Department"
+    assert office_in_english("某某司", "pboc") is None
+
+
+def test_the_table_of_offices_names_bodies_of_the_agencies_table() -> None:
+    with files("outputs.glossary").joinpath("offices.csv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table))
+    assert {row["body"] for row in rows} - {""} <= set(AGENCIES)
+    assert len({(row["body"], row["chinese"]) for row in rows}) == len(rows)
+
+
+def test_a_body_of_the_agencies_table_is_shown_with_its_abbreviation() -> None:
+    assert english.agency(AGENCIES["mot"]) == "Ministry of Transport (MOT)"

@@ -108,6 +108,16 @@ def test_search_says_how_a_run_was_taken_apart(
     assert "No document holds 结实的通知 as it stands; looked for 结实 AND 通知." in capsys.readouterr().err
 
 
+def test_search_says_what_was_searched_for_instead_of_english_words(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "search", "opinions foobar quantum computing 埽工") == 0
+    said = capsys.readouterr().err
+    assert "Searched for: 意见 埽工\n" in said.replace("《意见》", "意见")
+    assert "No term for foobar; left out\n" in said
+    assert "Left out, as no document has them with the rest: quantum computing\n" in said
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -74,6 +74,39 @@ def test_search_gives_passages_with_marks(site: Site) -> None:
     assert {"text": "闸板", "marked": True} in item["title_pieces"]
 
 
+def test_an_english_query_is_shown_in_chinese_to_be_edited(site: Site) -> None:
+    path = "?q=industry%20plan%20foobar&stage=final"
+    found = api(site, f"/api/search{path}")
+    assert [item["id"] for item in found["items"]][:1] == [site[1]["plan"]]
+    made = found["translation"]
+    assert made["without_term"] == made["left_out"] == ["foobar"]
+    assert {"english": "plan", "chinese": ["规划", "计划", "方案"]} in [
+        term | {"chinese": sorted(term["chinese"], key="规划 计划 方案".find)} for term in made["terms"]
+    ]
+    again = api(site, f"/api/search?q={quote(made['searched_for'])}&stage=final")
+    assert [item["id"] for item in again["items"]] == [item["id"] for item in found["items"]]
+    shown = page(site, f"/{path}")
+    assert f'name="q" type="search" maxlength="200" lang="zh-Hans" value="{made["searched_for"]}"' in shown
+    assert '<input type="hidden" name="stage" value="final">' in shown
+    assert 'No term for: <span lang="en">foobar</span>; left out' in shown
+    assert api(site, f"/api/search?q={quote('闸板')}")["translation"] is None
+
+
+def test_a_suggested_title_is_marked_and_gives_way_to_an_editors(site: Site) -> None:
+    made = hold(site[2], invented(title="数据安全管理条例", stage="final", body="船闸。"))
+    english = "Suggested title: Regulations on the Administration of Data Security"
+    for path in (f"/?q={quote('数据安全管理条例')}", f"/documents/{made[0]}"):
+        assert english in page(site, path)
+        assert "Suggested" not in page(site, path, "zh")
+    assert "Suggested" not in page(site, f"/documents/{site[1]['plan']}")
+
+
+def test_facets_and_lists_name_bodies_in_full(site: Site) -> None:
+    shown = page(site, f"/?q={quote('闸板')}")
+    assert "<span>Ministry of Industry and Information Technology (MIIT)</span>" in shown
+    assert ">Ministry of Industry and Information Technology</span>; <span" in shown
+
+
 def test_where_only_news_is_found_the_page_leads_to_it(site: Site) -> None:
     hold(site[2], invented(title="部领导调研船坞", stage="news", document_type=None))
     asked = f"q={quote('船坞')}"
@@ -146,7 +179,7 @@ def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:
 def test_the_office_that_signed_is_shown_with_its_body(site: Site) -> None:
     document = f"/documents/{site[1]['plan']}"
     for path in (f"/?q={quote('闸板')}", document):
-        assert "NDRC General Office" in page(site, path)
+        assert "National Development and Reform Commission, General Office" in page(site, path)
         assert "国家发展改革委办公厅" in page(site, path, "zh")
     assert "National Development and Reform Commission (NDRC), General Office" in page(site, document)
 

@@ -1,0 +1,129 @@
+"""How English words are compared: without case, number, possessive, hyphens, and with American spelling."""
+
+import re
+
+ARTICLES = frozenset(("the", "a", "an"))
+
+_BETWEEN = re.compile(r"[\s/‐-―-]+")
+_EDGE = " \t.,;:!?()[]{}\"'“”‘’…"
+_DOTTED = re.compile(r"(?:[a-z]\.)+[a-z]")
+"""U.S"""
+_POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
+
+_SAME_IN_PLURAL = frozenset(
+    "news goods customs arms series species means works premises securities futures minors provisions physics "
+    "logistics economics electronics statistics always as is us this its has was plus gas bus analysis basis crisis "
+    "status virus campus census focus bonus apparatus corpus".split()
+)
+"""Words that end in s and are no plural, or whose plural means something else: securities, futures, minors, goods."""
+
+_AMERICAN = {
+    "centre": "center",
+    "metre": "meter",
+    "fibre": "fiber",
+    "litre": "liter",
+    "theatre": "theater",
+    "calibre": "caliber",
+    "labour": "labor",
+    "colour": "color",
+    "favour": "favor",
+    "favourable": "favorable",
+    "favoured": "favored",
+    "harbour": "harbor",
+    "honour": "honor",
+    "honoured": "honored",
+    "neighbour": "neighbor",
+    "neighbouring": "neighboring",
+    "behaviour": "behavior",
+    "endeavour": "endeavor",
+    "vapour": "vapor",
+    "programme": "program",
+    "licence": "license",
+    "licencing": "licensing",
+    "defence": "defense",
+    "offence": "offense",
+    "catalogue": "catalog",
+    "dialogue": "dialog",
+    "aluminium": "aluminum",
+    "sulphur": "sulfur",
+    "tyre": "tire",
+    "mould": "mold",
+    "judgement": "judgment",
+    "ageing": "aging",
+    "cheque": "check",
+    "artefact": "artifact",
+    "grey": "gray",
+    "enrolment": "enrollment",
+    "fulfilment": "fulfillment",
+    "instalment": "installment",
+    "skilful": "skillful",
+    "manoeuvre": "maneuver",
+    "paediatric": "pediatric",
+    "modelling": "modeling",
+    "labelling": "labeling",
+    "labelled": "labeled",
+    "refuelling": "refueling",
+    "travelling": "traveling",
+    "cancelled": "canceled",
+    "signalling": "signaling",
+    "channelling": "channeling",
+    "analyse": "analyze",
+    "analysed": "analyzed",
+    "practise": "practice",
+}
+
+_ISE = re.compile(r"(?<=[a-z]{3})is(e|ed|ing|er|ation|ational)$")
+"""digitise, digitisation: with a z in America."""
+
+_NOT_ISE = frozenset(
+    "enterprise exercise exercised exercising advise advised advising adviser revise revised revising promise promised "
+    "supervise supervised supervising precise franchise franchised franchising merchandise merchandising expertise "
+    "noise otherwise surprise raise raised raising rise rising wise disease advertise advertised advertising "
+    "advertiser improvise comprise comprised comprising compromise compromised devise devised premise televise "
+    "treatise praise concise paradise likewise excise incise demise disguise appraise appraised appraising poise "
+    "cruise bruise".split()
+)
+"""Words with an s on both sides of the ocean."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """A text as words for comparing, without articles: Data-centres of the State's -> data, center, of, state."""
+    pieces = (piece.strip(_EDGE) for piece in _BETWEEN.split(text))
+    plain = (_plain(piece) for piece in pieces if piece)
+    return tuple(word for word in plain if word not in ARTICLES)
+
+
+def stem(word: str) -> str:
+    """A word of `words_of` without the ending of a verb: promoting, promoted and promote are one."""
+    for ending, least in (("ing", 6), ("ed", 5)):
+        if word.endswith(ending) and len(word) >= least:
+            word = word.removesuffix(ending)
+            if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
+                word = word[:-1]  # planned, plan
+            break
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def _plain(piece: str) -> str:
+    word = _POSSESSIVE.sub("", piece.lower().replace("&amp;", "&"))
+    if word == "&":
+        return "and"
+    if _DOTTED.fullmatch(word):
+        return word.replace(".", "")
+    if not piece.isupper():  # ETS and BRICS are no plurals, SMEs is
+        word = _singular(word)
+    return _AMERICAN.get(word) or _american_ending(word)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 3 or not word.endswith("s") or word in _SAME_IN_PLURAL or word.endswith(("ss", "ous")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _american_ending(word: str) -> str:
+    return word if word in _NOT_ISE else _ISE.sub(r"iz\1", word)

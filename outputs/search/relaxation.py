@@ -1,0 +1,82 @@
+"""Which words of a translated query are asked for together, where no document has them all.
+
+A Chinese title and its English one differ in the words around the subject (开展, 有关事项; rollout, push for): a query
+that asks for every English word often finds nothing. What was written in Chinese is never left out.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from outputs.search.translation import Piece, Translation
+from storage.search.ranks import IN_TITLE
+
+Ranking = Callable[[str], int | None]
+"""A query -> the rank of its best hit (lower is better); None where it finds nothing."""
+
+
+def fit(translation: Translation, best_rank: Ranking) -> Translation:
+    """The query without the words that keep it from finding something, and these words as `left_out`.
+
+    Tried in turn: all words in a title; those that are neither office language nor unknown in a title; the same two in
+    a text; at last as many as go together, those of most words first. A term that no document has gives way to its
+    shorter terms. Words that no document has at all are left out beforehand, unless they alone say what is looked for:
+    then nothing is found.
+    """
+    pieces = translation.pieces
+    if not translation.is_plain or (len(pieces) == 1 and not pieces[0].parts):
+        return translation
+
+    asked = cache(best_rank)
+
+    def rank(chosen: Sequence[Piece]) -> int | None:
+        return asked(" ".join(piece.text for piece in chosen)) if chosen else None
+
+    if _is_in_title(rank(pieces)):
+        return translation
+    pieces = tuple(_split(pieces, rank))
+    held = [piece for piece in pieces if piece.english is None or rank([piece]) is not None]
+    core = [piece for piece in held if not piece.is_general]
+    if not core and any(not piece.is_general for piece in pieces):
+        return translation
+    translation = replace(translation, pieces=pieces)
+    wanted = [held, core]
+    for chosen in wanted:
+        if _is_in_title(rank(chosen)):
+            return _without(translation, chosen)
+    for chosen in wanted:
+        if rank(chosen) is not None:
+            return _without(translation, chosen)
+    in_title = _compatible(core or held, lambda chosen: _is_in_title(rank(chosen)))
+    if len(in_title) == len(core or held):
+        return _without(translation, in_title)
+    in_text = _compatible(core or held, lambda chosen: rank(chosen) is not None)
+    return _without(translation, in_title if len(in_title) >= len(in_text) else in_text)
+
+
+def _split(pieces: Sequence[Piece], rank: Callable[[Sequence[Piece]], int | None]) -> Iterator[Piece]:
+    """The pieces, and in place of a term that no document has its shorter terms."""
+    for piece in pieces:
+        if piece.parts and rank([piece]) is None:
+            yield from _split(piece.parts, rank)
+        else:
+            yield piece
+
+
+def _compatible(pieces: Sequence[Piece], is_found: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
+    """As many pieces as go together: what was written in Chinese, then the terms of most words."""
+    chosen: list[Piece] = []
+    for piece in sorted(pieces, key=lambda piece: (piece.english is not None, -len((piece.english or "").split()))):
+        if piece.english is None or is_found([*chosen, piece]):
+            chosen.append(piece)
+    return chosen
+
+
+def _is_in_title(rank: int | None) -> bool:
+    return rank is not None and rank <= IN_TITLE
+
+
+def _without(translation: Translation, chosen: Sequence[Piece]) -> Translation:
+    kept = tuple(piece for piece in translation.pieces if piece in chosen)
+    left_out = tuple(piece.english or piece.text for piece in translation.pieces if piece not in chosen)
+    return replace(translation, pieces=kept, left_out=left_out)

@@ -148,16 +148,17 @@ def audit(
 def cite(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
-    style: Annotated[str, typer.Option(help="bibtex, chicago or gb7714.")] = "chicago",
+    style: Annotated[
+        str, typer.Option(metavar="STYLE", help="gb7714 (2025), gb7714-2015, chicago, apa, bibtex, ris or csl-json.")
+    ] = "chicago",
 ) -> None:
     """A citation with the archive's digest and the time of capture."""
-    from outputs import cite as citations
+    from outputs import citations
     from outputs.terminal.sanitize import printable
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
-        for document in held(connection, key):
-            typer.echo(printable(citations.STYLES[style](document)))
+        typer.echo(printable(citations.cite_all(held(connection, key), style)))
 
 
 def annotate(

@@ -88,8 +88,11 @@ def counted(connection: Connection, asked: Asking, total: int | None = None) -> 
 def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
     """A document whole; None where there is none of this id. The id of a merged document leads to the one it is."""
     held = queries.by_id(connection, document_id)
-    if held is None:
-        return None
+    return None if held is None else document_answer(connection, held)
+
+
+def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentAnswer:
+    """A document whole, with what else is known of it."""
     view = documents.select(held, [*documents.RECORD, "pages"])
     kept = _captures(connection, held)
     for page, answer in zip(held.pages, view["pages"], strict=True):

@@ -18,6 +18,17 @@ STYLES: Mapping[str, Callable[[CitationFacts], str]] = {
 """Name of a style -> what writes it."""
 
 
+NAMES: Mapping[str, str] = {
+    "gb7714": "GB/T 7714-2025",
+    "gb7714-2015": "GB/T 7714-2015",
+    "chicago": "Chicago",
+    "apa": "APA",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl-json": "CSL-JSON",
+}
+"""What people call the styles."""
+
 MEDIA_TYPES: Mapping[str, tuple[str, str]] = {
     "bibtex": ("application/x-bibtex", "bib"),
     "ris": ("application/x-research-info-systems", "ris"),

@@ -36,6 +36,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "feed": publishing.feed,
     "audit": publishing.audit,
     "cite": publishing.cite,
+    "evidence": publishing.evidence,
     "annotate": publishing.annotate,
     "merge": judgements.merge,
     "split": judgements.split,

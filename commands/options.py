@@ -205,6 +205,15 @@ def held(connection: "Connection", key: str) -> "list[StoredDocument]":
     return found
 
 
+def the_only(connection: "Connection", key: str) -> "StoredDocument":
+    """The one document of an id, a number or an address."""
+    document, *others = held(connection, key)
+    if others:
+        ids = ", ".join(str(found.id) for found in (document, *others))
+        raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
+    return document
+
+
 def one_of(value: str, known: Sequence[str], option: str) -> None:
     if value not in known:
         raise Unusable(f"{option} {value}: known are {', '.join(known)}")

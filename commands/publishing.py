@@ -1,4 +1,4 @@
-"""Commands for publishing: changes, feed, brief, audit, cite, annotate."""
+"""Commands for publishing: changes, feed, brief, audit, cite, evidence, annotate."""
 
 import sys
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from commands.options import (
     FromOption,
     IssuerOption,
     LimitOption,
+    Settings,
     SourceOption,
     StageOption,
     ToOption,
@@ -27,6 +28,7 @@ from commands.options import (
     held,
     one_of,
     opened,
+    the_only,
     until_the_reader_leaves,
     web_address,
 )
@@ -161,6 +163,40 @@ def cite(
         typer.echo(printable(citations.cite_all(held(connection, key), style)))
 
 
+def evidence(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.wacz")],
+) -> None:
+    """A document's archived pages and files as one WACZ file, which replayweb.page and pywb open."""
+    from datetime import UTC
+
+    from outputs.english import counted
+    from outputs.evidence import write_evidence
+    from outputs.terminal.sanitize import printable
+    from storage.documents.archived import answers_of
+
+    if file.suffix.lower() != ".wacz":
+        raise Unusable(f"{file}: name it .wacz")
+    settings: Settings = ctx.obj
+    with opened(ctx) as db, db.read() as connection:
+        document = the_only(connection, key)
+        answers = answers_of(connection, document.id)
+    try:
+        report = write_evidence(document, answers, settings.data / "archive", file, datetime.now(UTC))
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+    done = f"{file}: {counted(report.written, 'archived answer')}" if report.written else f"{file}: not written"
+    if report.missing:
+        first, why = report.missing[0]
+        others = f" and {len(report.missing) - 1} more" if len(report.missing) > 1 else ""
+        done += f"; the archive cannot give {first.url} of {first.fetched_at:%Y-%m-%d}{others} ({why})"
+    elif not answers:
+        done += f"; the archive has nothing of document {document.id}"
+    typer.echo(printable(done), err=True)
+    raise typer.Exit(DONE if report.written and not report.missing else WANTING)
+
+
 def annotate(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
@@ -178,10 +214,7 @@ def annotate(
     if len(title) > LONGEST_TITLE:
         raise Unusable(f"--title-en: {len(title):,} characters; a title has {LONGEST_TITLE} at most")
     with opened(ctx) as db, db.write() as connection:
-        document, *others = held(connection, key)
-        if others:
-            ids = ", ".join(str(found.id) for found in (document, *others))
-            raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
+        document = the_only(connection, key)
         queries.annotate(connection, document.id, title or None, datetime.now(UTC))
     done = f"English title: {title}" if title else "no English title any more"
     typer.echo(printable(f"document {document.id}, {document.record.title}: {done}"), err=True)

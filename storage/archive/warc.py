@@ -53,6 +53,11 @@ def body_digest(body: bytes) -> str:
     return f"sha256:{sha256(body).hexdigest()}"
 
 
+def format_date(when: datetime) -> str:
+    """A moment as WARC-Date has it, to the microsecond."""
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 def warcinfo(name: str, day: str) -> bytes:
     """The first record of a file."""
     about = b"software: zhengce\r\nformat: WARC File Format 1.1\r\n"
@@ -93,11 +98,10 @@ def response_parts(exchange: Exchange, digest: str, original: OriginalRecord | N
 
 
 def _member(kind: str, record_id: str, when: datetime, block: bytes, fields: Sequence[tuple[str, str]]) -> bytes:
-    moment = when.astimezone(UTC).isoformat().replace("+00:00", "Z")
     named = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", record_id),
-        ("WARC-Date", moment),
+        ("WARC-Date", format_date(when)),
         *fields,
         ("WARC-Block-Digest", body_digest(block)),
         ("Content-Length", str(len(block))),

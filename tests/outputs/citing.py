@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from parsers.record import IssuingBody, PolicyDocument
+from storage.documents.annotations import NOTHING
 from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
 from tests.outputs.shelf import DATA_DRAFT, DIGEST, ICT_PLAN, NOON, policy
 from tests.storage.making import BODIES
@@ -70,4 +71,4 @@ def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: 
     page = HeldPage(
         record.url, record.source, record.published_on, NOON, NOON, None, None, copy if is_archived else None
     )
-    return StoredDocument(7, record, NOON, None, None, (page,), title_en, ())
+    return StoredDocument(7, record, NOON, None, None, (page,), title_en, (), NOTHING, None, None, None, None)

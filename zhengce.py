@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import crawling, documents, judgements, operations, parsing, publishing
+from commands import crawling, documents, editing, judgements, operations, parsing, publishing
 from commands import database as db
 from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
@@ -37,7 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "audit": publishing.audit,
     "cite": publishing.cite,
     "evidence": publishing.evidence,
-    "annotate": publishing.annotate,
+    "annotate": editing.annotate,
     "merge": judgements.merge,
     "split": judgements.split,
     "runs": operations.runs,

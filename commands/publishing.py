@@ -1,4 +1,4 @@
-"""Commands for publishing: changes, feed, brief, audit, cite, evidence, annotate."""
+"""Commands for publishing: changes, feed, brief, audit, cite, evidence."""
 
 import sys
 from datetime import date, datetime
@@ -18,6 +18,7 @@ from commands.options import (
     Settings,
     SourceOption,
     StageOption,
+    TagOption,
     ToOption,
     TopicOption,
     TypeOption,
@@ -32,9 +33,6 @@ from commands.options import (
     until_the_reader_leaves,
     web_address,
 )
-
-LONGEST_TITLE = 600
-"""Characters of an editor's English title."""
 
 BaseOption = Annotated[
     str | None, typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to its pages.")
@@ -71,6 +69,7 @@ def feed(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     limit: LimitOption = 100,
     base: BaseOption = None,
     url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
@@ -81,7 +80,7 @@ def feed(
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
     web_address(base, "--base")
     web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
@@ -101,6 +100,7 @@ def brief(
     type_: TypeOption = None,
     stage: StageOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
     base: BaseOption = None,
@@ -110,7 +110,7 @@ def brief(
     from outputs.brief import formats
 
     one_of(format_, formats.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)
@@ -195,26 +195,3 @@ def evidence(
         done += f"; the archive has nothing of document {document.id}"
     typer.echo(printable(done), err=True)
     raise typer.Exit(DONE if report.written and not report.missing else WANTING)
-
-
-def annotate(
-    ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
-    title_en: Annotated[str, typer.Option("--title-en", metavar="TEXT", help="Empty to take it away.")],
-) -> None:
-    """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
-    from datetime import UTC
-
-    from outputs.terminal.sanitize import has_control, printable
-    from storage.documents import queries
-
-    title = " ".join(title_en.split())
-    if has_control(title_en):
-        raise Unusable("--title-en: a title is one line of text; this one holds control characters")
-    if len(title) > LONGEST_TITLE:
-        raise Unusable(f"--title-en: {len(title):,} characters; a title has {LONGEST_TITLE} at most")
-    with opened(ctx) as db, db.write() as connection:
-        document = the_only(connection, key)
-        queries.annotate(connection, document.id, title or None, datetime.now(UTC))
-    done = f"English title: {title}" if title else "no English title any more"
-    typer.echo(printable(f"document {document.id}, {document.record.title}: {done}"), err=True)

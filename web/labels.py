@@ -40,6 +40,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "year": ("年份", "Year"),
     "topic": ("主题分类", "Topic"),
     "keyword": ("关键词", "Keyword"),
+    "tag": ("标签", "Tag"),
+    "tags": ("标签", "Tags"),
+    "note": ("编者注", "Note"),
+    "links": ("相关链接", "Coverage"),
+    "in_notes": ("见于编者注", "Found in notes"),
     "found": ("找到", "found"),
     "document_one": ("份文件", "document"),
     "document_many": ("份文件", "documents"),
@@ -194,6 +199,8 @@ def word(key: str, language: Language) -> str:
 
 def place(said: str, language: Language) -> str:
     """Where words stand, in words of the page: `attachment 1, page 12` as 附件1，第12页."""
+    if said == "note":
+        return word("note", language)
     if language == "en":
         return said
     return re.sub("attachment ([0-9]+)", r"附件\1", re.sub(", page ([0-9]+)", r"，第\1页", said))

@@ -158,7 +158,7 @@ class Links:
         """The filters that are on: kind, value, and the link that takes it away."""
         found = [
             (kind, value, self.toggled(kind, value))
-            for kind in ("issuer", "source", "type", "stage", "keyword")
+            for kind in ("issuer", "source", "type", "stage", "keyword", "tag")
             for value in self.values.get(kind, [])
         ]
         if "topic" in self.values:

@@ -65,7 +65,7 @@ def _about(document: StoredDocument, missing: int) -> dict[str, str]:
     about = {"title": record.title}
     known = [f"document {document.id}", record.document_number or "", record.url]
     if missing:
-        known.append(f"{missing} archived answers could not be read and are not in this file")
+        known.append(f"answers left out, because the archive cannot give them: {missing}")
     about["description"] = "; ".join(word for word in known if word)
     if main:
         about |= {"mainPageUrl": main.url, "mainPageDate": format_moment(main.fetched_at)}

@@ -181,7 +181,7 @@ def test_an_answer_that_the_archive_lost_is_named_and_the_others_are_written(she
     )
     assert "is not the one that the database means" in line
     with ZipFile(shelf.folder / "plan.wacz") as package:
-        assert "1 archived answers" in json.loads(package.read("datapackage.json"))["description"]
+        assert "cannot give them: 1" in json.loads(package.read("datapackage.json"))["description"]
         assert len(package.read("indexes/index.cdx").splitlines()) == 3
 
 

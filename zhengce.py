@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import crawling, documents, judgements, operations, parsing, publishing, serving
+from commands import crawling, documents, editing, judgements, operations, parsing, publishing, serving
 from commands import database as db
 from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
@@ -37,7 +37,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "feed": publishing.feed,
     "audit": publishing.audit,
     "cite": publishing.cite,
-    "annotate": publishing.annotate,
+    "evidence": publishing.evidence,
+    "annotate": editing.annotate,
     "merge": judgements.merge,
     "split": judgements.split,
     "runs": operations.runs,

@@ -18,6 +18,7 @@ from commands.options import (
     Settings,
     SourceOption,
     StageOption,
+    TagOption,
     ToOption,
     TopicOption,
     TypeOption,
@@ -43,6 +44,7 @@ def list_(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     limit: ListLimitOption = None,
     format_: FormatOption = "table",
 ) -> None:
@@ -53,7 +55,7 @@ def list_(
     from storage.documents import queries
 
     one_of(format_, rows.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
         chosen = queries.each(connection, filters, limit=most, with_parts=False)
@@ -102,6 +104,7 @@ def search(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     keyword: KeywordOption = None,
     newest: Annotated[bool, typer.Option("--newest", help="By day alone, not titles first.")] = False,
     after: Annotated[str | None, typer.Option(metavar="PLACE", help="Go on behind this place of the results.")] = None,
@@ -121,7 +124,7 @@ def search(
     one_of(format_, rows.FORMATS, "--format")
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
-    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic), keywords=tuple(keyword or ()))
+    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic, tag), keywords=tuple(keyword or ()))
     with opened(ctx) as db, db.read() as connection:
         try:
             results = finding.find(
@@ -135,7 +138,8 @@ def search(
             terminal_search.print_results(results, count(connection, expression, filters))
     if format_ != "table":
         fields = SUMMARY if format_ == "csv" else [*SUMMARY, *finding.OF_A_RESULT]
-        rows.write_rows(map(finding.as_json, results.found), fields, format_, sys.stdout)
+        # What only a note has comes first: a program goes on after the place of the last row.
+        rows.write_rows(map(finding.as_json, (*results.in_notes, *results.found)), fields, format_, sys.stdout)
     terminal_search.print_news_left_out(news)
 
 
@@ -149,6 +153,7 @@ def export(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="The newest so many; default: all.")] = None,
 ) -> None:
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
@@ -156,7 +161,7 @@ def export(
     from outputs.export.errors import ExportError
     from storage.documents.queries import count
 
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
     with opened(ctx) as db, db.read() as connection:
         total = min(count(connection, filters), limit or sys.maxsize)
         with progress("exporting", total) as told:

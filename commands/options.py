@@ -66,6 +66,9 @@ ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="The 
 TopicOption = Annotated[str | None, typer.Option("--topic", help="A part of the 主题分类.")]
 
 
+TagOption = Annotated[list[str] | None, typer.Option("--tag", help="An editor's tag. Repeatable: every one of them.")]
+
+
 KeywordOption = Annotated[list[str] | None, typer.Option("--keyword", help="A keyword of the document. Repeatable.")]
 
 
@@ -120,6 +123,7 @@ def filters_of(
     from_: str | None,
     to: str | None,
     topic: str | None,
+    tags: list[str] | None = None,
 ) -> "Filters":
     """The filter options as the storage takes them; a body may be given by id or by any of its names."""
     from outputs.search import filter_values
@@ -140,6 +144,7 @@ def filters_of(
         date_from=first,
         date_to=last,
         topic=topic,
+        tags=tuple(" ".join(tag.split()) for tag in tags or []),
     )
 
 
@@ -203,6 +208,15 @@ def held(connection: "Connection", key: str) -> "list[StoredDocument]":
     if not found:
         raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
     return found
+
+
+def the_only(connection: "Connection", key: str) -> "StoredDocument":
+    """The one document of an id, a number or an address."""
+    document, *others = held(connection, key)
+    if others:
+        ids = ", ".join(str(found.id) for found in (document, *others))
+        raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
+    return document
 
 
 def one_of(value: str, known: Sequence[str], option: str) -> None:

@@ -1,4 +1,4 @@
-"""Commands for publishing: changes, feed, brief, audit, cite, annotate."""
+"""Commands for publishing: changes, feed, brief, audit, cite, evidence."""
 
 import sys
 from datetime import date, datetime
@@ -15,8 +15,10 @@ from commands.options import (
     FromOption,
     IssuerOption,
     LimitOption,
+    Settings,
     SourceOption,
     StageOption,
+    TagOption,
     ToOption,
     TopicOption,
     TypeOption,
@@ -27,12 +29,10 @@ from commands.options import (
     held,
     one_of,
     opened,
+    the_only,
     until_the_reader_leaves,
     web_address,
 )
-
-LONGEST_TITLE = 600
-"""Characters of an editor's English title."""
 
 BaseOption = Annotated[
     str | None, typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to its pages.")
@@ -69,6 +69,7 @@ def feed(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     limit: LimitOption = 100,
     base: BaseOption = None,
     url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
@@ -79,7 +80,7 @@ def feed(
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
     web_address(base, "--base")
     web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
@@ -99,6 +100,7 @@ def brief(
     type_: TypeOption = None,
     stage: StageOption = None,
     topic: TopicOption = None,
+    tag: TagOption = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
     base: BaseOption = None,
@@ -108,7 +110,7 @@ def brief(
     from outputs.brief import formats
 
     one_of(format_, formats.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)
@@ -148,39 +150,48 @@ def audit(
 def cite(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
-    style: Annotated[str, typer.Option(help="bibtex, chicago or gb7714.")] = "chicago",
+    style: Annotated[
+        str, typer.Option(metavar="STYLE", help="gb7714 (2025), gb7714-2015, chicago, apa, bibtex, ris or csl-json.")
+    ] = "chicago",
 ) -> None:
     """A citation with the archive's digest and the time of capture."""
-    from outputs import cite as citations
+    from outputs import citations
     from outputs.terminal.sanitize import printable
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
-        for document in held(connection, key):
-            typer.echo(printable(citations.STYLES[style](document)))
+        typer.echo(printable(citations.cite_all(held(connection, key), style)))
 
 
-def annotate(
+def evidence(
     ctx: typer.Context,
     key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
-    title_en: Annotated[str, typer.Option("--title-en", metavar="TEXT", help="Empty to take it away.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.wacz")],
 ) -> None:
-    """Keep an editor's own English title with a document; it survives reparsing and shows in every output."""
+    """A document's archived pages and files as one WACZ file, which replayweb.page and pywb open."""
     from datetime import UTC
 
-    from outputs.terminal.sanitize import has_control, printable
-    from storage.documents import queries
+    from outputs.english import counted
+    from outputs.evidence import write_evidence
+    from outputs.terminal.sanitize import printable
+    from storage.documents.archived import answers_of
 
-    title = " ".join(title_en.split())
-    if has_control(title_en):
-        raise Unusable("--title-en: a title is one line of text; this one holds control characters")
-    if len(title) > LONGEST_TITLE:
-        raise Unusable(f"--title-en: {len(title):,} characters; a title has {LONGEST_TITLE} at most")
-    with opened(ctx) as db, db.write() as connection:
-        document, *others = held(connection, key)
-        if others:
-            ids = ", ".join(str(found.id) for found in (document, *others))
-            raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
-        queries.annotate(connection, document.id, title or None, datetime.now(UTC))
-    done = f"English title: {title}" if title else "no English title any more"
-    typer.echo(printable(f"document {document.id}, {document.record.title}: {done}"), err=True)
+    if file.suffix.lower() != ".wacz":
+        raise Unusable(f"{file}: name it .wacz")
+    settings: Settings = ctx.obj
+    with opened(ctx) as db, db.read() as connection:
+        document = the_only(connection, key)
+        answers = answers_of(connection, document.id)
+    try:
+        report = write_evidence(document, answers, settings.data / "archive", file, datetime.now(UTC))
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+    done = f"{file}: {counted(report.written, 'archived answer')}" if report.written else f"{file}: not written"
+    if report.missing:
+        first, why = report.missing[0]
+        others = f" and {len(report.missing) - 1} more" if len(report.missing) > 1 else ""
+        done += f"; the archive cannot give {first.url} of {first.fetched_at:%Y-%m-%d}{others} ({why})"
+    elif not answers:
+        done += f"; the archive has nothing of document {document.id}"
+    typer.echo(printable(done), err=True)
+    raise typer.Exit(DONE if report.written and not report.missing else WANTING)

@@ -21,7 +21,7 @@ from storage.documents.queries import HeldPage, StoredDocument
 SUMMARY = (
     "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "
     "published_on effective_on comments_due_on topic source url first_seen_at revised_at gone_at title_en "
-    "issuing_bodies_complete keywords status repealed_on"
+    "issuing_bodies_complete keywords status repealed_on tags"
 ).split()
 """A document in a list: the columns of the view `policies`, then what joined them."""
 
@@ -30,6 +30,7 @@ RECORD = (
     *(field.name for field in fields(PolicyDocument)),
     *("issuing_bodies_en", "title_en", "keywords", "first_seen_at", "revised_at", "gone_at"),
     *("status", "ended_by", "final_id"),
+    *("tags", "note", "links"),
 )
 """A document whole: the fields of the record, and what the database knows of the document."""
 
@@ -52,6 +53,9 @@ def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
         "issuing_bodies_en": bodies_in_english(document.record.issuing_bodies),
         "title_en": document.title_en,
         "keywords": list(document.keywords),
+        "tags": list(document.annotations.tags),
+        "note": document.annotations.note,
+        "links": [{"url": link.url, "title": link.title} for link in document.annotations.links],
         "first_seen_at": moment(document.first_seen_at),
         "revised_at": moment(document.revised_at),
         "gone_at": moment(document.gone_at),

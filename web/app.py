@@ -17,7 +17,7 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, views
+from web import api, citing, views
 from web.limits import SECONDS, Reader, TooSlow
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
@@ -81,6 +81,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(views.router, include_in_schema=False)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
+    app.include_router(citing.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 

@@ -60,6 +60,7 @@ def download(folder: Path, file: HeldFile, number: int) -> Response:
     headers = {
         "Content-Disposition": f"attachment; filename=\"{_plain_name(file, number)}\"; filename*=UTF-8''{_name(file)}",
         "Content-Security-Policy": captures.SANDBOX,
+        **captures.memento_headers(found),
     }
     return Response(captures.content_of(found), media_type="application/octet-stream", headers=headers)
 

@@ -5,12 +5,15 @@ import io
 import re
 import zlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs.links import web_address
 from parsers.page import decode
 from storage.archive import Archive, ArchiveError, Exchange, Location
 from storage.schema import captures, pages
@@ -23,6 +26,9 @@ LARGEST = 20_000_000
 
 LARGEST_FILE = 200_000_000
 """Bytes of an attached file that is handed out."""
+
+_OF_AN_ADDRESS = ":/?#[]@!$&'()*+,;=%~"
+"""Characters that a header's address keeps as they are; of the others it has the percent code."""
 
 _TEXTUAL = re.compile(r"^(?:text/|application/(?:json|xml|xhtml\+xml|javascript))")
 
@@ -68,6 +74,14 @@ def exchange(folder: Path, kept: Kept) -> Exchange:
         raise ArchiveError(f"{kept.location.file}: not a file of the archive")
     with Archive(folder) as archive:
         return archive.read(kept.location)
+
+
+def memento_headers(found: Exchange) -> dict[str, str]:
+    """When the answer was captured and of which address, by RFC 7089; without a link where that is none of the web."""
+    headers = {"Memento-Datetime": format_datetime(found.fetched_at.astimezone(UTC), usegmt=True)}
+    if address := web_address(found.url):
+        headers["Link"] = f'<{quote(address, safe=_OF_AN_ADDRESS)}>; rel="original"'
+    return headers
 
 
 def text_of(found: Exchange) -> str:

@@ -44,6 +44,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "year": ("年份", "Year"),
     "topic": ("主题分类", "Topic"),
     "keyword": ("关键词", "Keyword"),
+    "tag": ("标签", "Tag"),
+    "tags": ("标签", "Tags"),
+    "note": ("编者注", "Note"),
+    "links": ("相关链接", "Coverage"),
+    "in_notes": ("见于编者注", "Found in notes"),
     "found": ("找到", "found"),
     "document_one": ("份文件", "document"),
     "document_many": ("份文件", "documents"),
@@ -91,6 +96,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "attachments": ("附件", "Attachments"),
     "cites": ("引用的文件", "Cites"),
     "cited_by": ("引用本文件的文件", "Cited by"),
+    "cite": ("引用", "Cite"),
+    "copy": ("复制", "Copy"),
+    "copied": ("已复制", "Copied"),
+    "as_file": ("下载文件", "As a file"),
     "pages": ("所在网页", "Where it stands"),
     "revisions": ("修订", "Revisions"),
     "facts": ("要素", "Facts"),
@@ -201,6 +210,8 @@ def word(key: str, language: Language) -> str:
 
 def place(said: str, language: Language) -> str:
     """Where words stand, in words of the page: `attachment 1, page 12` as 附件1，第12页."""
+    if said == "note":
+        return word("note", language)
     if language == "en":
         return said
     return re.sub("attachment ([0-9]+)", r"附件\1", re.sub(", page ([0-9]+)", r"，第\1页", said))

@@ -55,6 +55,8 @@ class Filtering(BaseModel):
     topic: Word | None = Field(default=None, description="A part of the 主题分类.")
     keyword: list[Word] = Field(default=[], max_length=4, description="Keywords; every one of them.")
 
+    tag: list[Word] = Field(default=[], max_length=4, description="An editor's tags; every one of them.")
+
     @model_validator(mode="after")
     def begins_before_it_ends(self) -> Self:
         """Refuses a period that ends before it begins."""
@@ -72,6 +74,7 @@ class Filtering(BaseModel):
             date_to=self.to,
             topic=self.topic,
             keywords=tuple(self.keyword),
+            tags=tuple(self.tag),
         )
 
 

@@ -58,6 +58,8 @@ class Summary(BaseModel):
     revised_at: Moment | None
     gone_at: Moment | None
     keywords: list[str]
+    tags: list[str]
+    """An editor's tags."""
 
 
 class Hit(Summary):
@@ -65,9 +67,9 @@ class Hit(Summary):
 
     passages: list[str]
     passage_places: list[str | None]
-    """Where each passage stands: attachment 1, page 12; null for the document's own text."""
-    place: str
-    """Give it as `after` to go on behind this document."""
+    """Where each passage stands: attachment 1, page 12; note: an editor's; null for the document's own text."""
+    place: str | None
+    """Give it as `after` to go on behind this document; null for one of `in_notes`."""
     title_pieces: list[Piece]
     passage_pieces: list[list[Piece]]
 
@@ -101,6 +103,8 @@ class SearchAnswer(BaseModel):
     """Runs that stand nowhere as they were written, and the words they were taken apart into."""
     total: int
     items: list[Hit]
+    in_notes: list[Hit]
+    """On the first page: documents that are no hits and whose editor's note has the words."""
     next: str | None
     """Give it as `after` for the page that follows; null on the last one."""
     news_left_out: int
@@ -245,6 +249,13 @@ class RevisionShape(BaseModel):
     fields: dict[str, dict[str, Any]]
 
 
+class LinkShape(BaseModel):
+    """An address that an editor keeps with a document."""
+
+    url: str
+    title: str | None
+
+
 class DocumentAnswer(Summary):
     """A document whole."""
 
@@ -255,6 +266,10 @@ class DocumentAnswer(Summary):
     index_number: str | None
     addressed_to: str | None
     body: str
+    note: str | None
+    """An editor's note."""
+    links: list[LinkShape]
+    """An editor's links: coverage, translations."""
     attachments: list[AttachmentShape]
     evidence: dict[str, EvidenceShape]
     evidence_pages: dict[str, str]

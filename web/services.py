@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from outputs import documents
 from outputs.notifications.message import details
 from outputs.search.parser import Understood, is_blank, understand
-from outputs.search.results import as_json, find, news_left_out
+from outputs.search.results import Result, as_json, find, news_left_out
 from parsers.addresses import comparable
 from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.record import PolicyDocument
@@ -41,21 +41,14 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
     """A page of results."""
     results = find(connection, asked.q, asked.filters(), order=asked.order, limit=asked.limit, after=asked.after)
     expression = results.understood.expression if results.understood else None
-    items = [
-        s.Hit(
-            **as_json(found),
-            title_pieces=[s.Piece(text=piece.text, marked=piece.marked) for piece in found.title],
-            passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in quote.passage] for quote in found.quotes],
-        )
-        for found in results.found
-    ]
     apart = results.understood.apart if results.understood else {}
     return s.SearchAnswer(
         query=asked.q,
         translation=_translation(results.understood),
         taken_apart={run: list(pieces) for run, pieces in apart.items()},
         total=search.count(connection, expression, asked.filters()),
-        items=items,
+        items=list(map(_hit, results.found)),
+        in_notes=list(map(_hit, results.in_notes)),
         next=results.next,
         news_left_out=news_left_out(connection, results, asked.filters(), asked.after),
     )
@@ -71,6 +64,14 @@ def _translation(understood: Understood | None) -> s.TranslationShape | None:
         terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
         without_term=list(made.unknown),
         left_out=list(made.left_out),
+    )
+
+
+def _hit(found: Result) -> s.Hit:
+    return s.Hit(
+        **as_json(found),
+        title_pieces=[s.Piece(text=piece.text, marked=piece.marked) for piece in found.title],
+        passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in quote.passage] for quote in found.quotes],
     )
 
 
@@ -102,8 +103,11 @@ def counted(connection: Connection, asked: Asking, total: int | None = None) -> 
 def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
     """A document whole; None where there is none of this id. The id of a merged document leads to the one it is."""
     held = queries.by_id(connection, document_id)
-    if held is None:
-        return None
+    return None if held is None else document_answer(connection, held)
+
+
+def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentAnswer:
+    """A document whole, with what else is known of it."""
     view = documents.select(held, [*documents.RECORD, "pages"])
     kept = _captures(connection, held)
     for page, answer in zip(held.pages, view["pages"], strict=True):

@@ -11,15 +11,19 @@ from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from outputs import english, syndication
+from outputs.citations.facts import gather_facts
 from outputs.links import web_address
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
 from storage.documents import attachments as held_files
+from storage.documents import queries
 from web import attachments, captures, labels, services
 from web.api import Name, Number, check_sources, reader
 from web.chart import chart
+from web.citing import shown_citations
 from web.diff import differences
 from web.labels import Language
+from web.metadata import json_ld, metas
 from web.parameters import (
     LANGUAGES,
     LARGEST_ID,
@@ -156,7 +160,7 @@ class Links:
         """The filters that are on: kind, value, and the link that takes it away."""
         found = [
             (kind, value, self.toggled(kind, value))
-            for kind in ("issuer", "source", "type", "stage", "keyword")
+            for kind in ("issuer", "source", "type", "stage", "keyword", "tag")
             for value in self.values.get(kind, [])
         ]
         if "topic" in self.values:
@@ -199,10 +203,11 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
 def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPage, Query()]) -> Response:
     """A document whole."""
     with reader(request).connection() as connection:
-        found = services.document(connection, document_id)
+        held = queries.by_id(connection, document_id)
+        if held is None:
+            raise HTTPException(404, f"there is no document {document_id}")
+        found = services.document_answer(connection, held)
         wanted = _needles(connection, asked.q)
-    if found is None:
-        raise HTTPException(404, f"there is no document {document_id}")
     body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
     history = [
         (revision, [(name, differences(pair.get("old"), pair.get("new"))) for name, pair in revision.fields.items()])
@@ -212,6 +217,10 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     title = snippets.marked(found.title, wanted)
     cited = {item.position: item for item in found.cited_documents}
     values: dict[str, Any] = {"title": title, "body": body, "history": history, "facts": facts, "cited": cited}
+    citation = gather_facts(held)
+    archived_at = f"{request.base_url}archive/{citation.archived.id}" if citation.archived else None
+    values |= {"metas": metas(citation), "json_ld": json_ld(citation, archived_at)}
+    values["citations"] = shown_citations(citation)
     return page(request, "document.html", asked.lang, document=found, **values)
 
 
@@ -296,9 +305,10 @@ def archive_content(request: Request, capture_id: Id) -> Response:
     kept = _kept(request, capture_id)
     if not kept.is_page:
         raise HTTPException(404, "this answer is not a page")
-    text = captures.text_of(captures.exchange(request.app.state.archive, kept))
+    found = captures.exchange(request.app.state.archive, kept)
+    text = captures.text_of(found)
     policy = f"{captures.SANDBOX}; frame-ancestors 'self'"
-    return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+    return HTMLResponse(text, headers={"Content-Security-Policy": policy, **captures.memento_headers(found)})
 
 
 @router.get("/archive/{capture_id}/source")
@@ -307,7 +317,8 @@ def archive_source(request: Request, capture_id: Id) -> Response:
     kept = _kept(request, capture_id)
     if not kept.is_text:
         raise HTTPException(404, "this answer is not text")
-    return PlainTextResponse(captures.text_of(captures.exchange(request.app.state.archive, kept)))
+    found = captures.exchange(request.app.state.archive, kept)
+    return PlainTextResponse(captures.text_of(found), headers=captures.memento_headers(found))
 
 
 def _kept(request: Request, capture_id: int) -> captures.Kept:

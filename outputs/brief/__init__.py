@@ -201,6 +201,7 @@ def shown_filters(filters: Filters) -> dict[str, Any]:
         "types": list(filters.types),
         "stages": list(filters.stages),
         "topic": filters.topic,
+        "tags": list(filters.tags),
     }
     return {name: value for name, value in pairs.items() if value}
 

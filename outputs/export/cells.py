@@ -7,7 +7,7 @@ from typing import Any
 
 from outputs import attachments
 
-LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations", "evidence")
+LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations", "evidence", "links")
 
 COLUMNS = (
     "id",
@@ -32,6 +32,8 @@ COLUMNS = (
     "comments_due_on",
     "topic",
     "keywords",
+    "tags",
+    "note",
     "source",
     "url",
     "subject",
@@ -60,10 +62,11 @@ def whole_row(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Any fields of a document as cells: short Chinese names of bodies and keywords joined by 、."""
+    """Any fields of a document as cells: short Chinese names of bodies, keywords and tags joined by 、."""
     cells = dict(fields)
     if bodies := cells.get("issuing_bodies"):
         cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)
-    if keywords := cells.get("keywords"):
-        cells["keywords"] = "、".join(keywords)
+    for name in ("keywords", "tags"):
+        if words := cells.get(name):
+            cells[name] = "、".join(words)
     return {name: None if value == [] else value for name, value in cells.items()}

@@ -61,6 +61,8 @@ def _arrow_schema(pa: Any) -> Any:
         **dict.fromkeys(("ended_by", "final_id"), pa.int64()),
         "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
         "keywords": pa.list_(pa.string()),
+        "tags": pa.list_(pa.string()),
+        "links": struct("url", "title"),
         "issuing_bodies_complete": pa.bool_(),
         **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
         # Texts, so that the offset that is printed is kept.

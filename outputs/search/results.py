@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import documents
-from outputs.search import snippets
+from outputs.search import notes, snippets
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.snippets import Passage, Piece
 from storage import search
@@ -39,6 +39,8 @@ class Quote:
     passage: Passage
     page: FoundPage | None = None
     """The page of an attached file; None for the document's own text."""
+    is_note: bool = False
+    """Of an editor's note, not of the document."""
 
     @property
     def text(self) -> str:
@@ -47,7 +49,9 @@ class Quote:
 
     @property
     def place(self) -> str | None:
-        """attachment 1, page 12; None for the document's own text."""
+        """attachment 1, page 12; note for an editor's; None for the document's own text."""
+        if self.is_note:
+            return "note"
         return f"attachment {self.page.attachment}, page {self.page.page}" if self.page else None
 
 
@@ -60,6 +64,8 @@ class Results:
     found: Sequence[Result]
     next: str | None
     """The place to go on after; None on the last page."""
+    in_notes: Sequence[Result] = ()
+    """On the first page: documents that are no hits and whose editor's note has the words; their `place` is empty."""
 
 
 OF_A_RESULT = ("passages", "passage_places", "place")
@@ -71,7 +77,7 @@ def as_json(result: Result) -> dict[str, Any]:
     return documents.select(result.document, documents.SUMMARY) | {
         "passages": [quote.text for quote in result.quotes],
         "passage_places": [quote.place for quote in result.quotes],
-        "place": result.place,
+        "place": result.place or None,
     }
 
 
@@ -93,8 +99,18 @@ def find(
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     wanted = snippets.needles(expression) if expression else []
     pages = first_pages(connection, ids, wanted)
-    found = [_result(held[hit.document_id], hit.place, wanted, pages) for hit in hits if hit.document_id in held]
-    return Results(understood, found, hits[-1].place if more else None)
+    noted = notes.find_in_notes(connection, expression, filters) if expression else {}
+    found = [
+        _result(held[hit.document_id], hit.place, wanted, pages, noted.get(hit.document_id))
+        for hit in hits
+        if hit.document_id in held
+    ]
+    alone: list[Result] = []
+    if expression and noted and after is None:
+        missed = notes.without_hits(connection, expression, filters, noted)
+        more_held = queries.stored(connection, missed, with_parts=False)
+        alone = [_result(document, "", wanted, {}, noted[document.id]) for document in more_held]
+    return Results(understood, found, hits[-1].place if more else None, alone)
 
 
 def news_left_out(connection: Connection, results: Results, filters: Filters, after: str | None = None) -> int:
@@ -106,7 +122,11 @@ def news_left_out(connection: Connection, results: Results, filters: Filters, af
 
 
 def _result(
-    document: StoredDocument, place: str, wanted: Sequence[str], pages: Mapping[tuple[int, str], Sequence[FoundPage]]
+    document: StoredDocument,
+    place: str,
+    wanted: Sequence[str],
+    pages: Mapping[tuple[int, str], Sequence[FoundPage]],
+    note: str | None = None,
 ) -> Result:
     record = document.record
     shown = snippets.passages(record.body, wanted) if wanted else ()
@@ -114,6 +134,8 @@ def _result(
         issued = snippets.passages(f"《{record.issued_title}》", wanted, 1)
         shown = (*issued, *shown)[: snippets.MOST]
     quotes = [*map(Quote, shown), *_of_files(document, wanted, pages)]
+    if note:
+        quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, wanted, 1)]
     return Result(document, place, snippets.marked(record.title, wanted) or (Piece(record.title),), tuple(quotes))
 
 

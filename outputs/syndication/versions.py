@@ -11,8 +11,9 @@ from sqlalchemy.engine import Connection
 from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import format_moment
+from storage.documents.annotations import last_annotated
 from storage.documents.filters import Filters
-from storage.schema import annotations, changes, documents
+from storage.schema import changes, documents
 
 FIRES = ("new", "revised", "withdrawn", "returned", "related")
 """Kinds of change that make a new version for readers."""
@@ -80,7 +81,6 @@ def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Versi
 
 
 def last_modified(connection: Connection) -> datetime:
-    """When a change or an editor's title was last written; 1970 where there is none."""
+    """When a change or anything of an editor was last written; 1970 where there is none."""
     changed = connection.execute(sa.select(changes.c.changed_at).order_by(changes.c.number.desc()).limit(1)).scalar()
-    noted = connection.execute(sa.select(sa.func.max(annotations.c.annotated_at))).scalar()
-    return max(changed or NEVER, noted or NEVER)
+    return max(changed or NEVER, last_annotated(connection) or NEVER)

@@ -230,6 +230,12 @@ def print_document(
         for name in ("title", "stage", "subject"):
             if why := record.evidence.get(name):
                 fields.add_row(name, _proof(why))
+    if held.annotations.tags:
+        fields.add_row("tags", ", ".join(held.annotations.tags))
+    if held.annotations.note:
+        fields.add_row("note", held.annotations.note)
+    for link in held.annotations.links:
+        fields.add_row("link", f"{link.title} <{link.url}>" if link.title else link.url)
     for page in held.pages:
         fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
     for item in judged:

@@ -15,7 +15,7 @@ MARK = "bold yellow"
 def print_results(results: Results, total: int, *, out: Console | None = None) -> None:
     """The page of results, and on standard error how many there are in all and how they were looked for."""
     out = out or console()
-    for found in results.found:
+    for found in (*results.found, *results.in_notes):
         record = found.document.record
         day = record.published_on or record.written_on
         number = record.document_number or ""
@@ -34,6 +34,9 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     shown = len(results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
+    if results.in_notes:
+        others = english.counted(len(results.in_notes), "document")
+        notes.print(f"{others} more by an editor's note, shown last", soft_wrap=True)
 
 
 def _print_translation(translation: Translation, notes: Console) -> None:

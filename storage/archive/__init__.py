@@ -19,8 +19,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from storage.archive.warc import Exchange, body_digest, response_parts, warcinfo
-from storage.archive.warc_reader import LARGEST, LARGEST_ANSWER, LONGEST_WHY, Damage, Record, members, read_exchange
+from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
+from storage.archive.warc_reader import (
+    LARGEST,
+    LARGEST_ANSWER,
+    LONGEST_WHY,
+    Damage,
+    Record,
+    members,
+    read_exchange,
+    record_date,
+)
 from storage.errors import ArchiveError
 
 try:
@@ -78,7 +87,7 @@ class Archive:
     def __init__(self, folder: Path | str, seen: Seen | None = None) -> None:
         self.folder = Path(folder)
         self._seen = seen
-        self._known: OrderedDict[tuple[str, str], Location] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[str, int]] = OrderedDict()
         self._file: BinaryIO | None = None
         self._day = ""
         self._unsynced = False
@@ -96,14 +105,14 @@ class Archive:
             file = self._writable(exchange.fetched_at)
             start = file.seek(0, os.SEEK_END)
             name = Path(file.name).name
-            response, request = response_parts(exchange, digest, (original.file, original.offset) if original else None)
+            response, request = response_parts(exchange, digest, original)
             self._append(file, start, response + request)
             if sync:
                 self._sync()
         except OSError as error:
             raise ArchiveError(f"{self.folder}: the archive cannot be written ({error.strerror or error})") from error
         location = Location(name, start, digest, len(response))
-        self._known[exchange.url, digest] = original or location
+        self._known[exchange.url, digest] = (original.file, original.offset) if original else (name, start)
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return location
@@ -146,9 +155,18 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _original(self, url: str, digest: str, is_new: bool) -> Location | None:
-        known = self._known.get((url, digest)) or (self._seen(url, digest) if self._seen and not is_new else None)
-        return known if known and (self.folder / known.file).exists() else None
+    def _original(self, url: str, digest: str, is_new: bool) -> OriginalRecord | None:
+        """The record that has this body of this address; None where there is none, or it cannot be read."""
+        known = self._known.get((url, digest))
+        if known is None and self._seen and not is_new and (found := self._seen(url, digest)):
+            known = found.file, found.offset
+        if known is None:
+            return None
+        try:
+            date = record_date(self.folder / known[0], known[1])
+        except OSError:
+            return None
+        return OriginalRecord(*known, date) if date else None
 
     def _writable(self, moment: datetime) -> BinaryIO:
         day = moment.astimezone(UTC).strftime("%Y%m%d")

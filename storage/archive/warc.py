@@ -38,9 +38,24 @@ class Exchange:
     fetched_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OriginalRecord:
+    """The record whose body a revisit repeats."""
+
+    file: str
+    offset: int
+    date: str
+    """Its WARC-Date as written."""
+
+
 def body_digest(body: bytes) -> str:
     """The digest by which a body is known again."""
     return f"sha256:{sha256(body).hexdigest()}"
+
+
+def format_date(when: datetime) -> str:
+    """A moment as WARC-Date has it, to the microsecond."""
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def warcinfo(name: str, day: str) -> bytes:
@@ -53,7 +68,7 @@ def warcinfo(name: str, day: str) -> bytes:
     ])  # fmt: skip
 
 
-def response_parts(exchange: Exchange, digest: str, original: tuple[str, int] | None) -> tuple[bytes, bytes]:
+def response_parts(exchange: Exchange, digest: str, original: OriginalRecord | None) -> tuple[bytes, bytes]:
     """The response record of an exchange, a revisit where `original` says where the body stands, and its request."""
     when = exchange.fetched_at
     identity = f"{exchange.method} {exchange.url} {when.isoformat()} {digest}"
@@ -67,7 +82,8 @@ def response_parts(exchange: Exchange, digest: str, original: tuple[str, int] | 
         revisit = [
             ("WARC-Profile", REVISIT_PROFILE),
             ("WARC-Refers-To-Target-URI", exchange.url),
-            (ORIGINAL, f"{original[0]} {original[1]}"),
+            ("WARC-Refers-To-Date", original.date),
+            (ORIGINAL, f"{original.file} {original.offset}"),
         ]
         response = _member("revisit", response_id, when, head, common + revisit + kind)
     parts = urlsplit(exchange.url)
@@ -82,11 +98,10 @@ def response_parts(exchange: Exchange, digest: str, original: tuple[str, int] | 
 
 
 def _member(kind: str, record_id: str, when: datetime, block: bytes, fields: Sequence[tuple[str, str]]) -> bytes:
-    moment = when.astimezone(UTC).isoformat().replace("+00:00", "Z")
     named = [
         ("WARC-Type", kind),
         ("WARC-Record-ID", record_id),
-        ("WARC-Date", moment),
+        ("WARC-Date", format_date(when)),
         *fields,
         ("WARC-Block-Digest", body_digest(block)),
         ("Content-Length", str(len(block))),

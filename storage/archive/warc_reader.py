@@ -220,6 +220,23 @@ def members(path: Path, offset: int = 0) -> Iterator[Record | Damage]:
         yield from _packed(file, offset) if is_packed else _unpacked(file, offset)
 
 
+def record_date(path: Path, offset: int) -> str | None:
+    """The WARC-Date of the record at an offset, as written; None where none can be read there. Raises OSError."""
+    with BufferedReader(FileIO(path), BLOCK) as file:
+        is_packed = file.read(2) == MEMBER[:2]
+        file.seek(offset)
+        lines = Lines(BufferedReader(_Member(file), PIECE) if is_packed else file)
+        try:
+            line = lines.first_line()
+            while line := line and lines.readline().strip():
+                name, _, value = line.partition(b":")
+                if name.lower() == b"warc-date":
+                    return value.strip().decode("ascii", "replace")
+        except Unreadable:
+            return None
+    return None
+
+
 def _packed(file: "BufferedReader[Any]", offset: int) -> Iterator[Record | Damage]:
     """The records of a gzip file. Most files have a member a record; one that holds several is read, too."""
     while True:

@@ -12,7 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from parsers.record import Stage
-from storage.schema import documents, issuing_bodies, keywords, pages
+from storage.schema import documents, issuing_bodies, keywords, pages, tags
 
 DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 """The day by which documents are sorted and filtered: published, or written where no page prints it."""
@@ -68,6 +68,8 @@ class Filters:
     """A part of the topic as printed; the letters A to Z without case."""
     keywords: tuple[str, ...] = ()
     """Keywords of the document, every one of them."""
+    tags: tuple[str, ...] = ()
+    """An editor's tags of the document, every one of them."""
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """As conditions on the table `documents`."""
@@ -96,4 +98,6 @@ class Filters:
             sa.select(keywords.c.document_id).where(keywords.c.word.in_(_storable([word]))) for word in self.keywords
         )
         found.extend(columns.id.in_(ids) for ids in holding)
+        tagged = (sa.select(tags.c.document_id).where(tags.c.tag.in_(_storable([tag]))) for tag in self.tags)
+        found.extend(columns.id.in_(ids) for ids in tagged)
         return found

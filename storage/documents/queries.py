@@ -14,6 +14,7 @@ from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents import serialize
+from storage.documents.annotations import NOTHING, Annotations, annotations_of
 from storage.documents.filters import DAY, Filters
 from storage.relations.status import status_of, today
 from storage.schema import annotations, captures, changes, documents, keywords, pages
@@ -68,6 +69,8 @@ class StoredDocument:
     """An editor's own English title."""
     keywords: tuple[str, ...]
     """The weightiest first."""
+    annotations: Annotations
+    """An editor's note, tags and links."""
     ended_on: date | None
     """The first day on which another document has repealed or replaced it."""
     ended_by: int | None
@@ -169,6 +172,7 @@ def stored(connection: Connection, ids: Sequence[int], *, with_parts: bool = Tru
     held = _grouped(connection, _pages, ids)
     words = _grouped(connection, _keywords, ids)
     titles = _grouped(connection, _titles, ids)
+    noted = annotations_of(connection, ids)
     return [
         StoredDocument(
             id=number,
@@ -179,6 +183,7 @@ def stored(connection: Connection, ids: Sequence[int], *, with_parts: bool = Tru
             pages=tuple(_page(page) for page in held.get(number, ())),
             title_en=next((note.title_en for note in titles.get(number, ())), None),
             keywords=tuple(one.word for one in words.get(number, ())),
+            annotations=noted.get(number, NOTHING),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
             ended_as=row.ended_as,

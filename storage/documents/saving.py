@@ -247,7 +247,7 @@ def _leave(
     if not matches:
         return Outcome("new", _part(connection, home, mine, visit.url, visit.now))
     left, (home, there) = home, matches[0]
-    splitting.give_title_back(connection, splitting.formers_of(connection, mine), left, home)
+    splitting.give_annotations_back(connection, splitting.formers_of(connection, mine), left, home)
     _keep_records(connection, there)
     _move(connection, mine, home)
     home, members, absorbed = _absorb(connection, home, [*there, *mine], matches[1:])
@@ -280,7 +280,7 @@ def _absorb(
         _keep_records(connection, [*members, *pages_there])
         survivor, lost = min(home, other), max(home, other)
         _move(connection, pages_there if lost == other else members, survivor)
-        splitting.share_title(connection, lost, survivor)
+        splitting.share_annotations(connection, lost, survivor)
         search.forget(connection, lost)
         connection.execute(sa.delete(documents).where(documents.c.id == lost))
         home, members = survivor, [*members, *pages_there]
@@ -293,7 +293,7 @@ def _part(connection: Connection, home: int, group: Sequence[PageRecord], url: s
     record, evidence_pages = merge_pages(group)
     formers = splitting.formers_of(connection, group)
     document_id, completed = _add_document(connection, record, evidence_pages, now, formers[0] if formers else None)
-    splitting.give_title_back(connection, formers, home, document_id)
+    splitting.give_annotations_back(connection, formers, home, document_id)
     _move(connection, group, document_id)
     if len(group) == 1:
         keep_own_record(connection, group[0], completed=completed)

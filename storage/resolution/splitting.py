@@ -1,7 +1,8 @@
 """What is left of documents that were found to be another one, and what they get back when that is undone.
 
-A merge removes the row of a document and nothing else: its changes, its revisions and an editor's title stay under its
-id. When its page is parted from the other document again, it is the document that it was, under the id that it had.
+A merge removes the row of a document and nothing else: its changes, its revisions and an editor's annotations stay
+under its id. When its page is parted from the other document again, it is the document that it was, under the id that
+it had.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from storage.documents import annotations as editing
 from storage.resolution.merging import PageRecord
 from storage.schema import annotations, changes, documents
 
@@ -47,20 +49,25 @@ def founder_first(connection: Connection, document_id: int, members: Sequence[Pa
     return sorted(members, key=lambda page: page.page_url != founder)
 
 
-def share_title(connection: Connection, lost: int, survivor: int) -> None:
-    """Gives a document the editor's title of one that was found to be it, unless it has one of its own."""
+def share_annotations(connection: Connection, lost: int, survivor: int) -> None:
+    """Gives a document the editor's note, tags and links of one that was found to be it.
+
+    The English title only where it has none of its own.
+    """
+    editing.share(connection, lost, survivor)
     note = _note(connection, lost)
     if note is not None and _note(connection, survivor) is None:
         connection.execute(sa.insert(annotations).values({**note._mapping, "document_id": survivor}))
 
 
-def give_title_back(connection: Connection, formers: Sequence[Former], home: int, document_id: int) -> None:
+def give_annotations_back(connection: Connection, formers: Sequence[Former], home: int, document_id: int) -> None:
     """Takes from a document what it had from these, for the one that their pages are of now."""
     for former in formers:
+        editing.take_back(connection, former.id)
         note, shown = _note(connection, former.id), _note(connection, home)
         if note is not None and shown is not None and note[1:] == shown[1:]:
             connection.execute(sa.delete(annotations).where(annotations.c.document_id == home))
-        share_title(connection, former.id, document_id)
+        share_annotations(connection, former.id, document_id)
 
 
 def _note(connection: Connection, document_id: int) -> Row[tuple[int, str, datetime]] | None:

@@ -31,6 +31,7 @@ from storage.schema.documents import (
     revisions,
     targets,
 )
+from storage.schema.editing import links, notes, tags
 
 __all__ = [
     "Moment",
@@ -50,11 +51,14 @@ __all__ = [
     "judgements",
     "keywords",
     "leases",
+    "links",
     "metadata",
+    "notes",
     "pages",
     "relations",
     "revisions",
     "runs",
     "schedule",
+    "tags",
     "targets",
 ]

@@ -70,9 +70,9 @@ def written(database: Database, path: Path, **options: Any) -> int:
 def record_of(cells: dict[str, Any]) -> dict[str, Any]:
     """A row of COLUMNS, empty cells as None, as the record that it was made of."""
     lists = {name: json.loads(cells[f"{name}_json"]) for name in LISTS}
-    words = cells["keywords"].split("、") if cells["keywords"] else []
+    words = {name: cells[name].split("、") if cells[name] else [] for name in ("keywords", "tags")}
     texts = {name: cells[name] or "" for name in ("body", "parser_version")}
-    return {name: cells.get(name) for name in RECORD} | lists | {"keywords": words} | texts
+    return {name: cells.get(name) for name in RECORD} | lists | words | texts
 
 
 def from_csv(path: Path) -> Iterator[dict[str, Any]]:

@@ -13,9 +13,10 @@ import feedparser
 import openpyxl
 import pytest
 
-from outputs import brief, cite, export, links, syndication
+from outputs import brief, export, links, syndication
 from outputs.brief import formats, items
 from outputs.brief.render_markdown import link
+from outputs.citations import cite
 from outputs.syndication import entries
 from parsers.record import Attachment
 from storage.database import Database, open_database
@@ -111,11 +112,17 @@ def test_feeds_and_briefs_link_to_the_web_alone(database: Database) -> None:
 def test_a_citation_calls_no_foreign_address_a_url(database: Database) -> None:
     with database.read() as connection:
         [bad, good] = items.load(connection, [1, 2])
-    assert "url = {" not in cite.bibtex(bad)
-    assert r"\url{" not in cite.bibtex(bad)
-    assert "howpublished = {javascript:alert(1)}" in cite.bibtex(bad)
-    assert f"url = {{{good.record.url}}}" in cite.bibtex(good)
-    assert rf"\url{{{good.record.url}}}" in cite.bibtex(good)
+    assert "url = {" not in cite(bad, "bibtex")
+    assert r"\url{" not in cite(bad, "bibtex")
+    assert "howpublished = {javascript:alert(1)}" in cite(bad, "bibtex")
+    assert f"url = {{{good.record.url}}}" in cite(good, "bibtex")
+    assert rf"\url{{{good.record.url}}}" in cite(good, "bibtex")
+    assert "UR  - " not in cite(bad, "ris")
+    assert f"UR  - {good.record.url}" in cite(good, "ris")
+    assert '"URL"' not in cite(bad, "csl-json")
+    assert f'"URL": "{good.record.url}"' in cite(good, "csl-json")
+    for style in ("ris", "csl-json"):
+        assert "javascript:alert(1)" in cite(bad, style)
 
 
 def test_no_page_and_no_workbook_links_to_it(database: Database, tmp_path: Path) -> None:

@@ -122,7 +122,8 @@ def test_two_writers_at_once_write_two_files(tmp_path: Path) -> None:
 
 
 def test_an_unchanged_body_is_a_revisit_that_reads_as_the_whole_answer(tmp_path: Path, database: Database) -> None:
-    first = exchange(body=os.urandom(50_000))
+    # The database keeps moments to the second: the date is that of the record itself.
+    first = exchange(body=os.urandom(50_000), fetched_at=NOON.replace(microsecond=123456))
     with Archive(tmp_path, seen(database)) as archive:
         location = archive.write(first)
     with database.write() as connection:
@@ -140,7 +141,20 @@ def test_an_unchanged_body_is_a_revisit_that_reads_as_the_whole_answer(tmp_path:
     with (tmp_path / repeated.file).open("rb") as stream:
         revisit = next(record for record in ArchiveIterator(stream) if record.rec_type == "revisit")
     assert revisit.rec_headers.get_header("WARC-Refers-To-Target-URI") == first.url
+    with (tmp_path / location.file).open("rb") as stream:
+        response = next(record for record in ArchiveIterator(stream) if record.rec_type == "response")
+    date = response.rec_headers.get_header("WARC-Date")
+    assert revisit.rec_headers.get_header("WARC-Refers-To-Date") == date == "2021-11-20T04:00:00.123456Z"
     assert revisit.rec_headers.get_header("WARC-Payload-Digest") == location.digest
+
+
+def test_an_answer_is_written_whole_where_what_it_repeats_cannot_be_read(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        place = archive.write(exchange())
+    for file, offset in ((place.file, place.offset + 7), ("zhengce-20200101-abcdef-00.warc.gz", 0)):
+        lost = replace(place, file=file, offset=offset)
+        with Archive(tmp_path, lambda url, digest, lost=lost: lost) as archive:  # type: ignore[misc]
+            assert archive.write(exchange()).length == place.length
 
 
 def test_a_revisit_is_not_written_where_the_first_file_was_moved_away(tmp_path: Path) -> None:

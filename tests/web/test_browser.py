@@ -250,3 +250,31 @@ def test_filters_unfold_on_a_phone(page: Any, site: Site) -> None:
     assert not page.locator(".filters").is_visible()
     page.get_by_label("Show filters").press("Space")
     assert page.locator(".filters").is_visible()
+
+
+def test_a_citation_is_opened_and_copied_by_keys(page: Any, site: Site) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"/documents/{site[1]['plan']}")
+    button = page.get_by_role("button", name="Copy: GB/T 7714-2025")
+    assert not button.is_visible()
+    page.get_by_text("Cite", exact=True).focus()
+    page.keyboard.press("Enter")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("status").filter(has_text="Copied").wait_for(state="attached")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == page.locator("#citation-gb7714").inner_text()
+    assert copied.startswith("工业和信息化部，国家发展改革委办公厅，等. ")
+
+
+def test_a_citation_can_be_read_and_saved_without_a_script(browser: Any, site: Site) -> None:
+    context = browser.new_context(base_url=site[0], java_script_enabled=False, viewport={"width": 400, "height": 800})
+    page = context.new_page()
+    page.goto(f"/documents/{site[1]['plan']}")
+    page.get_by_text("Cite", exact=True).click()
+    assert page.locator("#citation-chicago").is_visible()
+    assert page.locator("[data-copies]:visible").count() == 0
+    with page.expect_download() as download:
+        page.get_by_role("link", name="As a file: RIS").click()
+    assert download.value.suggested_filename == f"miit2021-{site[1]['plan']}.ris"
+    context.close()

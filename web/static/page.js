@@ -1,4 +1,4 @@
-// Keys: / goes to the search box, j and k walk along the results, Escape closes an evidence box.
+// Keys: / goes to the search box, j and k walk along the results, Escape closes an evidence box. Buttons that copy a text.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -22,3 +22,22 @@ document.addEventListener("keydown", (event) => {
     links[Math.max(0, Math.min(links.length - 1, at))].focus();
   }
 });
+
+// Without a script there is nothing to click: the text is on the page and can be selected.
+for (const button of document.querySelectorAll("button[data-copies]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copies);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+    } catch {
+      // Over plain http browsers give no clipboard; an old command copies what is selected.
+      getSelection().selectAllChildren(text);
+      if (!document.execCommand("copy")) return;
+    }
+    document.getElementById("copied").textContent = button.dataset.copied;
+    const words = button.textContent;
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = words; }, 2000);
+  }, false);
+}

@@ -1,0 +1,38 @@
+"""APA style (7th edition): a report by a group author, as 10.4 has it, in plain text.
+
+A work in another language keeps its title, with a translation in square brackets behind it (9.38). The names of bodies
+stand in English where an official English name is known. A work without a day has n.d. and the day of retrieval (9.16).
+"""
+
+from outputs import documents, english
+from outputs.citations.facts import CitationFacts, english_name
+
+
+def format_citation(facts: CitationFacts) -> str:
+    """Ministry of …. (2021, November 16). 题名 [English title] (文号). URL. Archived …"""
+    names = [english_name(body) or documents.body_name(body) for body in facts.bodies]
+    if not facts.bodies_complete:
+        names.append("et al.")
+    title = f"{facts.title} [{facts.title_en}]" if facts.title_en else facts.title
+    if facts.number_beside_title:
+        title = f"{title} ({facts.number_beside_title})"
+    lead = _join(names)
+    day = f"({facts.day.year}, {english.MONTHS[facts.day.month - 1]} {facts.day.day})" if facts.day else "(n.d.)"
+    # 9.12: without an author the title comes first
+    parts = [_end(lead), f"{day}.", _end(title)] if lead else [_end(title), f"{day}."]
+    retrieved = "" if facts.day else f"Retrieved {english.day(facts.accessed_on)}, from "
+    parts.append(f"{retrieved}{facts.url}")  # no full stop behind an address (9.35)
+    if facts.archive_note:
+        parts.append(f"({facts.archive_note})")
+    return " ".join(parts)
+
+
+def _end(words: str) -> str:
+    return words if words.endswith(".") else f"{words}."
+
+
+def _join(names: list[str]) -> str:
+    """a · a & b · a, b, & c · a, et al. (9.8)"""
+    if len(names) < 2 or names[-1] == "et al.":
+        return ", ".join(names)
+    return f"{', '.join(names[:-1])}, & {names[-1]}"

@@ -1,0 +1,52 @@
+"""CSL-JSON 1.0 (csl-data.json of citationstyles.org), which Zotero, pandoc and citeproc read: an array of items.
+
+A statute is `legislation`, an issued document `report`, an interpretation `webpage`. A body is a `literal` name.
+CSL has no field for a digest: it stands in `note`, which Zotero shows as Extra.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from outputs.citations.facts import CitationFacts, Kind
+
+_TYPES: dict[Kind, str] = {"statute": "legislation", "report": "report", "webpage": "webpage"}
+
+
+def format_citation(facts: CitationFacts) -> str:
+    """The array of one item."""
+    return format_citations([facts])
+
+
+def format_citations(cited: Iterable[CitationFacts]) -> str:
+    """The array of several items, a field a line."""
+    items = []
+    for facts in cited:
+        fields = (f'  "{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in _item(facts).items())
+        items.append("{\n" + ",\n".join(fields) + "\n}")
+    return f"[{', '.join(items)}]"
+
+
+def _item(facts: CitationFacts) -> dict[str, Any]:
+    incomplete = None if facts.bodies_complete else "Further issuing bodies, not named on the page"
+    address = None if facts.web_url else facts.url
+    in_english = f"English title: {facts.title_en}" if facts.title_en else None
+    item = {
+        "id": facts.key,
+        "type": _TYPES[facts.kind],
+        "author": [{"literal": name} for name in facts.names],
+        "title": facts.title,
+        "number": facts.number,
+        "genre": facts.document_type if facts.kind == "report" else None,
+        "issued": _date(facts.day) if facts.day else None,
+        "accessed": _date(facts.accessed_on),
+        "URL": facts.web_url,
+        "language": "zh-CN",
+        "note": "; ".join(words for words in (in_english, incomplete, address, facts.archive_note) if words),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _date(day: date) -> dict[str, Any]:
+    return {"date-parts": [[day.year, day.month, day.day]]}

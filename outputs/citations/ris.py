@@ -1,0 +1,51 @@
+"""RIS, the tagged format that reference managers import: STAT for a statute, RPRT for a report, ELEC for a web page.
+
+A line is a tag of two characters, two blanks, a hyphen, a blank and the value; TY comes first, ER last. Readers take a
+line feed as the end of a line; a file that is downloaded has CR LF, as the format was first described (`web.citing`).
+Days are YYYY/MM/DD/. A report's number stands in SN and its type in M3, a statute's number in M1: so Zotero reads them.
+"""
+
+import re
+from collections.abc import Iterator
+
+from outputs.citations.facts import CitationFacts, Kind
+
+_TYPES: dict[Kind, str] = {"statute": "STAT", "report": "RPRT", "webpage": "ELEC"}
+
+_BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+
+def format_citation(facts: CitationFacts) -> str:
+    """One reference."""
+    return "\n".join(f"{tag}  - {value}" for tag, value in _lines(facts))
+
+
+def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
+    yield "TY", _TYPES[facts.kind]
+    for name in facts.names:
+        # A comma parts family and given name: a body has only one name.
+        yield "AU", _one_line(name).replace(",", "，")
+    yield "TI", _one_line(facts.title)
+    if facts.title_en:
+        yield "TT", _one_line(facts.title_en)
+    if facts.day:
+        yield "PY", f"{facts.day:%Y}"
+        yield "DA", f"{facts.day:%Y/%m/%d}/"
+    if facts.number:
+        yield "M1" if facts.kind == "statute" else "SN", _one_line(facts.number)
+    if facts.document_type and facts.kind == "report":
+        yield "M3", facts.document_type
+    # An address that no browser should follow is told and is no link.
+    yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(facts.url))
+    yield "Y2", f"{facts.accessed_on:%Y/%m/%d}/"
+    yield "LA", "zh-CN"
+    if not facts.bodies_complete:
+        yield "N1", "The page says that further bodies issued the document and does not name them."
+    if facts.archive_note:
+        yield "N1", facts.archive_note
+    yield "ER", ""
+
+
+def _one_line(words: str) -> str:
+    """A value on one line: RIS has no escapes, and a line that looks like a tag would be one."""
+    return _BREAKS.sub(" ", words).strip()

@@ -19,7 +19,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration import Configuration, Mail
-from outputs.notifications.channels import LEASE, Told, tell
+from outputs.notifications.health import LEASE, Told, tell
 from samples import BAD_DAY
 from scrapers import process
 from storage.crawl import leases

@@ -31,6 +31,7 @@ from storage.schema.documents import (
     revisions,
     targets,
 )
+from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
     "Moment",
@@ -57,4 +58,7 @@ __all__ = [
     "runs",
     "schedule",
     "targets",
+    "watch_cursors",
+    "watch_deliveries",
+    "watch_reminders",
 ]

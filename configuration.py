@@ -204,11 +204,9 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     given = os.environ if environment is None else environment
     named = path or (Path(given["ZHENGCE_CONFIG"]) if given.get("ZHENGCE_CONFIG") else None)
     file = named or Path(FILE)
-    flat: dict[str, Any] = {}
-    if named or file.is_file():
-        flat = _flat(_toml(file))
-    watches = flat.pop("watch", [])
-    values, sources = _read(flat, file)
+    tree = _toml(file) if named or file.is_file() else {}
+    watches = tree.pop("watch", [])
+    values, sources = _read(_flat(tree), file)
     by_variable: dict[str, str] = {}
     for name in PROXIES:
         redaction.keep_secret(*redaction.secrets_of_address(given.get(name, "")))

@@ -49,6 +49,9 @@ def _compose(box: Mail, message: Message, now: datetime) -> EmailMessage:
     # The same in every attempt: mail programs show a message of one id once.
     mail["Message-ID"] = f"<{message.id}@{parseaddr(box.sender)[1].rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
+    numbers = [event["number"] for event in message.payload.get("events", ()) if event["number"] is not None]
+    if numbers:
+        mail["X-Zhengce-Changes"] = ", ".join(map(str, numbers))
     mail.set_content(message.text)
     if message.html is not None:
         mail.add_alternative(message.html, subtype="html")

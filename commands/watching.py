@@ -67,7 +67,7 @@ def watch_run(
     for line in report.sent:
         typer.echo(line)
     if report.is_busy:
-        typer.echo("Another process is sending; nothing was done here.", err=True)
+        typer.echo("Another process is sending; the next run tells what is left.", err=True)
     raise typer.Exit(DONE if say_failures(report) else WANTING)
 
 

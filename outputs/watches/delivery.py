@@ -6,6 +6,7 @@ and the same events. So each change is told at least once, and a receiver that l
 channel that fails gets nothing later before it has taken what waits.
 """
 
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -23,6 +24,9 @@ from storage.database import Database
 from storage.watches import Cursor, Delivery
 
 LEASE = "tell:watches"
+
+PATIENCE = 60
+"""Seconds that a crawl waits at its end for another process that is sending."""
 
 Clock = Callable[[], datetime]
 
@@ -46,7 +50,7 @@ class Report:
     sent: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
     is_busy: bool = False
-    """Another process is sending; it sends this one's changes, too, or the next run does."""
+    """Another process was sending all the time; the next run tells what this one has not."""
 
 
 def prepare(chosen: Configuration, sources: Collection[str]) -> list[Prepared]:
@@ -71,16 +75,21 @@ def run(
     prepared: Sequence[Prepared],
     base: str | None = None,
     clock: Clock = lambda: datetime.now(UTC),
+    patience: int = PATIENCE,
 ) -> Report:
-    """Sends what is due by now. One process at a time sends, on whatever machine."""
+    """Sends what is due by now. One process at a time sends, on whatever machine; others wait for so many seconds."""
     report = Report()
-    with turn(database, LEASE, clock()) as is_ours:
-        report.is_busy = not is_ours
-        if is_ours:
-            register(database, prepared, clock())
-            for one in prepared:
-                for channel in one.channels:
-                    _serve(database, one, channel, base, clock, report)
+    for left in range(patience, -1, -1):
+        with turn(database, LEASE, clock()) as is_ours:
+            report.is_busy = not is_ours
+            if is_ours:
+                register(database, prepared, clock())
+                for one in prepared:
+                    for channel in one.channels:
+                        _serve(database, one, channel, base, clock, report)
+                break
+        if left:
+            time.sleep(1)
     return report
 
 

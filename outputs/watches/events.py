@@ -24,12 +24,15 @@ REPEALED = ("repealed", "replaced")
 
 
 def _sets_targets(change: Change, targets: Sequence[Target]) -> bool:
-    """A new document with targets; targets of a file that was read for the first time; targets that changed."""
+    """A new document with targets; targets of a file that was read for the first time; targets that were edited.
+
+    Not `reparsed`: a better parser would tell of all documents at once.
+    """
     if change.kind == "new":
         return bool(targets)
     if change.kind == "read" and any((target.place or "").startswith("attachment") for target in targets):
         return True
-    return bool(_new_value(change, "targets"))
+    return change.kind == "revised" and bool(_new_value(change, "targets"))
 
 
 def _is_repealed(change: Change, targets: Sequence[Target]) -> bool:

@@ -28,6 +28,7 @@ table { border-collapse: collapse; margin: .5rem 0; }
 th { text-align: left; font-weight: normal; color: #666; padding: .05rem 1rem .05rem 0;
   vertical-align: top; white-space: nowrap; }
 td { padding: .05rem 0; overflow-wrap: anywhere; }
+ul { margin: .3rem 0; padding-left: 1.4rem; }
 blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid #d8d8d8; overflow-wrap: anywhere; }
 .soft, small { color: #666; font-size: .85rem; }
 """

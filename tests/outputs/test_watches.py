@@ -24,6 +24,7 @@ from outputs.watches.delivery import Report
 from parsers.record import Target
 from storage import changes
 from storage.changes import Change
+from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.documents import saving
 from tests.command_line import zhengce
@@ -90,7 +91,7 @@ TARGET = Target("闸板数量", 5, "5", "万块", 2030, "level", place="paragrap
         (change("returned"), (), ["withdrawn"]),
         (change("read"), (TARGET,), ["files"]),
         (change("read"), (replace(TARGET, place="attachment 1, page 2, paragraph 3"),), ["files", "targets"]),
-        (change("reparsed", targets=([], [{"indicator": "闸板数量"}])), (TARGET,), ["targets"]),
+        (change("reparsed", targets=([], [{"indicator": "闸板数量"}])), (TARGET,), []),
         (change("related", status=("in_force", "repealed")), (), ["repealed"]),
         (change("related", status=("not_yet_in_force", "replaced")), (), ["repealed"]),
         (change("related", status=("repealed", "in_force")), (), []),
@@ -188,6 +189,16 @@ def test_each_change_comes_once_and_in_order_whatever_is_killed(tmp_path: Path) 
     figures = consumers.measure(tmp_path, 12, seed=1, kill_often=20)
     assert figures.changes >= 12
     assert figures.faults == []
+
+
+def test_one_process_at_a_time_sends(lite: Database, hook: WebhookServer) -> None:
+    prepared = delivery.prepare(Configuration(watches=(watch(hook),)), ())
+    delivery.register(lite, prepared, NOW)
+    hold(lite, invented(title="关于新闸板的通知"))
+    with lite.write() as connection:
+        leases.take(connection, delivery.LEASE, "another/host:1:a", NOW)
+    assert delivery.run(lite, prepared, clock=lambda: NOW, patience=0) == Report(is_busy=True)
+    assert len(delivery.run(lite, prepared, clock=lambda: NOW + timedelta(minutes=5)).sent) == 1  # it died
 
 
 def test_a_daily_watch_tells_when_its_hour_has_come(lite: Database, hook: WebhookServer) -> None:

@@ -92,7 +92,7 @@ def measure(folder: Path, number: int, seed: int = 20211116, url: str | None = N
             sender.start()
             chance.victim = sender.pid
             if figures.changes < number and luck.random() < kill_often / 40:
-                sender.join(luck.random() / 20)
+                sender.join(luck.random())
                 sender.kill()
             sender.join()
             figures.killed += sender.exitcode != 0

@@ -36,8 +36,10 @@ from setting_values import (
     read_text,
     read_texts,
     read_user_agent,
+    read_web_address,
     read_webhooks,
 )
+from watch_settings import Watch, read_channels, read_watches, secrets_of_channel
 
 __all__ = [
     "KEYS",
@@ -47,6 +49,7 @@ __all__ = [
     "Mail",
     "Manners",
     "QuietHours",
+    "Watch",
     "load",
 ]
 
@@ -81,7 +84,7 @@ class Manners:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """How a message about a change of health is sent by e-mail."""
+    """How a message is sent by e-mail."""
 
     host: str
     sender: str
@@ -92,6 +95,9 @@ class Mail:
     password: str | None = field(default=None, repr=False)
     ca_bundle: Path | None = None
     """Certificates to trust in place of the system's."""
+    hidden_to: tuple[str, ...] = ()
+    """Receivers whom the message does not name."""
+    reply_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,13 @@ class Configuration:
     """Sources that a section of the file or a variable tells of."""
     webhooks: tuple[str, ...] = ()
     mail: Mail | None = None
+    channels: tuple[str, ...] = field(default=(), repr=False)
+    """Further addresses that get messages about health, in the forms of `Watch.to`."""
+    secret: str | None = field(default=None, repr=False)
+    """Key of the signatures of webhooks whose watch names none."""
+    base: str | None = None
+    """Where `zhengce serve` answers, for links in messages."""
+    watches: tuple[Watch, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
     """Source -> where it is told of, for messages."""
 
@@ -140,6 +153,8 @@ class Configuration:
 _password = Secret(read_text, redaction.secrets_of_password)
 _database = Secret(read_text, redaction.secrets_of_database)
 _secret_proxy = Secret(read_proxy, redaction.secrets_of_address)
+_secret_channels = Secret(read_channels, secrets_of_channel)
+_secret_key = Secret(read_text, lambda key: (key,))
 _secret_webhooks = Secret(read_webhooks, redaction.secrets_of_webhook)
 
 KEYS: dict[str, tuple[Reader, str | None]] = {
@@ -155,6 +170,9 @@ KEYS: dict[str, tuple[Reader, str | None]] = {
     "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
     "crawl.off": (read_texts, "ZHENGCE_OFF"),
     "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
+    "notifications.to": (_secret_channels, "ZHENGCE_NOTIFY"),
+    "notifications.secret": (_secret_key, "ZHENGCE_WEBHOOK_SECRET"),
+    "notifications.base": (read_web_address, "ZHENGCE_BASE"),
     "notifications.email.to": (read_addresses, "ZHENGCE_EMAIL_TO"),
     "notifications.email.from": (read_address, "ZHENGCE_EMAIL_FROM"),
     "notifications.email.host": (read_text, "ZHENGCE_SMTP_HOST"),
@@ -186,10 +204,9 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     given = os.environ if environment is None else environment
     named = path or (Path(given["ZHENGCE_CONFIG"]) if given.get("ZHENGCE_CONFIG") else None)
     file = named or Path(FILE)
-    flat: dict[str, Any] = {}
-    if named or file.is_file():
-        flat = _flat(_toml(file))
-    values, sources = _read(flat, file)
+    tree = _toml(file) if named or file.is_file() else {}
+    watches = tree.pop("watch", [])
+    values, sources = _read(_flat(tree), file)
     by_variable: dict[str, str] = {}
     for name in PROXIES:
         redaction.keep_secret(*redaction.secrets_of_address(given.get(name, "")))
@@ -202,6 +219,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     for name in values.get("crawl.off", ()):
         sources.setdefault(name, {})["enabled"] = False
         places.setdefault(name, f"{off}: {name}")
+    chosen_watches = _watches(watches, values.get("notifications.secret"), file)
+    by_mail = any(address.startswith("mailto:") and "//" not in address for one in chosen_watches for address in one.to)
     return Configuration(
         data=Path(values.get("data", "data")),
         database=values.get("database"),
@@ -217,7 +236,11 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         ),
         sources={name: Manners(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),
-        mail=_mail(values, file),
+        mail=_mail(values, file, needs_to=not by_mail),
+        channels=values.get("notifications.to", ()),
+        secret=values.get("notifications.secret"),
+        base=values.get("notifications.base"),
+        watches=chosen_watches,
         places=places,
     )
 
@@ -275,7 +298,7 @@ def _guess_key(key: str) -> str:
         section = f"sources.{section.partition('.')[2]}"
         close = difflib.get_close_matches(name, SOURCE_KEYS, 1)
         return f" did you mean {section}.{close[0]}?" if close else f" known are {section}.{', '.join(SOURCE_KEYS)}"
-    return _guess(key, list(KEYS))
+    return _guess(key, [*KEYS, "watch"])
 
 
 def _guess(name: str, known: list[str]) -> str:
@@ -283,14 +306,21 @@ def _guess(name: str, known: list[str]) -> str:
     return f" did you mean {close[0]}?" if close else f" known are {', '.join(known)}"
 
 
-def _mail(values: Mapping[str, Any], file: Path) -> Mail | None:
+def _watches(tables: Any, secret: str | None, file: Path) -> tuple[Watch, ...]:
+    try:
+        return read_watches(tables, secret)
+    except ValueError as error:
+        raise ConfigurationError(f"{file}: watch: {error}") from None
+
+
+def _mail(values: Mapping[str, Any], file: Path, *, needs_to: bool) -> Mail | None:
     parts = {key.rsplit(".", 1)[1]: value for key, value in values.items() if key.startswith("notifications.email.")}
     if not parts:
         return None
-    for name in ("to", "from", "host"):
+    for name in ("to", "from", "host") if needs_to else ("from", "host"):
         if name not in parts:
             raise ConfigurationError(f"{file}: notifications.email.{name}: is needed to send e-mail, and is not set")
     if "password" in parts and parts.get("security") == "none" and "user" in parts:
         raise ConfigurationError(f"{file}: notifications.email.security: a password is not sent without encryption")
     parts.setdefault("port", 465 if parts.get("security") == "tls" else 587)
-    return Mail(sender=parts.pop("from"), **parts)
+    return Mail(sender=parts.pop("from"), **({"to": ()} | parts))

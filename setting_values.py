@@ -146,6 +146,13 @@ def read_webhooks(value: Any) -> tuple[str, ...]:
     raise ValueError("expected a list of http(s) addresses")
 
 
+def read_web_address(value: Any) -> str:
+    address = read_text(value)
+    if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname and not re.search(r"\s", address):
+        return address
+    raise ValueError("expected an address of the web like https://policies.example.org")
+
+
 def read_addresses(value: Any) -> tuple[str, ...]:
     addresses = read_texts(value)
     if addresses and all(re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) for address in addresses):

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import crawling, documents, editing, judgements, operations, parsing, publishing, serving
+from commands import crawling, documents, editing, judgements, operations, parsing, publishing, serving, watching
 from commands import database as db
 from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
@@ -53,6 +53,11 @@ DB_COMMANDS: dict[str, Callable[..., None]] = {
     "path": db.db_path,
     "backup": db.db_backup,
     "reindex": db.db_reindex,
+}
+WATCH_COMMANDS: dict[str, Callable[..., None]] = {
+    "list": watching.watch_list,
+    "try": watching.watch_try,
+    "run": watching.watch_run,
 }
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
@@ -96,6 +101,10 @@ for name, command in COMMANDS.items():
 for name, command in DB_COMMANDS.items():
     db_app.command(name, cls=Command)(command)
 app.add_typer(db_app, name="db")
+watch_app = typer.Typer(help="Saved searches that tell what changed.", no_args_is_help=True, rich_markup_mode=None)
+for name, command in WATCH_COMMANDS.items():
+    watch_app.command(name, cls=Command)(command)
+app.add_typer(watch_app, name="watch")
 
 
 @app.callback()

@@ -23,6 +23,7 @@ from commands.options import (
     storage_errors,
     until_the_reader_leaves,
 )
+from commands.watching import begin_watches, tell_watches
 
 SinceOption = Annotated[
     str | None,
@@ -65,6 +66,7 @@ def crawl(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
     with storage_errors():
+        watches = begin_watches(settings) if settings.chosen.watches and replay is None else []
         summaries = process.crawl(
             names,
             database_url=settings.database,
@@ -83,7 +85,9 @@ def crawl(
     if any(summary.new or summary.revised or summary.merged for summary in summaries):
         with storage_errors():
             find_keywords(settings.database)
-    raise typer.Exit(DONE if all(summary.ok for summary in summaries) else WANTING)
+    with storage_errors():
+        told = tell_watches(settings, watches) if watches else True
+    raise typer.Exit(DONE if told and all(summary.ok for summary in summaries) else WANTING)
 
 
 def _in_the_sample(names: Sequence[str], *, is_named: bool) -> list[str]:

@@ -21,9 +21,11 @@ from commands.options import (
     storage_errors,
     until_the_reader_leaves,
 )
+from commands.watching import prepare
 
 if TYPE_CHECKING:
     from configuration import Configuration
+    from outputs.watches.delivery import Prepared
     from storage.database import Database
     from storage.health import Health
 
@@ -60,6 +62,7 @@ def health(
 
     one_of(format_, ("text", "json"), "--format")
     shut = baselines.closed()
+    watched = prepare(ctx.obj) if ctx.obj.chosen.watches and not sources else []
     names = sources_of(ctx, sources, closed=[one.name for one in shut])
     names += () if sources else [one.name for one in shut]
     now = datetime.now(UTC)
@@ -68,7 +71,7 @@ def health(
             raise Unusable("--try goes with --notify: zhengce health --notify --try")
         raise typer.Exit(_try_out(ctx.obj.chosen, now))
     with opened(ctx) as db:
-        found = _health(db, ctx.obj.chosen, names, now)
+        found = [*_health(db, ctx.obj.chosen, names, now), *_health_of_watches(db, watched)]
         failures = _tell(db, found, ctx.obj.chosen, now) if notify else ()
     with until_the_reader_leaves():
         if format_ == "json":
@@ -104,9 +107,18 @@ def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: 
     return [one for one in found if one.source in names]
 
 
+def _health_of_watches(db: "Database", watched: "Sequence[Prepared]") -> "list[Health]":
+    from outputs.watches import state
+
+    if not watched:
+        return []
+    with db.read() as connection:
+        return state.health(connection, watched)
+
+
 def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
     """Sends what changed to the configured addresses; returns what could not be sent."""
-    from outputs.notifications.channels import tell
+    from outputs.notifications.health import tell
 
     _somebody_to_tell(chosen)
     return tell(db, found, chosen, now).failures
@@ -114,7 +126,7 @@ def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: d
 
 def _try_out(chosen: "Configuration", now: datetime) -> int:
     """Sends a test message to the configured addresses and prints which took it; returns the exit code."""
-    from outputs.notifications.channels import try_out
+    from outputs.notifications.health import try_out
 
     _somebody_to_tell(chosen)
     sent = try_out(chosen, now)
@@ -124,8 +136,22 @@ def _try_out(chosen: "Configuration", now: datetime) -> int:
 
 
 def _somebody_to_tell(chosen: "Configuration") -> None:
-    if not chosen.webhooks and chosen.mail is None:
-        raise Unusable("--notify: nobody to tell; set notifications.webhooks or notifications.email in zhengce.toml")
+    from configuration import ConfigurationError
+    from outputs.notifications import channels
+
+    try:
+        channels.of_health(chosen)
+    except ConfigurationError as error:
+        raise Unusable(str(error)) from None
+    if not _is_somebody_told(chosen):
+        raise Unusable(
+            "--notify: nobody to tell; set notifications.to, notifications.webhooks or notifications.email "
+            "in zhengce.toml"
+        )
+
+
+def _is_somebody_told(chosen: "Configuration") -> bool:
+    return bool(chosen.webhooks or chosen.channels or (chosen.mail and chosen.mail.to))
 
 
 def reparse(
@@ -198,8 +224,8 @@ def worker(
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("workers.worker").setLevel(logging.INFO)
     names = sources_of(ctx, None)
+    watched = prepare(settings) if settings.chosen.watches else []
     set_ = settings.chosen.cadences(names)
-    told = settings.chosen.webhooks or settings.chosen.mail
     with storage_errors():
         workers.work(
             workers.Worker(
@@ -207,12 +233,14 @@ def worker(
                 settings.data,
                 {name: set_.get(name, schedule.DEFAULT_EVERY) for name in names},
                 concurrency=concurrency,
-                after=(lambda db: _tell_of_health(db, settings.chosen)) if told else None,
+                after=(lambda db: _tell_of_health(db, settings.chosen, watched))
+                if _is_somebody_told(settings.chosen)
+                else None,
             )
         )
 
 
-def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
+def _tell_of_health(db: "Database", chosen: "Configuration", watched: "Sequence[Prepared]") -> None:
     """What a worker does after a crawl: tells people where the health of a source changed."""
     from datetime import UTC
 
@@ -220,7 +248,8 @@ def _tell_of_health(db: "Database", chosen: "Configuration") -> None:
 
     now = datetime.now(UTC)
     names = [name for name in process.source_names() if chosen.of(name).enabled]
-    for failure in _tell(db, _health(db, chosen, names, now), chosen, now):
+    found = [*_health(db, chosen, names, now), *_health_of_watches(db, watched)]
+    for failure in _tell(db, found, chosen, now):
         typer.echo(f"zhengce: not told: {failure}", err=True)
 
 

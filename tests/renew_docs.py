@@ -20,7 +20,7 @@ from parsers.grammar.agencies import AGENCIES
 from scrapers import process
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.site_spider import Group
-from zhengce import COMMANDS, DB_COMMANDS, main
+from zhengce import COMMANDS, DB_COMMANDS, WATCH_COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"
@@ -63,6 +63,7 @@ def printed_by(*words: str) -> str:
 def commands_page() -> str:
     """docs/commands.md."""
     words = [(), *((name,) for name in COMMANDS), *(("db", name) for name in DB_COMMANDS)]
+    words += [("watch", name) for name in WATCH_COMMANDS]
     parts = [f"## {' '.join(('zhengce', *word))}\n\n```\n{printed_by(*word, '--help')}\n```\n" for word in words]
     return "\n".join([COMMANDS_HEAD, *parts])
 

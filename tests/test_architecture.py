@@ -23,7 +23,7 @@ ROOMS = (
         "benchmarks",
         "tests",
     ),
-    *("zhengce", "commands", "configuration", "redaction", "setting_values"),
+    *("zhengce", "commands", "configuration", "redaction", "setting_values", "watch_settings"),
 )
 MAY_IMPORT = {
     "parsers": set(),
@@ -42,7 +42,7 @@ MAY_IMPORT = {
     # configuration: what the user set, plain values; it imports nothing of ours.
     "scrapers": {"parsers", "storage", "pipelines", "configuration", "redaction"},
     "workers": {"parsers", "storage", "pipelines", "reprocessing", "scrapers", "configuration", "redaction"},
-    "outputs": {"parsers", "storage", "configuration", "redaction"},
+    "outputs": {"parsers", "storage", "configuration", "redaction", "watch_settings"},
     "web": {"parsers", "storage", "outputs", "configuration", "redaction"},
     "samples": {"parsers", "storage", "scrapers"},
     "commands": {
@@ -124,7 +124,9 @@ def test_only_the_front_door_imports_the_commands() -> None:
 
 
 def test_the_configuration_imports_nothing_of_ours_but_what_keeps_secrets() -> None:
-    assert {name.split(".")[0] for name in imports(ROOT / "configuration.py")} == {"redaction", "setting_values"}
+    settings = {name.split(".")[0] for name in imports(ROOT / "configuration.py")}
+    assert settings == {"redaction", "setting_values", "watch_settings"}
+    assert {name.split(".")[0] for name in imports(ROOT / "watch_settings.py")} == {"redaction", "setting_values"}
     assert imports(ROOT / "redaction.py") == imports(ROOT / "setting_values.py") == set()
 
 
@@ -154,6 +156,7 @@ def test_help_imports_nothing_heavy() -> None:
         "alembic",
         "warcio",
         "pyarrow",
+        "apprise",
     }
     assert not heavy & loaded
 

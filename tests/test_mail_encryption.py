@@ -20,7 +20,7 @@ from pytest_httpserver import HTTPServer
 
 import configuration
 from configuration import Configuration, ConfigurationError, Mail
-from outputs.notifications.channels import try_out
+from outputs.notifications.health import try_out
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 WAYS = ("tls", "starttls")

@@ -19,7 +19,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration import Configuration, Mail
-from outputs.notifications.channels import LEASE, Told, tell
+from outputs.notifications.health import LEASE, Told, tell
 from samples import BAD_DAY
 from scrapers import process
 from storage.crawl import leases
@@ -240,6 +240,29 @@ def test_one_dead_address_does_not_repeat_the_message_to_the_others(
     assert "550" in told.failures[0]
     assert tell(database, [BLOCKED], chosen, NOW) == Told()
     assert len(hook.got) == 1
+
+
+def test_further_channels_get_it_in_their_own_form(database: Database, httpserver: HTTPServer) -> None:
+    got = []
+
+    def take(request: Request) -> Response:
+        got.append((request.headers.get("webhook-signature", "")[:3], request.get_json()))
+        return Response("")
+
+    for path in ("/signed", "/chat"):
+        httpserver.expect_request(path).respond_with_handler(take)
+    addresses = (f"webhook+{httpserver.url_for('/signed')}", httpserver.url_for("/chat").replace("http:", "json:"))
+    assert tell(database, [BLOCKED], Configuration(channels=addresses, secret="S3cret"), NOW) == Told(("miit",))
+    assert [signature for signature, _ in got] == ["v1,", ""]
+    assert got[0][1]["subject"] == got[1][1]["title"] == "zhengce: miit: wanting"
+    assert "blocked since 2026-11-24 in 通知" in got[1][1]["message"]
+
+
+def test_a_redirect_has_not_taken_a_message(database: Database, httpserver: HTTPServer) -> None:
+    httpserver.expect_request("/old").respond_with_data("", status=302, headers={"Location": httpserver.url_for("/")})
+    httpserver.expect_request("/").respond_with_data("")
+    told = tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/old"),)), NOW)
+    assert (told.sources, told.failures[0].rpartition(": ")[2]) == ((), "answered 302")
 
 
 def test_a_mail_server_that_is_not_there_is_named(database: Database) -> None:

@@ -47,6 +47,8 @@ def well(one: Health) -> str:
     """What a source that is well does, in one line."""
     if one.closed:
         return f"{one.closed.reason}, seen {one.closed.seen_on}; {_found(one.found)}"
+    if one.is_watch:
+        return "every channel took what it was sent"
     if one.crawled_at is None:
         return "its first crawl is going on"
     found = f"{one.new} new or changed" if one.new else "nothing new"

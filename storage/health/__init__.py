@@ -60,6 +60,8 @@ class Health:
     """Attached files by state; `waiting`, `failing` and `left` of those that were never read."""
     closed: Closed | None = None
     """Why its site is not crawled, where it cannot be; then nothing else is said but what is `found` elsewhere."""
+    is_watch: bool = False
+    """A saved search in the place of a source: its problems are those of its channels."""
     found: provenance.Provenance | None = None
     """Where the documents of a closed source's body stand."""
 

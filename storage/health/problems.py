@@ -51,6 +51,7 @@ ProblemKind = Literal[
     "pages failing",
     "files failing",
     "files unreadable",
+    "not told",
 ]
 """What can be wrong with a source, in the order in which it is told."""
 

@@ -32,6 +32,7 @@ from storage.schema.documents import (
     targets,
 )
 from storage.schema.editing import links, notes, tags
+from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
     "Moment",
@@ -61,4 +62,7 @@ __all__ = [
     "schedule",
     "tags",
     "targets",
+    "watch_cursors",
+    "watch_deliveries",
+    "watch_reminders",
 ]

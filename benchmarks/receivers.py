@@ -1,0 +1,201 @@
+"""A webhook and a mail server on the loopback that keep what they take, fail by chance, and kill who sends."""
+
+import ipaddress
+import os
+import random
+import signal
+import socketserver
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, cast
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+ADDRESS = "127.0.0.1"
+
+
+@dataclass
+class Chance:
+    """What receivers do with a message, by chance: so many in a hundred each, else they take it."""
+
+    seed: int = 1
+    refuse: int = 0
+    """They say that they do not take it, and do not."""
+    drop: int = 0
+    """They take it and close the connection without an answer."""
+    kill: int = 0
+    """They take it and kill the sender before it has the answer."""
+    victim: int | None = None
+    """The process that sends."""
+    did: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._random, self._lock = random.Random(self.seed), threading.Lock()
+
+    def draw(self) -> str:
+        """take, refuse, drop or kill."""
+        with self._lock:
+            roll, what = self._random.randrange(100), "take"
+            for name in ("refuse", "drop", "kill"):
+                share = getattr(self, name)
+                if 0 <= roll < share:
+                    what = name
+                roll -= share
+            if what == "kill" and self.victim is None:
+                what = "drop"
+            if what == "kill":
+                with suppress(ProcessLookupError):
+                    os.kill(cast("int", self.victim), signal.SIGKILL)
+            self.did[what] = self.did.get(what, 0) + 1
+            return what
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a webhook was sent."""
+
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+
+
+class WebhookServer(ThreadingHTTPServer):
+    """A webhook that keeps what it takes, in order."""
+
+    daemon_threads = True
+
+    def __init__(self, chance: Chance) -> None:
+        super().__init__((ADDRESS, 0), _Hook)
+        self.chance = chance
+        self.got: list[Post] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://{ADDRESS}:{self.server_address[1]}/hook"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that was killed is no error here."""
+
+
+class _Hook(BaseHTTPRequestHandler):
+    def do_POST(self) -> None:
+        server = cast("WebhookServer", self.server)
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if len(body) < int(self.headers["Content-Length"]):  # the sender was killed while it sent
+            return
+        what = server.chance.draw()
+        if what != "refuse":
+            server.got.append(Post({name.lower(): value for name, value in self.headers.items()}, body))
+        if what in ("take", "refuse"):
+            self.send_response(204 if what == "take" else 503)
+            self.end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Says nothing."""
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """A mail server that speaks TLS from the beginning and keeps what it takes, in order."""
+
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def __init__(self, chance: Chance, certificate: Path) -> None:
+        super().__init__((ADDRESS, 0), _Session)
+        self.chance = chance
+        self.got: list[EmailMessage] = []
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(certificate)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A sender that was killed is no error here."""
+
+
+class _Session(socketserver.StreamRequestHandler):
+    """So much of SMTP as a sender needs: EHLO, MAIL, RCPT, DATA, QUIT."""
+
+    def setup(self) -> None:
+        self.request = cast("MailServer", self.server).context.wrap_socket(self.request, server_side=True)
+        super().setup()
+
+    def finish(self) -> None:
+        with suppress(OSError):
+            super().finish()
+        self.request.close()
+
+    def handle(self) -> None:
+        server = cast("MailServer", self.server)
+        self._say("220 mail.example.org")
+        while line := self.rfile.readline():
+            word = line.split()[0].upper()
+            if word == b"DATA":
+                self._say("354 go on")
+                text = b""
+                while (part := self.rfile.readline()) != b".\r\n":
+                    if not part:
+                        return
+                    text += part[1:] if part.startswith(b"..") else part
+                what = server.chance.draw()
+                if what != "refuse":
+                    server.got.append(message_from_bytes(text, policy=policy.default))
+                if what in ("drop", "kill"):
+                    return
+                self._say("250 taken" if what == "take" else "451 try later")
+            elif word == b"QUIT":
+                self._say("221 bye")
+                return
+            else:
+                self._say("250 ok")
+
+    def _say(self, text: str) -> None:
+        self.wfile.write(text.encode() + b"\r\n")
+
+
+@contextmanager
+def running(*servers: socketserver.BaseServer) -> Iterator[None]:
+    """Serves until the block ends."""
+    threads = [threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}) for server in servers]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        for server, thread in zip(servers, threads, strict=True):
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+
+def make_certificate(path: Path) -> Path:
+    """Writes key and certificate of a server on the loopback, which is its own CA."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, ADDRESS)])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=9))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(ADDRESS))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    return path

@@ -1,0 +1,119 @@
+"""Which changes count for a watch: one function a kind of event, and what they find after a number."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs.watches.selection import Selection
+from parsers.record import Target
+from storage import changes as log
+from storage import watches
+from storage.changes import Change
+from storage.documents.serialize import targets_of
+from storage.schema import documents
+from storage.watches import Event
+from watch_settings import EventKind
+
+BATCH = 500
+"""Changes that are looked at together."""
+
+REPEALED = ("repealed", "replaced")
+"""Values of `status` of a document that another one ended."""
+
+
+def _sets_targets(change: Change, targets: Sequence[Target]) -> bool:
+    """A new document with targets; targets of a file that was read for the first time; targets that were edited.
+
+    Not `reparsed`: a better parser would tell of all documents at once.
+    """
+    if change.kind == "new":
+        return bool(targets)
+    if change.kind == "read" and any((target.place or "").startswith("attachment") for target in targets):
+        return True
+    return change.kind == "revised" and bool(_new_value(change, "targets"))
+
+
+def _is_repealed(change: Change, targets: Sequence[Target]) -> bool:
+    return change.kind == "related" and _new_value(change, "status") in REPEALED
+
+
+def _became_final(change: Change, targets: Sequence[Target]) -> bool:
+    """The draft's own change: a held document was found to be its final."""
+    return change.kind == "related" and _new_value(change, "final_id") is not None
+
+
+EVENTS: Mapping[EventKind, Callable[[Change, Sequence[Target]], bool]] = {
+    "new": lambda change, targets: change.kind == "new",
+    "revised": lambda change, targets: change.kind == "revised",
+    "withdrawn": lambda change, targets: change.kind in ("withdrawn", "returned"),
+    "files": lambda change, targets: change.kind == "read",
+    "targets": _sets_targets,
+    "repealed": _is_repealed,
+    "became_final": _became_final,
+}
+"""Kind of event -> whether a change of a document, whose targets these are now, is one. `comments_due` is no change: it
+comes with the day (`find_reminders`)."""
+
+_QUOTED = ("new", "read")
+"""Kinds of change for which the document's targets have to be known."""
+
+
+def find(
+    connection: Connection, selection: Selection, after: int, upto: int, most: int
+) -> tuple[tuple[Event, ...], int]:
+    """At most `most` events among the changes after a number, in their order, and the number up to which these go."""
+    found: list[Event] = []
+    while after < upto:
+        changes = [one for one in log.after(connection, after, BATCH) if one.number <= upto]
+        if not changes:
+            break
+        for event in _among(connection, selection, changes):
+            if len(found) == most:
+                return tuple(found), found[-1].number or after
+            found.append(event)
+        after = changes[-1].number
+    return tuple(found), upto
+
+
+def find_reminders(
+    connection: Connection, selection: Selection, channel: str, today: date, most: int
+) -> tuple[Event, ...]:
+    """Drafts whose period for comments ends in the watch's days, and of which its channel was not told."""
+    watch, table = selection.watch, documents.c
+    if "comments_due" not in watch.on:
+        return ()
+    query = (
+        sa.select(table.id)
+        .where(
+            table.stage == "draft",
+            table.gone_at.is_(None),
+            table.comments_due_on.between(today, today + timedelta(days=watch.days)),
+            watches.not_reminded(watch.name, channel, table.id, table.comments_due_on),
+            *selection.conditions(connection),
+        )
+        .order_by(table.comments_due_on, table.id)
+        .limit(most)
+    )
+    return tuple(Event(None, number, ("comments_due",)) for number in connection.execute(query).scalars())
+
+
+def _among(connection: Connection, selection: Selection, changes: Sequence[Change]) -> list[Event]:
+    held = selection.matching(connection, [change.document_id for change in changes])
+    here = [change for change in changes if change.document_id in held]
+    wanted = [kind for kind in selection.watch.on if kind in EVENTS]
+    set_by: Mapping[int, Sequence[Target]] = {}
+    if "targets" in wanted:
+        ids = sorted({change.document_id for change in here if change.kind in _QUOTED})
+        set_by = targets_of(connection, ids)
+    found = []
+    for change in here:
+        targets = set_by.get(change.document_id, ())
+        if kinds := tuple(kind for kind in wanted if EVENTS[kind](change, targets)):
+            found.append(Event(change.number, change.document_id, kinds))
+    return found
+
+
+def _new_value(change: Change, field: str) -> object:
+    return (change.fields or {}).get(field, {}).get("new")

@@ -1,0 +1,69 @@
+"""How far the channels of each watch are: in lines for a terminal, and as the health of a source."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.engine import Connection
+
+from outputs.watches.delivery import Prepared
+from storage import watches
+from storage.changes import last_number
+from storage.health import Health, Problem
+from watch_settings import Watch
+
+
+def lines(connection: Connection, prepared: Sequence[Prepared]) -> Iterator[str]:
+    """A line a watch, what it looks for, what counts, how often; below it a line a channel."""
+    for one in prepared:
+        watch = one.selection.watch
+        yield f"{watch.name}: {' · '.join([*_wanted(watch), ', '.join(watch.on), str(watch.every)])}"
+        for channel in one.channels:
+            yield f"  {channel.shown}: {_progress(connection, watch.name, channel.key)}"
+
+
+def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]:
+    """Each watch as `health` judges it: a channel that did not take what waits for it is a problem."""
+    found = []
+    for one in prepared:
+        problems = []
+        for channel in one.channels:
+            waiting = watches.waiting(connection, one.name, channel.key)
+            if waiting and waiting.failed_why:
+                behind = _behind(connection, one.name, channel.key)
+                said = f"{channel.shown}: {waiting.failed_why}; {_counted(behind)} wait since then"
+                problems.append(Problem("not told", said, waiting.planned_at))
+        found.append(Health(f"watch:{one.name}", tuple(problems), is_watch=True))
+    return found
+
+
+def _wanted(watch: Watch) -> Iterator[str]:
+    if watch.query:
+        yield watch.query
+    for name in ("issuer", "source", "type", "stage", "keyword"):
+        if values := getattr(watch, name):
+            yield f"{name} {', '.join(values)}"
+    if watch.topic:
+        yield f"topic {watch.topic}"
+    if watch.from_:
+        yield f"from {watch.from_}"
+
+
+def _progress(connection: Connection, watch: str, channel: str) -> str:
+    cursor = watches.cursor(connection, watch, channel)
+    if cursor is None:
+        return "begins with the next crawl or run"
+    last, waiting = watches.last_sent(connection, watch, channel), watches.waiting(connection, watch, channel)
+    sent = f"last message {last.sent_at:%Y-%m-%d %H:%M} UTC" if last and last.sent_at else "no message yet"
+    said = f"{sent}, up to change {cursor.number} of {last_number(connection)}"
+    if waiting and waiting.failed_why:
+        tries = "attempt" if waiting.attempts == 1 else "attempts"
+        said += f"; a message of {len(waiting.events)} waits after {waiting.attempts} {tries}: {waiting.failed_why}"
+    return said
+
+
+def _behind(connection: Connection, watch: str, channel: str) -> int:
+    cursor = watches.cursor(connection, watch, channel)
+    return last_number(connection) - cursor.number if cursor else 0
+
+
+def _counted(number: int) -> str:
+    return f"{number} change" if number == 1 else f"{number} changes"

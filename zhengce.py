@@ -37,6 +37,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "audit": publishing.audit,
     "cite": publishing.cite,
     "annotate": publishing.annotate,
+    "publish": publishing.publish,
     "merge": judgements.merge,
     "split": judgements.split,
     "runs": operations.runs,

@@ -27,6 +27,7 @@ from commands.options import (
     held,
     one_of,
     opened,
+    progress,
     until_the_reader_leaves,
     web_address,
 )
@@ -184,3 +185,38 @@ def annotate(
         queries.annotate(connection, document.id, title or None, datetime.now(UTC))
     done = f"English title: {title}" if title else "no English title any more"
     typer.echo(printable(f"document {document.id}, {document.record.title}: {done}"), err=True)
+
+
+def publish(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for the files: new, empty or published to.")],
+) -> None:
+    """The whole database as Parquet and JSON lines by year, with a dictionary, checksums and the terms of reuse."""
+    try:
+        from outputs import publishing
+    except ImportError as error:
+        raise Unusable(f"publish needs {error.name}: pip install 'zhengce[export]'") from error
+    from outputs.export.errors import ExportError
+    from storage.documents.filters import Filters
+    from storage.documents.queries import count
+
+    with opened(ctx) as db:
+        with db.read() as connection:
+            total = count(connection, Filters(stages=("draft", "final", "interpretation", "news")))
+        with progress("publishing", total) as told:
+            try:
+                done = publishing.publish(db, folder, told)
+            except ExportError as error:
+                raise Unusable(str(error)) from error
+    if done.started_anew:
+        typer.echo(f"zhengce: {folder} told of another database; its changes are published anew", err=True)
+    for name in done.written:
+        typer.echo(f"written  {name}")
+    for name in done.removed:
+        typer.echo(f"removed  {name}")
+    untouched = done.files - len(done.written)
+    typer.echo(
+        f"{folder}: {done.documents:,} documents up to change {done.last_change:,}; "
+        f"{len(done.written):,} files written, {untouched:,} unchanged",
+        err=True,
+    )

@@ -17,7 +17,7 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = _arrow_schema(pa)
+    schema = arrow_schema(pa)
     count = 0
     with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         batch: list[dict[str, Any]] = []
@@ -31,7 +31,9 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
     return count
 
 
-def _arrow_schema(pa: Any) -> Any:
+def arrow_schema(pa: Any) -> Any:
+    """The type of each field of `documents.EXPORTED`, as an Arrow schema."""
+
     def struct(*names: str) -> Any:
         return pa.list_(pa.struct([(name, pa.string()) for name in names]))
 

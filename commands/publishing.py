@@ -14,6 +14,7 @@ from commands.options import (
     FormatOption,
     FromOption,
     IssuerOption,
+    KeywordOption,
     LimitOption,
     SourceOption,
     StageOption,
@@ -70,21 +71,31 @@ def feed(
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
+    keyword: KeywordOption = None,
+    q: Annotated[
+        str | None, typer.Option("--q", metavar="QUERY", help="Words, as `zhengce search` takes them.")
+    ] = None,
     limit: LimitOption = 100,
     base: BaseOption = None,
     url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
 ) -> None:
-    """Write a feed of the documents that changed last."""
+    """Write a feed of the documents that changed last, all of them or those that a search finds."""
+    from dataclasses import replace
+
     from outputs import syndication
+    from outputs.search.parser import BadQuery
 
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic), keywords=tuple(keyword or ()))
     web_address(base, "--base")
     web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
-        made = syndication.feed(connection, form, filters, base=base, own_url=url, limit=limit)
+        try:
+            made = syndication.feed(connection, form, filters, query=q, base=base, own_url=url, limit=limit)
+        except BadQuery as error:
+            raise Unusable(f"--q {q}: {error}") from error
     try:
         syndication.write(made, file)
     except OSError as error:

@@ -178,6 +178,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "error": ("出错了", "That did not work"),
     "not_found": ("没有这一页。", "There is no such page."),
     "feed": ("订阅", "Feed"),
+    "feed_of_search": ("订阅此搜索", "Feed of this search"),
     "all": ("全部", "all"),
 }
 """Key -> the word in Chinese, in English."""

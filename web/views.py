@@ -22,6 +22,7 @@ from web.labels import Language
 from web.parameters import (
     LANGUAGES,
     LARGEST_ID,
+    Asking,
     AttachmentPage,
     DocumentPage,
     Filtering,
@@ -318,12 +319,12 @@ def _kept(request: Request, capture_id: int) -> captures.Kept:
 
 @router.get("/feed.atom")
 @router.get("/feed.json")
-def feed(request: Request, asked: Annotated[Filtering, Query()]) -> Response:
-    """The newest documents that pass the filters, as Atom or JSON Feed."""
+def feed(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+    """What a search with these words and filters finds, the documents that changed last first."""
     form: syndication.Format = "atom" if request.url.path.endswith(".atom") else "json"
     base = str(request.base_url)
     with reader(request).connection() as connection:
-        made = syndication.feed(connection, form, asked.filters(), base=base, own_url=str(request.url))
+        made = syndication.feed(connection, form, asked.filters(), query=asked.q, base=base, own_url=str(request.url))
     fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
     if fresh:
         return Response(status_code=304, headers=made.headers())

@@ -11,7 +11,6 @@ from sqlalchemy.engine import Connection
 from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import format_moment
-from storage.documents.filters import Filters
 from storage.schema import annotations, changes, documents
 
 FIRES = ("new", "revised", "withdrawn", "returned")
@@ -48,8 +47,8 @@ class Version:
         return f"[{mark}] {self.item.record.title}" if mark else self.item.record.title
 
 
-def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Version]:
-    """The present versions of the documents that pass the filters."""
+def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> Sequence[Version]:
+    """The present versions of the documents that meet these conditions on the table `documents`."""
     last, touched = (
         sa.select(changes.c.document_id, sa.func.max(changes.c.number).label("number"))
         .where(changes.c.kind.in_(kinds))
@@ -64,7 +63,7 @@ def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Versi
         .join(touched, touched.c.document_id == changes.c.document_id)
         .join(update, update.c.number == touched.c.number)
         .join(documents, documents.c.id == changes.c.document_id)
-        .where(*filters.conditions())
+        .where(*conditions)
         .order_by(update.c.number.desc())
         .limit(limit)
     )

@@ -190,7 +190,10 @@ def serve(
             settings.data / "archive",
             sources=process.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
+            stopping=lambda: server.should_exit,
         )
+        options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="off")
+        server = uvicorn.Server(options)
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listening = socket.create_server((host, port), family=family, backlog=128)
@@ -198,5 +201,4 @@ def serve(
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
             typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
-            options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="off")
-            uvicorn.Server(options).run(sockets=[listening])
+            server.run(sockets=[listening])

@@ -16,7 +16,7 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, views
+from web import api, changes, views
 from web.limits import SECONDS, Reader, TooSlow
 from web.services import HealthCheck
 
@@ -48,11 +48,12 @@ def create_app(
     sources: Sequence[str],
     seconds: float = SECONDS,
     check: HealthCheck | None = None,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
     `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
-    what is wrong with the sources, for who knows what is normal.
+    what is wrong with the sources, for who knows what is normal; `stopping` whether the server ends: streams end then.
     """
     app = FastAPI(
         title="zhengce 政策",
@@ -66,11 +67,14 @@ def create_app(
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
+    app.state.stopping = stopping
+    app.state.streams = changes.Streams()
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.include_router(api.router)
+    app.include_router(changes.router)
     app.include_router(views.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
@@ -90,7 +94,8 @@ class Heads:
         async def send_headers(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_headers)
+        # The mark tells a stream, which would never end, that nobody reads it.
+        await self.app({**scope, "method": "GET", "zhengce.head": True}, receive, send_headers)
 
 
 async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -168,6 +168,9 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; the page has no accounts.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    publish: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
+    ] = None,
 ) -> None:
     """The web page and API for analysts, read-only, on this database."""
     import socket
@@ -183,6 +186,8 @@ def serve(
     from storage import health as judge
 
     settings: Settings = ctx.obj
+    if publish is not None and not (publish / "manifest.json").is_file():
+        raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     with opened(ctx) as db:
         watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
         web = create_app(
@@ -191,6 +196,7 @@ def serve(
             sources=process.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
             stopping=lambda: server.should_exit,
+            publication=publish,
         )
         options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="off")
         server = uvicorn.Server(options)

@@ -204,7 +204,7 @@ def publish(
 ) -> None:
     """The whole database as Parquet and JSON lines by year, with a dictionary, checksums and the terms of reuse."""
     try:
-        from outputs import publishing
+        from outputs.publishing import publication
     except ImportError as error:
         raise Unusable(f"publish needs {error.name}: pip install 'zhengce[export]'") from error
     from outputs.export.errors import ExportError
@@ -216,7 +216,7 @@ def publish(
             total = count(connection, Filters(stages=("draft", "final", "interpretation", "news")))
         with progress("publishing", total) as told:
             try:
-                done = publishing.publish(db, folder, told)
+                done = publication.publish(db, folder, told)
             except ExportError as error:
                 raise Unusable(str(error)) from error
     if done.started_anew:

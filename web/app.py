@@ -16,7 +16,7 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, changes, views
+from web import api, changes, published, views
 from web.limits import SECONDS, Reader, TooSlow
 from web.services import HealthCheck
 
@@ -49,11 +49,13 @@ def create_app(
     seconds: float = SECONDS,
     check: HealthCheck | None = None,
     stopping: Callable[[], bool] = lambda: False,
+    publication: Path | None = None,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
     `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
-    what is wrong with the sources, for who knows what is normal; `stopping` whether the server ends: streams end then.
+    what is wrong with the sources, for who knows what is normal; `stopping` whether the server ends: streams end then;
+    `publication` is a folder that `zhengce publish` wrote.
     """
     app = FastAPI(
         title="zhengce 政策",
@@ -76,6 +78,9 @@ def create_app(
     app.include_router(api.router)
     app.include_router(changes.router)
     app.include_router(views.router, include_in_schema=False)
+    app.state.publication = publication
+    if publication is not None:
+        app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 
@@ -87,7 +92,9 @@ class Heads:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        # Files answer HEAD by themselves; otherwise a large one would be read for nothing.
+        is_file = scope["type"] == "http" and scope["path"].startswith(f"{published.ADDRESS}/")
+        if scope["type"] != "http" or scope["method"] != "HEAD" or is_file:
             await self.app(scope, receive, send)
             return
 

@@ -178,6 +178,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "error": ("出错了", "That did not work"),
     "not_found": ("没有这一页。", "There is no such page."),
     "feed": ("订阅", "Feed"),
+    "data_files": ("数据文件", "Data files"),
+    "data_files_note": (
+        "整个数据库，按年份分为 Parquet 和 JSON Lines 文件；支持范围请求。",
+        "The whole database by year, as Parquet and JSON lines; range requests are answered.",
+    ),
+    "about_files": ("说明", "About them"),
+    "last_change": ("最后一次变更", "Last change"),
+    "file": ("文件", "File"),
+    "rows": ("行数", "Rows"),
+    "bytes": ("字节", "Bytes"),
     "feed_of_search": ("订阅此搜索", "Feed of this search"),
     "all": ("全部", "all"),
 }

@@ -98,6 +98,7 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         language=language,
         other_url="?" + urlencode([*query, ("lang", other)]),
         path=request.url.path,
+        has_data=request.app.state.publication is not None,
         **values,
     )
     response = HTMLResponse(html, code)

@@ -14,6 +14,14 @@ from outputs.export.errors import ExportError
 NAME = "manifest.json"
 FORMAT = 1
 
+MEDIA_TYPES = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".jsonl": "application/jsonl",
+    ".json": "application/json",
+    ".md": "text/markdown",
+}
+"""Ending -> media type of the files of a publication; of any other, text/plain."""
+
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:

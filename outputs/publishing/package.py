@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outputs.publishing import dictionary
-from outputs.publishing.manifest import LastChange, PublishedFile
+from outputs.publishing.manifest import MEDIA_TYPES, LastChange, PublishedFile
 from parsers.rights import LAW, NONE_FOUND, Rights
 
 TITLE = "Chinese policy documents (政策)"
@@ -13,14 +13,6 @@ DESCRIPTION = (
     "Notices, rules and plans of Chinese ministries as their sites publish them: facts with the words behind each "
     "value, texts by paragraph, attached files, and every change."
 )
-
-MEDIA_TYPES = {
-    ".parquet": "application/vnd.apache.parquet",
-    ".jsonl": "application/jsonl",
-    ".json": "application/json",
-    ".md": "text/markdown",
-}
-"""Ending -> media type of the files of a publication; of any other, text/plain."""
 
 SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
 """Below so many documents -> the size category of a dataset card."""

@@ -16,9 +16,8 @@ import pandas
 import pytest
 import sqlalchemy as sa
 
-from outputs import publishing
 from outputs.export.errors import ExportError
-from outputs.publishing import dictionary, tables, writer
+from outputs.publishing import dictionary, manifest, publication, tables, writer
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.schema import Moment
@@ -76,13 +75,13 @@ def select(folder: Path, query: str) -> list[tuple[Any, ...]]:
 def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(database: Database, tmp_path: Path) -> None:
     fill(database)
     folder = tmp_path / "out"
-    first = publishing.publish(database, folder)
+    first = publication.publish(database, folder)
     before = files(folder)
     assert set(first.written) == before.keys() - {".zhengce"}
-    assert publishing.publish(database, folder).written == ()
+    assert publication.publish(database, folder).written == ()
     assert files(folder) == before
     keep(database, revised(EARLIER), when=NOON + timedelta(days=1))
-    second = publishing.publish(database, folder)
+    second = publication.publish(database, folder)
     number = second.last_change
     new = {
         *(f"{table}/2019.{ending}" for table in ("documents", "texts") for ending in ("jsonl", "parquet")),
@@ -102,7 +101,7 @@ def test_both_databases_publish_the_same_bytes(shelf: Database, postgres: Server
     other = open_database(url)
     fill(other)
     for name, database in (("sqlite", shelf), ("postgresql", other)):
-        publishing.publish(database, tmp_path / name)
+        publication.publish(database, tmp_path / name)
     other.close()
     postgres.drop(url)
     contents = [
@@ -112,7 +111,7 @@ def test_both_databases_publish_the_same_bytes(shelf: Database, postgres: Server
 
 
 def test_duckdb_and_pandas_read_what_the_database_holds(shelf: Database, tmp_path: Path) -> None:
-    publishing.publish(shelf, tmp_path / "out")
+    publication.publish(shelf, tmp_path / "out")
     folder = tmp_path / "out"
     rows = select(folder, "SELECT title, published_on, issuing_bodies[1].abbreviation, evidence['title'].rule, "
                           "epoch(first_seen_at) "
@@ -132,8 +131,8 @@ def test_both_formats_have_the_same_rows_and_columns(
     shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(writer, "GROUP_ROWS", 2)
-    monkeypatch.setattr(publishing, "BATCH", 1)
-    publishing.publish(shelf, tmp_path / "out")
+    monkeypatch.setattr(publication, "BATCH", 1)
+    publication.publish(shelf, tmp_path / "out")
     for path in (tmp_path / "out").glob("*/*.parquet"):
         plain = lines(path.with_suffix(".jsonl"))
         columns = [column.name for column in dictionary.ALL[path.parent.name][1]]
@@ -146,7 +145,7 @@ def test_both_formats_have_the_same_rows_and_columns(
 
 def test_the_checksums_hold(shelf: Database, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    publishing.publish(shelf, folder)
+    publication.publish(shelf, folder)
     said = json.loads((folder / "manifest.json").read_text())["files"]
     assert {file["path"] for file in said} == files(folder).keys() - {".zhengce", "manifest.json"}
     for file in said:
@@ -161,7 +160,7 @@ def test_the_checksums_hold(shelf: Database, tmp_path: Path) -> None:
 
 
 def test_the_description_names_the_terms_of_reuse_or_says_that_none_were_found(shelf: Database, tmp_path: Path) -> None:
-    publishing.publish(shelf, tmp_path / "out")
+    publication.publish(shelf, tmp_path / "out")
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
     terms = {one["source"]: one for one in package["rights"]["sources"]}
     assert terms["miit"]["terms"] == "none found"
@@ -173,7 +172,7 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
     shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "out"
-    publishing.publish(shelf, folder)
+    publication.publish(shelf, folder)
     before = files(folder)
     keep(shelf, revised(EARLIER), revised(ICT_PLAN), when=NOON + timedelta(days=1))
     write, calls = writer.write_table, iter(range(100))
@@ -183,28 +182,28 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
             raise OSError(28, "No space left on device")
         return write(*arguments)
 
-    monkeypatch.setattr(publishing, "write_table", fail_on_the_fourth)
+    monkeypatch.setattr(publication, "write_table", fail_on_the_fourth)
     with pytest.raises(ExportError, match="No space left"):
-        publishing.publish(shelf, folder)
-    monkeypatch.setattr(publishing, "write_table", write)
+        publication.publish(shelf, folder)
+    monkeypatch.setattr(publication, "write_table", write)
     assert files(folder) == before
-    assert len(publishing.publish(shelf, folder).written) == 4 + 4 + 3 + len(ABOUT)
+    assert len(publication.publish(shelf, folder).written) == 4 + 4 + 3 + len(ABOUT)
 
 
 def test_a_killed_publication_is_made_good_by_the_next(
     shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "out"
-    to_json = publishing.manifest.to_json
-    monkeypatch.setattr(publishing.manifest, "to_json", interrupt)  # all is in its place but the manifest
+    to_json = manifest.to_json
+    monkeypatch.setattr(manifest, "to_json", interrupt)  # all is in its place but the manifest
     with pytest.raises(KeyboardInterrupt):
-        publishing.publish(shelf, folder)
-    monkeypatch.setattr(publishing.manifest, "to_json", to_json)
+        publication.publish(shelf, folder)
+    monkeypatch.setattr(manifest, "to_json", to_json)
     assert not (folder / "manifest.json").exists()
     left = folder / ".unfinished" / "documents"
     left.mkdir(parents=True)
     (left / "1999.parquet").write_bytes(b"half")
-    assert publishing.publish(shelf, folder).written == ("manifest.json",)
+    assert publication.publish(shelf, folder).written == ("manifest.json",)
 
 
 def interrupt(*arguments: Any) -> str:
@@ -213,9 +212,9 @@ def interrupt(*arguments: Any) -> str:
 
 def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    publishing.publish(shelf, folder)
+    publication.publish(shelf, folder)
     keep(shelf, replace(EARLIER, published_on=ICT_PLAN.published_on), when=NOON + timedelta(days=1))
-    done = publishing.publish(shelf, folder)
+    done = publication.publish(shelf, folder)
     assert set(done.removed) == {
         f"{table}/2019.{end}" for table in ("documents", "texts") for end in ("jsonl", "parquet")
     }
@@ -224,10 +223,10 @@ def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_
 
 def test_a_folder_of_another_database_gets_a_history_of_its_own(shelf: Database, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    publishing.publish(shelf, folder)
+    publication.publish(shelf, folder)
     other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
     keep(other, DATA_DRAFT)
-    done = publishing.publish(other, folder)
+    done = publication.publish(other, folder)
     other.close()
     assert done.started_anew
     assert [path.name for path in (folder / "changes").iterdir()].count("000000001-000000001.jsonl") == 1
@@ -239,21 +238,21 @@ def test_a_folder_of_other_files_is_refused_and_kept(shelf: Database, tmp_path: 
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "README.md").write_text("mine")
     with pytest.raises(ExportError, match="did not write"):
-        publishing.publish(shelf, tmp_path / "mine")
+        publication.publish(shelf, tmp_path / "mine")
     assert files(tmp_path / "mine").keys() == {"README.md"}
 
 
 def test_two_publications_to_one_folder_are_refused(shelf: Database, tmp_path: Path) -> None:
     folder = tmp_path / "out"
-    publishing.publish(shelf, folder)
+    publication.publish(shelf, folder)
     with (folder / ".zhengce").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(ExportError, match="another"):
-            publishing.publish(shelf, folder)
+            publication.publish(shelf, folder)
 
 
 def test_the_dictionary_names_and_describes_every_published_column(shelf: Database, tmp_path: Path) -> None:
-    publishing.publish(shelf, tmp_path / "out")
+    publication.publish(shelf, tmp_path / "out")
     page = (tmp_path / "out" / "dictionary.md").read_text()
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.M | re.S))
     for path in (tmp_path / "out").glob("*/*.parquet"):
@@ -292,10 +291,10 @@ def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> 
 
 
 def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: Path) -> None:
-    publishing.publish(shelf, tmp_path / "out")
+    publication.publish(shelf, tmp_path / "out")
     with shelf.write() as connection:
         queries.annotate(connection, 2, "Plan for the ICT industry", NOON)
-    done = publishing.publish(shelf, tmp_path / "out")
+    done = publication.publish(shelf, tmp_path / "out")
     assert set(done.written) == {"documents/2021.jsonl", "documents/2021.parquet"} | ABOUT - {"README.md"}
     titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "documents" / "2021.jsonl")}
     assert titles[2] == "Plan for the ICT industry"
@@ -305,6 +304,6 @@ def test_the_query_of_the_readme_runs_on_a_publication(sample: Sample, tmp_path:
     [query] = re.findall(r'^duckdb -c "(.+?)"', README, re.M)
     [folder] = re.findall(r"'(\w+)/documents/\*\.parquet'", query)
     database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
-    publishing.publish(database, tmp_path / folder)
+    publication.publish(database, tmp_path / folder)
     database.close()
     assert select(tmp_path, query)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 NONE_FOUND = "none found"
 
@@ -58,6 +59,11 @@ def all_rights() -> Mapping[str, Rights]:
     """The rows by source, in the order of the names."""
     with files(__package__).joinpath("rights.csv").open(encoding="utf-8") as table:
         return {row["source"]: Rights(**row) for row in csv.DictReader(table)}
+
+
+def statement() -> dict[str, Any]:
+    """All that is known, for JSON: `law` and, by source, `sources`."""
+    return {"law": LAW, "sources": [one.to_dict() for one in all_rights().values()]}
 
 
 def rights_of(source: str) -> Rights:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from outputs import english, syndication
 from outputs.links import web_address
 from outputs.search import snippets
+from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from web import attachments, captures, labels, services
 from web.api import Name, Number, check_sources, reader
@@ -75,6 +76,7 @@ _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["place"] = labels.place
 _environment.filters["body_name"] = labels.body
+_environment.filters["rights"] = rights_of
 _environment.filters["body_in_english"] = english.body
 
 

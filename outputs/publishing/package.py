@@ -1,12 +1,12 @@
 """What describes a publication: datapackage.json (Data Package 2.0), README.md (a dataset card), SHA256SUMS."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from outputs.publishing import dictionary
 from outputs.publishing.manifest import MEDIA_TYPES, LastChange, PublishedFile
-from parsers.rights import LAW, NONE_FOUND, Rights
+from parsers import rights
 
 TITLE = "Chinese policy documents (政策)"
 DESCRIPTION = (
@@ -18,7 +18,7 @@ SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_
 """Below so many documents -> the size category of a dataset card."""
 
 
-def datapackage(files: Sequence[PublishedFile], last: LastChange | None, rights: Mapping[str, Rights]) -> str:
+def datapackage(files: Sequence[PublishedFile], last: LastChange | None) -> str:
     """datapackage.json: a resource a file with rows, with its digest, and the terms of reuse by source."""
     found = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -27,7 +27,7 @@ def datapackage(files: Sequence[PublishedFile], last: LastChange | None, rights:
         "description": DESCRIPTION,
         "version": f"0.0.{last.number if last else 0}",
         "resources": [_resource(file) for file in files if file.table],
-        "rights": {"law": LAW, "sources": [one.to_dict() for one in rights.values()]},
+        "rights": rights.statement(),
     }
     if last:
         found["created"] = last.changed_at
@@ -64,7 +64,7 @@ def checksums(files: Sequence[PublishedFile]) -> str:
     return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
 
 
-def readme(files: Sequence[PublishedFile], last: LastChange | None, rights: Mapping[str, Rights]) -> str:
+def readme(files: Sequence[PublishedFile], last: LastChange | None) -> str:
     """README.md: the YAML head of a dataset card, then what a reader has to know."""
     rows = {name: _rows_of(files, name) for name in dictionary.ALL}
     tables = [name for name in dictionary.ALL if rows[name]]
@@ -81,7 +81,7 @@ def readme(files: Sequence[PublishedFile], last: LastChange | None, rights: Mapp
             *(f"| `{name}` | {rows[name]:,} | {dictionary.ALL[name][0]} |" for name in tables),
             "",
             _READING,
-            _rights(rights),
+            _terms(),
         ]
     )
 
@@ -126,14 +126,14 @@ guess; `evidence` has the rule and the words behind each value. The texts are qu
 """
 
 
-def _rights(rights: Mapping[str, Rights]) -> str:
-    rows = [f"| `{one.source}` | {str(one).replace('|', chr(92) + '|')} |" for one in rights.values()]
+def _terms() -> str:
+    rows = [f"| `{one.source}` | {str(one).replace('|', chr(92) + '|')} |" for one in rights.all_rights().values()]
     return "\n".join(
         [
             "## Terms of reuse\n",
-            f"{LAW}\n",
+            f"{rights.LAW}\n",
             "What was found of the terms that the sites state. Where nothing was found this says nothing of what is "
-            f"allowed: `{NONE_FOUND}`.\n",
+            f"allowed: `{rights.NONE_FOUND}`.\n",
             "| source | terms |",
             "|---|---|",
             *rows,

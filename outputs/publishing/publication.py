@@ -15,7 +15,6 @@ from outputs.publishing.folder import PublishedFolder, opened_folder
 from outputs.publishing.manifest import LastChange, PublishedFile
 from outputs.publishing.tables import TABLES
 from outputs.publishing.writer import write_table
-from parsers.rights import all_rights
 from storage.database import Database
 from storage.documents.filters import DAY
 from storage.schema import documents
@@ -99,11 +98,10 @@ def _documents_by_year(connection: Connection) -> Mapping[str, Sequence[int]]:
 
 def _describe(folder: PublishedFolder, files: Sequence[PublishedFile], last: LastChange | None) -> list[PublishedFile]:
     """Makes the files about the publication."""
-    rights = all_rights()
     texts = package.schemas() | {
         "dictionary.md": dictionary.markdown(),
-        "datapackage.json": package.datapackage(files, last, rights),
-        "README.md": package.readme(files, last, rights),
+        "datapackage.json": package.datapackage(files, last),
+        "README.md": package.readme(files, last),
     }
     made = []
     for name, text in texts.items():

@@ -175,6 +175,16 @@ def test_sources_say_how_they_are(site: Site) -> None:
     assert api(site, "/api/sources/ndrc")["runs"][0]["messages"] == ["一条消息 <b>"]
 
 
+def test_the_terms_of_reuse_stand_with_the_sources_and_at_the_foot_of_a_document(site: Site) -> None:
+    rights = {source["source"]: source["rights"] for source in api(site, "/api/sources")["sources"]}
+    assert rights["miit"] == dict.fromkeys(rights["miit"], None) | {"source": "miit", "terms": "none found"}
+    assert rights["state_council"]["basis"] == "reported"
+    assert re.search(r"Terms of reuse · MIIT: none found", page(site, f"/documents/{site[1]['plan']}"))
+    cited = page(site, f"/documents/{site[1]['cited']}", "zh")
+    assert re.search(r"使用条款 · 中国政府网: .+据他人记录，未经核对， 2026-08-08", cited)
+    assert '<h2 id="rights">Terms of reuse</h2>' in page(site, "/sources")
+
+
 def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
     found = api(site, f"/api/timeline?q={quote('闸板')}")
     assert [(row["issuer"], row["months"]) for row in found["rows"]] == [

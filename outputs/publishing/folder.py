@@ -4,11 +4,15 @@ import fcntl
 import filecmp
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from outputs.export.errors import ExportError
+from outputs.publishing.manifest import PublishedFile, describe
+from outputs.publishing.tables import Column
+from outputs.publishing.writer import write_table
 
 MARK = ".zhengce"
 """The file that says a folder is ours; whoever publishes holds its lock."""
@@ -29,6 +33,14 @@ class PublishedFolder:
         path = self._unfinished / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def publish_rows(
+        self, table: str, stem: str, columns: Sequence[Column], rows: Iterable[dict[str, Any]]
+    ) -> list[PublishedFile]:
+        """Makes `TABLE/STEM.parquet` and `jsonl/TABLE/STEM.jsonl`; returns them, or nothing where there is no row."""
+        names = f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"
+        count = write_table(self.path(names[0]), self.path(names[1]), columns, rows)
+        return [describe(self.path(name), name, table, count) for name in names] if count else []
 
     def settle(self) -> list[str]:
         """Moves the made files that are new or differ to their places; returns their names. Others stay untouched."""

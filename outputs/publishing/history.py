@@ -16,10 +16,8 @@ from outputs.publishing import manifest
 from outputs.publishing.folder import PublishedFolder
 from outputs.publishing.manifest import LastChange, Manifest, PublishedFile
 from outputs.publishing.tables import CHANGE_COLUMNS, CHANGES
-from outputs.publishing.writer import write_table
 from parsers.moments import format_moment
 
-FOLDERS = ("changes", "deltas")
 KEPT_DELTAS = 60
 """Older deltas are removed: a reader that is further behind takes the tables of the years."""
 
@@ -62,10 +60,7 @@ def _spans(before: Manifest) -> list[tuple[int, int]]:
 
 
 def _publish_span(connection: Connection, folder: PublishedFolder, first: int, last: int) -> list[PublishedFile]:
-    stem = f"changes/{first:09}-{last:09}"
-    paths = {ending: folder.path(f"{stem}{ending}") for ending in (".parquet", ".jsonl")}
-    rows = write_table(paths[".parquet"].with_suffix(""), CHANGE_COLUMNS, _rows(connection, first, last))
-    return [manifest.describe(path, f"{stem}{ending}", "changes", rows) for ending, path in paths.items()]
+    return folder.publish_rows("changes", f"{first:09}-{last:09}", CHANGE_COLUMNS, _rows(connection, first, last))
 
 
 def _rows(connection: Connection, first: int, last: int) -> Iterator[dict[str, Any]]:

@@ -35,9 +35,9 @@ def datapackage(files: Sequence[PublishedFile], last: LastChange | None) -> str:
 
 
 def _resource(file: PublishedFile) -> dict[str, Any]:
-    stem, _, ending = file.path.rpartition(".")
+    stem, _, ending = file.path.rpartition("/")[2].rpartition(".")
     found: dict[str, Any] = {
-        "name": f"{stem.replace('/', '-')}-{ending}",
+        "name": f"{file.table}-{stem}-{ending}",
         "path": file.path,
         "format": ending,
         "mediatype": MEDIA_TYPES[f".{ending}"],
@@ -76,8 +76,7 @@ def readme(files: Sequence[PublishedFile], last: LastChange | None) -> str:
             _head(tables, rows["documents"]),
             f"# {TITLE}\n",
             f"{DESCRIPTION} {as_of}\n",
-            "| table | rows | |",
-            "|---|---|---|",
+            *(["| table | rows | |", "|---|---|---|"] if tables else []),
             *(f"| `{name}` | {rows[name]:,} | {dictionary.ALL[name][0]} |" for name in tables),
             "",
             _READING,
@@ -112,9 +111,10 @@ def _head(tables: Sequence[str], documents: int) -> str:
 _READING = """## Reading it
 
 Each table has a file a year of its documents (the day of publication, or of writing where no page prints one), as
-Parquet and as JSON lines with the same rows; `undated` has the documents without a day. `changes/` has a file for each
-publication, which is never written again. `deltas/` has the changes since the publication before, each with the whole
-record of its document as it stood then: a reader that stores the last number it applied goes on from the next.
+Parquet and, below `jsonl/`, as JSON lines with the same rows; `undated` has the documents without a day. `changes/` has
+a file for each publication, which is never written again. `deltas/` has the changes since the publication before, each
+with the whole record of its document as it stood then: a reader that stores the last number it applied goes on from
+the next.
 
 ```sql
 SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY published_on DESC LIMIT 10;

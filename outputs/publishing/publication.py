@@ -14,7 +14,6 @@ from outputs.publishing import dictionary, history, manifest, package
 from outputs.publishing.folder import PublishedFolder, opened_folder
 from outputs.publishing.manifest import LastChange, PublishedFile
 from outputs.publishing.tables import TABLES
-from outputs.publishing.writer import write_table
 from storage.database import Database
 from storage.documents.filters import DAY
 from storage.schema import documents
@@ -58,7 +57,8 @@ def publish(database: Database, folder: Path, progress: Callable[[int], None] = 
         target.path(manifest.NAME).write_text(manifest.to_json(last, files), encoding="utf-8")
         written += target.settle()
         named = {file.path for file in files}
-        removed = target.remove_others((*dictionary.ALL, *history.FOLDERS, "schemas"), named)
+        folders = [*dictionary.ALL, *(f"jsonl/{name}" for name in dictionary.ALL), "deltas", "schemas"]
+        removed = target.remove_others(folders, named)
         return Published(
             documents=connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one(),
             last_change=last.number if last else 0,
@@ -76,11 +76,8 @@ def _publish_tables(
     for year, ids in _documents_by_year(connection).items():
         for table in TABLES:
             batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-            stem = f"{table.name}/{year}"
             rows = (row for batch in batches for row in table.rows(connection, batch))
-            count = write_table(folder.path(stem), table.columns, rows)
-            names = [f"{stem}{ending}" for ending in (".parquet", ".jsonl")] if count else []
-            files += [manifest.describe(folder.path(name), name, table.name, count) for name in names]
+            files += folder.publish_rows(table.name, year, table.columns, rows)
         done += len(ids)
         progress(done)
     order = [table.name for table in TABLES]

@@ -20,8 +20,8 @@ GROUP_CHARACTERS = 8_000_000
 """A row group of Parquet ends at whichever comes first: so much is held in memory."""
 
 
-def write_table(stem: Path, columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> int:
-    """Writes `STEM.parquet` and `STEM.jsonl`; returns the number of rows. Writes no file for none. Raises OSError."""
+def write_table(table: Path, lines: Path, columns: Sequence[Column], rows: Iterable[dict[str, Any]]) -> int:
+    """Writes the rows to `table` and to `lines`; returns their number. Makes no file for none. Raises OSError."""
     schema = pa.schema([(column.name, column.type) for column in columns])
     types = [(column.name, column.type) for column in columns]
     count = characters = 0
@@ -29,20 +29,19 @@ def write_table(stem: Path, columns: Sequence[Column], rows: Iterable[dict[str, 
     with ExitStack() as files:
         for row in rows:
             if count == 0:
-                stem.parent.mkdir(parents=True, exist_ok=True)
-                lines = files.enter_context(stem.with_suffix(".jsonl").open("w", encoding="utf-8", newline="\n"))
-                out = files.enter_context(stem.with_suffix(".parquet").open("wb"))
-                table = files.enter_context(parquet.ParquetWriter(out, schema, compression="zstd"))
+                text = files.enter_context(lines.open("w", encoding="utf-8", newline="\n"))
+                out = files.enter_context(table.open("wb"))
+                groups = files.enter_context(parquet.ParquetWriter(out, schema, compression="zstd"))
             count += 1
             line = to_line({name: _to_json(row[name]) for name, _ in types})
-            lines.write(line)
+            text.write(line)
             characters += len(line)
             group.append({name: _to_arrow(row[name], kind) for name, kind in types})
             if len(group) >= GROUP_ROWS or characters >= GROUP_CHARACTERS:
-                table.write_table(pa.Table.from_pylist(group, schema))
+                groups.write_table(pa.Table.from_pylist(group, schema))
                 group, characters = [], 0
         if group:
-            table.write_table(pa.Table.from_pylist(group, schema))
+            groups.write_table(pa.Table.from_pylist(group, schema))
     return count
 
 

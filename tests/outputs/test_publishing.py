@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from outputs.export.errors import ExportError
 from outputs.publishing import dictionary, manifest, publication, tables, writer
+from outputs.publishing import folder as folder_module
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.schema import Moment
@@ -62,6 +63,11 @@ def differing(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, 
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
 
 
+def both(table: str, stem: str) -> set[str]:
+    """The two files with the same rows."""
+    return {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
+
+
 def lines(path: Path) -> list[Any]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
 
@@ -84,8 +90,8 @@ def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(data
     second = publication.publish(database, folder)
     number = second.last_change
     new = {
-        *(f"{table}/2019.{ending}" for table in ("documents", "texts") for ending in ("jsonl", "parquet")),
-        *(f"changes/{number:09}-{number:09}.{ending}" for ending in ("jsonl", "parquet")),
+        *(name for table in ("documents", "texts") for name in both(table, "2019")),
+        *both("changes", f"{number:09}-{number:09}"),
         f"deltas/{number:09}-{number:09}.jsonl",
     }
     assert differing(before, files(folder)) == new | ABOUT == set(second.written)
@@ -118,11 +124,13 @@ def test_duckdb_and_pandas_read_what_the_database_holds(shelf: Database, tmp_pat
                           "FROM 'documents/*.parquet' WHERE document_number = '工信部规〔2021〕164号'")  # fmt: skip
     assert rows == [(ICT_PLAN.title, ICT_PLAN.published_on, "MIIT", "heading", NOON.timestamp())]
     assert select(folder, "SELECT title FROM 'documents/undated.parquet'") == [(UNDATED.title,)]
-    texts = pandas.read_parquet(folder / "texts" / "2021.parquet")
+    texts = pandas.read_parquet(folder / "texts")
     held = texts[texts.attachment == 1]
     assert list(zip(held.page, held.text, strict=True)) == [(1, "到2025年，网络更快。"), (2, "第二页")]
-    assert list(texts[(texts.attachment == 0) & (texts.page == 0)].text) == [ICT_PLAN.body, DATA_DRAFT.body]
-    plain = pandas.read_json(folder / "attachments" / "2021.jsonl", lines=True)
+    assert sorted(texts[(texts.attachment == 0) & (texts.page == 0)].text) == sorted(
+        record.body for record in (EARLIER, ICT_PLAN, DATA_DRAFT, UNDATED)
+    )
+    plain = pandas.read_json(folder / "jsonl" / "attachments" / "2021.jsonl", lines=True)
     assert list(plain.state) == ["ok"]
     assert json.loads(select(folder, "SELECT coalesce(max(fields), '{}') FROM 'changes/*.parquet'")[0][0])
 
@@ -134,7 +142,7 @@ def test_both_formats_have_the_same_rows_and_columns(
     monkeypatch.setattr(publication, "BATCH", 1)
     publication.publish(shelf, tmp_path / "out")
     for path in (tmp_path / "out").glob("*/*.parquet"):
-        plain = lines(path.with_suffix(".jsonl"))
+        plain = lines(tmp_path / "out" / "jsonl" / path.parent.name / f"{path.stem}.jsonl")
         columns = [column.name for column in dictionary.ALL[path.parent.name][1]]
         table = pandas.read_parquet(path)
         assert list(table.columns) == columns == list(plain[0]), path
@@ -182,10 +190,10 @@ def test_an_interrupted_publication_leaves_the_last_one_whole(
             raise OSError(28, "No space left on device")
         return write(*arguments)
 
-    monkeypatch.setattr(publication, "write_table", fail_on_the_fourth)
+    monkeypatch.setattr(folder_module, "write_table", fail_on_the_fourth)
     with pytest.raises(ExportError, match="No space left"):
         publication.publish(shelf, folder)
-    monkeypatch.setattr(publication, "write_table", write)
+    monkeypatch.setattr(folder_module, "write_table", write)
     assert files(folder) == before
     assert len(publication.publish(shelf, folder).written) == 4 + 4 + 3 + len(ABOUT)
 
@@ -215,9 +223,7 @@ def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_
     publication.publish(shelf, folder)
     keep(shelf, replace(EARLIER, published_on=ICT_PLAN.published_on), when=NOON + timedelta(days=1))
     done = publication.publish(shelf, folder)
-    assert set(done.removed) == {
-        f"{table}/2019.{end}" for table in ("documents", "texts") for end in ("jsonl", "parquet")
-    }
+    assert set(done.removed) == both("documents", "2019") | both("texts", "2019")
     assert not [name for name in files(folder) if "2019" in name]
 
 
@@ -229,8 +235,8 @@ def test_a_folder_of_another_database_gets_a_history_of_its_own(shelf: Database,
     done = publication.publish(other, folder)
     other.close()
     assert done.started_anew
-    assert [path.name for path in (folder / "changes").iterdir()].count("000000001-000000001.jsonl") == 1
-    assert len(list((folder / "changes").iterdir())) == 2
+    assert [path.name for path in (folder / "changes").iterdir()] == ["000000001-000000001.parquet"]
+    assert [path.name for path in (folder / "jsonl" / "changes").iterdir()] == ["000000001-000000001.jsonl"]
     assert not list(folder.glob("deltas/*"))
 
 
@@ -295,8 +301,8 @@ def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: P
     with shelf.write() as connection:
         queries.annotate(connection, 2, "Plan for the ICT industry", NOON)
     done = publication.publish(shelf, tmp_path / "out")
-    assert set(done.written) == {"documents/2021.jsonl", "documents/2021.parquet"} | ABOUT - {"README.md"}
-    titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "documents" / "2021.jsonl")}
+    assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
+    titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}
     assert titles[2] == "Plan for the ICT industry"
 
 

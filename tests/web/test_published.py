@@ -32,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
-        ("documents/2021.jsonl", "application/jsonl"),
+        ("jsonl/documents/2021.jsonl", "application/jsonl"),
         ("datapackage.json", "application/json"),
         ("README.md", "text/markdown; charset=utf-8"),
         ("SHA256SUMS", "text/plain; charset=utf-8"),

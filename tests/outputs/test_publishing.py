@@ -4,6 +4,7 @@ import fcntl
 import json
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -25,6 +26,7 @@ from storage.schema import Moment
 from tests.conftest import Sample, Server
 from tests.outputs.attaching import read_file
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
+from zhengce import main
 
 README = (Path(__file__).parents[2] / "README.md").read_text()
 EARLIER = policy(
@@ -304,6 +306,25 @@ def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: P
     assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
     titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}
     assert titles[2] == "Plan for the ICT industry"
+
+
+def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(
+    shelf: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(tmp_path), *words])
+        code = main()
+        return code, *capsys.readouterr()
+
+    folder = tmp_path / "out"
+    code, written, summary = run("publish", str(folder))
+    assert (code, "written  documents/2021.parquet" in written) == (0, True)
+    assert summary.startswith(f"{folder}: 4 documents up to change 5; ")
+    assert run("publish", str(folder))[:2] == (0, "")
+    refused = run("publish", str(tmp_path))
+    assert (refused[0], refused[1], refused[2].count("\n")) == (2, "", 1)
+    assert "zhengce publish" in run("serve", "--publish", str(tmp_path))[2]
+    assert run("feed", str(tmp_path / "all.atom"), "--q", "x " * 60)[0] == 2
 
 
 def test_the_query_of_the_readme_runs_on_a_publication(sample: Sample, tmp_path: Path) -> None:

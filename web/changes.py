@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from anyio import to_thread
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import WithJsonSchema
+from pydantic import BaseModel, WithJsonSchema
 
 from outputs import changes as log
-from storage.changes import last_number
+from storage.changes import ChangeKind, last_number
 from storage.errors import StorageError
 from web import schemas as s
 from web.api import REFUSALS, reader
@@ -57,6 +57,34 @@ LastEventId = Annotated[
 ]
 
 
+class ChangeShape(BaseModel):
+    """Something that happened to a document, as a line of `zhengce changes`."""
+
+    number: int
+    """Without gaps, in the order of commit."""
+    kind: ChangeKind
+    changed_at: s.Moment
+    document_id: int
+    other_id: int | None
+    source: str
+    url: str
+    """The page that brought it."""
+    fields: dict[str, dict[str, Any]] | None
+    """What changed: {field: {"old": …, "new": …}}."""
+    record: dict[str, Any] | None
+    """The document whole, as it stands now; null for one that was merged into another."""
+
+
+class ChangesAnswer(BaseModel):
+    """Changes in order."""
+
+    items: list[ChangeShape]
+    next: int
+    """Give it as `after` to go on."""
+    last: int
+    """The number of the newest change; there are more while `next` is less."""
+
+
 class Streams:
     """Counts the clients that follow; they share one event loop."""
 
@@ -66,14 +94,14 @@ class Streams:
 
 
 @router.get("/changes")
-def changes(request: Request, asked: Annotated[ChangesAsked, Query()]) -> s.ChangesAnswer:
+def changes(request: Request, asked: Annotated[ChangesAsked, Query()]) -> ChangesAnswer:
     """What became new, was revised, merged, withdrawn or came back, after a number, in order."""
     with reader(request).connection() as connection:
         newest = last_number(connection)
         check_place(asked.after, newest)
         found = log.lines(connection, asked.after, asked.limit)
-    items = [s.ChangeShape(**line) for line in found]
-    return s.ChangesAnswer(items=items, next=items[-1].number if items else asked.after, last=newest)
+    items = [ChangeShape(**line) for line in found]
+    return ChangesAnswer(items=items, next=items[-1].number if items else asked.after, last=newest)
 
 
 def check_place(after: int, newest: int) -> None:

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from parsers.moments import format_moment
-from storage.changes import ChangeKind
 
 Moment = Annotated[
     datetime,
@@ -369,34 +368,6 @@ class TimelineAnswer(BaseModel):
     first: str | None
     last: str | None
     rows: list[TimelineRow]
-
-
-class ChangeShape(BaseModel):
-    """Something that happened to a document, as a line of `zhengce changes`."""
-
-    number: int
-    """Without gaps, in the order of commit."""
-    kind: ChangeKind
-    changed_at: Moment
-    document_id: int
-    other_id: int | None
-    source: str
-    url: str
-    """The page that brought it."""
-    fields: dict[str, dict[str, Any]] | None
-    """What changed: {field: {"old": …, "new": …}}."""
-    record: dict[str, Any] | None
-    """The document whole, as it stands now; null for one that was merged into another."""
-
-
-class ChangesAnswer(BaseModel):
-    """Changes in order."""
-
-    items: list[ChangeShape]
-    next: int
-    """Give it as `after` to go on."""
-    last: int
-    """The number of the newest change; there are more while `next` is less."""
 
 
 class Refusal(BaseModel):

@@ -108,7 +108,7 @@ def sources(
     ] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="With --issuer: text or json.")] = "text",
 ) -> None:
-    """What is crawled, every source and its columns, and what is closed; or where a body's documents come from."""
+    """What is crawled, what is closed, and the terms of reuse; or where a body's documents come from."""
     from outputs.terminal import sources as words
     from parsers.closed_sites import closed_sites
     from scrapers import process
@@ -121,6 +121,7 @@ def sources(
     else:
         with until_the_reader_leaves():
             words.print_sources(process.sources())
+            words.print_rights(process.source_names())
             words.print_closed(closed_sites().values())
 
 

@@ -176,6 +176,9 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; the page has no accounts.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    publish: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
+    ] = None,
 ) -> None:
     """The web page and API for analysts, read-only, on this database."""
     import socket
@@ -191,6 +194,8 @@ def serve(
     from storage import health as judge
 
     settings: Settings = ctx.obj
+    if publish is not None and not (publish / "manifest.json").is_file():
+        raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     with opened(ctx) as db:
         watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
         web = create_app(
@@ -199,7 +204,11 @@ def serve(
             sources=process.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
             columns={source.name: [column.name for column in source.columns] for source in watched},
+            stopping=lambda: server.should_exit,
+            publication=publish,
         )
+        options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
+        server = uvicorn.Server(options)
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
             listening = socket.create_server((host, port), family=family, backlog=128)
@@ -207,5 +216,4 @@ def serve(
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
             typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
-            options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
-            uvicorn.Server(options).run(sockets=[listening])
+            server.run(sockets=[listening])

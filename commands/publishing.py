@@ -14,6 +14,7 @@ from commands.options import (
     FormatOption,
     FromOption,
     IssuerOption,
+    KeywordOption,
     LimitOption,
     Settings,
     SourceOption,
@@ -29,6 +30,7 @@ from commands.options import (
     held,
     one_of,
     opened,
+    progress,
     the_only,
     until_the_reader_leaves,
     web_address,
@@ -70,21 +72,32 @@ def feed(
     to: ToOption = None,
     topic: TopicOption = None,
     tag: TagOption = None,
+    keyword: KeywordOption = None,
+    q: Annotated[
+        str | None, typer.Option("--q", metavar="QUERY", help="Words, as `zhengce search` takes them.")
+    ] = None,
     limit: LimitOption = 100,
     base: BaseOption = None,
     url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
 ) -> None:
-    """Write a feed of the documents that changed last."""
+    """Write a feed of the documents that changed last, all of them or those that a search finds."""
+    from dataclasses import replace
+
     from outputs import syndication
+    from outputs.search.parser import BadQuery
 
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
+    filters = replace(filters, keywords=tuple(keyword or ()))
     web_address(base, "--base")
     web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
-        made = syndication.feed(connection, form, filters, base=base, own_url=url, limit=limit)
+        try:
+            made = syndication.feed(connection, form, filters, query=q, base=base, own_url=url, limit=limit)
+        except BadQuery as error:
+            raise Unusable(f"--q {q}: {error}") from error
     try:
         syndication.write(made, file)
     except OSError as error:
@@ -195,3 +208,38 @@ def evidence(
         done += f"; the archive has nothing of document {document.id}"
     typer.echo(printable(done), err=True)
     raise typer.Exit(DONE if report.written and not report.missing else WANTING)
+
+
+def publish(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for the files: new, empty or published to.")],
+) -> None:
+    """The whole database as Parquet and JSON lines by year, with a dictionary, checksums and the terms of reuse."""
+    try:
+        from outputs.publishing import publication
+    except ImportError as error:
+        raise Unusable(f"publish needs {error.name}: pip install 'zhengce[export]'") from error
+    from outputs.export.errors import ExportError
+    from storage.documents.filters import Filters
+    from storage.documents.queries import count
+
+    with opened(ctx) as db:
+        with db.read() as connection:
+            total = count(connection, Filters(stages=("draft", "final", "interpretation", "news")))
+        with progress("publishing", total) as told:
+            try:
+                done = publication.publish(db, folder, told)
+            except ExportError as error:
+                raise Unusable(str(error)) from error
+    if done.started_anew:
+        typer.echo(f"zhengce: {folder} told of another database; its changes are published anew", err=True)
+    for name in done.written:
+        typer.echo(f"written  {name}")
+    for name in done.removed:
+        typer.echo(f"removed  {name}")
+    untouched = done.files - len(done.written)
+    typer.echo(
+        f"{folder}: {done.documents:,} documents up to change {done.last_change:,}; "
+        f"{len(done.written):,} files written, {untouched:,} unchanged",
+        err=True,
+    )

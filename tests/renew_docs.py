@@ -3,6 +3,7 @@
 - README.md, between `<!-- sources -->` and `<!-- /sources -->`: the sources, with hosts and columns; the closed ones.
 - docs/sources.md: each source as its spider describes it, with the addresses of its columns; the closed ones.
 - docs/commands.md: the help text of each command.
+- docs/data-dictionary.md: the tables and columns that `zhengce publish` writes.
 """
 
 import inspect
@@ -15,6 +16,7 @@ from typing import get_args
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from outputs.publishing.dictionary import markdown
 from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
 from scrapers import process
@@ -140,6 +142,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/sources.md": sources_page,
     "docs/commands.md": commands_page,
+    "docs/data-dictionary.md": markdown,
 }
 """Page -> what it should be."""
 

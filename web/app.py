@@ -17,7 +17,7 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, citing, views
+from web import api, changes, citing, published, views
 from web.limits import SECONDS, Reader, TooSlow
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
@@ -53,11 +53,14 @@ def create_app(
     seconds: float = SECONDS,
     check: HealthCheck | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+    publication: Path | None = None,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
     `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
-    what is wrong with the sources, for who knows what is normal; `columns` are those of each source.
+    what is wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says
+    whether the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
     """
     reader = Reader(database, seconds)
     mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
@@ -74,14 +77,20 @@ def create_app(
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
+    app.state.stopping = stopping
+    app.state.streams = changes.Streams()
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.include_router(api.router)
+    app.include_router(changes.router)
     app.include_router(views.router, include_in_schema=False)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
     app.include_router(citing.router, include_in_schema=False)
+    app.state.publication = publication
+    if publication is not None:
+        app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 
@@ -93,14 +102,17 @@ class Heads:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        # Files answer HEAD by themselves; otherwise a large one would be read for nothing.
+        is_file = scope["type"] == "http" and scope["path"].startswith(f"{published.ADDRESS}/")
+        if scope["type"] != "http" or scope["method"] != "HEAD" or is_file:
             await self.app(scope, receive, send)
             return
 
         async def send_headers(message: Message) -> None:
             await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-        await self.app({**scope, "method": "GET"}, receive, send_headers)
+        # The mark tells a stream, which would never end, that nobody reads it.
+        await self.app({**scope, "method": "GET", "zhengce.head": True}, receive, send_headers)
 
 
 async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

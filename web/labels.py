@@ -5,6 +5,7 @@ from typing import Literal
 
 from outputs import english
 from parsers.grammar.agencies import AGENCIES
+from parsers.rights import LAW
 
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
@@ -198,6 +199,26 @@ WORDS: dict[str, tuple[str, str]] = {
     "error": ("出错了", "That did not work"),
     "not_found": ("没有这一页。", "There is no such page."),
     "feed": ("订阅", "Feed"),
+    "rights": ("使用条款", "Terms of reuse"),
+    "rights_none": ("未找到", "none found"),
+    "rights_read": ("网页原文，见于", "read on the site,"),
+    "rights_reported": ("据他人记录，未经核对，", "reported by others, not read by us,"),
+    "rights_law": (
+        "《著作权法》第五条第一项：法律、法规，国家机关的决议、决定、命令和其他具有立法、行政、司法性质的文件及其官方正式译文，不适用该法；"
+        "解读、新闻和图片不在其列。以下为各网站自己的说法；“未找到”不表示允许。",
+        f"{LAW} Below is what the sites state; “none found” says nothing of what is allowed.",
+    ),
+    "data_files": ("数据文件", "Data files"),
+    "data_files_note": (
+        "整个数据库，按年份分为 Parquet 和 JSON Lines 文件；支持范围请求。",
+        "The whole database by year, as Parquet and JSON lines; range requests are answered.",
+    ),
+    "about_files": ("说明", "About them"),
+    "last_change": ("最后一次变更", "Last change"),
+    "file": ("文件", "File"),
+    "rows": ("行数", "Rows"),
+    "bytes": ("字节", "Bytes"),
+    "feed_of_search": ("订阅此搜索", "Feed of this search"),
     "all": ("全部", "all"),
 }
 """Key -> the word in Chinese, in English."""

@@ -92,6 +92,20 @@ class Searching(Asking):
     after: ResultPlace | None = Field(default=None, description="The `next` of the page before.")
 
 
+class Following(BaseModel):
+    """Where a reader of the changes stands."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    after: int = Field(default=0, ge=0, le=LARGEST_ID, description="The number of the last change that you have.")
+
+
+class ChangesAsked(Following):
+    """Some of the changes."""
+
+    limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
+
+
 class PageOptions(BaseModel):
     """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
 

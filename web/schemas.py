@@ -308,6 +308,25 @@ class RestShape(BaseModel):
     why: str
 
 
+class RightsShape(BaseModel):
+    """The terms of reuse of a source's site as found; nulls where nothing is known."""
+
+    source: str
+    terms: str
+    """A summary, or `none found`."""
+    terms_zh: str | None
+    quote: str | None
+    """The site's own words, where they are short."""
+    basis: Literal["read", "reported"] | None
+    """Read on a page of the site, or reported by others."""
+    address: str | None
+    """The page that has the words."""
+    found_on: str | None
+    """When they were last seen: a day, or a month."""
+    statement: str | None
+    """The site's page about its terms, where its address is known."""
+
+
 class SourceAnswer(BaseModel):
     """A source and its health."""
 
@@ -325,6 +344,7 @@ class SourceAnswer(BaseModel):
     problems: list[str]
     """What is wrong and since when."""
     rest: RestShape | None
+    rights: RightsShape
     runs: list[RunShape]
 
 

@@ -14,6 +14,7 @@ from outputs.search.results import Result, as_json, find, news_left_out
 from parsers.addresses import comparable
 from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.record import PolicyDocument
+from parsers.rights import rights_of
 from storage import search
 from storage.crawl import runs
 from storage.documents import provenance, queries, revisions
@@ -254,6 +255,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         state="failing" if problems else _state(crawls),
         problems=[problem.strip() for problem in problems],
         rest=s.RestShape(until=judged.rest.until, why=judged.rest.why) if judged and judged.rest else None,
+        rights=s.RightsShape.model_validate(rights_of(name).to_dict()),
         runs=[_run(run) for run in crawls[:most_runs]],
     )
 

@@ -15,6 +15,7 @@ from outputs.citations.facts import gather_facts
 from outputs.links import web_address
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
+from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
 from web import attachments, captures, labels, services
@@ -27,6 +28,7 @@ from web.metadata import json_ld, metas
 from web.parameters import (
     LANGUAGES,
     LARGEST_ID,
+    Asking,
     AttachmentPage,
     DocumentPage,
     Filtering,
@@ -79,6 +81,7 @@ _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["place"] = labels.place
 _environment.filters["body_name"] = labels.body
+_environment.filters["rights"] = rights_of
 _environment.filters["body_in_english"] = english.body
 _environment.filters["suggested_title"] = suggest_title
 
@@ -103,6 +106,7 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         language=language,
         other_url="?" + urlencode([*query, ("lang", other)]),
         path=request.url.path,
+        has_data=request.app.state.publication is not None,
         **values,
     )
     response = HTMLResponse(html, code)
@@ -331,12 +335,12 @@ def _kept(request: Request, capture_id: int) -> captures.Kept:
 
 @router.get("/feed.atom")
 @router.get("/feed.json")
-def feed(request: Request, asked: Annotated[Filtering, Query()]) -> Response:
-    """The newest documents that pass the filters, as Atom or JSON Feed."""
+def feed(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+    """What a search with these words and filters finds, the documents that changed last first."""
     form: syndication.Format = "atom" if request.url.path.endswith(".atom") else "json"
     base = str(request.base_url)
     with reader(request).connection() as connection:
-        made = syndication.feed(connection, form, asked.filters(), base=base, own_url=str(request.url))
+        made = syndication.feed(connection, form, asked.filters(), query=asked.q, base=base, own_url=str(request.url))
     fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
     if fresh:
         return Response(status_code=304, headers=made.headers())

@@ -1,7 +1,7 @@
 """Documents as JSON lines: a record a line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,10 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as file:
         for count, record in enumerate(records, 1):  # noqa: B007
-            # Some readers take U+2028 for the end of a line.
-            line = json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
-            file.write(line + "\n")
+            file.write(to_line(record))
     return count
+
+
+def to_line(record: Mapping[str, Any]) -> str:
+    """A record as a line, its line end included. Some readers take U+2028 for the end of a line: it is escaped."""
+    return json.dumps(record, ensure_ascii=False).replace("\u2028", "\\u2028").replace("\u2029", "\\u2029") + "\n"

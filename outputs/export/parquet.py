@@ -1,5 +1,6 @@
-"""Documents as Parquet: the record with typed columns (days, moments, lists)."""
+"""Documents as Parquet: the record with typed columns (days, moments, lists); in its metadata the terms of reuse."""
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 from outputs.documents import EXPORTED
 from outputs.export.errors import import_library
+from parsers import rights
 from parsers.record import Relation, Target
 
 MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
@@ -18,7 +20,7 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
     import pyarrow as pa
     from pyarrow import parquet
 
-    schema = _arrow_schema(pa)
+    schema = arrow_schema(pa).with_metadata({"rights": json.dumps(rights.statement(), ensure_ascii=False)})
     count = 0
     with path.open("wb") as file, parquet.ParquetWriter(file, schema, compression="zstd") as writer:
         batch: list[dict[str, Any]] = []
@@ -32,7 +34,9 @@ def write(path: Path, records: Iterator[dict[str, Any]]) -> int:
     return count
 
 
-def _arrow_schema(pa: Any) -> Any:
+def arrow_schema(pa: Any) -> Any:
+    """The type of each field of `documents.EXPORTED`, as an Arrow schema."""
+
     def struct(*names: str) -> Any:
         return pa.list_(pa.struct([(name, pa.string()) for name in names]))
 

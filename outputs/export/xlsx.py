@@ -1,4 +1,7 @@
-"""Documents as a spreadsheet: XLSX without formulas and links; a text too long for a cell goes on on a second sheet."""
+"""Documents as a spreadsheet: XLSX without formulas and links; a text too long for a cell goes on on a second sheet.
+
+A third sheet has the terms of reuse by source.
+"""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,6 +13,7 @@ from typing import Any
 
 from outputs.export.cells import COLUMNS, whole_row
 from outputs.export.errors import ExportError, import_library
+from parsers.rights import LAW, all_rights
 
 CELL = 32_000
 """Characters of a cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""
@@ -80,7 +84,19 @@ def _fill(book: Any, records: Iterator[dict[str, Any]]) -> int:
                 longer.append(name)
         if longer:
             sheet.write_string(count, len(COLUMNS), " ".join(dict.fromkeys(longer)))
+    _write_rights(book.add_worksheet("rights"), bold)
     return count
+
+
+def _write_rights(sheet: Any, bold: Any) -> None:
+    """The terms of reuse by source, as far as they are known."""
+    rows = [one.to_dict() for one in all_rights().values()]
+    for column, name in enumerate(rows[0]):
+        sheet.write_string(0, column, name, bold)
+    for number, row in enumerate(rows, 1):  # row by row: a row that was left is written already
+        for column, value in enumerate(row.values()):
+            sheet.write_string(number, column, value or "")
+    sheet.write_string(len(rows) + 2, 0, LAW)
 
 
 def _write_cell(sheet: Any, row: int, column: int, name: str, value: Any, day: Any) -> str:

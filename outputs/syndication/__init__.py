@@ -1,4 +1,4 @@
-"""Atom (RFC 4287) and JSON Feed 1.1: the documents that changed last, for all and for each filter.
+"""Atom (RFC 4287) and JSON Feed 1.1: the documents that changed last, for all, each filter and any search.
 
 An entry is one version of a document. Its id is a UUID made of the document and of the change that brought the version.
 So it stays the same in every feed, format and place, and a new one appears, and fires in any reader, when the ministry
@@ -17,7 +17,10 @@ from typing import Literal
 
 from sqlalchemy.engine import Connection
 
-from outputs.syndication import atom, json_feed, versions
+from outputs.search.parser import is_blank, understand
+from outputs.syndication import atom, entries, json_feed, versions
+from outputs.syndication.entries import About
+from storage import search
 from storage.documents.filters import Filters
 
 Format = Literal["atom", "json"]
@@ -74,19 +77,23 @@ def feed(
     form: Format,
     filters: Filters | None = None,
     *,
+    query: str | None = None,
     base: str | None = None,
     own_url: str | None = None,
     limit: int = MOST,
 ) -> Feed:
-    """The feed of the documents that pass the filters, those that changed last first.
+    """The feed of the documents that a search for `query` finds and that pass the filters, those changed last first.
 
     `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is.
-    The same database gives the same bytes.
+    The same database gives the same bytes. Raises BadQuery.
     """
     chosen = filters or Filters()
-    found = versions.load(connection, chosen, limit)
+    words = None if query is None or is_blank(query) else query
+    expression = understand(connection, words).expression if words else None
+    found = versions.load(connection, search.conditions_of(connection, expression, chosen), limit)
     modified = versions.last_modified(connection)
-    body = _RENDER[form](found, chosen, modified, base, own_url)
+    title, feed_id = entries.title_of(chosen, words), entries.feed_id(chosen, words)
+    body = _RENDER[form](found, About(feed_id, title, modified, base, own_url))
     return Feed(body, MEDIA_TYPES[form], f'"{sha256(body).hexdigest()[:32]}"', modified)
 
 

@@ -1,38 +1,37 @@
 """Atom (RFC 4287)."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from lxml import etree
 
 from outputs.brief import render_html
 from outputs.brief.render_html import clean
 from outputs.syndication import entries
+from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
 from parsers.moments import format_moment
-from storage.documents.filters import Filters
+from parsers.rights import LAW
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
-def render(
-    versions: Sequence[Version], filters: Filters, modified: datetime, base: str | None, own_url: str | None
-) -> bytes:
-    """The feed; `base`: where `zhengce serve` answers, `own_url`: where this feed is."""
+def render(versions: Sequence[Version], about: About) -> bytes:
+    """The feed."""
     root = etree.Element(f"{{{ATOM}}}feed", nsmap={None: ATOM})
     root.set(f"{{{XML}}}lang", "zh-Hans")
-    _add(root, "id", entries.feed_id(filters))
-    _add(root, "title", entries.title_of(filters))
-    _add(root, "updated", format_moment(max((version.changed_at for version in versions), default=modified)))
+    _add(root, "id", about.id)
+    _add(root, "title", about.title)
+    _add(root, "updated", format_moment(max((version.changed_at for version in versions), default=about.modified)))
     _add(_add(root, "author"), "name", entries.GENERATOR)
     _add(root, "generator", entries.GENERATOR)
-    if own_url:
-        _add(root, "link", rel="self", href=own_url, type="application/atom+xml")
-    if base:
-        _add(root, "link", rel="alternate", href=base, type="text/html")
+    _add(root, "rights", LAW)
+    if about.own_url:
+        _add(root, "link", rel="self", href=about.own_url, type="application/atom+xml")
+    if about.base:
+        _add(root, "link", rel="alternate", href=about.base, type="text/html")
     for version in versions:
-        _entry(root, version, base)
+        _entry(root, version, about.base)
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))
 
 
@@ -54,6 +53,7 @@ def _entry(root: etree._Element, version: Version, base: str | None) -> None:
         _add(entry, "category", term=term, scheme=f"urn:zhengce:{scheme}", label=label)
     if item.title_en:
         _add(entry, "summary", item.title_en)
+    _add(entry, "rights", entries.rights_of(record.source))
     _add(entry, "content", render_html.content(item, base), type="html")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import datetime, time
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -11,6 +12,7 @@ from outputs.brief import items, shown_filters
 from outputs.brief.items import Item
 from outputs.brief.render_html import clean
 from outputs.links import web_address
+from parsers import rights
 from parsers.moments import CHINA
 from storage.documents.filters import Filters
 
@@ -20,20 +22,45 @@ GENERATOR = "zhengce"
 _NO_IRI = re.compile(r"[\s<>\"{}|\\^`]")
 
 
-def title_of(filters: Filters) -> str:
-    """zhengce 政策 · issuers: miit, ndrc · stages: draft."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a feed says of itself."""
+
+    id: str
+    title: str
+    modified: datetime
+    """When anything last changed in the database."""
+    base: str | None
+    """Where `zhengce serve` answers."""
+    own_url: str | None
+    """Where this feed is."""
+
+
+def title_of(filters: Filters, query: str | None = None) -> str:
+    """zhengce 政策 · 数据安全 · issuers: miit, ndrc · stages: draft."""
+    shown = shown_filters(filters) | {
+        "keywords": list(filters.keywords),
+        "from": filters.date_from and filters.date_from.isoformat(),
+        "to": filters.date_to and filters.date_to.isoformat(),
+    }
     parts = [
-        f"{name}: {', '.join(value) if isinstance(value, list) else value}"
-        for name, value in shown_filters(filters).items()
+        f"{name}: {', '.join(value) if isinstance(value, list) else value}" for name, value in shown.items() if value
     ]
-    return " · ".join([TITLE, *parts])
+    return " · ".join([TITLE, *([" ".join(query.split())] if query else []), *parts])
 
 
-def feed_id(filters: Filters) -> str:
-    """urn:uuid:… of the feed of these filters."""
+def feed_id(filters: Filters, query: str | None = None) -> str:
+    """urn:uuid:… of the feed of these filters and this query."""
     days = [filters.date_from and filters.date_from.isoformat(), filters.date_to and filters.date_to.isoformat()]
-    words = json.dumps([shown_filters(filters), days], sort_keys=True, ensure_ascii=False)
+    # Feeds without words and keywords keep the ids that they had before there were any.
+    further = [query, list(filters.keywords)] if query or filters.keywords else []
+    words = json.dumps([shown_filters(filters), days, *further], sort_keys=True, ensure_ascii=False)
     return uuid5(NAMESPACE_URL, f"zhengce:feed:{words}").urn
+
+
+def rights_of(source: str) -> str:
+    """What is known of the terms of reuse of a source: miit: none found."""
+    return f"{source}: {rights.rights_of(source)}"
 
 
 def authors(item: Item) -> list[str]:

@@ -2,28 +2,29 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from outputs.brief import items, render_html
 from outputs.syndication import entries
+from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
 from parsers.moments import format_moment
-from storage.documents.filters import Filters
+from parsers.rights import LAW, rights_of
+
+EXTENSIONS = "https://jsonfeed.org/version/1.1#extensions-a-name-extensions-a"
 
 
-def render(
-    versions: Sequence[Version], filters: Filters, modified: datetime, base: str | None, own_url: str | None
-) -> bytes:
-    """The feed; `base`: where `zhengce serve` answers, `own_url`: where this feed is."""
+def render(versions: Sequence[Version], about: About) -> bytes:
+    """The feed."""
     found: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": entries.title_of(filters),
-        "home_page_url": base,
-        "feed_url": own_url,
+        "title": about.title,
+        "home_page_url": about.base,
+        "feed_url": about.own_url,
         "language": "zh-Hans",
         "authors": [{"name": entries.GENERATOR}],
-        "items": [_item(version, base) for version in versions],
+        "items": [_item(version, about.base) for version in versions],
+        "_zhengce": {"about": EXTENSIONS, "rights": LAW},
     }
     text = json.dumps({name: value for name, value in found.items() if value is not None}, ensure_ascii=False, indent=1)
     return (text + "\n").encode("utf-8", "replace")
@@ -44,9 +45,10 @@ def _item(version: Version, base: str | None) -> dict[str, Any]:
         "tags": [term for _, term, _ in entries.categories(item)],
         "language": "zh-Hans",
         "_zhengce": {
-            "about": "https://jsonfeed.org/version/1.1#extensions-a-name-extensions-a",
+            "about": EXTENSIONS,
             "change": version.number,
             "kind": version.kind,
+            "rights": rights_of(record.source).to_dict(),
             "document": item.to_dict(base),
         },
     }

@@ -12,7 +12,6 @@ from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import format_moment
 from storage.documents.annotations import last_annotated
-from storage.documents.filters import Filters
 from storage.schema import changes, documents
 
 FIRES = ("new", "revised", "withdrawn", "returned", "related")
@@ -55,8 +54,8 @@ class Version:
         return self.item.ended_as.capitalize() if self.item.ended_as else None
 
 
-def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Version]:
-    """The present versions of the documents that pass the filters."""
+def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> Sequence[Version]:
+    """The present versions of the documents that meet these conditions on the table `documents`."""
     last, touched = (
         sa.select(changes.c.document_id, sa.func.max(changes.c.number).label("number"))
         .where(changes.c.kind.in_(kinds))
@@ -71,7 +70,7 @@ def load(connection: Connection, filters: Filters, limit: int) -> Sequence[Versi
         .join(touched, touched.c.document_id == changes.c.document_id)
         .join(update, update.c.number == touched.c.number)
         .join(documents, documents.c.id == changes.c.document_id)
-        .where(*filters.conditions())
+        .where(*conditions)
         .order_by(update.c.number.desc())
         .limit(limit)
     )

@@ -7,6 +7,7 @@ from outputs import english
 from outputs.terminal import RIGHT, WHOLE, console, new_table
 from parsers.closed_sites import ClosedSite
 from parsers.grammar.agencies import AGENCIES
+from parsers.rights import NONE_FOUND, rights_of
 from storage.documents.provenance import Provenance
 
 
@@ -28,6 +29,23 @@ def print_closed(sites: Iterable[ClosedSite]) -> None:
     out = console()
     out.print()
     out.print(table)
+
+
+def print_rights(sources: Iterable[str]) -> None:
+    """The terms of reuse of these sources, as far as they are known."""
+    known = [rights_of(name) for name in sources]
+    table = new_table(
+        "source", ("terms of reuse", {"overflow": "fold"}), ("found", WHOLE), ("on", {"overflow": "fold"})
+    )
+    for one in known:
+        if one.terms:
+            words = f"{one.terms} “{one.quote}”" if one.quote else one.terms
+            table.add_row(one.source, words, f"{one.found_on}, {one.basis}", one.address)
+    out = console()
+    out.print()
+    out.print(table)
+    missing = ", ".join(one.source for one in known if not one.terms)
+    out.print(f"terms of reuse {NONE_FOUND}: {missing or 'of no source'}")
 
 
 def print_provenance(body: str, own: str, found: Provenance) -> None:

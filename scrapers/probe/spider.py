@@ -35,6 +35,7 @@ from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, So
 from scrapers.extensions import RunRecord
 from scrapers.probe import checks
 from scrapers.probe.checks import Fact, Seen, Verdict
+from scrapers.probe.statements import linked_statement, probe_statement
 from scrapers.replay import check
 from scrapers.storage_session import Keep
 from storage.archive import Archive, Exchange, Location, body_digest
@@ -137,6 +138,8 @@ class ProbeSpider(Source):
     answers: list[Answer]
     closed: dict[str, HostUnavailable]
     """Host -> why nothing could be requested from it."""
+    linked: str | None = None
+    """The page on which the site states its terms of reuse, as a page links to it."""
     asked: set[str]
     """Comparable addresses of the notices that were requested for an earlier column."""
 
@@ -164,6 +167,7 @@ class ProbeSpider(Source):
                 self.begins(self.name, waiting[0].name)
                 await self._probe_column(waiting[0])
                 waiting.pop(0)
+            self._fact(*await self._follow(probe_statement(self, self.linked)))
         except SourceStopped as why:
             for place, column in enumerate(waiting):
                 said = str(why) if place == 0 else "the probe of this source had ended"
@@ -171,7 +175,7 @@ class ProbeSpider(Source):
         except Exception as error:  # Scrapy would log it, and the probe would end as if all were well
             logger.exception("%s: the probe failed", self.name)
             said = f"the probe failed: {type(error).__name__}: {error}"
-            self._fact(waiting[0].name, "listing", "differs", said)
+            self._fact(waiting[0].name if waiting else self.name, "listing", "differs", said)
         return
         yield  # an async generator, as Scrapy wants it; a probe has no items
 
@@ -198,6 +202,7 @@ class ProbeSpider(Source):
             self.closed[urlsplit(what if isinstance(what, str) else what.url).netloc] = why
             raise
         self.answers.append(answer)
+        self.linked = self.linked or linked_statement(answer)
         return answer
 
     async def _follow(self, steps: Steps[T]) -> T:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -117,10 +118,23 @@ def revised() -> Iterator[PolicyDocument]:
 
 
 @contextmanager
-def served(database: Database, folder: Path, seconds: float = 5.0, sources: Sequence[str] = SOURCES) -> Iterator[str]:
-    """The page on a free port of loopback; gives its address."""
-    app = create_app(database, folder, sources=sources, seconds=seconds)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on"))
+def served(
+    database: Database,
+    folder: Path,
+    seconds: float = 5.0,
+    *,
+    sources: Sequence[str] = SOURCES,
+    streams_end: bool = False,
+    **options: Any,
+) -> Iterator[str]:
+    """The page on a free port of loopback; gives its address. `streams_end`: a stream ends where nothing is new."""
+
+    def stopping() -> bool:
+        return streams_end or server.should_exit
+
+    app = create_app(database, folder, sources=sources, seconds=seconds, stopping=stopping, **options)
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on")
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -82,7 +82,7 @@ def test_an_export_for_programs_has_the_texts_and_one_for_spreadsheets_counts_th
 def test_a_text_that_was_read_updates_an_entry_of_a_feed_and_makes_no_new_one(folder: Path) -> None:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
-        [version] = versions.load(connection, Filters(), 10)
+        [version] = versions.load(connection, [], 10)
         assert (version.kind, version.number, version.changed_at) == ("new", 1, LATER)
         made = syndication.feed(connection, "json", Filters())
         [entry] = json.loads(made.body)["items"]

@@ -160,6 +160,17 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(held: Database, tmp_path: 
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
 
 
+def test_a_workbook_and_a_parquet_file_tell_the_terms_of_reuse(held: Database, tmp_path: Path) -> None:
+    written(held, tmp_path / "all.xlsx")
+    rows = list(openpyxl.load_workbook(tmp_path / "all.xlsx")["rights"].iter_rows(values_only=True))
+    terms = {row[0]: row[1] for row in rows if row[0]}
+    written(held, tmp_path / "all.parquet")
+    told = json.loads(parquet.read_schema(tmp_path / "all.parquet").metadata[b"rights"])
+    assert {one["source"]: one["terms"] for one in told["sources"]}.items() <= terms.items()
+    assert terms["miit"] == "none found"
+    assert told["law"] in terms
+
+
 def test_filters_and_limit_hold(held: Database, tmp_path: Path) -> None:
     only = Filters(stages=("draft",))
     with held.read() as connection:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 
 from outputs import syndication
+from outputs.search.results import find
 from outputs.syndication import Feed, Format
 from parsers.record import PolicyDocument
 from storage.crawl.pages import gone
@@ -221,3 +222,44 @@ def test_a_file_holds_the_old_feed_or_the_new_one(shelf: Database, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".atom" or path.name.startswith(".")] == [
         file.name
     ]
+
+
+def test_a_feed_of_a_search_has_what_the_search_finds_on_both_databases(database: Database) -> None:
+    keep(
+        database,
+        ICT_PLAN,
+        IPR_PLAN,
+        DATA_DRAFT,
+        policy("关于部领导调研指标的消息", "https://www.miit.gov.cn/1.html", stage="news"),
+    )
+    for query in ("指标", "印发 规划", '"知识产权" OR 数据出境', "工信部规[2021]164号"):
+        for filters in (Filters(), Filters(issuers=("state_council",)), Filters(stages=("news",))):
+            feed = made(database, "json", filters, query=query)
+            with database.read() as connection:
+                found = find(connection, query, filters).found
+            assert sorted(ids(feed)) == sorted(result.document.record.title for result in found), (query, filters)
+
+
+def test_a_feed_of_a_search_says_the_query_and_has_an_id_of_its_own(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN)
+    query, filters = "规划 AND <b>&", Filters(keywords=("网络",), date_from=date(2021, 1, 1))
+    feeds = [made(shelf, "atom"), made(shelf, "atom", query="规划"), made(shelf, "atom", filters, query=query)]
+    roots = [etree.fromstring(feed.body) for feed in feeds]
+    assert len({root.findtext(f"{ATOM}id") for root in roots}) == 3
+    title = "zhengce 政策 · 规划 AND <b>& · keywords: 网络 · from: 2021-01-01"
+    assert (
+        roots[2].findtext(f"{ATOM}title")
+        == title
+        == json.loads(made(shelf, "json", filters, query=query).body)["title"]
+    )
+    assert made(shelf, "atom", query=" ").body == feeds[0].body
+
+
+def test_an_entry_says_what_is_known_of_the_terms_of_reuse(shelf: Database) -> None:
+    keep(shelf, ICT_PLAN, replace(IPR_PLAN, source="mof"))
+    told = {entry.findtext(f"{ATOM}title"): entry.findtext(f"{ATOM}rights") for entry in entries(made(shelf, "atom"))}
+    assert told[ICT_PLAN.title] == "miit: none found"
+    assert "请注明来源" in str(told[IPR_PLAN.title])
+    items = {item["title"]: item["_zhengce"]["rights"] for item in json.loads(made(shelf, "json").body)["items"]}
+    assert items[ICT_PLAN.title]["terms"] == "none found"
+    assert items[IPR_PLAN.title]["quote"] in str(told[IPR_PLAN.title])

@@ -184,6 +184,42 @@ def test_the_answers_are_kept_and_a_replay_of_them_finds_the_same(sites: Sites, 
     assert not nowhere.exists()
 
 
+STATEMENT = "https://www.ndrc.gov.cn/wzsm/"
+FOOT = '<ul class="foot"><li><a href="/wzsm/"> 网站 声明</a></li></ul></body>'
+
+
+def test_the_statement_of_a_site_about_its_reuse_is_asked_once_and_kept(sites: Sites, tmp_path: Path) -> None:
+    publish(sites)
+    for page in (LISTS, READINGS, ROWS[0][0]):
+        sites.answers[page] = sites.answers[page].replace("</body>", FOOT)
+    sites.answers[STATEMENT] = "<html><body><p>本网站内容转载请注明来源。</p></body></html>"
+    live = probed(sites, tmp_path)
+    assert live.ok
+    assert sites.asked.count(STATEMENT) == 1
+    assert live.kept is not None
+    assert "转载请注明来源" in {exchange.url: exchange.body.decode() for _, exchange in exchanges(live.kept)}[STATEMENT]
+    [fact] = [fact for fact in live.facts if fact.name == "terms of reuse"]
+    assert fact.seen == f"13 characters at {STATEMENT}; read it and fill the row in parsers/rights.csv"
+
+
+@pytest.mark.parametrize(
+    ("link", "seen"),
+    [
+        ("", "no page about them is known, and none was linked"),
+        ("/none/", "https://www.ndrc.gov.cn/none/: 404, no such page"),
+        ("https://www.mct.gov.cn/s", "linked and not asked, for it is another site: https://www.mct.gov.cn/s"),
+    ],
+)
+def test_a_site_without_a_statement_is_told_and_fails_nothing(
+    sites: Sites, tmp_path: Path, link: str, seen: str
+) -> None:
+    publish(sites)
+    sites.answers[LISTS] = sites.answers[LISTS].replace("</body>", FOOT.replace("/wzsm/", link))
+    found = probed(sites, tmp_path)
+    assert found.ok
+    assert [fact.seen for fact in found.facts if fact.name == "terms of reuse"] == [seen]
+
+
 # What does not hold
 
 

@@ -208,6 +208,16 @@ def test_sources_say_how_they_are(site: Site) -> None:
     assert api(site, "/api/sources/ndrc")["runs"][0]["messages"] == ["一条消息 <b>"]
 
 
+def test_the_terms_of_reuse_stand_with_the_sources_and_at_the_foot_of_a_document(site: Site) -> None:
+    rights = {source["source"]: source["rights"] for source in api(site, "/api/sources")["sources"]}
+    assert rights["miit"] == dict.fromkeys(rights["miit"], None) | {"source": "miit", "terms": "none found"}
+    assert rights["state_council"]["basis"] == "reported"
+    assert re.search(r"Terms of reuse · MIIT: none found", page(site, f"/documents/{site[1]['plan']}"))
+    cited = page(site, f"/documents/{site[1]['cited']}", "zh")
+    assert re.search(r"使用条款 · 中国政府网: .+据他人记录，未经核对， 2026-08-08", cited)
+    assert '<h2 id="rights">Terms of reuse</h2>' in page(site, "/sources")
+
+
 def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
     found = api(site, f"/api/timeline?q={quote('闸板')}")
     assert [(row["issuer"], row["months"]) for row in found["rows"]] == [
@@ -451,6 +461,17 @@ def test_feeds_are_served(site: Site) -> None:
     assert json.loads(answer(site[0] + "/feed.json")[1])["version"].startswith("https://jsonfeed.org")
 
 
+def test_a_search_leads_to_its_own_feed(site: Site) -> None:
+    link = re.search(
+        r'href="(/feed\.atom\?[^"]+)"', page(site, f"/?q={quote('闸板')}&issuer=miit&order=newest&limit=5")
+    )
+    assert link
+    status, text, _ = answer(site[0] + html.unescape(link[1]))
+    assert (status, text.count("<entry>")) == (200, 1)
+    assert "<title>zhengce 政策 · 闸板 · issuers: miit</title>" in text
+    assert answer(f"{site[0]}/feed.atom?q=%00")[0] == 400
+
+
 def test_differences_show_what_came_and_went() -> None:
     assert differences("甲乙丙\n丁", "甲戊丙\n丁") == [
         (DiffPiece("same", "甲"), DiffPiece("old", "乙"), DiffPiece("new", "戊"), DiffPiece("same", "丙")),
@@ -466,12 +487,23 @@ def test_differences_show_what_came_and_went() -> None:
 OPERATIONS = (
     *("search", "facets", "timeline", "sources", "sources/{name}"),
     *("documents/{document_id}", "documents/{document_id}/attachments/{number}/text"),
+    *("changes", "changes/stream"),
 )
 
 
 @pytest.fixture(scope="module")
 def description(site: Site) -> Any:
     return schemathesis.openapi.from_url(f"{site[0]}/api/openapi.json")
+
+
+@pytest.fixture(scope="module")
+def ending(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site whose streams end, as they do when a server stops."""
+    folder = tmp_path_factory.mktemp("ending")
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    with served(database, folder, streams_end=True) as address:
+        yield address
+    database.close()
 
 
 def test_every_operation_is_tried(description: Any) -> None:
@@ -484,22 +516,26 @@ def ask_for_what_exists(query: dict[str, Any]) -> None:
         query["issuer"] = ["工信部", "ndrc"][: len(query["issuer"])]
     if "source" in query:
         query["source"] = ["miit", "mot"][: len(query["source"])]
+    if "after" in query and str(query["after"]).isdecimal():
+        query["after"] = 0
     if query.get("from") and query.get("to"):
         query["from"], query["to"] = sorted((query["from"], query["to"]))
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_the_api_keeps_to_its_description(description: Any, name: str, mode: GenerationMode) -> None:
+def test_the_api_keeps_to_its_description(description: Any, ending: str, name: str, mode: GenerationMode) -> None:
     operation = description[f"/api/{name}"]["GET"]
     if mode is GenerationMode.NEGATIVE and name == "sources":
         pytest.skip("takes no parameters")
+
+    base_url = ending if name == "changes/stream" else None
 
     @settings(max_examples=30, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(generation_mode=mode))
     def try_it(case: Any) -> None:
         if mode is GenerationMode.POSITIVE:
             ask_for_what_exists(case.query or {})
-        case.call_and_validate()
+        case.call_and_validate(base_url=base_url)
 
     try_it()

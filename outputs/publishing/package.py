@@ -1,0 +1,142 @@
+"""What describes a publication: datapackage.json (Data Package 2.0), README.md (a dataset card), SHA256SUMS."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from outputs.publishing import dictionary
+from outputs.publishing.manifest import MEDIA_TYPES, LastChange, PublishedFile
+from parsers import rights
+
+TITLE = "Chinese policy documents (政策)"
+DESCRIPTION = (
+    "Notices, rules and plans of Chinese ministries as their sites publish them: facts with the words behind each "
+    "value, texts by paragraph, attached files, and every change."
+)
+
+SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+"""Below so many documents -> the size category of a dataset card."""
+
+
+def datapackage(files: Sequence[PublishedFile], last: LastChange | None) -> str:
+    """datapackage.json: a resource a file with rows, with its digest, and the terms of reuse by source."""
+    found = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "zhengce",
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "version": f"0.0.{last.number if last else 0}",
+        "resources": [_resource(file) for file in files if file.table],
+        "rights": rights.statement(),
+    }
+    if last:
+        found["created"] = last.changed_at
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _resource(file: PublishedFile) -> dict[str, Any]:
+    stem, _, ending = file.path.rpartition("/")[2].rpartition(".")
+    found: dict[str, Any] = {
+        "name": f"{file.table}-{stem}-{ending}",
+        "path": file.path,
+        "format": ending,
+        "mediatype": MEDIA_TYPES[f".{ending}"],
+        "bytes": file.bytes,
+        "hash": f"sha256:{file.sha256}",
+    }
+    if ending == "jsonl":
+        found["encoding"] = "utf-8"
+    if file.table in dictionary.ALL:
+        found |= {"type": "table", "schema": f"schemas/{file.table}.json"}
+    return found
+
+
+def schemas() -> dict[str, str]:
+    """Name of the file -> Table Schema, for each table."""
+    return {
+        f"schemas/{name}.json": json.dumps(dictionary.table_schema(columns, key), ensure_ascii=False, indent=1) + "\n"
+        for name, (_, columns, key) in dictionary.ALL.items()
+    }
+
+
+def checksums(files: Sequence[PublishedFile]) -> str:
+    """SHA256SUMS, for `sha256sum --check`."""
+    return "".join(f"{file.sha256}  {file.path}\n" for file in sorted(files, key=lambda file: file.path))
+
+
+def readme(files: Sequence[PublishedFile], last: LastChange | None) -> str:
+    """README.md: the YAML head of a dataset card, then what a reader has to know."""
+    rows = {name: _rows_of(files, name) for name in dictionary.ALL}
+    tables = [name for name in dictionary.ALL if rows[name]]
+    as_of = (
+        f"Change {last.number:,} of {last.changed_at} is the last one in it." if last else "It holds no document yet."
+    )
+    return "\n".join(
+        [
+            _head(tables, rows["documents"]),
+            f"# {TITLE}\n",
+            f"{DESCRIPTION} {as_of}\n",
+            *(["| table | rows | |", "|---|---|---|"] if tables else []),
+            *(f"| `{name}` | {rows[name]:,} | {dictionary.ALL[name][0]} |" for name in tables),
+            "",
+            _READING,
+            _terms(),
+        ]
+    )
+
+
+def _rows_of(files: Sequence[PublishedFile], table: str) -> int:
+    return sum(file.rows or 0 for file in files if file.table == table and file.path.endswith(".parquet"))
+
+
+def _head(tables: Sequence[str], documents: int) -> str:
+    size = next((name for most, name in SIZES if documents < most), "1M<n<10M")
+    configs = [
+        line
+        for name in tables
+        for line in (
+            f"- config_name: {name}",
+            f"  data_files: {name}/*.parquet",
+            *(["  default: true"] if name == "documents" else []),
+        )
+    ]
+    lines = (
+        *("language:", "- zh", f"pretty_name: {TITLE}", "license: other", "license_name: terms-by-source"),
+        *("license_link: README.md#terms-of-reuse", "size_categories:", f"- {size}"),
+        *("tags:", "- legal", "- government", "- china", "- policy", *(["configs:", *configs] if configs else [])),
+    )
+    return "\n".join(["---", *lines, "---\n"])
+
+
+_READING = """## Reading it
+
+Each table has a file a year of its documents (the day of publication, or of writing where no page prints one), as
+Parquet and, below `jsonl/`, as JSON lines with the same rows; `undated` has the documents without a day. `changes/` has
+a file for each publication, which is never written again. `deltas/` has the changes since the publication before, each
+with the whole record of its document as it stood then: a reader that stores the last number it applied goes on from
+the next.
+
+```sql
+SELECT title, document_number, published_on FROM 'documents/*.parquet' ORDER BY published_on DESC LIMIT 10;
+```
+
+[dictionary.md](dictionary.md) describes every column, `schemas/` says the same to programs. `manifest.json` names every
+file with its SHA-256; `sha256sum --check SHA256SUMS` checks them. A value that the page does not give is null, never a
+guess; `evidence` has the rule and the words behind each value. The texts are quoted as the sites published them.
+"""
+
+
+def _terms() -> str:
+    rows = [f"| `{one.source}` | {str(one).replace('|', chr(92) + '|')} |" for one in rights.all_rights().values()]
+    return "\n".join(
+        [
+            "## Terms of reuse\n",
+            f"{rights.LAW}\n",
+            "What was found of the terms that the sites state. Where nothing was found this says nothing of what is "
+            f"allowed: `{rights.NONE_FOUND}`.\n",
+            "| source | terms |",
+            "|---|---|",
+            *rows,
+            "",
+        ]
+    )

@@ -1,0 +1,110 @@
+"""Publishes the whole database as a folder of files: a file a table and year, their description, and what changed.
+
+A file that would not differ stays untouched. Needs pyarrow.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs.publishing import dictionary, history, manifest, package
+from outputs.publishing.folder import PublishedFolder, opened_folder
+from outputs.publishing.manifest import LastChange, PublishedFile
+from outputs.publishing.tables import TABLES
+from storage.database import Database
+from storage.documents.filters import DAY
+from storage.schema import documents
+
+UNDATED = "undated"
+"""In the place of the year: documents without a day of publication or of writing."""
+
+BATCH = 200
+"""Documents that are read at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did."""
+
+    documents: int
+    last_change: int
+    """Number of the last change in it; 0 where there is none."""
+    written: tuple[str, ...]
+    """Names of the files that are new or differ."""
+    removed: tuple[str, ...]
+    files: int
+    """All files, the manifest included."""
+    started_anew: bool
+    """Whether the folder told of another database, or of a later state of this one, so that its history was dropped."""
+
+
+def publish(database: Database, folder: Path, progress: Callable[[int], None] = lambda done: None) -> Published:
+    """Publishes the database to a folder, as one consistent view. `progress` is told how many documents are done.
+
+    Every file appears whole, the manifest last. Raises ExportError for a folder that cannot be used, StorageError.
+    """
+    with opened_folder(folder) as target, database.read() as connection:
+        before = manifest.read(folder)
+        goes_on = history.goes_on(connection, before)
+        last = history.last_change(connection)
+        files = _publish_tables(connection, target, progress)
+        files += history.publish_changes(connection, target, before if goes_on else None, last)
+        files += _describe(target, files, last)
+        written = target.settle()
+        target.path(manifest.NAME).write_text(manifest.to_json(last, files), encoding="utf-8")
+        written += target.settle()
+        named = {file.path for file in files}
+        folders = [*dictionary.ALL, *(f"jsonl/{name}" for name in dictionary.ALL), "deltas", "schemas"]
+        removed = target.remove_others(folders, named)
+        return Published(
+            documents=connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one(),
+            last_change=last.number if last else 0,
+            written=tuple(written),
+            removed=tuple(removed),
+            files=len(files) + 1,
+            started_anew=not goes_on,
+        )
+
+
+def _publish_tables(
+    connection: Connection, folder: PublishedFolder, progress: Callable[[int], None]
+) -> list[PublishedFile]:
+    files, done = [], 0
+    for year, ids in _documents_by_year(connection).items():
+        for table in TABLES:
+            batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+            rows = (row for batch in batches for row in table.rows(connection, batch))
+            files += folder.publish_rows(table.name, year, table.columns, rows)
+        done += len(ids)
+        progress(done)
+    order = [table.name for table in TABLES]
+    return sorted(files, key=lambda file: (order.index(file.table or ""), file.path))
+
+
+def _documents_by_year(connection: Connection) -> Mapping[str, Sequence[int]]:
+    """The ids of all documents in order, by the year of their day."""
+    found: dict[str, list[int]] = {}
+    query = sa.select(documents.c.id, sa.type_coerce(DAY, sa.Date)).order_by(documents.c.id)
+    for document_id, day in connection.execute(query):
+        found.setdefault(f"{day.year:04}" if day else UNDATED, []).append(document_id)
+    return dict(sorted(found.items()))
+
+
+def _describe(folder: PublishedFolder, files: Sequence[PublishedFile], last: LastChange | None) -> list[PublishedFile]:
+    """Makes the files about the publication."""
+    texts = package.schemas() | {
+        "dictionary.md": dictionary.markdown(),
+        "datapackage.json": package.datapackage(files, last),
+        "README.md": package.readme(files, last),
+    }
+    made = []
+    for name, text in texts.items():
+        path = folder.path(name)
+        path.write_text(text, encoding="utf-8")
+        made.append(manifest.describe(path, name))
+    path = folder.path("SHA256SUMS")
+    path.write_text(package.checksums([*files, *made]), encoding="utf-8")
+    return [*made, manifest.describe(path, "SHA256SUMS")]

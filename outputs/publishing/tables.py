@@ -1,0 +1,181 @@
+"""Which tables are published: an entry a table, with its columns, their descriptions and the query of its rows.
+
+A further table of the database that has a column `document_id` is one entry of PARTS: `table_of(schema.NAME, "…")`. Its
+columns and types come from the schema, their descriptions from `columns.csv` or from the comments in the schema.
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pyarrow as pa
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs import documents as views
+from outputs.export.parquet import arrow_schema
+from storage import schema
+from storage.documents import queries
+from storage.statements import of_documents
+
+Rows = Callable[[Connection, Sequence[int]], Iterator[dict[str, Any]]]
+"""The rows of these documents, in the order of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a published table."""
+
+    name: str
+    type: pa.DataType
+    """Its type in Parquet."""
+    description: str
+    is_json: bool = False
+    """Whether its values are JSON: objects in JSON lines, text in Parquet."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTable:
+    """A table, of which each year of its documents is a file."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    """The columns that tell its rows apart."""
+    rows: Rows
+
+
+class Undescribed(Exception):
+    """A column without a description: `columns.csv` and the schema say nothing of it."""
+
+
+def table_of(table: sa.Table, title: str) -> PublishedTable:
+    """The entry for a table of the database as it stands, with a column `document_id`."""
+    key = tuple(column.name for column in table.primary_key)
+    ordered = [table.c.document_id, *(column for column in table.primary_key if column.name != "document_id")]
+    return _selected(table.name, title, of_documents(table, *ordered), key)
+
+
+def _selected(
+    name: str, title: str, select: sa.Select[Any] | sa.CompoundSelect[Any], key: Sequence[str]
+) -> PublishedTable:
+    """The entry for what a query with the parameter `ids` gives."""
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        for row in connection.execute(select, {"ids": list(ids)}).mappings():
+            yield dict(row)
+
+    return PublishedTable(name, title, _columns(name, select.selected_columns), tuple(key), rows)
+
+
+def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            column.name,
+            _arrow_type(column.type),
+            _description(table, column.name, getattr(column, "comment", None)),
+            is_json=isinstance(column.type, sa.JSON),
+        )
+        for column in columns
+    )
+
+
+def _description(table: str, column: str, comment: str | None = None) -> str:
+    """Raises Undescribed."""
+    said = _written_descriptions().get((table, column)) or comment
+    if not said:
+        raise Undescribed(f"{table}.{column}: outputs/publishing/columns.csv has no description of it")
+    return said
+
+
+@cache
+def _written_descriptions() -> dict[tuple[str, str], str]:
+    with files(__package__).joinpath("columns.csv").open(encoding="utf-8") as table:
+        return {(row["table"], row["column"]): row["description"] for row in csv.DictReader(table)}
+
+
+def _arrow_type(kind: sa.types.TypeEngine[Any]) -> pa.DataType:
+    """The Arrow type of a column of the database. Raises TypeError for a type that no table has yet."""
+    if isinstance(kind, schema.Moment):
+        return pa.timestamp("us", tz="UTC")
+    for known, arrow in _ARROW:
+        if isinstance(kind, known):
+            return arrow
+    raise TypeError(f"{kind!r}: no Arrow type is known for it")
+
+
+_ARROW: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = (
+    (sa.Boolean, pa.bool_()),
+    (sa.Integer, pa.int64()),
+    (sa.Float, pa.float64()),
+    (sa.Numeric, pa.float64()),
+    (sa.Date, pa.date32()),
+    (sa.JSON, pa.string()),
+    (sa.Text, pa.string()),
+)
+
+
+def _documents(without: Sequence[str]) -> PublishedTable:
+    """The record of each document, but for the fields that are tables of their own."""
+    names = [name for name in views.RECORD if name not in without]
+    types = arrow_schema(pa)
+    columns = tuple(Column(name, types.field(name).type, _description("documents", name)) for name in names)
+
+    def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
+        for document in queries.each_of(connection, ids):
+            yield views.select(document, names)
+
+    return PublishedTable(
+        "documents", "A row a document: what it is, with the words behind each value.", columns, ("id",), rows
+    )
+
+
+_ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_attached, _files, _pages = schema.attachments.c, schema.files.c, schema.attachment_texts.c
+_number = (_attached.position + 1).label("attachment")
+
+_texts = sa.union_all(
+    sa.select(
+        schema.documents.c.id.label("document_id"),
+        sa.literal(0, sa.Integer).label("attachment"),
+        sa.literal(0, sa.Integer).label("page"),
+        sa.cast(sa.null(), sa.Text).label("name"),
+        schema.documents.c.body.label("text"),
+    ).where(schema.documents.c.id.in_(_ids)),
+    sa.select(_attached.document_id, _number, _pages.page, _pages.name, _pages.text)
+    .join(schema.attachment_texts, _pages.file_id == _attached.file_id)
+    .where(_attached.document_id.in_(_ids)),
+).order_by("document_id", "attachment", "page")
+
+_attachments = (
+    sa.select(
+        *(_attached.document_id, _number, _attached.title, _attached.url, _attached.media_type, _attached.carries),
+        *(_files.sha256, _files.bytes, _files.state, _files.reason, _files.origin, _files.pages, _files.gone_at),
+    )
+    .join(schema.files, _files.id == _attached.file_id, isouter=True)
+    .where(_attached.document_id.in_(_ids))
+    .order_by(_attached.document_id, _attached.position)
+)
+
+PARTS = (
+    _selected(
+        "texts",
+        "The texts: a row for the body of each document and a row for each page of its attached files.",
+        _texts,
+        ("document_id", "attachment", "page"),
+    ),
+    _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
+)
+"""The tables beside `documents`; a field of the record that has the name of one stands there alone."""
+
+TABLES = (_documents(("body", *(table.name for table in PARTS))), *PARTS)
+"""The tables that have a file for each year."""
+
+CHANGES = schema.changes
+"""Published in files of their own: each publication adds one with the changes since the last."""
+
+CHANGE_COLUMNS = _columns("changes", CHANGES.c)

@@ -1,0 +1,336 @@
+"""A publication is read by other tools, says the same from both databases, and leaves alone what did not change."""
+
+import fcntl
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas
+import pytest
+import sqlalchemy as sa
+
+from outputs.export.errors import ExportError
+from outputs.publishing import dictionary, manifest, publication, tables, writer
+from outputs.publishing import folder as folder_module
+from storage.database import Database, open_database
+from storage.documents import queries
+from storage.schema import Moment
+from tests.conftest import Sample, Server
+from tests.outputs.attaching import read_file
+from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep, policy, revised
+from zhengce import main
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+EARLIER = policy(
+    "关于开展闸板检修的通知",
+    "https://www.miit.gov.cn/art/2019.html",
+    published_on=ICT_PLAN.published_on and ICT_PLAN.published_on.replace(year=2019),
+    body="第一段说“闸板”。\n第二段\u2028分行。",
+)
+UNDATED = policy("关于闸板的公告", "https://www.miit.gov.cn/art/0.html", published_on=None)
+ABOUT = {"README.md", "SHA256SUMS", "datapackage.json", "manifest.json"}
+"""Files that tell of all others, and so change with any of them."""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Database]:
+    """A filled database on SQLite."""
+    made = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    fill(made)
+    yield made
+    made.close()
+
+
+def fill(database: Database) -> None:
+    keep(database, EARLIER, ICT_PLAN, DATA_DRAFT, UNDATED)
+    with database.write() as connection:
+        read_file(connection, "https://www.miit.gov.cn/a.pdf", "到2025年，网络更快。", "第二页", when=NOON)
+
+
+def files(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Name -> moment of the last writing, and content."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in found}
+
+
+def differing(before: dict[str, tuple[int, bytes]], after: dict[str, tuple[int, bytes]]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def both(table: str, stem: str) -> set[str]:
+    """The two files with the same rows."""
+    return {f"{table}/{stem}.parquet", f"jsonl/{table}/{stem}.jsonl"}
+
+
+def lines(path: Path) -> list[Any]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n")[:-1]]
+
+
+def select(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        connection.execute(f"SET file_search_path = '{folder}'")
+        return connection.execute(query).fetchall()
+
+
+def test_only_the_year_of_a_revised_document_and_the_delta_are_written_anew(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    folder = tmp_path / "out"
+    first = publication.publish(database, folder)
+    before = files(folder)
+    assert set(first.written) == before.keys() - {".zhengce"}
+    assert publication.publish(database, folder).written == ()
+    assert files(folder) == before
+    keep(database, revised(EARLIER), when=NOON + timedelta(days=1))
+    second = publication.publish(database, folder)
+    number = second.last_change
+    new = {
+        *(name for table in ("documents", "texts") for name in both(table, "2019")),
+        *both("changes", f"{number:09}-{number:09}"),
+        f"deltas/{number:09}-{number:09}.jsonl",
+    }
+    assert differing(before, files(folder)) == new | ABOUT == set(second.written)
+    [change] = lines(folder / f"deltas/{number:09}-{number:09}.jsonl")
+    assert (change["number"], change["kind"]) == (number, "revised")
+    assert change["record"]["body"] == revised(EARLIER).body
+    numbers = select(folder, "SELECT number FROM 'changes/*.parquet' ORDER BY number")
+    assert numbers == [(number,) for number in range(1, second.last_change + 1)]
+
+
+def test_both_databases_publish_the_same_bytes(shelf: Database, postgres: Server, tmp_path: Path) -> None:
+    url = postgres.create()
+    other = open_database(url)
+    fill(other)
+    for name, database in (("sqlite", shelf), ("postgresql", other)):
+        publication.publish(database, tmp_path / name)
+    other.close()
+    postgres.drop(url)
+    contents = [
+        {name: content for name, (_, content) in files(tmp_path / name).items()} for name in ("sqlite", "postgresql")
+    ]
+    assert contents[0] == contents[1]
+
+
+def test_duckdb_and_pandas_read_what_the_database_holds(shelf: Database, tmp_path: Path) -> None:
+    publication.publish(shelf, tmp_path / "out")
+    folder = tmp_path / "out"
+    rows = select(folder, "SELECT title, published_on, issuing_bodies[1].abbreviation, evidence['title'].rule, "
+                          "epoch(first_seen_at) "
+                          "FROM 'documents/*.parquet' WHERE document_number = '工信部规〔2021〕164号'")  # fmt: skip
+    assert rows == [(ICT_PLAN.title, ICT_PLAN.published_on, "MIIT", "heading", NOON.timestamp())]
+    assert select(folder, "SELECT title FROM 'documents/undated.parquet'") == [(UNDATED.title,)]
+    texts = pandas.read_parquet(folder / "texts")
+    held = texts[texts.attachment == 1]
+    assert list(zip(held.page, held.text, strict=True)) == [(1, "到2025年，网络更快。"), (2, "第二页")]
+    assert sorted(texts[(texts.attachment == 0) & (texts.page == 0)].text) == sorted(
+        record.body for record in (EARLIER, ICT_PLAN, DATA_DRAFT, UNDATED)
+    )
+    plain = pandas.read_json(folder / "jsonl" / "attachments" / "2021.jsonl", lines=True)
+    assert list(plain.state) == ["ok"]
+    assert json.loads(select(folder, "SELECT coalesce(max(fields), '{}') FROM 'changes/*.parquet'")[0][0])
+
+
+def test_both_formats_have_the_same_rows_and_columns(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "GROUP_ROWS", 2)
+    monkeypatch.setattr(publication, "BATCH", 1)
+    publication.publish(shelf, tmp_path / "out")
+    for path in (tmp_path / "out").glob("*/*.parquet"):
+        plain = lines(tmp_path / "out" / "jsonl" / path.parent.name / f"{path.stem}.jsonl")
+        columns = [column.name for column in dictionary.ALL[path.parent.name][1]]
+        table = pandas.read_parquet(path)
+        assert list(table.columns) == columns == list(plain[0]), path
+        key = list(dictionary.ALL[path.parent.name][2])
+        keys = [tuple(row) for row in table[key].itertuples(index=False)]
+        assert keys == [tuple(row[name] for name in key) for row in plain] == sorted(set(keys)), path
+
+
+def test_the_checksums_hold(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    said = json.loads((folder / "manifest.json").read_text())["files"]
+    assert {file["path"] for file in said} == files(folder).keys() - {".zhengce", "manifest.json"}
+    for file in said:
+        content = (folder / file["path"]).read_bytes()
+        assert (len(content), sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+    checked = subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False)
+    assert checked.returncode == 0
+    package = json.loads((folder / "datapackage.json").read_text())
+    hashes = {one["path"]: one["hash"] for one in package["resources"]}
+    assert hashes == {file["path"]: f"sha256:{file['sha256']}" for file in said if file["table"]}
+    assert all((folder / one["schema"]).exists() for one in package["resources"])
+
+
+def test_the_description_names_the_terms_of_reuse_or_says_that_none_were_found(shelf: Database, tmp_path: Path) -> None:
+    publication.publish(shelf, tmp_path / "out")
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
+    terms = {one["source"]: one for one in package["rights"]["sources"]}
+    assert terms["miit"]["terms"] == "none found"
+    assert terms["mof"]["quote"] in (tmp_path / "out" / "README.md").read_text()
+    assert "licenses" not in package
+
+
+def test_an_interrupted_publication_leaves_the_last_one_whole(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    before = files(folder)
+    keep(shelf, revised(EARLIER), revised(ICT_PLAN), when=NOON + timedelta(days=1))
+    write, calls = writer.write_table, iter(range(100))
+
+    def fail_on_the_fourth(*arguments: Any) -> int:
+        if next(calls) == 3:
+            raise OSError(28, "No space left on device")
+        return write(*arguments)
+
+    monkeypatch.setattr(folder_module, "write_table", fail_on_the_fourth)
+    with pytest.raises(ExportError, match="No space left"):
+        publication.publish(shelf, folder)
+    monkeypatch.setattr(folder_module, "write_table", write)
+    assert files(folder) == before
+    assert len(publication.publish(shelf, folder).written) == 4 + 4 + 3 + len(ABOUT)
+
+
+def test_a_killed_publication_is_made_good_by_the_next(
+    shelf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    to_json = manifest.to_json
+    monkeypatch.setattr(manifest, "to_json", interrupt)  # all is in its place but the manifest
+    with pytest.raises(KeyboardInterrupt):
+        publication.publish(shelf, folder)
+    monkeypatch.setattr(manifest, "to_json", to_json)
+    assert not (folder / "manifest.json").exists()
+    left = folder / ".unfinished" / "documents"
+    left.mkdir(parents=True)
+    (left / "1999.parquet").write_bytes(b"half")
+    assert publication.publish(shelf, folder).written == ("manifest.json",)
+
+
+def interrupt(*arguments: Any) -> str:
+    raise KeyboardInterrupt
+
+
+def test_a_file_that_no_document_needs_any_more_is_removed(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    keep(shelf, replace(EARLIER, published_on=ICT_PLAN.published_on), when=NOON + timedelta(days=1))
+    done = publication.publish(shelf, folder)
+    assert set(done.removed) == both("documents", "2019") | both("texts", "2019")
+    assert not [name for name in files(folder) if "2019" in name]
+
+
+def test_a_folder_of_another_database_gets_a_history_of_its_own(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    other = open_database(f"sqlite:///{tmp_path / 'other.db'}")
+    keep(other, DATA_DRAFT)
+    done = publication.publish(other, folder)
+    other.close()
+    assert done.started_anew
+    assert [path.name for path in (folder / "changes").iterdir()] == ["000000001-000000001.parquet"]
+    assert [path.name for path in (folder / "jsonl" / "changes").iterdir()] == ["000000001-000000001.jsonl"]
+    assert not list(folder.glob("deltas/*"))
+
+
+def test_a_folder_of_other_files_is_refused_and_kept(shelf: Database, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "README.md").write_text("mine")
+    with pytest.raises(ExportError, match="did not write"):
+        publication.publish(shelf, tmp_path / "mine")
+    assert files(tmp_path / "mine").keys() == {"README.md"}
+
+
+def test_two_publications_to_one_folder_are_refused(shelf: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    publication.publish(shelf, folder)
+    with (folder / ".zhengce").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(ExportError, match="another"):
+            publication.publish(shelf, folder)
+
+
+def test_the_dictionary_names_and_describes_every_published_column(shelf: Database, tmp_path: Path) -> None:
+    publication.publish(shelf, tmp_path / "out")
+    page = (tmp_path / "out" / "dictionary.md").read_text()
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", page, re.M | re.S))
+    for path in (tmp_path / "out").glob("*/*.parquet"):
+        described = dict(re.findall(r"^\| `(\w+)` \| \w+ \| (.{8,}) \|$", sections[path.parent.name], re.M))
+        assert list(described) == list(pandas.read_parquet(path).columns), path
+    written = {(table, column.name) for table, (_, columns, _) in dictionary.ALL.items() for column in columns}
+    assert tables._written_descriptions().keys() <= written, "columns.csv describes a column that is not published"
+
+
+def test_a_further_table_is_published_from_its_schema_alone(shelf: Database) -> None:
+    metadata = sa.MetaData()
+    further = sa.Table(
+        "further",
+        metadata,
+        sa.Column("document_id", sa.Integer, primary_key=True, comment="documents.id"),
+        sa.Column("position", sa.Integer, primary_key=True, comment="order, from 0"),
+        sa.Column("amount", sa.Float, comment="in the base unit"),
+        sa.Column("seen_at", Moment, comment="when it was read"),
+    )
+    entry = tables.table_of(further, "A row a finding.")
+    assert [(column.name, str(column.type)) for column in entry.columns] == [
+        ("document_id", "int64"),
+        ("position", "int64"),
+        ("amount", "double"),
+        ("seen_at", "timestamp[us, tz=UTC]"),
+    ]
+    with shelf.write() as connection:
+        metadata.create_all(connection)
+        values = [{"document_id": 2, "position": at, "amount": 1.5, "seen_at": NOON} for at in (1, 0)]
+        connection.execute(sa.insert(further), values)
+    with shelf.read() as connection:
+        assert [row["position"] for row in entry.rows(connection, [1, 2])] == [0, 1]
+    bare = sa.Table("bare", metadata, sa.Column("document_id", sa.Integer, primary_key=True))
+    with pytest.raises(tables.Undescribed, match=r"bare\.document_id"):
+        tables.table_of(bare, "")
+
+
+def test_an_english_title_of_an_editor_is_published(shelf: Database, tmp_path: Path) -> None:
+    publication.publish(shelf, tmp_path / "out")
+    with shelf.write() as connection:
+        queries.annotate(connection, 2, "Plan for the ICT industry", NOON)
+    done = publication.publish(shelf, tmp_path / "out")
+    assert set(done.written) == both("documents", "2021") | ABOUT - {"README.md"}
+    titles = {row["id"]: row["title_en"] for row in lines(tmp_path / "out" / "jsonl" / "documents" / "2021.jsonl")}
+    assert titles[2] == "Plan for the ICT industry"
+
+
+def test_the_command_prints_what_it_wrote_and_refuses_in_one_line(
+    shelf: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(tmp_path), *words])
+        code = main()
+        return code, *capsys.readouterr()
+
+    folder = tmp_path / "out"
+    code, written, summary = run("publish", str(folder))
+    assert (code, "written  documents/2021.parquet" in written) == (0, True)
+    assert summary.startswith(f"{folder}: 4 documents up to change 5; ")
+    assert run("publish", str(folder))[:2] == (0, "")
+    refused = run("publish", str(tmp_path))
+    assert (refused[0], refused[1], refused[2].count("\n")) == (2, "", 1)
+    assert "zhengce publish" in run("serve", "--publish", str(tmp_path))[2]
+    assert run("feed", str(tmp_path / "all.atom"), "--q", "x " * 60)[0] == 2
+
+
+def test_the_query_of_the_readme_runs_on_a_publication(sample: Sample, tmp_path: Path) -> None:
+    [query] = re.findall(r'^duckdb -c "(.+?)"', README, re.M)
+    [folder] = re.findall(r"'(\w+)/documents/\*\.parquet'", query)
+    database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
+    publication.publish(database, tmp_path / folder)
+    database.close()
+    assert select(tmp_path, query)

@@ -18,6 +18,7 @@ from commands.options import (
     Settings,
     SourceOption,
     StageOption,
+    StatusOption,
     ToOption,
     TopicOption,
     TypeOption,
@@ -40,6 +41,7 @@ def list_(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -53,7 +55,7 @@ def list_(
     from storage.documents import queries
 
     one_of(format_, rows.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, status)
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
         chosen = queries.each(connection, filters, limit=most, with_parts=False)
@@ -96,6 +98,7 @@ def search(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -118,7 +121,7 @@ def search(
     one_of(format_, rows.FORMATS, "--format")
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
-    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic), keywords=tuple(keyword or ()))
+    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic, status), keywords=tuple(keyword or ()))
     with opened(ctx) as db, db.read() as connection:
         try:
             results = finding.find(
@@ -143,6 +146,7 @@ def export(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -153,7 +157,7 @@ def export(
     from outputs.export.errors import ExportError
     from storage.documents.queries import count
 
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, status)
     with opened(ctx) as db, db.read() as connection:
         total = min(count(connection, filters), limit or sys.maxsize)
         with progress("exporting", total) as told:

@@ -57,6 +57,15 @@ StageOption = Annotated[
 ]
 
 
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        help="Today: draft, not_yet_in_force, in_force, expired, repealed, replaced. Repeatable.",
+    ),
+]
+
+
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day.")]
 
 
@@ -120,11 +129,15 @@ def filters_of(
     from_: str | None,
     to: str | None,
     topic: str | None,
+    statuses: list[str] | None = None,
 ) -> "Filters":
     """The filter options as the storage takes them; a body may be given by id or by any of its names."""
     from outputs.search import filter_values
     from storage.documents.filters import Filters
+    from storage.relations.status import STATUSES, Status
 
+    for status in statuses or []:
+        one_of(status, STATUSES, "--status")
     for stage in stages or []:
         one_of(stage, get_args(Stage), "--stage")
     if topic is not None and not topic.strip():
@@ -140,6 +153,7 @@ def filters_of(
         date_from=first,
         date_to=last,
         topic=topic,
+        statuses=cast("tuple[Status, ...]", tuple(statuses or [])),
     )
 
 

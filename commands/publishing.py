@@ -17,6 +17,7 @@ from commands.options import (
     LimitOption,
     SourceOption,
     StageOption,
+    StatusOption,
     ToOption,
     TopicOption,
     TypeOption,
@@ -66,6 +67,7 @@ def feed(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -79,7 +81,7 @@ def feed(
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, status)
     web_address(base, "--base")
     web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
@@ -98,6 +100,7 @@ def brief(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     topic: TopicOption = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
@@ -108,7 +111,7 @@ def brief(
     from outputs.brief import formats
 
     one_of(format_, formats.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, status)
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)

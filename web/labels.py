@@ -10,6 +10,14 @@ Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
 
 STAGES_ZH = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
+STATUSES_ZH = {
+    "draft": "征求意见",
+    "not_yet_in_force": "尚未施行",
+    "in_force": "现行有效",
+    "expired": "已失效",
+    "repealed": "已废止",
+    "replaced": "已被替代",
+}
 
 SITES = {"state_council": ("中国政府网", "State Council (gov.cn)")}
 """Sources whose site has a name of its own; any other is called as its body is."""
@@ -37,6 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("网站", "Site"),
     "type": ("文种", "Type"),
     "stage": ("阶段", "Stage"),
+    "status": ("效力", "Status"),
     "year": ("年份", "Year"),
     "topic": ("主题分类", "Topic"),
     "keyword": ("关键词", "Keyword"),
@@ -155,7 +164,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "as_text": ("查看源代码", "Its source as text"),
     "digest": ("摘要", "Digest"),
-    "status": ("状态码", "Status"),
+    "http_status": ("状态码", "Answer"),
     "fetched_at": ("抓取时间", "Fetched"),
     "media_type": ("类型", "Media type"),
     "file_ok": ("已读出文字", "text read"),
@@ -209,6 +218,8 @@ def value(kind: str, name: str, language: Language) -> str:
         return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
     if kind == "stage" and name in STAGES_ZH:
         return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
+    if kind == "status":
+        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ")
     if language == "en" and kind == "type":
         return f"{name} {english.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":

@@ -18,6 +18,7 @@ from outputs.search import filter_values
 from outputs.search.parser import CONTROL, LONGEST
 from parsers.record import Stage
 from storage.documents.filters import Filters
+from storage.relations.status import Status
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(filter_values.issuer_id)]
@@ -48,6 +49,7 @@ class Filtering(BaseModel):
     source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
     type: list[Type] = Field(default=[], max_length=12, description="公文种类; any of them.")
     stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
+    status: list[Status] = Field(default=[], max_length=6, description="In force or not, today in China; any of them.")
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
     to: Day | None = Field(default=None, description="The last day of publication, included.")
     topic: Word | None = Field(default=None, description="A part of the 主题分类.")
@@ -70,6 +72,7 @@ class Filtering(BaseModel):
             date_to=self.to,
             topic=self.topic,
             keywords=tuple(self.keyword),
+            statuses=tuple(self.status),
         )
 
 

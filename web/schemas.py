@@ -58,6 +58,10 @@ class Summary(BaseModel):
     revised_at: Moment | None
     gone_at: Moment | None
     keywords: list[str]
+    status: Literal["draft", "not_yet_in_force", "in_force", "expired", "repealed", "replaced"] | None
+    """Today in China; null where nothing says it."""
+    repealed_on: date | None
+    """The day from which another document ends it; where none does, the last day in force that it prints."""
 
 
 class Hit(Summary):
@@ -230,7 +234,6 @@ class DocumentAnswer(Summary):
     subject: str | None
     document_number_as_printed: str | None
     published_at: datetime | None
-    repealed_on: date | None
     index_number: str | None
     addressed_to: str | None
     body: str

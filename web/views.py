@@ -14,6 +14,7 @@ from outputs import english, syndication
 from outputs.links import web_address
 from outputs.search import snippets
 from storage.documents import attachments as held_files
+from storage.relations.status import STATUSES
 from web import attachments, captures, labels, services
 from web.api import Name, Number, check_sources, reader
 from web.chart import chart
@@ -154,7 +155,7 @@ class Links:
         """The filters that are on: kind, value, and the link that takes it away."""
         found = [
             (kind, value, self.toggled(kind, value))
-            for kind in ("issuer", "source", "type", "stage", "keyword")
+            for kind in ("issuer", "source", "type", "stage", "status", "keyword")
             for value in self.values.get(kind, [])
         ]
         if "topic" in self.values:
@@ -187,10 +188,8 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
     with reader(request).connection() as connection:
         answer = services.searched(connection, asked)
         counts = services.counted(connection, asked, answer.total)
-    links = Links(asked, "/")
-    return page(
-        request, "search.html", asked.lang, asked=asked, answer=answer, facets=counts.facets, kinds=FACETS, links=links
-    )
+    values: dict[str, Any] = {"facets": counts.facets, "kinds": FACETS, "statuses": STATUSES}
+    return page(request, "search.html", asked.lang, asked=asked, answer=answer, links=Links(asked, "/"), **values)
 
 
 @router.get("/documents/{document_id}")

@@ -172,6 +172,7 @@ def shown_filters(filters: Filters) -> dict[str, Any]:
         "sources": list(filters.sources),
         "types": list(filters.types),
         "stages": list(filters.stages),
+        "statuses": list(filters.statuses),
         "topic": filters.topic,
     }
     return {name: value for name, value in pairs.items() if value}

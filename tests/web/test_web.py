@@ -191,6 +191,7 @@ def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
         "/api/search?limit=x",
         "/api/search?order=best;drop",
         "/api/search?stage=other",
+        "/api/search?status=valid",
         "/api/search?from=yesterday",
         "/api/search?from=1700000000",
         "/api/search?after=../../etc/passwd",

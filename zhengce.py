@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import crawling, documents, judgements, operations, parsing, publishing
+from commands import crawling, documents, judgements, operations, parsing, publishing, relations
 from commands import database as db
 from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
@@ -25,10 +25,10 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "listing": parsing.listing,
     "title": parsing.title,
     "text": parsing.text,
-    "targets": parsing.targets,
     "list": documents.list_,
     "show": documents.show,
     "search": documents.search,
+    "targets": relations.targets,
     "export": documents.export,
     "serve": documents.serve,
     "brief": publishing.brief,

@@ -1,0 +1,84 @@
+"""Commands on what documents set and do to one another: targets, life, series."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands.options import (
+    FormatOption,
+    FromOption,
+    IssuerOption,
+    KeywordOption,
+    ListLimitOption,
+    SourceOption,
+    StageOption,
+    StatusOption,
+    ToOption,
+    TopicOption,
+    TypeOption,
+    Unusable,
+    filters_of,
+    one_of,
+    opened,
+)
+
+SHOWN = 20
+"""Rows of a table that fit a screen."""
+
+IndicatorOption = Annotated[
+    str | None, typer.Option("--indicator", metavar="TEXT", help="A part of the indicator, in any width and case.")
+]
+YearOption = Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="The year they are set to.")]
+
+
+def targets(
+    ctx: typer.Context,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="With --lines; - for standard input.")] = None,
+    lines: Annotated[
+        bool, typer.Option("--lines", help='JSON lines of {"text", "on"} in, a list of targets a line out.')
+    ] = False,
+    indicator: IndicatorOption = None,
+    year: YearOption = None,
+    issuer: IssuerOption = None,
+    source: SourceOption = None,
+    type_: TypeOption = None,
+    stage: StageOption = None,
+    status: StatusOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    topic: TopicOption = None,
+    keyword: KeywordOption = None,
+    limit: ListLimitOption = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Quantified targets of the held documents, equal indicators side by side; with --lines, of any text."""
+    from dataclasses import replace
+
+    from commands.parsing import read_targets
+    from outputs import targets as rows_of
+    from outputs.export import rows
+    from outputs.terminal.relations import print_targets
+    from storage.documents import targets as held_targets
+
+    if lines:
+        read_targets(file)
+        return
+    if file is not None:
+        raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
+    one_of(format_, rows.FORMATS, "--format")
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, status)
+    filters = replace(filters, keywords=tuple(keyword or ()))
+    if indicator is not None and not any(map(str.isalnum, indicator)):
+        raise Unusable("--indicator: expected a part of an indicator; leave it out for all")
+    with opened(ctx) as db, db.read() as connection:
+        places = held_targets.places(connection, filters, indicator, year)
+        chosen = places[: limit or (SHOWN if format_ == "table" else None)]
+        found = held_targets.read(connection, chosen)
+        if format_ != "table":
+            rows.write_rows(map(rows_of.as_row, found), rows_of.FIELDS, format_, sys.stdout)
+            return
+        print_targets(list(found))
+    if len(chosen) < len(places):
+        typer.echo(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more", err=True)

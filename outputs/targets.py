@@ -27,13 +27,13 @@ def as_row(held: HeldTarget) -> dict[str, Any]:
 def figure(target: Mapping[str, Any]) -> str:
     """The figure of a target, given as JSON knows it, without words.
 
-    15% (2020) → 56% · ≥3.7万亿元 · −13.5% of a change · +8% of a growth rate, whose `kind` is to be said
+    15% (2020) → 56% · ≥3.7万亿元 · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
     beside it.
     """
-    sign = {"increase": "+", "decrease": "−"}.get(target["direction"] or "", "")
+    sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "")
     if target["kind"] not in ("change", "growth_rate"):
         sign = ""
-    shown = f"{_SIGNS[target['comparator']]}{sign}{_number(target['value'])}{target['unit']}"
+    shown = f"{sign}{_SIGNS[target['comparator']]}{_number(target['value'])}{target['unit']}"
     if target["baseline"] is None:
         return shown
     year = f" ({target['baseline_year']})" if target["baseline_year"] else ""

@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": documents.show,
     "search": documents.search,
     "targets": relations.targets,
+    "life": relations.life,
     "export": documents.export,
     "serve": documents.serve,
     "brief": publishing.brief,

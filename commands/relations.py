@@ -19,9 +19,12 @@ from commands.options import (
     TopicOption,
     TypeOption,
     Unusable,
+    day,
     filters_of,
+    held,
     one_of,
     opened,
+    print_json,
 )
 
 SHOWN = 20
@@ -82,3 +85,27 @@ def targets(
         print_targets(list(found))
     if len(chosen) < len(places):
         typer.echo(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more", err=True)
+
+
+def life(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day of the status. Default: today.")
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table or json.")] = "table",
+) -> None:
+    """The life of a document: drafts, interpretations, amendments, what it ended and what ended it, with the words."""
+    from outputs.terminal.relations import print_life
+    from storage.relations.life import read_life
+    from storage.relations.status import today
+
+    one_of(format_, ("table", "json"), "--format")
+    chosen = day(on, "--on") or today()
+    with opened(ctx) as db, db.read() as connection:
+        lives = [read_life(connection, document.id, chosen) for document in held(connection, key)]
+    for found in {one.document_id: one for one in lives}.values():
+        if format_ == "json":
+            print_json(found.to_dict(), indent=2)
+        else:
+            print_life(found)

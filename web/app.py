@@ -16,7 +16,7 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, views
+from web import api, relation_views, views
 from web.limits import SECONDS, Reader, TooSlow
 from web.services import HealthCheck
 
@@ -72,6 +72,7 @@ def create_app(
         app.add_exception_handler(kind, handler)
     app.include_router(api.router)
     app.include_router(views.router, include_in_schema=False)
+    app.include_router(relation_views.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 

@@ -92,6 +92,25 @@ class Searching(Asking):
     )
 
 
+class AskingTargets(Filtering):
+    """A page of targets."""
+
+    indicator: Word | None = Field(
+        default=None, description="A part of the indicator; width, case, blanks and punctuation do not matter."
+    )
+    year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
+    limit: int = Field(default=50, ge=1, le=100, description="Targets on a page.")
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Targets that are left out before.")
+
+
+class OnDay(BaseModel):
+    """The day of a status."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
+
+
 class PageOptions(BaseModel):
     """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
 
@@ -112,6 +131,14 @@ class SearchPage(PageOptions, Searching):
 
 class TimelinePage(PageOptions, Asking):
     """The timeline."""
+
+
+class TargetsPage(PageOptions, AskingTargets):
+    """The page of targets."""
+
+
+class LifePage(PageOptions, OnDay):
+    """The life of a document."""
 
 
 class DocumentPage(PageOptions):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -13,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from outputs import english, syndication
 from outputs.links import web_address
 from outputs.search import snippets
+from outputs.targets import figure
 from storage.documents import attachments as held_files
 from storage.relations.status import STATUSES
-from web import attachments, captures, labels, services
+from web import attachments, captures, labels, relations, services
 from web.api import Name, Number, check_sources, reader
 from web.chart import chart
 from web.diff import differences
@@ -30,6 +32,7 @@ from web.parameters import (
     SearchPage,
     TimelinePage,
 )
+from web.schemas import DocumentAnswer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -74,6 +77,8 @@ def moment(value: datetime | None) -> str:
 _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["place"] = labels.place
+_environment.filters["address_of_place"] = relations.address_of_place
+_environment.filters["figure"] = lambda target: figure(target.model_dump())
 _environment.filters["body_name"] = labels.body
 _environment.filters["body_in_english"] = english.body
 
@@ -113,6 +118,10 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
+UNSAID = ("lang", "after", "limit", "offset")
+"""Parameters that links of a page do not carry on."""
+
+
 class Links:
     """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
 
@@ -123,7 +132,9 @@ class Links:
         self.values = {
             name: value
             for name, value in values.items()
-            if value not in (None, [], "") and name not in ("lang", "after", "limit") and value != names_default(name)
+            if value not in (None, [], "")
+            and name not in ("lang", "after", "limit", "offset")
+            and value != names_default(name)
         }
 
     def url(self, path: str | None = None, **changed: Any) -> str:
@@ -209,7 +220,28 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     title = snippets.marked(found.title, wanted)
     cited = {item.position: item for item in found.cited_documents}
     values: dict[str, Any] = {"title": title, "body": body, "history": history, "facts": facts, "cited": cited}
+    by_kind = groupby(found.related, key=lambda event: event.kind)
+    values["related"] = [(kind, list(events)) for kind, events in by_kind]
+    values |= {"cites": _other_citations(found), "cited_by": _other_citing(found)}
     return page(request, "document.html", asked.lang, document=found, **values)
+
+
+def _other_citations(found: DocumentAnswer) -> list[tuple[int, Any]]:
+    """The citations, with their positions, of documents to which no relation is known."""
+    held = {event.document_id for event in found.related} - {None}
+    named = {name for event in found.related for name in (event.title, event.document_number) if name}
+    linked = {item.position: item.id for item in found.cited_documents}
+    return [
+        (place, item)
+        for place, item in enumerate(found.cites)
+        if linked.get(place) not in held and (item.document_number or item.title) not in named
+    ]
+
+
+def _other_citing(found: DocumentAnswer) -> list[Any]:
+    """The documents that cite this one, without those of which a relation is known."""
+    held = {event.document_id for event in found.related}
+    return [item for item in found.cited_by if item.id not in held]
 
 
 @router.get("/documents/{document_id}/attachments/{number}")

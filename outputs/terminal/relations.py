@@ -41,6 +41,8 @@ KINDS: Mapping[EventKind, str] = {
     "based_on": "based on",
     "draft": "draft",
     "document": "document",
+    "draft_of": "draft of",
+    "issues": "issues",
     "issued_by": "issued by",
     "forwarded_by": "forwarded by",
     "approved_by": "approved by",

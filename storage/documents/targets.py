@@ -49,6 +49,8 @@ def places(
     if year is not None:
         query = query.where(targets.c.year == year)
     wanted = comparable(indicator) if indicator else ""
+    if indicator and not wanted:  # punctuation alone is part of no name
+        return []
     found = [
         ((comparable(row.indicator), row.year, row.day or date.min, row.document_id, row.position), row)
         for row in connection.execute(query)

@@ -20,6 +20,8 @@ EventKind = Literal[
     "based_on",
     "draft",
     "document",
+    "draft_of",
+    "issues",
     "issued_by",
     "forwarded_by",
     "approved_by",
@@ -149,9 +151,21 @@ def read_life(connection: Connection, document_id: int, day: date) -> Life:
     main = _main(connection, document_id)
     (row,) = _documents(connection, [main]).values()
     drafts = _drafts(connection, main)
-    events = [*_own(connection, row), *_by_others(connection, row, drafts), *_by_itself(connection, row)]
+    own_text = ("issues", "draft_of")
+    done = [event for event in _by_itself(connection, row) if event.kind not in own_text]
+    events = [*_own(connection, row), *_by_others(connection, row, drafts), *done]
     events.sort(key=_in_order)
     return Life(row.id, row.title, row.document_number, day, standing(connection, main, day), tuple(events))
+
+
+def read_related(connection: Connection, document_id: int) -> tuple[Event, ...]:
+    """What a held document does to others and others to it, in the order of kinds and days. Raises LookupError."""
+    found = _documents(connection, [document_id])
+    if document_id not in found:
+        raise LookupError(f"there is no document {document_id}")
+    row = found[document_id]
+    events = [*_by_others(connection, row, ()), *_by_itself(connection, row)]
+    return tuple(sorted(events, key=lambda event: (_ORDER[event.kind], _in_order(event))))
 
 
 def _in_order(event: Event) -> tuple[date, int, int, str]:
@@ -215,13 +229,13 @@ def _by_others(connection: Connection, row: sa.Row[Any], drafts: Sequence[int]) 
 
 
 def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
-    """What this document does to others and what it is based on. What it issues and is not held is its own text."""
-    query = sa.select(relations).where(relations.c.document_id == row.id, relations.c.kind != "draft_of")
+    """What this document does to others and what it is based on."""
+    query = sa.select(relations).where(relations.c.document_id == row.id)
     found = connection.execute(query.order_by(relations.c.position)).all()
     others = _documents(connection, {item.related_id for item in found if item.related_id})
     for item in found:
         other = others.get(item.related_id)
-        if item.kind == "issues" or (item.kind in _EFFECTS and row.stage != "final"):
+        if item.kind in _EFFECTS and row.stage != "final":
             continue
         title, number = (other.title, other.document_number) if other else (item.title, item.document_number)
         if item.kind in _EFFECTS:

@@ -30,6 +30,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "search": documents.search,
     "targets": relations.targets,
     "life": relations.life,
+    "series": relations.series,
     "export": documents.export,
     "serve": documents.serve,
     "brief": publishing.brief,

@@ -77,7 +77,10 @@ def show(
 ) -> None:
     """One document, for reading."""
     from outputs import documents, terminal
+    from outputs.terminal import relations as terminal_relations
     from storage.documents import revisions as versions
+    from storage.relations.life import read_life
+    from storage.relations.status import standing, today
     from storage.resolution import judgements
 
     with opened(ctx) as db, db.read() as connection:
@@ -88,7 +91,9 @@ def show(
                 terminal.print_revisions(versions.of(connection, document.id))
             else:
                 judged = judgements.of(connection, [page.url for page in document.pages])
-                terminal.print_document(document, judged, evidence=evidence)
+                own = standing(connection, document.id, today())
+                facts = terminal_relations.facts_of(document, own, read_life(connection, document.id, today()))
+                terminal.print_document(document, judged, facts, evidence=evidence)
 
 
 def search(

@@ -109,3 +109,41 @@ def life(
             print_json(found.to_dict(), indent=2)
         else:
             print_life(found)
+
+
+def series(
+    ctx: typer.Context,
+    prefix: Annotated[
+        str | None,
+        typer.Argument(metavar="PREFIX", help="工信部规, 工信部规[2021], 工信部公告; without it all."),
+    ] = None,
+    year: Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="Of the numbers.")] = None,
+    format_: FormatOption = "table",
+) -> None:
+    """Which numbers of a series are held and which are missing, by year.
+
+    A number that is missing may stand under another prefix: NDRC counts 发改产业 and 发改环资 together.
+    """
+    from outputs import series as rows_of
+    from outputs.export import rows
+    from outputs.terminal import relations as terminal
+    from storage.relations.series import read_series
+
+    one_of(format_, rows.FORMATS, "--format")
+    if prefix is not None and not prefix.strip():
+        raise Unusable("series takes a PREFIX like 工信部规; leave it out for all")
+    asked, in_year = rows_of.read_prefix(prefix, year) if prefix else (None, year)
+    if year is not None and in_year != year:
+        raise Unusable(f"{prefix} --year {year}: two years")
+    with opened(ctx) as db, db.read() as connection:
+        found = [rows_of.as_row(one) for one in read_series(connection, asked, in_year)]
+    if format_ == "csv":
+        found = [row | {"missing": rows_of.ranges(row)} for row in found]
+    if format_ != "table":
+        rows.write_rows(found, rows_of.FIELDS, format_, sys.stdout)
+        return
+    terminal.print_series(found, with_ranges=asked is not None)
+    owners = {row["body"] for row in found} or {rows_of.owner_of(asked, in_year) if asked else None}
+    for body in sorted(filter(None, owners)):
+        if closed := rows_of.why_closed(body):
+            typer.echo(f"{rows_of.body_name(body)} ({body}) is {closed}", err=True)

@@ -8,8 +8,8 @@ from outputs.search.filter_values import source_name
 from web import attachments, relations, services
 from web import schemas as s
 from web.limits import Reader
-from web.parameters import LARGEST_ID, Asking, AskingTargets, OnDay, Searching, TextPlace
-from web.relation_schemas import LifeAnswer
+from web.parameters import LARGEST_ID, Asking, AskingSeries, AskingTargets, OnDay, Searching, TextPlace
+from web.relation_schemas import LifeAnswer, SeriesAnswer
 from web.target_schemas import TargetsAnswer
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -97,6 +97,13 @@ def targets(request: Request, asked: Annotated[AskingTargets, Query()]) -> Targe
     """Quantified targets of the documents that pass the filters, equal indicators side by side."""
     with reader(request).connection() as connection:
         return relations.find_targets(connection, asked)
+
+
+@router.get("/series")
+def series(request: Request, asked: Annotated[AskingSeries, Query()]) -> SeriesAnswer:
+    """Which numbers of a series are held and which are missing, by year."""
+    with reader(request).connection() as connection:
+        return relations.find_series(connection, asked)
 
 
 @router.get("/sources")

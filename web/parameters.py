@@ -111,6 +111,15 @@ class OnDay(BaseModel):
     on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
 
 
+class AskingSeries(BaseModel):
+    """Which number series."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prefix: Word | None = Field(default=None, description="工信部规, 工信部规[2021], 工信部公告 …; without it all.")
+    year: int | None = Field(default=None, ge=1900, le=2200, description="The year of the numbers.")
+
+
 class PageOptions(BaseModel):
     """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
 

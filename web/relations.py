@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from outputs import targets
+from outputs import series, targets
 from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event, Life, read_life
+from storage.relations.series import read_series
 from storage.relations.status import Standing, today
 from web import relation_schemas as s
-from web.parameters import AskingTargets
+from web.parameters import AskingSeries, AskingTargets
 from web.target_schemas import TargetItem, TargetsAnswer
 
 
@@ -54,6 +55,13 @@ def events(found: Iterable[Event]) -> list[s.EventShape]:
 def standing_shape(found: Standing) -> s.StandingShape:
     """A status as the API has it."""
     return s.StandingShape(**_fields(found, s.StandingShape))
+
+
+def find_series(connection: Connection, asked: AskingSeries) -> s.SeriesAnswer:
+    """The number series of a prefix, or all. A year that the prefix names goes before `year`."""
+    prefix, year = series.read_prefix(asked.prefix, asked.year) if asked.prefix else (None, asked.year)
+    found = read_series(connection, prefix, year)
+    return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
 
 
 _PLACE = re.compile("(?:attachment ([0-9]+), )?(?:page ([0-9]+), )?paragraph ([0-9]+)")

@@ -203,11 +203,12 @@ JUDGED = {"positive": "one document, a person said", "negative": "two documents,
 def print_document(
     held: StoredDocument,
     judged: Sequence[Judgement] = (),
+    further: Sequence[tuple[str, str]] = (),
     *,
     evidence: bool = False,
 ) -> None:
-    """One document for reading: its fields, on request each with its evidence, what a person said of its pages, then
-    its text."""
+    """One document for reading: its fields, on request each with its evidence, what a person said of its pages,
+    `further` facts (label and text), then its text."""
     out, record = console(), held.record
     out.print(Text(record.title, style="bold"))
     if held.title_en:
@@ -227,6 +228,8 @@ def print_document(
         for name in ("title", "stage", "subject"):
             if why := record.evidence.get(name):
                 fields.add_row(name, _proof(why))
+    for label, text in further:
+        fields.add_row(label, text)
     for page in held.pages:
         fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
     for item in judged:

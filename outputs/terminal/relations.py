@@ -1,10 +1,12 @@
 """Targets of documents, and what documents do to one another, in a terminal."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from outputs import targets
+from outputs import series, targets
 from outputs.terminal import FOLD, RIGHT, WHOLE, console, new_table
-from parsers.record import PolicyDocument, plain_target
+from parsers.record import PolicyDocument, Target, plain_target
+from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
 from storage.relations.life import Event, EventKind, Life
 from storage.relations.status import Standing
@@ -22,11 +24,11 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
     before = None
     for held in found:
         record, target = held.document.record, held.target
-        shown = targets.figure(plain_target(target)) + (" a year" if target.kind == "growth_rate" else "")
-        nature = f" {target.nature}" if target.nature else ""
         day = str(record.published_on or record.written_on or "")
         name = "" if target.indicator == before else target.indicator
-        table.add_row(name, shown + nature, str(target.year), str(held.document.id), day, record.title, lead(record))
+        table.add_row(
+            name, figure_in_words(target), str(target.year), str(held.document.id), day, record.title, lead(record)
+        )
         before = target.indicator
     console().print(table)
 
@@ -98,9 +100,42 @@ def status_in_words(standing: Standing) -> str:
     return f"{status}{since}{by}"
 
 
+def facts_of(held: StoredDocument, standing: Standing, life: Life) -> list[tuple[str, str]]:
+    """Label and text of what `show` prints beside the fields: status, life in short, targets."""
+    found = []
+    if standing.status and standing.status != "draft":
+        words = f": {standing.words}" if standing.words else ""
+        found.append(("status", f"{status_in_words(standing)}{words}"))
+    if len(life.line()) > 1:
+        whose = f"of document {life.document_id}: " if life.document_id != held.id else ""
+        found.append(("life", f"{whose}{line_of_life(life)}"))
+    aims = [(f"{target.indicator} {figure_in_words(target)}, {target.year}") for target in held.record.targets]
+    return found + [("target", aim) for aim in aims]
+
+
+def figure_in_words(target: Target) -> str:
+    """15% (2020) → ≥56% · ↑ ≥8% a year 预期性."""
+    shown = targets.figure(plain_target(target)) + (" a year" if target.kind == "growth_rate" else "")
+    return f"{shown} {target.nature}" if target.nature else shown
+
+
 def line_of_life(life: Life) -> str:
     """draft 2020-01-01 (12) → document 2021-01-01 (14) → repealed by 2023-01-01 (31): the ids in brackets."""
     return " → ".join(
         " ".join(filter(None, (KINDS[event.kind], str(event.day or ""), f"({event.document_id})")))
         for event in life.line()
     )
+
+
+def print_series(rows: Sequence[Mapping[str, Any]], *, with_ranges: bool) -> None:
+    """Series, one a row: held numbers, and how many are missing up to the highest one, on request which."""
+    if not rows:
+        console().print("No number of such a series is held.")
+        return
+    figures = ((name, RIGHT) for name in ("year", "held", "lowest", "highest", "missing"))
+    table = new_table("series", "body", *figures, *((("not held", FOLD),) if with_ranges else ()))
+    for row in rows:
+        names = ("year", "held", "lowest", "highest", "missing_count")
+        shown = ("" if row[name] is None else str(row[name]) for name in names)
+        table.add_row(row["prefix"], row["body_name"] or "", *shown, *((series.ranges(row),) if with_ranges else ()))
+    console().print(table)

@@ -10,7 +10,7 @@ from storage.database import Database, open_database
 from storage.relations.life import read_life
 from tests.command_line import zhengce
 from tests.outputs.holding import hold
-from tests.outputs.lives import LIFE, NUMBER, OLD, TITLE
+from tests.outputs.lives import ENDING, LIFE, NUMBER, OLD, TITLE
 
 TODAY = date(2026, 1, 5)
 
@@ -116,3 +116,22 @@ def test_wrong_usage_is_refused_in_one_line(data: Path) -> None:
         result = zhengce(*words, data=data)
         assert (result.returncode, result.stdout) == (2, "")
         assert named in result.stderr
+
+
+def test_show_prints_status_life_and_targets(data: Path) -> None:
+    text = " ".join(zhengce("show", NUMBER, data=data).stdout.split())
+    assert f"status repealed since 2024-07-01 by document 2: {ENDING}" in text
+    assert "life draft 2020-03-02 (6) → document 2020-09-01 (5) → interpretation 2020-09-03 (4)" in text
+    assert "target 埽工完好率 80% (2020) → ≥95%, 2025" in text
+    assert "life of document 5: draft" in " ".join(zhengce("show", "4", data=data).stdout.split())
+
+
+def test_an_audit_warns_of_what_is_no_longer_in_force(data: Path) -> None:
+    given = f"{NUMBER}\n{LIFE['citing'].title}\n"
+    result = zhengce("audit", "-", data=data, given=given)
+    warning = "no longer in force: repealed since 2024-07-01 by document 2 《关于废止部分规章的决定》"
+    assert result.returncode == 0
+    assert result.stdout.count("no longer in force") == 1
+    assert warning in result.stdout
+    first, other = json.loads(zhengce("audit", "-", "--format", "json", data=data, given=given).stdout)
+    assert (first["status"], first["warning"], other["warning"]) == ("held", warning, None)

@@ -13,7 +13,18 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from commands import crawling, documents, editing, judgements, operations, parsing, publishing, serving, watching
+from commands import (
+    crawling,
+    documents,
+    editing,
+    judgements,
+    operations,
+    parsing,
+    publishing,
+    relations,
+    serving,
+    watching,
+)
 from commands import database as db
 from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
 
@@ -25,10 +36,12 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "listing": parsing.listing,
     "title": parsing.title,
     "text": parsing.text,
-    "targets": parsing.targets,
     "list": documents.list_,
     "show": documents.show,
     "search": documents.search,
+    "targets": relations.targets,
+    "life": relations.life,
+    "series": relations.series,
     "export": documents.export,
     "serve": documents.serve,
     "mcp": serving.mcp,

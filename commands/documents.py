@@ -18,6 +18,7 @@ from commands.options import (
     Settings,
     SourceOption,
     StageOption,
+    StatusOption,
     TagOption,
     ToOption,
     TopicOption,
@@ -41,6 +42,7 @@ def list_(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -55,7 +57,7 @@ def list_(
     from storage.documents import queries
 
     one_of(format_, rows.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
     most = limit or (SHOWN if format_ == "table" else None)
     with opened(ctx) as db, db.read() as connection:
         chosen = queries.each(connection, filters, limit=most, with_parts=False)
@@ -77,7 +79,10 @@ def show(
 ) -> None:
     """One document, for reading."""
     from outputs import documents, terminal
+    from outputs.terminal import relations as terminal_relations
     from storage.documents import revisions as versions
+    from storage.relations.life import read_life
+    from storage.relations.status import standing, today
     from storage.resolution import judgements
 
     with opened(ctx) as db, db.read() as connection:
@@ -88,7 +93,9 @@ def show(
                 terminal.print_revisions(versions.of(connection, document.id))
             else:
                 judged = judgements.of(connection, [page.url for page in document.pages])
-                terminal.print_document(document, judged, evidence=evidence)
+                own = standing(connection, document.id, today())
+                facts = terminal_relations.facts_of(document, own, read_life(connection, document.id, today()))
+                terminal.print_document(document, judged, facts, evidence=evidence)
 
 
 def search(
@@ -101,6 +108,7 @@ def search(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -124,7 +132,8 @@ def search(
     one_of(format_, rows.FORMATS, "--format")
     if not query.strip():
         raise Unusable("search takes a QUERY; `zhengce list` shows the newest documents")
-    filters = replace(filters_of(issuer, source, type_, stage, from_, to, topic, tag), keywords=tuple(keyword or ()))
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
+    filters = replace(filters, keywords=tuple(keyword or ()))
     with opened(ctx) as db, db.read() as connection:
         try:
             results = finding.find(
@@ -150,6 +159,7 @@ def export(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -161,7 +171,7 @@ def export(
     from outputs.export.errors import ExportError
     from storage.documents.queries import count
 
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
     with opened(ctx) as db, db.read() as connection:
         total = min(count(connection, filters), limit or sys.maxsize)
         with progress("exporting", total) as told:

@@ -57,6 +57,15 @@ StageOption = Annotated[
 ]
 
 
+StatusOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--status",
+        help="Today: draft, not_yet_in_force, in_force, expired, repealed, replaced. Repeatable.",
+    ),
+]
+
+
 FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The first day.")]
 
 
@@ -124,11 +133,15 @@ def filters_of(
     to: str | None,
     topic: str | None,
     tags: list[str] | None = None,
+    statuses: list[str] | None = None,
 ) -> "Filters":
     """The filter options as the storage takes them; a body may be given by id or by any of its names."""
     from outputs.search import filter_values
     from storage.documents.filters import Filters
+    from storage.relations.status import STATUSES, Status
 
+    for status in statuses or []:
+        one_of(status, STATUSES, "--status")
     for stage in stages or []:
         one_of(stage, get_args(Stage), "--stage")
     if topic is not None and not topic.strip():
@@ -145,6 +158,7 @@ def filters_of(
         date_to=last,
         topic=topic,
         tags=tuple(" ".join(tag.split()) for tag in tags or []),
+        statuses=cast("tuple[Status, ...]", tuple(statuses or [])),
     )
 
 

@@ -1,4 +1,4 @@
-"""Commands that read without a database: parse, listing, title, text, targets."""
+"""Commands that read without a database: parse, listing, title, text; `read_targets` for `targets --lines`."""
 
 import json
 from datetime import date
@@ -148,13 +148,8 @@ def text(
     raise typer.Exit(DONE if read.state in ("ok", "partial") else WANTING)
 
 
-def targets(
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="JSON lines; - for standard input.")] = None,
-    lines: Annotated[bool, typer.Option("--lines", help="JSON lines in, a list of targets a line out.")] = False,
-) -> None:
-    """Read quantified targets from JSON lines of {"text", "on"}: a JSON list a line, in order."""
-    if not lines:
-        raise Unusable('targets takes --lines, with JSON lines of {"text", "on"}')
+def read_targets(file: Path | None) -> None:
+    """Reads targets from JSON lines of {"text", "on"}: prints a JSON list a line, in order."""
     failed = False
     for number, line in enumerate(lines_of(file), 1):
         answer = _read_targets_of_line(line, number)

@@ -19,6 +19,7 @@ from commands.options import (
     Settings,
     SourceOption,
     StageOption,
+    StatusOption,
     TagOption,
     ToOption,
     TopicOption,
@@ -68,6 +69,7 @@ def feed(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     from_: FromOption = None,
     to: ToOption = None,
     topic: TopicOption = None,
@@ -89,7 +91,7 @@ def feed(
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
     filters = replace(filters, keywords=tuple(keyword or ()))
     web_address(base, "--base")
     web_address(url, "--url")
@@ -112,6 +114,7 @@ def brief(
     source: SourceOption = None,
     type_: TypeOption = None,
     stage: StageOption = None,
+    status: StatusOption = None,
     topic: TopicOption = None,
     tag: TagOption = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
@@ -123,7 +126,7 @@ def brief(
     from outputs.brief import formats
 
     one_of(format_, formats.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag)
+    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection:
         found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)

@@ -222,6 +222,7 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
     [
         (("list", "--from", "yesterday"), "yesterday"),
         (("list", "--stage", "late"), "late"),
+        (("list", "--status", "valid"), "not_yet_in_force"),
         (("list", "--format", "xml"), "xml"),
         (("list", "--issuer", "国家梦想部"), "国家梦想部"),
         (("list", "--source", "nosuch"), "--source nosuch: no such source; known are state_council, miit"),

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 
 from outputs.search.filter_values import source_name
-from web import attachments, services
+from web import attachments, relations, services
 from web import schemas as s
 from web.limits import Reader
-from web.parameters import LARGEST_ID, Asking, Searching, TextPlace
+from web.parameters import LARGEST_ID, Asking, AskingSeries, AskingTargets, OnDay, Searching, TextPlace
+from web.relation_schemas import LifeAnswer, SeriesAnswer
+from web.target_schemas import TargetsAnswer
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": s.Refusal, "description": "The query cannot be understood."},
@@ -78,6 +80,30 @@ def attachment_text(
     if found is None:
         raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
     return found
+
+
+@router.get("/documents/{document_id}/life", responses=MISSING)
+def life(request: Request, document_id: Id, asked: Annotated[OnDay, Query()]) -> LifeAnswer:
+    """The life of the document that this one is or is about: drafts, interpretations, changes and its end."""
+    with reader(request).connection() as connection:
+        found = relations.life(connection, document_id, asked.on)
+    if found is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return found
+
+
+@router.get("/targets")
+def targets(request: Request, asked: Annotated[AskingTargets, Query()]) -> TargetsAnswer:
+    """Quantified targets of the documents that pass the filters, equal indicators side by side."""
+    with reader(request).connection() as connection:
+        return relations.find_targets(connection, asked)
+
+
+@router.get("/series")
+def series(request: Request, asked: Annotated[AskingSeries, Query()]) -> SeriesAnswer:
+    """Which numbers of a series are held and which are missing, by year."""
+    with reader(request).connection() as connection:
+        return relations.find_series(connection, asked)
 
 
 @router.get("/sources")

@@ -11,6 +11,14 @@ Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
 
 STAGES_ZH = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
+STATUSES_ZH = {
+    "draft": "征求意见",
+    "not_yet_in_force": "尚未施行",
+    "in_force": "现行有效",
+    "expired": "已失效",
+    "repealed": "已废止",
+    "replaced": "已被替代",
+}
 
 SITES = {"state_council": ("中国政府网", "State Council (gov.cn)")}
 """Sources whose site has a name of its own; any other is called as its body is."""
@@ -42,6 +50,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "source": ("网站", "Site"),
     "type": ("文种", "Type"),
     "stage": ("阶段", "Stage"),
+    "status": ("效力", "Status"),
     "year": ("年份", "Year"),
     "topic": ("主题分类", "Topic"),
     "keyword": ("关键词", "Keyword"),
@@ -176,7 +185,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "as_text": ("查看源代码", "Its source as text"),
     "digest": ("摘要", "Digest"),
-    "status": ("状态码", "Status"),
+    "http_status": ("状态码", "Answer"),
     "fetched_at": ("抓取时间", "Fetched"),
     "media_type": ("类型", "Media type"),
     "file_ok": ("已读出文字", "text read"),
@@ -198,6 +207,52 @@ WORDS: dict[str, tuple[str, str]] = {
     "language": ("English", "中文"),
     "error": ("出错了", "That did not work"),
     "not_found": ("没有这一页。", "There is no such page."),
+    "life": ("沿革", "Life"),
+    "whole_life": ("全部沿革", "Whole life"),
+    "life_of_other": ("本文件属于", "Part of the life of"),
+    "day": ("日期", "Day"),
+    "step": ("事项", "Step"),
+    "document": ("文件", "Document"),
+    "words": ("原文", "Words"),
+    "status_on": ("效力日期", "Status on"),
+    "since": ("自", "since"),
+    "until": ("至", "until"),
+    "ended_by": ("依据", "by"),
+    "no_status": ("未载明效力", "nothing says whether it is in force"),
+    "related": ("相关文件", "Related documents"),
+    "step_based_on": ("依据", "Based on"),
+    "step_draft": ("征求意见稿", "Draft"),
+    "step_document": ("发布", "Document"),
+    "step_draft_of": ("正式文件", "Draft of"),
+    "step_issues": ("印发", "Issues"),
+    "step_issued_by": ("由其印发", "Issued by"),
+    "step_forwarded_by": ("由其转发", "Forwarded by"),
+    "step_approved_by": ("由其批准", "Approved by"),
+    "step_forwards": ("转发", "Forwards"),
+    "step_approves": ("批准", "Approves"),
+    "step_interpretation": ("解读", "Interpretation"),
+    "step_interprets": ("解读对象", "Interprets"),
+    "step_takes_effect": ("施行", "Takes effect"),
+    "step_amends": ("修改", "Amends"),
+    "step_repeals": ("废止", "Repeals"),
+    "step_replaces": ("替代", "Replaces"),
+    "step_corrects": ("更正", "Corrects"),
+    "step_corrected_by": ("被更正", "Corrected by"),
+    "step_amended_by": ("被修改", "Amended by"),
+    "step_expires": ("有效期最后一日", "Last day in force"),
+    "step_repealed_by": ("被废止", "Repealed by"),
+    "step_replaced_by": ("被替代", "Replaced by"),
+    "targets": ("目标", "Targets"),
+    "all_targets": ("量化目标", "Targets"),
+    "indicator": ("指标", "Indicator"),
+    "published_from": ("发布日期 自", "Published from"),
+    "figure": ("目标值", "Target"),
+    "target_year": ("目标年", "Year"),
+    "nature": ("属性", "Nature"),
+    "place": ("位置", "Place"),
+    "a_year": ("（年均）", "a year"),
+    "targets_found": ("项目标", "targets"),
+    "no_targets": ("没有找到目标。", "No targets found."),
     "feed": ("订阅", "Feed"),
     "rights": ("使用条款", "Terms of reuse"),
     "rights_none": ("未找到", "none found"),
@@ -235,7 +290,10 @@ def place(said: str, language: Language) -> str:
         return word("note", language)
     if language == "en":
         return said
-    return re.sub("attachment ([0-9]+)", r"附件\1", re.sub(", page ([0-9]+)", r"，第\1页", said))
+    if said == "title":
+        return "标题"
+    said = re.sub("attachment ([0-9]+)", r"附件\1", re.sub("page ([0-9]+)", r"第\1页", said))
+    return re.sub("paragraph ([0-9]+)", r"第\1段", said).replace(", ", "，")
 
 
 FEW = 3
@@ -268,6 +326,8 @@ def value(kind: str, name: str, language: Language) -> str:
         return AGENCIES[name].zh_short if language == "zh" else english.agency(AGENCIES[name])
     if kind == "stage" and name in STAGES_ZH:
         return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
+    if kind == "status":
+        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ")
     if language == "en" and kind == "type":
         return f"{name} {english.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":

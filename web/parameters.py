@@ -18,6 +18,7 @@ from outputs.search import filter_values
 from outputs.search.parser import CONTROL, LONGEST
 from parsers.record import Stage
 from storage.documents.filters import Filters
+from storage.relations.status import Status
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,40}$")]
 Issuer = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(filter_values.issuer_id)]
@@ -50,6 +51,7 @@ class Filtering(BaseModel):
     source: list[Identifier] = Field(default=[], max_length=12, description="Sites that are crawled; any of them.")
     type: list[Type] = Field(default=[], max_length=12, description="公文种类; any of them.")
     stage: list[Stage] = Field(default=[], max_length=4, description="Any of them; without it all but news.")
+    status: list[Status] = Field(default=[], max_length=6, description="In force or not, today in China; any of them.")
     from_: Day | None = Field(default=None, alias="from", description="The first day of publication.")
     to: Day | None = Field(default=None, description="The last day of publication, included.")
     topic: Word | None = Field(default=None, description="A part of the 主题分类.")
@@ -75,6 +77,7 @@ class Filtering(BaseModel):
             topic=self.topic,
             keywords=tuple(self.keyword),
             tags=tuple(self.tag),
+            statuses=tuple(self.status),
         )
 
 
@@ -106,6 +109,34 @@ class ChangesAsked(Following):
     limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
 
 
+class AskingTargets(Filtering):
+    """A page of targets."""
+
+    indicator: Word | None = Field(
+        default=None, description="A part of the indicator; width, case, blanks and punctuation do not matter."
+    )
+    year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
+    limit: int = Field(default=50, ge=1, le=100, description="Targets on a page.")
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Targets that are left out before.")
+
+
+class OnDay(BaseModel):
+    """The day of a status."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
+
+
+class AskingSeries(BaseModel):
+    """Which number series."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    prefix: Word | None = Field(default=None, description="工信部规, 工信部规[2021], 工信部公告 …; without it all.")
+    year: int | None = Field(default=None, ge=1900, le=2200, description="The year of the numbers.")
+
+
 class PageOptions(BaseModel):
     """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
 
@@ -126,6 +157,14 @@ class SearchPage(PageOptions, Searching):
 
 class TimelinePage(PageOptions, Asking):
     """The timeline."""
+
+
+class TargetsPage(PageOptions, AskingTargets):
+    """The page of targets."""
+
+
+class LifePage(PageOptions, OnDay):
+    """The life of a document."""
 
 
 class DocumentPage(PageOptions):

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from parsers.moments import format_moment
+from storage.relations.status import Status
+from web.relation_schemas import EventShape, RelationShape, StandingShape, TargetShape
 
 Moment = Annotated[
     datetime,
@@ -60,6 +62,10 @@ class Summary(BaseModel):
     keywords: list[str]
     tags: list[str]
     """An editor's tags."""
+    status: Status | None
+    """Today in China; null where nothing says it."""
+    repealed_on: date | None
+    """The day from which another document ends it; where none does, the last day in force that it prints."""
 
 
 class Hit(Summary):
@@ -262,7 +268,6 @@ class DocumentAnswer(Summary):
     subject: str | None
     document_number_as_printed: str | None
     published_at: datetime | None
-    repealed_on: date | None
     index_number: str | None
     addressed_to: str | None
     body: str
@@ -274,6 +279,20 @@ class DocumentAnswer(Summary):
     evidence: dict[str, EvidenceShape]
     evidence_pages: dict[str, str]
     """Field -> the address of the page whose value won."""
+    targets: list[TargetShape]
+    relations: list[RelationShape]
+    related: list[EventShape]
+    """What this document does to others and others to it, by kind, held or not."""
+    standing: StandingShape
+    """Today in China."""
+    life: list[EventShape]
+    """In short, of the document that this one is or is about: draft, final, interpretation, amendment, repeal."""
+    life_of: int
+    """That document."""
+    ended_by: int | None
+    """The document that repealed or replaced it."""
+    final_id: int | None
+    """Of a draft: the document that it became."""
     cites: list[CitationShape]
     cited_documents: list[CitedShape]
     cited_by: list[RelatedShape]

@@ -21,12 +21,14 @@ from storage.documents import provenance, queries, revisions
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
 from storage.health import Health
+from storage.relations.life import read_life, read_related
+from storage.relations.status import standing, today
 from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, issuing_bodies, pages
 from storage.schema import documents as table
 from storage.search import facets
 from storage.search.expression import Expression
-from web import labels
+from web import labels, relations
 from web import schemas as s
 from web.parameters import Asking, Searching
 
@@ -113,8 +115,13 @@ def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentA
     kept = _captures(connection, held)
     for page, answer in zip(held.pages, view["pages"], strict=True):
         answer |= {"checked_at": page.checked_at, "captures": kept.get(comparable(page.url), [])[:MOST_CAPTURES]}
+    life = read_life(connection, held.id, today())
     return s.DocumentAnswer(
         **view,
+        related=relations.events(read_related(connection, held.id)),
+        standing=relations.standing_shape(standing(connection, held.id, today())),
+        life=relations.events(life.line()),
+        life_of=life.document_id,
         evidence_pages=_evidence_pages(connection, held.id),
         cited_documents=_cited(connection, held.record),
         cited_by=_citing(connection, held),

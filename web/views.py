@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import groupby
 from pathlib import Path as FilePath
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -15,10 +16,12 @@ from outputs.citations.facts import gather_facts
 from outputs.links import web_address
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
+from outputs.targets import figure
 from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
-from web import attachments, captures, labels, services
+from storage.relations.status import STATUSES
+from web import attachments, captures, labels, relations, services
 from web.api import Name, Number, check_sources, reader
 from web.chart import chart
 from web.citing import shown_citations
@@ -36,6 +39,7 @@ from web.parameters import (
     SearchPage,
     TimelinePage,
 )
+from web.schemas import DocumentAnswer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -80,6 +84,8 @@ def moment(value: datetime | None) -> str:
 _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["place"] = labels.place
+_environment.filters["address_of_place"] = relations.address_of_place
+_environment.filters["figure"] = lambda target: figure(target.model_dump())
 _environment.filters["body_name"] = labels.body
 _environment.filters["rights"] = rights_of
 _environment.filters["body_in_english"] = english.body
@@ -122,6 +128,10 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
+UNSAID = ("lang", "after", "limit", "offset")
+"""Parameters that links of a page do not carry on."""
+
+
 class Links:
     """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
 
@@ -132,7 +142,9 @@ class Links:
         self.values = {
             name: value
             for name, value in values.items()
-            if value not in (None, [], "") and name not in ("lang", "after", "limit") and value != names_default(name)
+            if value not in (None, [], "")
+            and name not in ("lang", "after", "limit", "offset")
+            and value != names_default(name)
         }
 
     def url(self, path: str | None = None, **changed: Any) -> str:
@@ -164,7 +176,7 @@ class Links:
         """The filters that are on: kind, value, and the link that takes it away."""
         found = [
             (kind, value, self.toggled(kind, value))
-            for kind in ("issuer", "source", "type", "stage", "keyword", "tag")
+            for kind in ("issuer", "source", "type", "stage", "status", "keyword", "tag")
             for value in self.values.get(kind, [])
         ]
         if "topic" in self.values:
@@ -197,10 +209,8 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
     with reader(request).connection() as connection:
         answer = services.searched(connection, asked)
         counts = services.counted(connection, asked, answer.total)
-    links = Links(asked, "/")
-    return page(
-        request, "search.html", asked.lang, asked=asked, answer=answer, facets=counts.facets, kinds=FACETS, links=links
-    )
+    values: dict[str, Any] = {"facets": counts.facets, "kinds": FACETS, "statuses": STATUSES}
+    return page(request, "search.html", asked.lang, asked=asked, answer=answer, links=Links(asked, "/"), **values)
 
 
 @router.get("/documents/{document_id}")
@@ -225,7 +235,28 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     archived_at = f"{request.base_url}archive/{citation.archived.id}" if citation.archived else None
     values |= {"metas": metas(citation), "json_ld": json_ld(citation, archived_at)}
     values["citations"] = shown_citations(citation)
+    by_kind = groupby(found.related, key=lambda event: event.kind)
+    values["related"] = [(kind, list(events)) for kind, events in by_kind]
+    values |= {"cites": _other_citations(found), "cited_by": _other_citing(found)}
     return page(request, "document.html", asked.lang, document=found, **values)
+
+
+def _other_citations(found: DocumentAnswer) -> list[tuple[int, Any]]:
+    """The citations, with their positions, of documents to which no relation is known."""
+    held = {event.document_id for event in found.related} - {None}
+    named = {name for event in found.related for name in (event.title, event.document_number) if name}
+    linked = {item.position: item.id for item in found.cited_documents}
+    return [
+        (place, item)
+        for place, item in enumerate(found.cites)
+        if linked.get(place) not in held and (item.document_number or item.title) not in named
+    ]
+
+
+def _other_citing(found: DocumentAnswer) -> list[Any]:
+    """The documents that cite this one, without those of which a relation is known."""
+    held = {event.document_id for event in found.related}
+    return [item for item in found.cited_by if item.id not in held]
 
 
 @router.get("/documents/{document_id}/attachments/{number}")

@@ -8,7 +8,7 @@ draft, is another document and only named as near.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as view
 from outputs import english
-from outputs.audit.explain import why_missing
+from outputs.audit.explain import no_longer_in_force, why_missing
 from outputs.audit.index import HeldDocument, Library, open_library, stem_of
 from outputs.audit.references import Reference, address_key, read_reference
 from parsers.grammar.title import read_title
@@ -67,6 +67,8 @@ class Finding:
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
+    warning: str = ""
+    """That the document is no longer in force, since when, and what ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def audit(
     for number, line in enumerate(lines, 1):
         text = line.strip().strip("\ufeff")
         if text and not text.startswith("#"):
-            yield _find(connection, library, number, text, since)
+            finding = _find(connection, library, number, text, since)
+            held = finding.document
+            yield replace(finding, warning=no_longer_in_force(library, held)) if held else finding
 
 
 def shown(findings: Iterable[Finding]) -> Iterator[str]:
@@ -110,13 +114,27 @@ def shown(findings: Iterable[Finding]) -> Iterator[str]:
             yield " " * 15 + " · ".join(str(part) for part in parts if part)
         if finding.why:
             yield " " * 15 + finding.why
+        if finding.warning:
+            yield " " * 15 + finding.warning
         yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
     statuses = ", ".join(f"{number} {status}" for status, number in count.items()) or "nothing"
     yield f"{english.counted(count.total(), 'line')}: {statuses}"
 
 
-JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "changed", "near")
-CSV_FIELDS = ("line_number", "line", "status", "how", "score", "document_id", "title", "document_number", "url", "why")
+JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "warning", "changed", "near")
+CSV_FIELDS = (
+    "line_number",
+    "line",
+    "status",
+    "how",
+    "score",
+    "document_id",
+    "title",
+    "document_number",
+    "url",
+    "why",
+    "warning",
+)
 
 
 def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
@@ -146,6 +164,7 @@ def as_row(finding: Finding) -> dict[str, Any]:
         "document_number": held.document_number if held else None,
         "url": held.url if held else None,
         "why": finding.why or None,
+        "warning": finding.warning or None,
     }
 
 

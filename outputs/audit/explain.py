@@ -1,13 +1,14 @@
-"""Why a document that a bibliography names is not held: its site closed or not crawled, too old, or not found."""
+"""Why a document that a bibliography names is not held, or is held and no longer in force."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from outputs.audit.index import Library
+from outputs.audit.index import HeldDocument, Library
 from outputs.audit.references import Reference, address_key
 from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.number_owner import lead_body
 from parsers.grammar.title import read_title
+from storage.relations.status import status_of, today
 from storage.resolution.merging import bodies_of
 
 
@@ -45,6 +46,21 @@ def why_missing(library: Library, reference: Reference) -> str:
     if oldest == date.max:
         return f"not found in {where}"
     return f"not found in {where}, of which {oldest} to {newest} is held"
+
+
+def no_longer_in_force(library: Library, held: HeldDocument) -> str:
+    """no longer in force: repealed since 2024-07-01 by document 12 《…》; empty for any other document."""
+    days = (held.effective_on, held.repealed_on, held.ended_on)
+    status = status_of(held.stage, *days, held.ended_as, held.validity, today())
+    if status == "expired" and held.repealed_on:
+        return f"no longer in force: expired since {held.repealed_on + timedelta(days=1)}"
+    if status not in ("repealed", "replaced", "expired"):
+        return ""
+    if held.ended_on is None:
+        return f"no longer in force: {status}, as {held.source} says"
+    other = library.held.get(held.ended_by or 0)
+    by = f" by document {other.id} 《{other.title}》" if other else ""
+    return f"no longer in force: {status} since {held.ended_on}{by}"
 
 
 def _closed_at(host: str) -> ClosedSite | None:

@@ -41,6 +41,12 @@ class HeldDocument:
     source: str
     url: str
     gone_at: datetime | None
+    effective_on: date | None
+    repealed_on: date | None
+    ended_on: date | None
+    ended_by: int | None
+    ended_as: str | None
+    validity: str | None
     stems: frozenset[str]
     """Its titles for comparing, on every site, and that of the document which it issues."""
     says_its_matter: bool
@@ -109,8 +115,9 @@ def open_library(connection: Connection, crawlable: Iterable[str] = ()) -> Libra
         bodies.setdefault(document_id, []).append(IssuingBody(*body))
     further = _further_titles(connection)
     names = (
-        "id title issued_title document_number document_type stage published_on written_on source url gone_at".split()
-    )
+        "id title issued_title document_number document_type stage published_on written_on source url gone_at "
+        "effective_on repealed_on ended_on ended_by ended_as validity"
+    ).split()
     query = (
         sa.select(*(documents.c[name] for name in names)).where(documents.c.stage != "news").order_by(documents.c.id)
     )

@@ -200,6 +200,7 @@ def shown_filters(filters: Filters) -> dict[str, Any]:
         "sources": list(filters.sources),
         "types": list(filters.types),
         "stages": list(filters.stages),
+        "statuses": list(filters.statuses),
         "topic": filters.topic,
         "tags": list(filters.tags),
     }

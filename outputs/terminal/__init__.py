@@ -204,11 +204,12 @@ JUDGED = {"positive": "one document, a person said", "negative": "two documents,
 def print_document(
     held: StoredDocument,
     judged: Sequence[Judgement] = (),
+    further: Sequence[tuple[str, str]] = (),
     *,
     evidence: bool = False,
 ) -> None:
-    """One document for reading: its fields, on request each with its evidence, what a person said of its pages, then
-    its text."""
+    """One document for reading: its fields, on request each with its evidence, what a person said of its pages,
+    `further` facts (label and text), then its text."""
     out, record = console(), held.record
     out.print(Text(record.title, style="bold"))
     if held.title_en:
@@ -236,6 +237,8 @@ def print_document(
         fields.add_row("note", held.annotations.note)
     for link in held.annotations.links:
         fields.add_row("link", f"{link.title} <{link.url}>" if link.title else link.url)
+    for label, text in further:
+        fields.add_row(label, text)
     for page in held.pages:
         fields.add_row("stands at", page.url + (f" (gone since {page.gone_at:%Y-%m-%d})" if page.gone_at else ""))
     for item in judged:

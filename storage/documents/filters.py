@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from parsers.record import Stage
+from storage.relations.status import Status, expression, today
 from storage.schema import documents, issuing_bodies, keywords, pages, tags
 
 DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
@@ -70,6 +71,8 @@ class Filters:
     """Keywords of the document, every one of them."""
     tags: tuple[str, ...] = ()
     """An editor's tags of the document, every one of them."""
+    statuses: tuple[Status, ...] = ()
+    """Whether it is in force today in China (`storage.relations.status`); what has no status is under none."""
 
     def conditions(self) -> list[sa.ColumnElement[bool]]:
         """As conditions on the table `documents`."""
@@ -94,6 +97,8 @@ class Filters:
         if self.topic:
             topic = _storable([self.topic])
             found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else columns.topic.in_(()))
+        if self.statuses:
+            found.append(expression(today()).in_(self.statuses))
         holding = (
             sa.select(keywords.c.document_id).where(keywords.c.word.in_(_storable([word]))) for word in self.keywords
         )

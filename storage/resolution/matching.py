@@ -41,7 +41,7 @@ FORM_WORDS = re.compile(
 # What stands around the rule's name in the title of the order that publishes it, as `comparable` leaves it:
 # 国家广播电视总局令（第16号） 微短剧发展管理办法 · 《…管理办法》（2026年第41号令）
 _ORDER_AROUND = re.compile(r"\D{2,100}令(?:\d{4}年)?第?\d+号|(?:\d{4}年)?第\d+号令")
-LEAST_MATTER = 5
+LEAST_MATTER, LEAST_NAME = 5, 2
 """Characters that must be left for a title to be one of its kind."""
 
 LIKE_TITLE, AKIN_TITLE = 0.6, 0.4
@@ -52,6 +52,7 @@ LEAST_SHARED = 0.1
 """Share of the pairs of characters of a row's title that its page has at least; the page of a document has most."""
 
 _DIGITS = re.compile("[0-9]+")
+_BEARS_A_NAME = re.compile("(?:法|条例|办法|规定|细则|规则|准则|规划|纲要|目录)$")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 # 财政部等三部门印发《…》 · 国家发展改革委等部门联合发布《…》: a headline, not 贯彻落实国务院印发《…》
 _HEADLINE = re.compile(
@@ -100,6 +101,8 @@ def keys_of(record: PolicyDocument) -> Keys:
         day = record.written_on or record.published_on
         title = hashed(f"{stem}@{lead_of(record)}@{day}") if day else None
     issued = _issued(record)
+    if not issued and _BEARS_A_NAME.search(stem) and _matter(stem) >= LEAST_NAME:
+        issued = stem  # 证券法: too short to be a witness, but relations name it so
     paragraph = similarity.longest_paragraph(record.body)
     return Keys(
         _number_key(record), title, hashed(issued) if issued else None, hashed(paragraph) if paragraph else None

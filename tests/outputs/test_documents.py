@@ -71,7 +71,10 @@ OWN: Mapping[str, set[str]] = {
     "export": {"attachment_texts"},
     "search": {"passages", "passage_places", "place"},
     "API search": {"passages", "passage_places", "place", "title_pieces", "passage_pieces"},
-    "API document": {"evidence_pages", "cited_documents", "cited_by", "judgements", "revisions"},
+    "API document": {
+        *("evidence_pages", "cited_documents", "cited_by", "judgements", "revisions"),
+        *("related", "standing", "life", "life_of"),
+    },
     "brief": OF_BRIEF,
     "feed": OF_BRIEF,
 }

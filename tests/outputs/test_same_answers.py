@@ -13,11 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers
-from parsers.record import IssuingBody, PolicyDocument
+from parsers.record import IssuingBody, PolicyDocument, Relation
 from storage import search
 from storage.database import open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.relations.status import STATUSES
 from storage.schema import keywords
 from storage.search import facets
 from storage.search.expression import Term
@@ -82,9 +83,30 @@ def odd_documents() -> Iterator[PolicyDocument]:
             issuing_bodies=tuple(IssuingBody(one, one or "某局", one or "某局") for one in sorted(issuers)),
             topic=TOPICS[number % len(TOPICS)],
             published_on=DAYS[number % len(DAYS)],
+            effective_on=DAYS[number // 4 % len(DAYS)],
+            repealed_on=DAYS[number % len(DAYS)] if number % 8 == 0 else None,
             written_on=date(2021, 1, 1) + timedelta(days=number % 7) if number % 2 else None,
             body=f"缂丝{chance.choice(ODD)}第{number}卷。" + "".join(chance.choice(ODD) for _ in range(20)),
         )
+
+
+MIIT = (IssuingBody("miit", "工业和信息化部", "工业和信息化部"),)
+OLD_RULES = invented(
+    title="缂丝管理办法",
+    document_number="工信部规〔2015〕1号",
+    issuing_bodies=MIIT,
+    published_on=date(2015, 1, 1),
+    effective_on=date(2015, 1, 1),
+)
+NEW_RULES = replace(
+    OLD_RULES,
+    title="缂丝质量管理办法",
+    url="https://www.miit.gov.cn/new.html",
+    document_number="工信部规〔2021〕991号",
+    published_on=date(2021, 1, 1),
+    effective_on=date(2021, 1, 1),
+    relations=(Relation("replaces", "缂丝管理办法", "工信部规〔2015〕1号", words="原办法同时废止。"),),
+)
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +119,7 @@ def both(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     for database in opened:
         ids = hold(database, *held)
         hold(database, *(replace(one, body="缂丝改。") for one in held[::9]))
+        hold(database, OLD_RULES, NEW_RULES)
         words = [(number, place, word) for number in ids for place, word in enumerate(("AI", "ai", ODD[number % 9]))]
         with database.write() as connection:
             connection.execute(
@@ -147,6 +170,7 @@ FILTERS: dict[str, list[Filters]] = {
     "from and to": [Filters(date_from=one, date_to=other) for one in DAYS for other in DAYS],
     "topic": [Filters(topic=value) for value in VALUES],
     "keyword": [Filters(keywords=(value,)) for value in VALUES] + [Filters(keywords=("AI", "ai"))],
+    "status": [Filters(statuses=(value,)) for value in STATUSES] + [Filters(statuses=STATUSES)],
     "all": [
         Filters(
             ("miit", "ndrc"), ("miit", "ndrc"), ("通知", "AI", "ai"), ("final", "draft"), DAYS[1], DAYS[5], "a", ("AI",)
@@ -191,6 +215,19 @@ def test_a_filter_lets_the_same_documents_pass_in_the_same_order(
         for by in SEARCHED:
             same(both, searched(filters, by), filters)
     assert passed - {0}
+
+
+def test_a_status_finds_the_documents_that_have_it(both: tuple[Connection, Connection]) -> None:
+    def held(connection: Connection) -> dict[str | None, list[int]]:
+        by: dict[str | None, list[int]] = {}
+        for one in queries.each(connection, Filters(), "id"):
+            by.setdefault(one.status(), []).append(one.id)
+        return by
+
+    has = same(both, held, "status")
+    assert set(has) >= {None, "draft", "not_yet_in_force", "in_force", "expired", "replaced"}
+    for status in STATUSES:
+        assert same(both, listed(Filters(statuses=(status,)), "id"), status) == has.get(status, []), status
 
 
 def test_pages_of_a_list_follow_one_another(both: tuple[Connection, Connection]) -> None:

@@ -201,6 +201,8 @@ def test_the_timeline_leads_to_the_documents_of_a_month(page: Any, site: Site) -
         "/?q=闸板",
         "/documents/{plan}",
         "/documents/{hostile}",
+        "/documents/{plan}/life",
+        "/targets",
         "/timeline",
         "/sources",
         "/sources/ndrc",

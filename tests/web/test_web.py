@@ -234,6 +234,10 @@ def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
         "/api/search?limit=x",
         "/api/search?order=best;drop",
         "/api/search?stage=other",
+        "/api/search?status=valid",
+        "/api/targets?year=12",
+        "/targets?offset=-1",
+        "/api/documents/1/life?on=soon",
         "/api/search?from=yesterday",
         "/api/search?from=1700000000",
         "/api/search?after=../../etc/passwd",
@@ -381,7 +385,18 @@ def test_a_database_that_is_gone_is_a_503_without_details(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/timeline", "/sources", "/sources/ndrc", "/documents/{plan}", "/documents/{hostile}", "/archive/1"]
+    "path",
+    [
+        "/",
+        "/timeline",
+        "/targets",
+        "/documents/{plan}/life",
+        "/sources",
+        "/sources/ndrc",
+        "/documents/{plan}",
+        "/documents/{hostile}",
+        "/archive/1",
+    ],
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str, language: str) -> None:
@@ -485,8 +500,8 @@ def test_differences_show_what_came_and_went() -> None:
 
 
 OPERATIONS = (
-    *("search", "facets", "timeline", "sources", "sources/{name}"),
-    *("documents/{document_id}", "documents/{document_id}/attachments/{number}/text"),
+    *("search", "facets", "timeline", "targets", "series", "sources", "sources/{name}"),
+    *("documents/{document_id}", "documents/{document_id}/life", "documents/{document_id}/attachments/{number}/text"),
     *("changes", "changes/stream"),
 )
 

@@ -1,0 +1,45 @@
+"""A target for reading and as a row: its figure with sign, unit and baseline, beside the document that sets it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from outputs.documents import select
+from parsers.record import Target, plain_target
+from storage.documents.targets import HeldTarget
+
+OF_DOCUMENT = (
+    *("title", "title_en", "issuing_bodies", "issuing_bodies_en", "document_number", "stage", "status"),
+    *("written_on", "published_on", "url"),
+)
+"""What a row says of the document, under the names of `outputs.documents.SUMMARY`."""
+
+FIELDS = ("document_id", *OF_DOCUMENT, *Target.__slots__)
+"""The fields of a row."""
+
+_SIGNS: Mapping[str, str] = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
+
+
+def as_row(held: HeldTarget) -> dict[str, Any]:
+    """A target as a row of FIELDS."""
+    return {"document_id": held.document.id} | select(held.document, OF_DOCUMENT) | plain_target(held.target)
+
+
+def figure(target: Mapping[str, Any]) -> str:
+    """The figure of a target, given as JSON knows it, without words.
+
+    15% (2020) → 56% · ≥3.7万亿元 · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
+    beside it.
+    """
+    sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "")
+    if target["kind"] not in ("change", "growth_rate"):
+        sign = ""
+    shown = f"{sign}{_SIGNS[target['comparator']]}{_number(target['value'])}{target['unit']}"
+    if target["baseline"] is None:
+        return shown
+    year = f" ({target['baseline_year']})" if target["baseline_year"] else ""
+    return f"{_number(target['baseline'])}{target['unit']}{year} → {shown}"
+
+
+def _number(value: float) -> str:
+    """1900 · 3.7 · 0.015, never 1.9e+03."""
+    return f"{value:,.10f}".rstrip("0").rstrip(".") if value else "0"

@@ -1,0 +1,141 @@
+"""Targets of documents, and what documents do to one another, in a terminal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from outputs import series, targets
+from outputs.terminal import FOLD, RIGHT, WHOLE, console, new_table
+from parsers.record import PolicyDocument, Target, plain_target
+from storage.documents.queries import StoredDocument
+from storage.documents.targets import HeldTarget
+from storage.relations.life import Event, EventKind, Life
+from storage.relations.status import Standing
+
+
+def print_targets(found: Sequence[HeldTarget]) -> None:
+    """Targets, one a row; an indicator is printed once where several documents name it."""
+    if not found:
+        console().print("No target.")
+        return
+    columns = (("target", FOLD | {"ratio": 3}), ("year", WHOLE), ("id", RIGHT), ("published", WHOLE))
+    table = new_table(
+        ("indicator", FOLD | {"ratio": 3}), *columns, ("document", FOLD | {"ratio": 4}), ("issued by", FOLD)
+    )
+    before = None
+    for held in found:
+        record, target = held.document.record, held.target
+        day = str(record.published_on or record.written_on or "")
+        name = "" if target.indicator == before else target.indicator
+        table.add_row(
+            name, figure_in_words(target), str(target.year), str(held.document.id), day, record.title, lead(record)
+        )
+        before = target.indicator
+    console().print(table)
+
+
+def lead(record: PolicyDocument) -> str:
+    """工业和信息化部 等: the first issuing body, and whether there are more."""
+    names = [body.name for body in record.issuing_bodies]
+    return names[0] + (" 等" if names[1:] or not record.issuing_bodies_complete else "") if names else ""
+
+
+KINDS: Mapping[EventKind, str] = {
+    "based_on": "based on",
+    "draft": "draft",
+    "document": "document",
+    "draft_of": "draft of",
+    "issues": "issues",
+    "issued_by": "issued by",
+    "forwarded_by": "forwarded by",
+    "approved_by": "approved by",
+    "forwards": "forwards",
+    "approves": "approves",
+    "interpretation": "interpretation",
+    "interprets": "interprets",
+    "takes_effect": "takes effect",
+    "amends": "amends",
+    "repeals": "repeals",
+    "replaces": "replaces",
+    "corrects": "corrects",
+    "corrected_by": "corrected by",
+    "amended_by": "amended by",
+    "expires": "last day in force",
+    "repealed_by": "repealed by",
+    "replaced_by": "replaced by",
+}
+"""The steps of a life as they are printed."""
+
+
+def print_life(life: Life) -> None:
+    """The status with the words that made it, then every step of the life, one a row."""
+    out = console()
+    out.print(f"{life.title} {life.document_number or ''}".strip(), style="bold")
+    status, words = status_in_words(life.standing), life.standing.words
+    out.print(f"{status} (on {life.on})" + (f": {words}" if words else ""), soft_wrap=True)
+    out.print()
+    columns = (("document", FOLD | {"ratio": 4}), ("words", FOLD | {"ratio": 5}))
+    table = new_table(("day", WHOLE), ("step", WHOLE), ("id", RIGHT), *columns)
+    for event in life.events:
+        number = str(event.document_id or "")
+        words = " ".join(filter(None, (event.words, event.place and f"({event.place})")))
+        table.add_row(str(event.day or ""), KINDS[event.kind], number, named(event), words)
+    out.print(table)
+
+
+def named(event: Event) -> str:
+    """《title》 number (part): the document of a step."""
+    title = f"《{event.title}》" if event.title and event.document_id is None else event.title
+    part = f"({event.part})" if event.part else None
+    return " ".join(filter(None, (title, event.document_number, part)))
+
+
+def status_in_words(standing: Standing) -> str:
+    """repealed since 2022-01-01 by document 12; not its words."""
+    if standing.status is None:
+        return "status unknown: nothing says from when it is in force"
+    status = standing.status.replace("_", " ")
+    joint = "until" if standing.status == "not_yet_in_force" else "since"
+    since = f" {joint} {standing.since}" if standing.since else ""
+    by = f" by document {standing.document_id}" if standing.document_id else ""
+    return f"{status}{since}{by}"
+
+
+def facts_of(held: StoredDocument, standing: Standing, life: Life) -> list[tuple[str, str]]:
+    """Label and text of what `show` prints beside the fields: status, life in short, targets."""
+    found = []
+    if standing.status and standing.status != "draft":
+        words = f": {standing.words}" if standing.words else ""
+        found.append(("status", f"{status_in_words(standing)}{words}"))
+    if len(life.line()) > 1:
+        whose = f"of document {life.document_id}: " if life.document_id != held.id else ""
+        found.append(("life", f"{whose}{line_of_life(life)}"))
+    aims = [(f"{target.indicator} {figure_in_words(target)}, {target.year}") for target in held.record.targets]
+    return found + [("target", aim) for aim in aims]
+
+
+def figure_in_words(target: Target) -> str:
+    """15% (2020) → ≥56% · ↑ ≥8% a year 预期性."""
+    shown = targets.figure(plain_target(target)) + (" a year" if target.kind == "growth_rate" else "")
+    return f"{shown} {target.nature}" if target.nature else shown
+
+
+def line_of_life(life: Life) -> str:
+    """draft 2020-01-01 (12) → document 2021-01-01 (14) → repealed by 2023-01-01 (31): the ids in brackets."""
+    return " → ".join(
+        " ".join(filter(None, (KINDS[event.kind], str(event.day or ""), f"({event.document_id})")))
+        for event in life.line()
+    )
+
+
+def print_series(rows: Sequence[Mapping[str, Any]], *, with_ranges: bool) -> None:
+    """Series, one a row: held numbers, and how many are missing up to the highest one, on request which."""
+    if not rows:
+        console().print("No number of such a series is held.")
+        return
+    figures = ((name, RIGHT) for name in ("year", "held", "lowest", "highest", "missing"))
+    table = new_table("series", "body", *figures, *((("not held", FOLD),) if with_ranges else ()))
+    for row in rows:
+        names = ("year", "held", "lowest", "highest", "missing_count")
+        shown = ("" if row[name] is None else str(row[name]) for name in names)
+        table.add_row(row["prefix"], row["body_name"] or "", *shown, *((series.ranges(row),) if with_ranges else ()))
+    console().print(table)

@@ -1,0 +1,69 @@
+"""Targets of all held documents: selected, and put in the order in which successive plans stand side by side."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.record import Target
+from storage.documents import queries, serialize
+from storage.documents.filters import DAY, Filters
+from storage.documents.queries import StoredDocument
+from storage.resolution.normalization import comparable
+from storage.schema import documents, targets
+
+
+@dataclass(frozen=True, slots=True)
+class HeldTarget:
+    """A target and the document that sets it."""
+
+    document: StoredDocument
+    """Without its attachments, citations, targets, relations and evidence."""
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a target is held."""
+
+    document_id: int
+    position: int
+
+
+def places(
+    connection: Connection, filters: Filters | None = None, indicator: str | None = None, year: int | None = None
+) -> list[Place]:
+    """Where the targets are held of all documents that pass the filters, in order.
+
+    `indicator`: a part of the indicator's name; width, case, blanks and punctuation do not matter. `year`: the year to
+    which the target is set. Order: the indicator, compared in the same way; the year of the target; the document's day,
+    documents without one first; the document's id; the order of printing.
+    """
+    query = (
+        sa.select(targets.c.document_id, targets.c.position, targets.c.indicator, targets.c.year, DAY.label("day"))
+        .join(documents, documents.c.id == targets.c.document_id)
+        .where(*(filters or Filters()).conditions())
+    )
+    if year is not None:
+        query = query.where(targets.c.year == year)
+    wanted = comparable(indicator) if indicator else ""
+    if indicator and not wanted:  # punctuation alone is part of no name
+        return []
+    found = [
+        ((comparable(row.indicator), row.year, row.day or date.min, row.document_id, row.position), row)
+        for row in connection.execute(query)
+    ]
+    return [Place(row.document_id, row.position) for key, row in sorted(found) if wanted in key[0]]
+
+
+def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget]:
+    """The targets at these places, in this order."""
+    for start in range(0, len(chosen), queries.BATCH):
+        batch = chosen[start : start + queries.BATCH]
+        ids = list(dict.fromkeys(place.document_id for place in batch))
+        held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
+        aims = serialize.targets_of(connection, ids)
+        for place in batch:
+            yield HeldTarget(held[place.document_id], aims[place.document_id][place.position])

@@ -1,0 +1,253 @@
+"""The life of a document: its drafts, what explains, changes and ends it, and what it rests on, in the order of days.
+
+A draft that became final, an interpretation, the notice that issues a document held on its own, and a document whose
+title says that it amends or corrects one other: all of them show the life of the document that they are about.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.relations.linking import ENDING
+from storage.relations.status import Standing, standing
+from storage.schema import documents, evidence, relations
+
+EventKind = Literal[
+    "based_on",
+    "draft",
+    "document",
+    "draft_of",
+    "issues",
+    "issued_by",
+    "forwarded_by",
+    "approved_by",
+    "forwards",
+    "approves",
+    "interpretation",
+    "interprets",
+    "takes_effect",
+    "amends",
+    "repeals",
+    "replaces",
+    "corrects",
+    "corrected_by",
+    "amended_by",
+    "expires",
+    "repealed_by",
+    "replaced_by",
+]
+"""What happened, as the document is concerned: it amends another one, or is amended by it. In the order of one day."""
+
+_BY_OTHERS: dict[str, EventKind] = {
+    "draft_of": "draft",
+    "issues": "issued_by",
+    "forwards": "forwarded_by",
+    "approves": "approved_by",
+    "interprets": "interpretation",
+    "amends": "amended_by",
+    "corrects": "corrected_by",
+    "repeals": "repealed_by",
+    "replaces": "replaced_by",
+}
+_ORDER = {kind: place for place, kind in enumerate(EventKind.__args__)}  # type: ignore[attr-defined]
+_EFFECTS = frozenset(("amends", "corrects", *ENDING))
+"""What only a final document does."""
+
+LINE: frozenset[EventKind] = frozenset(
+    ("draft", "document", "interpretation", "amended_by", "corrected_by", "expires", "repealed_by", "replaced_by")
+)
+"""The steps of a life in short: draft, final, interpretation, amendment, repeal."""
+
+_LONGEST_WAY = 4
+"""From the interpretation of a draft to its final, and some more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in the life of a document."""
+
+    kind: EventKind
+    day: date | None
+    """Of what takes effect, the day from which it holds; else that of the other document; None where none is known."""
+    document_id: int | None
+    """The document concerned, where it is held; that of the life itself for its own days."""
+    title: str | None
+    """Its title; as the words have it, where it is not held."""
+    document_number: str | None
+    part: str | None = None
+    """What of the document it concerns: 第三条; None for the whole."""
+    words: str | None = None
+    """The sentence that says so, as printed."""
+    place: str | None = None
+    """Where the words stand."""
+    said_by: int | None = None
+    """The document in which they stand."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The event for JSON."""
+        return {name: getattr(self, name) for name in Event.__slots__} | {"day": _iso(self.day)}
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The life of a document, and its status on a day."""
+
+    document_id: int
+    title: str
+    document_number: str | None
+    on: date
+    standing: Standing
+    events: tuple[Event, ...]
+    """By day; events without a day come first."""
+
+    def line(self) -> tuple[Event, ...]:
+        """The life in short: the steps of LINE, each document once; parts that end are left out."""
+        kept: dict[tuple[str, int | None, str | None], Event] = {}
+        for event in self.events:
+            if event.kind in LINE and not (event.part and event.kind in ("repealed_by", "replaced_by")):
+                kept.setdefault((event.kind, event.document_id, event.title), event)
+        return tuple(kept.values())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The life for JSON."""
+        status = self.standing
+        return {
+            "document_id": self.document_id,
+            "title": self.title,
+            "document_number": self.document_number,
+            "on": self.on.isoformat(),
+            "status": status.status,
+            "since": _iso(status.since),
+            "status_words": status.words,
+            "status_rule": status.rule,
+            "status_by": status.document_id,
+            "events": [event.to_dict() for event in self.events],
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+_FACTS = (
+    *(documents.c.id, documents.c.title, documents.c.document_number, documents.c.stage, documents.c.final_id),
+    *(documents.c.published_on, documents.c.written_on, documents.c.effective_on, documents.c.repealed_on),
+    sa.func.coalesce(documents.c.published_on, documents.c.written_on).label("day"),
+)
+_ABOUT = sa.or_(
+    sa.and_(documents.c.stage == "interpretation", relations.c.kind == "interprets"),
+    sa.and_(documents.c.stage == "final", relations.c.kind == "issues"),
+    sa.and_(documents.c.stage == "final", relations.c.kind.in_(("amends", "corrects")), relations.c.place == "title"),
+)
+"""Relations of a document that has no life of its own."""
+
+
+def read_life(connection: Connection, document_id: int, day: date) -> Life:
+    """The life of the document that a held one is about, with its status on a day. Raises LookupError."""
+    main = _main(connection, document_id)
+    (row,) = _documents(connection, [main]).values()
+    drafts = _drafts(connection, main)
+    own_text = ("issues", "draft_of")
+    done = [event for event in _by_itself(connection, row) if event.kind not in own_text]
+    events = [*_own(connection, row), *_by_others(connection, row, drafts), *done]
+    events.sort(key=_in_order)
+    return Life(row.id, row.title, row.document_number, day, standing(connection, main, day), tuple(events))
+
+
+def read_related(connection: Connection, document_id: int) -> tuple[Event, ...]:
+    """What a held document does to others and others to it, in the order of kinds and days. Raises LookupError."""
+    found = _documents(connection, [document_id])
+    if document_id not in found:
+        raise LookupError(f"there is no document {document_id}")
+    row = found[document_id]
+    events = [*_by_others(connection, row, ()), *_by_itself(connection, row)]
+    return tuple(sorted(events, key=lambda event: (_ORDER[event.kind], _in_order(event))))
+
+
+def _in_order(event: Event) -> tuple[date, int, int, str]:
+    return (event.day or date.min, _ORDER[event.kind], event.document_id or 0, event.title or "")
+
+
+def _main(connection: Connection, document_id: int) -> int:
+    """The document that a document is about: itself, or what it drafts, explains, issues, amends or corrects."""
+    seen: list[int] = []
+    while document_id not in seen and len(seen) < _LONGEST_WAY:
+        seen.append(document_id)
+        row = connection.execute(sa.select(documents.c.final_id).where(documents.c.id == document_id)).first()
+        if row is None:
+            raise LookupError(f"there is no document {document_id}")
+        meant = sa.select(relations.c.related_id).distinct().join(documents, documents.c.id == relations.c.document_id)
+        meant = meant.where(relations.c.document_id == document_id, relations.c.related_id.is_not(None), _ABOUT)
+        found = [row.final_id] if row.final_id else connection.execute(meant).scalars().all()
+        if len(found) != 1:
+            break
+        document_id = found[0]
+    return document_id
+
+
+def _documents(connection: Connection, ids: Iterable[int]) -> dict[int, sa.Row[Any]]:
+    query: sa.Select[Any] = sa.select(*_FACTS).where(documents.c.id.in_(list(ids)))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _drafts(connection: Connection, main: int) -> list[int]:
+    return list(connection.execute(sa.select(documents.c.id).where(documents.c.final_id == main)).scalars())
+
+
+def _own(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
+    """The document's publication, its first and its last day in force."""
+    facts = (row.id, row.title, row.document_number)
+    yield Event("draft" if row.stage == "draft" else "document", row.day, *facts)
+    query = sa.select(evidence.c.field, evidence.c.text, evidence.c.place).where(evidence.c.document_id == row.id)
+    said = {found.field: found for found in connection.execute(query)}
+    days: tuple[tuple[EventKind, str], ...] = (("takes_effect", "effective_on"), ("expires", "repealed_on"))
+    for kind, field in days:
+        if day := getattr(row, field):
+            why = said.get(field)
+            words, place = (why.text, why.place) if why else (None, None)
+            yield Event(kind, day, *facts, words=words, place=place, said_by=row.id)
+
+
+def _by_others(connection: Connection, row: sa.Row[Any], drafts: Sequence[int]) -> Iterator[Event]:
+    """What other documents do to this one, and what explains its drafts."""
+    query = sa.select(relations).where(relations.c.related_id.in_([row.id, *drafts]))
+    found = connection.execute(query.order_by(relations.c.document_id, relations.c.position)).all()
+    owners = _documents(connection, {item.document_id for item in found})
+    for item in found:
+        owner, kind = owners[item.document_id], _BY_OTHERS.get(item.kind)
+        if kind is None or (item.related_id != row.id and item.kind != "interprets"):
+            continue
+        if item.kind in _EFFECTS and owner.stage != "final":
+            continue
+        day = _day_of_effect(item, owner) if item.kind in _EFFECTS else owner.day
+        facts = (owner.id, owner.title, owner.document_number)
+        yield Event(kind, day, *facts, item.part, item.words, item.place, owner.id)
+
+
+def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
+    """What this document does to others and what it is based on."""
+    query = sa.select(relations).where(relations.c.document_id == row.id)
+    found = connection.execute(query.order_by(relations.c.position)).all()
+    others = _documents(connection, {item.related_id for item in found if item.related_id})
+    for item in found:
+        other = others.get(item.related_id)
+        if item.kind in _EFFECTS and row.stage != "final":
+            continue
+        title, number = (other.title, other.document_number) if other else (item.title, item.document_number)
+        if item.kind in _EFFECTS:
+            day = _day_of_effect(item, row)
+        elif item.kind == "based_on":
+            day = other.day if other else None
+        else:
+            day = row.day
+        yield Event(item.kind, day, item.related_id, title, number, item.part, item.words, item.place, row.id)
+
+
+def _day_of_effect(item: sa.Row[Any], owner: sa.Row[Any]) -> date | None:
+    """The day from which it holds: that of the words, else that of the document that says so (as for `ended_on`)."""
+    day: date | None = item.date or owner.effective_on or owner.written_on or owner.published_on
+    return day

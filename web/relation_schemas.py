@@ -1,0 +1,122 @@
+"""The JSON of targets, of what documents do to one another, and of number series, for OpenAPI and programs."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel
+
+from parsers.record import Comparator, RelationKind, TargetKind
+from storage.relations.life import EventKind
+from storage.relations.status import Status
+
+Number = int | float
+"""A number as the record writes it: whole ones without a point."""
+
+
+class TargetShape(BaseModel):
+    """One figure that a document commits itself to for a year to come."""
+
+    indicator: str
+    """As printed."""
+    value: Number
+    """The number before its unit: 3.7 of 3.7万亿元."""
+    value_as_printed: str
+    unit: str
+    year: int
+    kind: TargetKind
+    comparator: Comparator
+    baseline: Number | None
+    baseline_year: int | None
+    amount: Number | None
+    """The value in `base_unit`."""
+    base_unit: str | None
+    direction: Literal["increase", "decrease"] | None
+    nature: Literal["约束性", "预期性"] | None
+    words: str
+    """The sentence or row, as printed."""
+    place: str | None
+    """paragraph 3; attachment 1, page 6, paragraph 2."""
+
+
+class RelationShape(BaseModel):
+    """What a document says that it does to another one."""
+
+    kind: RelationKind
+    title: str | None
+    document_number: str | None
+    date: date | None
+    """The day from which it holds."""
+    date_rule: str | None
+    """The words of the rule by which the day was computed."""
+    part: str | None
+    """What of the other document it concerns; null for the whole."""
+    words: str
+    place: str | None
+    document_id: int | None
+    """The held document that is meant; null where none is known to be it."""
+
+
+class EventShape(BaseModel):
+    """One step in the life of a document."""
+
+    kind: EventKind
+    day: date | None
+    document_id: int | None
+    title: str | None
+    document_number: str | None
+    part: str | None
+    words: str | None
+    place: str | None
+    said_by: int | None
+    """The document in which the words stand."""
+
+
+class StandingShape(BaseModel):
+    """The status of a document and the words that made it."""
+
+    status: Status | None
+    since: date | None
+    """The day from which it holds; of `not_yet_in_force`, the day on which that ends."""
+    words: str | None
+    rule: str | None
+    document_id: int | None
+    """The other document that made it."""
+
+
+class LifeAnswer(BaseModel):
+    """The life of a document."""
+
+    document_id: int
+    """The document whose life it is: of a draft its final, of an interpretation what it explains."""
+    title: str
+    document_number: str | None
+    on: date
+    standing: StandingShape
+    events: list[EventShape]
+    """By day; events without a day come first."""
+
+
+class SeriesShape(BaseModel):
+    """The held numbers of one series in one year."""
+
+    prefix: str
+    """工信部规, or the issuer and the kind: 工业和信息化部公告."""
+    year: int | None
+    """Null for orders that are counted through without a year."""
+    body: str | None
+    """Id of the body that leads most of its documents."""
+    body_name: str | None
+    held: int
+    lowest: int
+    highest: int
+    missing_count: int
+    missing: list[tuple[int, int]]
+    """Ranges (first, last) of numbers up to the highest held one that are not held."""
+    closed: str | None
+    """Why the site of the body cannot be crawled."""
+
+
+class SeriesAnswer(BaseModel):
+    """Number series, by prefix, the newest year first."""
+
+    series: list[SeriesShape]

@@ -83,7 +83,9 @@ class Watch:
     source: tuple[str, ...] = ()
     type: tuple[str, ...] = ()
     stage: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
     keyword: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
     topic: str | None = None
     from_: date | None = None
     on: tuple[EventKind, ...] = ("new", "revised")
@@ -238,7 +240,9 @@ WATCH_KEYS: Mapping[str, Any] = {
     "source": _words,
     "type": _words,
     "stage": _words,
+    "status": _words,
     "keyword": _words,
+    "tag": _words,
     "topic": read_text,
     "from": _day,
     "on": _kinds,

@@ -40,6 +40,8 @@ def figure(target: Mapping[str, Any]) -> str:
     return f"{_number(target['baseline'])}{target['unit']}{year} → {shown}"
 
 
-def _number(value: float) -> str:
-    """1900 · 3.7 · 0.015, never 1.9e+03."""
+def _number(value: float | str) -> str:
+    """1900 · 3.7 · 0.015, never 1.9e+03; 3-5 as printed."""
+    if isinstance(value, str):
+        return value
     return f"{value:,.10f}".rstrip("0").rstrip(".") if value else "0"

@@ -18,8 +18,8 @@ class TargetShape(BaseModel):
 
     indicator: str
     """As printed."""
-    value: Number
-    """The number before its unit: 3.7 of 3.7万亿元."""
+    value: Number | str
+    """The number before its unit: 3.7 of 3.7万亿元; as printed where it is no single number, as 3-5."""
     value_as_printed: str
     unit: str
     year: int

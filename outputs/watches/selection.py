@@ -14,6 +14,7 @@ from outputs.search.parser import BadQuery, is_blank, read_query, understand
 from parsers.record import Stage
 from storage import search
 from storage.documents.filters import Filters
+from storage.relations.status import STATUSES, Status
 from storage.schema import documents
 
 BATCH = 500
@@ -57,7 +58,9 @@ def select(watch: Watch, sources: Collection[str]) -> Selection:
         sources=_checked(watch, "source", lambda name: filter_values.source_name(name, sources)),
         types=_checked(watch, "type", filter_values.type_name),
         stages=cast("tuple[Stage, ...]", _checked(watch, "stage", _stage)),
+        statuses=cast("tuple[Status, ...]", _checked(watch, "status", _status)),
         keywords=watch.keyword,
+        tags=watch.tag,
         topic=watch.topic,
         date_from=watch.from_,
     )
@@ -67,6 +70,12 @@ def select(watch: Watch, sources: Collection[str]) -> Selection:
 def _stage(name: str) -> str:
     if name not in get_args(Stage):
         raise BadFilter(f"known are {', '.join(get_args(Stage))}")
+    return name
+
+
+def _status(name: str) -> str:
+    if name not in STATUSES:
+        raise BadFilter(f"known are {', '.join(STATUSES)}")
     return name
 
 

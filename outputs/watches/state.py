@@ -38,7 +38,7 @@ def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]
 def _wanted(watch: Watch) -> Iterator[str]:
     if watch.query:
         yield watch.query
-    for name in ("issuer", "source", "type", "stage", "keyword"):
+    for name in ("issuer", "source", "type", "stage", "status", "keyword", "tag"):
         if values := getattr(watch, name):
             yield f"{name} {', '.join(values)}"
     if watch.topic:

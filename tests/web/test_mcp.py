@@ -32,7 +32,8 @@ from web.mcp.endpoint import MOST_BYTES
 from web.mcp.server import PolicyServer
 from web.mcp.tool import NoArguments, Tool
 
-TOOLS = "search get_document read_text find_in_document check_references check_quote changes_since coverage".split()
+TOOLS = "search get_document read_text find_in_document check_references check_quote".split()
+TOOLS += "targets life changes_since coverage".split()
 
 BIBLIOGRAPHY = {
     "工业和信息化部关于印发“十四五”信息通信行业发展规划的通知": "held",

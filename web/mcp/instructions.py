@@ -14,6 +14,8 @@ until it is null. The plan itself often stands in an attached file, not in the n
 - check_quote says whether a quotation stands in a document, or in any, word for word. Check every sentence that you \
 quote. Of `exact` you may quote it; of `folded` quote `as_printed`; `not_found` means that you must not quote it.
 - check_references takes a bibliography: what is held, changed, withdrawn, or missing and why.
+- targets gives what documents commit themselves to in figures, the same indicator of successive plans side by side.
+- life gives a document's drafts, interpretations, amendments and end, and whether it is in force on a day.
 - changes_since gives what became new, was revised or withdrawn after a number that you keep.
 - coverage says what is covered. Every answer has the same block in short.
 

@@ -37,8 +37,10 @@ from web.mcp import (
     check_references,
     find_in_document,
     get_document,
+    life,
     read_text,
     search,
+    targets,
 )
 from web.mcp.coverage import CoverageReader, HealthCheck
 from web.mcp.instructions import INSTRUCTIONS
@@ -53,6 +55,8 @@ TOOLS = (
     find_in_document.TOOL,
     check_references.TOOL,
     check_quote.TOOL,
+    targets.TOOL,
+    life.TOOL,
     changes_since.TOOL,
 )
 """All tools but `coverage`, in the order of the list. A new tool is a file beside these, and a line here."""

@@ -1,0 +1,36 @@
+"""The tool `life`: what became of a document, and whether it is in force on a day."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from storage.relations.life import read_life
+from storage.relations.status import today
+from web.mcp.tool import Arguments, Call, Key, Tool, document_of
+
+
+class LifeArguments(Arguments):
+    """A document and a day."""
+
+    key: Key
+    on: date | None = Field(default=None, description="The day of the status, 2024-07-01; without it today in China.")
+
+
+def run(call: Call, asked: LifeArguments) -> dict[str, Any]:
+    """The life of the document that the key is, or is about."""
+    document = document_of(call, asked.key)
+    return read_life(call.connection, document.id, asked.on or today()).to_dict()
+
+
+TOOL = Tool(
+    name="life",
+    title="The life of a document",
+    description="Drafts, final text, interpretations, amendments, corrections, what it repealed or replaced and what "
+    "ended it, by day, each with the words that say so and where they stand; documents that are not held stay as "
+    "printed. `standing` is the status on the day (draft, not_yet_in_force, in_force, expired, repealed, replaced) "
+    "with its words; null means that nothing held here says it, not that the document is in force or not.",
+    arguments=LifeArguments,
+    run=run,
+    quoted=("title", "standing.words", "events[].title", "events[].words"),
+)

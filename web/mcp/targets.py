@@ -1,0 +1,48 @@
+"""The tool `targets`: what documents commit themselves to in figures, equal indicators side by side."""
+
+from typing import Any
+
+from pydantic import Field
+
+from outputs import targets
+from outputs.english_targets import line_of
+from storage.documents import targets as held_targets
+from web.mcp.tool import Call, Tool
+from web.parameters import LARGEST_ID, Filtering, Word
+
+
+class TargetsArguments(Filtering):
+    """Filters and a page of targets."""
+
+    indicator: Word | None = Field(
+        default=None,
+        description="A part of the indicator in Chinese (5G用户普及率); width, case and punctuation do not matter.",
+    )
+    year: int | None = Field(default=None, ge=1900, le=2200, description="The year to which they are set.")
+    limit: int = Field(default=20, ge=1, le=100, description="Targets in one answer.")
+    offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="The `next` of the answer before, to go on there.")
+
+
+def run(call: Call, asked: TargetsArguments) -> dict[str, Any]:
+    """The targets, their number in all, and where to go on."""
+    places = held_targets.places(call.connection, asked.filters(), asked.indicator, asked.year)
+    end = asked.offset + asked.limit
+    rows = [targets.as_row(held) for held in held_targets.read(call.connection, places[asked.offset : end])]
+    return {
+        "total": len(places),
+        "targets": [{"key": str(row["document_id"]), "in_english": line_of(row), **row} for row in rows],
+        "next": end if end < len(places) else None,
+    }
+
+
+TOOL = Tool(
+    name="targets",
+    title="Targets in figures",
+    description="Figures that documents commit themselves to for a year to come: indicator as printed, baseline, "
+    "value, unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the words and their place. "
+    "The same indicator of successive plans stands side by side. `in_english` says it in English where certain. "
+    "Figures that no rule is sure of are left out: no target here does not mean that the document sets none.",
+    arguments=TargetsArguments,
+    run=run,
+    quoted=("targets[].title", "targets[].indicator", "targets[].words", "targets[].in_english"),
+)

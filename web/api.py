@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from outputs.search.filter_values import source_name
 from web import attachments, relations, services
 from web import schemas as s
+from web import source_schemas as of_source
 from web.limits import Reader
 from web.parameters import LARGEST_ID, Asking, AskingSeries, AskingTargets, OnDay, Searching, TextPlace
 from web.relation_schemas import LifeAnswer, SeriesAnswer
@@ -107,14 +108,14 @@ def series(request: Request, asked: Annotated[AskingSeries, Query()]) -> SeriesA
 
 
 @router.get("/sources")
-def sources(request: Request) -> s.SourcesAnswer:
+def sources(request: Request) -> of_source.SourcesAnswer:
     """The sources and whether they are well."""
     with reader(request).connection() as connection:
         return services.sources(connection, request.app.state.check)
 
 
 @router.get("/sources/{name}", responses=MISSING)
-def source(request: Request, name: Name) -> s.SourceAnswer:
+def source(request: Request, name: Name) -> of_source.SourceAnswer:
     """A source and its last crawls."""
     with reader(request).connection() as connection:
         found = services.source(connection, name, request.app.state.check)

@@ -30,6 +30,7 @@ from storage.search import facets
 from storage.search.expression import Expression
 from web import labels, relations
 from web import schemas as s
+from web import source_schemas as of_source
 from web.parameters import Asking, Searching
 
 MOST_RELATED = 50
@@ -197,20 +198,20 @@ HealthCheck = Callable[[Connection], Sequence[Health]]
 """Returns the health of the sources."""
 
 
-def sources(connection: Connection, check: HealthCheck | None = None) -> s.SourcesAnswer:
+def sources(connection: Connection, check: HealthCheck | None = None) -> of_source.SourcesAnswer:
     """All sources that were ever crawled or hold a page, and the closed ones."""
     found = set(connection.execute(sa.select(pages.c.source).distinct()).scalars())
     found |= {run.source for run in runs.latest(connection, 200)}
     health = _health(connection, check)
-    return s.SourcesAnswer(
+    return of_source.SourcesAnswer(
         sources=[_source(connection, name, 1, health) for name in sorted(found)],
         closed=[_closed(connection, site) for site in closed_sites().values()],
     )
 
 
-def _closed(connection: Connection, site: ClosedSite) -> s.ClosedShape:
+def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
     found = provenance.of_body(connection, site.body)
-    return s.ClosedShape(
+    return of_source.ClosedShape(
         source=site.body,
         name=labels.value("issuer", site.body, "zh"),
         name_en=labels.value("issuer", site.body, "en"),
@@ -220,11 +221,11 @@ def _closed(connection: Connection, site: ClosedSite) -> s.ClosedShape:
         seen_on=site.seen_on,
         documents=found.whole.documents,
         newest=found.whole.newest,
-        found_at=[s.ShareShape(**share.to_dict()) for share in found.shares],
+        found_at=[of_source.ShareShape(**share.to_dict()) for share in found.shares],
     )
 
 
-def source(connection: Connection, name: str, check: HealthCheck | None = None) -> s.SourceAnswer | None:
+def source(connection: Connection, name: str, check: HealthCheck | None = None) -> of_source.SourceAnswer | None:
     """A source and its last crawls; None where nothing is known of it."""
     answer = _source(connection, name, MOST_RUNS, _health(connection, check))
     return answer if answer.runs or answer.pages else None
@@ -234,7 +235,7 @@ def _health(connection: Connection, check: HealthCheck | None) -> Mapping[str, H
     return {one.source: one for one in check(connection)} if check else {}
 
 
-def _source(connection: Connection, name: str, most_runs: int, health: Mapping[str, Health]) -> s.SourceAnswer:
+def _source(connection: Connection, name: str, most_runs: int, health: Mapping[str, Health]) -> of_source.SourceAnswer:
     mine = pages.c.source == name
     shown = Filters(sources=(name,)).conditions()  # what a click on the number finds
     held = connection.execute(sa.select(sa.func.count(), sa.func.max(DAY)).select_from(table).where(*shown)).one()
@@ -249,7 +250,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     well = [run for run in crawls if run.reason == "finished"]
     judged = health.get(name)
     problems = list(details(judged)) if judged else []
-    return s.SourceAnswer(
+    return of_source.SourceAnswer(
         source=name,
         name=labels.value("source", name, "zh"),
         name_en=labels.value("source", name, "en"),
@@ -261,8 +262,8 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         last_success_at=well[0].finished_at if well else None,
         state="failing" if problems else _state(crawls),
         problems=[problem.strip() for problem in problems],
-        rest=s.RestShape(until=judged.rest.until, why=judged.rest.why) if judged and judged.rest else None,
-        rights=s.RightsShape.model_validate(rights_of(name).to_dict()),
+        rest=of_source.RestShape(until=judged.rest.until, why=judged.rest.why) if judged and judged.rest else None,
+        rights=of_source.RightsShape.model_validate(rights_of(name).to_dict()),
         runs=[_run(run) for run in crawls[:most_runs]],
     )
 
@@ -275,9 +276,9 @@ def _state(crawls: Sequence[runs.Run]) -> labels.State:
     return "well" if crawls[0].reason == "finished" else "failing"
 
 
-def _run(run: runs.Run) -> s.RunShape:
-    values = {name: getattr(run, name) for name in s.RunShape.model_fields}
-    return s.RunShape(**values | {"statuses": dict(run.statuses), "messages": list(run.messages)})
+def _run(run: runs.Run) -> of_source.RunShape:
+    values = {name: getattr(run, name) for name in of_source.RunShape.model_fields}
+    return of_source.RunShape(**values | {"statuses": dict(run.statuses), "messages": list(run.messages)})
 
 
 def timeline(connection: Connection, asked: Asking) -> s.TimelineAnswer:

@@ -72,6 +72,8 @@ class Understood:
     apart: Mapping[str, tuple[str, ...]]
     """Runs that stand nowhere as they were written and are looked for by their words."""
     translation: Translation | None = None
+    as_written: Expression | None = None
+    """Of an English query, its own words: an editor's notes are in English, too."""
     """How English words were translated; None where there are none. `query` is the Chinese one."""
 
 
@@ -94,7 +96,8 @@ def understand(connection: Connection, text: str) -> Understood:
         return hits[0].rank if hits else None
 
     fitted = fit(translation, best_rank)
-    return replace(_understand_chinese(connection, fitted.text), translation=fitted)
+    as_written = read_query(text).apart(())
+    return replace(_understand_chinese(connection, fitted.text), translation=fitted, as_written=as_written)
 
 
 def _translation(text: str) -> Translation | None:

@@ -99,9 +99,11 @@ def find(
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     wanted = snippets.needles(expression) if expression else []
     pages = first_pages(connection, ids, wanted)
-    noted = notes.find_in_notes(connection, expression, filters) if expression else {}
+    asked = [one for one in (expression, understood.as_written if understood else None) if one]
+    noted = {number: note for one in asked for number, note in notes.find_in_notes(connection, one, filters).items()}
+    in_notes = snippets.needles(asked[-1]) if noted else []
     found = [
-        _result(held[hit.document_id], hit.place, wanted, pages, noted.get(hit.document_id))
+        _result(held[hit.document_id], hit.place, wanted, pages, noted.get(hit.document_id), in_notes)
         for hit in hits
         if hit.document_id in held
     ]
@@ -109,7 +111,7 @@ def find(
     if expression and noted and after is None:
         missed = notes.without_hits(connection, expression, filters, noted)
         more_held = queries.stored(connection, missed, with_parts=False)
-        alone = [_result(document, "", wanted, {}, noted[document.id]) for document in more_held]
+        alone = [_result(document, "", wanted, {}, noted[document.id], in_notes) for document in more_held]
     return Results(understood, found, hits[-1].place if more else None, alone)
 
 
@@ -127,6 +129,7 @@ def _result(
     wanted: Sequence[str],
     pages: Mapping[tuple[int, str], Sequence[FoundPage]],
     note: str | None = None,
+    in_notes: Sequence[str] = (),
 ) -> Result:
     record = document.record
     shown = snippets.passages(record.body, wanted) if wanted else ()
@@ -135,7 +138,7 @@ def _result(
         shown = (*issued, *shown)[: snippets.MOST]
     quotes = [*map(Quote, shown), *_of_files(document, wanted, pages)]
     if note:
-        quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, wanted, 1)]
+        quotes += [Quote(passage, is_note=True) for passage in snippets.passages(note, [*wanted, *in_notes], 1)]
     return Result(document, place, snippets.marked(record.title, wanted) or (Piece(record.title),), tuple(quotes))
 
 

@@ -34,6 +34,7 @@ _REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 _APPROVES = re.compile(
     r"(?:原则)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
 )
+_NAMED = re.compile("《[^《》]*》")
 _CONSULTS = re.compile(r"征求(?:社会)?(?:公众)?意见|征集意见|起草了|形成了?|研究起草|组织起草|听取意见")
 _ABOUT_IT = re.compile(r"的?(?:起草|编制|修订|制定|修改|有关)?说明$|情况$")
 
@@ -51,7 +52,8 @@ def read_issued(sentence: str, references: Sequence[Reference], *, title: str, i
     `title`: that of the document, `is_draft`: whether it is a draft.
     """
     named = [one for one in references if one.title is not None]
-    consults = _CONSULTS.search(sentence) is not None
+    # 征求意见 of a name says nothing: 与《…办法（征求意见稿）》相衔接
+    consults = _CONSULTS.search(_NAMED.sub("", sentence)) is not None
     for index, reference in enumerate(named):
         if reference.title and has_draft_mark(reference.title):
             if consults and (is_draft or "现" in sentence) and not _ABOUT_IT.search(reference.title):

@@ -382,3 +382,9 @@ def test_an_abbreviation_stands_for_the_document_that_it_was_defined_for() -> No
 def test_a_site_prints_whether_a_document_is_in_force(text: str, state: str | None) -> None:
     printed = read_printed_validity(text)
     assert (printed.state if printed else None) == state
+
+
+def test_a_draft_that_another_draft_names_is_not_what_that_one_puts_out() -> None:
+    title = "样例部关于《甲样例管理办法（征求意见稿）》公开征求意见的通知"
+    body = "第二条　甲样例的报送，与《乙样例管理办法（征求意见稿）》相衔接。"
+    assert shown(*read(title, body)) == ["draft_of 甲样例管理办法"]

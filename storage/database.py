@@ -123,6 +123,7 @@ def upgrade_schema(database: Database, to: str = "head") -> None:
         command.upgrade(_alembic(connection), to)
         if to in ("head", HEAD):
             backfill.fill(connection)
+            backfill.name_instruments(connection)
             backfill.link_files(connection)
             search.catch_up(connection)
 

@@ -29,6 +29,7 @@ from storage.resolution.blocking import matches_of
 from storage.resolution.clustering import groups_of, keep_apart, may_join, said_of
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, members_of, merge_pages
+from storage.resolution.normalization import instrument_key
 from storage.resolution.splitting import Former
 from storage.schema import documents, pages
 from storage.statements import insert_whole, update_by_id
@@ -75,6 +76,7 @@ def save(
         return Outcome("returned" if returned else "unchanged", home)
     keys = matching.keys_of(document)
     values |= {"digest": digest, "written_on": document.written_on, **keys.columns()}
+    values["instrument_key"] = instrument_key(document.title)
     visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
         if kind == "crawled" and entry and matching.is_of_something_else(document, entry.title):

@@ -25,7 +25,7 @@ from parsers.record import (
     plain_target,
 )
 from storage.crawl import files
-from storage.resolution.normalization import title_key
+from storage.resolution.normalization import instrument_key, title_key
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies, relations, targets
 from storage.schema import files as files_table
 from storage.statements import delete_of_document, insert_whole, of_documents
@@ -254,7 +254,8 @@ def _target_row(item: Target) -> dict[str, Any]:
 def _relation_row(item: Relation) -> dict[str, Any]:
     """A relation of which nobody has looked yet which held document it means (`storage.relations`)."""
     values = {name: getattr(item, name) for name in Relation.__slots__ if name != "document_id"}
-    return values | {"title_key": title_key(item.title) if item.title else None, "related_id": None}
+    key = instrument_key if item.kind == "draft_of" else title_key
+    return values | {"title_key": key(item.title) if item.title else None, "related_id": None}
 
 
 def replace_parts(

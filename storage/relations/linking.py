@@ -20,9 +20,10 @@ ENDING = ("repeals", "replaces")
 _DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 
 _ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
-_keys_of = sa.select(pages.c.document_id, pages.c.title_key, pages.c.issued_key).where(pages.c.document_id.in_(_ids))
+_KEYS = (pages.c.title_key, pages.c.issued_key, pages.c.instrument_key)
+_keys_of: sa.Select[Any] = sa.select(pages.c.document_id, *_KEYS).where(pages.c.document_id.in_(_ids))
 _facts_of: sa.Select[Any] = sa.select(
-    *(documents.c.id, documents.c.stage, documents.c.document_number, _DAY.label("day")),
+    *(documents.c.id, documents.c.title, documents.c.stage, documents.c.document_number, _DAY.label("day")),
     *(documents.c.source, documents.c.url, documents.c.effective_on, documents.c.repealed_on, documents.c.written_on),
     *(documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id, documents.c.validity),
 ).where(documents.c.id.in_(_ids))
@@ -46,8 +47,7 @@ _around = sa.union(
 )
 _named = sa.union(
     sa.select(documents.c.id).where(documents.c.document_number.in_(_numbers)),
-    sa.select(pages.c.document_id).where(pages.c.title_key.in_(_titles)),
-    sa.select(pages.c.document_id).where(pages.c.issued_key.in_(_titles)),
+    *(sa.select(pages.c.document_id).where(key.in_(_titles)) for key in _KEYS),
 )
 _ended_by = sa.select(documents.c.id).where(documents.c.ended_by.in_(_ids))
 _endings: sa.Select[Any] = (
@@ -95,7 +95,7 @@ def link(
     touched = [*ids, *gone]
     names = connection.execute(_keys_of, {"ids": list(ids)}).all()
     facts = _facts(connection, ids)
-    titles = {key for row in names for key in (row.title_key, row.issued_key) if key}
+    titles = {key for row in names for key in row[1:] if key}
     numbers = {row.document_number for row in facts.values() if row.document_number}
     around = connection.execute(_around, {"ids": touched, "numbers": list(numbers), "titles": list(titles)}).all()
     affected = {*ids, *connection.execute(_ended_by, {"ids": touched}).scalars()}
@@ -142,10 +142,11 @@ def _candidates(connection: Connection, ids: Iterable[int]) -> dict[int, Candida
         bodies.setdefault(row.document_id, []).append(row.agency_id or row.name)
     keys: dict[int, set[str]] = {}
     for row in connection.execute(_keys_of, wanted):
-        keys.setdefault(row.document_id, set()).update(key for key in (row.title_key, row.issued_key) if key)
+        keys.setdefault(row.document_id, set()).update(key for key in row[1:] if key)
     return {
         row.id: Candidate(
             id=row.id,
+            title=row.title,
             stage=row.stage,
             document_number=row.document_number,
             day=row.day,

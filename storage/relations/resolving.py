@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from parsers.grammar.relations.instrument import may_be_one_revision
 from parsers.record import RelationKind
 
 LONG_TITLE = 12
@@ -32,6 +33,7 @@ class Candidate:
     """A held document, as far as it matters for what a relation means."""
 
     id: int
+    title: str
     stage: str
     document_number: str | None
     day: date | None
@@ -39,7 +41,7 @@ class Candidate:
     bodies: frozenset[str]
     lead: str | None
     keys: frozenset[str]
-    """Of its titles and of what it issues."""
+    """Of its titles, of what it issues, and of its instrument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,8 @@ def _fits(mention: Mention, owner: Candidate, one: Candidate, family: dict[str, 
     if owner.day is None or one.day is None:
         return False
     if mention.kind == "draft_of":
-        return owner.day <= one.day <= owner.day + LONGEST_DRAFT
+        in_time = owner.day <= one.day <= owner.day + LONGEST_DRAFT
+        return in_time and may_be_one_revision(owner.title, one.title)
     if mention.kind in ("issues", "forwards", "approves", "interprets"):
         return one.day <= owner.day + SLACK
     return one.day <= owner.day

@@ -9,6 +9,7 @@ from parsers.addresses import comparable
 from storage.crawl import files
 from storage.documents import serialize
 from storage.resolution import completing, matching
+from storage.resolution.normalization import instrument_key
 from storage.schema import attachments, documents, pages
 from storage.statements import update_by_id
 
@@ -35,6 +36,25 @@ def fill(connection: Connection) -> int:
         last = batch[-1].id
         filled += len(batch)
     return filled
+
+
+_unnamed = (
+    sa.select(pages.c.id, pages.c.record, documents.c.title)
+    .join(documents, documents.c.id == pages.c.document_id)
+    .where(pages.c.instrument_key.is_(None), pages.c.id > sa.bindparam("last"))
+    .order_by(pages.c.id)
+    .limit(BATCH)
+)
+
+
+def name_instruments(connection: Connection) -> None:
+    """Gives every page of a document the key of the instrument that its title names."""
+    last = 0
+    while batch := connection.execute(_unnamed, {"last": last}).all():
+        for row in batch:
+            if key := instrument_key(serialize.from_json(row.record).title if row.record else row.title):
+                update_by_id(pages, ("instrument_key",)).run(connection, {"instrument_key": key, "this_id": row.id})
+        last = batch[-1].id
 
 
 _unlinked = (

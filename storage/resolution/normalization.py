@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from parsers.grammar.numerals import read_numeral
+from parsers.grammar.relations.instrument import instrument_key as instrument_of
 
 _NUMERALS = "〇零一二三四五六七八九十百千万两廿卅"
 NUMERAL = re.compile(rf"[0-9]+万?|[{_NUMERALS}]+")
@@ -127,3 +128,9 @@ def stem_of(title: str) -> str:
 def title_key(title: str) -> str:
     """The key under which the pages of a document of this title are found (`pages.title_key`, `pages.issued_key`)."""
     return hashed(stem_of(title))
+
+
+def instrument_key(title: str) -> str | None:
+    """The key of the instrument that a title issues, drafts or is: equal for a draft and its final document."""
+    name = instrument_of(title)
+    return hashed(name) if name else None

@@ -318,3 +318,22 @@ def test_a_sites_own_table_says_the_status(
     with database.read() as connection:
         [(said,)] = connection.execute(sa.text("SELECT status FROM policies")).all()
     assert said == expected
+
+
+@pytest.mark.parametrize(
+    ("draft", "final", "is_one"),
+    [
+        ("闸板生产和销售管理办法", "工业和信息化部关于印发《闸板生产和销售管理办法（试行）》的通知", True),
+        ("闸板行业规范条件（2021年本）", "闸板行业规范条件（2021年本）", True),
+        ("闸板行业规范条件（2021年本）", "闸板行业规范条件（2024年本）", False),
+        ("闸板生产和销售管理办法", "闸板生产和销售管理办法实施细则", False),
+        ("闸板生产和销售管理办法", "工业和信息化部关于贯彻落实《闸板生产和销售管理办法》的通知", False),
+    ],
+)
+def test_a_draft_and_its_final_document_name_one_instrument(
+    draft: str, final: str, is_one: bool, database: Database
+) -> None:
+    out = Relation("draft_of", draft, words=f"《{draft}（征求意见稿）》")
+    save(database, replace(DRAFT, title=f"公开征求对《{draft}（征求意见稿）》的意见", relations=(out,)))
+    save(database, replace(NEW, title=final, relations=()), 1)
+    assert (of(database, 1).final_id == 2) is is_one

@@ -82,7 +82,12 @@ def is_one_instrument(draft: str, final: str) -> bool:
     bodies = [_bodies(title) for title in (draft, final)]
     if bodies[0] and bodies[1] and bodies[0].isdisjoint(bodies[1]):
         return False
-    years = [set(_years_of_revision(title)) for title in (draft, final)]
+    return may_be_one_revision(draft, final)
+
+
+def may_be_one_revision(draft: str, final: str) -> bool:
+    """Whether two titles do not print different years of revision."""
+    years = [set(years_of_revision(title)) for title in (draft, final)]
     return not (years[0] and years[1] and years[0].isdisjoint(years[1]))
 
 
@@ -93,7 +98,8 @@ def _bodies(title: str) -> set[str]:
     return {body.id or body.name for body in (*reading.issuing_bodies, *owners)}
 
 
-def _years_of_revision(title: str) -> list[str]:
+def years_of_revision(title: str) -> list[str]:
+    """The years of revision that a title prints in brackets: （2024年修订征求意见稿）."""
     found = (
         _REVISION.match(compact(part)) or re.match(r"(?P<year>\d{4})年(?=.*(?:征求意见|草案))", compact(part))
         for bracket in _BRACKETS.finditer(title)

@@ -137,6 +137,9 @@ def upgrade() -> None:
     written_on = "as its record says: which pages under one key may be one document"
     op.add_column("pages", sa.Column("written_on", sa.Date(), comment=written_on))
     op.execute("UPDATE pages SET written_on = (SELECT d.written_on FROM documents AS d WHERE d.id = pages.document_id)")
+    instrument_key = "equal for a draft and the document that it became"
+    op.add_column("pages", sa.Column("instrument_key", sa.Text(), comment=instrument_key))
+    op.create_index("ix_pages_instrument_key", "pages", ["instrument_key"])
     for key in KEYS:
         op.drop_index(f"ix_pages_{key}", "pages")
         op.create_index(f"ix_pages_{key}_written_on_published_on", "pages", [key, "written_on", "published_on"])
@@ -152,6 +155,8 @@ def downgrade() -> None:
     for key in KEYS:
         op.drop_index(f"ix_pages_{key}_written_on_published_on", "pages")
         op.create_index(f"ix_pages_{key}", "pages", [key])
+    op.drop_index("ix_pages_instrument_key", "pages")
+    op.drop_column("pages", "instrument_key")
     op.drop_column("pages", "written_on")
     op.drop_index("ix_documents_ended_by", "documents")
     for column in ("final_id", "ended_as", "ended_by", "ended_on", "validity"):

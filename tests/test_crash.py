@@ -143,7 +143,10 @@ def test_a_crawl_killed_at_twenty_moments_holds_in_the_end_what_an_undisturbed_o
 def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
     site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
-    for limit in (400_000, 600_000):
+    empty = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
+    empty.close()
+    size = (tmp_path / "empty.db").stat().st_size
+    for limit in (size + 70_000, size + 270_000):
         forks.start(folder=str(tmp_path), server=address(site), limit=limit)
         assert forks.ended() == 1
         held = holdings(tmp_path)

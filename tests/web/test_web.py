@@ -212,7 +212,8 @@ def test_the_terms_of_reuse_stand_with_the_sources_and_at_the_foot_of_a_document
     rights = {source["source"]: source["rights"] for source in api(site, "/api/sources")["sources"]}
     assert rights["miit"] == dict.fromkeys(rights["miit"], None) | {"source": "miit", "terms": "none found"}
     assert rights["state_council"]["basis"] == "reported"
-    assert re.search(r"Terms of reuse · Ministry of Industry and Information Technology \(MIIT\): none found", page(site, f"/documents/{site[1]['plan']}"))
+    plan = page(site, f"/documents/{site[1]['plan']}")
+    assert re.search(r"Terms of reuse · Ministry of Industry and Information Technology \(MIIT\): none found", plan)
     cited = page(site, f"/documents/{site[1]['cited']}", "zh")
     assert re.search(r"使用条款 · 中国政府网: .+据他人记录，未经核对， 2026-08-08", cited)
     assert '<h2 id="rights">Terms of reuse</h2>' in page(site, "/sources")
@@ -406,7 +407,8 @@ def test_every_page_forbids_all_scripts_but_its_own(site: Site, path: str, langu
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    data_block = ['<script type="application/ld+json">'] if path.startswith("/documents") and not path.endswith("/life") else []
+    has_data = path.startswith("/documents") and not path.endswith("/life")
+    data_block = ['<script type="application/ld+json">'] if has_data else []
     assert re.findall(r"<script[^>]*>", text) == ['<script src="/static/page.js" defer>', *data_block]
     assert not re.search(r"\son\w+=|style=|javascript:", re.sub(r">[^<]*<", "><", text))
     text = re.sub('<link rel="schema[.]DC(?:TERMS)?" href="http://purl.org/dc/[a-z0-9./]+">', "", text)  # names

@@ -20,7 +20,8 @@ from outputs import documents as view
 from outputs import english
 from outputs.audit.explain import why_missing
 from outputs.audit.index import HeldDocument, Library, open_library, stem_of
-from outputs.audit.references import Reference, address_key, read_reference
+from outputs.audit.references import Reference, read_reference
+from parsers.addresses import address_key
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries

@@ -3,7 +3,8 @@
 from datetime import date
 
 from outputs.audit.index import Library
-from outputs.audit.references import Reference, address_key
+from outputs.audit.references import Reference
+from parsers.addresses import address_key
 from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.number_owner import lead_body

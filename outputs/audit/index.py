@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outputs.audit.references import address_key
+from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.record import IssuingBody, PolicyDocument
 from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem

@@ -37,10 +37,15 @@ documents = sa.Table(
     sa.Column("ended_by", sa.Integer, comment="that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
     sa.Column("final_id", sa.Integer, comment="of a draft: the document that it became"),
+    sa.Column("serial", sa.Integer, comment="the running number of document_number, by value"),
+    sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
+    sa.Column("address_key", sa.Text, comment="of url: without scheme, www. and the slash at the end"),
     sa.Index(None, "published_on"),
     sa.Index(None, "written_on"),
     sa.Index(None, "document_number"),
     sa.Index(None, "ended_by"),
+    sa.Index(None, "serial", "serial_year"),
+    sa.Index(None, "address_key"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
 

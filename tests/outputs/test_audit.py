@@ -12,7 +12,8 @@ import pytest
 
 from outputs.audit import Finding, audit, shown
 from outputs.audit.index import stem_of
-from outputs.audit.references import address_key, read_reference
+from outputs.audit.references import read_reference
+from parsers.addresses import address_key
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.queries import annotate

@@ -30,6 +30,7 @@ from storage.schema.documents import (
     relations,
     revisions,
     targets,
+    word_frequencies,
 )
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "runs",
     "schedule",
     "targets",
+    "word_frequencies",
 ]

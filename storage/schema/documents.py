@@ -209,6 +209,13 @@ keywords = sa.Table(
     sa.Index(None, "word"),
 )
 
+word_frequencies = sa.Table(
+    "word_frequencies",
+    metadata,
+    sa.Column("word", sa.Text, primary_key=True, comment="empty: how many texts were counted"),
+    sa.Column("documents", sa.Integer, nullable=False, comment="texts that hold it; a revised one counts once more"),
+)
+
 changes = sa.Table(
     "changes",
     metadata,

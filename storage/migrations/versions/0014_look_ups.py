@@ -1,4 +1,5 @@
-"""Columns by which numbers, addresses and titles are looked up; `database.upgrade_schema` fills them."""
+"""Columns by which numbers, addresses and titles are looked up, which `database.upgrade_schema` fills, and in how many
+texts a word stands, which is counted when keywords are made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -31,9 +32,17 @@ def upgrade() -> None:
         op.add_column(table, sa.Column(name, kind, comment=comment))
     for table, columns in INDEXES:
         op.create_index(f"ix_{table}_{'_'.join(columns)}", table, list(columns))
+    held = "texts that hold it; a revised one counts once more"
+    op.create_table(
+        "word_frequencies",
+        sa.Column("word", sa.Text(), nullable=False, comment="empty: how many texts were counted"),
+        sa.Column("documents", sa.Integer(), nullable=False, comment=held),
+        sa.PrimaryKeyConstraint("word", name="pk_word_frequencies"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("word_frequencies")
     for table, columns in INDEXES:
         op.drop_index(f"ix_{table}_{'_'.join(columns)}", table)
     for table, name, _, _ in reversed(COLUMNS):

@@ -46,6 +46,11 @@ documents = sa.Table(
     sa.Index(None, "ended_by"),
     sa.Index(None, "serial", "serial_year"),
     sa.Index(None, "address_key"),
+    sa.Index(None, "effective_on"),
+    sa.Index(None, "comments_due_on"),
+    sa.Index(None, "repealed_on"),
+    sa.Index(None, "ended_on"),
+    sa.Index(None, "final_id"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
 
@@ -239,4 +244,5 @@ changes = sa.Table(
     ),
     sa.Index(None, "document_id"),
     sa.Index(None, "other_id"),
+    sa.Index(None, "changed_at"),
 )

@@ -1,5 +1,6 @@
-"""Columns by which numbers, addresses and titles are looked up, which `database.upgrade_schema` fills, and in how many
-texts a word stands, which is counted when keywords are made."""
+"""Columns by which numbers, addresses and titles are looked up, which `database.upgrade_schema` fills; indexes of the
+days that a brief asks for; in how many texts a word stands, which is counted when keywords are made.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -21,6 +22,12 @@ COLUMNS = (
 INDEXES = (
     ("documents", ("serial", "serial_year")),
     ("documents", ("address_key",)),
+    ("documents", ("effective_on",)),
+    ("documents", ("comments_due_on",)),
+    ("documents", ("repealed_on",)),
+    ("documents", ("ended_on",)),
+    ("documents", ("final_id",)),
+    ("changes", ("changed_at",)),
     ("pages", ("address_key",)),
     ("pages", ("stem_key",)),
     ("pages", ("issued_stem_key",)),

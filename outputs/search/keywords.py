@@ -44,6 +44,9 @@ ENDINGS = ("通知", "意见", "公告", "办法", "规定", "条例", "方案",
 
 BATCH = 100
 
+KEPT = 500
+"""Texts whose words are kept in memory between counting and weighing, so that they are cut once."""
+
 _Counts = Counter[str]
 
 _WORD = re.compile("[㐀-鿿]{2,12}|(?=.*[A-Za-z])[0-9A-Za-z.+-]{2,20}")
@@ -65,19 +68,22 @@ def refresh(
     if again:
         with database.write() as connection:
             frequencies.forget(connection)
-    alone: dict[int, _Counts] = {}
+    kept: dict[int, _Counts] = {}
     for batch in _batches(uncounted if ids else []):
         with database.read() as connection:
-            alone = {document_id: _counts(text) for document_id, text in _texts(connection, batch)}
+            counts = {document_id: counts_of(text) for document_id, text in texts_of(connection, batch)}
         with database.write() as connection:
-            frequencies.add(connection, alone.values())
+            frequencies.add(connection, counts.values())
+        if len(kept) < KEPT:
+            kept |= counts
     done = 0
     for batch in _batches(ids):
         with database.read() as connection:
-            if alone.keys() != set(batch):  # else they were counted just now: a crawl's few new documents
-                alone = {document_id: _counts(text) for document_id, text in _texts(connection, batch)}
-            total, holding = frequencies.of(connection, {word for counts in alone.values() for word in counts})
-        found = {document_id: _keywords(counts, total, holding) for document_id, counts in alone.items()}
+            counts = {number: kept[number] for number in batch if number in kept}
+            others = [number for number in batch if number not in kept]
+            counts |= {number: counts_of(text) for number, text in texts_of(connection, others)}
+            total, holding = frequencies.of(connection, {word for words in counts.values() for word in words})
+        found = {document_id: _keywords(words, total, holding) for document_id, words in counts.items()}
         with database.write() as connection:
             _write(connection, found, now)
         done += len(batch)
@@ -109,7 +115,7 @@ def _stale(connection: Connection, *, again: bool) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def _texts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+def texts_of(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[str, str]]]:
     query = sa.select(documents.c.id, documents.c.title, documents.c.issued_title, documents.c.body)
     for row in connection.execute(query.where(documents.c.id.in_(ids)).order_by(documents.c.id)):
         yield row.id, (f"{row.title}\n{row.issued_title or ''}", row.body[:READ])
@@ -145,7 +151,7 @@ def _general() -> tuple[Mapping[str, float], float]:
     return table, median(table.values())
 
 
-def _counts(text: tuple[str, str]) -> _Counts:
+def counts_of(text: tuple[str, str]) -> _Counts:
     """How often each word that may be a keyword stands in a title (times TITLE_WEIGHT) and a body."""
     title, body = text
     counts = Counter(filter(_telling, segmentation.known_words(body)))

@@ -38,6 +38,7 @@ pages = sa.Table(
     sa.Column("issued_stem_key", sa.Text, comment="of the issued title, without the issuers in front of 关于"),
     sa.Index(None, "document_id"),
     sa.Index(None, "source", "due_at"),
+    sa.Index(None, "source", "published_on", "document_id"),
     sa.Index(None, "number_key"),
     sa.Index(None, "title_key", "written_on", "published_on"),
     sa.Index(None, "issued_key", "written_on", "published_on"),

@@ -28,6 +28,7 @@ INDEXES = (
     ("documents", ("ended_on",)),
     ("documents", ("final_id",)),
     ("changes", ("changed_at",)),
+    ("pages", ("source", "published_on", "document_id")),
     ("pages", ("address_key",)),
     ("pages", ("stem_key",)),
     ("pages", ("issued_stem_key",)),

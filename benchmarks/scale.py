@@ -42,6 +42,8 @@ from storage.search.expression import Term
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""
+AUDITED = 200
+"""Lines of a bibliography: numbers, addresses, titles, and titles with a wrong character."""
 COUNTED = 2_000
 """Texts whose words are counted before keywords are timed."""
 
@@ -160,7 +162,7 @@ def _searches(connection: Connection, asked: int) -> Iterator[Figure]:
 def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:
     chance = random.Random(7)
     numbered = sa.select(documents.c.document_number, documents.c.url).where(documents.c.document_number.is_not(None))
-    drawn = chance.sample(connection.execute(numbered.limit(20_000)).all(), asked)
+    drawn = chance.choices(connection.execute(numbered.limit(20_000)).all(), k=asked)
     by_number = "SELECT * FROM documents WHERE document_number = ?"
     by_url = "SELECT d.* FROM pages AS p JOIN documents AS d ON d.id = p.document_id WHERE p.url = ?"
     for name, place, statement in (("number", 0, by_number), ("address", 1, by_url)):
@@ -174,13 +176,17 @@ def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:
         rounds([raw(connection, by_number, "国务院令第20号")] * asked),
         "its row",
     )
-    lines = [row[0] for row in drawn[:50]] + [row[1] for row in drawn[50:100]]
-    titles = chance.sample(connection.execute(sa.select(documents.c.title).limit(20_000)).scalars().all(), 100)
-    lines += titles[:60] + [f"{title[:8]}某{title[9:]}" for title in titles[60:]]
+    keyed = chance.choices(drawn, k=AUDITED // 4)
+    lines = [row[0] for row in keyed] + [row[1] for row in keyed]
+    held = connection.execute(sa.select(documents.c.title).limit(20_000)).scalars().all()
+    lines += chance.choices(held, k=3 * AUDITED // 10)
+    lines += [f"{title[:8]}某{title[9:]}" for title in chance.choices(held, k=AUDITED // 5)]
     reads = [raw(connection, "SELECT id FROM pages WHERE url = ?", line) for line in lines]
     yield Figure("audit opens, one line", rounds([lambda: list(audit.audit(connection, lines[:1]))] * 5), (), "")
     audited = rounds([lambda: list(audit.audit(connection, lines))] * 3)
-    yield Figure(f"audit of {len(lines)} lines, 40 unknown", audited, [sum(rounds(reads))], "a look-up by key for each")
+    yield Figure(
+        f"audit of {AUDITED} lines, a fifth unknown", audited, [sum(rounds(reads))], "a look-up by key for each"
+    )
 
 
 def _hits(connection: Connection, order: search.Order, text: str) -> object:
@@ -248,7 +254,7 @@ def _keywords(database: Database) -> Iterator[Figure]:
     yield Figure(f"keywords of a document, {worked} new *", [each], [cut], "cutting its text into words")
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--documents", type=int, default=100_000)
@@ -258,7 +264,7 @@ def main() -> None:
     )
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--database", help="a file, or a server's URL; kept, and asked as it is where it has documents")
-    options = parser.parse_args()
+    options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         given = options.database or str(Path(folder) / "scale.db")
         database = open_database(given if "://" in given else f"sqlite:///{given}")

@@ -1,12 +1,13 @@
 """Benchmarks that read real documents say in one line where these are not there."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, characters, files, fuzz_titles, identity, parse, titles
+from benchmarks import accuracy, characters, files, fuzz_titles, identity, parse, scale, titles
 
 
 @pytest.mark.parametrize(
@@ -111,3 +112,19 @@ def test_whole_pairs_end_well_and_a_missing_file_is_said(tmp_path: Path, capsys:
     file.write_bytes(b"\xff\xfe\xfd")
     assert identity.main([str(file)]) == 2
     assert capsys.readouterr().err == f"{file}: not UTF-8 text\n"
+
+
+def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_beside_its_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, few in (("KEYED", 3), ("COUNTED", 3), ("AUDITED", 10)):
+        monkeypatch.setattr(scale, name, few)
+    options = ["--database", str(tmp_path / "scale.db"), "--queries", "2", "--length", "60", "--documents", "40"]
+    scale.main(options)
+    said = capsys.readouterr().out
+    for part in ("saving, last tenth", "40 documents", "relations", "targets", "kB a document", "memory"):
+        assert part in said
+    for name in ("search, best", "facets", "look-up by number", "look-up by address", "changes", "brief of a week"):
+        assert re.search(rf"^{name}.*\d ×  .*\d  \w+", said, re.MULTILINE), name
+    for name in ("audit opens", "brief of a year, whole", "export", "keywords of a document, 3 new"):
+        assert f"\n{name}" in said, name

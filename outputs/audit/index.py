@@ -135,7 +135,7 @@ class Library:
     def alike(self, title: str, least: float, most: int) -> list[tuple[float, HeldDocument]]:
         """The documents whose titles are most like this one, with the likeness from 0 to 1, the likest first."""
         stem, count = stem_of(title), Counter[int]()
-        having = [titles.holding(self._connection, pair, COMMON + 1) for pair in sorted(_pairs_of(title))]
+        having = titles.holding(self._connection, sorted(_pairs_of(title)), COMMON + 1)
         telling = sorted((ids for ids in having if len(ids) <= COMMON), key=len)
         for ids in telling[:TELLING_PAIRS]:
             count.update(ids)

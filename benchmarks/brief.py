@@ -137,11 +137,11 @@ def main() -> None:
         baseline, rows = timed(lambda: plain_sql(path))
         print(f"baseline {baseline:.2f} s to read the same {rows} rows with the driver alone")
         with database.read() as connection:
-            seconds, found = timed(lambda: brief.gather(connection, date(YEAR, 1, 1), date(YEAR, 12, 31)))
+            seconds, found = timed(lambda: brief.gather(connection, date(YEAR, 1, 1), date(YEAR, 12, 31)).loaded())
         members = {key: len(lines) for key, lines in found.groups.items()}
         pace = f"{count / seconds:.0f} documents/s, {seconds / baseline:.1f} × baseline"
         print(f"gather   {seconds:.2f} s, {pace}; {members}")
-        targets = sum(len(item.aims) for item in brief.documents_of(found))
+        targets = sum(len(line.item.aims) for lines in found.groups.values() for line in lines)
         print(f"         {targets} targets quoted")
         for form in formats.FORMATS:
             spent, text = timed(lambda form=form: formats.render(found, form))  # type: ignore[misc]

@@ -128,9 +128,9 @@ def brief(
     one_of(format_, formats.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
     web_address(base, "--base")
-    with opened(ctx) as db, db.read() as connection:
-        found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters)
-    sys.stdout.write(formats.render(briefs.limited(found, limit) if limit else found, format_, base))
+    with opened(ctx) as db, db.read() as connection, until_the_reader_leaves():
+        found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters, limit)
+        sys.stdout.writelines(formats.pieces(found, format_, base))
 
 
 def audit(

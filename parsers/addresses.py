@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 _SLASHES = re.compile("/{2,}")
@@ -10,6 +11,9 @@ _DEFAULT_PORT = re.compile(r":(?:80|443)?$")
 _ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _UNCHANGED = "%/:@!$&'()*+,;=?[]|\"<>\\^`{}"
+_BEFORE_HOST = re.compile("^(?:https?:)?/*", re.IGNORECASE)  # //www.gov.cn/…, https:/www.gov.cn/…
+_LONGEST_KEY = 500
+"""Characters; a longer key ends in a digest, so that every database can index it."""
 
 
 @lru_cache(maxsize=1024)
@@ -44,6 +48,24 @@ def comparable(url: str) -> str:
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses lead to one page, judged by the addresses alone."""
     return one == other or comparable(one) == comparable(other)
+
+
+def address_key(url: str) -> str:
+    """The key by which an address that a person typed is looked up: as `comparable`, without scheme, `www.` and the
+    slash at its end. www.gov.cn/zhengce/ -> gov.cn/zhengce.
+
+    `pages.address_key` and `documents.address_key` hold it: whoever changes the rule empties them in a migration.
+    """
+    try:
+        parts = urlsplit(comparable(_BEFORE_HOST.sub("https://", url.strip(), count=1)))
+    except ValueError:
+        return url.strip()
+    query = f"?{parts.query}" if parts.query else ""
+    fragment = f"#{parts.fragment.strip('/')}" if parts.fragment else ""
+    key = f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}{fragment}"
+    if len(key) <= _LONGEST_KEY:
+        return key
+    return f"{key[:_LONGEST_KEY]}…{blake2b(key.encode('utf-8', 'surrogatepass'), digest_size=10).hexdigest()}"
 
 
 def path_of(url: str) -> str:

@@ -112,11 +112,12 @@ def upgrade_schema(database: Database, to: str = "head") -> None:
     """Runs the migrations up to a revision, in one transaction. Raises StorageError.
 
     Migrations run no code of today. What only that knows how to make is made after the last of them: the keys of pages
-    that were left without, the files of attachments, and the search index.
+    that were left without, the files of attachments, the columns of look-ups, and the search index.
     """
     from alembic import command
 
     from storage import search
+    from storage.documents import look_ups
     from storage.resolution import backfill
 
     with database.write() as connection:
@@ -125,6 +126,7 @@ def upgrade_schema(database: Database, to: str = "head") -> None:
             backfill.fill(connection)
             backfill.name_instruments(connection)
             backfill.link_files(connection)
+            look_ups.fill(connection)
             search.catch_up(connection)
 
 

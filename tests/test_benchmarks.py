@@ -1,12 +1,13 @@
 """Benchmarks that read real documents say in one line where these are not there."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from benchmarks import accuracy, characters, drafts, files, fuzz_titles, identity, parse, relations, titles
+from benchmarks import accuracy, characters, drafts, files, fuzz_titles, identity, parse, relations, scale, titles
 
 
 @pytest.mark.parametrize(
@@ -153,3 +154,19 @@ def test_pairs_of_drafts_are_made_and_told_from_titles(tmp_path: Path, capsys: p
     said = capsys.readouterr().out
     assert "2 instruments; of one instrument: 2 pairs, 2 found" in said
     assert "4 pairs, 0 wrong" in said
+
+
+def test_the_benchmark_of_scale_builds_a_corpus_once_and_prints_every_figure_beside_its_baseline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, few in (("KEYED", 3), ("COUNTED", 3), ("AUDITED", 10)):
+        monkeypatch.setattr(scale, name, few)
+    options = ["--database", str(tmp_path / "scale.db"), "--queries", "2", "--length", "60", "--documents", "40"]
+    scale.main(options)
+    said = capsys.readouterr().out
+    for part in ("saving, last tenth", "40 documents", "relations", "targets", "kB a document", "memory"):
+        assert part in said
+    for name in ("search, best", "facets", "look-up by number", "look-up by address", "changes", "brief of a week"):
+        assert re.search(rf"^{name}.*\d ×  .*\d  \w+", said, re.MULTILINE), name
+    for name in ("audit opens", "brief of a year, whole", "export", "keywords of a document, 3 new"):
+        assert f"\n{name}" in said, name

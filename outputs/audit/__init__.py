@@ -19,12 +19,11 @@ from sqlalchemy.engine import Connection
 from outputs import documents as view
 from outputs import english
 from outputs.audit.explain import no_longer_in_force, why_missing
-from outputs.audit.index import HeldDocument, Library, open_library, stem_of
-from outputs.audit.references import Reference, address_key, read_reference
+from outputs.audit.index import HeldDocument, Library, stem_of
+from outputs.audit.references import Reference, read_reference
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries
-from storage.resolution.matching import comparable
 from storage.schema import changes
 
 Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
@@ -86,14 +85,12 @@ def audit(
     lines: Iterable[str],
     since: date | None = None,
     crawlable: Iterable[str] = (),
-    library: Library | None = None,
 ) -> Iterator[Finding]:
     """A finding for each line that is neither blank nor a comment (`#`).
 
     `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
-    `library`: what `open_library` gave, for who keeps it; else it is read anew.
     """
-    library = library or open_library(connection, crawlable)
+    library = Library(connection, crawlable)
     for number, line in enumerate(lines, 1):
         text = line.strip().strip("\ufeff")
         if text and not text.startswith("#"):
@@ -202,21 +199,20 @@ def _held(
 def _exact(library: Library, reference: Reference) -> list[_Match]:
     """Documents found by number, address or exact title, those with the fewest doubts first."""
     by: dict[int, list[str]] = {}
-    whole = {number.key for number in reference.numbers if number.key in library.by_number}
-    parts = [number for number in reference.numbers if number.key not in whole]
+    numbered = [library.numbered(number) for number in reference.numbers]
     for how, ids in (
-        ("number", [library.by_number.get(number.key, ()) for number in reference.numbers]),
-        (PART_OF_A_NUMBER, [library.fitting(number) for number in parts]),
-        ("address", [library.by_address.get(address_key(url), ()) for url in reference.urls]),
-        ("title", [library.by_title.get(stem_of(title), ()) for title in reference.titles[:1]]),
-        ("issued document's title", [library.by_issued.get(stem_of(title), ()) for title in reference.titles]),
-        ("editor's English title", [library.by_english.get(comparable(reference.english), ())]),
+        ("number", [whole for whole, _ in numbered]),
+        (PART_OF_A_NUMBER, [fitting for whole, fitting in numbered if not whole]),
+        ("address", [library.at(url) for url in reference.urls]),
+        ("title", [library.titled(title) for title in reference.titles[:1]]),
+        ("issued document's title", [library.issuing(title) for title in reference.titles]),
+        ("editor's English title", [library.annotated(reference.english)]),
     ):
         for number in sorted({number for group in ids for number in group}):
             by.setdefault(number, []).append(how)
     found = [
-        _Match(library.held[number], " and ".join(how), 1.0, tuple(_doubts(library, reference, number, how)))
-        for number, how in by.items()
+        _Match(held, " and ".join(by[held.id]), 1.0, tuple(_doubts(reference, held, by[held.id])))
+        for held in library.get(by)
     ]
     strength = {how: place for place, how in enumerate(("number", "address", "title"))}
     return sorted(
@@ -224,9 +220,8 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-def _doubts(library: Library, reference: Reference, number: int, how: Sequence[str]) -> Iterator[str]:
+def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[str]:
     """What of the line does not fit a document that was found by a part of it."""
-    held = library.held[number]
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
@@ -273,7 +268,7 @@ def _alike_or_missing(library: Library, reference: Reference, number: int, line:
     differs = ""
     if reference.titles:
         given = stem_of(reference.titles[0])
-        near = library.alike(given, NEAR, MOST_NEAR)
+        near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
         fitting = [(score, held) for score, held in near if not _difference(reference.titles[0], held)]
         if fitting and not reference.numbers and (fitting[0][0] >= ALIKE or _is_part(given, fitting[0][1])):
             score, held = fitting[0]

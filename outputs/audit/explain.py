@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from outputs.audit.index import HeldDocument, Library
-from outputs.audit.references import Reference, address_key
+from outputs.audit.references import Reference
+from parsers.addresses import address_key
 from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.number_owner import lead_body
@@ -15,13 +16,12 @@ from storage.resolution.merging import bodies_of
 def why_missing(library: Library, reference: Reference) -> str:
     """One line for a person."""
     for url in reference.urls:
-        key = address_key(url)
-        if key in library.unread:
-            return f"the page is known and not held: {library.unread[key]}"
+        if why := library.why_unread(url):
+            return f"the page is known and not held: {why}"
     if not library.sources:
         return "nothing was crawled yet"
     hosts = [address_key(url).partition("/")[0] for url in reference.urls]
-    if hosts and not library.hosts.intersection(hosts):
+    if hosts and not any(map(library.knows_host, hosts)):
         if closed := _closed_at(hosts[0]):
             return _closed(closed)
         return f"source not crawled: {hosts[0]}"
@@ -35,8 +35,8 @@ def why_missing(library: Library, reference: Reference) -> str:
         known = f"source not crawled: {source}" if source else "no source of this body is crawled"
         return f"{known} ({_name(body)}), and no other site that is crawled has it"
     sought = [source] if source else sorted(library.sources)
-    oldest = min((library.sources[name][1] or date.max for name in sought), default=date.max)
-    newest = max((library.sources[name][2] or date.min for name in sought), default=date.min)
+    oldest = min((library.sources[name][0] or date.max for name in sought), default=date.max)
+    newest = max((library.sources[name][1] or date.min for name in sought), default=date.min)
     before = [day for day in (*reference.days, *_years(reference)) if day < oldest]
     where = source or "the crawled sources"
     if before and oldest != date.max:
@@ -58,8 +58,7 @@ def no_longer_in_force(library: Library, held: HeldDocument) -> str:
         return ""
     if held.ended_on is None:
         return f"no longer in force: {status}, as {held.source} says"
-    other = library.held.get(held.ended_by or 0)
-    by = f" by document {other.id} 《{other.title}》" if other else ""
+    by = "".join(f" by document {other.id} 《{other.title}》" for other in library.get([held.ended_by or 0]))
     return f"no longer in force: {status} since {held.ended_on}{by}"
 
 

@@ -1,24 +1,35 @@
-"""All that is held, by number, address and title: what an audit looks references up in. Read once, kept in memory."""
+"""All that is held, by number, address and title: what an audit looks references up in.
+
+Nothing is read whole: each question is a look-up by an index, and a document is read once it is a candidate.
+"""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outputs.audit.references import address_key
+from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.record import IssuingBody, PolicyDocument
+from storage.documents import look_ups
 from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
 from storage.schema import annotations, documents, issuing_bodies, pages
+from storage.search import titles
+from storage.statements import of_documents
 
 TELLING_PAIRS = 24
 """The rarest pairs of characters of a title; 关于 and 通知 find every document."""
+
+COMMON = 400
+"""Titles from which a pair of characters tells nothing."""
 
 CANDIDATES = 40
 """Titles with the most pairs of characters in common, which are then compared whole."""
@@ -53,50 +64,109 @@ class HeldDocument:
     """False for a title like 中华人民共和国工业和信息化部公告, which every announcement has."""
 
 
-@dataclass(slots=True)
+_COLUMNS = (
+    "id title issued_title document_number document_type stage published_on written_on source url gone_at "
+    "effective_on repealed_on ended_on ended_by ended_as validity"
+).split()
+_RUN = re.compile(r"[^\W_]+")
+_read = (
+    sa.select(*(documents.c[name] for name in _COLUMNS))
+    .where(documents.c.id.in_(sa.bindparam("ids", expanding=True)), documents.c.stage != "news")
+    .order_by(documents.c.id)
+)
+
+
 class Library:
-    """Everything held, and what was crawled."""
+    """Everything held, and what was crawled, for as long as the connection stands."""
 
-    held: dict[int, HeldDocument] = field(default_factory=dict)
-    by_number: dict[str, list[int]] = field(default_factory=dict)
-    orders: dict[int, list[tuple[Number, int]]] = field(default_factory=dict)
-    """Serial -> the numbers of orders and announcements with it, and whose they are."""
-    by_address: dict[str, list[int]] = field(default_factory=dict)
-    by_title: dict[str, list[int]] = field(default_factory=dict)
-    by_issued: dict[str, list[int]] = field(default_factory=dict)
-    by_english: dict[str, list[int]] = field(default_factory=dict)
-    sources: dict[str, tuple[int, date | None, date | None]] = field(default_factory=dict)
-    """Source -> pages held, the oldest and the newest day of publication."""
-    crawlable: tuple[str, ...] = ()
-    """Sources that can be crawled, whether or not anything of them is held."""
-    hosts: set[str] = field(default_factory=set)
-    """Hosts of the pages held, without www."""
-    unread: dict[str, str] = field(default_factory=dict)
-    """Address -> why a page that was found is not held."""
-    _pairs: dict[str, set[int]] = field(default_factory=dict)
+    def __init__(self, connection: Connection, crawlable: Iterable[str] = ()) -> None:
+        self._connection = connection
+        self.crawlable = tuple(crawlable)
+        """Sources that can be crawled, whether or not anything of them is held."""
+        self._held: dict[int, HeldDocument | None] = {}
 
-    def fitting(self, number: Number) -> list[int]:
-        """The documents that can have a number of an order or announcement that lacks its issuer, kind or year."""
-        return [held for whole, held in self.orders.get(number.value, ()) if number.may_be(whole)]
+    def get(self, ids: Iterable[int]) -> list[HeldDocument]:
+        """Documents by id, in the order of their ids; news and ids that do not exist are left out."""
+        asked = sorted(set(ids))
+        if fresh := [number for number in asked if number not in self._held]:
+            self._held.update(dict.fromkeys(fresh))
+            self._held.update((held.id, held) for held in _documents(self._connection, fresh))
+        return [held for number in asked if (held := self._held[number])]
 
-    def alike(self, stem: str, least: float, most: int) -> list[tuple[float, HeldDocument]]:
+    def numbered(self, number: Number) -> tuple[list[int], list[int]]:
+        """The documents that have a number, and those that can have it where it lacks its issuer, kind or year."""
+        query = sa.select(documents.c.id).where(look_ups.with_serial(number.value, number.year))
+        found = self.get(self._connection.execute(query).scalars())
+        given = [(held, read_number(held.document_number or "")) for held in found]
+        whole = [held.id for held, other in given if other and other.key == number.key]
+        return whole, [held.id for held, other in given if other and number.may_be(other)]
+
+    def at(self, url: str) -> list[int]:
+        """The documents that stand at an address."""
+        return self._ids(look_ups.at_address(self._connection, address_key(url)))
+
+    def titled(self, title: str) -> list[int]:
+        """The documents that bear a title, on any site."""
+        return self._on_pages(pages.c.stem_key == look_ups.of_titles(title, None)["stem_key"])
+
+    def issuing(self, title: str) -> list[int]:
+        """The documents that issue one of this title."""
+        return self._on_pages(pages.c.issued_stem_key == look_ups.of_titles(title, None)["stem_key"])
+
+    def annotated(self, english: str) -> list[int]:
+        """The documents with this English title of an editor's."""
+        return self._ids(self._english.get(comparable(english), ()))
+
+    def why_unread(self, url: str) -> str | None:
+        """Why a page that was found is not held; None where none of this address was found, or it is held."""
+        query = sa.select(pages.c.failed_why).where(
+            pages.c.address_key == address_key(url), pages.c.document_id.is_(None)
+        )
+        row = self._connection.execute(query.order_by(pages.c.id.desc())).first()
+        return (row.failed_why or "listed, and not fetched yet") if row else None
+
+    def knows_host(self, host: str) -> bool:
+        """Whether any page of a host, given without www., was found."""
+        key = pages.c.address_key
+        query = sa.select(key).where(sa.or_(key == host, key.startswith(f"{host}/", autoescape=True))).limit(1)
+        return self._connection.execute(query).first() is not None
+
+    @cached_property
+    def sources(self) -> dict[str, tuple[date | None, date | None]]:
+        """Source of which pages are held -> their oldest and newest day of publication."""
+        day = pages.c.published_on
+        query = sa.select(pages.c.source, sa.func.min(day), sa.func.max(day)).where(pages.c.document_id.is_not(None))
+        rows = self._connection.execute(query.group_by(pages.c.source))
+        return {source: (oldest, newest) for source, oldest, newest in rows}
+
+    def alike(self, title: str, least: float, most: int) -> list[tuple[float, HeldDocument]]:
         """The documents whose titles are most like this one, with the likeness from 0 to 1, the likest first."""
-        if not self._pairs:
-            for held in self.held.values():
-                for own in held.stems:
-                    for pair in _pairs_of(own):
-                        self._pairs.setdefault(pair, set()).add(held.id)
-        known = [pair for pair in sorted(_pairs_of(stem)) if pair in self._pairs]
-        count: Counter[int] = Counter()
-        for pair in sorted(known, key=lambda pair: len(self._pairs[pair]))[:TELLING_PAIRS]:
-            count.update(self._pairs[pair])
+        stem, count = stem_of(title), Counter[int]()
+        having = titles.holding(self._connection, sorted(_pairs_of(title)), COMMON + 1)
+        telling = sorted((ids for ids in having if len(ids) <= COMMON), key=len)
+        for ids in telling[:TELLING_PAIRS]:
+            count.update(ids)
         found = []
-        for number, _ in sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))[:CANDIDATES]:
-            held = self.held[number]
+        likely = sorted(count.items(), key=lambda entry: (-entry[1], entry[0]))
+        for held in self.get(number for number, _ in likely[:CANDIDATES]):
             score = max(_likeness(stem, own) for own in held.stems)
             if score >= least or any(stem in own for own in held.stems):
                 found.append((score, held))
         return sorted(found, key=lambda pair: (-pair[0], pair[1].id))[:most]
+
+    @cached_property
+    def _english(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for note in self._connection.execute(sa.select(annotations).order_by(annotations.c.document_id)):
+            found.setdefault(comparable(note.title_en), []).append(note.document_id)
+        return found
+
+    def _on_pages(self, condition: sa.ColumnElement[bool]) -> list[int]:
+        query = sa.select(pages.c.document_id).where(condition, pages.c.document_id.is_not(None))
+        return self._ids(self._connection.execute(query).scalars())
+
+    def _ids(self, ids: Iterable[int]) -> list[int]:
+        return [held.id for held in self.get(ids)]
 
 
 def stem_of(title: str) -> str:
@@ -104,93 +174,48 @@ def stem_of(title: str) -> str:
     return title_stem(PolicyDocument(source="", url="", title=title, stage="final"))
 
 
-def open_library(connection: Connection, crawlable: Iterable[str] = ()) -> Library:
-    """Reads the library from the database: titles, numbers, addresses; no texts."""
-    library = Library(crawlable=tuple(crawlable))
+def _documents(connection: Connection, ids: Sequence[int]) -> list[HeldDocument]:
+    """Documents as far as a bibliography can name them; no texts."""
     bodies: dict[int, list[IssuingBody]] = {}
-    columns = issuing_bodies.c
-    for document_id, *body in connection.execute(
-        sa.select(columns.document_id, columns.agency_id, columns.name, columns.as_printed)
-    ):
-        bodies.setdefault(document_id, []).append(IssuingBody(*body))
-    further = _further_titles(connection)
-    names = (
-        "id title issued_title document_number document_type stage published_on written_on source url gone_at "
-        "effective_on repealed_on ended_on ended_by ended_as validity"
-    ).split()
-    query = (
-        sa.select(*(documents.c[name] for name in names)).where(documents.c.stage != "news").order_by(documents.c.id)
-    )
-    for row in connection.execute(query).mappings():
-        _add(library, dict(row), tuple(bodies.get(row["id"], ())), further.get(row["id"], ()))
-    for note in connection.execute(sa.select(annotations)):
-        if note.document_id in library.held:
-            library.by_english.setdefault(comparable(note.title_en), []).append(note.document_id)
-    _add_pages(connection, library)
-    return library
+    for row in connection.execute(of_documents(issuing_bodies, issuing_bodies.c.position), {"ids": list(ids)}):
+        bodies.setdefault(row.document_id, []).append(IssuingBody(row.agency_id, row.name, row.as_printed))
+    further = _further_titles(connection, ids)
+    return [
+        _document(row, tuple(bodies.get(row.id, ())), further.get(row.id, ()))
+        for row in connection.execute(_read, {"ids": list(ids)})
+    ]
 
 
-def _add(
-    library: Library, row: dict[str, Any], bodies: tuple[IssuingBody, ...], further: Iterable[tuple[str, str | None]]
-) -> None:
-    titles = {row["title"], *(title for title, _ in further)}
-    issued = {title for title in (row["issued_title"], *(name for _, name in further)) if title}
-    stems, issued_stems = {stem_of(title) for title in titles}, {stem_of(title) for title in issued}
-    number = read_number(row["document_number"]) if row["document_number"] else None
-    plain = PolicyDocument(source="", url="", title=row["title"], stage="final", issuing_bodies=bodies)
-    held = HeldDocument(
-        **row,
+def _document(
+    row: sa.Row[Any], bodies: tuple[IssuingBody, ...], further: Iterable[tuple[str, str | None]]
+) -> HeldDocument:
+    printed = {row.title, *(title for title, _ in further)}
+    issued = {title for title in (row.issued_title, *(name for _, name in further)) if title}
+    stems = {stem_of(title) for title in printed | issued}
+    number = read_number(row.document_number) if row.document_number else None
+    plain = PolicyDocument(source="", url="", title=row.title, stage="final", issuing_bodies=bodies)
+    return HeldDocument(
+        **row._mapping,
         number_key=number.key if number else None,
         bodies=frozenset(body.id for body in bodies if body.id),
-        stems=frozenset(stems | issued_stems) - {""} or frozenset({row["title"]}),
-        says_its_matter=any(is_one_of_its_kind(stem, plain) for stem in stems | issued_stems),
+        stems=frozenset(stems) - {""} or frozenset({row.title}),
+        says_its_matter=any(is_one_of_its_kind(stem, plain) for stem in stems),
     )
-    library.held[held.id] = held
-    if held.number_key:
-        library.by_number.setdefault(held.number_key, []).append(held.id)
-    if number and number.kind != "letter":
-        library.orders.setdefault(number.value, []).append((number, held.id))
-    for stem in stems:
-        library.by_title.setdefault(stem, []).append(held.id)
-    for stem in issued_stems:
-        library.by_issued.setdefault(stem, []).append(held.id)
-    library.by_address.setdefault(address_key(held.url), []).append(held.id)
 
 
-def _further_titles(connection: Connection) -> dict[int, list[tuple[str, str | None]]]:
-    """The titles that the pages of a document print, where it has several."""
+def _further_titles(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[str, str | None]]]:
+    """The titles that the pages of these documents print, where a document has several."""
     found: dict[int, list[tuple[str, str | None]]] = {}
-    query = sa.select(pages.c.document_id, pages.c.record).where(pages.c.record.is_not(None)).order_by(pages.c.id)
-    for document_id, record in connection.execute(query):
-        values = json.loads(record)
-        found.setdefault(document_id, []).append((values["title"], values.get("issued_title")))
+    for row in connection.execute(of_documents(pages, pages.c.id), {"ids": list(ids)}):
+        if row.record:
+            values = json.loads(row.record)
+            found.setdefault(row.document_id, []).append((values["title"], values.get("issued_title")))
     return found
 
 
-def _add_pages(connection: Connection, library: Library) -> None:
-    spans: dict[str, list[date]] = {}
-    counts: Counter[str] = Counter()
-    query = sa.select(
-        pages.c.url, pages.c.source, pages.c.document_id, pages.c.published_on, pages.c.failed_why
-    ).order_by(pages.c.id)
-    for row in connection.execute(query):
-        key = address_key(row.url)
-        library.hosts.add(key.partition("/")[0])
-        if row.document_id is None:
-            library.unread[key] = row.failed_why or "listed, and not fetched yet"
-            continue
-        counts[row.source] += 1
-        if row.published_on:
-            spans.setdefault(row.source, []).append(row.published_on)
-        if row.document_id in library.held and row.document_id not in library.by_address.setdefault(key, []):
-            library.by_address[key].append(row.document_id)
-    for source, count in counts.items():
-        days = spans.get(source)
-        library.sources[source] = (count, min(days) if days else None, max(days) if days else None)
-
-
-def _pairs_of(text: str) -> set[str]:
-    return {text[place : place + 2] for place in range(len(text) - 1)}
+def _pairs_of(title: str) -> set[str]:
+    """The pairs of neighbouring characters of a title as it is printed."""
+    return {run[at : at + 2] for run in _RUN.findall(title) for at in range(len(run) - 1)}
 
 
 def _likeness(one: str, other: str) -> float:

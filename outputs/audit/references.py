@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from outputs.english import MONTHS
-from parsers.addresses import comparable
 from parsers.grammar.dates import iter_dates
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.issuing_bodies import read_bodies
@@ -83,18 +81,6 @@ def read_reference(line: str) -> Reference:
         rest = rest.replace(number.as_printed, " \t ")
     rest, days = _days(rest)
     return Reference(line, urls, numbers, tuple(_titles(rest)), days, _english(rest))
-
-
-def address_key(url: str) -> str:
-    """An address for comparing: as `comparable` makes it, without scheme, www. and the slash at its end."""
-    try:
-        url = comparable(re.sub("^(?:https?:)?/*", "https://", url.strip(), count=1, flags=re.IGNORECASE))
-        parts = urlsplit(url)
-    except ValueError:
-        return url.strip()
-    key = f"#{parts.fragment.strip('/')}" if parts.fragment else ""
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}{query}{key}"
 
 
 def _numbers(text: str) -> tuple[Number, ...]:

@@ -3,23 +3,26 @@
 Placing: a document belongs to the period of its day of publication; where no page prints one, to that of its written
 day; where there is neither, it is listed apart, by the day on which it was first seen, because that says nothing of its
 age. The same database gives the same brief: nothing in it depends on the clock.
+
+A brief is made in two steps: `gather` places, weighs, orders and cuts documents by their columns; their texts are read
+and quoted a batch at a time when the lines are looked at, so that its size does not depend on the period.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as view
-from outputs.brief import items, related
+from outputs.brief import items, related, weighing
 from outputs.brief.items import Item
+from outputs.brief.weighing import Weighed
 from parsers.moments import CHINA
 from storage.changes import Change, last_number
 from storage.documents.filters import DAY, Filters
-from storage.resolution.merging import bodies_of
 from storage.schema import changes, documents
 
 GroupKey = Literal[
@@ -60,6 +63,12 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
 REPOST_LAG = 2
 """Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
 
+BATCH = 200
+"""Documents that are quoted at once."""
+
+_STAGE = documents.c.stage + ""
+"""The stage, kept from SQLite's planner: it would walk all finals along an index, and not the few of the period."""
+
 SHOWN_CHANGES = ("revised", "withdrawn", "returned")
 """Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
 
@@ -77,13 +86,53 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class _Place:
+    """A line of which the document is not read yet."""
+
+    id: int
+    whole_in: GroupKey
+    events: tuple[Change, ...]
+    by: related.Other | None
+
+
+class _Lines(Sequence[Line]):
+    """The lines of a group, read from the database when they are looked at."""
+
+    def __init__(self, connection: Connection, key: GroupKey, places: Sequence[_Place]) -> None:
+        self._connection, self._key, self._places = connection, key, places
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Line]: ...
+    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
+        if isinstance(at, slice):
+            return _Lines(self._connection, self._key, self._places[at])
+        return self._read([self._places[at]])[0]
+
+    def __iter__(self) -> Iterator[Line]:
+        for start in range(0, len(self._places), BATCH):
+            yield from self._read(self._places[start : start + BATCH])
+
+    def _read(self, places: Sequence[_Place]) -> list[Line]:
+        held: dict[int, Item] = {}
+        for quoted in (True, False):
+            ids = [place.id for place in places if (place.whole_in == self._key) == quoted]
+            held.update((item.id, item) for item in items.load(self._connection, ids, quoted=quoted))
+        return [Line(held[place.id], place.whole_in, place.events, place.by) for place in places]
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The documents of a period. A document stands whole in one group; others refer to it."""
 
     date_from: date
     date_to: date
     filters: Filters
-    groups: Mapping[GroupKey, tuple[Line, ...]]
+    groups: Mapping[GroupKey, Sequence[Line]]
     left_out: Mapping[str, int]
     """Stage -> documents of the period that are no policy: interpretations."""
     as_of: int
@@ -95,8 +144,17 @@ class Brief:
         """How many documents a group has, shown or not."""
         return len(self.groups[key]) + self.not_shown.get(key, 0)
 
+    def loaded(self) -> "Brief":
+        """The brief with all its documents read: it needs the database no more."""
+        return replace(self, groups={key: tuple(lines) for key, lines in self.groups.items()})
+
     def to_dict(self, base: str | None = None) -> dict[str, Any]:
         """As JSON, as `docs/brief.schema.json` describes it."""
+        groups = [self.group_head(key) | {"documents": list(self.documents(key, base))} for key in GROUPS]
+        return self.head() | {"groups": groups}
+
+    def head(self) -> dict[str, Any]:
+        """The JSON without the groups."""
         return {
             "schema": "zhengce-brief-2",
             "from": self.date_from.isoformat(),
@@ -104,12 +162,15 @@ class Brief:
             "filters": shown_filters(self.filters),
             "as_of_change": self.as_of,
             "left_out": dict(self.left_out),
-            "groups": [self._group(key, base) for key in GROUPS],
         }
 
-    def _group(self, key: GroupKey, base: str | None) -> dict[str, Any]:
+    def group_head(self, key: GroupKey) -> dict[str, Any]:
+        """The JSON of a group without its documents."""
         title, holds = GROUPS[key]
-        lines = []
+        return {"key": key, "title": title, "holds": holds, "not_shown": self.not_shown.get(key, 0)}
+
+    def documents(self, key: GroupKey, base: str | None = None) -> Iterator[dict[str, Any]]:
+        """The documents of a group as JSON, one after the other."""
         for line in self.groups[key]:
             events = [
                 {
@@ -122,29 +183,27 @@ class Brief:
             ]
             document = line.item.to_dict(base) if line.whole_in == key else None
             by = line.by.to_dict() if line.by else None
-            lines.append(
-                {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
-            )
-        hidden = self.not_shown.get(key, 0)
-        return {"key": key, "title": title, "holds": holds, "not_shown": hidden, "documents": lines}
+            yield {"id": line.item.id, "whole_in": line.whole_in, "events": events, "by": by, "document": document}
 
 
-def gather(connection: Connection, date_from: date, date_to: date, filters: Filters | None = None) -> Brief:
-    """The brief of the days from `date_from` to `date_to`, both included, of the documents that pass the filters."""
+def gather(
+    connection: Connection, date_from: date, date_to: date, filters: Filters | None = None, limit: int | None = None
+) -> Brief:
+    """The brief of the days from `date_from` to `date_to`, both included, of the documents that pass the filters; the
+    first `limit` of each group. Look at its lines while the connection is open, or take it `loaded`.
+    """
     chosen = replace(filters or Filters(), date_from=None, date_to=None)
     events = _events(connection, date_from, date_to)
     plan = {
         "new": _ids(connection, chosen, DAY.between(date_from, date_to), _stages(chosen, drafts=False)),
-        "drafts": _ids(connection, chosen, _open(date_from, date_to), documents.c.stage == "draft"),
+        "drafts": _ids(connection, chosen, _open(date_from, date_to), _STAGE == "draft"),
         "entering_into_force": _ids(
             connection, chosen, documents.c.effective_on.between(date_from, date_to), _stages(chosen, drafts=False)
         ),
         "repealed_or_replaced": _ids(
             connection, chosen, documents.c.ended_on.between(date_from, date_to), _stages(chosen, drafts=False)
         ),
-        "became_final": _ids(
-            connection, chosen, documents.c.stage == "draft", related.became_final(date_from, date_to)
-        ),
+        "became_final": _ids(connection, chosen, _STAGE == "draft", related.became_final(date_from, date_to)),
         "revised_or_withdrawn": _ids(
             connection,
             chosen,
@@ -170,27 +229,31 @@ def gather(connection: Connection, date_from: date, date_to: date, filters: Filt
             _stages(chosen, drafts=True),
         ),
     }
-    held = {item.id: item for item in items.load(connection, sorted(set().union(*plan.values())))}
-    others = related.others(
-        connection, [held[number] for number in (*plan["repealed_or_replaced"], *plan["became_final"])]
-    )
-    groups: dict[GroupKey, tuple[Line, ...]] = {}
+    held = weighing.weigh(connection, sorted(set().union(*plan.values())))
+    named = {*plan["repealed_or_replaced"], *plan["became_final"]}
+    others = related.others(connection, [held[number] for number in sorted(named)])
+    groups: dict[GroupKey, Sequence[Line]] = {}
+    not_shown: dict[GroupKey, int] = {}
     whole: dict[int, GroupKey] = {}
     for key in GROUPS:
         members = [held[number] for number in plan[key]]
         if key == "just_after":
-            members = [item for item in members if _only_reposted(item)]
-        for item in members:
-            whole.setdefault(item.id, key)
-        shown = events if key == "revised_or_withdrawn" else {}
+            members = weighing.only_reposted(connection, members)
+        happened = events if key == "revised_or_withdrawn" else {}
         by = others if key in ("repealed_or_replaced", "became_final") else {}
-        ordered = sorted(members, key=lambda item: _order(key, item, date_from, by.get(item.id)))
-        groups[key] = tuple(
-            Line(item, whole[item.id], tuple(shown.get(item.id, ())), by.get(item.id)) for item in ordered
-        )
-    return Brief(
-        date_from, date_to, chosen, groups, _left_out(connection, chosen, date_from, date_to), last_number(connection)
-    )
+        ordered = sorted(members, key=lambda member: _order(key, member, date_from, by.get(member.id)))
+        shown = ordered[:limit]
+        for member in shown:
+            whole.setdefault(member.id, key)
+        if len(ordered) > len(shown):
+            not_shown[key] = len(ordered) - len(shown)
+        places = [
+            _Place(member.id, whole[member.id], tuple(happened.get(member.id, ())), by.get(member.id))
+            for member in shown
+        ]
+        groups[key] = _Lines(connection, key, places)
+    left_out = _left_out(connection, chosen, date_from, date_to)
+    return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), not_shown)
 
 
 def shown_filters(filters: Filters) -> dict[str, Any]:
@@ -207,39 +270,34 @@ def shown_filters(filters: Filters) -> dict[str, Any]:
     return {name: value for name, value in pairs.items() if value}
 
 
-def _order(key: GroupKey, item: Item, date_from: date, by: related.Other | None) -> tuple[Any, ...]:
+def _order(key: GroupKey, member: Weighed, date_from: date, by: related.Other | None) -> tuple[Any, ...]:
     """Sorts a group; the id ends every tie, so that the order never depends on the database."""
-    record = item.record
-    day = record.published_on or record.written_on or date.min
-    by_weight = (-item.weight, day.toordinal() * -1, item.id)
+    day = member.day or date.min
+    by_weight = (-member.weight, day.toordinal() * -1, member.id)
     if key == "drafts":
         earlier = day < date_from
-        due = (record.comments_due_on or date.max).toordinal() if earlier else 0
+        due = (member.comments_due_on or date.max).toordinal() if earlier else 0
         return (earlier, due, *by_weight)
     if by is not None:
         return ((by.day or date.max).toordinal(), *by_weight)
     if key == "entering_into_force":
-        return ((record.effective_on or date.max).toordinal(), *by_weight)
+        return ((member.effective_on or date.max).toordinal(), *by_weight)
     return by_weight
-
-
-def _only_reposted(item: Item) -> bool:
-    """Whether none of the addresses is on a site of the leading body."""
-    lead = item.record.issuing_bodies[0].id if item.record.issuing_bodies else None
-    return lead is not None and not any(lead in bodies_of(page.source) for page in item.pages)
 
 
 def _stages(filters: Filters, *, drafts: bool) -> sa.ColumnElement[bool]:
     """Interpretations and news are no policies: they come only where the filter asks for them."""
     if filters.stages:
-        return documents.c.stage.in_([stage for stage in filters.stages if drafts or stage != "draft"])
-    return documents.c.stage.in_(["final", "draft"] if drafts else ["final"])
+        return _STAGE.in_([stage for stage in filters.stages if drafts or stage != "draft"])
+    return _STAGE.in_(["final", "draft"] if drafts else ["final"])
 
 
 def _open(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
     """Drafts of the period, and earlier ones whose last day for comments is not before it."""
-    still = sa.and_(date_from > DAY, documents.c.comments_due_on >= date_from)
-    return sa.or_(DAY.between(date_from, date_to), still)
+    own = sa.select(documents.c.id)
+    still = own.where(date_from > DAY, documents.c.comments_due_on >= date_from)
+    # A union, for each part has an index of its own; SQLite reads the table whole for the same as an OR.
+    return documents.c.id.in_(sa.union_all(own.where(DAY.between(date_from, date_to)), still))
 
 
 def _ids(connection: Connection, filters: Filters, *conditions: sa.ColumnElement[bool]) -> list[int]:
@@ -268,7 +326,7 @@ def _left_out(connection: Connection, filters: Filters, date_from: date, date_to
     """How many interpretations of the period the brief passes over."""
     if filters.stages:
         return {}
-    where = (*filters.conditions(), DAY.between(date_from, date_to), documents.c.stage == "interpretation")
+    where = (*filters.conditions(), DAY.between(date_from, date_to), _STAGE == "interpretation")
     count = connection.execute(sa.select(sa.func.count()).select_from(documents).where(*where)).scalar_one()
     return {"interpretation": count} if count else {}
 
@@ -286,24 +344,3 @@ def _end(day: date) -> datetime:
 def _days_after(day: date, days: int) -> date:
     """So many days later, or the last day of all."""
     return date.fromordinal(min(day.toordinal() + days, date.max.toordinal()))
-
-
-def documents_of(brief: Brief) -> Iterable[Item]:
-    """Every document of the brief once, in its order."""
-    for key, lines in brief.groups.items():
-        yield from (line.item for line in lines if line.whole_in == key)
-
-
-def limited(brief: Brief, most: int) -> Brief:
-    """The brief with at most so many documents in each group, the first ones, and how many are not shown.
-
-    A document that is cut from the group that held it whole stands whole in the next one that shows it.
-    """
-    groups: dict[GroupKey, tuple[Line, ...]] = {}
-    whole: dict[int, GroupKey] = {}
-    for key, lines in brief.groups.items():
-        for line in lines[:most]:
-            whole.setdefault(line.item.id, key)
-        groups[key] = tuple(replace(line, whole_in=whole[line.item.id]) for line in lines[:most])
-    cut = {key: len(lines) - most for key, lines in brief.groups.items() if len(lines) > most}
-    return replace(brief, groups=groups, not_shown=cut)

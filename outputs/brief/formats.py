@@ -1,25 +1,46 @@
-"""The three formats of the brief: Markdown, HTML and JSON."""
+"""The three formats of the brief: Markdown, HTML and JSON, written a document at a time."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from outputs.brief import Brief, render_html, render_markdown
+from outputs.brief import GROUPS, Brief, render_html, render_markdown
 from outputs.terminal.sanitize import escaped, printable
 
 
-def _json(brief: Brief, base: str | None = None) -> str:
-    return escaped(json.dumps(brief.to_dict(base), ensure_ascii=False, separators=(",", ":"))) + "\n"
+def _json(brief: Brief, base: str | None = None) -> Iterator[str]:
+    yield f'{_open(brief.head())},"groups":['
+    for place, key in enumerate(GROUPS):
+        yield f'{"," if place else ""}{_open(brief.group_head(key))},"documents":['
+        for number, document in enumerate(brief.documents(key, base)):
+            yield f"{',' if number else ''}{_dumped(document)}"
+        yield "]}"
+    yield "]}\n"
 
 
-_RENDER: Mapping[str, Callable[[Brief, str | None], str]] = {
-    "markdown": render_markdown.render,
-    "html": render_html.render,
+def _open(values: Mapping[str, Any]) -> str:
+    """An object to which more members come."""
+    return _dumped(values).removesuffix("}")
+
+
+def _dumped(values: Mapping[str, Any]) -> str:
+    return escaped(json.dumps(values, ensure_ascii=False, separators=(",", ":")))
+
+
+_PIECES: Mapping[str, Callable[[Brief, str | None], Iterator[str]]] = {
+    "markdown": render_markdown.pieces,
+    "html": render_html.pieces,
     "json": _json,
 }
 
-FORMATS = tuple(_RENDER)
+FORMATS = tuple(_PIECES)
+
+
+def pieces(brief: Brief, form: str, base: str | None = None) -> Iterator[str]:
+    """The brief as `markdown`, `html` or `json`, piece by piece; `base`: where `zhengce serve` answers."""
+    return map(printable, _PIECES[form](brief, base))
 
 
 def render(brief: Brief, form: str, base: str | None = None) -> str:
-    """The brief as `markdown`, `html` or `json`; `base`: where `zhengce serve` answers."""
-    return printable(_RENDER[form](brief, base))
+    """The same as one text."""
+    return "".join(pieces(brief, form, base))

@@ -80,8 +80,12 @@ def archive_url(base: str | None, capture_id: int) -> str | None:
     return f"{base.rstrip('/')}/archive/{quote(str(capture_id))}" if base else None
 
 
-def load(connection: Connection, ids: Sequence[int]) -> Iterator[Item]:
-    """Items by id, in this order; ids that do not exist are left out."""
+def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
+    """Items by id, in this order; ids that do not exist are left out. `quoted`: with quotations and targets."""
+    if not quoted:
+        for document in queries.each_of(connection, ids, with_parts=False):
+            yield item_of(replace(document, record=replace(document.record, body="")))
+        return
     having = attachments.carrying(connection, ids)
     targets = serialize.targets_of(connection, ids)
     for document in queries.each_of(connection, ids, with_parts=False):

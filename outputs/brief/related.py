@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outputs.brief.items import Item
+from outputs.brief.weighing import BATCH, Weighed
 from storage.documents.filters import DAY
 from storage.schema import documents, relations
 
@@ -48,24 +48,28 @@ def became_final(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
     return documents.c.final_id.in_(finals)
 
 
-def others(connection: Connection, items: Iterable[Item]) -> dict[int, Other]:
+def others(connection: Connection, members: Iterable[Weighed]) -> dict[int, Other]:
     """Id of a document -> what ended it, or what it became."""
-    found: dict[int, Other] = {}
-    for item in items:
-        other_id = item.final_id or item.ended_by
-        row = connection.execute(sa.select(documents, DAY.label("day")).where(documents.c.id == other_id)).first()
-        if row is None:
-            continue
-        if item.final_id:
-            first = item.record.published_on or item.record.written_on
-            words = _words(connection, item.id, row.id, ("draft_of",))
-            days = (row.day - first).days if first and row.day else None
-            found[item.id] = Other(row.id, row.title, row.document_number, "became_final", row.day, words, days)
-        else:
-            words = _words(connection, row.id, item.id, ("repeals", "replaces"))
-            how = item.ended_as or "repealed"
-            found[item.id] = Other(row.id, row.title, row.document_number, how, item.ended_on, words)
-    return found
+    named = {member: member.final_id or member.ended_by for member in members}
+    asked = sorted({other for other in named.values() if other})
+    held: dict[int, Any] = {}
+    for start in range(0, len(asked), BATCH):
+        query = _named.where(documents.c.id.in_(asked[start : start + BATCH]))
+        held.update((row.id, row) for row in connection.execute(query))
+    return {member.id: _other(connection, member, held[of]) for member, of in named.items() if of in held}
+
+
+_named = sa.select(documents.c.id, documents.c.title, documents.c.document_number, DAY.label("day"))
+
+
+def _other(connection: Connection, member: Weighed, row: Any) -> Other:
+    if member.final_id:
+        words = _words(connection, member.id, row.id, ("draft_of",))
+        days = (row.day - member.day).days if member.day and row.day else None
+        return Other(row.id, row.title, row.document_number, "became_final", row.day, words, days)
+    words = _words(connection, row.id, member.id, ("repeals", "replaces"))
+    how = member.ended_as or "repealed"
+    return Other(row.id, row.title, row.document_number, how, member.ended_on, words)
 
 
 def _words(connection: Connection, owner: int, related: int, kinds: tuple[str, ...]) -> str | None:

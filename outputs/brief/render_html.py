@@ -36,28 +36,30 @@ blockquote .context { display: block; color: var(--soft); font-size: .9rem; }
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def render(brief: Brief, base: str | None = None) -> str:
+def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     """The page; `base`: where `zhengce serve` answers, for links to the documents and their archived copies."""
     title = facts.headline(brief)
-    parts = [
+    head = (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{text(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
         f"<h1>{text(title)}</h1>",
         f'<p class="soft">{text(facts.summary(brief))}</p>',
-    ]
+    )
+    yield from (f"{part}\n" for part in head)
     for key, members in brief.groups.items():
         if not members:
             continue
         name, holds = GROUPS[key]
-        parts.append(f'<section id="{key}">\n<h2>{name} ({brief.total(key)})</h2>\n<p class="soft">{text(holds)}</p>')
+        yield f'<section id="{key}">\n<h2>{name} ({brief.total(key)})</h2>\n<p class="soft">{text(holds)}</p>\n'
         for number, line in enumerate(members, 1):
-            parts.extend(_whole(number, line, brief, base) if line.whole_in == key else _reference(number, line, brief))
+            whole = line.whole_in == key
+            parts = _whole(number, line, brief, base) if whole else _reference(number, line, brief)
+            yield from (f"{part}\n" for part in parts)
         if hidden := facts.not_shown(brief, key):
-            parts.append(f'<p class="soft">{text(hidden)}</p>')
-        parts.append("</section>")
-    parts.append("</body>\n</html>\n")
-    return "\n".join(parts)
+            yield f'<p class="soft">{text(hidden)}</p>\n'
+        yield "</section>\n"
+    yield "</body>\n</html>\n"
 
 
 def content(item: Item, base: str | None = None) -> str:

@@ -12,20 +12,28 @@ from outputs.links import web_address
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
 
-def render(brief: Brief, base: str | None = None) -> str:
+def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     """The brief; `base`: where `zhengce serve` answers, for links to the archived copies."""
-    lines = [f"# {facts.headline(brief)}", "", escape(facts.summary(brief)), ""]
+    ends = 0
+    for line in _lines(brief, base):
+        if line:
+            yield "\n" * ends + line
+        ends = 1 if line else ends + 1
+    yield "\n"
+
+
+def _lines(brief: Brief, base: str | None) -> Iterator[str]:
+    yield from (f"# {facts.headline(brief)}", "", escape(facts.summary(brief)), "")
     for key, members in brief.groups.items():
         if not members:
             continue
         title, holds = GROUPS[key]
-        lines += [f"## {title} ({brief.total(key)})", "", f"*{holds}*", ""]
+        yield from (f"## {title} ({brief.total(key)})", "", f"*{holds}*", "")
         for number, line in enumerate(members, 1):
             whole = line.whole_in == key
-            lines += _whole(number, line, brief, base) if whole else _reference(number, line, brief)
+            yield from _whole(number, line, brief, base) if whole else _reference(number, line, brief)
         if hidden := facts.not_shown(brief, key):
-            lines += [f"*{escape(hidden)}*", ""]
-    return "\n".join(lines).rstrip("\n") + "\n"
+            yield from (f"*{escape(hidden)}*", "")
 
 
 def escape(text: str) -> str:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ _WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
     ".xlsx": xlsx.write,
 }
 FORMATS = tuple(_WRITERS)
+
+TOGETHER = 50
+"""Documents whose files are read at once: some have hundreds of pages."""
 
 WITH_TEXTS = (".jsonl", ".parquet")
 """Formats that have the text of attached files."""
@@ -63,14 +67,20 @@ def _records(
     *,
     with_texts: bool,
 ) -> Iterator[dict[str, Any]]:
-    for number, document in enumerate(queries.each(connection, filters, limit=limit), 1):
-        record = documents.select(document, documents.RECORD)
-        if with_texts:
-            texts = attachments.texts(connection, [document.id]) if document.record.attachments else ()
-            record["attachment_texts"] = [asdict(text) for _, text in texts]
-        yield record
-        if progress:
-            progress(number)
+    found, done = queries.each(connection, filters, limit=limit), 0
+    while batch := list(islice(found, TOGETHER)):
+        having = [document.id for document in batch if document.record.attachments] if with_texts else []
+        texts: dict[int, list[dict[str, Any]]] = {}
+        for document_id, text in attachments.texts(connection, having) if having else ():
+            texts.setdefault(document_id, []).append(asdict(text))
+        for document in batch:
+            record = documents.select(document, documents.RECORD)
+            if with_texts:
+                record["attachment_texts"] = texts.get(document.id, [])
+            yield record
+            done += 1
+            if progress:
+                progress(done)
 
 
 @contextmanager

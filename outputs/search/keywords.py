@@ -1,8 +1,8 @@
 """The keywords of a document: words that fill it and few other documents, never office boilerplate.
 
-A word weighs its share of the document (in the title three times) times its rarity: in our own corpus, which the search
-index counts, and, as long as that is small, in the general Chinese that jieba knows. Boilerplate, names of bodies and
-words of a quarter of all documents have no weight.
+A word weighs its share of the document (in the title three times) times its rarity: in our own texts, which
+`word_frequencies` counts, and, as long as they are few, in the general Chinese that jieba knows. Boilerplate, names of
+bodies and words of a quarter of all documents have no weight.
 """
 
 import math
@@ -19,16 +19,12 @@ from sqlalchemy.engine import Connection
 
 from outputs.search import segmentation
 from parsers.grammar.agencies import NAMES
-from storage import search
 from storage.database import Database
 from storage.schema import documents, keywords, revisions
-from storage.search.expression import Term
+from storage.search import frequencies
 
 MOST = 8
 """Keywords of a document."""
-
-CANDIDATES = 24
-"""Words of a document whose rarity is looked up."""
 
 TITLE_WEIGHT = 3
 READ = 20_000
@@ -48,6 +44,11 @@ ENDINGS = ("通知", "意见", "公告", "办法", "规定", "条例", "方案",
 
 BATCH = 100
 
+KEPT = 500
+"""Texts whose words are kept in memory between counting and weighing, so that they are cut once."""
+
+_Counts = Counter[str]
+
 _WORD = re.compile("[㐀-鿿]{2,12}|(?=.*[A-Za-z])[0-9A-Za-z.+-]{2,20}")
 _NUMERAL = re.compile("^第?[一二三四五六七八九十百千万亿两〇零]+[年月日章条款项节类批级个号期]?$")
 
@@ -57,21 +58,45 @@ def refresh(
 ) -> int:
     """Finds keywords of the documents that are new or revised since (`again`: of all); returns how many.
 
-    Written a batch a transaction; `progress` is told how many are done.
+    First the texts are counted in which each word stands, so that the order of documents does not matter. Written a
+    batch a transaction; `progress` is told how many are done, counting taken as half of it.
     """
     with database.read() as connection:
         ids = _stale(connection, again=again)
-    rarity = _Rarity()
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
+        counted = frequencies.texts(connection)
+        uncounted = ids if counted and not again else _stale(connection, again=True)
+    if again:
+        with database.write() as connection:
+            frequencies.forget(connection)
+    kept: dict[int, _Counts] = {}
+    done, work = 0, len(uncounted) + len(ids)
+    for batch in _batches(uncounted if ids else []):
         with database.read() as connection:
-            rare = rarity.of(connection)
-            found = {document_id: _keywords(text, rare) for document_id, text in _texts(connection, batch)}
+            counts = {document_id: counts_of(text) for document_id, text in texts_of(connection, batch)}
+        with database.write() as connection:
+            frequencies.add(connection, counts.values())
+        if len(kept) < KEPT:
+            kept |= counts
+        done += len(batch)
+        if progress:
+            progress(done * len(ids) // work)
+    for batch in _batches(ids):
+        with database.read() as connection:
+            counts = {number: kept[number] for number in batch if number in kept}
+            others = [number for number in batch if number not in kept]
+            counts |= {number: counts_of(text) for number, text in texts_of(connection, others)}
+            total, holding = frequencies.of(connection, {word for words in counts.values() for word in words})
+        found = {document_id: _keywords(words, total, holding) for document_id, words in counts.items()}
         with database.write() as connection:
             _write(connection, found, now)
+        done += len(batch)
         if progress:
-            progress(start + len(batch))
+            progress(done * len(ids) // work)
     return len(ids)
+
+
+def _batches(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def of(connection: Connection, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
@@ -93,7 +118,7 @@ def _stale(connection: Connection, *, again: bool) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def _texts(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[str, str]]]:
+def texts_of(connection: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[str, str]]]:
     query = sa.select(documents.c.id, documents.c.title, documents.c.issued_title, documents.c.body)
     for row in connection.execute(query.where(documents.c.id.in_(ids)).order_by(documents.c.id)):
         yield row.id, (f"{row.title}\n{row.issued_title or ''}", row.body[:READ])
@@ -110,26 +135,6 @@ def _write(connection: Connection, found: Mapping[int, list[tuple[str, float]]],
     ]
     if rows:
         connection.execute(sa.insert(keywords), rows)
-
-
-class _Rarity:
-    """How rare words are, each looked up once."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, float] = {}
-        self._documents = 0
-
-    def of(self, connection: Connection) -> Callable[[str], float]:
-        """A function from a word to its rarity; 0 for boilerplate."""
-        total = self._documents = self._documents or search.count(connection, None)
-
-        def rarity(word: str) -> float:
-            if word not in self._known:
-                holding = search.count(connection, Term((word,)))
-                self._known[word] = _rarity(word, holding, total)
-            return self._known[word]
-
-        return rarity
 
 
 def _rarity(word: str, holding: int, total: int) -> float:
@@ -149,16 +154,20 @@ def _general() -> tuple[Mapping[str, float], float]:
     return table, median(table.values())
 
 
-def _keywords(text: tuple[str, str], rarity: Callable[[str], float]) -> list[tuple[str, float]]:
-    """The keywords of a title and a body with their weights, the weightiest first."""
+def counts_of(text: tuple[str, str]) -> _Counts:
+    """How often each word that may be a keyword stands in a title (times TITLE_WEIGHT) and a body."""
     title, body = text
     counts = Counter(filter(_telling, segmentation.known_words(body)))
     for word in filter(_telling, segmentation.known_words(title)):
         counts[word] += TITLE_WEIGHT
-    total = sum(counts.values())
-    general, typical = _general()
-    promising = sorted(counts, key=lambda word: (-counts[word] * general.get(word, typical), word))[:CANDIDATES]
-    weighed = [(counts[word] / total * rarity(word), word) for word in promising]
+    return counts
+
+
+def _keywords(counts: _Counts, total: int, holding: Mapping[str, int]) -> list[tuple[str, float]]:
+    """The keywords of a document with their weights, the weightiest first, from the counts of its words, the number of
+    texts and how many of them hold each word."""
+    words = sum(counts.values())
+    weighed = [(count / words * _rarity(word, holding.get(word, 0), total), word) for word, count in counts.items()]
     chosen: list[tuple[str, float]] = []
     for weight, word in sorted(weighed, key=lambda pair: (-pair[0], pair[1])):
         if weight > 0 and not any(word in other for other, _ in chosen):

@@ -20,7 +20,7 @@ from storage.crawl.captures import CaptureFacts
 from storage.crawl.listing_entries import entry_to_json
 from storage.crawl.pages import listed_with, lost_for_good
 from storage.crawl.revisits import due_at
-from storage.documents import revisions, serialize
+from storage.documents import look_ups, revisions, serialize
 from storage.documents.settling import keep_own_record, settle
 from storage.errors import PageLost
 from storage.relations import linking
@@ -75,7 +75,8 @@ def save(
         )
         return Outcome("returned" if returned else "unchanged", home)
     keys = matching.keys_of(document)
-    values |= {"digest": digest, "written_on": document.written_on, **keys.columns()}
+    values |= {"digest": digest, "written_on": document.written_on}
+    values |= keys.columns() | look_ups.of_titles(document.title, document.issued_title)
     values["instrument_key"] = instrument_key(document.title)
     visit = _Visit(document, url, values, capture, keys, now, kind)
     if held is None or held.document_id is None:
@@ -328,6 +329,7 @@ def _keep_page(connection: Connection, visit: _Visit, held: Row[Any] | None, mor
         _update_page(connection, page_id, values)
     else:
         row = {"url": visit.url, "source": visit.document.source, "first_seen_at": visit.now, "due_at": visit.now}
+        row |= look_ups.of_address(visit.url)
         page_id = int(_insert_page.run(connection, {**_no_page, **row, **values}).scalar_one())
     _add_capture(connection, page_id, visit.document.url, visit.capture)
     return page_id

@@ -25,6 +25,7 @@ from parsers.record import (
     plain_target,
 )
 from storage.crawl import files
+from storage.documents import look_ups
 from storage.resolution.normalization import instrument_key, title_key
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies, relations, targets
 from storage.schema import files as files_table
@@ -179,10 +180,10 @@ UNRELATED = {"ended_on": None, "ended_by": None, "ended_as": None, "final_id": N
 
 
 def document_row(record: PolicyDocument) -> dict[str, Any]:
-    """The record's columns in `documents`."""
+    """The record's columns in `documents`, and those by which it is looked up."""
     row = {name: getattr(record, name) for name in SCALARS}
     row["published_at"] = record.published_at.isoformat() if record.published_at else None
-    return row
+    return row | look_ups.of_document(record.url, record.document_number)
 
 
 _TABLES = {

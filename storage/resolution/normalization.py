@@ -40,6 +40,8 @@ _ORDER = re.compile(
     rf"(?P<issuer>.*?)(?P<kind>令|公告|通告|通知|决定)?(?:(?P<year>[0-9]{{4}}|[{_NUMERALS}]{{4}})年)?"
     rf"第(?P<serial>{_ANY})号(?P<after>令|公告|通告)?"
 )
+# 20号, 第41号令, 〔2021〕20: the last numeral, before 号 where that is printed
+_SERIAL = re.compile(rf"(?P<serial>[0-9]{{1,12}}|[{_NUMERALS}]{{1,12}})(?:\s*号[^0-9{_NUMERALS}]*)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,16 @@ def number_form(number: str | None) -> str | None:
     """A number in the form in which two are compared. 工信部规[2021]０164号 -> 工信部规〔2021〕164号."""
     parts = number_parts(number)
     return parts.form if parts else None
+
+
+def serial_of(number: str | None) -> int | None:
+    """The running number by value, in whatever form the number is: 20 of 国发〔2021〕20号 and of 公告第二十号."""
+    if not number:
+        return None
+    text = _CIRCLE.sub("〇", unicodedata.normalize("NFKC", number).strip())
+    found = _SERIAL.search(text)
+    serial = read_numeral(found["serial"]) if found else None
+    return serial if serial is not None and serial < 2**31 else None
 
 
 def plain(text: str) -> str:

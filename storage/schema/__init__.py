@@ -30,6 +30,7 @@ from storage.schema.documents import (
     relations,
     revisions,
     targets,
+    word_frequencies,
 )
 from storage.schema.editing import links, notes, tags
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
@@ -65,4 +66,5 @@ __all__ = [
     "watch_cursors",
     "watch_deliveries",
     "watch_reminders",
+    "word_frequencies",
 ]

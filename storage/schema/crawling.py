@@ -34,13 +34,20 @@ pages = sa.Table(
     sa.Column("text_key", sa.Text),
     sa.Column("instrument_key", sa.Text, comment="equal for a draft and the document that it became"),
     sa.Column("written_on", sa.Date, comment="as its record says: which pages under one key may be one document"),
+    sa.Column("address_key", sa.Text, comment="of url: without scheme, www. and the slash at the end"),
+    sa.Column("stem_key", sa.Text, comment="of the title alone, where title_key may hold a body and a day too"),
+    sa.Column("issued_stem_key", sa.Text, comment="of the issued title, without the issuers in front of 关于"),
     sa.Index(None, "document_id"),
     sa.Index(None, "source", "due_at"),
+    sa.Index(None, "source", "published_on", "document_id"),
     sa.Index(None, "number_key"),
     sa.Index(None, "instrument_key"),
     sa.Index(None, "title_key", "written_on", "published_on"),
     sa.Index(None, "issued_key", "written_on", "published_on"),
     sa.Index(None, "text_key", "written_on", "published_on"),
+    sa.Index(None, "address_key"),
+    sa.Index(None, "stem_key"),
+    sa.Index(None, "issued_stem_key"),
 )
 
 captures = sa.Table(

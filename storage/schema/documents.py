@@ -38,10 +38,20 @@ documents = sa.Table(
     sa.Column("ended_by", sa.Integer, comment="that document"),
     sa.Column("ended_as", sa.Text, comment="repealed, replaced"),
     sa.Column("final_id", sa.Integer, comment="of a draft: the document that it became"),
+    sa.Column("serial", sa.Integer, comment="the running number of document_number, by value"),
+    sa.Column("serial_year", sa.Integer, comment="the year of document_number"),
+    sa.Column("address_key", sa.Text, comment="of url: without scheme, www. and the slash at the end"),
     sa.Index(None, "published_on"),
     sa.Index(None, "written_on"),
     sa.Index(None, "document_number"),
     sa.Index(None, "ended_by"),
+    sa.Index(None, "serial", "serial_year"),
+    sa.Index(None, "address_key"),
+    sa.Index(None, "effective_on"),
+    sa.Index(None, "comments_due_on"),
+    sa.Index(None, "repealed_on"),
+    sa.Index(None, "ended_on"),
+    sa.Index(None, "final_id"),
     sqlite_autoincrement=True,  # no other document gets an id that was given, not even after a merge removed the row
 )
 
@@ -205,6 +215,13 @@ keywords = sa.Table(
     sa.Index(None, "word"),
 )
 
+word_frequencies = sa.Table(
+    "word_frequencies",
+    metadata,
+    sa.Column("word", sa.Text, primary_key=True, comment="empty: how many texts were counted"),
+    sa.Column("documents", sa.Integer, nullable=False, comment="texts that hold it; a revised one counts once more"),
+)
+
 changes = sa.Table(
     "changes",
     metadata,
@@ -228,4 +245,5 @@ changes = sa.Table(
     ),
     sa.Index(None, "document_id"),
     sa.Index(None, "other_id"),
+    sa.Index(None, "changed_at"),
 )

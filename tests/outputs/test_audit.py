@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from outputs.audit import Finding, audit, shown
+from outputs.audit import Finding, audit, index, shown
 from outputs.audit.index import stem_of
-from outputs.audit.references import address_key, read_reference
+from outputs.audit.references import read_reference
+from parsers.addresses import address_key
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from storage.documents.queries import annotate
@@ -297,3 +298,33 @@ def test_no_line_breaks_the_reading(shelf: Database, line: str) -> None:
     read_reference(line)
     with shelf.read() as connection:
         assert all(finding.status in ("unread", "missing") for finding in audit(connection, [line]))
+
+
+def test_look_alikes_are_found_on_both_databases_however_common_their_words_are(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "COMMON", 2)
+    keep(
+        database,
+        FIFTH,
+        *(policy(f"关于公布{place}名单的通知", f"https://www.miit.gov.cn/{place}") for place in "甲乙丙"),
+    )
+    misprint = judged(database, "关于公布第五批制造业单项冠军名单的通告")
+    assert (misprint.status, misprint.document and misprint.document.id) == ("unsure", 1)
+    other = judged(database, "关于公布第六批制造业单项冠军名单的通知")
+    assert (other.status, [held.id for held in other.near]) == ("missing", [1])
+
+
+def test_a_line_that_is_held_is_found_without_reading_a_table_whole(shelf: Database) -> None:
+    with shelf.read() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        asked: list[str] = []
+        driver.set_trace_callback(asked.append)
+        lines = ["工信部规〔2021〕164号", ICT_PLAN.url, IPR_PLAN.title, "《“十四五”信息通信行业发展规划》"]
+        assert [finding.status for finding in audit(connection, lines)] == ["held"] * 4
+        driver.set_trace_callback(None)
+        queries = [query for query in asked if query.startswith("SELECT") and "annotations" not in query]
+        plans = [row[3] for query in queries for row in driver.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert any("ix_pages_stem_key" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith(("SCAN documents", "SCAN pages", "SCAN issuing_bodies"))] == []

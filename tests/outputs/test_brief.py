@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,9 +10,11 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sqlalchemy.engine import Connection
 
 from outputs import brief
-from outputs.brief import Brief, GroupKey, facts, formats, render_html
+from outputs.brief import Brief, GroupKey, facts, formats, items
+from outputs.brief.items import Item
 from parsers.record import Attachment, Relation, Target
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
@@ -62,9 +64,15 @@ def shelf(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def made(database: Database, first: date = FIRST, last: date = LAST, filters: Filters | None = None) -> Brief:
+def made(
+    database: Database,
+    first: date = FIRST,
+    last: date = LAST,
+    filters: Filters | None = None,
+    limit: int | None = None,
+) -> Brief:
     with database.read() as connection:
-        return brief.gather(connection, first, last, filters)
+        return brief.gather(connection, first, last, filters, limit).loaded()
 
 
 def group(found: Brief, key: GroupKey) -> list[str]:
@@ -214,7 +222,7 @@ def test_the_weight_is_the_sum_of_the_reasons_that_are_shown(shelf: Database) ->
         (6, "part of a five-year plan: “十四五”"),
     ]
     assert line.item.weight == 61
-    assert "+5 joint issue of 2 bodies" in render_html.render(made(shelf))
+    assert "+5 joint issue of 2 bodies" in formats.render(made(shelf), "html")
 
 
 def test_incomplete_bodies_are_never_shown_as_all(shelf: Database) -> None:
@@ -256,7 +264,7 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
     assert found["archive_url"] == "http://127.0.0.1:8000/archive/1"
     assert found["archived"]["digest"] == "sha256:" + "ab" * 32
     assert (found["archived"]["file"], type(found["archived"]["offset"])) == ("zhengce-20211124.warc.gz", int)
-    page = render_html.render(made(shelf), "http://127.0.0.1:8000/")
+    page = formats.render(made(shelf), "html", "http://127.0.0.1:8000/")
     assert 'href="http://127.0.0.1:8000/archive/1"' in page
     assert f'href="{ICT_PLAN.url}"' in page
 
@@ -264,7 +272,7 @@ def test_every_document_has_its_live_and_its_archived_link(shelf: Database) -> N
 def test_what_a_page_prints_is_never_markup(shelf: Database) -> None:
     evil = "<script>alert(1)</script>[x](javascript:alert(1)) *粗* `x` 的通知"
     keep(shelf, replace(LETTER, title=evil, url="javascript:alert(1)", body="现将<b>办法</b>印发给你们。"))
-    page, text = render_html.render(made(shelf)), formats.render(made(shelf), "markdown")
+    page, text = formats.render(made(shelf), "html"), formats.render(made(shelf), "markdown")
     assert "<script" not in page
     assert "<b>" not in page
     assert 'href="javascript' not in page
@@ -282,14 +290,14 @@ def test_an_editors_title_survives_reparsing_and_shows_in_every_format(shelf: Da
 
 def test_a_limit_keeps_the_first_of_each_group(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
-    cut = brief.limited(made(shelf), 1)
+    cut = made(shelf, limit=1)
     assert group(cut, "new") == [IPR_PLAN.title]
     assert group(cut, "drafts") == [DATA_DRAFT.title]
 
 
 def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: Database) -> None:
     keep(shelf, ICT_PLAN, IPR_PLAN, LETTER, DATA_DRAFT)
-    cut = brief.limited(made(shelf), 1)
+    cut = made(shelf, limit=1)
     assert facts.summary(cut).startswith("3 new documents, 2 of them not shown; 1 draft for comment. ")
     for form in ("markdown", "html"):
         text = formats.render(cut, form)
@@ -301,6 +309,32 @@ def test_a_limit_leaves_the_counts_true_and_says_how_many_are_not_shown(shelf: D
     assert [one["not_shown"] for one in found["groups"]] == [2, 0, 0, 0, 0, 0, 0, 0]
 
 
+def test_only_the_texts_of_what_is_shown_are_read_a_batch_at_a_time(
+    shelf: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(shelf, ICT_PLAN, IPR_PLAN, replace(LETTER, effective_on=LAST), DATA_DRAFT)
+    read: list[list[int]] = []
+    load = items.load
+
+    def spy(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
+        read.extend([list(ids)] if quoted and ids else [])
+        return load(connection, ids, quoted=quoted)
+
+    monkeypatch.setattr(items, "load", spy)
+    monkeypatch.setattr(brief, "BATCH", 2)
+    with shelf.read() as connection:
+        cut = brief.gather(connection, FIRST, LAST, limit=1)
+        assert read == []
+        formats.render(cut, "html")
+        assert read == [[2], [4], [3]]  # the third is whole in the group of what enters into force
+        read.clear()
+        whole = formats.pieces(brief.gather(connection, FIRST, LAST), "json")
+        assert next(whole).startswith('{"schema":')
+        assert read == []
+        "".join(whole)
+        assert read == [[2, 1], [3], [4]]
+
+
 def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
     keep(shelf, IPR_PLAN, DATA_DRAFT)
     assert facts.summary(made(shelf)).startswith("1 new document; 1 draft for comment. ")
@@ -308,7 +342,7 @@ def test_one_document_is_counted_in_the_singular(shelf: Database) -> None:
 
 def test_a_document_that_a_limit_cuts_from_its_group_stands_whole_in_the_next(shelf: Database) -> None:
     keep(shelf, IPR_PLAN, replace(LETTER, effective_on=LAST))
-    (line,) = brief.limited(made(shelf), 1).groups["entering_into_force"]
+    (line,) = made(shelf, limit=1).groups["entering_into_force"]
     assert (line.item.record.title, line.whole_in) == (LETTER.title, "entering_into_force")
 
 

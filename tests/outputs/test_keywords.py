@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.documents import saving
 from storage.documents.filters import Filters
 from storage.schema import keywords as table
+from storage.search import frequencies
 from tests.outputs.holding import NOW, hold, invented
 
 BATTERIES = invented(
@@ -74,6 +75,49 @@ def test_a_text_that_a_newer_parser_reads_otherwise_gets_other_keywords(database
     with database.write() as connection:
         saving.save(connection, replace(BATTERIES, body="蜜蜂要登记。"), None, None, later, kind="reparsed")
     assert keywords.refresh(database, later + timedelta(minutes=1)) == 1
+
+
+def counted(database: Database) -> tuple[int, int, int]:
+    """The texts that were counted, and those that hold 油菜 and 蜜蜂."""
+    with database.read() as connection:
+        total, holding = frequencies.of(connection, ["油菜", "蜜蜂", "从来没有"])
+    assert holding.keys() <= {"油菜", "蜜蜂"}
+    return total, holding.get("油菜", 0), holding.get("蜜蜂", 0)
+
+
+def test_each_text_is_counted_once_a_reading_and_all_anew_when_asked(database: Database) -> None:
+    hold(database, BATTERIES, RAPE)
+    for _ in range(2):
+        keywords.refresh(database, NOW)
+        assert counted(database) == (2, 1, 0)
+    later = NOW + timedelta(hours=1)
+    hold(database, replace(RAPE, body="园里的蜜蜂要登记，蜜蜂不得搬走。"), now=later)
+    keywords.refresh(database, later + timedelta(minutes=1))
+    assert counted(database) == (3, 2, 1)  # 油菜 still stands in the title
+    keywords.refresh(database, NOW, again=True)
+    assert counted(database) == (2, 1, 1)
+
+
+def test_a_database_whose_texts_were_never_counted_counts_all_of_them(database: Database) -> None:
+    hold(database, BATTERIES, RAPE)
+    keywords.refresh(database, NOW)
+    with database.write() as connection:
+        frequencies.forget(connection)
+    assert keywords.refresh(database, NOW) == 0
+    hold(database, invented(title="关于蜜蜂登记的通知", body="蜜蜂要登记。"))
+    assert keywords.refresh(database, NOW) == 1
+    assert counted(database) == (3, 1, 1)
+
+
+def test_the_order_and_number_of_batches_change_no_keyword(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = [
+        invented(title=f"关于{word}登记的通知", body=f"{word}归港，{word}出海。") for word in ("渔船", "货轮", "油轮")
+    ]
+    whole = words(database, BATTERIES, RAPE, *many)
+    monkeypatch.setattr(keywords, "BATCH", 1)
+    assert keywords.refresh(database, NOW, again=True) == 5
+    with database.read() as connection:
+        assert list(keywords.of(connection, range(1, 6)).values()) == whole
 
 
 def test_documents_are_filtered_by_keyword(database: Database) -> None:

@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from outputs.search import identifiers
+from parsers.extraction import Entry
 from parsers.record import IssuingBody
 from storage.database import Database
-from tests.outputs.holding import hold, invented
+from storage.documents import saving
+from tests.outputs.holding import NOW, hold, invented
 
 NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", None, "NDRC")
 ADDRESS = "https://www.gov.cn/zhengce/content_5647274.htm"
@@ -96,3 +98,54 @@ def test_a_document_is_found_by_either_form_of_its_address_and_keeps_the_printed
     with database.read() as connection:
         [found] = identifiers.find(connection, key)
     assert found.record.url == printed
+
+
+@pytest.mark.parametrize(
+    ("held", "key"),
+    [
+        ("水利部公告492号", "水利部公告第492号"),
+        ("水利部公告第四百九十二号", "水利部公告第492号"),
+        ("主席令第四十三号", "主席令第43号"),
+        ("水财务〔2021〕020", "水财务〔2021〕20号"),
+        ("水财务 2022 34号", "水财务〔2022〕34号"),
+        ("水利部令〔2021〕第6号", "水利部令2021年第6号"),
+    ],
+)
+def test_a_number_is_found_in_whatever_form_it_is_held(database: Database, held: str, key: str) -> None:
+    hold(database, invented(document_number=held))
+    assert ids(database, key) == [1]
+
+
+def test_a_long_address_is_found_whole_and_not_by_its_beginning(database: Database) -> None:
+    long = f"https://www.mwr.gov.cn/{'水' * 150}/1.html"
+    hold(database, invented(url=long))
+    assert ids(database, long.replace("https://www.", "")) == [1]
+    assert ids(database, f"{long}?a=1") == []
+
+
+def test_an_address_that_a_redirect_led_to_is_found_beside_the_listed_one(database: Database) -> None:
+    listed = Entry("https://www.mwr.gov.cn/listed.html", "水渠条例", date(2024, 5, 6))
+    with database.write() as connection:
+        record = invented(title="水渠条例", url="https://www.mwr.gov.cn/answered.html")
+        saving.save(connection, record, None, listed, NOW)
+    for address in ("mwr.gov.cn/listed.html", "mwr.gov.cn/answered.html"):
+        assert ids(database, address) == [1]
+
+
+def test_look_ups_read_no_table_whole(shelf: Database) -> None:
+    if shelf.dialect != "sqlite":
+        pytest.skip("PostgreSQL reads so few rows whole")
+    plans: list[str] = []
+    with shelf.read() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        asked: list[str] = []
+        driver.set_trace_callback(asked.append)
+        for key in ("国务院令第七百九十号", "第41号令", ADDRESS, "国发〔2099〕1号"):
+            identifiers.find(connection, key)
+        driver.set_trace_callback(None)
+        for query in (one for one in asked if one.startswith("SELECT")):
+            plans += [row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {query}")]
+    assert any("ix_documents_serial" in plan for plan in plans)
+    assert any("ix_pages_address_key" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith(("SCAN documents", "SCAN pages"))] == []

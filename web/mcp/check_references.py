@@ -45,8 +45,7 @@ class CheckReferencesArguments(Arguments):
 
 def run(call: Call, asked: CheckReferencesArguments) -> dict[str, Any]:
     """A finding for each reference, in order."""
-    with call.library.opened(call.connection) as library:
-        found = list(audit.audit(call.connection, asked.references, asked.since, library=library))
+    found = list(audit.audit(call.connection, asked.references, asked.since, call.sources))
     findings = list(audit.as_json(call.connection, found))
     return {
         "counts": dict(Counter(one.status for one in found)),

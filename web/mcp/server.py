@@ -44,7 +44,6 @@ from web.mcp import (
 )
 from web.mcp.coverage import CoverageReader, HealthCheck
 from web.mcp.instructions import INSTRUCTIONS
-from web.mcp.library import KeptLibrary
 from web.mcp.quoted import mark_quoted
 from web.mcp.tool import Call, Tool, ToolError
 
@@ -86,7 +85,6 @@ class PolicyServer:
         self._reader = reader
         self._sources = tuple(sources)
         self._base = base
-        self._library = KeptLibrary(self._sources)
         self._coverage = CoverageReader(self._sources, columns or {}, check)
         self._tools = {tool.name: tool for tool in (*TOOLS, self._coverage.tool())}
         self.protocol: Server[Any] = Server(
@@ -140,7 +138,7 @@ class PolicyServer:
             with self._reader.connection() as connection:
                 covered = self._coverage.read(connection).block()
                 try:
-                    answer = tool.run(Call(connection, self._library, base), arguments)
+                    answer = tool.run(Call(connection, self._sources, base), arguments)
                 except (ToolError, BadQuery, BadPlace) as error:
                     return mark_quoted({"error": str(error), "coverage": covered}, QUOTED_OF_ALL), True
             return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, *QUOTED_OF_ALL)), False

@@ -1,6 +1,6 @@
 """What a tool is: a name, described arguments with limits, a function from them to JSON; and what all share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -9,7 +9,6 @@ from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers
 from storage.documents.queries import StoredDocument
-from web.mcp.library import KeptLibrary
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -40,8 +39,8 @@ class Call:
     """What a tool has to answer from."""
 
     connection: Connection
-    library: KeptLibrary
-    """In which references are looked up."""
+    sources: Sequence[str]
+    """Names of the sources that can be crawled."""
     base: str | None
     """Where `zhengce serve` answers, for the addresses of archived copies."""
 

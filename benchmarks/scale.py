@@ -1,0 +1,298 @@
+"""What everything costs at a size: `python -m benchmarks.scale --documents N [--database URL]`.
+
+Builds a database of so many documents with files, targets and relations as crawls save them (or asks the one that is
+there), and prints for each promise of speed the median and the 95th percentile beside a baseline of the same run: the
+same rows by raw SQL through the bare driver, or the plain read of what has to be read. Absolute times are this
+machine's; the ratios, and how they grow with N, count. `--database` takes a file or the URL of a PostgreSQL database.
+"""
+
+import argparse
+import os
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from benchmarks import scale_corpus
+from benchmarks.scale_corpus import DAYS, FIRST_DAY, NOW
+from benchmarks.search import queries
+from outputs import audit, brief, changes
+from outputs.brief import formats
+from outputs.export import export
+from outputs.search import identifiers, keywords
+from storage import search
+from storage.changes import last_number
+from storage.database import Database, open_database
+from storage.documents import saving
+from storage.documents.filters import Filters
+from storage.schema import documents
+from storage.schema import keywords as table
+from storage.search import facets, frequencies, fts5, postgresql
+from storage.search.expression import Term
+
+SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
+"""Documents that are written by the bare driver, that get keywords, that are exported."""
+AUDITED = 200
+"""Lines of a bibliography: numbers, addresses, titles, and titles with a wrong character."""
+COUNTED = 2_000
+"""Texts whose words are counted before keywords are timed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line: milliseconds of each round of ours and of the baseline."""
+
+    name: str
+    ours: Sequence[float]
+    baseline: Sequence[float]
+    of: str
+    """What the baseline is."""
+
+    def __str__(self) -> str:
+        middle, base = statistics.median(self.ours), statistics.median(self.baseline) if self.baseline else None
+        ratio = f"{middle / base:8.1f} × {base:9.2f}  {self.of}" if base else ""
+        return f"{self.name:34}{middle:10.2f}{_slowest(self.ours):10.2f}{ratio}"
+
+
+def _slowest(times: Sequence[float]) -> float:
+    return statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+
+
+def rounds(work: Sequence[Callable[[], object]], clock: Callable[[], float] = time.perf_counter) -> list[float]:
+    """Milliseconds of each, after a warm-up by the first."""
+    work[0]()
+    times = []
+    for one in work:
+        begun = clock()
+        one()
+        times.append(1000 * (clock() - begun))
+    return times
+
+
+def raw(connection: Connection, statement: str, *values: Any) -> Callable[[], object]:
+    """A statement that the bare driver runs; `?` stands for a value."""
+    driver: Any = connection.connection.driver_connection
+    text = statement if connection.dialect.name == "sqlite" else statement.replace("?", "%s")
+    return lambda: driver.execute(text, values).fetchall()
+
+
+def build(database: Database, count: int, length: int, file_pages: int) -> None:
+    """Saves the corpus; prints the rate of the first and of the last tenth, and of the whole."""
+    marks = [(0, time.perf_counter(), time.process_time())]
+    for saved in scale_corpus.save_all(database, scale_corpus.documents(count, length), file_pages):
+        if saved - marks[-1][0] >= count // 10 or saved == count:
+            marks.append((saved, time.perf_counter(), time.process_time()))
+    for name, one, other in (
+        ("first tenth", marks[0], marks[1]),
+        ("last tenth", marks[-2], marks[-1]),
+        ("all", marks[0], marks[-1]),
+    ):
+        done = other[0] - one[0]
+        pace, worked = done / (other[1] - one[1]), 1000 * (other[2] - one[2]) / done
+        print(f"saving, {name:12} {pace:8.0f} documents/s by the clock, {worked:6.2f} ms of processor each", flush=True)
+
+
+def driver_alone(database: Database) -> None:
+    """The baseline of saving: the bare driver writes the same rows of `documents` into an empty table."""
+    with database.write() as connection:
+        rows = connection.execute(sa.select(documents).limit(SAVED)).all()
+        connection.exec_driver_sql("CREATE TEMPORARY TABLE baseline AS SELECT * FROM documents LIMIT 0")
+        marks = ", ".join(["?" if database.dialect == "sqlite" else "%s"] * len(documents.columns))
+        begun = time.perf_counter()
+        for row in rows:
+            values = tuple(str(value) if isinstance(value, date) else value for value in row)
+            connection.exec_driver_sql(f"INSERT INTO baseline VALUES ({marks})", values)
+        taken = time.perf_counter() - begun
+        connection.exec_driver_sql("DROP TABLE baseline")
+    print(f"baseline: the driver alone, rows of documents only, {len(rows) / taken:,.0f} documents/s")
+
+
+def sizes(database: Database) -> None:
+    """Rows and bytes."""
+    counted = ("documents", "pages", "files", "attachment_texts", "relations", "targets", "changes")
+    with database.read() as connection:
+        rows = [connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one() for name in counted]
+        print(", ".join(f"{number:,} {name}" for number, name in zip(rows, counted, strict=True)))
+        if database.dialect == "sqlite":
+            whole, index = os.path.getsize(str(database.engine.url.database)), fts5.size(connection)
+        else:
+            whole = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0
+            index = postgresql.size(connection)
+    print(
+        f"{whole / 1e6:,.0f} MB, of which search index {index / 1e6:,.0f} MB; {whole / rows[0] / 1e3:.1f} kB a document"
+    )
+
+
+def measure(database: Database, asked: int, length: int) -> Iterator[Figure]:
+    """Every figure but those of saving."""
+    with database.read() as connection:
+        yield from _searches(connection, asked)
+        yield from _look_ups(connection, asked)
+        yield from _lists(connection)
+    yield from _keywords(database, length)
+
+
+def _searches(connection: Connection, asked: int) -> Iterator[Figure]:
+    drawn = list(queries(connection, asked))
+    newest: list[float] = []
+    if connection.dialect.name == "sqlite":
+        hits = "SELECT rowid FROM search_texts WHERE search_texts MATCH ? ORDER BY rowid DESC LIMIT 20"
+        newest = rounds([raw(connection, hits, fts5.in_texts(Term((text,)))) for text in drawn])
+    orders: tuple[search.Order, ...] = ("newest", "best")
+    for order in orders:
+        ours = rounds([partial(_hits, connection, order, text) for text in drawn])
+        yield Figure(f"search, {order} 20", ours, newest, "raw SQL on the index, newest 20")
+    scan = rounds([raw(connection, "SELECT stage, count(*) FROM documents GROUP BY stage")] * 3)
+    for name, term in (("all", None), ("of a common word", Term(("数据",))), ("of a rare word", Term(("缂丝",)))):
+        total = search.count(connection, term)
+        ours = rounds([partial(facets.facets, connection, term, Filters(), total)] * 3)
+        yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
+
+
+def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:
+    chance = random.Random(7)
+    numbered = sa.select(documents.c.document_number, documents.c.url).where(documents.c.document_number.is_not(None))
+    drawn = chance.choices(connection.execute(numbered.limit(20_000)).all(), k=asked)
+    by_number = "SELECT * FROM documents WHERE document_number = ?"
+    by_url = "SELECT d.* FROM pages AS p JOIN documents AS d ON d.id = p.document_id WHERE p.url = ?"
+    for name, place, statement in (("number", 0, by_number), ("address", 1, by_url)):
+        ours = rounds([partial(identifiers.find, connection, row[place]) for row in drawn])
+        yield Figure(
+            f"look-up by {name}", ours, rounds([raw(connection, statement, row[place]) for row in drawn]), "its row"
+        )
+    yield Figure(
+        "look-up of 国务院令第20号",
+        rounds([partial(identifiers.find, connection, "国务院令第20号")] * asked),
+        rounds([raw(connection, by_number, "国务院令第20号")] * asked),
+        "its row",
+    )
+    keyed = chance.choices(drawn, k=AUDITED // 4)
+    lines = [row[0] for row in keyed] + [row[1] for row in keyed]
+    held = connection.execute(sa.select(documents.c.title).limit(20_000)).scalars().all()
+    lines += chance.choices(held, k=3 * AUDITED // 10)
+    lines += [f"{title[:8]}某{title[9:]}" for title in chance.choices(held, k=AUDITED // 5)]
+    reads = [raw(connection, "SELECT id FROM pages WHERE url = ?", line) for line in lines]
+    yield Figure("audit opens, one line", rounds([lambda: list(audit.audit(connection, lines[:1]))] * 5), (), "")
+    audited = rounds([lambda: list(audit.audit(connection, lines))] * 3)
+    yield Figure(
+        f"audit of {AUDITED} lines, a fifth unknown", audited, [sum(rounds(reads))], "a look-up by key for each"
+    )
+
+
+def _hits(connection: Connection, order: search.Order, text: str) -> object:
+    return search.search(connection, Term((text,)), order=order)
+
+
+def _lists(connection: Connection) -> Iterator[Figure]:
+    last = last_number(connection)
+    starts = [random.Random(7).randrange(max(1, last - 100)) for _ in range(20)]
+    plain = "SELECT * FROM changes WHERE number > ? ORDER BY number LIMIT 100"
+    yield Figure(
+        "changes, 100 after one",
+        rounds([partial(changes.lines, connection, start, 100) for start in starts]),
+        rounds([raw(connection, plain, start) for start in starts]),
+        "the rows of changes",
+    )
+    end = FIRST_DAY + timedelta(days=DAYS - 1)
+    for name, first, limit in (
+        ("week", end - timedelta(days=6), None),
+        ("year, 50 of a group", end - timedelta(days=364), 50),
+        ("year, whole", end - timedelta(days=364), None),
+    ):
+        query = "SELECT * FROM documents WHERE coalesce(published_on, written_on) BETWEEN ? AND ?"
+        days = (first, end) if connection.dialect.name == "postgresql" else (str(first), str(end))
+        read = raw(connection, query, *days)
+        held = brief.gather(connection, first, end, limit=limit)
+        count = sum(map(held.total, held.groups))
+        work = [partial(_brief, connection, first, end, limit)] * 2
+        base = rounds([read], time.process_time)
+        yield Figure(f"brief of a {name}, {count:,} *", rounds(work, time.process_time), base, "reading its rows")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "all.jsonl"
+        ours = rounds([lambda: export(connection, file, limit=EXPORTED)] * 2)
+    read = raw(connection, "SELECT * FROM documents ORDER BY coalesce(published_on, written_on) DESC LIMIT ?", EXPORTED)
+    yield Figure(f"export of {EXPORTED:,} as JSON lines", ours, rounds([read]), "reading their rows")
+
+
+def _brief(connection: Connection, first: date, last: date, limit: int | None) -> int:
+    """Makes a brief and writes it to nobody; gives the number of characters."""
+    return sum(map(len, formats.pieces(brief.gather(connection, first, last, limit=limit), "markdown")))
+
+
+def _keywords(database: Database, length: int) -> Iterator[Figure]:
+    """Of documents that came today, where all others have keywords, and COUNTED texts were counted."""
+    with database.write() as connection:
+        having = sa.select(table.c.document_id)
+        made = sa.literal(datetime(2030, 1, 1, tzinfo=UTC), table.c.made_at.type)
+        others = sa.select(documents.c.id, sa.literal(0), sa.literal("词"), sa.literal(1.0), made)
+        others = others.where(documents.c.id.not_in(having))
+        connection.execute(sa.insert(table).from_select(list(table.columns.keys()), others))
+        if not frequencies.texts(connection):
+            ids = connection.execute(sa.select(documents.c.id).limit(COUNTED)).scalars().all()
+            frequencies.add(connection, [keywords.counts_of(text) for _, text in keywords.texts_of(connection, ids)])
+    each = 0.0
+    for count in (1, KEYED):  # the first loads the dictionaries, once a process
+        with database.write() as connection:
+            for record in scale_corpus.documents(count, length, seed=random.randrange(10**6)):
+                saving.save(connection, record, None, None, NOW)
+        begun = time.process_time()
+        worked = keywords.refresh(database, NOW)
+        each = 1000 * (time.process_time() - begun) / max(1, worked)
+    with database.read() as connection:
+        ids = connection.execute(sa.select(documents.c.id).order_by(documents.c.id.desc()).limit(KEYED)).scalars().all()
+        texts = [text for _, text in keywords.texts_of(connection, ids)]
+    begun = time.process_time()
+    for text in texts:
+        keywords.counts_of(text)
+    cut = 1000 * (time.process_time() - begun) / KEYED
+    yield Figure(f"keywords of a document, {worked} new *", [each], [cut], "cutting its text into words")
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--length", type=int, default=600, help="median length of a body in characters")
+    parser.add_argument(
+        "--files", type=int, default=2, metavar="PAGES", help="pages of the file of every fifth document"
+    )
+    parser.add_argument("--queries", type=int, default=100)
+    parser.add_argument("--database", help="a file, or a server's URL; kept, and asked as it is where it has documents")
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        given = options.database or str(Path(folder) / "scale.db")
+        database = open_database(given if "://" in given else f"sqlite:///{given}")
+        print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {database.dialect}")
+        with database.read() as connection:
+            there = search.count(connection, None)
+        if not there:
+            build(database, options.documents, options.length, options.files)
+            print(f"memory while saving {_peak()} MB")
+            if database.dialect == "postgresql":
+                with database.write_at_once() as connection:
+                    connection.exec_driver_sql("VACUUM ANALYZE")
+        driver_alone(database)
+        sizes(database)
+        print(f"{'milliseconds':34}{'median':>10}{'95 %':>10}{'ratio':>9}{'baseline':>12}   (* of processor time)")
+        for figure in measure(database, options.queries, options.length):
+            print(figure, flush=True)
+        print(f"memory {_peak()} MB at its peak, load of the machine {os.getloadavg()[0]:.1f}")
+        database.close()
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+if __name__ == "__main__":
+    main()

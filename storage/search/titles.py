@@ -1,0 +1,44 @@
+"""Documents whose titles hold a piece of text: what a search for titles that look alike begins with."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import documents
+from storage.search import fts5, postgresql
+from storage.search.expression import Term
+from storage.search.tokenizer import phrase
+from storage.statements import Prepared
+
+_query = Prepared(
+    sa.select(fts5.search_rows.c.document_id)
+    .select_from(fts5.titles.join(fts5.search_rows, fts5.search_rows.c.row == fts5.titles.c.rowid))
+    .where(
+        sa.literal_column(fts5.titles.name).op("MATCH")(sa.bindparam("piece", type_=sa.Text)),
+        fts5.search_rows.c.document_id.is_not(None),
+    )
+    .limit(sa.bindparam("most", type_=sa.Integer)),
+    ("piece", "most"),
+)
+
+
+def holding(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:
+    """For each piece of text the documents with it in the title or in the issued title, `most` of them at most, in no
+    order."""
+    if not pieces:
+        return []
+    if connection.dialect.name == "sqlite":  # without the texts, in which a piece may stand a thousand times as often
+        asked = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
+        return [list(_query.run(connection, values).scalars()) for values in asked]
+    found: list[list[int]] = [[] for _ in pieces]
+    parts = [
+        sa.select(sa.literal(place).label("place"), documents.c.id)
+        .where(postgresql.condition(Term(titles=(piece,)), titles_only=True))
+        .limit(most)
+        for place, piece in enumerate(pieces)
+    ]
+    with postgresql.by_index(connection):
+        for place, document_id in connection.execute(sa.union_all(*parts)):
+            found[place].append(document_id)
+    return found

@@ -214,6 +214,13 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
     return (documents.c.id + 0).in_(ids) if many else documents.c.id.in_(ids)
 
 
+def ids(connection: Connection, expression: Expression) -> Sequence[int]:
+    """The ids of all documents of which an expression holds, in no order."""
+    owner = search_rows.c.document_id
+    query = sa.select(owner).where(search_rows.c.row.in_(_rows(texts, in_texts(expression))), owner.is_not(None))
+    return connection.execute(query).scalars().all()
+
+
 def hits(
     connection: Connection,
     expression: Expression,

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 
@@ -117,9 +118,9 @@ def revised() -> Iterator[PolicyDocument]:
 
 
 @contextmanager
-def served(database: Database, folder: Path, seconds: float = 5.0, sources: Sequence[str] = SOURCES) -> Iterator[str]:
+def served(database: Database, folder: Path, sources: Sequence[str] = SOURCES, **limits: Any) -> Iterator[str]:
     """The page on a free port of loopback; gives its address."""
-    app = create_app(database, folder, sources=sources, seconds=seconds)
+    app = create_app(database, folder, sources=sources, **limits)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

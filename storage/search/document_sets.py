@@ -24,14 +24,16 @@ MOST_CHANGED = 2_000
 _columns = documents.c
 _day = sa.cast(DAY, sa.Text)
 
-_FACTS: Sequence[Kind] = ("type", "stage", "topic", "day")
-"""What a row of `documents` says; `month` is made of the day."""
-
-_SOURCES: Mapping[Kind, tuple[sa.Column[Any], sa.Column[Any]]] = {
+_VALUES: Mapping[Kind, tuple[sa.Column[Any], sa.ColumnElement[Any]]] = {
     "issuer": (issuing_bodies.c.document_id, issuing_bodies.c.agency_id),
     "source": (pages.c.document_id, pages.c.source),
+    "type": (_columns.id, _columns.document_type),
+    "stage": (_columns.id, _columns.stage),
+    "topic": (_columns.id, _columns.topic),
+    "month": (_columns.id, sa.func.substr(_day, 1, 7)),
+    "day": (_columns.id, _day),
 }
-"""Kinds of which a document can have several values: a row each in another table."""
+"""Where the documents of a kind and their values stand. A document may have several bodies and sites."""
 
 
 class DocumentSets:
@@ -40,10 +42,7 @@ class DocumentSets:
     def __init__(self, connection: Connection) -> None:
         self.number = changes.last_number(connection)
         """The last change that they know."""
-        self._sets: dict[Kind, dict[str, BitMap]] = {
-            kind: {value: BitMap(ids) for value, ids in values.items()}
-            for kind, values in _read(connection, None).items()
-        }
+        self._sets = _read(connection, None)
 
     def catch_up(self, connection: Connection) -> bool:
         """Applies what has changed since; False where that is too much, and the sets are to be read anew."""
@@ -102,18 +101,15 @@ def _holders(connection: Connection, column: sa.Column[Any], word: str) -> Seque
     return connection.execute(query).scalars().all()
 
 
-def _read(connection: Connection, ids: Sequence[int] | None) -> dict[Kind, dict[str, list[int]]]:
-    """Ids by kind and value, of all documents or of these."""
-    found: dict[Kind, dict[str, list[int]]] = {kind: {} for kind in (*_FACTS, "month", *_SOURCES)}
-    query = sa.select(_columns.id, _columns.document_type, _columns.stage, _columns.topic, _day)
-    for number, *facts in connection.execute(query if ids is None else query.where(_columns.id.in_(ids))):
-        for kind, value in zip(_FACTS, facts, strict=True):
-            if value is not None:
-                found[kind].setdefault(value, []).append(number)
-        if facts[-1] is not None:
-            found["month"].setdefault(facts[-1][:7], []).append(number)
-    for kind, (owner, value) in _SOURCES.items():
-        rows = sa.select(owner, value).where(owner.is_not(None), value.is_not(None))
-        for number, name in connection.execute(rows if ids is None else rows.where(owner.in_(ids))):
-            found[kind].setdefault(name, []).append(number)
+def _read(connection: Connection, ids: Sequence[int] | None) -> dict[Kind, dict[str, BitMap]]:
+    """Ids by kind and value, of all documents or of these.
+
+    A value is one row: between two rows the driver lets go of Python's lock, and among busy threads waits for it.
+    """
+    found: dict[Kind, dict[str, BitMap]] = {}
+    for kind, (owner, value) in _VALUES.items():
+        joined = sa.func.aggregate_strings(sa.cast(owner, sa.Text), ",")
+        query = sa.select(value, joined).where(owner.is_not(None), value.is_not(None)).group_by(value)
+        rows = connection.execute(query if ids is None else query.where(owner.in_(ids)))
+        found[kind] = {name: BitMap(map(int, owners.split(","))) for name, owners in rows}
     return found

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from benchmarks import scale_corpus
@@ -38,6 +39,7 @@ from storage.documents.filters import Filters
 from storage.schema import documents
 from storage.schema import keywords as table
 from storage.search import facets, frequencies, fts5, postgresql
+from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
@@ -153,10 +155,18 @@ def _searches(connection: Connection, asked: int) -> Iterator[Figure]:
         ours = rounds([partial(_hits, connection, order, text) for text in drawn])
         yield Figure(f"search, {order} 20", ours, newest, "raw SQL on the index, newest 20")
     scan = rounds([raw(connection, "SELECT stage, count(*) FROM documents GROUP BY stage")] * 3)
+    sets = DocumentSets(connection)
     for name, term in (("all", None), ("of a common word", Term(("数据",))), ("of a rare word", Term(("缂丝",)))):
         total = search.count(connection, term)
-        ours = rounds([partial(facets.facets, connection, term, Filters(), total)] * 3)
+        ours = rounds([partial(_facets, connection, sets, term)] * 3)
         yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
+
+
+def _facets(connection: Connection, sets: DocumentSets, term: Term | None) -> None:
+    hits = BitMap(search.ids(connection, term)) if term else None
+    narrowed = facets.Narrowed(hits, sets.passing(connection, Filters()))
+    facets.count_values(sets, narrowed)
+    facets.count_keywords(connection, narrowed.without())
 
 
 def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:

@@ -226,4 +226,7 @@ def serve(
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
             typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+            # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a
+            # busy thread gives it back, a page of twenty queries would wait for a tenth of a second.
+            sys.setswitchinterval(0.0005)
             server.run(sockets=[listening])

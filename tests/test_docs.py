@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
-from web import services
 from web.app import create_app
+from web.limits import Reader
 from web.parameters import Searching
+from web.search_service import SearchService
 from zhengce import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
@@ -64,8 +65,8 @@ def test_every_address_and_parameter_of_the_api_is_documented() -> None:
 def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
     database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
-    with database.read() as connection:
-        answer = services.searched(connection, Searching(q="数据安全", issuer=["cac"], limit=1)).model_dump(mode="json")
+    with SearchService(Reader(database)) as searches:
+        answer = json.loads(searches.search(Searching(q="数据安全", issuer=["cac"], limit=1)))
     database.close()
     assert timeless(answer) == timeless(json.loads(example))
 

@@ -2,21 +2,26 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 
 from outputs.search.filter_values import source_name
 from web import attachments, relations, services
 from web import schemas as s
 from web import source_schemas as of_source
+from web.conditional import json_answer
 from web.limits import Reader
 from web.parameters import LARGEST_ID, Asking, AskingSeries, AskingTargets, OnDay, Searching, TextPlace
 from web.relation_schemas import LifeAnswer, SeriesAnswer
+from web.search_service import SearchService
 from web.target_schemas import TargetsAnswer
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     400: {"model": s.Refusal, "description": "The query cannot be understood."},
     422: {"model": s.Refusal, "description": "A parameter is unknown or outside its limits."},
-    503: {"model": s.Refusal, "description": "The question took too long, or the database does not answer."},
+    503: {
+        "model": s.Refusal,
+        "description": "It took too long, too many asked at once, or the database is silent.",
+    },
 }
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "description": "There is none of this name."}}
 
@@ -40,35 +45,38 @@ def reader(request: Request) -> Reader:
     return found
 
 
-@router.get("/search")
-def search(request: Request, asked: Annotated[Searching, Query()]) -> s.SearchAnswer:
+def searches(request: Request) -> SearchService:
+    """What answers the application's searches."""
+    found: SearchService = request.app.state.searches
+    return found
+
+
+@router.get("/search", response_model=s.SearchAnswer)
+def search(request: Request, asked: Annotated[Searching, Query()]) -> Response:
     """Documents that hold the words and pass the filters; without words, the newest."""
-    with reader(request).connection() as connection:
-        return services.searched(connection, asked)
+    return json_answer(request, searches(request).search(asked))
 
 
-@router.get("/facets")
-def facets(request: Request, asked: Annotated[Asking, Query()]) -> s.FacetsAnswer:
+@router.get("/facets", response_model=s.FacetsAnswer)
+def facets(request: Request, asked: Annotated[Asking, Query()]) -> Response:
     """How many of them have each value of each filter."""
-    with reader(request).connection() as connection:
-        return services.counted(connection, asked)
+    return json_answer(request, searches(request).count_facets(asked, reader(request).seconds))
 
 
-@router.get("/timeline")
-def timeline(request: Request, asked: Annotated[Asking, Query()]) -> s.TimelineAnswer:
+@router.get("/timeline", response_model=s.TimelineAnswer)
+def timeline(request: Request, asked: Annotated[Asking, Query()]) -> Response:
     """How many of them each body issued each month."""
-    with reader(request).connection() as connection:
-        return services.timeline(connection, asked)
+    return json_answer(request, searches(request).timeline(asked))
 
 
-@router.get("/documents/{document_id}", responses=MISSING)
-def document(request: Request, document_id: Id) -> s.DocumentAnswer:
+@router.get("/documents/{document_id}", responses=MISSING, response_model=s.DocumentAnswer)
+def document(request: Request, document_id: Id) -> Response:
     """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""
     with reader(request).connection() as connection:
         found = services.document(connection, document_id)
     if found is None:
         raise HTTPException(404, f"there is no document {document_id}")
-    return found
+    return json_answer(request, found.model_dump_json(by_alias=True).encode())
 
 
 @router.get("/documents/{document_id}/attachments/{number}/text", responses=MISSING)

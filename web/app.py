@@ -1,8 +1,10 @@
 """The web application: routes put together, with the headers and errors that all of them share."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -18,13 +20,23 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
 from web import api, changes, citing, published, relation_views, views
-from web.limits import SECONDS, Reader, TooSlow
+from web.limits import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
+from web.search_service import FACET_SECONDS, SearchService
 from web.services import HealthCheck
 
 HERE = Path(__file__).parent
+
+MOST_REQUESTS = 100
+"""Requests that are answered or wait; beyond them the answer is 503."""
+
+THREADS = 40
+"""In which requests are answered, at least."""
+
+RETRY_SECONDS = "5"
+"""After which a client may ask again what was not answered."""
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; connect-src 'self'; "
@@ -51,6 +63,8 @@ def create_app(
     *,
     sources: Sequence[str],
     seconds: float = SECONDS,
+    facet_seconds: float = FACET_SECONDS,
+    most_requests: int = MOST_REQUESTS,
     check: HealthCheck | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
     stopping: Callable[[], bool] = lambda: False,
@@ -58,11 +72,13 @@ def create_app(
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
-    `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
-    what is wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says
-    whether the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
+    `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request,
+    `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
+    wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
+    the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
     """
     reader = Reader(database, seconds)
+    searches = SearchService(reader, facet_seconds)
     mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
     app = FastAPI(
         title="zhengce 政策",
@@ -71,14 +87,16 @@ def create_app(
         openapi_url="/api/openapi.json",
         docs_url=None,  # these pages load their scripts from elsewhere
         redoc_url=None,
-        lifespan=mcp.lifespan(),
+        lifespan=_lifespan(mcp, searches, most_requests),
     )
     app.state.reader = reader
+    app.state.searches = searches
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
     app.state.stopping = stopping
     app.state.streams = changes.Streams()
+    app.add_middleware(Crowd, most=most_requests)
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
     for kind, handler in _HANDLERS.items():
@@ -94,6 +112,43 @@ def create_app(
     app.include_router(relation_views.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
+
+
+def _lifespan(
+    mcp: Endpoint, searches: SearchService, most_requests: int
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        # A request waits for its turn in a thread. With fewer threads than requests, one that needs no turn, since its
+        # answer is kept, would wait behind those that do.
+        current_default_thread_limiter().total_tokens = max(THREADS, most_requests)
+        with searches:
+            async with mcp.lifespan()(app):
+                yield
+
+    return run
+
+
+class Crowd:
+    """Takes so many requests at once and refuses the others at once, so that those that are taken are answered."""
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
+        self.app, self.most = app, most
+        self.taken = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif self.taken >= self.most:
+            detail = f"the server is busy: {self.most} requests wait already; try again in a moment"
+            refused = _problem(Request(scope), 503, detail, {"Retry-After": RETRY_SECONDS})
+            await refused(scope, receive, send)
+        else:
+            self.taken += 1
+            try:
+                await self.app(scope, receive, send)
+            finally:
+                self.taken -= 1
 
 
 class Heads:
@@ -153,12 +208,12 @@ async def _http(request: Request, error: Exception) -> Response:
     return _problem(request, error.status_code, str(error.detail), dict(error.headers or {}))
 
 
-async def _slow(request: Request, error: Exception) -> Response:
-    return _problem(request, 503, str(error), {"Retry-After": "5"})
+async def _unanswered(request: Request, error: Exception) -> Response:
+    return _problem(request, 503, str(error), {"Retry-After": RETRY_SECONDS})
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:
-    return _problem(request, 503, "the database does not answer", {"Retry-After": "5"})
+    return _problem(request, 503, "the database does not answer", {"Retry-After": RETRY_SECONDS})
 
 
 async def _not_archived(request: Request, error: Exception) -> Response:
@@ -171,7 +226,7 @@ _HANDLERS: dict[type[Exception], Callable[[Request, Exception], Awaitable[Respon
     BadQuery: _bad,
     BadPlace: _bad,
     HTTPException: _http,
-    TooSlow: _slow,
+    Unanswered: _unanswered,
     ArchiveError: _not_archived,
     StorageError: _unreadable,
 }

@@ -66,6 +66,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "没有找到。换用更短的词，或清除筛选。",
         "Nothing found. Try fewer or shorter words, or clear the filters.",
     ),
+    "facets_left_out": ("统计用时过长，以下各项未列出数目：", "Not counted, because it takes too long:"),
+    "comma": ("、", ", "),
     "news_left_out": ("新闻默认不列出；找到的新闻：", "News is left out unless asked for. News found:"),
     "empty": ("数据库里还没有文件。先运行 zhengce crawl。", "No documents yet. Run zhengce crawl first."),
     "best": ("标题优先", "Titles first"),

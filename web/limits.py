@@ -1,6 +1,8 @@
-"""Reading for the web: no request can write, and none runs longer than a few seconds."""
+"""Reading for the web: no request can write, none runs longer than a few seconds, and few run at once."""
 
+import os
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,42 +17,94 @@ from storage.errors import StorageError
 SECONDS = 5.0
 """How long the queries of one request may take together."""
 
-STEPS = 20_000
-"""Instructions of SQLite's machine between two looks at the clock: a millisecond or so."""
+LONGEST_WAIT = 20.0
+"""Seconds for which a request waits until it may ask the database."""
 
+STEPS = 100_000
+"""Instructions of SQLite's machine between two looks at the clock: a few milliseconds."""
 
 SLACK = 0.1
 """Seconds by which the queries of a request may take longer: a new limit for PostgreSQL costs a question to it."""
 
 
-class TooSlow(Exception):
-    """A request whose queries took too long and were stopped."""
+class Unanswered(Exception):
+    """A request that could not be answered now; its message says why, for the one who asked."""
+
+
+class TooSlow(Unanswered):
+    """Its queries took too long and were stopped."""
+
+
+class Busy(Unanswered):
+    """Too many other requests were there before it."""
+
+
+class _Clock:
+    """Until when the statements of a connection may run."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.deadline
+
+
+def query_threads() -> int:
+    """How many requests ask the database at once: as many as there are cores, but two at least, so that one that is
+    slow does not stop all others."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(2, cores)
 
 
 class Reader:
     """A database of which only reading is possible."""
 
-    def __init__(self, database: Database, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        database: Database,
+        seconds: float = SECONDS,
+        *,
+        threads: int | None = None,
+        longest_wait: float = LONGEST_WAIT,
+    ) -> None:
+        """`seconds`: of the queries of a request; `threads`: at once; `longest_wait`: seconds of the others."""
         self.database = database
         self.seconds = seconds
+        self.longest_wait = longest_wait
+        self._free = threading.BoundedSemaphore(threads or query_threads())
         if database.dialect == "sqlite":
             database.engine.dispose()  # connections from before this moment could write
             event.listen(database.engine, "connect", _only_queries)
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:
-        """One consistent view of the database. Raises TooSlow, and StorageError where the database does not answer."""
-        deadline = time.monotonic() + self.seconds
+        """One consistent view of the database, when it is this request's turn.
+
+        Raises Busy, TooSlow, and StorageError where the database does not answer. Not to be asked for within itself.
+        """
+        if not self._free.acquire(timeout=self.longest_wait):
+            raise Busy(f"the server is busy: waited {self.longest_wait:g} seconds; try again in a moment")
         try:
-            with self.database.read() as connection, self._limited(connection, deadline):
+            with self.glance() as connection:
+                yield connection
+        finally:
+            self._free.release()
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """The same without waiting for a turn: for a look that takes less than a millisecond."""
+        clock = _Clock(time.monotonic() + self.seconds)
+        try:
+            with self.database.read() as connection, self._limited(connection, clock):
                 yield connection
         except (StorageError, exc.DBAPIError) as error:
-            if time.monotonic() >= deadline:
-                raise self._too_slow() from error
+            if clock.is_over:
+                raise _too_slow(self.seconds) from error
             raise
 
     @contextmanager
-    def _limited(self, connection: Connection, deadline: float) -> Iterator[None]:
+    def _limited(self, connection: Connection, clock: _Clock) -> Iterator[None]:
         """Lets no statement begin after the deadline, and none go on beyond it."""
         is_sqlite = self.database.dialect == "sqlite"
         limit = float("inf")
@@ -58,26 +112,48 @@ class Reader:
         def shorten(connection: Connection, cursor: Any, *statement: Any) -> None:
             # PostgreSQL limits a statement; each gets what the ones before it left of the request's time.
             nonlocal limit
-            left = deadline - time.monotonic()
+            left = clock.deadline - time.monotonic()
             if left <= 0:
-                raise self._too_slow()
-            if not is_sqlite and limit - left > SLACK:
+                raise _too_slow(self.seconds)
+            if not is_sqlite and abs(limit - left) > SLACK:
                 limit = left
                 cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
 
         driver: Any = connection.connection.driver_connection
+        connection.info["clock"] = clock
         event.listen(connection, "before_cursor_execute", shorten)
         if is_sqlite:
-            driver.set_progress_handler(lambda: time.monotonic() >= deadline, STEPS)
+            driver.set_progress_handler(lambda: clock.is_over, STEPS)
         try:
             yield
         finally:
             event.remove(connection, "before_cursor_execute", shorten)
             if is_sqlite:
                 driver.set_progress_handler(None, 0)
+            connection.info.pop("clock", None)
 
-    def _too_slow(self) -> TooSlow:
-        return TooSlow(f"stopped after {self.seconds:g} seconds; ask for less")
+
+@contextmanager
+def budget(connection: Connection, seconds: float) -> Iterator[None]:
+    """Statements in here may take so long together; to be the last of a transaction. Raises TooSlow.
+
+    For a connection of `Reader`; its own limit holds as well.
+    """
+    clock: _Clock = connection.info["clock"]
+    whole = clock.deadline
+    clock.deadline = min(whole, time.monotonic() + seconds)
+    try:
+        yield
+    except exc.DBAPIError as error:
+        if clock.is_over:
+            raise _too_slow(seconds) from error
+        raise
+    finally:
+        clock.deadline = whole
+
+
+def _too_slow(seconds: float) -> TooSlow:
+    return TooSlow(f"stopped after {seconds:g} seconds; ask for less")
 
 
 def _only_queries(connection: sqlite3.Connection, record: object) -> None:

@@ -131,6 +131,8 @@ class FacetsAnswer(BaseModel):
 
     total: int
     facets: dict[str, list[FacetValue]]
+    left_out: list[str]
+    """The filters whose values could not be counted in time; most often empty."""
 
 
 def where_known() -> Any:

@@ -1,7 +1,6 @@
 """Reads what the pages and the API show: one function a page, which returns an answer of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,13 +8,10 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents
 from outputs.notifications.message import details
-from outputs.search.parser import Understood, is_blank, understand
-from outputs.search.results import Result, as_json, find, news_left_out
 from parsers.addresses import comparable
 from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.record import PolicyDocument
 from parsers.rights import rights_of
-from storage import search
 from storage.crawl import runs
 from storage.documents import provenance, queries, revisions
 from storage.documents.filters import DAY, Filters
@@ -24,84 +20,16 @@ from storage.health import Health
 from storage.relations.life import read_life, read_related
 from storage.relations.status import standing, today
 from storage.resolution import judgements
-from storage.schema import captures, citations, evidence, issuing_bodies, pages
+from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
-from storage.search import facets
-from storage.search.expression import Expression
 from web import labels, relations
 from web import schemas as s
 from web import source_schemas as of_source
-from web.parameters import Asking, Searching
 
 MOST_RELATED = 50
 MOST_CAPTURES = 20
 MOST_REVISIONS = 30
 MOST_RUNS = 20
-MOST_BODIES = 10
-MOST_MONTHS = 36
-
-
-def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
-    """A page of results."""
-    results = find(connection, asked.q, asked.filters(), order=asked.order, limit=asked.limit, after=asked.after)
-    expression = results.understood.expression if results.understood else None
-    apart = results.understood.apart if results.understood else {}
-    return s.SearchAnswer(
-        query=asked.q,
-        translation=_translation(results.understood),
-        taken_apart={run: list(pieces) for run, pieces in apart.items()},
-        total=search.count(connection, expression, asked.filters()),
-        items=list(map(_hit, results.found)),
-        in_notes=list(map(_hit, results.in_notes)),
-        next=results.next,
-        news_left_out=news_left_out(connection, results, asked.filters(), asked.after),
-    )
-
-
-def _translation(understood: Understood | None) -> s.TranslationShape | None:
-    made = understood.translation if understood else None
-    if made is None:
-        return None
-    terms = {piece.english: list(piece.phrases) for piece in made.pieces if piece.english and piece.phrases}
-    return s.TranslationShape(
-        searched_for=made.text,
-        terms=[s.TermShape(english=english, chinese=chinese) for english, chinese in terms.items()],
-        without_term=list(made.unknown),
-        left_out=list(made.left_out),
-    )
-
-
-def _hit(found: Result) -> s.Hit:
-    return s.Hit(
-        **as_json(found),
-        title_pieces=[s.Piece(text=piece.text, marked=piece.marked) for piece in found.title],
-        passage_pieces=[[s.Piece(text=p.text, marked=p.marked) for p in quote.passage] for quote in found.quotes],
-    )
-
-
-def expression_of(connection: Connection, q: str | None) -> Expression | None:
-    """What the words of a request mean on this database; None without words."""
-    return None if q is None or is_blank(q) else understand(connection, q).expression
-
-
-def counted(connection: Connection, asked: Asking, total: int | None = None) -> s.FacetsAnswer:
-    """The counts of every filter."""
-    expression, filters = expression_of(connection, asked.q), asked.filters()
-    total = search.count(connection, expression, filters) if total is None else total
-    found = facets.facets(connection, expression, filters, total)
-    shown: dict[str, list[s.FacetValue]] = {
-        kind: [
-            s.FacetValue(
-                value=count.value,
-                label=labels.value(kind, count.value, "zh"),
-                label_en=labels.value(kind, count.value, "en"),
-                count=count.count,
-            )
-            for count in counts
-        ]
-        for kind, counts in found.items()
-    }
-    return s.FacetsAnswer(total=total, facets=shown)
 
 
 def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
@@ -279,41 +207,3 @@ def _state(crawls: Sequence[runs.Run]) -> labels.State:
 def _run(run: runs.Run) -> of_source.RunShape:
     values = {name: getattr(run, name) for name in of_source.RunShape.model_fields}
     return of_source.RunShape(**values | {"statuses": dict(run.statuses), "messages": list(run.messages)})
-
-
-def timeline(connection: Connection, asked: Asking) -> s.TimelineAnswer:
-    """Documents by month and body: the last MOST_MONTHS months, the MOST_BODIES bodies with most documents in them."""
-    expression, filters = expression_of(connection, asked.q), asked.filters()
-    conditions = [*search.conditions_of(connection, expression, filters), DAY.is_not(None)]
-    newest = connection.execute(sa.select(sa.func.max(DAY)).select_from(table).where(*conditions)).scalar()
-    if newest is None:
-        return s.TimelineAnswer(first=None, last=None, rows=[])
-    year, month = divmod(newest.year * 12 + newest.month - MOST_MONTHS, 12)
-    begins = date(max(year, 1), month + 1, 1)
-    first, last = f"{begins.year:04}-{begins.month:02}", f"{newest.year:04}-{newest.month:02}"
-    shown = sa.func.substr(sa.cast(DAY, sa.Text), 1, 7)
-    agency = issuing_bodies.c.agency_id
-    query = sa.select(agency, shown, sa.func.count(table.c.id.distinct()))
-    query = query.join(issuing_bodies, issuing_bodies.c.document_id == table.c.id)
-    query = query.where(*conditions, agency.is_not(None), begins <= DAY)
-    if filters.issuers:
-        query = query.where(agency.in_(filters.issuers))
-    rows: dict[str, list[s.MonthCount]] = {}
-    for name, when, count in connection.execute(query.group_by(agency, shown).order_by(agency, shown)):
-        rows.setdefault(name, []).append(s.MonthCount(month=when, count=count))
-    totals = {name: sum(item.count for item in months) for name, months in rows.items()}
-    most = sorted(rows, key=lambda name: (-totals[name], name))[:MOST_BODIES]
-    return s.TimelineAnswer(
-        first=first,
-        last=last,
-        rows=[
-            s.TimelineRow(
-                issuer=name,
-                label=labels.short_name(name, "zh"),
-                label_en=labels.short_name(name, "en"),
-                total=totals[name],
-                months=rows[name],
-            )
-            for name in most
-        ],
-    )

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from sqlalchemy.engine import Connection
 
 from outputs import english, syndication
 from outputs.citations.facts import gather_facts
@@ -21,10 +22,11 @@ from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
 from storage.relations.status import STATUSES
-from web import attachments, captures, labels, relations, services
-from web.api import Name, Number, check_sources, reader
+from web import attachments, captures, conditional, labels, relations, services
+from web.api import Name, Number, check_sources, reader, searches
 from web.chart import chart
 from web.citing import shown_citations
+from web.conditional import etag, page_etag, unchanged
 from web.diff import differences
 from web.labels import Language
 from web.metadata import json_ld, metas
@@ -39,7 +41,7 @@ from web.parameters import (
     SearchPage,
     TimelinePage,
 )
-from web.schemas import DocumentAnswer
+from web.schemas import DocumentAnswer, FacetsAnswer, SearchAnswer, TimelineAnswer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -206,11 +208,25 @@ def names_default(name: str) -> str | None:
 @router.get("/")
 def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Response:
     """Search box, filters with counts, and the documents."""
-    with reader(request).connection() as connection:
-        answer = services.searched(connection, asked)
-        counts = services.counted(connection, asked, answer.total)
-    values: dict[str, Any] = {"facets": counts.facets, "kinds": FACETS, "statuses": STATUSES}
-    return page(request, "search.html", asked.lang, asked=asked, answer=answer, links=Links(asked, "/"), **values)
+    found, counted = searches(request).search(asked), searches(request).count_facets(asked)
+    validator = page_etag(request, language_of(request, asked.lang), etag(found), etag(counted))
+    if fresh := unchanged(request, validator):
+        return fresh
+    answer, counts = SearchAnswer.model_validate_json(found), FacetsAnswer.model_validate_json(counted)
+    shown: dict[str, Any] = {
+        "asked": asked,
+        "answer": answer,
+        "counts": counts,
+        "kinds": FACETS,
+        "statuses": STATUSES,
+        "links": Links(asked, "/"),
+    }
+    return _with_validator(page(request, "search.html", asked.lang, **shown), validator)
+
+
+def _with_validator(response: Response, validator: str) -> Response:
+    response.headers.update({**conditional.headers(validator), "Vary": "Accept-Language, Cookie"})
+    return response
 
 
 @router.get("/documents/{document_id}")
@@ -221,7 +237,7 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
         if held is None:
             raise HTTPException(404, f"there is no document {document_id}")
         found = services.document_answer(connection, held)
-        wanted = _needles(connection, asked.q)
+        wanted = _needles(request, connection, asked.q)
     body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
     history = [
         (revision, [(name, differences(pair.get("old"), pair.get("new"))) for name, pair in revision.fields.items()])
@@ -266,7 +282,7 @@ def attachment_page(
     """The text of an attached file, a page at a time."""
     with reader(request).connection() as connection:
         found = attachments.text(connection, document_id, number, asked.page, asked.offset)
-        wanted = _needles(connection, asked.q)
+        wanted = _needles(request, connection, asked.q)
     if found is None:
         raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
     lines = (
@@ -287,8 +303,8 @@ def attachment_file(request: Request, document_id: Id, number: Number) -> Respon
     return attachments.download(request.app.state.archive, file, number)
 
 
-def _needles(connection: Any, q: str | None) -> list[str]:
-    expression = services.expression_of(connection, q)
+def _needles(request: Request, connection: Connection, q: str | None) -> list[str]:
+    expression = searches(request).expression(connection, q)
     return snippets.needles(expression) if expression else []
 
 
@@ -313,12 +329,13 @@ def source_page(request: Request, name: Name, asked: Annotated[PlainPage, Query(
 @router.get("/timeline")
 def timeline_page(request: Request, asked: Annotated[TimelinePage, Query()]) -> Response:
     """Documents by month and body."""
-    with reader(request).connection() as connection:
-        answer = services.timeline(connection, asked)
-    links = Links(asked, "/timeline")
-    return page(
-        request, "timeline.html", asked.lang, answer=answer, chart=chart(answer), links=links, asked=asked, month=_month
-    )
+    found = searches(request).timeline(asked)
+    validator = page_etag(request, language_of(request, asked.lang), etag(found))
+    if fresh := unchanged(request, validator):
+        return fresh
+    answer, links = TimelineAnswer.model_validate_json(found), Links(asked, "/timeline")
+    shown: dict[str, Any] = {"answer": answer, "chart": chart(answer), "links": links, "asked": asked, "month": _month}
+    return _with_validator(page(request, "timeline.html", asked.lang, **shown), validator)
 
 
 def _month(text: str) -> tuple[str, str]:
@@ -370,8 +387,7 @@ def feed(request: Request, asked: Annotated[Asking, Query()]) -> Response:
     """What a search with these words and filters finds, the documents that changed last first."""
     form: syndication.Format = "atom" if request.url.path.endswith(".atom") else "json"
     base = str(request.base_url)
-    with reader(request).connection() as connection:
-        made = syndication.feed(connection, form, asked.filters(), query=asked.q, base=base, own_url=str(request.url))
+    made = searches(request).feed(form, asked, base, str(request.url))
     fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
     if fresh:
         return Response(status_code=304, headers=made.headers())

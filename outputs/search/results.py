@@ -89,9 +89,14 @@ def find(
     order: Order = "best",
     limit: int = 20,
     after: str | None = None,
+    understood: Understood | None = None,
 ) -> Results:
-    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace."""
-    understood = None if text is None or is_blank(text) else understand(connection, text)
+    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
+
+    `understood`: the query as it was understood before.
+    """
+    if understood is None and text is not None and not is_blank(text):
+        understood = understand(connection, text)
     expression = understood.expression if understood else None
     hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
     more, hits = len(hits) > limit, hits[:limit]

@@ -22,6 +22,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
+def has_topic(topic: str, part: str) -> bool:
+    """Whether a topic passes the filter `topic`; the letters A to Z without case."""
+    return part.translate(_SMALL) in topic.translate(_SMALL)
+
+
 class _PlaceIn(FunctionElement[int]):
     """Where a text stands in a column, from 1 on, 0 for nowhere; the letters A to Z without case, on both databases.
 
@@ -47,7 +52,7 @@ def _on_postgresql(element: _PlaceIn, compiler: SQLCompiler, **options: Any) -> 
     return f'strpos(lower({column} COLLATE "C"), {text})'
 
 
-def _storable(values: Sequence[str]) -> list[str]:
+def storable(values: Sequence[str]) -> list[str]:
     """Those of the values that a stored text can be: PostgreSQL refuses to compare with the others."""
     return [value for value in values if "\x00" not in value and not _SURROGATE.search(value)]
 
@@ -81,28 +86,28 @@ class Filters:
         found.append(columns.stage.in_(self.stages) if self.stages else columns.stage != "news")
         if self.issuers:
             bodies = sa.select(issuing_bodies.c.document_id).where(
-                issuing_bodies.c.agency_id.in_(_storable(self.issuers))
+                issuing_bodies.c.agency_id.in_(storable(self.issuers))
             )
             found.append(columns.id.in_(bodies))
         if self.sources:
             found.append(
-                columns.id.in_(sa.select(pages.c.document_id).where(pages.c.source.in_(_storable(self.sources))))
+                columns.id.in_(sa.select(pages.c.document_id).where(pages.c.source.in_(storable(self.sources))))
             )
         if self.types:
-            found.append(columns.document_type.in_(_storable(self.types)))
+            found.append(columns.document_type.in_(storable(self.types)))
         if self.date_from:
             found.append(self.date_from <= DAY)
         if self.date_to:
             found.append(self.date_to >= DAY)
         if self.topic:
-            topic = _storable([self.topic])
+            topic = storable([self.topic])
             found.append(_PlaceIn(columns.topic, topic[0]) > 0 if topic else columns.topic.in_(()))
         if self.statuses:
             found.append(expression(today()).in_(self.statuses))
         holding = (
-            sa.select(keywords.c.document_id).where(keywords.c.word.in_(_storable([word]))) for word in self.keywords
+            sa.select(keywords.c.document_id).where(keywords.c.word.in_(storable([word]))) for word in self.keywords
         )
         found.extend(columns.id.in_(ids) for ids in holding)
-        tagged = (sa.select(tags.c.document_id).where(tags.c.tag.in_(_storable([tag]))) for tag in self.tags)
+        tagged = (sa.select(tags.c.document_id).where(tags.c.tag.in_(storable([tag]))) for tag in self.tags)
         found.extend(columns.id.in_(ids) for ids in tagged)
         return found

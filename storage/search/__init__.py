@@ -101,6 +101,12 @@ def count(connection: Connection, expression: Expression | None, filters: Filter
     return connection.execute(query).scalar_one()
 
 
+def ids(connection: Connection, expression: Expression) -> Sequence[int]:
+    """The ids of all documents of which an expression holds, in no order."""
+    ids_of = fts5.ids if connection.dialect.name == "sqlite" else postgresql.ids
+    return ids_of(connection, expression)
+
+
 def conditions_of(
     connection: Connection, expression: Expression | None, filters: Filters | None = None
 ) -> list[sa.ColumnElement[bool]]:

@@ -2,24 +2,38 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Literal, get_args
 
 import sqlalchemy as sa
+from pyroaring import BitMap
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
-from storage.documents.filters import DAY, Filters
-from storage.schema import documents, issuing_bodies, keywords, pages
-from storage.search import conditions_of
-from storage.search.expression import Expression
+from storage.schema import keywords
+from storage.search.document_sets import DocumentSets, Kind
 
 Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
+
+FACETS: Sequence[Facet] = get_args(Facet)
 
 MOST = 12
 """Values of a kind, the most frequent first."""
 
 COUNTED = 20_000
 """Keywords are counted up to so many documents: in more of them they say nothing."""
+
+_COUNTED_BY_SETS: Sequence[tuple[Facet, Kind]] = (
+    ("issuer", "issuer"),
+    ("source", "source"),
+    ("type", "type"),
+    ("stage", "stage"),
+    ("year", "month"),
+    ("topic", "topic"),
+)
+"""The facets of which the sets know the values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,64 +44,60 @@ class Count:
     count: int
 
 
-_columns = documents.c
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What a search finds, by which filters narrow it."""
 
-SIMPLE: Mapping[Facet, sa.ColumnElement[str | None]] = {
-    "type": _columns.document_type,
-    "stage": _columns.stage,
-    "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
-    "topic": _columns.topic,
-}
-"""Kinds of which a document has one value. Of bodies, sites and keywords it can have several."""
+    words: BitMap | None
+    """The documents that hold the words; None where none were asked for."""
+    passing: Mapping[str, BitMap]
+    """The documents that pass each filter (`DocumentSets.passing`)."""
+
+    def without(self, kind: str | None = None) -> BitMap:
+        """The documents that are found, where the filter of one facet is left out."""
+        parts = [ids for name, ids in self.passing.items() if name != kind]
+        if self.words is not None:
+            parts.append(self.words)
+        return reduce(and_, parts)
 
 
-def facets(
-    connection: Connection, expression: Expression | None, filters: Filters, total: int
-) -> Mapping[Facet, Sequence[Count]]:
-    """The counts of every kind. A kind's own filter does not narrow its counts, so that another value can be chosen."""
+def count_values(sets: DocumentSets, narrowed: Narrowed) -> dict[Facet, Sequence[Count]]:
+    """The counts of every kind but keywords.
+
+    A kind's own filter does not narrow its counts, so that another value can be chosen.
+    """
     found: dict[Facet, Sequence[Count]] = {}
-    for narrowed, kinds in _by_filters(filters).items():
-        conditions = conditions_of(connection, expression, narrowed)
-        values = [SIMPLE[kind] for kind in kinds]
-        query = sa.select(sa.func.count(), *values).select_from(documents).where(*conditions).group_by(*values)
-        rows = connection.execute(query).all()
-        for place, kind in enumerate(kinds, 1):
-            counts: Counter[str] = Counter()
-            for row in rows:
-                if row[place] is not None:
-                    counts[str(row[place])] += row[0]
-            found[kind] = _most(counts, newest_first=kind == "year")
-    for kind, value, narrowed in (
-        ("issuer", issuing_bodies.c.agency_id, replace(filters, issuers=())),
-        ("source", pages.c.source, replace(filters, sources=())),
-    ):
-        found[kind] = _of_several(connection, value, conditions_of(connection, expression, narrowed))
-    found["keyword"] = _keywords(connection, expression, filters) if total <= COUNTED else ()
+    for facet, kind in _COUNTED_BY_SETS:
+        hits = _all_stages(sets, narrowed) if facet == "stage" else narrowed.without(facet)
+        counts: Counter[str] = Counter()
+        for value, ids in sets.values(kind).items():
+            if count := hits.intersection_cardinality(ids):
+                counts[value[:4] if facet == "year" else value] += count
+        found[facet] = _most(counts, newest_first=facet == "year")
     return found
 
 
-def _by_filters(filters: Filters) -> Mapping[Filters, list[Facet]]:
-    """The kinds that are counted together: all whose own filter is off."""
-    without: dict[Facet, Filters] = {
-        "type": replace(filters, types=()),
-        "stage": replace(filters, stages=()),
-        "year": replace(filters, date_from=None, date_to=None),
-        "topic": replace(filters, topic=None),
-    }
-    found: dict[Filters, list[Facet]] = {}
-    for kind, narrowed in without.items():
-        found.setdefault(narrowed, []).append(kind)
-    return found
+def _all_stages(sets: DocumentSets, narrowed: Narrowed) -> BitMap:
+    """What is found of the stages that are shown where none is chosen: news is left out."""
+    stages = sets.values("stage")
+    shown = BitMap().union(*(ids for stage, ids in stages.items() if stage != "news"))
+    return Narrowed(narrowed.words, {**narrowed.passing, "stage": shown}).without()
 
 
-def _of_several(
-    connection: Connection, value: sa.Column[Any], conditions: Sequence[sa.ColumnElement[bool]]
-) -> Sequence[Count]:
-    """The counts of a kind of which a document has a row each in another table; a document counts once for a value."""
-    document_id = value.table.c.document_id
-    ids = sa.select(_columns.id).where(*conditions)
-    query = sa.select(value, sa.func.count(document_id.distinct())).where(value.is_not(None), document_id.in_(ids))
-    return _most({str(name): int(count) for name, count in connection.execute(query.group_by(value))})
+def count_keywords(connection: Connection, found: BitMap) -> Sequence[Count]:
+    """The keywords of the documents that are found; none where these are too many."""
+    if len(found) > COUNTED:
+        return ()
+    word, owner = keywords.c.word, keywords.c.document_id
+    among: sa.ColumnElement[bool]
+    if connection.dialect.name == "sqlite":
+        # As one value: an SQLite statement takes no more than 32,766, and is compiled anew for each number of them.
+        ids = sa.func.json_each(str(list(found))).table_valued("value")
+        among = owner.in_(sa.select(ids.c.value))
+    else:
+        among = owner == sa.any_(sa.cast(list(found), ARRAY(sa.Integer)))
+    query = sa.select(word, sa.func.count()).where(among).group_by(word)
+    return _most({str(name): int(count) for name, count in connection.execute(query)})
 
 
 def _most(counts: Mapping[str, int], *, newest_first: bool = False) -> Sequence[Count]:
@@ -95,9 +105,3 @@ def _most(counts: Mapping[str, int], *, newest_first: bool = False) -> Sequence[
     if newest_first:
         ordered = sorted(counts.items(), reverse=True)
     return tuple(Count(value, count) for value, count in ordered[:MOST])
-
-
-def _keywords(connection: Connection, expression: Expression | None, filters: Filters) -> Sequence[Count]:
-    ids = sa.select(_columns.id).where(*conditions_of(connection, expression, filters))
-    query = sa.select(keywords.c.word, sa.func.count()).where(keywords.c.document_id.in_(ids))
-    return _most({str(word): int(count) for word, count in connection.execute(query.group_by(keywords.c.word))})

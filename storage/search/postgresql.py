@@ -216,10 +216,14 @@ def _has_failed(connection: Connection) -> bool:
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
     """That an expression holds of a document, as a condition on `documents`: its id is one of those found."""
+    return _columns.id == sa.any_(sa.cast(list(ids(connection, expression)), postgresql.ARRAY(sa.Integer)))
+
+
+def ids(connection: Connection, expression: Expression) -> Sequence[int]:
+    """The ids of all documents of which an expression holds, in no order."""
     wanted = condition(expression, looks=_looks(connection, expression))
     with by_index(connection):
-        ids = connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
-    return _columns.id == sa.any_(sa.cast(list(ids), postgresql.ARRAY(sa.Integer)))
+        return connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
 
 
 def hits(

@@ -121,7 +121,6 @@ def revised() -> Iterator[PolicyDocument]:
 def served(
     database: Database,
     folder: Path,
-    seconds: float = 5.0,
     *,
     sources: Sequence[str] = SOURCES,
     streams_end: bool = False,
@@ -132,7 +131,7 @@ def served(
     def stopping() -> bool:
         return streams_end or server.should_exit
 
-    app = create_app(database, folder, sources=sources, seconds=seconds, stopping=stopping, **options)
+    app = create_app(database, folder, sources=sources, stopping=stopping, **options)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

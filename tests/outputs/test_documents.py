@@ -21,7 +21,10 @@ from storage.documents.queries import annotate
 from tests.outputs.shelf import ICT_PLAN, NOON, keep
 from tests.outputs.test_csv_table import run
 from web import services
+from web.limits import Reader
 from web.parameters import Searching
+from web.schemas import SearchAnswer
+from web.search_service import SearchService
 
 MIIT = ICT_PLAN.issuing_bodies[0]
 PLAN = replace(
@@ -90,8 +93,9 @@ def outputs(database_url: str, tmp_path: Path) -> dict[str, Mapping[str, Any]]:
     with database.write() as connection:
         annotate(connection, 1, "Plan for the gate industry", NOON)
     keywords.refresh(database, NOON + timedelta(days=2))
+    with SearchService(Reader(database)) as searches:
+        [hit] = SearchAnswer.model_validate_json(searches.search(Searching(q="闸板"))).items
     with database.read() as connection:
-        [hit] = services.searched(connection, Searching(q="闸板")).items
         found = services.document(connection, 1)
         policies = connection.execute(sa.text("SELECT * FROM policies")).mappings().one()
     database.close()

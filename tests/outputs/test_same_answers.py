@@ -20,9 +20,9 @@ from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.relations.status import STATUSES
 from storage.schema import keywords
-from storage.search import facets
 from storage.search.expression import Term
 from tests.conftest import Server
+from tests.outputs.counting import count_facets
 from tests.outputs.holding import NOW, hold, invented
 
 ODD = (
@@ -271,7 +271,7 @@ def test_a_part_of_a_topic_is_found_in_any_case_and_means_itself(both: tuple[Con
 def test_the_counts_beside_the_results_are_the_same(both: tuple[Connection, Connection]) -> None:
     for filters in (Filters(), Filters(topic="ai"), Filters(stages=("news",)), Filters(issuers=("miit",))):
         for expression in (None, Term(("缂丝",)), Term(("😀",))):
-            same(both, partial(facets.facets, expression=expression, filters=filters, total=100), filters)
+            same(both, partial(count_facets, expression=expression, filters=filters), filters)
 
 
 def test_a_document_is_looked_up_alike(both: tuple[Connection, Connection]) -> None:

@@ -30,7 +30,7 @@ from parsers.closed_sites import closed_sites
 from redaction import redact
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web.limits import Reader, TooSlow
+from web.limits import Reader, Unanswered
 from web.mcp import (
     changes_since,
     check_quote,
@@ -142,7 +142,7 @@ class PolicyServer:
                 except (ToolError, BadQuery, BadPlace) as error:
                     return mark_quoted({"error": str(error), "coverage": covered}, QUOTED_OF_ALL), True
             return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, *QUOTED_OF_ALL)), False
-        except TooSlow as error:
+        except Unanswered as error:
             return {"error": str(error)}, True
         except StorageError as error:
             _log.error("zhengce: %s", redact(str(error)))

@@ -1,0 +1,255 @@
+"""Many readers at once over `zhengce serve`: `python -m benchmarks.serve [--documents N --readers 50 --seconds 60]`.
+
+A server in a process of its own answers readers who open result pages, documents, the timeline, feeds, the API and MCP,
+with common and rare words, NOT and filters, and who pause between two requests. First one reader asks alone, without
+pauses; then all ask. Printed for each kind of request: median, 95th percentile and longest time of both, how many were
+refused (5xx), and the server's memory at the begin, in the middle and at the end. `--database` takes a file, made by
+this benchmark or `benchmarks.search`, or a server's URL.
+"""
+
+import argparse
+import contextlib
+import http.client
+import json
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import sqlalchemy as sa
+
+from benchmarks.search import WORDS, build, queries
+from storage.database import open_database
+from storage.schema import documents as table
+from storage.schema import issuing_bodies
+
+PAUSE = 3.0
+"""Seconds for which a reader reads, in the mean."""
+
+ALONE = 0.25
+"""Of the seconds: for the reader who asks alone."""
+
+JSON = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+
+
+@dataclass(frozen=True)
+class Held:
+    """What can be asked for."""
+
+    rare: Sequence[str]
+    """Pieces of titles and texts, each of few documents for the most part."""
+    ids: Sequence[int]
+    bodies: Sequence[str]
+
+
+@dataclass
+class Times:
+    """Of one kind of request."""
+
+    milliseconds: list[float] = field(default_factory=list)
+    refused: int = 0
+
+
+def held(url: str) -> Held:
+    """Draws what readers ask for."""
+    database = open_database(url, upgrade=False)
+    with database.read() as connection:
+        rare = list(queries(connection, 400))
+        ids = connection.execute(sa.select(table.c.id)).scalars().all()
+        bodies = connection.execute(sa.select(issuing_bodies.c.agency_id).distinct()).scalars().all()
+    database.close()
+    return Held(rare, ids, sorted(filter(None, bodies)))
+
+
+Ask = tuple[str, str, bytes | None]
+"""Kind, path and content of a request."""
+
+
+def requests(held: Held, seed: int) -> Iterator[Ask]:
+    """What a reader asks, one after another."""
+    chance = random.Random(seed)
+
+    def page(kind: str, path: str = "/", **values: str) -> Ask:
+        return kind, f"{path}?{urlencode(values)}", None
+
+    def rare() -> str:
+        return f'"{chance.choice(held.rare)}"'
+
+    def common() -> str:
+        return chance.choice(WORDS)
+
+    def year() -> dict[str, str]:
+        chosen = chance.randrange(2013, 2026)
+        return {"from": f"{chosen}-01-01", "to": f"{chosen}-12-31"}
+
+    def mcp() -> Ask:
+        call = {"name": "search", "arguments": {"query": chance.choice((rare, common))()}}
+        content = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+        return "MCP search", "/mcp", json.dumps(content).encode()
+
+    kinds: Sequence[tuple[int, Callable[[], Ask]]] = (
+        (8, lambda: page("front page")),
+        (14, lambda: page("page, common word", q=common())),
+        (14, lambda: page("page, rare words", q=rare())),
+        (10, lambda: page("page, two words", q=f"{common()} {common()}")),
+        (6, lambda: page("page, NOT", q=f"{common()} NOT {common()}")),
+        (10, lambda: page("page, filters", q=common(), issuer=chance.choice(held.bodies), **year())),
+        (20, lambda: page("document", f"/documents/{chance.choice(held.ids)}", q=common())),
+        (6, lambda: page("API search", "/api/search", q=chance.choice((rare, common))())),
+        (3, lambda: page("API facets", "/api/facets", q=chance.choice((rare, common))())),
+        (3, lambda: page("timeline", "/timeline", q=common())),
+        (3, lambda: page("feed", "/feed.atom", issuer=chance.choice(held.bodies))),
+        (3, mcp),
+    )
+    weights = [weight for weight, _ in kinds]
+    while True:
+        [(_, make)] = chance.choices(kinds, weights)
+        yield make()
+
+
+def read(address: str, asked: Iterator[Ask], until: float, pause: float, seed: int, said: dict[str, Times]) -> None:
+    """One reader, until a moment of the clock."""
+    chance = random.Random(seed)
+    place = urlsplit(address)
+    time.sleep(chance.random() * pause)
+    for kind, path, content in asked:
+        begun = time.perf_counter()
+        # A connection each: the server closes those that rest, and a reader rests between two pages.
+        connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=60)
+        try:
+            connection.request("POST" if content else "GET", path, content, JSON if content else {})
+            response = connection.getresponse()
+            response.read()
+            failed = response.status >= 500
+            if 400 <= response.status < 500:
+                raise SystemExit(f"{response.status} for {path}")
+        except (OSError, http.client.HTTPException):
+            failed = True
+        finally:
+            connection.close()
+        said[kind].milliseconds.append(1000 * (time.perf_counter() - begun))
+        said[kind].refused += failed
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        time.sleep(min(left, chance.expovariate(1 / pause)) if pause else 0)
+
+
+@contextlib.contextmanager
+def serving(url: str, folder: str) -> Iterator[tuple[str, int]]:
+    """A server's address and the number of its process."""
+    words = [sys.executable, "-m", "zhengce", "--data", folder, "--database", url, "serve", "--port", "0"]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            said = server.stderr.readline()
+            if not said.startswith("http"):
+                raise SystemExit(said.strip() or "the server did not start")
+            yield said.split()[0], server.pid
+        finally:
+            server.terminate()
+
+
+def memory(process: int) -> float:
+    """Megabytes that a process holds."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def percentile(times: Sequence[float]) -> float:
+    """The 95th; of one time itself, of none 0."""
+    return statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else max(times, default=0)
+
+
+def figures(times: Times) -> str:
+    """As a piece of a line."""
+    found = times.milliseconds
+    slowest = percentile(found)
+    return f"{len(found):5} {statistics.median(found or [0]):7.0f} {slowest:7.0f} {max(found, default=0):7.0f}"
+
+
+def together(said: dict[str, Times]) -> Times:
+    """All kinds as one."""
+    whole = Times()
+    for times in said.values():
+        whole.milliseconds += times.milliseconds
+        whole.refused += times.refused
+    return whole
+
+
+def report(alone: dict[str, Times], crowd: dict[str, Times]) -> None:
+    """Prints the tables side by side."""
+    names = f"{'':>5} {'median':>7} {'95 %':>7} {'longest':>7}"
+    print(f"{'':20} {'one reader, ms':>29}   {'all readers, ms':>29}")
+    print(f"{'':20} {names}   {names}  5xx")
+    for kind in sorted({*alone, *crowd}):
+        print(f"{kind:20} {figures(alone[kind])}   {figures(crowd[kind])} {crowd[kind].refused:4}")
+    one, all_of = together(alone), together(crowd)
+    print(f"{'all':20} {figures(one)}   {figures(all_of)} {all_of.refused:4}")
+    ratio = percentile(all_of.milliseconds) / percentile(one.milliseconds)
+    print(f"95th percentile of all readers: {ratio:.1f} times that of one")
+
+
+def measure(url: str, folder: str, readers: int, seconds: float, pause: float) -> None:
+    """Lets one reader ask, then all, and prints their times."""
+    known = held(url)
+    with serving(url, folder) as (address, process):
+        alone: dict[str, Times] = defaultdict(Times)
+        read(address, requests(known, 0), time.monotonic() + seconds * ALONE, 0, 0, alone)
+        crowd: dict[str, Times] = defaultdict(Times)
+        begun, sizes = time.monotonic(), [memory(process)]
+        each: list[dict[str, Times]] = [defaultdict(Times) for _ in range(readers)]
+        threads = [
+            threading.Thread(
+                target=read, args=(address, requests(known, seed), begun + seconds, pause, seed, each[seed - 1])
+            )
+            for seed in range(1, readers + 1)
+        ]
+        for thread in threads:
+            thread.start()
+        time.sleep(seconds / 2)
+        sizes.append(memory(process))
+        for thread in threads:
+            thread.join()
+        sizes.append(memory(process))
+    for said in each:
+        for kind, times in said.items():
+            crowd[kind].milliseconds += times.milliseconds
+            crowd[kind].refused += times.refused
+    report(alone, crowd)
+    print(f"memory of the server: {' · '.join(f'{size:,.0f} MB' for size in sizes)} (begin, middle, end)")
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.serve", description=__doc__)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--length", type=int, default=2_000, help="median length of a body in characters")
+    parser.add_argument("--readers", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--pause", type=float, default=PAUSE, help="seconds for which a reader reads, in the mean")
+    parser.add_argument("--database", help="keep the database here, or serve one that is there")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        given = options.database or str(Path(folder) / "benchmark.db")
+        url = given if "://" in given else f"sqlite:///{given}"
+        database = open_database(url)
+        with database.read() as connection:
+            there = connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+        if not there:
+            build(database, options.documents, options.length, 0)
+        database.close()
+        print(f"{there or options.documents:,} documents; {options.readers} readers, {options.seconds:g} s", flush=True)
+        measure(url, folder, options.readers, options.seconds, options.pause)
+
+
+if __name__ == "__main__":
+    main()

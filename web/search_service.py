@@ -6,7 +6,7 @@ a change. The hits of an expression are kept as a set of ids; totals, facets and
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel
 from pyroaring import BitMap
@@ -144,14 +144,14 @@ class SearchService:
         version, filters = _version(connection), asked.filters()
         understood = self._understood(connection, asked.q, version)
         expression = understood.expression if understood else None
-        results = find(
-            connection, asked.q, filters, order=asked.order, limit=asked.limit, after=asked.after, understood=understood
-        )
+        hits = self._hits(connection, expression, version)
+        page: dict[str, Any] = asked.model_dump(include={"order", "limit", "after"})
+        results = find(connection, asked.q, filters, **page, understood=understood, known=hits)
         return s.SearchAnswer(
             query=asked.q,
             translation=_translation(understood),
             taken_apart={run: list(pieces) for run, pieces in (understood.apart if understood else {}).items()},
-            total=self._count(connection, self._hits(connection, expression, version), expression, filters),
+            total=self._count(connection, hits, expression, filters),
             items=list(map(_hit, results.found)),
             in_notes=list(map(_hit, results.in_notes)),
             next=results.next,

@@ -1,6 +1,6 @@
 """A search from the words of an analyst to a list of documents with the passages that were found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -90,15 +90,16 @@ def find(
     limit: int = 20,
     after: str | None = None,
     understood: Understood | None = None,
+    known: Iterable[int] | None = None,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
-    `understood`: the query as it was understood before.
+    `understood`: the query as it was understood before; `known`: the ids of all documents that hold its words.
     """
     if understood is None and text is not None and not is_blank(text):
         understood = understand(connection, text)
     expression = understood.expression if understood else None
-    hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
+    hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after, known=known)
     more, hits = len(hits) > limit, hits[:limit]
     ids = [hit.document_id for hit in hits]
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}

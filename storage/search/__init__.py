@@ -6,7 +6,7 @@ that writes the document or the text of its file.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -79,19 +79,23 @@ def search(
     order: Order = "best",
     limit: int = 20,
     after: str | None = None,
+    known: Iterable[int] | None = None,
 ) -> list[Hit]:
     """The documents that an expression holds of and that pass the filters.
 
     `best`: first the document of that title or number, then those with the words in a title, then in the text, each the
-    newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. Raises BadPlace.
+    newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. `known`: what `ids`
+    gave for the expression, so that PostgreSQL need not look for it again. Raises BadPlace.
     """
     conditions = (filters or Filters()).conditions()
     place = _read_place(after)
     if expression is None:
         return _newest(connection, conditions, place, limit)
     ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
-    engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-    found = engine.hits(connection, expression, conditions, ranks, place, limit)
+    if connection.dialect.name == "sqlite":  # gives the first hits without finding all
+        found = fts5.hits(connection, expression, conditions, ranks, place, limit)
+    else:
+        found = postgresql.hits(connection, expression, conditions, ranks, place, limit, known)
     return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
 
 

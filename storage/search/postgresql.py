@@ -7,7 +7,7 @@ longer pieces by all their pairs and a look at the text. They need no extension.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import DAY
 from storage.schema import attachment_texts, attachments, documents, issuing_bodies
 from storage.search.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
-from storage.search.ranks import IN_TITLE, WHOLE
+from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 _WIDE = FOLDED_FROM[26:]
 _FOLDED = re.compile("[a-z0-9]")
@@ -216,7 +216,11 @@ def _has_failed(connection: Connection) -> bool:
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
     """That an expression holds of a document, as a condition on `documents`: its id is one of those found."""
-    return _columns.id == sa.any_(sa.cast(list(ids(connection, expression)), postgresql.ARRAY(sa.Integer)))
+    return _is_among(ids(connection, expression))
+
+
+def _is_among(numbers: Iterable[int]) -> sa.ColumnElement[bool]:
+    return _columns.id == sa.any_(sa.cast(list(numbers), postgresql.ARRAY(sa.Integer)))
 
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
@@ -233,18 +237,25 @@ def hits(
     ranks: Sequence[int],
     after: tuple[int, int, int] | None,
     limit: int,
+    known: Iterable[int] | None = None,
 ) -> list[tuple[int, tuple[int, int, int]]]:
-    """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
+    """Documents and their places (rank, day, id), best rank first, the newest first within a rank.
+
+    `known`: the ids of all documents of which the expression holds, where they were found before.
+    """
+    held = None if known is None else _is_among(known)
     found: list[tuple[int, tuple[int, int, int]]] = []
     better: list[sa.ColumnElement[bool]] = []
     looks = _looks(connection, expression)
     for rank in ranks:
-        wanted = _rank_condition(expression, rank, looks=looks)
+        wanted = held if rank == IN_TEXT else None
+        if wanted is None:
+            wanted = _rank_condition(expression, rank, looks=looks)
         if wanted is None:
             continue
         query = sa.select(_columns.id, DAY).where(wanted, *better, *conditions)
-        if (known := _rank_condition(expression, rank, plain=True)) is not None:
-            better.append(sa.not_(known))
+        if (passed := _rank_condition(expression, rank, plain=True)) is not None:
+            better.append(sa.not_(passed))
         if after and rank < after[0]:
             continue
         if after and rank == after[0]:

@@ -31,7 +31,7 @@ from storage.schema.documents import (
     revisions,
     targets,
 )
-from storage.schema.editing import links, notes, tags
+from storage.schema.editing import links, notes, picks, tags
 
 __all__ = [
     "Moment",
@@ -55,6 +55,7 @@ __all__ = [
     "metadata",
     "notes",
     "pages",
+    "picks",
     "relations",
     "revisions",
     "runs",

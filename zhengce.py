@@ -39,6 +39,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "cite": publishing.cite,
     "evidence": publishing.evidence,
     "annotate": editing.annotate,
+    "picks": editing.picks,
     "merge": judgements.merge,
     "split": judgements.split,
     "runs": operations.runs,

@@ -1,6 +1,7 @@
 """The documents picked for a newsletter keep their order and their lines, whatever happens to the documents."""
 
 from dataclasses import replace
+from typing import Any
 
 from storage.database import Database
 from storage.documents import picks
@@ -11,7 +12,7 @@ from tests.storage.making import NOON, document, moment, plain_document
 from tests.storage.test_undoing import taken_for_one
 
 
-def choose(database: Database, number: int, kind: Kind, **written: str) -> None:
+def choose(database: Database, number: int, kind: Kind, **written: Any) -> None:
     with database.write() as connection:
         pick = picks.add_pick(connection, number, kind, NOON)
         picks.write_pick(connection, replace(pick, **written), NOON)

@@ -176,8 +176,14 @@ def serve(
     ctx: typer.Context,
     host: Annotated[str, typer.Option(help="Address to listen on; the page has no accounts.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Whoever opens the address that is printed may pick, tag and write.")
+    ] = False,
+    edit_from_anywhere: Annotated[
+        bool, typer.Option("--edit-from-anywhere", help="Allow --edit with a --host other than loopback.")
+    ] = False,
 ) -> None:
-    """The web page and API for analysts, read-only, on this database."""
+    """The web page and API for analysts on this database; read-only without --edit."""
     import socket
     from datetime import UTC
 
@@ -185,12 +191,22 @@ def serve(
         import uvicorn
 
         from web.app import create_app
+        from web.editing import LOOPBACK, Editing
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers import baselines, process
     from storage import health as judge
 
     settings: Settings = ctx.obj
+    if edit and host not in LOOPBACK and not edit_from_anywhere:
+        raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")
+    shown_host = f"[{host}]" if ":" in host else host
+
+    def show_login(token: str) -> None:
+        address = f"http://{shown_host}:{listening.getsockname()[1]}/desk/login?token={token}"
+        typer.echo(f"{address} (to edit; good for one login)", err=True)
+
+    editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
     with opened(ctx) as db:
         watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
         web = create_app(
@@ -199,6 +215,7 @@ def serve(
             sources=process.source_names(),
             check=lambda connection: judge.check(connection, watched, datetime.now(UTC)),
             columns={source.name: [column.name for column in source.columns] for source in watched},
+            editing=editing,
         )
         try:
             family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -207,5 +224,7 @@ def serve(
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
             typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+            if editing:
+                editing.offer_login()
             options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
             uvicorn.Server(options).run(sockets=[listening])

@@ -17,7 +17,8 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, citing, views
+from web import api, citing, desk, views
+from web.editing import Editing
 from web.limits import SECONDS, Reader, TooSlow
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
@@ -53,11 +54,13 @@ def create_app(
     seconds: float = SECONDS,
     check: HealthCheck | None = None,
     columns: Mapping[str, Sequence[str]] | None = None,
+    editing: Editing | None = None,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
     `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
     what is wrong with the sources, for who knows what is normal; `columns` are those of each source.
+    With `editing`, those who log in may write; without, nobody.
     """
     reader = Reader(database, seconds)
     mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
@@ -74,6 +77,7 @@ def create_app(
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
+    app.state.editing = editing
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
     for kind, handler in _HANDLERS.items():
@@ -82,6 +86,7 @@ def create_app(
     app.include_router(views.router, include_in_schema=False)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
     app.include_router(citing.router, include_in_schema=False)
+    app.include_router(desk.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 
@@ -105,6 +110,9 @@ class Heads:
 
 async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await call_next(request)
+    if request.app.state.editing is not None:
+        # With no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as another site's could.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

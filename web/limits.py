@@ -1,4 +1,4 @@
-"""Reading for the web: no request can write, and none runs longer than a few seconds."""
+"""Reading for the web: no request that reads can write, and none runs longer than a few seconds."""
 
 import sqlite3
 import time

@@ -17,7 +17,7 @@ from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
 from storage.documents import attachments as held_files
 from storage.documents import queries
-from web import attachments, captures, labels, services
+from web import attachments, captures, editing, labels, services
 from web.api import Name, Number, check_sources, reader
 from web.chart import chart
 from web.citing import shown_citations
@@ -103,6 +103,9 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         language=language,
         other_url="?" + urlencode([*query, ("lang", other)]),
         path=request.url.path,
+        is_editor=editing.is_editor(request),
+        can_log_in=editing.editing_of(request) is not None and not editing.is_editor(request),
+        form_token=partial(editing.form_token, request),
         **values,
     )
     response = HTMLResponse(html, code)

@@ -21,6 +21,7 @@ from storage.database import Database, open_database
 from storage.documents import queries, saving
 from tests.outputs.holding import NOW, invented
 from web.app import create_app
+from web.editing import Editing
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
 ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"
@@ -117,9 +118,15 @@ def revised() -> Iterator[PolicyDocument]:
 
 
 @contextmanager
-def served(database: Database, folder: Path, seconds: float = 5.0, sources: Sequence[str] = SOURCES) -> Iterator[str]:
+def served(
+    database: Database,
+    folder: Path,
+    seconds: float = 5.0,
+    sources: Sequence[str] = SOURCES,
+    editing: Editing | None = None,
+) -> Iterator[str]:
     """The page on a free port of loopback; gives its address."""
-    app = create_app(database, folder, sources=sources, seconds=seconds)
+    app = create_app(database, folder, sources=sources, seconds=seconds, editing=editing)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -8,9 +8,10 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, rewrite_pick
-from outputs.newsletter import facts, formats, gather_newsletter, policy_name
+from outputs.newsletter import dated_line, facts, formats, gather_newsletter, policy_name, sources
 from storage.documents import annotations, picks, queries
 from storage.documents.picks import Pick
+from storage.documents.queries import StoredDocument
 from web import editing
 from web.api import Id, reader
 from web.parameters import PageOptions, PlainPage
@@ -34,7 +35,8 @@ def desk_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Respons
     with reader(request).connection() as connection:
         newsletter = gather_newsletter(connection)
     parts = {"top": newsletter.top, "worth_noting": newsletter.worth_noting}
-    return page(request, "desk.html", asked.lang, newsletter=parts, policy_name=policy_name, facts_of=facts)
+    written = {"policy_name": policy_name, "facts_of": facts, "dated_line": dated_line, "sources_of": sources}
+    return page(request, "desk.html", asked.lang, newsletter=parts, **written)
 
 
 @router.get("/desk/newsletter.{ending}")
@@ -77,7 +79,7 @@ def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
     """Picks a document, moves it, writes its lines or takes it off the list."""
     now, action = datetime.now(UTC), fields.get("action", "")
     with reader(request).database.write() as connection:
-        _check_held(connection, document_id)
+        _held(connection, document_id)
         if action in picks.KINDS:
             picks.add_pick(connection, document_id, action, now)
         elif action == "remove":
@@ -106,9 +108,9 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
     except NotWritable as error:
         raise HTTPException(422, str(error)) from error
     with reader(request).database.write() as connection:
-        _check_held(connection, document_id)
-        held = annotations.annotations_of(connection, [document_id]).get(document_id, annotations.NOTHING)
-        if "title_en" in fields:
+        document = _held(connection, document_id)
+        held = document.annotations
+        if "title_en" in fields and title != (document.title_en or ""):
             queries.annotate(connection, document_id, title or None, now)
         if "note" in fields and note != (held.note or ""):
             annotations.set_note(connection, document_id, note or None, now)
@@ -125,10 +127,11 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
     return RedirectResponse(f"/documents/{document_id}#desk", 303)
 
 
-def _check_held(connection: Connection, document_id: int) -> None:
+def _held(connection: Connection, document_id: int) -> StoredDocument:
     held = queries.by_id(connection, document_id)
     if held is None or held.id != document_id:
         raise HTTPException(404, f"there is no document {document_id}")
+    return held
 
 
 def _rewritten(pick: Pick, texts: dict[str, str | None]) -> Pick:

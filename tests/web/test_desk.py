@@ -10,6 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from outputs.suggested_titles import suggest_title
 from storage.database import Database, open_database
 from storage.documents import annotations, picks, queries
 from tests.outputs.holding import NOW
@@ -172,6 +173,11 @@ BLOCKS = [
 ]
 
 
+def noted_title(title: str) -> str:
+    """A title as a line without words of an editor shows it, with its suggestion in English."""
+    return f"{suggest_title(title)} ({title})"
+
+
 def test_a_newsletter_is_picked_ordered_and_written_in_the_browser(desk: Desk, page: Any) -> None:
     page.goto(f"{desk.address}/desk/login?token={desk.tokens[-1]}")
     page.get_by_role("button", name="Begin editing").click()
@@ -191,6 +197,8 @@ def test_a_newsletter_is_picked_ordered_and_written_in_the_browser(desk: Desk, p
     assert page.locator("#top ~ .picks .block").all_inner_texts() == BLOCKS
     assert page.locator("#top ~ .picks .block a[rel]").first.get_attribute("href") == ICT_PLAN.url
     assert page.locator(".picks h3").first.inner_text() == "1. Rapid rollout of ICT infrastructure"
+    noted = page.locator("#worth_noting ~ .picks .block").inner_text()
+    assert noted == f"October 29: CAC: {noted_title(DATA_DRAFT.title)} (CAC notice (CN))"
     with page.expect_download() as download:
         page.get_by_role("link", name="Markdown").click()
     text = download.value.path().read_text("utf-8")

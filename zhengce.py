@@ -53,6 +53,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "evidence": publishing.evidence,
     "annotate": editing.annotate,
     "publish": publishing.publish,
+    "picks": editing.picks,
     "merge": judgements.merge,
     "split": judgements.split,
     "runs": operations.runs,

@@ -189,8 +189,14 @@ def serve(
     publish: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
     ] = None,
+    edit: Annotated[
+        bool, typer.Option("--edit", help="Whoever opens the address that is printed may pick, tag and write.")
+    ] = False,
+    edit_from_anywhere: Annotated[
+        bool, typer.Option("--edit-from-anywhere", help="Allow --edit with a --host other than loopback.")
+    ] = False,
 ) -> None:
-    """The web page and API for analysts, read-only, on this database."""
+    """The web page and API for analysts on this database; read-only without --edit."""
     import socket
     from datetime import UTC
 
@@ -198,6 +204,7 @@ def serve(
         import uvicorn
 
         from web.app import create_app
+        from web.editing import LOOPBACK, Editing
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers import baselines, process
@@ -206,6 +213,15 @@ def serve(
     settings: Settings = ctx.obj
     if publish is not None and not (publish / "manifest.json").is_file():
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
+    if edit and host not in LOOPBACK and not edit_from_anywhere:
+        raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")
+    shown_host = f"[{host}]" if ":" in host else host
+
+    def show_login(token: str) -> None:
+        address = f"http://{shown_host}:{listening.getsockname()[1]}/desk/login?token={token}"
+        typer.echo(f"{address} (to edit; good for one login)", err=True)
+
+    editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
     with opened(ctx) as db:
         watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
         web = create_app(
@@ -216,6 +232,7 @@ def serve(
             columns={source.name: [column.name for column in source.columns] for source in watched},
             stopping=lambda: server.should_exit,
             publication=publish,
+            editing=editing,
         )
         options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
         server = uvicorn.Server(options)
@@ -229,4 +246,6 @@ def serve(
             # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a
             # busy thread gives it back, a page of twenty queries would wait for a tenth of a second.
             sys.setswitchinterval(0.0005)
+            if editing:
+                editing.offer_login()
             server.run(sockets=[listening])

@@ -1,23 +1,22 @@
-"""The command of an editor: annotate."""
+"""The commands of an editor: annotate, picks."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.options import Unusable, opened, the_only, web_address
+from commands.options import Unusable, one_of, opened, print_json, the_only, web_address
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy.engine import Connection
 
     from storage.documents.annotations import Link
-
-LONGEST_TITLE = 600
-"""Characters of an editor's English title, and of what stands at a link."""
-LONGEST_NOTE = 10_000
-LONGEST_TAG = 60
-LONGEST_LINK = 2_000
-"""An index of PostgreSQL takes no longer address."""
+    from storage.documents.picks import Kind
 
 
 def annotate(
@@ -45,7 +44,7 @@ def annotate(
 
     if link_title is not None and link is None:
         raise Unusable("--link-title: give it with --link")
-    title = _one_line(title_en, "--title-en", LONGEST_TITLE, "a title")
+    title = _title(title_en, "--title-en")
     text = _note(note)
     added = [_tag(one, "--tag") for one in tag or ()]
     removed = [_tag(one, "--remove-tag") for one in remove_tag or ()]
@@ -89,45 +88,158 @@ def _standing(connection: "Connection", document_id: int, *, tags: bool, links: 
     return said
 
 
-def _one_line(text: str | None, option: str, longest: int, what: str) -> str | None:
-    from outputs.terminal.sanitize import has_control
+@contextmanager
+def _option(name: str) -> Iterator[None]:
+    """Turns a text that is not kept into a one-line error of usage."""
+    from outputs.editing import NotWritable
 
-    if text is None:
-        return None
-    line = " ".join(text.split())
-    if has_control(text):
-        raise Unusable(f"{option}: {what} is one line of text; this one holds control characters")
-    if len(line) > longest:
-        raise Unusable(f"{option}: {len(line):,} characters; {what} has {longest} at most")
-    return line
+    try:
+        yield
+    except NotWritable as error:
+        raise Unusable(f"{name}: {error}") from None
+
+
+def _title(text: str | None, option: str) -> str | None:
+    from outputs.editing import check_line
+
+    with _option(option):
+        return None if text is None else check_line(text)
 
 
 def _note(text: str | None) -> str | None:
-    from outputs.terminal.sanitize import has_control
+    from outputs.editing import check_note
 
-    if text is None:
-        return None
-    text = text.replace("\r\n", "\n").strip()
-    if has_control(text):
-        raise Unusable("--note: holds control characters")
-    if len(text) > LONGEST_NOTE:
-        raise Unusable(f"--note: {len(text):,} characters; a note has {LONGEST_NOTE:,} at most")
-    return text
+    with _option("--note"):
+        return None if text is None else check_note(text)
 
 
 def _tag(text: str, option: str) -> str:
-    tag = _one_line(text, option, LONGEST_TAG, "a tag")
-    if not tag:
-        raise Unusable(f"{option}: a tag is a word or a few")
-    return tag
+    from outputs.editing import check_tag
+
+    with _option(option):
+        return check_tag(text)
 
 
 def _link(url: str | None, title: str | None) -> "Link | None":
-    from storage.documents.annotations import Link
+    from outputs.editing import check_link
 
     if url is None:
         return None
     web_address(url, "--link")
-    if len(url) > LONGEST_LINK:
-        raise Unusable(f"--link: {len(url):,} characters; an address has {LONGEST_LINK:,} at most")
-    return Link(url, _one_line(title, "--link-title", LONGEST_TITLE, "a title") or None)
+    shown = _title(title, "--link-title")
+    with _option("--link"):
+        return check_link(url.strip(" "), shown or "")
+
+
+def picks(
+    ctx: typer.Context,
+    action: Annotated[str, typer.Argument(help="list, add, remove or export.")] = "list",
+    target: Annotated[
+        str | None,
+        typer.Argument(metavar="ID|NUMBER|URL|FILE", help="The document; for export a file: .md, .html, .docx."),
+    ] = None,
+    worth_noting: Annotated[
+        bool | None,
+        typer.Option("--worth-noting/--top", help="Where to add it, or to move it; without either: to the top."),
+    ] = None,
+    position: Annotated[
+        int | None, typer.Option("--position", min=1, max=10_000, help="Its place among those of its kind.")
+    ] = None,
+    line: Annotated[
+        str | None, typer.Option("--line", help="The heading; of a document worth noting its sentence.")
+    ] = None,
+    summary: Annotated[str | None, typer.Option("--summary", help="What it does, at a glance.")] = None,
+    figures: Annotated[
+        str | None, typer.Option("--figures", help="The bullets, one a line, in place of the document's targets.")
+    ] = None,
+    comment: Annotated[str | None, typer.Option("--comment", help="The editor's comment.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="Of a list: table or json.")] = "table",
+) -> None:
+    """The documents picked for a newsletter, their order and lines: list, add (also to change), remove, export."""
+    one_of(action, ("list", "add", "remove", "export"), "picks")
+    one_of(format_, ("table", "json"), "--format")
+    texts = {"line": line, "summary": summary, "figures": figures, "comment": comment}
+    if action == "list":
+        _list_picks(ctx, format_)
+    elif target is None:
+        raise Unusable(f"picks {action}: say {'the file' if action == 'export' else 'which document'}")
+    elif action == "export":
+        _export(ctx, Path(target))
+    elif action == "remove":
+        _remove(ctx, target)
+    else:
+        kind: Kind | None = None if worth_noting is None else "worth_noting" if worth_noting else "top"
+        _add(ctx, target, kind, position, texts)
+
+
+def _list_picks(ctx: typer.Context, form: str) -> None:
+    from dataclasses import asdict
+
+    from outputs.newsletter import gather_newsletter
+    from outputs.terminal.sanitize import printable
+
+    with opened(ctx) as db, db.read() as connection:
+        newsletter = gather_newsletter(connection)
+    parts = (("top", newsletter.top), ("worth_noting", newsletter.worth_noting))
+    if form == "json":
+        found = [
+            {**asdict(entry.pick), "position": place, "title": entry.title, "figures": list(entry.figures)}
+            for _, entries in parts
+            for place, entry in enumerate(entries, 1)
+        ]
+        print_json(found, indent=2)
+        return
+    for kind, entries in parts:
+        for place, entry in enumerate(entries, 1):
+            typer.echo(printable(f"{kind:<12}  {place:>2}  {entry.pick.document_id:>6}  {entry.line}"))
+    if not any(entries for _, entries in parts):
+        typer.echo("nothing is picked; `zhengce picks add ID` picks a document", err=True)
+
+
+def _add(
+    ctx: typer.Context, key: str, kind: "Kind | None", position: int | None, texts: "Mapping[str, str | None]"
+) -> None:
+    from outputs.editing import rewrite_pick
+    from outputs.terminal.sanitize import printable
+    from storage.documents import picks as picked
+
+    now = datetime.now(UTC)
+    with opened(ctx) as db, db.write() as connection:
+        document = the_only(connection, key)
+        held = picked.find_pick(connection, document.id)
+        pick = picked.add_pick(connection, document.id, kind or (held.kind if held else "top"), now)
+        with _option("picks add"):
+            picked.write_pick(connection, rewrite_pick(pick, **texts), now)
+        if position is not None:
+            picked.move_pick(connection, document.id, position)
+    typer.echo(printable(f"document {document.id}, {document.record.title}: picked, {pick.kind}"), err=True)
+
+
+def _remove(ctx: typer.Context, key: str) -> None:
+    from outputs.terminal.sanitize import printable
+    from storage.documents import picks as picked
+
+    with opened(ctx) as db, db.write() as connection:
+        document = the_only(connection, key)
+        if not picked.remove_pick(connection, document.id):
+            raise Unusable(f"picks remove {key}: document {document.id} is not picked")
+    typer.echo(printable(f"document {document.id}, {document.record.title}: not picked any more"), err=True)
+
+
+def _export(ctx: typer.Context, file: Path) -> None:
+    from outputs.newsletter import formats, gather_newsletter
+
+    ending = file.suffix.removeprefix(".").lower()
+    if ending not in formats.MEDIA_TYPES:
+        raise Unusable(f"{file}: the name says the form; it ends in .{', .'.join(formats.MEDIA_TYPES)}")
+    with opened(ctx) as db, db.read() as connection:
+        newsletter = gather_newsletter(connection)
+    try:
+        content = formats.write_newsletter(newsletter, ending)
+        file.write_bytes(content)
+    except ImportError as error:
+        raise Unusable(f"{file}: needs {error.name}: pip install 'zhengce[export]'") from error
+    except OSError as error:
+        raise Unusable(f"{file}: {error.strerror or error}") from error
+    number = len(newsletter.top) + len(newsletter.worth_noting)
+    typer.echo(f"{file}: {number} {'entry' if number == 1 else 'entries'}", err=True)

@@ -19,7 +19,8 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, changes, citing, published, relation_views, views
+from web import api, changes, citing, desk, published, relation_views, views
+from web.editing import Editing
 from web.limits import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
@@ -69,6 +70,7 @@ def create_app(
     columns: Mapping[str, Sequence[str]] | None = None,
     stopping: Callable[[], bool] = lambda: False,
     publication: Path | None = None,
+    editing: Editing | None = None,
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
@@ -76,6 +78,7 @@ def create_app(
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
     wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
     the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
+    With `editing`, those who log in may write; without, nobody.
     """
     reader = Reader(database, seconds)
     searches = SearchService(reader, facet_seconds)
@@ -97,6 +100,7 @@ def create_app(
     app.state.stopping = stopping
     app.state.streams = changes.Streams()
     app.add_middleware(Crowd, most=most_requests)
+    app.state.editing = editing
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
     for kind, handler in _HANDLERS.items():
@@ -110,6 +114,7 @@ def create_app(
     if publication is not None:
         app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
     app.include_router(relation_views.router, include_in_schema=False)
+    app.include_router(desk.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 
@@ -173,6 +178,9 @@ class Heads:
 
 async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     response = await call_next(request)
+    if request.app.state.editing is not None:
+        # With no-referrer, browsers send `Origin: null` with a page's own forms (Fetch, 3.2), as another site's could.
+        response.headers.setdefault("Referrer-Policy", "same-origin")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     return response

@@ -24,9 +24,9 @@ def page_etag(request: Request, language: str, *parts: str) -> str:
 
 
 def unchanged(request: Request, validator: str) -> Response | None:
-    """The answer 304 where the client has this already."""
+    """The answer 304 where the client has this already. Never where pages may be edited: they show who is logged in."""
     given = request.headers.get("if-none-match")
-    if given is None:
+    if given is None or request.app.state.editing is not None:
         return None
     tags = [tag.strip().removeprefix("W/") for tag in given.split(",")]
     return Response(status_code=304, headers=headers(validator)) if {"*", validator} & set(tags) else None

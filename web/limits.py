@@ -1,4 +1,4 @@
-"""Reading for the web: no request can write, none runs longer than a few seconds, and few run at once."""
+"""Reading for the web: no request that reads can write, none runs longer than a few seconds, and few run at once."""
 
 import os
 import sqlite3

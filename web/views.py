@@ -22,7 +22,7 @@ from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
 from storage.relations.status import STATUSES
-from web import attachments, captures, conditional, labels, relations, services
+from web import attachments, captures, conditional, editing, labels, relations, services
 from web.api import Name, Number, check_sources, reader, searches
 from web.chart import chart
 from web.citing import shown_citations
@@ -115,6 +115,9 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         other_url="?" + urlencode([*query, ("lang", other)]),
         path=request.url.path,
         has_data=request.app.state.publication is not None,
+        is_editor=editing.is_editor(request),
+        can_log_in=editing.editing_of(request) is not None and not editing.is_editor(request),
+        form_token=partial(editing.form_token, request),
         **values,
     )
     response = HTMLResponse(html, code)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
-from storage.schema import annotations, documents, links, notes, tags
+from storage.schema import annotations, documents, links, notes, picks, tags
 from storage.statements import of_documents
 
 OWN = 0
@@ -114,10 +114,10 @@ def remove_link(connection: Connection, document_id: int, url: str) -> bool:
 
 
 def share(connection: Connection, lost: int, survivor: int) -> None:
-    """Gives a document what was kept with one that was found to be it, and remembers whose it was."""
+    """Gives a document what was kept with one that was found to be it, its pick too, and remembers whose it was."""
     if lost == survivor:
         return
-    for table, key in ((notes, None), (tags, "tag"), (links, "url")):
+    for table, key in ((notes, None), (tags, "tag"), (links, "url"), (picks, None)):
         held = connection.execute(sa.select(table).where(table.c.document_id == survivor)).mappings().all()
         has = {_key(row, key) for row in held}
         rows = connection.execute(sa.select(table).where(table.c.document_id == lost)).mappings().all()
@@ -128,7 +128,7 @@ def share(connection: Connection, lost: int, survivor: int) -> None:
 
 def take_back(connection: Connection, former: int) -> None:
     """Takes from every other document what was kept with this one before it was merged."""
-    for table in (notes, tags, links):
+    for table in (notes, tags, links, picks):
         connection.execute(sa.delete(table).where(table.c.from_id == former, table.c.document_id != former))
 
 
@@ -139,8 +139,8 @@ def _key(row: Any, key: str | None) -> Any:
 def last_annotated(connection: Connection) -> datetime | None:
     """When an editor last wrote anything."""
     moments: Iterable[datetime | None] = (
-        connection.execute(sa.select(sa.func.max(table.c.annotated_at))).scalar()
-        for table in (annotations, notes, tags, links)
+        connection.execute(sa.select(sa.func.max(column))).scalar()
+        for column in (*(table.c.annotated_at for table in (annotations, notes, tags, links)), picks.c.picked_at)
     )
     return max((moment for moment in moments if moment), default=None, key=lambda moment: moment.astimezone(UTC))
 

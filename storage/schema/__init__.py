@@ -32,7 +32,7 @@ from storage.schema.documents import (
     targets,
     word_frequencies,
 )
-from storage.schema.editing import links, notes, tags
+from storage.schema.editing import links, notes, picks, tags
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "metadata",
     "notes",
     "pages",
+    "picks",
     "relations",
     "revisions",
     "runs",

@@ -1,0 +1,22 @@
+"""The forms in which a newsletter is written: a renderer and a media type each."""
+
+from collections.abc import Callable, Mapping
+
+from outputs.newsletter import Newsletter, render_html, render_markdown
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "md": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+"""File ending -> media type."""
+
+
+def write_newsletter(newsletter: Newsletter, ending: str) -> bytes:
+    """The newsletter as a file of this ending. Raises ImportError where python-docx is not installed (docx)."""
+    if ending == "docx":
+        from outputs.newsletter import render_docx
+
+        return render_docx.render(newsletter)
+    renderers: Mapping[str, Callable[[Newsletter], str]] = {"md": render_markdown.render, "html": render_html.render}
+    return renderers[ending](newsletter).encode()

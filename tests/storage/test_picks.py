@@ -1,0 +1,83 @@
+"""The documents picked for a newsletter keep their order and their lines, whatever happens to the documents."""
+
+from dataclasses import replace
+from typing import Any
+
+from storage.database import Database
+from storage.documents import picks
+from storage.documents.picks import Kind, Pick
+from storage.resolution import judging
+from tests.storage.keeping import save
+from tests.storage.making import NOON, document, moment, plain_document
+from tests.storage.test_undoing import taken_for_one
+
+
+def choose(database: Database, number: int, kind: Kind, **written: Any) -> None:
+    with database.write() as connection:
+        pick = picks.add_pick(connection, number, kind, NOON)
+        picks.write_pick(connection, replace(pick, **written), NOON)
+
+
+def chosen(database: Database) -> list[Pick]:
+    with database.read() as connection:
+        return picks.list_picks(connection)
+
+
+def order(database: Database) -> list[tuple[int, str]]:
+    return [(pick.document_id, pick.kind) for pick in chosen(database)]
+
+
+def test_picks_are_ordered_moved_and_taken_off(database: Database) -> None:
+    for number in range(1, 6):
+        save(database, plain_document(number))
+    for number, kind in ((4, "worth_noting"), (1, "top"), (2, "top"), (3, "top"), (5, "worth_noting")):
+        choose(database, number, kind)  # type: ignore[arg-type]
+    assert order(database) == [(1, "top"), (2, "top"), (3, "top"), (4, "worth_noting"), (5, "worth_noting")]
+    with database.write() as connection:
+        picks.move_pick(connection, 3, 1)
+        picks.move_pick(connection, 4, 99)
+        picks.move_pick(connection, 99, 1)
+        assert picks.remove_pick(connection, 2)
+        assert not picks.remove_pick(connection, 2)
+    assert order(database) == [(3, "top"), (1, "top"), (5, "worth_noting"), (4, "worth_noting")]
+    choose(database, 1, "worth_noting", comment="Now below")
+    choose(database, 1, "worth_noting")
+    assert order(database)[-1] == (1, "worth_noting")
+    assert chosen(database)[-1].comment == "Now below"
+
+
+def test_a_reparse_and_an_edit_by_the_ministry_touch_no_pick(database: Database) -> None:
+    save(database, document())
+    choose(database, 1, "top", line="Faster networks", figures="")
+    before = chosen(database)
+    save(database, document(body="改了。"), 1)
+    save(database, document(topic="改"), 2, kind="reparsed")
+    assert chosen(database) == before == [Pick(1, "top", line="Faster networks", figures="")]
+
+
+def test_a_merge_joins_picks_and_its_undoing_parts_them_again(database: Database) -> None:
+    plain = [plain_document(number) for number in (1, 2, 3)]
+    for record in plain:
+        save(database, record)
+    choose(database, 2, "top", line="Two", comment="Of the second")
+    choose(database, 3, "worth_noting", line="Three", comment="Of the third")
+    before = chosen(database)
+    for record in taken_for_one(*plain):
+        save(database, record, 1, kind="reparsed")
+    assert chosen(database) == [Pick(1, "top", line="Two", comment="Of the second\n\nOf the third")]
+    for record in plain:
+        save(database, record, 2, kind="reparsed")
+    assert chosen(database) == before
+
+
+def test_a_persons_merge_brings_the_pick_along_and_its_undoing_gives_it_back(database: Database) -> None:
+    one, two = (replace(plain_document(number), url=f"https://www.miit.gov.cn/{number}.html") for number in (1, 2))
+    save(database, one)
+    save(database, two)
+    choose(database, 2, "top", line="Two")
+    with database.write() as connection:
+        judging.merge(connection, 1, 2, moment(1))
+    assert order(database) == [(1, "top")]
+    with database.write() as connection:
+        judging.unmerge(connection, [one.url], [two.url], moment(2))
+    assert order(database) == [(2, "top")]

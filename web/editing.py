@@ -1,0 +1,122 @@
+"""Who may write from the browser: a token printed by `serve --edit`, a session cookie, and a token in every form."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi import HTTPException, Request, Response
+
+COOKIE = "zhengce_desk"
+LONGEST_FORM = 200_000
+"""Bytes of a form that is read."""
+MOST_FIELDS = 40
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Editing:
+    """The sessions that may write, for as long as the server runs.
+
+    `announce` gets each token, which is good for one login. `is_loopback`: only requests to a name of loopback are
+    answered, so that no other name that resolves to it (DNS rebinding) reaches a form.
+    """
+
+    def __init__(self, announce: Callable[[str], None], *, is_loopback: bool = True) -> None:
+        self._announce = announce
+        self._is_loopback = is_loopback
+        self._secret = secrets.token_bytes(32)
+        self._sessions: set[str] = set()
+        self._token = ""
+
+    def offer_login(self) -> None:
+        """Makes a new token, good for one login, and announces it."""
+        self._token = secrets.token_urlsafe(32)
+        self._announce(self._token)
+
+    def open_session(self, token: str) -> str | None:
+        """A new session for the announced token; None for any other. The token is used up, a new one is announced."""
+        if not self._token or not hmac.compare_digest(token.encode(), self._token.encode()):
+            return None
+        session = secrets.token_urlsafe(32)
+        self._sessions.add(session)
+        self.offer_login()
+        return session
+
+    def session_of(self, request: Request) -> str | None:
+        """The session of a request's cookie; None where it has none of ours."""
+        given = request.cookies.get(COOKIE, "")
+        return given if given in self._sessions else None
+
+    def form_token(self, session: str, path: str) -> str:
+        """The token that a form to a path must carry in a session."""
+        return hmac.new(self._secret, f"{session} {path}".encode(), hashlib.sha256).hexdigest()
+
+    def check_origin(self, request: Request) -> None:
+        """Raises HTTPException 403 for a request that a page of another site makes, or to another name."""
+        host = request.headers.get("host", "")
+        if self._is_loopback and (urlsplit(f"//{host}").hostname or "") not in LOOPBACK:
+            raise HTTPException(403, "editing is open on this computer alone")
+        if urlsplit(request.headers.get("origin", "")).netloc != host or not host:
+            raise HTTPException(403, "this form was sent from another site")
+        if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+            raise HTTPException(403, "this form was sent from another site")
+
+
+def editing_of(request: Request) -> Editing | None:
+    """The application's sessions; None where it is read-only."""
+    found: Editing | None = request.app.state.editing
+    return found
+
+
+def is_editor(request: Request) -> bool:
+    """Whether the request may write: its page shows forms."""
+    editing = editing_of(request)
+    return editing is not None and editing.session_of(request) is not None
+
+
+def form_token(request: Request, path: str) -> str:
+    """The token of a form on the page of an editor."""
+    editing = editing_of(request)
+    session = editing.session_of(request) if editing else None
+    return editing.form_token(session, path) if editing and session else ""
+
+
+async def read_login(request: Request) -> dict[str, str]:
+    """The fields of the login form. Raises HTTPException where the server is read-only or another site sent it."""
+    editing = editing_of(request)
+    if editing is None:
+        raise HTTPException(403, "this page is read-only; `zhengce serve --edit` allows editing")
+    editing.check_origin(request)
+    return await _read_form(request)
+
+
+async def read_form(request: Request) -> dict[str, str]:
+    """The fields of an editor's form. Raises HTTPException 403 for anybody else's."""
+    fields = await read_login(request)
+    expected = form_token(request, request.url.path)
+    if not expected:
+        raise HTTPException(403, "not logged in; open the address that `zhengce serve --edit` printed")
+    if not hmac.compare_digest(fields.pop("form_token", "").encode(), expected.encode()):
+        raise HTTPException(403, "this form is not one of this page; load the page again")
+    return fields
+
+
+def keep_session(request: Request, response: Response, session: str) -> None:
+    """Sets the cookie of a session, which no script reads and no other site's request carries."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, session, max_age=30 * 86_400, httponly=True, samesite="strict", secure=secure)
+
+
+async def _read_form(request: Request) -> dict[str, str]:
+    if request.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+        raise HTTPException(415, "a form is expected")
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM:
+            raise HTTPException(413, "this form is too long")
+    try:
+        return dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError as error:
+        raise HTTPException(400, "this form cannot be read") from error

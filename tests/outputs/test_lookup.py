@@ -1,14 +1,19 @@
 """A document is found by its id, by any way to print its number, and by any way to write its address."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from outputs.search import identifiers
+from parsers.addresses import address_key
 from parsers.extraction import Entry
 from parsers.record import IssuingBody
+from storage.crawl import pages
 from storage.database import Database
 from storage.documents import saving
+from storage.schema import documents
 from tests.outputs.holding import NOW, hold, invented
 
 NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", None, "NDRC")
@@ -149,3 +154,15 @@ def test_look_ups_read_no_table_whole(shelf: Database) -> None:
     assert any("ix_documents_serial" in plan for plan in plans)
     assert any("ix_pages_address_key" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith(("SCAN documents", "SCAN pages"))] == []
+
+
+def test_the_key_of_a_document_follows_it_to_the_page_that_is_left(database: Database) -> None:
+    there = "https://www.gov.cn/zhengce/content_1.htm"
+    plan = invented(title="关于印发水渠修缮规划的通知", document_number="水规〔2021〕1号", url=ADDRESS, source="mwr")
+    assert hold(database, plan, replace(plan, url=there, source="state_council")) == [1, 1]
+    with database.write() as connection:
+        first = connection.execute(sa.select(documents.c.url)).scalar_one()
+        assert pages.gone(connection, "mwr", first, "404", NOW)
+        url, key = connection.execute(sa.select(documents.c.url, documents.c.address_key)).one()
+    assert url != first
+    assert key == address_key(url)

@@ -38,19 +38,23 @@ class Reader:
             event.listen(database.engine, "connect", _only_queries)
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """One consistent view of the database. Raises TooSlow, and StorageError where the database does not answer."""
-        deadline = time.monotonic() + self.seconds
+    def connection(self, seconds: float | None = None) -> Iterator[Connection]:
+        """One consistent view of the database, for so many seconds where they are not those of every request.
+
+        Raises TooSlow, and StorageError where the database does not answer.
+        """
+        allowed = self.seconds if seconds is None else seconds
+        deadline = time.monotonic() + allowed
         try:
-            with self.database.read() as connection, self._limited(connection, deadline):
+            with self.database.read() as connection, self._limited(connection, deadline, allowed):
                 yield connection
         except (StorageError, exc.DBAPIError) as error:
             if time.monotonic() >= deadline:
-                raise self._too_slow() from error
+                raise _too_slow(allowed) from error
             raise
 
     @contextmanager
-    def _limited(self, connection: Connection, deadline: float) -> Iterator[None]:
+    def _limited(self, connection: Connection, deadline: float, allowed: float) -> Iterator[None]:
         """Lets no statement begin after the deadline, and none go on beyond it."""
         is_sqlite = self.database.dialect == "sqlite"
         limit = float("inf")
@@ -60,7 +64,7 @@ class Reader:
             nonlocal limit
             left = deadline - time.monotonic()
             if left <= 0:
-                raise self._too_slow()
+                raise _too_slow(allowed)
             if not is_sqlite and limit - left > SLACK:
                 limit = left
                 cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
@@ -76,8 +80,9 @@ class Reader:
             if is_sqlite:
                 driver.set_progress_handler(None, 0)
 
-    def _too_slow(self) -> TooSlow:
-        return TooSlow(f"stopped after {self.seconds:g} seconds; ask for less")
+
+def _too_slow(seconds: float) -> TooSlow:
+    return TooSlow(f"stopped after {seconds:g} seconds; ask for less")
 
 
 def _only_queries(connection: sqlite3.Connection, record: object) -> None:

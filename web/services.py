@@ -42,7 +42,15 @@ MOST_MONTHS = 36
 
 def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
     """A page of results."""
-    results = find(connection, asked.q, asked.filters(), order=asked.order, limit=asked.limit, after=asked.after)
+    results = find(
+        connection,
+        asked.q,
+        asked.filters(),
+        order=asked.order,
+        limit=asked.limit,
+        after=asked.after,
+        page=asked.page,
+    )
     expression = results.understood.expression if results.understood else None
     apart = results.understood.apart if results.understood else {}
     return s.SearchAnswer(
@@ -53,7 +61,7 @@ def searched(connection: Connection, asked: Searching) -> s.SearchAnswer:
         items=list(map(_hit, results.found)),
         in_notes=list(map(_hit, results.in_notes)),
         next=results.next,
-        news_left_out=news_left_out(connection, results, asked.filters(), asked.after),
+        news_left_out=0 if asked.page > 1 else news_left_out(connection, results, asked.filters(), asked.after),
     )
 
 

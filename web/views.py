@@ -20,8 +20,9 @@ from outputs.targets import figure
 from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
-from storage.relations.status import STATUSES
-from web import attachments, captures, labels, relations, services
+from storage.relations.status import STATUSES, today
+from storage.search import facets
+from web import attachments, captures, labels, presets, relations, services
 from web.api import Name, Number, check_sources, reader
 from web.chart import chart
 from web.citing import shown_citations
@@ -31,6 +32,7 @@ from web.metadata import json_ld, metas
 from web.parameters import (
     LANGUAGES,
     LARGEST_ID,
+    MOST_PAGES,
     Asking,
     AttachmentPage,
     DocumentPage,
@@ -128,7 +130,7 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
-UNSAID = ("lang", "after", "limit", "offset")
+UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 """Parameters that links of a page do not carry on."""
 
 
@@ -142,9 +144,7 @@ class Links:
         self.values = {
             name: value
             for name, value in values.items()
-            if value not in (None, [], "")
-            and name not in ("lang", "after", "limit", "offset")
-            and value != names_default(name)
+            if value not in (None, [], "") and name not in UNSAID and value != names_default(name)
         }
 
     def url(self, path: str | None = None, **changed: Any) -> str:
@@ -209,7 +209,10 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
     with reader(request).connection() as connection:
         answer = services.searched(connection, asked)
         counts = services.counted(connection, asked, answer.total)
+    last = min(MOST_PAGES, -(-answer.total // asked.limit))
     values: dict[str, Any] = {"facets": counts.facets, "kinds": FACETS, "statuses": STATUSES}
+    values |= {"numbers": presets.numbers(asked.page, last) if last > 1 and not asked.after else []}
+    values |= {"periods": presets.periods(today()), "most_values": facets.MOST, "limit": asked.limit}
     return page(request, "search.html", asked.lang, asked=asked, answer=answer, links=Links(asked, "/"), **values)
 
 

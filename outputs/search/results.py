@@ -89,10 +89,19 @@ def find(
     order: Order = "best",
     limit: int = 20,
     after: str | None = None,
+    page: int = 1,
 ) -> Results:
-    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace."""
+    """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
+
+    `page`: the so manieth `limit` of them, counted from 1; in place of `after`.
+    """
     understood = None if text is None or is_blank(text) else understand(connection, text)
     expression = understood.expression if understood else None
+    if page > 1:
+        before = search.search(connection, expression, filters, order=order, limit=(page - 1) * limit)
+        if len(before) < (page - 1) * limit:
+            return Results(understood, (), None)
+        after = before[-1].place
     hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after)
     more, hits = len(hits) > limit, hits[:limit]
     ids = [hit.document_id for hit in hits]

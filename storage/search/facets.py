@@ -38,7 +38,27 @@ SIMPLE: Mapping[Facet, sa.ColumnElement[str | None]] = {
     "year": sa.func.substr(sa.cast(DAY, sa.Text), 1, 4),
     "topic": _columns.topic,
 }
-"""Kinds of which a document has one value. Of bodies, sites and keywords it can have several."""
+"""Kinds of which a document has one value."""
+
+SEVERAL: Mapping[Facet, sa.Column[Any]] = {"issuer": issuing_bodies.c.agency_id, "source": pages.c.source}
+"""Kinds of which it can have several, as of keywords."""
+
+
+def values(
+    connection: Connection, expression: Expression | None, filters: Filters, kind: Facet, most: int
+) -> Sequence[Count]:
+    """The `most` frequent values of one kind, of years the newest; the kind's own filter does not narrow them."""
+    if kind == "keyword":
+        return _keywords(connection, expression, filters, most)
+    if kind in SEVERAL:
+        value = SEVERAL[kind]
+        narrowed = replace(filters, issuers=()) if kind == "issuer" else replace(filters, sources=())
+        return _of_several(connection, value, conditions_of(connection, expression, narrowed), most)
+    [narrowed] = [own for own, kinds in _by_filters(filters).items() if kind in kinds]
+    conditions = [*conditions_of(connection, expression, narrowed), SIMPLE[kind].is_not(None)]
+    query = sa.select(SIMPLE[kind], sa.func.count()).select_from(documents).where(*conditions).group_by(SIMPLE[kind])
+    counts = {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    return _most(counts, most, newest_first=kind == "year")
 
 
 def facets(
@@ -48,8 +68,8 @@ def facets(
     found: dict[Facet, Sequence[Count]] = {}
     for narrowed, kinds in _by_filters(filters).items():
         conditions = conditions_of(connection, expression, narrowed)
-        values = [SIMPLE[kind] for kind in kinds]
-        query = sa.select(sa.func.count(), *values).select_from(documents).where(*conditions).group_by(*values)
+        columns = [SIMPLE[kind] for kind in kinds]
+        query = sa.select(sa.func.count(), *columns).select_from(documents).where(*conditions).group_by(*columns)
         rows = connection.execute(query).all()
         for place, kind in enumerate(kinds, 1):
             counts: Counter[str] = Counter()
@@ -57,11 +77,8 @@ def facets(
                 if row[place] is not None:
                     counts[str(row[place])] += row[0]
             found[kind] = _most(counts, newest_first=kind == "year")
-    for kind, value, narrowed in (
-        ("issuer", issuing_bodies.c.agency_id, replace(filters, issuers=())),
-        ("source", pages.c.source, replace(filters, sources=())),
-    ):
-        found[kind] = _of_several(connection, value, conditions_of(connection, expression, narrowed))
+    for kind in SEVERAL:
+        found[kind] = values(connection, expression, filters, kind, MOST)
     found["keyword"] = _keywords(connection, expression, filters) if total <= COUNTED else ()
     return found
 
@@ -81,23 +98,25 @@ def _by_filters(filters: Filters) -> Mapping[Filters, list[Facet]]:
 
 
 def _of_several(
-    connection: Connection, value: sa.Column[Any], conditions: Sequence[sa.ColumnElement[bool]]
+    connection: Connection, value: sa.Column[Any], conditions: Sequence[sa.ColumnElement[bool]], most: int
 ) -> Sequence[Count]:
     """The counts of a kind of which a document has a row each in another table; a document counts once for a value."""
     document_id = value.table.c.document_id
     ids = sa.select(_columns.id).where(*conditions)
     query = sa.select(value, sa.func.count(document_id.distinct())).where(value.is_not(None), document_id.in_(ids))
-    return _most({str(name): int(count) for name, count in connection.execute(query.group_by(value))})
+    return _most({str(name): int(count) for name, count in connection.execute(query.group_by(value))}, most)
 
 
-def _most(counts: Mapping[str, int], *, newest_first: bool = False) -> Sequence[Count]:
+def _most(counts: Mapping[str, int], most: int = MOST, *, newest_first: bool = False) -> Sequence[Count]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if newest_first:
         ordered = sorted(counts.items(), reverse=True)
-    return tuple(Count(value, count) for value, count in ordered[:MOST])
+    return tuple(Count(value, count) for value, count in ordered[:most])
 
 
-def _keywords(connection: Connection, expression: Expression | None, filters: Filters) -> Sequence[Count]:
+def _keywords(
+    connection: Connection, expression: Expression | None, filters: Filters, most: int = MOST
+) -> Sequence[Count]:
     ids = sa.select(_columns.id).where(*conditions_of(connection, expression, filters))
     query = sa.select(keywords.c.word, sa.func.count()).where(keywords.c.document_id.in_(ids))
-    return _most({str(word): int(count) for word, count in connection.execute(query.group_by(keywords.c.word))})
+    return _most({str(word): int(count) for word, count in connection.execute(query.group_by(keywords.c.word))}, most)

@@ -172,6 +172,20 @@ class FacetPage(PageOptions, Asking):
     find: Word | None = None
 
 
+class BriefPage(PageOptions, Filtering):
+    """The brief of a period, by default the days up to the newest document."""
+
+    limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
+
+
+class ChangesPage(PageOptions):
+    """The log of changes, before a number or from the newest."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+
+
 class TimelinePage(PageOptions, Asking):
     """The timeline."""
 

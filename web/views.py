@@ -137,7 +137,8 @@ UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 class Links:
     """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
 
-    def __init__(self, asked: Filtering, path: str) -> None:
+    def __init__(self, asked: Filtering, path: str, **known: Any) -> None:
+        """`known`: values that the page found for itself where they were not asked for."""
         self.path = path
         names = type(asked).model_fields
         values = {field.alias or name: getattr(asked, name) for name, field in names.items()}
@@ -146,6 +147,7 @@ class Links:
             for name, value in values.items()
             if value not in (None, [], "") and name not in UNSAID and value != names_default(name)
         }
+        self.values |= {name.rstrip("_"): value for name, value in known.items()}
 
     def url(self, path: str | None = None, **changed: Any) -> str:
         """With these values in place of its own; None takes one away."""

@@ -17,7 +17,18 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, changes, citing, coverage_views, digest_views, published, relation_views, results, views
+from web import (
+    api,
+    changes,
+    citing,
+    comparison,
+    coverage_views,
+    digest_views,
+    published,
+    relation_views,
+    results,
+    views,
+)
 from web.limits import SECONDS, Reader, TooSlow
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
@@ -91,7 +102,7 @@ def create_app(
     app.state.publication = publication
     if publication is not None:
         app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
-    for pages in (coverage_views, digest_views, relation_views, results):
+    for pages in (comparison, coverage_views, digest_views, relation_views, results):
         app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app

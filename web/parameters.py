@@ -186,6 +186,15 @@ class ChangesPage(PageOptions):
     before: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
+class ComparePage(PageOptions):
+    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    one: Words | None = None
+    other: Words | None = None
+
+
 class TimelinePage(PageOptions, Asking):
     """The timeline."""
 

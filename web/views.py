@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from outputs import english, syndication
 from outputs.citations.facts import gather_facts
 from outputs.links import web_address
+from outputs.quotes import versions
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
 from outputs.targets import figure
@@ -227,6 +228,7 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
             raise HTTPException(404, f"there is no document {document_id}")
         found = services.document_answer(connection, held)
         wanted = _needles(connection, asked.q)
+        earlier = [one.number for one, _ in versions.earlier(connection, held) if one.document_id == held.id]
     body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
     history = [
         (revision, [(name, differences(pair.get("old"), pair.get("new"))) for name, pair in revision.fields.items()])
@@ -242,6 +244,7 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     values["citations"] = shown_citations(citation)
     by_kind = groupby(found.related, key=lambda event: event.kind)
     values["related"] = [(kind, list(events)) for kind, events in by_kind]
+    values["earlier"] = earlier
     values |= {"cites": _other_citations(found), "cited_by": _other_citing(found)}
     return page(request, "document.html", asked.lang, document=found, **values)
 

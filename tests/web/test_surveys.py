@@ -6,7 +6,7 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -99,3 +99,22 @@ def test_a_body_has_its_names_its_years_and_where_its_documents_come_from(site: 
     assert missing.value.code == 404
     missing.value.close()
     assert '<a class="about" href="/bodies/miit"' in ask(site, f"/documents/{site[1]['plan']}")
+
+
+def test_two_versions_and_two_documents_are_compared_side_by_side(site: Site) -> None:
+    plan, cited = site[1]["plan"], site[1]["cited"]
+    page = ask(site, f"/compare?one={plan}@1&other={plan}")
+    assert "闸板要<ins>很</ins>轻便" in page
+    assert "<td></td><td><ins>附则一行。</ins></td>" in page
+    assert "Version 3 · today" in page
+    other = ask(site, f"/compare?one={plan}&other={quote('国发〔2021〕20号')}")
+    assert "<del>" in other
+    assert f'<a href="/documents/{cited}">' in other
+    assert "工业和信息化部、国家发展改革委办公厅</td><td>国务院" in other
+    assert "The texts are the same" in ask(site, f"/compare?one={plan}&other={plan}")
+    for asked, status in ((f"one={plan}@9&other=1", 404), ("one=99999&other=1", 404), ("one=1&other=1&x=1", 422)):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            ask(site, f"/compare?{asked}")
+        assert refused.value.code == status
+        refused.value.close()
+    assert f'href="/compare?one={plan}%401&amp;other={plan}"' in ask(site, f"/documents/{plan}")

@@ -189,6 +189,9 @@ def serve(
     publish: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
     ] = None,
+    prefix: Annotated[
+        str, typer.Option(metavar="PATH", help="Path below which a reverse proxy offers the page: /zhengce.")
+    ] = "",
 ) -> None:
     """The web page and API for analysts, read-only, on this database."""
     import socket
@@ -198,12 +201,15 @@ def serve(
         import uvicorn
 
         from web.app import create_app
+        from web.prefix import is_prefix
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers import baselines, process
     from storage import health as judge
 
     settings: Settings = ctx.obj
+    if prefix.rstrip("/") and not is_prefix(prefix.rstrip("/")):
+        raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
     if publish is not None and not (publish / "manifest.json").is_file():
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     with opened(ctx) as db:
@@ -216,6 +222,7 @@ def serve(
             columns={source.name: [column.name for column in source.columns] for source in watched},
             stopping=lambda: server.should_exit,
             publication=publish,
+            prefix=prefix.rstrip("/"),
         )
         options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
         server = uvicorn.Server(options)
@@ -225,5 +232,5 @@ def serve(
         except OSError as error:
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
-            typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+            typer.echo(f"http://{host}:{listening.getsockname()[1]}{prefix.rstrip('/')}/ (Ctrl-C ends)", err=True)
             server.run(sockets=[listening])

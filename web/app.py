@@ -33,6 +33,7 @@ from web.limits import SECONDS, Reader, TooSlow
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
+from web.prefix import Prefix, path_of
 from web.services import HealthCheck
 
 HERE = Path(__file__).parent
@@ -66,12 +67,14 @@ def create_app(
     columns: Mapping[str, Sequence[str]] | None = None,
     stopping: Callable[[], bool] = lambda: False,
     publication: Path | None = None,
+    prefix: str = "",
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
     `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request; `check` says
     what is wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says
-    whether the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
+    whether the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote;
+    `prefix` is the path below which all of it is found: /zhengce.
     """
     reader = Reader(database, seconds)
     mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
@@ -92,6 +95,8 @@ def create_app(
     app.state.streams = changes.Streams()
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
+    if prefix:
+        app.add_middleware(Prefix, prefix=prefix)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.include_router(api.router)
@@ -116,7 +121,7 @@ class Heads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Files answer HEAD by themselves; otherwise a large one would be read for nothing.
-        is_file = scope["type"] == "http" and scope["path"].startswith(f"{published.ADDRESS}/")
+        is_file = scope["type"] == "http" and path_of(scope).startswith(f"{published.ADDRESS}/")
         if scope["type"] != "http" or scope["method"] != "HEAD" or is_file:
             await self.app(scope, receive, send)
             return
@@ -136,7 +141,7 @@ async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Re
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if request.url.path.startswith(("/api", MCP)):
+    if path_of(request.scope).startswith(("/api", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return views.problem(request, status, detail, headers)
 

@@ -42,6 +42,7 @@ from web.parameters import (
     SearchPage,
     TimelinePage,
 )
+from web.prefix import path_of, prefixed
 from web.schemas import DocumentAnswer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
@@ -114,13 +115,14 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         field=lambda name: labels.word(name, language) if name in labels.WORDS else name,
         language=language,
         other_url="?" + urlencode([*query, ("lang", other)]),
-        path=request.url.path,
+        path=path_of(request.scope),
         has_data=request.app.state.publication is not None,
         **values,
     )
-    response = HTMLResponse(html, code)
+    prefix = request.scope.get("root_path", "")
+    response = HTMLResponse(prefixed(html, prefix), code)
     if lang:
-        response.set_cookie("lang", language, max_age=31_536_000, httponly=True, samesite="lax")
+        response.set_cookie("lang", language, 31_536_000, path=prefix or "/", httponly=True, samesite="lax")
     return response
 
 

@@ -122,6 +122,14 @@ for name, command in WATCH_COMMANDS.items():
 app.add_typer(watch_app, name="watch")
 
 
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"zhengce {version('zhengce')}")
+        raise typer.Exit
+
+
 @app.callback()
 def main_options(
     ctx: typer.Context,
@@ -135,6 +143,9 @@ def main_options(
     config: Annotated[
         Path | None, typer.Option(envvar="ZHENGCE_CONFIG", help="Settings. Default: zhengce.toml, if there is one.")
     ] = None,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
 ) -> None:
     import configuration
     import redaction

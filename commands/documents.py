@@ -195,6 +195,9 @@ def serve(
     edit_from_anywhere: Annotated[
         bool, typer.Option("--edit-from-anywhere", help="Allow --edit with a --host other than loopback.")
     ] = False,
+    prefix: Annotated[
+        str, typer.Option(metavar="PATH", help="Path below which a reverse proxy offers the page: /zhengce.")
+    ] = "",
 ) -> None:
     """The web page and API for analysts on this database; read-only without --edit."""
     import socket
@@ -205,12 +208,15 @@ def serve(
 
         from web.app import create_app
         from web.editing import LOOPBACK, Editing
+        from web.prefix import is_prefix
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers import baselines, process
     from storage import health as judge
 
     settings: Settings = ctx.obj
+    if prefix.rstrip("/") and not is_prefix(prefix.rstrip("/")):
+        raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
     if publish is not None and not (publish / "manifest.json").is_file():
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
     if edit and host not in LOOPBACK and not edit_from_anywhere:
@@ -233,6 +239,7 @@ def serve(
             stopping=lambda: server.should_exit,
             publication=publish,
             editing=editing,
+            prefix=prefix.rstrip("/"),
         )
         options = uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on")
         server = uvicorn.Server(options)
@@ -242,7 +249,7 @@ def serve(
         except OSError as error:
             raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
         with listening:
-            typer.echo(f"http://{host}:{listening.getsockname()[1]}/ (Ctrl-C ends)", err=True)
+            typer.echo(f"http://{host}:{listening.getsockname()[1]}{prefix.rstrip('/')}/ (Ctrl-C ends)", err=True)
             # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a
             # busy thread gives it back, a page of twenty queries would wait for a tenth of a second.
             sys.setswitchinterval(0.0005)

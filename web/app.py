@@ -19,12 +19,25 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import api, changes, citing, desk, published, relation_views, views
+from web import (
+    api,
+    changes,
+    citing,
+    comparison,
+    coverage_views,
+    desk,
+    digest_views,
+    published,
+    relation_views,
+    results,
+    views,
+)
 from web.editing import Editing
 from web.limits import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
+from web.prefix import Prefix, path_of
 from web.search_service import FACET_SECONDS, SearchService
 from web.services import HealthCheck
 
@@ -71,6 +84,7 @@ def create_app(
     stopping: Callable[[], bool] = lambda: False,
     publication: Path | None = None,
     editing: Editing | None = None,
+    prefix: str = "",
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
@@ -78,7 +92,8 @@ def create_app(
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
     wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
     the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
-    With `editing`, those who log in may write; without, nobody.
+    With `editing`, those who log in may write; without, nobody. `prefix` is the path below which all of it is found:
+    /zhengce.
     """
     reader = Reader(database, seconds)
     searches = SearchService(reader, facet_seconds)
@@ -103,6 +118,8 @@ def create_app(
     app.state.editing = editing
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
+    if prefix:
+        app.add_middleware(Prefix, prefix=prefix)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
     app.include_router(api.router)
@@ -113,8 +130,8 @@ def create_app(
     app.state.publication = publication
     if publication is not None:
         app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
-    app.include_router(relation_views.router, include_in_schema=False)
-    app.include_router(desk.router, include_in_schema=False)
+    for pages in (comparison, coverage_views, desk, digest_views, relation_views, results):
+        app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app
 
@@ -164,7 +181,7 @@ class Heads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Files answer HEAD by themselves; otherwise a large one would be read for nothing.
-        is_file = scope["type"] == "http" and scope["path"].startswith(f"{published.ADDRESS}/")
+        is_file = scope["type"] == "http" and path_of(scope).startswith(f"{published.ADDRESS}/")
         if scope["type"] != "http" or scope["method"] != "HEAD" or is_file:
             await self.app(scope, receive, send)
             return
@@ -187,7 +204,7 @@ async def _secured(request: Request, call_next: Callable[[Request], Awaitable[Re
 
 
 def _problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    if request.url.path.startswith(("/api", MCP)):
+    if path_of(request.scope).startswith(("/api", MCP)):
         return JSONResponse({"detail": detail}, status, headers)
     return views.problem(request, status, detail, headers)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Any, Literal
 
 LONGEST_LINE = 1_200
@@ -126,3 +127,48 @@ def _inside(old: str, new: str, budget: _Budget) -> Line:
         if m > k:
             pieces.append(DiffPiece("new", new[k:m]))
     return tuple(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Two lines side by side: the same, changed, or one without the other (None). A gap leaves out equal lines."""
+
+    kind: Literal["same", "changed", "gap"]
+    left: Line | None
+    right: Line | None
+    left_out: int = 0
+    """Lines that a gap leaves out."""
+
+
+KEPT = 2
+"""Equal lines shown on either side of what changed."""
+
+
+def side_by_side(old: str, new: str) -> list[Row]:
+    """Two texts by lines; of long runs of equal lines only the first and the last."""
+    before, after = old.split("\n"), new.split("\n")
+    budget = _Budget()
+    rows: list[Row] = []
+    for kind, i, j, k, m in budget.opcodes(before, after, of_lines=True):
+        if kind == "equal":
+            rows += _equal_rows(before[i:j], first=i == 0, last=j == len(before))
+            continue
+        for old_line, new_line in zip_longest(before[i:j], after[k:m]):
+            if old_line is None or new_line is None:
+                left: Line | None = None if old_line is None else (DiffPiece("old", old_line),)
+                right: Line | None = None if new_line is None else (DiffPiece("new", new_line),)
+            else:
+                pieces = _inside(old_line, new_line, budget)
+                left = tuple(piece for piece in pieces if piece.kind != "new")
+                right = tuple(piece for piece in pieces if piece.kind != "old")
+            rows.append(Row("changed", left, right))
+    return rows
+
+
+def _equal_rows(lines: Sequence[str], *, first: bool, last: bool) -> list[Row]:
+    rows = [Row("same", (DiffPiece("same", line),), (DiffPiece("same", line),)) for line in lines]
+    head, tail = (0 if first else KEPT), (0 if last else KEPT)
+    left_out = len(rows) - head - tail
+    if left_out <= 1:
+        return rows
+    return [*rows[:head], Row("gap", None, None, left_out), *rows[len(rows) - tail :]]

@@ -6,6 +6,7 @@ from typing import Literal
 from outputs import english
 from parsers.grammar.agencies import AGENCIES
 from parsers.rights import LAW
+from web import page_words
 
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
@@ -301,6 +302,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "all": ("全部", "all"),
 }
 """Key -> the word in Chinese, in English."""
+WORDS |= page_words.WORDS
 
 
 def word(key: str, language: Language) -> str:

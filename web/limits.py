@@ -78,33 +78,34 @@ class Reader:
             event.listen(database.engine, "connect", _only_queries)
 
     @contextmanager
-    def connection(self) -> Iterator[Connection]:
-        """One consistent view of the database, when it is this request's turn.
+    def connection(self, seconds: float | None = None) -> Iterator[Connection]:
+        """One consistent view of the database, when it is this request's turn; `seconds`: where it may take longer.
 
         Raises Busy, TooSlow, and StorageError where the database does not answer. Not to be asked for within itself.
         """
         if not self._free.acquire(timeout=self.longest_wait):
             raise Busy(f"the server is busy: waited {self.longest_wait:g} seconds; try again in a moment")
         try:
-            with self.glance() as connection:
+            with self.glance(seconds) as connection:
                 yield connection
         finally:
             self._free.release()
 
     @contextmanager
-    def glance(self) -> Iterator[Connection]:
+    def glance(self, seconds: float | None = None) -> Iterator[Connection]:
         """The same without waiting for a turn: for a look that takes less than a millisecond."""
-        clock = _Clock(time.monotonic() + self.seconds)
+        allowed = self.seconds if seconds is None else seconds
+        clock = _Clock(time.monotonic() + allowed)
         try:
-            with self.database.read() as connection, self._limited(connection, clock):
+            with self.database.read() as connection, self._limited(connection, clock, allowed):
                 yield connection
         except (StorageError, exc.DBAPIError) as error:
             if clock.is_over:
-                raise _too_slow(self.seconds) from error
+                raise _too_slow(allowed) from error
             raise
 
     @contextmanager
-    def _limited(self, connection: Connection, clock: _Clock) -> Iterator[None]:
+    def _limited(self, connection: Connection, clock: _Clock, allowed: float) -> Iterator[None]:
         """Lets no statement begin after the deadline, and none go on beyond it."""
         is_sqlite = self.database.dialect == "sqlite"
         limit = float("inf")
@@ -114,7 +115,7 @@ class Reader:
             nonlocal limit
             left = clock.deadline - time.monotonic()
             if left <= 0:
-                raise _too_slow(self.seconds)
+                raise _too_slow(allowed)
             if not is_sqlite and abs(limit - left) > SLACK:
                 limit = left
                 cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")

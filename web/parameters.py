@@ -28,10 +28,12 @@ Type = Annotated[
 Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Words = Annotated[str, Field(max_length=LONGEST, json_schema_extra={"pattern": f"^[^{CONTROL}]*$"})]
 """A query; `read_query` refuses what the pattern refuses, and says why."""
+Style = Literal["gb7714", "gb7714-2015", "chicago", "apa", "bibtex", "ris", "csl-json"]
 ResultOrder = Literal["best", "newest"]
 ResultPlace = Annotated[str, StringConstraints(pattern=r"^[0-2]\.[0-9]{1,6}\.[0-9]{1,9}$")]
 LANGUAGES = ("zh", "en")
 LARGEST_ID = 2**31 - 1
+MOST_PAGES = 500
 
 
 def _day(value: Any) -> Any:
@@ -93,6 +95,7 @@ class Searching(Asking):
     order: ResultOrder = Field(default="best", description="Titles first, or by day alone.")
     limit: int = Field(default=20, ge=1, le=100, description="Documents on a page.")
     after: ResultPlace | None = Field(default=None, description="The `next` of the page before.")
+    page: int = Field(default=1, ge=1, le=MOST_PAGES, description="Number of the page, in place of `after`.")
 
 
 class Following(BaseModel):
@@ -153,6 +156,43 @@ class PageOptions(BaseModel):
 
 class SearchPage(PageOptions, Searching):
     """The search page."""
+
+
+class ResultsPage(PageOptions, Asking):
+    """Everything that a search finds, in its order."""
+
+    order: ResultOrder = "best"
+    style: Style | None = None
+
+
+class FacetPage(PageOptions, Asking):
+    """All values of one filter; `find` is a part of those that are wanted."""
+
+    order: ResultOrder = "best"
+    find: Word | None = None
+
+
+class BriefPage(PageOptions, Filtering):
+    """The brief of a period, by default the days up to the newest document."""
+
+    limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
+
+
+class ChangesPage(PageOptions):
+    """The log of changes, before a number or from the newest."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: int | None = Field(default=None, ge=1, le=LARGEST_ID)
+
+
+class ComparePage(PageOptions):
+    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    one: Words | None = None
+    other: Words | None = None
 
 
 class TimelinePage(PageOptions, Asking):

@@ -4,7 +4,7 @@ Answers are kept while no document changes and no editor writes, and a minute at
 a change. The hits of an expression are kept as a set of ids; totals, facets and the timeline are counted from it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -48,6 +48,9 @@ class Version:
 
     change: int
     edits: str
+
+
+_FIRST_TIME = "the documents are being counted for the first time; try again in a moment"
 
 
 class _Incomplete(Exception):
@@ -112,6 +115,21 @@ class SearchService:
 
         return self._feeds.get((form, base, own_url, asked.model_dump_json(), self._version_now()), make)
 
+    def values(self, asked: Asking, kind: facets.Facet, most: int) -> Sequence[facets.Count]:
+        """The values of one kind with their counts. Raises BadQuery, Busy and TooSlow."""
+        self._sets.wait(self._reader.seconds)
+        with self._reader.connection() as connection:
+            version, filters = _version(connection), asked.filters()
+            understood = self._understood(connection, asked.q, version)
+            hits = self._hits(connection, understood.expression if understood else None, version)
+            with self._sets.opened(connection) as sets:
+                if sets is None:
+                    raise TooSlow(_FIRST_TIME)
+                narrowed = facets.Narrowed(hits, sets.passing(connection, filters))
+                if kind != "keyword":
+                    return facets.count_values(sets, narrowed, most)[kind]
+            return facets.count_keywords(connection, narrowed.without(), most)
+
     def expression(self, connection: Connection, q: str | None) -> Expression | None:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
         understood = self._understood(connection, q, _version(connection))
@@ -145,7 +163,7 @@ class SearchService:
         understood = self._understood(connection, asked.q, version)
         expression = understood.expression if understood else None
         hits = self._hits(connection, expression, version)
-        page: dict[str, Any] = asked.model_dump(include={"order", "limit", "after"})
+        page: dict[str, Any] = asked.model_dump(include={"order", "limit", "after", "page"})
         results = find(connection, asked.q, filters, **page, understood=understood, known=hits)
         return s.SearchAnswer(
             query=asked.q,
@@ -155,7 +173,7 @@ class SearchService:
             items=list(map(_hit, results.found)),
             in_notes=list(map(_hit, results.in_notes)),
             next=results.next,
-            news_left_out=news_left_out(connection, results, filters, asked.after),
+            news_left_out=0 if asked.page > 1 else news_left_out(connection, results, filters, asked.after),
         )
 
     def _count(
@@ -195,7 +213,7 @@ class SearchService:
         hits = self._hits(connection, understood.expression if understood else None, version)
         with self._sets.opened(connection) as sets:
             if sets is None:
-                raise TooSlow("the documents are being counted for the first time; try again in a moment")
+                raise TooSlow(_FIRST_TIME)
             found = facets.Narrowed(hits, sets.passing(connection, filters)).without()
             return count_months(sets, found, filters.issuers)
 

@@ -15,14 +15,16 @@ from sqlalchemy.engine import Connection
 from outputs import english, syndication
 from outputs.citations.facts import gather_facts
 from outputs.links import web_address
+from outputs.quotes import versions
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
 from outputs.targets import figure
 from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
-from storage.relations.status import STATUSES
-from web import attachments, captures, conditional, editing, labels, relations, services
+from storage.relations.status import STATUSES, today
+from storage.search import facets
+from web import attachments, captures, conditional, editing, labels, presets, relations, services
 from web.api import Name, Number, check_sources, reader, searches
 from web.chart import chart
 from web.citing import shown_citations
@@ -33,6 +35,7 @@ from web.metadata import json_ld, metas
 from web.parameters import (
     LANGUAGES,
     LARGEST_ID,
+    MOST_PAGES,
     Asking,
     AttachmentPage,
     DocumentPage,
@@ -41,6 +44,7 @@ from web.parameters import (
     SearchPage,
     TimelinePage,
 )
+from web.prefix import path_of, prefixed
 from web.schemas import DocumentAnswer, FacetsAnswer, SearchAnswer, TimelineAnswer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
@@ -113,16 +117,17 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         field=lambda name: labels.word(name, language) if name in labels.WORDS else name,
         language=language,
         other_url="?" + urlencode([*query, ("lang", other)]),
-        path=request.url.path,
+        path=path_of(request.scope),
         has_data=request.app.state.publication is not None,
         is_editor=editing.is_editor(request),
         can_log_in=editing.editing_of(request) is not None and not editing.is_editor(request),
         form_token=partial(editing.form_token, request),
         **values,
     )
-    response = HTMLResponse(html, code)
+    prefix = request.scope.get("root_path", "")
+    response = HTMLResponse(prefixed(html, prefix), code)
     if lang:
-        response.set_cookie("lang", language, max_age=31_536_000, httponly=True, samesite="lax")
+        response.set_cookie("lang", language, 31_536_000, path=prefix or "/", httponly=True, samesite="lax")
     return response
 
 
@@ -133,24 +138,24 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
-UNSAID = ("lang", "after", "limit", "offset")
+UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 """Parameters that links of a page do not carry on."""
 
 
 class Links:
     """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
 
-    def __init__(self, asked: Filtering, path: str) -> None:
+    def __init__(self, asked: Filtering, path: str, **known: Any) -> None:
+        """`known`: values that the page found for itself where they were not asked for."""
         self.path = path
         names = type(asked).model_fields
         values = {field.alias or name: getattr(asked, name) for name, field in names.items()}
         self.values = {
             name: value
             for name, value in values.items()
-            if value not in (None, [], "")
-            and name not in ("lang", "after", "limit", "offset")
-            and value != names_default(name)
+            if value not in (None, [], "") and name not in UNSAID and value != names_default(name)
         }
+        self.values |= {name.rstrip("_"): value for name, value in known.items()}
 
     def url(self, path: str | None = None, **changed: Any) -> str:
         """With these values in place of its own; None takes one away."""
@@ -216,7 +221,12 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
     if fresh := unchanged(request, validator):
         return fresh
     answer, counts = SearchAnswer.model_validate_json(found), FacetsAnswer.model_validate_json(counted)
+    last = min(MOST_PAGES, -(-answer.total // asked.limit))
     shown: dict[str, Any] = {
+        "numbers": presets.numbers(asked.page, last) if last > 1 and not asked.after else [],
+        "periods": presets.periods(today()),
+        "most_values": facets.MOST,
+        "limit": asked.limit,
         "asked": asked,
         "answer": answer,
         "counts": counts,
@@ -241,6 +251,7 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
             raise HTTPException(404, f"there is no document {document_id}")
         found = services.document_answer(connection, held)
         wanted = _needles(request, connection, asked.q)
+        earlier = [one.number for one, _ in versions.earlier(connection, held) if one.document_id == held.id]
     body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
     history = [
         (revision, [(name, differences(pair.get("old"), pair.get("new"))) for name, pair in revision.fields.items()])
@@ -256,6 +267,7 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     values["citations"] = shown_citations(citation)
     by_kind = groupby(found.related, key=lambda event: event.kind)
     values["related"] = [(kind, list(events)) for kind, events in by_kind]
+    values["earlier"] = earlier
     values |= {"cites": _other_citations(found), "cited_by": _other_citing(found)}
     return page(request, "document.html", asked.lang, document=found, **values)
 

@@ -5,7 +5,7 @@ are and how well they could be read. Nothing else is lost in any of them.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from itertools import islice
@@ -19,6 +19,7 @@ from outputs.export import csv_table, jsonl, parquet, xlsx
 from outputs.export.errors import ExportError
 from storage.documents import attachments, queries
 from storage.documents.filters import Filters
+from storage.documents.queries import StoredDocument
 
 Progress = Callable[[int], None]
 
@@ -45,7 +46,18 @@ def export(
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Writes the documents that pass the filters, the newest first, in the format of the name's ending.
+    """Writes the documents that pass the filters, the newest first, as `export_documents` does."""
+    return export_documents(connection, path, queries.each(connection, filters, limit=limit), progress=progress)
+
+
+def export_documents(
+    connection: Connection,
+    path: Path,
+    documents: Iterable[StoredDocument],
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Writes documents, with all their parts, in the format of the name's ending.
 
     Returns their number. The file appears when it is whole; one that was there stays until then. Raises ExportError.
     """
@@ -56,18 +68,17 @@ def export(
         raise ExportError(f"{path}: this is a folder")
     with _whole(path) as unfinished:
         with_texts = path.suffix.lower() in WITH_TEXTS
-        return writer(unfinished, _records(connection, filters, limit, progress, with_texts=with_texts))
+        return writer(unfinished, _records(connection, documents, progress, with_texts=with_texts))
 
 
 def _records(
     connection: Connection,
-    filters: Filters | None,
-    limit: int | None,
+    chosen: Iterable[StoredDocument],
     progress: Progress | None,
     *,
     with_texts: bool,
 ) -> Iterator[dict[str, Any]]:
-    found, done = queries.each(connection, filters, limit=limit), 0
+    found, done = iter(chosen), 0
     while batch := list(islice(found, TOGETHER)):
         having = [document.id for document in batch if document.record.attachments] if with_texts else []
         texts: dict[int, list[dict[str, Any]]] = {}

@@ -91,14 +91,22 @@ def find(
     after: str | None = None,
     understood: Understood | None = None,
     known: Iterable[int] | None = None,
+    page: int = 1,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
-    `understood`: the query as it was understood before; `known`: the ids of all documents that hold its words.
+    `understood`: the query as it was understood before; `known`: the ids of all documents that hold its words; `page`:
+    the so manieth `limit` of them, counted from 1; in place of `after`.
     """
     if understood is None and text is not None and not is_blank(text):
         understood = understand(connection, text)
     expression = understood.expression if understood else None
+    if page > 1:
+        skipped = (page - 1) * limit
+        before = search.search(connection, expression, filters, order=order, limit=skipped, known=known)
+        if len(before) < skipped:
+            return Results(understood, (), None)
+        after = before[-1].place
     hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after, known=known)
     more, hits = len(hits) > limit, hits[:limit]
     ids = [hit.document_id for hit in hits]

@@ -61,8 +61,8 @@ class Narrowed:
         return reduce(and_, parts)
 
 
-def count_values(sets: DocumentSets, narrowed: Narrowed) -> dict[Facet, Sequence[Count]]:
-    """The counts of every kind but keywords.
+def count_values(sets: DocumentSets, narrowed: Narrowed, most: int = MOST) -> dict[Facet, Sequence[Count]]:
+    """The counts of every kind but keywords, at most `most` of each.
 
     A kind's own filter does not narrow its counts, so that another value can be chosen.
     """
@@ -73,7 +73,7 @@ def count_values(sets: DocumentSets, narrowed: Narrowed) -> dict[Facet, Sequence
         for value, ids in sets.values(kind).items():
             if count := hits.intersection_cardinality(ids):
                 counts[value[:4] if facet == "year" else value] += count
-        found[facet] = _most(counts, newest_first=facet == "year")
+        found[facet] = _most(counts, most, newest_first=facet == "year")
     return found
 
 
@@ -84,7 +84,7 @@ def _all_stages(sets: DocumentSets, narrowed: Narrowed) -> BitMap:
     return Narrowed(narrowed.words, {**narrowed.passing, "stage": shown}).without()
 
 
-def count_keywords(connection: Connection, found: BitMap) -> Sequence[Count]:
+def count_keywords(connection: Connection, found: BitMap, most: int = MOST) -> Sequence[Count]:
     """The keywords of the documents that are found; none where these are too many."""
     if len(found) > COUNTED:
         return ()
@@ -97,11 +97,11 @@ def count_keywords(connection: Connection, found: BitMap) -> Sequence[Count]:
     else:
         among = owner == sa.any_(sa.cast(list(found), ARRAY(sa.Integer)))
     query = sa.select(word, sa.func.count()).where(among).group_by(word)
-    return _most({str(name): int(count) for name, count in connection.execute(query)})
+    return _most({str(name): int(count) for name, count in connection.execute(query)}, most)
 
 
-def _most(counts: Mapping[str, int], *, newest_first: bool = False) -> Sequence[Count]:
+def _most(counts: Mapping[str, int], most: int = MOST, *, newest_first: bool = False) -> Sequence[Count]:
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if newest_first:
         ordered = sorted(counts.items(), reverse=True)
-    return tuple(Count(value, count) for value, count in ordered[:MOST])
+    return tuple(Count(value, count) for value, count in ordered[:most])

@@ -280,3 +280,24 @@ def test_a_citation_can_be_read_and_saved_without_a_script(browser: Any, site: S
         page.get_by_role("link", name="As a file: RIS").click()
     assert download.value.suggested_filename == f"miit2021-{site[1]['plan']}.ris"
     context.close()
+
+
+def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Site) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    plan = site[1]["plan"]
+    paths: tuple[str, ...] = (
+        "/?q=闸板",
+        "/results/watch",
+        "/results/cite",
+        "/values/type",
+        "/brief?from=2021-11-01&to=2021-11-30",
+    )
+    paths += ("/changes", "/audit", "/coverage", "/bodies/miit", f"/compare?one={plan}@1&other={plan}")
+    for scheme in ("light", "dark"):
+        context = browser.new_context(base_url=site[0], locale="en-US", color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        for path in paths if scheme == "light" else (paths[0], paths[-1]):
+            page.goto(path)
+            found = axe.run(page).response["violations"]
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
+        context.close()

@@ -1,0 +1,92 @@
+"""What a search finds is taken along whole: as files, citations and a watch, page by page and value by value."""
+
+import csv
+import io
+import json
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import rispy
+from openpyxl import load_workbook
+
+from outputs.export.csv_table import BOM
+from outputs.watches.selection import select
+from storage.database import Database
+from tests.outputs.serving import SOURCES, sample_site
+from tests.web.asking import ask, ask_bytes
+from watch_settings import read_watches
+from web.presets import numbers, periods
+
+Site = tuple[str, dict[str, int], Database]
+ASKED = f"q={quote('的建设 OR 闸板')}&stage=final"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with sample_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+def ids_found(site: Site, asked: str) -> list[int]:
+    whole: list[dict[str, Any]] = json.loads(ask(site, f"/api/search?{asked}&limit=100"))["items"]
+    return [item["id"] for item in whole]
+
+
+@pytest.mark.parametrize("asked", [ASKED, ASKED + "&order=newest", "issuer=miit", f"q={quote('到处都没有')}"])
+def test_every_file_has_exactly_the_results_in_their_order(site: Site, asked: str) -> None:
+    ids = ids_found(site, asked)
+    rows = list(csv.DictReader(io.StringIO(ask(site, f"/results.csv?{asked}").removeprefix(BOM))))
+    assert [int(row["id"]) for row in rows] == ids
+    assert [record["id"] for record in json.loads(ask(site, f"/results.json?{asked}"))] == ids
+    sheet = load_workbook(io.BytesIO(ask_bytes(site, f"/results.xlsx?{asked}")), read_only=True)["policies"]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, max_col=1, values_only=True)] == ids
+    cited = rispy.loads(ask(site, f"/results/citations?{asked}&style=ris"))
+    assert len(cited) == len(ids)
+
+
+def test_the_citations_of_the_results_are_shown_in_every_style(site: Site) -> None:
+    asked = f"q={quote('闸板')}"
+    for style in ("gb7714", "gb7714-2015", "chicago", "apa", "bibtex", "ris", "csl-json"):
+        assert "闸板行业发展规划" in ask(site, f"/results/cite?{asked}&style={style}")
+
+
+def test_a_watch_means_what_the_search_means(site: Site) -> None:
+    asked = f"q={quote('的建设 OR 闸板')}&issuer=miit&stage=final&from=2021-01-01"
+    page = ask(site, f"/results/watch?{asked}")
+    section = page.partition('aria-label="zhengce.toml">')[2].partition("</pre>")[0].replace("&#34;", '"')
+    (watch,) = read_watches(tomllib.loads(section)["watch"])
+    with site[2].read() as connection:
+        assert select(watch, SOURCES).matching(connection, range(100)) == set(ids_found(site, asked))
+    assert "left out: Status" in ask(site, "/results/watch?status=repealed")
+
+
+def test_pages_are_numbered_and_together_hold_everything(site: Site) -> None:
+    whole = ids_found(site, "")
+    pages = [json.loads(ask(site, f"/api/search?limit=10&page={number}"))["items"] for number in range(1, 9)]
+    assert [item["id"] for page in pages for item in page] == whole
+    assert json.loads(ask(site, "/api/search?limit=10&page=400"))["items"] == []
+    assert 'aria-label="Page 2" aria-current="page"' in ask(site, "/?page=2")
+    assert numbers(6, 20) == [1, None, 4, 5, 6, 7, 8, None, 20]
+    assert numbers(1, 2) == [1, 2]
+
+
+def test_periods_are_counted_from_today() -> None:
+    found = {period.key: (period.first, period.last) for period in periods(date(2024, 3, 1))}
+    assert found["last_month"] == (date(2024, 2, 1), date(2024, 2, 29))
+    assert found["last_7_days"] == (date(2024, 2, 24), date(2024, 3, 1))
+    assert found["this_plan"] == (date(2021, 1, 1), date(2025, 12, 31))
+    assert found["last_plan"] == (date(2016, 1, 1), date(2020, 12, 31))
+    assert {period.key: period.first for period in periods(date(2026, 1, 1))}["this_plan"] == date(2026, 1, 1)
+
+
+def test_all_values_of_a_filter_are_listed_and_found_by_a_part(site: Site) -> None:
+    every = ask(site, "/values/type")
+    for item in json.loads(ask(site, "/api/facets"))["facets"]["type"]:
+        assert f"<span>{item['label_en']}</span>" in every
+    found = ask(site, "/values/issuer?find=industry")
+    assert "Ministry of Industry" in found
+    assert "National Development" not in found

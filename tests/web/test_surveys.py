@@ -1,0 +1,120 @@
+"""The brief, the changes, the audit, bodies, coverage, the timeline and comparisons as pages."""
+
+import html
+import json
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from storage.database import Database
+from tests.outputs.serving import sample_site
+from tests.web.asking import ask
+
+Site = tuple[str, dict[str, int], Database]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with sample_site(tmp_path_factory.mktemp("site")) as made:
+        yield made
+
+
+def audited(site: Site, lines: str, **fields: str) -> str:
+    form = urlencode({"lines": lines, **fields}).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{site[0]}/audit", form), timeout=30) as response:
+        text: str = response.read().decode()
+    return text
+
+
+def test_the_brief_is_shown_and_taken_along(site: Site) -> None:
+    period = "from=2021-11-01&to=2021-11-30"
+    page = ask(site, f"/brief?{period}")
+    assert f'<a href="/documents/{site[1]["plan"]}">工业和信息化部 国家发展改革委关于印发' in page
+    assert "<dt>Number</dt>" in page
+    assert page.count('class="brief-item"') == page.count('<p class="faint" lang="en">Weight: ') > 0
+    assert "闸板" in ask(site, f"/brief.md?{period}")
+    groups = json.loads(ask(site, f"/brief.json?{period}"))["groups"]
+    assert site[1]["plan"] in [line["id"] for line in groups[0]["documents"]]
+    assert "<!doctype html>" in ask(site, f"/brief.html?{period}")
+    assert "本期修订或撤下" in ask(site, "/brief?from=2026-01-01&to=2026-01-31", "zh")
+
+
+def test_the_changes_are_shown_newest_first_and_page_by_page(site: Site) -> None:
+    def numbers(page: str) -> list[int]:
+        return [int(number) for number in re.findall(r'<tr><td class="n" data-label="Number">(\d+)<', page)]
+
+    first = ask(site, "/changes")
+    later = re.search(r'href="(/changes\?before=\d+)"', first)
+    assert later
+    found = numbers(first) + numbers(ask(site, later[1]))
+    assert found == list(range(max(found), 0, -1))
+    assert "revised</span>" in first
+    assert f'<a href="/documents/{site[1]["plan"]}">' in first
+
+
+def test_a_bibliography_is_checked_and_not_kept(site: Site) -> None:
+    page = audited(site, "工信部联规〔2021〕164号\n国务院关于不存在的事的通知\n<script>x</script>")
+    assert "held: 1" in page
+    assert "missing: 2" in page
+    assert f'<a href="/documents/{site[1]["plan"]}"' in page
+    assert "<script>x" not in page
+    assert "changed: 1" in audited(site, "工信部联规〔2021〕164号", since="2026-01-01")
+    assert "There is no line" in audited(site, " ")
+    for form, status in (({"lines": "x\n" * 301}, 422), ({"lines": "x" * 200_001}, 413), ({"since": "soon"}, 422)):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            audited(site, **({"lines": ""} | form))
+        assert refused.value.code == status
+        refused.value.close()
+
+
+def test_coverage_says_what_is_held_by_year_and_what_is_not(site: Site) -> None:
+    page = ask(site, "/coverage")
+    year = re.search(r'href="(/\?source=miit&amp;from=2021-01-01&amp;to=2021-12-31)">(\d+)<', page)
+    assert year
+    assert f"<b>{year[2]}</b>" in ask(site, html.unescape(year[1]))
+    assert "NDRC" in page.partition("What is not covered")[2].partition("</ul>")[0]
+    assert "never crawled" in page
+    assert '<a href="/bodies/nmpa">' in page
+    assert "local governments" in page
+
+
+def test_a_body_has_its_names_its_years_and_where_its_documents_come_from(site: Site) -> None:
+    page = ask(site, "/bodies/miit")
+    assert "工信部" in page
+    held = re.search(r'href="/\?issuer=miit">([\d,]+)</a>', page)
+    assert held
+    assert f"<b>{held[1]}</b>" in ask(site, "/?issuer=miit")
+    assert 'href="/?issuer=miit&amp;source=miit"' in page
+    before, after = ask(site, "/bodies/cfda"), ask(site, "/bodies/nmpa")
+    assert "2013-03 – 2018-03" in before
+    assert '<a href="/bodies/nmpa"' in before
+    assert '<a href="/bodies/cfda"' in after
+    assert "脚本" in ask(site, "/bodies/nmpa", "zh")
+    with pytest.raises(urllib.error.HTTPError) as missing:
+        ask(site, "/bodies/nosuch")
+    assert missing.value.code == 404
+    missing.value.close()
+    assert '<a class="about" href="/bodies/miit"' in ask(site, f"/documents/{site[1]['plan']}")
+
+
+def test_two_versions_and_two_documents_are_compared_side_by_side(site: Site) -> None:
+    plan, cited = site[1]["plan"], site[1]["cited"]
+    page = ask(site, f"/compare?one={plan}@1&other={plan}")
+    assert "闸板要<ins>很</ins>轻便" in page
+    assert "<td></td><td><ins>附则一行。</ins></td>" in page
+    assert "Version 3 · today" in page
+    other = ask(site, f"/compare?one={plan}&other={quote('国发〔2021〕20号')}")
+    assert "<del>" in other
+    assert f'<a href="/documents/{cited}">' in other
+    assert "工业和信息化部、国家发展改革委办公厅</td><td>国务院" in other
+    assert "The texts are the same" in ask(site, f"/compare?one={plan}&other={plan}")
+    for asked, status in ((f"one={plan}@9&other=1", 404), ("one=99999&other=1", 404), ("one=1&other=1&x=1", 422)):
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            ask(site, f"/compare?{asked}")
+        assert refused.value.code == status
+        refused.value.close()
+    assert f'href="/compare?one={plan}%401&amp;other={plan}"' in ask(site, f"/documents/{plan}")

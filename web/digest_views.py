@@ -1,0 +1,148 @@
+"""The brief of a period, the log of changes and the audit of a bibliography, as the commands give them, for people."""
+
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from markupsafe import Markup
+from sqlalchemy.engine import Connection
+
+from outputs import audit as audits
+from outputs import brief as briefs
+from outputs.brief import GROUPS, Brief, Line, facts, formats, render_html
+from outputs.search.filter_values import BadFilter, read_day
+from storage import changes
+from storage.documents.filters import DAY
+from storage.relations.status import today
+from storage.schema import documents
+from web import presets
+from web.api import check_sources, reader
+from web.parameters import BriefPage, ChangesPage, PlainPage
+from web.views import Links, page
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+SECONDS = 30.0
+"""How long the queries of a brief or an audit may take."""
+DAYS = 30
+"""Length of the brief where no period is asked for: it ends with the newest document."""
+MOST_CHANGES = 50
+LARGEST_FORM = 200_000
+"""Bytes of a bibliography with what a form makes of them."""
+MOST_LINES = 300
+
+MEDIA_TYPES = {"markdown": "text/markdown", "html": "text/html", "json": "application/json"}
+ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
+
+
+@router.get("/brief")
+def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Response:
+    """What a policy newsletter needs of a period."""
+    with reader(request).connection(SECONDS) as connection:
+        found = _gathered(connection, asked, asked.limit).loaded()
+    base = str(request.base_url)
+    groups = [(key, found.total(key), [_entry(line, key, found, base) for line in found.groups[key]]) for key in GROUPS]
+    return page(
+        request,
+        "brief.html",
+        asked.lang,
+        brief=found,
+        summary=facts.summary(found),
+        groups=[group for group in groups if group[1]],
+        not_shown={key: facts.not_shown(found, key) for key in GROUPS},
+        links=Links(asked, "/brief", from_=found.date_from, to=found.date_to),
+        periods=presets.periods(today()),
+        asked=asked,
+    )
+
+
+def _entry(line: Line, key: str, brief: Brief, base: str) -> dict[str, Any]:
+    """A document of a group for the template; its content where it stands whole in this group."""
+    said = facts.entry_into_force(line, brief) + facts.events(line, brief)
+    whole = Markup(render_html.content(line.item, base)) if line.whole_in == key else None
+    return {"item": line.item, "said": said, "whole": whole, "weight": facts.weight(line.item)}
+
+
+def _gathered(connection: Connection, asked: BriefPage, limit: int | None = None) -> Brief:
+    last = asked.to or _newest(connection)
+    first = asked.from_ or last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))
+    if first > last:
+        first = last
+    return briefs.gather(connection, first, last, asked.filters(), limit)
+
+
+def _newest(connection: Connection) -> date:
+    """The day of the newest document that is not still to come; today where there is none."""
+    query = sa.select(sa.func.max(DAY)).select_from(documents).where(today() >= DAY)
+    return connection.execute(query).scalar() or today()
+
+
+@router.get("/brief.{ending}")
+def brief_file(
+    request: Request, ending: Literal["md", "html", "json"], asked: Annotated[BriefPage, Query()]
+) -> Response:
+    """The brief as `zhengce brief` prints it, whole."""
+    form = ENDINGS[ending]
+    with reader(request).connection(SECONDS) as connection:
+        text = formats.render(_gathered(connection, asked), form, str(request.base_url))
+    headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
+    return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)
+
+
+@router.get("/changes")
+def changes_page(request: Request, asked: Annotated[ChangesPage, Query()]) -> Response:
+    """What became new, was revised, merged, withdrawn or came back, the newest first."""
+    with reader(request).connection() as connection:
+        found = changes.before(connection, asked.before, MOST_CHANGES + 1)
+        ids = {change.document_id for change in found}
+        query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
+        titles = {row.id: row.title for row in connection.execute(query)}
+        last = changes.last_number(connection)
+    return page(
+        request,
+        "changes.html",
+        asked.lang,
+        changes=found[:MOST_CHANGES],
+        titles=titles,
+        last=last,
+        before=found[MOST_CHANGES - 1].number if len(found) > MOST_CHANGES else None,
+        is_first=asked.before is None,
+    )
+
+
+@router.get("/audit")
+def audit_form(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+    """The form that takes a bibliography."""
+    return page(request, "audit.html", asked.lang, findings=None, lines="", since="", counts={})
+
+
+@router.post("/audit")
+async def audit_page(request: Request) -> Response:
+    """What the database has of a bibliography: nothing is kept of it. The form sends `lines` and `since`."""
+    given = bytearray()
+    async for part in request.stream():
+        given += part
+        if len(given) > LARGEST_FORM:
+            raise HTTPException(413, f"a form may have {LARGEST_FORM:,} bytes; `zhengce audit` has no limit")
+    try:
+        fields = parse_qs(given.decode("utf-8"), max_num_fields=10)
+        lines = fields.get("lines", [""])[0]
+        since = fields.get("since", [""])[0]
+        first = read_day(since) if since else None
+    except (ValueError, BadFilter) as error:
+        raise HTTPException(422, f"the form cannot be read: {error}") from error
+    if len(lines.splitlines()) > MOST_LINES:
+        raise HTTPException(422, f"a form may have {MOST_LINES} lines; `zhengce audit` has no limit")
+    return await run_in_threadpool(_audited, request, lines, since, first)
+
+
+def _audited(request: Request, lines: str, since: str, first: date | None) -> Response:
+    with reader(request).connection(SECONDS) as connection:
+        findings = list(audits.audit(connection, lines.splitlines(), first, request.app.state.sources))
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.status] = counts.get(finding.status, 0) + 1
+    return page(request, "audit.html", None, findings=findings, lines=lines, since=since, counts=counts)

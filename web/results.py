@@ -1,0 +1,162 @@
+"""Hands out exactly the documents that a search finds: as files, as citations, as a watch to paste."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import PlainTextResponse
+from sqlalchemy.engine import Connection
+
+from outputs import citations, documents
+from outputs.export import export_documents
+from outputs.export.errors import ExportError
+from storage import search
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.search import facets
+from web import labels
+from web.api import check_sources, reader, searches
+from web.parameters import FacetPage, ResultsPage
+from web.views import Links, page
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+MOST = 5_000
+"""Documents in a file."""
+SECONDS = 60.0
+"""How long the queries for a file may take."""
+MOST_SHOWN = 100
+"""Citations on a page."""
+MOST_VALUES = 500
+"""Values of a filter on a page."""
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def found(request: Request, connection: Connection, asked: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
+    """The documents that the search finds, in its order, with all their parts."""
+    expression = searches(request).expression(connection, asked.q)
+    hits = search.search(connection, expression, asked.filters(), order=asked.order, limit=most)
+    return queries.each_of(connection, [hit.document_id for hit in hits])
+
+
+@router.get("/results.{ending}")
+def results_file(
+    request: Request, ending: Literal["csv", "xlsx", "json"], asked: Annotated[ResultsPage, Query()]
+) -> Response:
+    """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
+    with reader(request).connection(SECONDS) as connection:
+        held = found(request, connection, asked)
+        if ending == "json":
+            records = [documents.select(one, documents.RECORD) for one in held]
+            content = json.dumps(records, ensure_ascii=False, indent=1).encode()
+        else:
+            content = _exported(connection, held, ending)
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
+    return Response(content, media_type=MEDIA_TYPES[ending], headers=headers)
+
+
+def _exported(connection: Connection, held: Iterator[StoredDocument], ending: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="zhengce-") as folder:
+        path = Path(folder) / f"results.{ending}"
+        try:
+            export_documents(connection, path, held)
+        except ExportError as error:
+            raise HTTPException(501, str(error)) from error
+        return path.read_bytes()
+
+
+@router.get("/results/cite")
+def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+    """The citations of the results in one style, with links to the others and to a file."""
+    with reader(request).connection() as connection:
+        shown = list(found(request, connection, asked, MOST_SHOWN + 1))
+    style = asked.style or "gb7714"
+    text = citations.cite_all(shown[:MOST_SHOWN], style)
+    return page(
+        request,
+        "cite_results.html",
+        asked.lang,
+        links=Links(asked, "/results/cite"),
+        styles=citations.NAMES,
+        style=style,
+        text=text,
+        has_more=len(shown) > MOST_SHOWN,
+        most=MOST_SHOWN,
+    )
+
+
+@router.get("/results/citations")
+def citations_file(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+    """The citations of the results in one style, as a file."""
+    style = asked.style or "gb7714"
+    with reader(request).connection(SECONDS) as connection:
+        text = citations.cite_all(list(found(request, connection, asked)), style) + "\n"
+    media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
+    if style == "ris":
+        text = text.replace("\n", "\r\n")
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
+    return PlainTextResponse(text, media_type=media_type, headers=headers)
+
+
+@router.get("/results/watch")
+def watch_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+    """The search as a section of zhengce.toml."""
+    text, without = watch_section(asked)
+    links = Links(asked, "/results/watch")
+    return page(request, "watch_results.html", asked.lang, links=links, text=text, without=without)
+
+
+def watch_section(asked: ResultsPage) -> tuple[str, list[str]]:
+    """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
+    given: Mapping[str, str | Sequence[str] | None] = {
+        "query": asked.q,
+        "issuer": asked.issuer,
+        "source": asked.source,
+        "type": asked.type,
+        "stage": asked.stage,
+        "topic": asked.topic,
+        "keyword": asked.keyword,
+    }
+    name = "-".join([*asked.issuer, *asked.stage, *asked.source])[:40].strip("-") or "search"
+    lines = ["[[watch]]", f"name = {_toml(name)}"]
+    lines += [f"{key} = {_toml(value)}" for key, value in given.items() if value]
+    if asked.from_:
+        lines.append(f"from = {asked.from_}")
+    lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
+    without = [key for key in ("to", "status", "tag") if getattr(asked, key)]
+    return "\n".join(lines), without
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    """A text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+@router.get("/values/{kind}")
+def values_page(request: Request, kind: facets.Facet, asked: Annotated[FacetPage, Query()]) -> Response:
+    """All values of one filter with their counts, and a box to find one of them."""
+    counts = searches(request).values(asked, kind, LARGEST)
+    named = [(count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en")) for count in counts]
+    wanted = (asked.find or "").casefold()
+    chosen = [item for item in named if any(wanted in text.casefold() for text in (item[0].value, *item[1:]))]
+    return page(
+        request,
+        "values.html",
+        asked.lang,
+        kind=kind,
+        find=asked.find,
+        values=chosen[:MOST_VALUES],
+        links=Links(asked, "/"),
+    )
+
+
+LARGEST = 100_000
+"""Values of a filter that are counted."""

@@ -116,6 +116,7 @@ def create_app(
     app.state.streams = changes.Streams()
     app.add_middleware(Crowd, most=most_requests)
     app.state.editing = editing
+    app.state.prefix = prefix
     app.middleware("http")(_secured)
     app.add_middleware(Heads)
     if prefix:

@@ -20,8 +20,9 @@ from storage.relations.status import today
 from storage.schema import documents
 from web import presets
 from web.api import check_sources, reader
+from web.links import Links
 from web.parameters import BriefPage, ChangesPage, PlainPage
-from web.views import Links, page
+from web.views import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from web import relations
 from web.api import Id, check_sources, reader
+from web.links import Links
 from web.parameters import LifePage, TargetsPage
-from web.views import Links, page
+from web.views import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 

@@ -19,8 +19,9 @@ from storage.documents.queries import StoredDocument
 from storage.search import facets
 from web import labels
 from web.api import check_sources, reader, searches
+from web.links import Links
 from web.parameters import FacetPage, ResultsPage
-from web.views import Links, page
+from web.views import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 

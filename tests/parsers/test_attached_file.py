@@ -214,6 +214,7 @@ def test_each_value_names_its_page() -> None:
     ) | {
         "effective_on": "page 2",
         "cites": "page 2",
+        "relations": "title",
     }
     assert record.written_on == date(2025, 3, 4)
 

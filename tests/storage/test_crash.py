@@ -91,10 +91,11 @@ def test_a_crawl_killed_at_random_moments_ends_as_an_undisturbed_one(
 def test_a_full_disk_is_one_clear_error_and_the_next_crawl_goes_on(tmp_path: Path) -> None:
     url, folder = f"sqlite:///{tmp_path / 'zhengce.db'}", tmp_path / "archive"
     open_database(url).close()
+    size = (tmp_path / "zhengce.db").stat().st_size + 550_000
 
     def little_space() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (900_000, 900_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
 
     process = crawling(url, folder, stderr=subprocess.PIPE, preexec_fn=little_space)
     kept, trouble = process.communicate()

@@ -6,10 +6,9 @@ from typing import Any
 
 import pytest
 
-from storage.database import Database
 from storage.resolution import judgements, judging
 from tests.outputs.holding import NOW
-from tests.outputs.serving import sample_site
+from tests.web.asking import Site
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -23,14 +22,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; on D
 
 STOPPED = ("frame is sandboxed", "'http://127.0.0.1:9/x.png' violates the following Content Security Policy")
 """What the browser says of the archived page's script and image that it did not run and load."""
-
-Site = tuple[str, dict[str, int], Database]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with sample_site(tmp_path_factory.mktemp("site")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import tomllib
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import quote
@@ -15,20 +14,12 @@ from openpyxl import load_workbook
 
 from outputs.export.csv_table import BOM
 from outputs.watches.selection import select
-from storage.database import Database
-from tests.outputs.serving import SOURCES, sample_site
-from tests.web.asking import ask, ask_bytes
+from tests.outputs.serving import SOURCES
+from tests.web.asking import Site, ask, ask_bytes
 from watch_settings import read_watches
 from web.presets import numbers, periods
 
-Site = tuple[str, dict[str, int], Database]
 ASKED = f"q={quote('的建设 OR 闸板')}&stage=final"
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with sample_site(tmp_path_factory.mktemp("site")) as made:
-        yield made
 
 
 def ids_found(site: Site, asked: str) -> list[int]:

@@ -5,22 +5,11 @@ import json
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from urllib.parse import quote, urlencode
 
 import pytest
 
-from storage.database import Database
-from tests.outputs.serving import sample_site
-from tests.web.asking import ask
-
-Site = tuple[str, dict[str, int], Database]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with sample_site(tmp_path_factory.mktemp("site")) as made:
-        yield made
+from tests.web.asking import Site, ask
 
 
 def audited(site: Site, lines: str, **fields: str) -> str:

@@ -22,22 +22,15 @@ from schemathesis import GenerationMode
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from tests.outputs.holding import hold, invented
-from tests.outputs.serving import ALERT, fill, sample_site, served
+from tests.outputs.serving import ALERT, fill, served
 from tests.outputs.shelf import keep, policy
+from tests.web.asking import Site
 from web import services
 from web.diff import DiffPiece, differences
 from web.limits import Reader, TooSlow
 from web.parameters import Asking
 from web.schemas import FacetsAnswer
 from web.search_service import SearchService
-
-Site = tuple[str, dict[str, int], Database]
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with sample_site(tmp_path_factory.mktemp("site")) as made:
-        yield made
 
 
 def answer(address: str, method: str = "GET", **headers: str) -> tuple[int, str, "Message[str, str]"]:

@@ -21,7 +21,7 @@ from storage.errors import StorageError
 from storage.schema import leases as table
 from tests.storage.test_archive import exchange
 
-SECONDS = 10
+SECONDS = 3
 """So long another process holds the database."""
 
 

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from mcp.shared.exceptions import MCPError
 
-from parsers.record import Attachment
+from parsers.record import Attachment, IssuingBody, Relation, Target
 from scrapers import process
 from storage.database import Database, open_database
 from storage.documents import queries, saving
@@ -284,6 +284,8 @@ EVERY_TOOL: dict[str, dict[str, Any]] = {
     "find_in_document": {"key": "1", "words": "通知"},
     "check_references": {"references": ["国发〔2021〕20号"]},
     "check_quote": {"quote": "各台架按期搭建完毕。"},
+    "targets": {},
+    "life": {"key": "1"},
     "changes_since": {"number": 0},
     "coverage": {},
 }
@@ -336,6 +338,29 @@ def test_tools_answer_on_both_databases(database: Database, server: PolicyServer
             {"part": "attachment", "attachment": 1, "page": 2, "paragraph": 1, "to_page": 3, "to_paragraph": 1},
         ),
     }
+
+
+def test_targets_and_a_life_come_with_their_words_and_say_what_is_quoted(
+    database: Database, server: PolicyServer
+) -> None:
+    ends = Relation("repeals", "台架试验管理办法", None, date(2024, 6, 1), words="《台架试验管理办法》同时废止。")
+    aim = Target("台架覆盖率", 56, "56", "%", 2025, "level", words="台架覆盖率达到56%。", place="paragraph 1")
+    miit = (IssuingBody("miit", "工业和信息化部", "工业和信息化部"),)
+    old = invented(title="台架试验管理办法", published_on=date(2015, 1, 1), body="台架要结实。", issuing_bodies=miit)
+    new = invented(title="台架试验和检定管理办法", targets=(aim,), relations=(ends,), issuing_bodies=miit)
+    ids = hold(database, old, new)
+    found = answered(server, "targets", indicator="覆盖率", year=2025)
+    [target] = found["targets"]
+    assert (found["total"], target["key"], target["in_english"]) == (1, str(ids[1]), "台架覆盖率: 56% by 2025")
+    assert answered(server, "targets", year=2024)["targets"] == []
+    life = answered(server, "life", key=str(ids[0]))
+    assert (life["status"], life["status_by"], life["status_words"]) == ("repealed", ids[1], ends.words)
+    assert answered(server, "life", key=str(ids[0]), on="2024-05-31")["status"] is None
+    for answer, part in ((found, "targets"), (life, "events")):
+        for name in answer["quoted"]["fields"]:
+            head, _, field = name.partition("[].")
+            assert head in answer or name == "coverage.missing", name
+            assert head != part or field in answer[part][0], name
 
 
 def test_a_long_file_is_read_to_its_end_with_the_page_of_each_paragraph(

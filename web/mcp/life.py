@@ -28,9 +28,9 @@ TOOL = Tool(
     title="The life of a document",
     description="Drafts, final text, interpretations, amendments, corrections, what it repealed or replaced and what "
     "ended it, by day, each with the words that say so and where they stand; documents that are not held stay as "
-    "printed. `standing` is the status on the day (draft, not_yet_in_force, in_force, expired, repealed, replaced) "
-    "with its words; null means that nothing held here says it, not that the document is in force or not.",
+    "printed. `status` is that of the day (draft, not_yet_in_force, in_force, expired, repealed, replaced), "
+    "`status_words` the words that made it; null means that nothing held here says whether it is in force.",
     arguments=LifeArguments,
     run=run,
-    quoted=("title", "standing.words", "events[].title", "events[].words"),
+    quoted=("title", "status_words", "events[].title", "events[].words"),
 )

@@ -123,8 +123,10 @@ def watch_section(asked: ResultsPage) -> tuple[str, list[str]]:
         "source": asked.source,
         "type": asked.type,
         "stage": asked.stage,
+        "status": asked.status,
         "topic": asked.topic,
         "keyword": asked.keyword,
+        "tag": asked.tag,
     }
     name = "-".join([*asked.issuer, *asked.stage, *asked.source])[:40].strip("-") or "search"
     lines = ["[[watch]]", f"name = {_toml(name)}"]
@@ -132,7 +134,7 @@ def watch_section(asked: ResultsPage) -> tuple[str, list[str]]:
     if asked.from_:
         lines.append(f"from = {asked.from_}")
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
-    without = [key for key in ("to", "status", "tag") if getattr(asked, key)]
+    without = [key for key in ("to",) if getattr(asked, key)]
     return "\n".join(lines), without
 
 

@@ -45,14 +45,19 @@ def test_the_citations_of_the_results_are_shown_in_every_style(site: Site) -> No
         assert "闸板行业发展规划" in ask(site, f"/results/cite?{asked}&style={style}")
 
 
-def test_a_watch_means_what_the_search_means(site: Site) -> None:
-    asked = f"q={quote('的建设 OR 闸板')}&issuer=miit&stage=final&from=2021-01-01"
+@pytest.mark.parametrize(
+    "asked", [f"q={quote('的建设 OR 闸板')}&issuer=miit&stage=final&from=2021-01-01", "status=draft", "tag=nowhere"]
+)
+def test_a_watch_means_what_the_search_means(site: Site, asked: str) -> None:
     page = ask(site, f"/results/watch?{asked}")
     section = page.partition('aria-label="zhengce.toml">')[2].partition("</pre>")[0].replace("&#34;", '"')
     (watch,) = read_watches(tomllib.loads(section)["watch"])
     with site[2].read() as connection:
         assert select(watch, SOURCES).matching(connection, range(100)) == set(ids_found(site, asked))
-    assert "left out: Status" in ask(site, "/results/watch?status=repealed")
+
+
+def test_a_watch_has_no_last_day_and_the_page_says_so(site: Site) -> None:
+    assert "left out: To" in ask(site, "/results/watch?to=2024-01-01")
 
 
 def test_pages_are_numbered_and_together_hold_everything(site: Site) -> None:

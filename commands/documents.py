@@ -224,7 +224,8 @@ def serve(
     shown_host = f"[{host}]" if ":" in host else host
 
     def show_login(token: str) -> None:
-        address = f"http://{shown_host}:{listening.getsockname()[1]}/desk/login?token={token}"
+        below = prefix.rstrip("/")
+        address = f"http://{shown_host}:{listening.getsockname()[1]}{below}/desk/login?token={token}"
         typer.echo(f"{address} (to edit; good for one login)", err=True)
 
     editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None

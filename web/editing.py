@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import HTTPException, Request, Response
 
+from web.prefix import path_of
+
 COOKIE = "zhengce_desk"
 LONGEST_FORM = 200_000
 """Bytes of a form that is read."""
@@ -94,7 +96,7 @@ async def read_login(request: Request) -> dict[str, str]:
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of an editor's form. Raises HTTPException 403 for anybody else's."""
     fields = await read_login(request)
-    expected = form_token(request, request.url.path)
+    expected = form_token(request, path_of(request.scope))
     if not expected:
         raise HTTPException(403, "not logged in; open the address that `zhengce serve --edit` printed")
     if not hmac.compare_digest(fields.pop("form_token", "").encode(), expected.encode()):

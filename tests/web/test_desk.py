@@ -134,6 +134,23 @@ def test_a_page_without_editing_has_no_forms_and_takes_none(desk: Desk, tmp_path
         assert desk.held() == before
 
 
+def test_an_editor_below_a_prefix_writes_as_any_other(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    keep(database, ICT_PLAN)
+    tokens: list[str] = []
+    editing = Editing(tokens.append)
+    editing.offer_login()
+    with served(database, tmp_path / "archive", editing=editing, prefix="/zhengce") as address:
+        desk = Desk(address, database, tokens)
+        editor = desk.log_in()
+        token = desk.form_token(editor, "/zhengce/documents/1", f"/zhengce{PICK}")
+        for path in (f"/zhengce{PICK}", PICK):  # a proxy may take the prefix away
+            status, headers, _ = desk.send("POST", path, editor, form_token=token, action="top")
+            assert (status, headers["location"]) == (303, "/zhengce/desk#pick-1")
+        assert [pick.document_id for pick in desk.held()[0]] == [1]
+    database.close()
+
+
 def test_what_would_run_is_refused_or_shown_as_text(desk: Desk) -> None:
     editor = desk.log_in()
     token = desk.form_token(editor, "/documents/1", NOTES)

@@ -17,6 +17,8 @@ from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
 
 ENDING = ("repeals", "replaces")
+BATCH = 1000
+"""Relations that are looked at together: tens of thousands name a law, and a statement takes 32,766 values at most."""
 _DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 
 _ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
@@ -99,8 +101,8 @@ def link(
     numbers = {row.document_number for row in facts.values() if row.document_number}
     around = connection.execute(_around, {"ids": touched, "numbers": list(numbers), "titles": list(titles)}).all()
     affected = {*ids, *connection.execute(_ended_by, {"ids": touched}).scalars()}
-    if around:
-        affected |= _point_anew(connection, around)
+    for start in range(0, len(around), BATCH):
+        affected |= _point_anew(connection, around[start : start + BATCH])
     _tell(connection, affected, set(new), now, kind)
 
 

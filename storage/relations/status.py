@@ -8,12 +8,13 @@ Whether its page is gone does not matter.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, get_args
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from parsers.moments import CHINA
 from storage.schema import documents, evidence, relations
 
 Status = Literal["draft", "not_yet_in_force", "in_force", "expired", "repealed", "replaced"]
@@ -22,17 +23,15 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 ENDED, VALID = ("repealed", "expired"), ("in_force", "amended")
 """What a site's own table says of a document (`validity`)."""
 
-_CHINA = timezone(timedelta(hours=8))
-
 
 def china_day(moment: datetime) -> date:
     """The day that a moment has in China."""
-    return moment.astimezone(_CHINA).date()
+    return moment.astimezone(CHINA).date()
 
 
 def today() -> date:
     """Today in China."""
-    return china_day(datetime.now(_CHINA))
+    return china_day(datetime.now(UTC))
 
 
 def expression(day: date | sa.ColumnElement[Any], table: Any = documents) -> sa.Case[Any]:

@@ -17,7 +17,7 @@ from parsers.record import Attachment, Evidence, PolicyDocument
 from storage.documents import serialize
 from storage.resolution.carrying import carried_by
 from storage.resolution.citing import Cites
-from storage.resolution.stating import Statements
+from storage.resolution.stating import Statements, place_in_file
 from storage.schema import files
 
 OF_ITSELF = (
@@ -78,7 +78,7 @@ def complete_from(
                 taken += together
         for name in taken:
             if (found := reading.evidence.get(name)) and (name not in _COLLECTED or name not in evidence):
-                evidence[name] = replace(found, place=_place(position, found.place))
+                evidence[name] = replace(found, place=place_in_file(position, found.place))
                 origin[name] = item.url
     values |= {"attachments": tuple(attachments), "cites": cites.all, **stated.all}
     return replace(record, **values, evidence=evidence), origin
@@ -103,7 +103,3 @@ def _is_wanted(name: str, record: PolicyDocument, reading: PolicyDocument) -> bo
 def is_completed(own: PolicyDocument, completed: PolicyDocument) -> bool:
     """Whether files gave a document more than which file is which text."""
     return own is not completed and bool(serialize.differences(own, completed))
-
-
-def _place(position: int, place: str | None) -> str:
-    return f"attachment {position}" + (f", {place}" if place else "")

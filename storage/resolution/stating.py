@@ -33,10 +33,12 @@ class Statements:
         before = {"targets": len(self._targets), "relations": len(self._relations)}
         if self._is_document:
             for target in reading.targets:
-                self._targets.setdefault(_of_target(target), replace(target, place=_in_file(position, target.place)))
+                self._targets.setdefault(
+                    _of_target(target), replace(target, place=place_in_file(position, target.place))
+                )
         for relation in reading.relations:
             if by_value(relation.title or "") not in self._titles and (is_own or relation.kind in LISTED):
-                placed = replace(relation, place=_in_file(position, relation.place))
+                placed = replace(relation, place=place_in_file(position, relation.place))
                 self._relations.setdefault(_of_relation(relation), placed)
         after = {"targets": len(self._targets), "relations": len(self._relations)}
         return [name for name, count in before.items() if not count and after[name]]
@@ -51,5 +53,6 @@ def _of_relation(relation: Relation) -> tuple[object, ...]:
     return relation.kind, names, relation.part, relation.date
 
 
-def _in_file(position: int, place: str | None) -> str:
+def place_in_file(position: int, place: str | None) -> str:
+    """attachment 1, page 2: where words stand in a file, given which attachment that is."""
     return f"attachment {position}" + (f", {place}" if place else "")

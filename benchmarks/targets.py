@@ -16,7 +16,7 @@ from typing import Any
 
 from parsers.document import parse
 from parsers.errors import NotReadable
-from parsers.grammar.targets import Target, read_targets
+from parsers.grammar.targets import TargetReading, read_targets
 from parsers.grammar.targets.quantities import read_value
 from parsers.page import Page
 from parsers.passages import Passage, passages_of
@@ -37,7 +37,7 @@ def passages_in(path: Path) -> list[Passage]:
     return list(passages_of(text))
 
 
-def matches(target: Target, label: dict[str, Any]) -> bool:
+def matches(target: TargetReading, label: dict[str, Any]) -> bool:
     """Whether value, unit and year are the label's."""
     return (read_value(target.value), target.unit, target.year) == (float(label["value"]), label["unit"], label["year"])
 

@@ -57,6 +57,7 @@ Validity = Literal["in_force", "amended", "repealed", "expired", "not_yet_in_for
 Day = date  # a relation has a field of that name
 Comparator = Literal["=", ">=", "<=", "~"]
 TargetKind = Literal["level", "change", "growth_rate", "count"]
+Nature = Literal["约束性", "预期性"]
 RelationKind = Literal[
     "issues",
     "forwards",
@@ -95,7 +96,7 @@ class Target:
     """The unit without 万 and 亿: 元."""
     direction: Literal["increase", "decrease"] | None = None
     """Of a change or growth rate."""
-    nature: Literal["约束性", "预期性"] | None = None
+    nature: Nature | None = None
     """Where a table says so."""
     words: str = ""
     """The sentence, or the row of a table, as printed."""

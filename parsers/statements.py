@@ -7,7 +7,7 @@ from parsers.extraction import Finding
 from parsers.grammar.relations import read_relations
 from parsers.grammar.relations.printed import read_printed_validity
 from parsers.grammar.targets import read_targets
-from parsers.grammar.targets.model import Target as TargetReading
+from parsers.grammar.targets.model import TargetReading
 from parsers.passages import Passage
 from parsers.record import Evidence, PolicyDocument, Target
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from parsers.grammar.targets.model import Target
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.prose import read_prose
 from parsers.grammar.targets.tables import TableReader
 from parsers.passages import Passage
@@ -17,17 +17,17 @@ from parsers.passages import Passage
 _DATED = re.compile(r"[^\d〔〕]{1,14}〔(20\d\d)〕\d{1,5}号|(20\d\d)年\d{1,2}月\d{1,2}日")
 """国发〔2018〕42号, 2018年12月21日."""
 
-__all__ = ["Target", "read_targets"]
+__all__ = ["TargetReading", "read_targets"]
 
 
-def read_targets(paragraphs: Iterable[Passage], on: date | None = None) -> tuple[Target, ...]:
+def read_targets(paragraphs: Iterable[Passage], on: date | None = None) -> tuple[TargetReading, ...]:
     """The targets of a text, in the order of printing; each once, where it stands first.
 
     `on`: the day of the document, after which a target's year lies; without it, that of its number or its last line.
     """
     paragraphs = list(paragraphs)
     on = on or _find_year(paragraphs)
-    found: dict[tuple[object, ...], Target] = {}
+    found: dict[tuple[object, ...], TargetReading] = {}
     for target in _read(paragraphs, on):
         key = (target.indicator, target.value, target.unit, target.year, target.kind)
         found.setdefault(key, target)
@@ -40,7 +40,7 @@ def _find_year(paragraphs: Sequence[Passage]) -> date | None:
     return date(max(int(match[1] or match[2]) for match in years), 1, 1) if years else None
 
 
-def _read(paragraphs: Iterable[Passage], on: date | None) -> Iterator[Target]:
+def _read(paragraphs: Iterable[Passage], on: date | None) -> Iterator[TargetReading]:
     prose: list[Passage] = []
     table = TableReader(on)
     for paragraph in paragraphs:

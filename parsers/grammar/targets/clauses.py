@@ -6,7 +6,7 @@ from typing import Literal
 
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import name_indicator
-from parsers.grammar.targets.model import Target, TargetKind
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import (
     ADDED,
@@ -19,6 +19,7 @@ from parsers.grammar.targets.wording import (
     YEAR_PHRASE,
     YEARLY,
 )
+from parsers.record import TargetKind
 
 PERCENT = ("%", "％")
 
@@ -34,7 +35,7 @@ class Clause:
     figure: Figure
     words: str
     rest: str
-    last: Target | None
+    last: TargetReading | None
     sentence: str
     whole: str
     """The words before the figure back to the last comma, with the figures among them."""
@@ -57,7 +58,7 @@ class Clause:
         return name_indicator(words, keep_yearly=keep)
 
 
-def make_target(indicator: str, figure: Figure, kind: TargetKind) -> Target:
+def make_target(indicator: str, figure: Figure, kind: TargetKind) -> TargetReading:
     """The target of a figure; 新增 before the indicator makes it a change, a verb of building a count."""
     direction: Literal["increase"] | None = None
     if kind == "level" and figure.unit not in PERCENT:
@@ -68,7 +69,7 @@ def make_target(indicator: str, figure: Figure, kind: TargetKind) -> Target:
         elif BUILT.match(indicator) and not MEASURED.search(indicator) and not figure.unit.endswith("元"):
             kind = "count"
     quantity = read_quantity(figure.number, figure.unit)
-    return Target(
+    return TargetReading(
         indicator=indicator,
         value=quantity.value,
         unit=quantity.unit,
@@ -82,7 +83,7 @@ def make_target(indicator: str, figure: Figure, kind: TargetKind) -> Target:
     )
 
 
-def bound_by_verb(target: Target, verb: str | None) -> Target:
+def bound_by_verb(target: TargetReading, verb: str | None) -> TargetReading:
     if target.comparator != "=" or not verb:
         return target
     return replace(target, comparator=">=" if verb == "达到或超过" else BOUND_BEFORE.get(verb, "="))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from parsers.grammar.targets.clauses import SHARES, Clause, make_target
 from parsers.grammar.targets.indicators import ends_as_noun, name_object
-from parsers.grammar.targets.model import Comparator, Target, TargetKind
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import COUNTERS, read_quantity
 from parsers.grammar.targets.wording import (
     ADDED,
@@ -22,18 +22,19 @@ from parsers.grammar.targets.wording import (
     VERB,
     YEARLY,
 )
+from parsers.record import Comparator, TargetKind
 
 _SHORTEST_ITEM = 3
 
 
-def read_each(clause: Clause) -> Target | None:
+def read_each(clause: Clause) -> TargetReading | None:
     """每25万人拥有1家博物馆, 每重点行业打造100个以上应用标杆."""
     found = EACH.match(LEADING_WORDS.sub("", clause.words.strip()))
     thing = name_object(clause.rest) if found else ""
     return make_target(found["each"] + thing, clause.figure, "level") if found and thing else None
 
 
-def read_built(clause: Clause) -> Target | None:
+def read_built(clause: Clause) -> TargetReading | None:
     """Things to be built or trained: 建成100个国家级平台, 完成2000年底前建成的21.9万个小区改造."""
     figure = clause.figure
     if figure.unit in (*SHARES, "年", "元", "岁", "分"):
@@ -67,7 +68,7 @@ def _without_verb(indicator: str) -> str:
     return re.sub(BUILT, "", indicator, count=1) if BUILT.match(indicator) else indicator
 
 
-def read_counted_further(clause: Clause) -> Target | None:
+def read_counted_further(clause: Clause) -> TargetReading | None:
     """培育示范企业1万家，单项冠军企业1000家; 建设50所学校和150个专业: the verb goes on."""
     last, figure = clause.last, clause.figure
     if last is None or last.kind != "count" or figure.unit in SHARES:
@@ -85,7 +86,7 @@ def read_counted_further(clause: Clause) -> Target | None:
     return make_target(indicator, figure, "count")
 
 
-def read_named(clause: Clause) -> Target | None:
+def read_named(clause: Clause) -> TargetReading | None:
     """发电量4万亿千瓦时以上: a noun that is measured, and its figure at the end of the clause."""
     indicator = clause.name(clause.words)
     if not indicator or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
@@ -96,7 +97,7 @@ def read_named(clause: Clause) -> Target | None:
     return make_target(indicator, clause.figure, "level")
 
 
-def read_done(clause: Clause) -> Target | None:
+def read_done(clause: Clause) -> TargetReading | None:
     """中欧班列年开行2万列以上: what is done, and how often, at the end of the clause."""
     counted = COUNTED.search(clause.words)
     if not counted or clause.figure.unit in SHARES or not ENDS_CLAUSE.match(clause.rest):
@@ -107,7 +108,7 @@ def read_done(clause: Clause) -> Target | None:
     return make_target(head + counted["verb"], clause.figure, "count")
 
 
-def read_item(clause: Clause) -> Target | None:
+def read_item(clause: Clause) -> TargetReading | None:
     """5A级旅游景区达到350家，国家全域旅游示范区200家: a further item of a list in one sentence."""
     last, words = clause.last, clause.words
     is_first = ONLY_TARGET_YEAR.fullmatch(clause.sentence[: clause.figure.start - len(words)]) is not None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.grammar.targets.model import Comparator
 from parsers.grammar.targets.quantities import PLAIN_NUMBER, QUANTITY
 from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN, VERB
+from parsers.record import Comparator
 
 _AFTER = "(?P<after>及?以上|之上|以内|之内|及?以下|左右|上下)?"
 _STARTS = re.compile(r"[\d>＞<＜≥≤~～﹥﹤百一二三四五六七八九十两]")

@@ -1,17 +1,14 @@
-"""A target: one figure that a document commits itself to."""
+"""A target as the rules read it: numbers as printed. `parsers.record.Target` is the same with numbers."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from parsers.grammar.targets.quantities import read_value
-
-Comparator = Literal["=", ">=", "<=", "~"]
-TargetKind = Literal["level", "change", "growth_rate", "count"]
-Nature = Literal["约束性", "预期性"]
+from parsers.record import Comparator, Nature, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class TargetReading:
     """One figure to which a document commits itself."""
 
     indicator: str

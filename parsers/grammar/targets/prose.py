@@ -14,7 +14,7 @@ from itertools import pairwise
 from parsers.grammar.targets.clauses import make_target
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.indicators import clause_before, split_indicators
-from parsers.grammar.targets.model import Target
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.statements import read_figure
 from parsers.grammar.targets.wording import (
@@ -48,7 +48,7 @@ class _Context:
     on: date | None
 
 
-def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Target]:
+def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[TargetReading]:
     """The targets of consecutive paragraphs of prose."""
     if not any(may_set_year(paragraph.text, on.year if on else 0) for paragraph in paragraphs):
         return
@@ -70,7 +70,7 @@ def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[Targe
         text = write_years(text.strip())
         context = _Context(listed, on)
         named: int | None = None
-        last: Target | None = None
+        last: TargetReading | None = None
         for match in SENTENCE.finditer(text):
             sentence = match[0].strip()
             before, years = context, find_years(sentence)
@@ -131,8 +131,8 @@ def _tells_of_past(years: Sequence[YearWord], on: date | None) -> bool:
 
 
 def _read_sentence(
-    sentence: str, years: Sequence[YearWord], context: _Context, last: Target | None
-) -> Iterator[Target]:
+    sentence: str, years: Sequence[YearWord], context: _Context, last: TargetReading | None
+) -> Iterator[TargetReading]:
     """The targets of a sentence; `last` is the one read before, which 到2030年达到25% goes on from."""
     figures = find_figures(sentence)
     if not figures or sentence.endswith(("？", "?")) or RULE.search(sentence) or FORECAST.search(sentence):
@@ -158,7 +158,9 @@ def _read_sentence(
         yield from (replace(one, words=sentence) for one in targets)
 
 
-def _share_out(sentence: str, figures: Sequence[Figure], target: Target, years: Sequence[YearWord]) -> list[Target]:
+def _share_out(
+    sentence: str, figures: Sequence[Figure], target: TargetReading, years: Sequence[YearWord]
+) -> list[TargetReading]:
     """The targets of 分别达到65%和55%, one for each indicator or each year; none where they do not pair."""
     first = figures[0]
     words = clause_before(sentence[: first.start])
@@ -187,7 +189,7 @@ def _share_out(sentence: str, figures: Sequence[Figure], target: Target, years: 
     return [_like(target, name, one) for name, one in zip(names, row, strict=True)]
 
 
-def _like(target: Target, name: str, figure: Figure) -> Target:
+def _like(target: TargetReading, name: str, figure: Figure) -> TargetReading:
     """A further target of the kind of one, with the bound of the first where its own figure has none."""
     made = make_target(name, figure, target.kind)
     return replace(

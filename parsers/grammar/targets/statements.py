@@ -9,7 +9,7 @@ from parsers.grammar.targets.clauses import PERCENT, SHARES, Clause, bound_by_ve
 from parsers.grammar.targets.counts import read_built, read_counted_further, read_done, read_each, read_item, read_named
 from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import clause_before, name_indicator, name_object
-from parsers.grammar.targets.model import Target, TargetKind
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import TIMES, read_quantity, read_value
 from parsers.grammar.targets.wording import (
     BOUND_BEFORE,
@@ -31,11 +31,12 @@ from parsers.grammar.targets.wording import (
     YEARLY,
 )
 from parsers.grammar.targets.years import plan_end
+from parsers.record import TargetKind
 
 _TIME = re.compile(f"[十百千万亿]*(?:{TIMES})")
 
 
-def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) -> Target | None:
+def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading | None) -> TargetReading | None:
     """The target that a figure states, still without its year; None where the words state none.
 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
@@ -47,7 +48,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
     if figure.unit == "番":
         return _read_doubled(clause)
     if _TIME.fullmatch(figure.unit) or not figure.unit:
-        rules: tuple[Callable[[Clause], Target | None], ...] = (_read_raised, _read_change, _read_measure)
+        rules: tuple[Callable[[Clause], TargetReading | None], ...] = (_read_raised, _read_change, _read_measure)
         if OF_NOUN.match(rest):
             return None  # 运行时间超过10年的机车
     elif OF_NOUN.match(rest):
@@ -71,7 +72,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: Target | None) 
     return None
 
 
-def _read_raised(clause: Clause) -> Target | None:
+def _read_raised(clause: Clause) -> TargetReading | None:
     """由2020年的15%提高到56%: with the baseline, in the unit of the target."""
     found = RAISED.search(clause.words)
     if not found:
@@ -84,7 +85,7 @@ def _read_raised(clause: Clause) -> Target | None:
     return replace(target, baseline=_baseline(found["base"], found["unit"], target), baseline_year=year)
 
 
-def _baseline(number: str, unit: str, target: Target) -> str | None:
+def _baseline(number: str, unit: str, target: TargetReading) -> str | None:
     """The baseline in the unit of the target: 9000亿元 is 0.9 of a target in 万亿元; None where units differ."""
     if unit in ("", target.unit):
         return number
@@ -95,7 +96,7 @@ def _baseline(number: str, unit: str, target: Target) -> str | None:
     return f"{base.amount / (target.amount / value):.10g}"
 
 
-def _read_growth(clause: Clause) -> Target | None:
+def _read_growth(clause: Clause) -> TargetReading | None:
     """年均增速保持在8%以上, 居民消费价格涨幅3%左右."""
     if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words)):
         return None
@@ -113,7 +114,7 @@ def _read_growth(clause: Clause) -> Target | None:
     return replace(target, direction="increase")
 
 
-def _read_change(clause: Clause) -> Target | None:
+def _read_change(clause: Clause) -> TargetReading | None:
     """比2020年下降13.5%, 年均增长8%以上, 新增3亿千瓦."""
     change = CHANGE.search(clause.words)
     figure = clause.figure
@@ -154,7 +155,7 @@ def _base_year(compared: re.Match[str] | None) -> int | None:
     return int(words["year"]) if words["year"] else plan_end(words["plan"]) if words.get("plan") else None
 
 
-def _read_doubled(clause: Clause) -> Target | None:
+def _read_doubled(clause: Clause) -> TargetReading | None:
     """在2020年基础上翻一番."""
     compared = COMPARED.search(clause.words)
     words = re.sub("(?:实现|再)$", "", clause.words)
@@ -165,7 +166,7 @@ def _read_doubled(clause: Clause) -> Target | None:
     return replace(target, direction="increase", baseline_year=_base_year(compared))
 
 
-def _read_share_that_does(clause: Clause) -> Target | None:
+def _read_share_that_does(clause: Clause) -> TargetReading | None:
     """70%的规模以上制造业企业基本实现数字化网络化: the share of those that do."""
     if clause.figure.unit not in PERCENT or clause.name(clause.words + "　　"):
         return None
@@ -175,7 +176,7 @@ def _read_share_that_does(clause: Clause) -> Target | None:
     return make_target(found["does"].strip(), clause.figure, "level")
 
 
-def _read_share_of(clause: Clause) -> Target | None:
+def _read_share_of(clause: Clause) -> TargetReading | None:
     """新车销售量达到汽车新车销售总量的20%; 占 belongs to the indicator."""
     if clause.figure.unit not in ("%", "％", "‰", "", "倍"):
         return None
@@ -189,14 +190,14 @@ def _read_share_of(clause: Clause) -> Target | None:
     return target if is_part else bound_by_verb(target, found["verb"])
 
 
-def _read_equivalent(clause: Clause) -> Target | None:
+def _read_equivalent(clause: Clause) -> TargetReading | None:
     """较2025年增长1.5倍，折合约1.5亿吨标准煤."""
     if clause.last is None or not re.search(r"(?:折合|相当于)$", clause.words):
         return None
     return make_target(clause.last.indicator, clause.figure, "level")
 
 
-def _read_bounded(clause: Clause) -> Target | None:
+def _read_bounded(clause: Clause) -> TargetReading | None:
     """建设规模不低于100万亩: the bound stands for the verb."""
     if clause.figure.near in ("", "约", "大约", "近", "接近", "不足", "不到") or clause.is_described:
         return None
@@ -204,7 +205,7 @@ def _read_bounded(clause: Clause) -> Target | None:
     return make_target(indicator, clause.figure, "level") if indicator else None
 
 
-def _read_reached(clause: Clause) -> Target | None:
+def _read_reached(clause: Clause) -> TargetReading | None:
     """普及率达到56%, 用水总量控制在6400亿立方米以内."""
     verb = VERB.search(clause.words)
     if not verb or clause.is_described:
@@ -214,7 +215,7 @@ def _read_reached(clause: Clause) -> Target | None:
     return bound_by_verb(make_target(indicator, clause.figure, "level"), verb["verb"]) if indicator else None
 
 
-def _read_measure(clause: Clause) -> Target | None:
+def _read_measure(clause: Clause) -> TargetReading | None:
     """Figures of time and plain numbers, of an indicator that is counted so: 受教育年限达到11.3年, 系数提高到0.58."""
     verb = VERB.search(clause.words)
     is_time = bool(clause.figure.unit) and _TIME.fullmatch(clause.figure.unit) is not None

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from parsers.grammar.targets.model import Comparator, Nature, Target, TargetKind
+from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
 from parsers.grammar.targets.table_columns import Columns, align_row, join_headers, names_other_table, read_header
 from parsers.grammar.targets.wording import BOUND_AFTER, BOUND_BEFORE, SIGN
 from parsers.passages import Passage
+from parsers.record import Comparator, Nature, TargetKind
 
 _CELLS = re.compile(r"\t| \| ")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：]\s*(?P<unit>[^，,。\s）)]{1,12})[)）]?")
@@ -53,7 +54,7 @@ class TableReader:
         elif "单位" in paragraph.text and (found := _UNIT_LINE.fullmatch(paragraph.text.strip())):
             self.unit = found["unit"]
 
-    def read(self, paragraph: Passage) -> Iterator[Target]:
+    def read(self, paragraph: Passage) -> Iterator[TargetReading]:
         """The targets of one row."""
         cells = [cell.strip() for cell in _CELLS.split(paragraph.text)]
         columns = read_header(cells)
@@ -75,7 +76,7 @@ class TableReader:
         elif (row := align_row(cells, self.columns)) is not None:
             yield from self._read_row(self.columns, row, paragraph)
 
-    def _read_row(self, columns: Columns, cells: list[str], paragraph: Passage) -> Iterator[Target]:
+    def _read_row(self, columns: Columns, cells: list[str], paragraph: Passage) -> Iterator[TargetReading]:
         name, unit = next((_name_and_unit(cells[at]) for at in reversed(columns.indicators) if cells[at]), ("", ""))
         if not name:
             return
@@ -113,7 +114,7 @@ class _Row:
     nature: Nature | None
     paragraph: Passage
 
-    def read(self, cell: str, year: int, *, is_growth: bool) -> Target | None:
+    def read(self, cell: str, year: int, *, is_growth: bool) -> TargetReading | None:
         """The target in a cell; None where it holds no figure. `is_growth`: in a column of growth (年均增速, 累计)."""
         match = _VALUE.fullmatch(re.split("[，,](?!\\d{3})", cell)[0].strip())
         if match is None:
@@ -131,7 +132,7 @@ class _Row:
             return None
         falls = _FALLS.search(self.name) or re.search("[-－]|下降|降低|减少", match["change"])
         direction: Literal["increase", "decrease"] = "decrease" if falls else "increase"
-        return Target(
+        return TargetReading(
             indicator=re.sub("^(?:新增|净增)", "", self.name) if kind == "change" else self.name,
             value=quantity.value,
             unit=unit,

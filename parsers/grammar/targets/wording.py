@@ -2,9 +2,9 @@
 
 import re
 
-from parsers.grammar.targets.model import Comparator
 from parsers.grammar.targets.quantities import FIGURE as _NUMBER
 from parsers.grammar.targets.years import PLAN as _PLAN
+from parsers.record import Comparator
 
 _YEAR = r"(?:19|20)\d{2}年(?:底|末)?"
 

@@ -7,7 +7,7 @@ import lxml.html
 import pytest
 
 from parsers.files.readers import read_content
-from parsers.grammar.targets import Target, read_targets
+from parsers.grammar.targets import TargetReading, read_targets
 from parsers.markup.paragraphs import paragraphs
 from parsers.passages import passages_of
 from samples.files.packages import make_docx, make_xlsx, paragraph
@@ -26,7 +26,7 @@ def told(*lines: str) -> list[str]:
     return [f"{line_of(one)} | {one.nature}" if one.nature else line_of(one) for one in targets_of(*lines)]
 
 
-def targets_of(*lines: str) -> tuple[Target, ...]:
+def targets_of(*lines: str) -> tuple[TargetReading, ...]:
     return read_targets(passages_of("\n".join(lines)), ON)
 
 

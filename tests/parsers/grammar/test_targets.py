@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from parsers.grammar.targets import Target, read_targets
+from parsers.grammar.targets import TargetReading, read_targets
 from parsers.passages import passages_of
 
 ON = date(2021, 11, 1)
 
 
-def read(*lines: str, on: date | None = ON) -> tuple[Target, ...]:
+def read(*lines: str, on: date | None = ON) -> tuple[TargetReading, ...]:
     return read_targets(passages_of("\n".join(lines)), on)
 
 
@@ -136,7 +136,7 @@ def cases(name: str) -> dict[str, list[str]]:
     return found
 
 
-def line_of(target: Target) -> str:
+def line_of(target: TargetReading) -> str:
     """A target in the form of the file of cases."""
     kind = " ".join(filter(None, (target.kind, target.direction)))
     line = (

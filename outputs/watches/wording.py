@@ -9,9 +9,11 @@ from outputs import english
 from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
 from outputs.brief.items import Item
+from outputs.english_targets import line_of
+from outputs.targets import figure
 from outputs.watches.digest import Digest, Entry
 from parsers.moments import CHINA
-from parsers.record import Comparator, Stage
+from parsers.record import Stage, plain_target
 from storage.changes import Change
 from watch_settings import EventKind, Language
 
@@ -73,8 +75,6 @@ QUOTES: Mapping[Language, tuple[str, str, str]] = {
 TARGETS: Mapping[Language, str] = {"en": "Targets", "zh": "量化目标"}
 
 MOST_TARGETS = 10
-
-COMPARATORS: Mapping[Comparator, str] = {"=": "", ">=": "≥ ", "<=": "≤ ", "~": "~ "}
 
 MOST_QUOTES = (3, facts.MOST_AIMS, facts.MOST_LIMITS)
 """Quotations of each of these kinds that a digest prints of one document."""
@@ -141,12 +141,14 @@ def quotes(item: Item, language: Language) -> list[tuple[str, Sequence[Quote], i
 
 
 def targets(item: Item, language: Language) -> tuple[list[str], int]:
-    """The targets that are printed, a line each: 5G用户普及率: 56% (2025); and how many are left out."""
+    """The targets that are printed, a line each, and how many are left out.
+
+    5G用户普及率: from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）
+    """
+    plain = [plain_target(target) for target in item.record.targets]
     found = [
-        f"{target.indicator}{': ' if language == 'en' else '：'}"
-        f"{COMPARATORS[target.comparator]}{target.value_as_printed}{target.unit}"
-        f"{f' ({target.year})' if language == 'en' else f'（{target.year}年）'}"
-        for target in item.record.targets
+        line_of(target) if language == "en" else f"{target['indicator']}：{figure(target)}（{target['year']}年）"
+        for target in plain
     ]
     return found[:MOST_TARGETS], max(0, len(found) - MOST_TARGETS)
 

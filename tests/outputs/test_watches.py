@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from benchmarks import watches as consumers
 from benchmarks.receivers import Chance, WebhookServer, running
 from configuration import Configuration, ConfigurationError, Mail, Watch
+from outputs.brief import items
 from outputs.notifications import channels
 from outputs.notifications.mail import MailServer
 from outputs.notifications.webhook import signed_headers
-from outputs.watches import delivery, events, preview, render, state
+from outputs.watches import delivery, events, preview, render, state, wording
 from outputs.watches.delivery import Report
 from parsers.record import Target
 from storage import changes
@@ -460,3 +461,16 @@ def test_a_crawl_tells_what_it_found_and_a_recording_tells_nobody(
     assert hook.got == []
     assert zhengce("crawl", "miit", data=settings).returncode == 0
     assert told(hook) == [["关于第2号闸板的通知"]]
+
+
+def test_figures_of_a_document_are_said_as_everywhere_else(database: Database) -> None:
+    growth = Target("闸板产量", 8, "8%", "%", 2025, "growth_rate", ">=", direction="increase")
+    share = Target("闸板使用率", 56, "56", "%", 2025, "level", baseline=15, baseline_year=2020)
+    hold(database, invented(targets=(share, growth)))
+    with database.read() as connection:
+        [item] = items.load(connection, [1])
+    assert wording.targets(item, "en") == (
+        ["闸板使用率: from 15% (2020) to 56% by 2025", "闸板产量: at least 8% growth a year on average to 2025"],
+        0,
+    )
+    assert wording.targets(item, "zh") == (["闸板使用率：15% (2020) → 56%（2025年）", "闸板产量：↑ ≥8%（2025年）"], 0)

@@ -44,8 +44,8 @@ _LIST = JsonList(
 _TEXT = css("div.arc_cont")
 _UNDER_THE_TITLE = css("div.arctips")
 _NUMBERS = css("div.arctips h5")
+_MARKS = css("div.arctips span")
 # 全文有效 成文日期：2021-10-29 字体：大 中 小, in one line without blanks between its spans
-_VALIDITY = re.compile(r"^\s*(\S+?)\s*成文日期")
 _WRITTEN = re.compile(r"成文日期\s*[:：]\s*(\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2})")
 
 
@@ -93,11 +93,11 @@ def read_notice(page: Page) -> Notice:
 
 
 def _printed(root: lxml.html.HtmlElement) -> Iterator[tuple[Field, Finding]]:
-    """The number and 成文日期 between title and text; an empty pair of brackets can follow the number."""
+    """Number, 时效性 and 成文日期 between title and text; an empty pair of brackets can follow the number."""
     for number in _NUMBERS(root)[:1]:
         yield "document_number", Finding(text_of(number), Place.TABLE, "arctips")
+    for validity in _MARKS(root)[:1]:
+        yield "validity", Finding(text_of(validity), Place.TABLE, "时效性")
     for line in _UNDER_THE_TITLE(root):
         if written := _WRITTEN.search(text_of(line)):
             yield "written_on", Finding(written[1], Place.TABLE, "成文日期")
-        if validity := _VALIDITY.search(text_of(line)):
-            yield "validity", Finding(validity[1], Place.TABLE, "时效性")

@@ -56,3 +56,9 @@ def test_the_notes_below_a_text_are_not_part_of_it() -> None:
     assert notice.body[0] == "样例正文，现公告如下："
     assert notice.body[-1] == "2021年10月29日"
     assert printed(notice, "written_on") == [("table", "2021-10-29")]
+
+
+def test_a_list_says_whether_a_document_is_in_force() -> None:
+    first, second = sta.read_listing(saved("sta/list.json", CALL)).entries
+    assert [finding.text for finding in first.facts["validity"]] == ["尚未生效"]
+    assert "validity" not in second.facts

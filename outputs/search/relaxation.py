@@ -18,10 +18,11 @@ Ranking = Callable[[str], int | None]
 def fit(translation: Translation, best_rank: Ranking) -> Translation:
     """The query without the words that keep it from finding something, and these words as `left_out`.
 
-    Tried in turn: all words in a title; those that are neither office language nor unknown in a title; the same two in
-    a text; at last as many as go together, those of most words first. A term that no document has gives way to its
-    shorter terms. Words that no document has at all are left out beforehand, unless they alone say what is looked for:
-    then nothing is found.
+    Tried in turn: all words in a title; those that are neither office language nor unknown in a title; these as their
+    shorter terms in a title (数据 安全 评估 for 数据安全 评估: Chinese puts words between); the first two in a text; at
+    last as many as go together, those of most words first. A term that no document has gives way to its shorter
+    terms. Words that no document has at all are left out beforehand, unless they alone say what is looked for: then
+    nothing is found.
     """
     pieces = translation.pieces
     if not translation.is_plain or (len(pieces) == 1 and not pieces[0].parts):
@@ -40,18 +41,37 @@ def fit(translation: Translation, best_rank: Ranking) -> Translation:
     if not core and any(not piece.is_general for piece in pieces):
         return translation
     translation = replace(translation, pieces=pieces)
-    wanted = [held, core]
-    for chosen in wanted:
+    for chosen in (held, core):
         if _is_in_title(rank(chosen)):
             return _without(translation, chosen)
-    for chosen in wanted:
+    apart = _apart(core)
+    if len(apart) > len(core) and _is_in_title(rank(apart)):
+        return _without(_taken_apart(translation, core), apart)
+    for chosen in (held, core):
         if rank(chosen) is not None:
             return _without(translation, chosen)
-    in_title = _compatible(core or held, lambda chosen: _is_in_title(rank(chosen)))
-    if len(in_title) == len(core or held):
-        return _without(translation, in_title)
+    in_title = _compatible(held, lambda chosen: _is_in_title(rank(chosen)))
+    apart_in_title = _compatible(_apart(held), lambda chosen: _is_in_title(rank(chosen)))
+    if _words(apart_in_title) > _words(in_title):
+        translation, in_title = _taken_apart(translation, held), apart_in_title
     in_text = _compatible(core or held, lambda chosen: rank(chosen) is not None)
-    return _without(translation, in_title if len(in_title) >= len(in_text) else in_text)
+    return _without(translation, in_title if _words(in_title) >= _words(in_text) else in_text)
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces as their shorter terms."""
+    return [part for piece in pieces for part in piece.parts or (piece,)]
+
+
+def _taken_apart(translation: Translation, pieces: Sequence[Piece]) -> Translation:
+    parts = [part for piece in translation.pieces for part in (_apart([piece]) if piece in pieces else [piece])]
+    return replace(translation, pieces=tuple(parts))
+
+
+def _words(pieces: Sequence[Piece]) -> tuple[int, int]:
+    """English words without and with office language."""
+    counts = [(len((piece.english or "").split()), piece.is_general) for piece in pieces]
+    return sum(count for count, is_general in counts if not is_general), sum(count for count, _ in counts)
 
 
 def _split(pieces: Sequence[Piece], rank: Callable[[Sequence[Piece]], int | None]) -> Iterator[Piece]:
@@ -64,12 +84,16 @@ def _split(pieces: Sequence[Piece], rank: Callable[[Sequence[Piece]], int | None
 
 
 def _compatible(pieces: Sequence[Piece], is_found: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
-    """As many pieces as go together: what was written in Chinese, then the terms of most words."""
+    """As many pieces as go together: what was written in Chinese, then the terms of most words, then office language."""
     chosen: list[Piece] = []
-    for piece in sorted(pieces, key=lambda piece: (piece.english is not None, -len((piece.english or "").split()))):
+    for piece in sorted(pieces, key=_turn):
         if piece.english is None or is_found([*chosen, piece]):
             chosen.append(piece)
     return chosen
+
+
+def _turn(piece: Piece) -> tuple[bool, bool, int]:
+    return piece.english is not None, piece.is_general, -len((piece.english or "").split())
 
 
 def _is_in_title(rank: int | None) -> bool:

@@ -111,3 +111,7 @@ class Filters:
         tagged = (sa.select(tags.c.document_id).where(tags.c.tag.in_(storable([tag]))) for tag in self.tags)
         found.extend(columns.id.in_(ids) for ids in tagged)
         return found
+
+
+UNFILTERED = tuple(Filters().conditions())
+"""The conditions where nothing is filtered, made once, so that statements with them can be made once."""

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
-from storage.documents.filters import DAY, Filters
+from storage.documents.filters import DAY, UNFILTERED, Filters
 from storage.schema import documents
 from storage.search import fts5, postgresql
 from storage.search.expression import Expression
@@ -87,7 +87,7 @@ def search(
     newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. `known`: what `ids`
     gave for the expression, so that PostgreSQL need not look for it again. Raises BadPlace.
     """
-    conditions = (filters or Filters()).conditions()
+    conditions = UNFILTERED if filters is None or filters == Filters() else filters.conditions()
     place = _read_place(after)
     if expression is None:
         return _newest(connection, conditions, place, limit)

@@ -7,8 +7,9 @@ its day and a serial number, so that FTS5 gives the newest hits first and stops 
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import PolicyDocument
+from storage.documents.filters import UNFILTERED
 from storage.schema import documents, issuing_bodies
 from storage.search import files, tokenizer
 from storage.search.expression import All, AnyOf, Expression, Not, Term, refuses
@@ -38,6 +40,9 @@ Whoever changes them writes a migration that makes the tables anew, empty (a tes
 
 SERIALS = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
+
+END = 1 << 62
+"""More than the number of any row."""
 
 MANY = 2_000
 """Hits that are looked up one by one."""
@@ -233,69 +238,99 @@ def hits(
 ) -> list[tuple[int, tuple[int, int, int]]]:
     """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found: list[tuple[int, tuple[int, int, int]]] = []
-    better: list[int] = []
+    better: set[int] = set()
     for rank in ranks:
         if after and rank < after[0]:
             continue
-        query = _ranked(expression, rank, conditions)
-        if query is None:
+        table = texts if rank == IN_TEXT else titles
+        asked = _ranked(expression, rank)
+        if asked is None:
             continue
-        row, document_id = query.selected_columns
-        if after is None:
-            query = query.where(row.not_in(better))  # all hits of better rank are in hand, or the page would be full
+        if after is None and conditions is UNFILTERED and not (rank == IN_TITLE and refuses(expression)):
+            read = partial(_read_plainly, connection, table, asked)
         else:
-            query = query.where(*_not_better(expression, rank, ranks))
-            if rank == after[0]:
-                same_day = after[1] * SERIALS
-                query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
-        refused = expression if rank == IN_TITLE and refuses(expression) else None
-        for number, owner in _page(connection, query, refused, limit - len(found)):
-            better.append(number)
+            query = _of_rows(table).where(_match(table, asked), _passes(table, conditions))
+            row, document_id = query.selected_columns
+            if after is not None:
+                query = query.where(*_not_better(expression, rank, ranks))
+                if rank == after[0]:
+                    same_day = after[1] * SERIALS
+                    query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
+            refused = expression if rank == IN_TITLE and refuses(expression) else None
+            read = partial(_read, connection, query, refused)
+        for number, owner in _page(read, better, limit - len(found)):
+            better.add(number)
             found.append((owner, (rank, number // SERIALS, owner)))
         if len(found) == limit:
             break
     return found
 
 
-def _page(
-    connection: Connection, query: sa.Select[Any], refused: Expression | None, limit: int
-) -> list[tuple[int, int]]:
-    """The first rows of a query: the newest day first, within a day the highest id.
+Rows = list[tuple[int, int]]
+"""Numbers of rows, the highest first, each with the document that it is of."""
 
-    The query gives the rows of a day in the order in which they were indexed, so that the last day is read whole.
+
+def _page(read: Callable[[int, int, int], Rows], better: Collection[int], limit: int) -> Rows:
+    """The first rows: the newest day first, within a day the highest id; without those of a better rank.
+
+    `read` gives the rows from one number to below another, as many as are asked for; those of a day in the order in
+    which they were indexed, so that the last day is read whole.
     """
-    found = _read(connection, query, refused, limit)
-    if found and len(found) == limit:
-        row, last = query.selected_columns[0], found[-1][0]
-        of_last_day = query.where(row < last, row >= last // SERIALS * SERIALS)
-        found += _read(connection, of_last_day, refused, SERIALS)
+    found = read(0, END, limit + len(better) + 1)
+    if len(found) > limit + len(better):
+        before, last = found[-2][0], found[-1][0]
+        if last // SERIALS == before // SERIALS:
+            found += read(last // SERIALS * SERIALS, last, SERIALS)
+    found = [hit for hit in found if hit[0] not in better]  # all of them are in hand, or the page would be full
     return sorted(found, key=lambda hit: (-(hit[0] // SERIALS), -hit[1]))[:limit]
 
 
+def _read_plainly(connection: Connection, table: sa.TableClause, asked: str, first: int, end: int, limit: int) -> Rows:
+    values = {"asked": asked, "first": first, "end": end, "most": limit}
+    rows: Iterable[Any] = _plain[table.name].run(connection, values)
+    return [(row, document_id) for row, document_id in rows]
+
+
 def _read(
-    connection: Connection, query: sa.Select[Any], refused: Expression | None, limit: int
-) -> list[tuple[int, int]]:
+    connection: Connection, query: sa.Select[Any], refused: Expression | None, first: int, end: int, limit: int
+) -> Rows:
+    row = query.selected_columns[0]
+    query = query.where(row >= first, row < end)
     if refused is not None:
         return _not_refused(connection, query, refused, limit)
     return [(row, document_id) for row, document_id in connection.execute(query.limit(limit))]
 
 
-def _ranked(expression: Expression, rank: int, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any] | None:
-    table = texts if rank == IN_TEXT else titles
-    asked = in_texts(expression) if rank == IN_TEXT else in_titles(expression)
-    if rank == WHOLE:
-        if not isinstance(expression, Term):
-            return None
-        asked = _as_whole(expression)
+def _ranked(expression: Expression, rank: int) -> str | None:
+    """What is asked for the hits of a rank; None where there can be none."""
+    if rank == IN_TEXT:
+        return in_texts(expression)
+    if rank == IN_TITLE:
+        return in_titles(expression)
+    return _as_whole(expression) if isinstance(expression, Term) else None
+
+
+def _of_rows(table: sa.TableClause) -> sa.Select[Any]:
     document_id = sa.select(search_rows.c.document_id).where(search_rows.c.row == table.c.rowid).scalar_subquery()
-    # A correlated EXISTS, so that SQLite walks the hits in their order and does not begin with the documents.
-    passes = sa.exists(
-        sa.select(sa.literal(1)).where(
-            search_rows.c.row == table.c.rowid, documents.c.id == search_rows.c.document_id, *conditions
-        )
-    )
-    query = sa.select(table.c.rowid, document_id).where(_match(table, asked), passes)
-    return query.order_by(table.c.rowid.desc())
+    return sa.select(table.c.rowid, document_id).order_by(table.c.rowid.desc())
+
+
+def _passes(table: sa.TableClause, conditions: Sequence[sa.ColumnElement[bool]]) -> sa.ColumnElement[bool]:
+    """A correlated EXISTS, so that SQLite walks the hits in their order and does not begin with the documents."""
+    held = (search_rows.c.row == table.c.rowid, documents.c.id == search_rows.c.document_id)
+    return sa.exists(sa.select(sa.literal(1)).where(*held, *conditions))
+
+
+def _prepared(table: sa.TableClause) -> Prepared:
+    """The hits of a table, unfiltered."""
+    row = table.c.rowid
+    first, end = (sa.bindparam(name, type_=sa.BigInteger) for name in ("first", "end"))
+    match = sa.literal_column(table.name).op("MATCH")(sa.bindparam("asked", type_=sa.Text))
+    query = _of_rows(table).where(match, _passes(table, UNFILTERED), row >= first, row < end)
+    return Prepared(query.limit(sa.bindparam("most", type_=sa.Integer)), ("asked", "first", "end", "most"))
+
+
+_plain = {table.name: _prepared(table) for table in (texts, titles)}
 
 
 def _not_refused(

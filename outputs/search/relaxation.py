@@ -84,7 +84,7 @@ def _split(pieces: Sequence[Piece], rank: Callable[[Sequence[Piece]], int | None
 
 
 def _compatible(pieces: Sequence[Piece], is_found: Callable[[Sequence[Piece]], bool]) -> list[Piece]:
-    """As many pieces as go together: what was written in Chinese, then the terms of most words, then office language."""
+    """As many pieces as go together: those written in Chinese, then the terms of most words, then office language."""
     chosen: list[Piece] = []
     for piece in sorted(pieces, key=_turn):
         if piece.english is None or is_found([*chosen, piece]):

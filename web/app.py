@@ -97,7 +97,7 @@ def create_app(
     """
     reader = Reader(database, seconds)
     searches = SearchService(reader, facet_seconds)
-    mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
+    mcp = Endpoint(PolicyServer(searches, sources, columns=columns, check=check))
     app = FastAPI(
         title="zhengce 政策",
         description=DESCRIPTION,

@@ -13,7 +13,6 @@ from sqlalchemy.engine import Connection
 from outputs import citations, documents
 from outputs.export import export_documents
 from outputs.export.errors import ExportError
-from storage import search
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.search import facets
@@ -43,9 +42,7 @@ MEDIA_TYPES = {
 
 def found(request: Request, connection: Connection, asked: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
     """The documents that the search finds, in its order, with all their parts."""
-    expression = searches(request).expression(connection, asked.q)
-    hits = search.search(connection, expression, asked.filters(), order=asked.order, limit=most)
-    return queries.each_of(connection, [hit.document_id for hit in hits])
+    return queries.each_of(connection, searches(request).ids(connection, asked, most))
 
 
 @router.get("/results.{ending}")

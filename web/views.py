@@ -141,7 +141,7 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
 @router.get("/")
 def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Response:
     """Search box, filters with counts, and the documents."""
-    found, counted = searches(request).search(asked), searches(request).count_facets(asked)
+    found, counted = searches(request).search_and_count(asked)
     validator = page_etag(request, language_of(request, asked.lang), etag(found), etag(counted))
     if fresh := unchanged(request, validator):
         return fresh

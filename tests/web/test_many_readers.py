@@ -2,11 +2,13 @@
 
 import json
 import threading
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
@@ -18,7 +20,7 @@ from storage.search.document_sets import DocumentSets, Kind
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import MIIT, served
 from tests.web.test_web import answer
-from web.cache import Cache
+from web.cache import ENTRY_BYTES, Cache
 from web.limits import Busy, Reader
 from web.parameters import Asking, Searching
 from web.search_service import SearchService
@@ -67,16 +69,36 @@ def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
     assert len(seen) == 2 * of_one
 
 
-def test_the_counts_match_no_words_again(gates: Database) -> None:
-    with SearchService(Reader(gates)) as searches:
-        searches.search(Searching(q="闸板"))
+def test_a_request_asks_the_index_once_and_the_next_not_at_all(gates: Database, tmp_path: Path) -> None:
+    with gates.write() as connection:
+        annotations.set_note(connection, 1, "闸板要结实，要结实，结实", NOW)
+
+    def mcp(words: str) -> int:
+        call = {"name": "search", "arguments": {"query": words}}
+        content = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
+        types = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+        with urllib.request.urlopen(urllib.request.Request(f"{address}/mcp", content, types), timeout=30) as said:
+            return int(json.load(said)["result"]["structuredContent"]["total"])
+
+    def api(words: str) -> int:
+        return int(json.loads(answer(f"{address}/api/search?q={quote(words)}")[1])["total"])
+
+    def page(words: str) -> int:
+        return answer(f"{address}/?q={quote(words)}")[1].count("关于第")
+
+    with served(gates, tmp_path, facet_seconds=60) as address:
         seen = matches(gates)
-        counted = json.loads(searches.count_facets(Asking(q="闸板", type=["通知"]), seconds=60))
-        months = json.loads(searches.timeline(Asking(q="闸板")))
-    assert counted["total"] == 3
-    assert counted["facets"]["topic"][0]["count"] == 3
-    assert months["rows"][0]["total"] == 3
-    assert seen == []
+        surfaces = (page, api, mcp)
+        for words, first in zip(("闸板要结实", "要结实", "结实"), surfaces, strict=True):
+            assert first(words) == 3
+            assert len(seen) == 1, seen
+            assert [ask(words) for ask in surfaces] == [3, 3, 3]
+            assert json.loads(answer(f"{address}/api/facets?q={quote(words)}&type={quote('通知')}")[1])["total"] == 3
+            assert answer(f"{address}/timeline?q={quote(words)}")[0] == 200
+            assert answer(f"{address}/feed.json?q={quote(words)}")[0] == 200
+            assert answer(f"{address}/results.csv?q={quote(words)}")[0] == 200
+            assert len(seen) == 1, seen
+            seen.clear()
 
 
 def test_a_kept_answer_gives_way_to_a_change_and_to_an_editor(gates: Database) -> None:
@@ -110,8 +132,10 @@ def test_sets_that_followed_the_changes_equal_sets_that_are_read_anew(database: 
         with database.write() as connection:
             saving.save(connection, record, None, None, LATER)
     with database.read() as connection:
-        assert sets.catch_up(connection)
-        assert values(sets) == values(DocumentSets(connection)) != before
+        since = sets.changed(connection)
+        assert since is not None
+        assert values(sets.following(connection, since)) == values(DocumentSets(connection)) != before
+        assert values(sets) == before
 
 
 # ------------------------------------------------------------------ limits
@@ -157,13 +181,15 @@ def test_what_has_not_changed_is_not_sent_again(gates: Database, tmp_path: Path)
 
 
 def test_what_is_kept_has_a_bound() -> None:
-    cache: Cache[str] = Cache(10, len)
-    for key in ("first", "second", "first", "third"):
-        cache.get(key, lambda: "four")
-    assert cache.bytes == 8
-    assert cache.get("first", lambda: "not asked") == "four"
-    assert cache.get("second", lambda: "anew") == "anew"
-    assert (cache.get("larger", lambda: "x" * 11), cache.bytes) == ("x" * 11, 0)
+    each = ENTRY_BYTES + len("'first'") + 40
+    cache: Cache[str] = Cache(2 * each, len)
+    for key in ("first", "again", "first", "third"):
+        cache.get(key, lambda: 40 * "x")
+    assert cache.bytes == 2 * each
+    assert cache.get("first", lambda: "not asked") == cache.peek("third") == 40 * "x"
+    assert cache.peek("again") is None
+    assert cache.get("again", lambda: "anew") == "anew"
+    assert (cache.get("large", lambda: "x" * 2 * each), cache.peek("large")) == ("x" * 2 * each, None)
     with pytest.raises(ZeroDivisionError):
-        cache.get("failed", lambda: str(1 // 0))
-    assert cache.get("failed", lambda: "made") == "made"
+        cache.get("wrong", lambda: str(1 // 0))
+    assert cache.get("wrong", lambda: "made") == "made"

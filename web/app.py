@@ -46,6 +46,9 @@ HERE = Path(__file__).parent
 MOST_REQUESTS = 100
 """Requests that are answered or wait; beyond them the answer is 503."""
 
+READ_AT_ONCE = 10
+"""How many times as many answers may be on their way to readers."""
+
 THREADS = 40
 """In which requests are answered, at least."""
 
@@ -153,25 +156,44 @@ def _lifespan(
 
 
 class Crowd:
-    """Takes so many requests at once and refuses the others at once, so that those that are taken are answered."""
+    """Takes so many requests at once and refuses the others at once, so that those that are taken are answered.
+
+    A place is free again when the answer begins: who reads it slowly, or follows a stream, holds up nobody. So many
+    times more may be read at once, since what is being sent takes memory.
+    """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most = app, most
         self.taken = 0
+        self.open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif self.taken >= self.most:
+            return
+        if self.taken >= self.most or self.open >= self.most * READ_AT_ONCE:
             detail = f"the server is busy: {self.most} requests wait already; try again in a moment"
             refused = _problem(Request(scope), 503, detail, {"Retry-After": RETRY_SECONDS})
             await refused(scope, receive, send)
-        else:
-            self.taken += 1
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                self.taken -= 1
+            return
+        self.taken += 1
+        self.open += 1
+        has_place = True
+
+        def leave() -> None:
+            nonlocal has_place
+            self.taken -= has_place
+            has_place = False
+
+        async def send_on(message: Message) -> None:
+            leave()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_on)
+        finally:
+            leave()
+            self.open -= 1
 
 
 class Heads:

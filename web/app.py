@@ -32,13 +32,14 @@ from web import (
     results,
     views,
 )
+from web.cache import Cache
 from web.editing import Editing
 from web.limits import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
 from web.prefix import Prefix, path_of
-from web.search_service import FACET_SECONDS, SearchService
+from web.search_service import FACET_SECONDS, KEPT_SECONDS, SearchService
 from web.services import HealthCheck
 
 HERE = Path(__file__).parent
@@ -48,6 +49,9 @@ MOST_REQUESTS = 100
 
 READ_AT_ONCE = 10
 """How many times as many answers may be on their way to readers."""
+
+PAGE_BYTES = 16 << 20
+"""Of result pages that are kept as they were sent."""
 
 THREADS = 40
 """In which requests are answered, at least."""
@@ -112,6 +116,7 @@ def create_app(
     )
     app.state.reader = reader
     app.state.searches = searches
+    app.state.pages = Cache(PAGE_BYTES, len, KEPT_SECONDS)
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources

@@ -99,13 +99,17 @@ class SearchService:
 
     def search(self, asked: Searching) -> bytes:
         """A `SearchAnswer`. Raises BadQuery, BadPlace, Busy and TooSlow."""
-        return self._kept("search", asked, Searching, lambda view: self._search(view, asked))
+        return self._search_at(asked, self._version_now())
+
+    def _search_at(self, asked: Searching, version: Version) -> bytes:
+        return self._kept("search", asked, Searching, version, lambda view: self._search(view, asked))
 
     def search_and_count(self, asked: Searching) -> tuple[bytes, bytes]:
         """A `SearchAnswer`, and the `FacetsAnswer` beside it as far as there is time. Raises what `search` raises."""
-        found = self.search(asked)
+        version = self._version_now()
+        found = self._search_at(asked, version)
         try:
-            return found, self.count_facets(asked)
+            return found, self._count_facets_at(asked, version, self._facet_seconds)
         except Unanswered:
             total = s.SearchAnswer.model_validate_json(found).total
             return found, _json(s.FacetsAnswer(total=total, facets={}, left_out=list(facets.FACETS)))
@@ -113,23 +117,25 @@ class SearchService:
     def count_facets(self, asked: Asking, seconds: float | None = None) -> bytes:
         """A `FacetsAnswer`, without what takes longer than this. Raises BadQuery, Busy and TooSlow."""
         limit = self._facet_seconds if seconds is None else seconds
+        return self._count_facets_at(asked, self._version_now(), limit)
 
+    def _count_facets_at(self, asked: Asking, version: Version, seconds: float) -> bytes:
         def make(view: _View) -> BaseModel:
-            found = self._count_facets(view, asked, limit)
+            found = self._count_facets(view, asked, seconds)
             if found.left_out:
                 raise _Incomplete(_json(found))
             return found
 
-        self._sets.wait(limit)
+        self._sets.wait(seconds)
         try:
-            return self._kept("facets", asked, Asking, make)
+            return self._kept("facets", asked, Asking, version, make)
         except _Incomplete as incomplete:
             return incomplete.answer
 
     def timeline(self, asked: Asking) -> bytes:
         """A `TimelineAnswer`. Raises BadQuery, Busy and TooSlow."""
         self._sets.wait(self.reader.seconds)
-        return self._kept("timeline", asked, Asking, lambda view: self._timeline(view, asked))
+        return self._kept("timeline", asked, Asking, self._version_now(), lambda view: self._timeline(view, asked))
 
     def feed(self, form: syndication.Format, asked: Asking, base: str, own_url: str) -> syndication.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
@@ -161,13 +167,15 @@ class SearchService:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
         return None if q is None or is_blank(q) else self._expression(self._view_of(connection), q)
 
-    def _kept(self, kind: str, asked: Asking, fields: type[Asking], make: Callable[[_View], BaseModel]) -> bytes:
+    def _kept(
+        self, kind: str, asked: Asking, fields: type[Asking], version: Version, make: Callable[[_View], BaseModel]
+    ) -> bytes:
         def ask() -> bytes:
             with self._view() as view:
                 return _json(make(view))
 
         question = asked.model_dump_json(include=set(fields.model_fields))
-        return self._answers.get((kind, question, self._version_now()), ask)
+        return self._answers.get((kind, question, version), ask)
 
     def _version_now(self) -> Version:
         with self.reader.glance() as connection:

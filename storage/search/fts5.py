@@ -241,6 +241,12 @@ def ranked_ids(connection: Connection, expression: Expression) -> dict[int, Sequ
     return {rank: list(map(int, found.split(","))) if found else [] for rank, found in zip(asked, row, strict=True)}
 
 
+def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
+    """The ids of the documents whose title, issued title or number is what is looked for."""
+    query = sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(_rows(titles, _as_whole(term))))
+    return connection.execute(query.where(search_rows.c.document_id.is_not(None))).scalars().all()
+
+
 def hits(
     connection: Connection,
     expression: Expression,

@@ -242,6 +242,12 @@ def ranked_ids(connection: Connection, expression: Expression) -> dict[int, Sequ
     return found
 
 
+def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
+    """The ids of the documents whose title, issued title or number is what is looked for."""
+    with by_index(connection):
+        return connection.execute(sa.select(_columns.id).where(_is_whole(term))).scalars().all()
+
+
 def hits(
     connection: Connection,
     expression: Expression,

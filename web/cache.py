@@ -52,6 +52,18 @@ class Cache(Generic[Value]):
             self._fill(key, kept, made, make)
         return made.result()
 
+    def put(self, key: Hashable, value: Value) -> None:
+        """Keeps a value in place of what was kept."""
+        self.drop(key)
+        self.get(key, lambda: value)
+
+    def drop(self, key: Hashable) -> None:
+        """Gives up what is kept under a key."""
+        with self._lock:
+            kept = self._held.get(key)
+            if kept is not None and kept.made is None:
+                self._drop(key)
+
     def peek(self, key: Hashable) -> Value | None:
         """What is kept under a key; None where there is nothing yet."""
         with self._lock:

@@ -46,6 +46,14 @@ _VALUES: Mapping[Kind, tuple[sa.Column[Any], sa.ColumnElement[Any]]] = {
 """Where the documents of a kind and their values stand. A document may have several bodies and sites."""
 
 
+def changed_since(connection: Connection, number: int, most: int) -> BitMap | None:
+    """The documents that have changed since the change of this number; None for more than `most` changes."""
+    table = changes_table.c
+    query = sa.select(table.document_id, table.other_id).where(table.number > number).limit(most + 1)
+    rows = connection.execute(query).all()
+    return None if len(rows) > most else BitMap(one for row in rows for one in row if one is not None)
+
+
 class DocumentSets:
     """The sets as they are after one change. They never change, so that any number of threads may count by them."""
 
@@ -69,10 +77,7 @@ class DocumentSets:
         """The documents that have changed since, as the connection sees it; None where there are more than `most`
         changes, or so many that all sets are best read anew."""
         bound = max(AT_ONCE, sum(map(len, self._sets["stage"].values())) // ANEW) if most is None else most
-        table = changes_table.c
-        query = sa.select(table.document_id, table.other_id).where(table.number > self.number).limit(bound + 1)
-        rows = connection.execute(query).all()
-        return None if len(rows) > bound else BitMap(one for row in rows for one in row if one is not None)
+        return changed_since(connection, self.number, bound)
 
     def following(self, connection: Connection, changed: BitMap) -> Self:
         """The sets as the connection sees them, made from these, where these documents have changed since."""

@@ -7,7 +7,7 @@ its day and a serial number, so that FTS5 gives the newest hits first and stops 
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from hashlib import blake2b
 from typing import Any
@@ -223,22 +223,27 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     return list(map(int, found.split(","))) if found else []
 
 
-def ranked_ids(connection: Connection, expression: Expression) -> dict[int, Sequence[int]]:
+def ranked_ids(
+    connection: Connection, expression: Expression, among: Collection[int] | None = None
+) -> dict[int, Sequence[int]]:
     """The ids of all documents of which an expression holds in titles and texts, and of those that are it as a whole.
 
-    By rank; what is in a title may be refused by a word of the body. One statement: each index is asked once.
+    By rank; what is in a title may be refused by a word of the body. One statement: each index is asked once. `among`:
+    only these documents are looked at, for which FTS5 goes to their rows at once.
     """
     asked = {IN_TEXT: (texts, in_texts(expression)), IN_TITLE: (titles, in_titles(expression))}
     if isinstance(expression, Term):
         asked[WHOLE] = (titles, _as_whole(expression))
     owner = search_rows.c.document_id
+    theirs = sa.select(search_rows.c.row).where(owner.in_(among or ()))
     # Each as one value, as in `ids`.
-    columns = [
-        sa.select(sa.func.group_concat(owner)).where(search_rows.c.row.in_(_rows(table, query))).scalar_subquery()
-        for table, query in asked.values()
-    ]
+    columns = []
+    for table, query in asked.values():
+        found = _rows(table, query) if among is None else _rows(table, query).where(table.c.rowid.in_(theirs))
+        rows = sa.select(sa.func.group_concat(owner)).where(search_rows.c.row.in_(found))
+        columns.append(rows.scalar_subquery())
     row = connection.execute(sa.select(*columns)).one()
-    return {rank: list(map(int, found.split(","))) if found else [] for rank, found in zip(asked, row, strict=True)}
+    return {rank: list(map(int, given.split(","))) if given else [] for rank, given in zip(asked, row, strict=True)}
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:

@@ -38,8 +38,21 @@ class Matches:
 
 def match(connection: Connection, expression: Expression) -> Matches:
     """Asks the index once for all documents of which an expression holds."""
+    return _found(connection, expression, None)
+
+
+def follow(connection: Connection, expression: Expression, before: Matches, changed: BitMap) -> Matches:
+    """The same from what it was before these documents changed: only they are asked for."""
+    if not changed:
+        return before
+    now = _found(connection, expression, changed)
+    kept = (getattr(before, name) - changed | getattr(now, name) for name in ("texts", "titles", "whole"))
+    return Matches(*kept)
+
+
+def _found(connection: Connection, expression: Expression, among: BitMap | None) -> Matches:
     engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-    found = engine.ranked_ids(connection, expression)
+    found = engine.ranked_ids(connection, expression, None if among is None else list(among))
     texts = BitMap(found[IN_TEXT])
     return Matches(texts, texts & BitMap(found[IN_TITLE]), texts & BitMap(found.get(WHOLE, ())))
 

@@ -7,7 +7,7 @@ longer pieces by all their pairs and a look at the text. They need no extension.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -227,18 +227,26 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
         return connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
 
 
-def ranked_ids(connection: Connection, expression: Expression) -> dict[int, Sequence[int]]:
+def ranked_ids(
+    connection: Connection, expression: Expression, among: Collection[int] | None = None
+) -> dict[int, Sequence[int]]:
     """The ids of all documents of which an expression holds in texts and titles, and of those that are it as a whole.
 
-    By rank; what is in a title is in the text as well.
+    By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
     """
-    looks = _looks(connection, expression)
+    plain = among is not None
+    looks = plain or _looks(connection, expression)
     found: dict[int, Sequence[int]] = {}
     for rank in (IN_TEXT, IN_TITLE, WHOLE):
-        wanted = _rank_condition(expression, rank, looks=looks)
-        if wanted is not None:
+        wanted = _rank_condition(expression, rank, plain=plain, looks=looks)
+        if wanted is None:
+            continue
+        query = sa.select(_columns.id).where(wanted)
+        if among is not None:
+            found[rank] = connection.execute(query.where(is_among(connection, _columns.id, among))).scalars().all()
+        else:
             with by_index(connection):
-                found[rank] = connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
+                found[rank] = connection.execute(query).scalars().all()
     return found
 
 

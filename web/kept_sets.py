@@ -15,7 +15,7 @@ from storage.errors import StorageError
 from storage.search.document_sets import AT_ONCE, DocumentSets
 
 MOST_BYTES = 256 << 20
-"""Of one generation; a million documents take about 30 MB. Where there are more, nothing is kept."""
+"""Of one generation; a million documents take some 20 MB. Where there are more, nothing is kept."""
 
 
 class KeptSets:

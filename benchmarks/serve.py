@@ -3,14 +3,16 @@
 A server in a process of its own answers readers who open result pages, documents, the timeline, feeds, the API and MCP,
 with common and rare words, NOT and filters, and who pause between two requests. First one reader asks alone, without
 pauses; then all ask. Printed for each kind of request: median, 95th percentile and longest time of both, how many were
-refused (5xx), and the server's memory at the begin, in the middle and at the end. `--database` takes a file, made by
-this benchmark or `benchmarks.search`, or a server's URL.
+refused (5xx), and every ten seconds the server's memory. With `--crawl` a crawl (`benchmarks.paced_crawl`) writes
+alone, then beside the readers, who ask once more; its times of both are compared. `--database` takes a file, made by
+this benchmark, `benchmarks.search` or `benchmarks.scale`, or a server's URL; `--crawl` adds documents to it.
 """
 
 import argparse
 import contextlib
 import http.client
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -21,11 +23,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import sqlalchemy as sa
 
+from benchmarks import paced_crawl
 from benchmarks.search import WORDS, build, queries
 from storage.database import open_database
 from storage.schema import documents as table
@@ -33,6 +37,12 @@ from storage.schema import issuing_bodies
 
 PAUSE = 3.0
 """Seconds for which a reader reads, in the mean."""
+
+WATCHED = 10.0
+"""Seconds between two looks at the server's memory."""
+
+CRAWLED = 0.7
+"""Of the seconds: how long a crawl takes alone, so that readers ask until it ends, though it takes longer."""
 
 ALONE = 0.25
 """Of the seconds: for the reader who asks alone."""
@@ -164,6 +174,12 @@ def memory(process: int) -> float:
     return int(status.split("VmRSS:")[1].split()[0]) / 1024
 
 
+def processor(process: int) -> float:
+    """Milliseconds of processor time that a process has used: unlike the clock, the same on a busy machine."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def percentile(times: Sequence[float]) -> float:
     """The 95th; of one time itself, of none 0."""
     return statistics.quantiles(times, n=20, method="inclusive")[-1] if len(times) > 1 else max(times, default=0)
@@ -198,34 +214,82 @@ def report(alone: dict[str, Times], crowd: dict[str, Times]) -> None:
     print(f"95th percentile of all readers: {ratio:.1f} times that of one")
 
 
-def measure(url: str, folder: str, readers: int, seconds: float, pause: float) -> None:
-    """Lets one reader ask, then all, and prints their times."""
-    known = held(url)
-    with serving(url, folder) as (address, process):
-        alone: dict[str, Times] = defaultdict(Times)
-        read(address, requests(known, 0), time.monotonic() + seconds * ALONE, 0, 0, alone)
-        crowd: dict[str, Times] = defaultdict(Times)
-        begun, sizes = time.monotonic(), [memory(process)]
-        each: list[dict[str, Times]] = [defaultdict(Times) for _ in range(readers)]
-        threads = [
-            threading.Thread(
-                target=read, args=(address, requests(known, seed), begun + seconds, pause, seed, each[seed - 1])
-            )
-            for seed in range(1, readers + 1)
-        ]
-        for thread in threads:
-            thread.start()
-        time.sleep(seconds / 2)
-        sizes.append(memory(process))
-        for thread in threads:
-            thread.join()
-        sizes.append(memory(process))
+def crowd(address: str, known: Held, readers: int, seconds: float, pause: float) -> dict[str, Times]:
+    """Lets so many readers ask at once."""
+    until = time.monotonic() + seconds
+    each: list[dict[str, Times]] = [defaultdict(Times) for _ in range(readers)]
+    threads = [
+        threading.Thread(target=read, args=(address, requests(known, seed), until, pause, seed, each[seed - 1]))
+        for seed in range(1, readers + 1)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    whole: dict[str, Times] = defaultdict(Times)
     for said in each:
         for kind, times in said.items():
-            crowd[kind].milliseconds += times.milliseconds
-            crowd[kind].refused += times.refused
-    report(alone, crowd)
-    print(f"memory of the server: {' · '.join(f'{size:,.0f} MB' for size in sizes)} (begin, middle, end)")
+            whole[kind].milliseconds += times.milliseconds
+            whole[kind].refused += times.refused
+    return whole
+
+
+@contextlib.contextmanager
+def watched(process: int) -> Iterator[list[float]]:
+    """The memory of a process in megabytes, every WATCHED seconds."""
+    sizes, is_over = [memory(process)], threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(WATCHED):
+            sizes.append(memory(process))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield sizes
+    finally:
+        is_over.set()
+        thread.join()
+
+
+def measure(url: str, folder: str, options: argparse.Namespace) -> None:
+    """Lets one reader ask, then all, then all beside a crawl, and prints their times."""
+    known = held(url)
+    asked = (options.readers, options.seconds, options.pause)
+    with serving(url, folder) as (address, process), watched(process) as sizes:
+        alone: dict[str, Times] = defaultdict(Times)
+        marks = [processor(process)]
+        read(address, requests(known, 0), time.monotonic() + options.seconds * ALONE, 0, 0, alone)
+        marks.append(processor(process))
+        many = crowd(address, known, *asked)
+        marks.append(processor(process))
+        report(alone, many)
+        each = (
+            (end - begin) / max(1, len(together(said).milliseconds))
+            for begin, end, said in zip(marks, marks[1:], (alone, many), strict=False)
+        )
+        print("processor time of the server: " + " and ".join(f"{one:.0f} ms" for one in each) + " a request")
+        if options.crawl:
+            beside_a_crawl(url, alone, partial(crowd, address, known, *asked), options.seconds)
+    shown = " · ".join(f"{size:,.0f}" for size in sizes)
+    print(f"memory of the server, MB every {WATCHED:g} s: {shown}")
+
+
+def beside_a_crawl(url: str, alone: dict[str, Times], ask: Callable[[], dict[str, Times]], seconds: float) -> None:
+    """Times a crawl alone and beside readers, and these beside it."""
+    count = max(1, int(CRAWLED * seconds / paced_crawl.PAUSE)) * paced_crawl.GROUP
+    seed = int(time.time())
+    with paced_crawl.running(url, count, seed) as crawl:
+        one = crawl.taken()
+    with paced_crawl.running(url, count, seed + 1) as crawl:
+        times = together(ask())
+        other = crawl.taken()
+    ratio = percentile(times.milliseconds) / percentile(together(alone).milliseconds)
+    print(f"readers beside a crawl: {figures(times)} {times.refused:4} (95th percentile {ratio:.1f} times that of one)")
+    print(
+        f"a crawl of {count} documents: {one.whole:.1f} s alone, {other.whole:.1f} s beside the readers, "
+        f"{other.whole / one.whole:.2f} times; its saving {one.saving:.2f} s and {other.saving:.2f} s"
+    )
 
 
 def main() -> None:
@@ -236,6 +300,7 @@ def main() -> None:
     parser.add_argument("--readers", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--pause", type=float, default=PAUSE, help="seconds for which a reader reads, in the mean")
+    parser.add_argument("--crawl", action="store_true", help="let a crawl write beside the readers")
     parser.add_argument("--database", help="keep the database here, or serve one that is there")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -248,7 +313,12 @@ def main() -> None:
             build(database, options.documents, options.length, 0)
         database.close()
         print(f"{there or options.documents:,} documents; {options.readers} readers, {options.seconds:g} s", flush=True)
-        measure(url, folder, options.readers, options.seconds, options.pause)
+        print(
+            f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {database.dialect}",
+            flush=True,
+        )
+        measure(url, folder, options)
+        print(f"load of the machine {os.getloadavg()[0]:.1f} at the end")
 
 
 if __name__ == "__main__":

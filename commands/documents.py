@@ -128,6 +128,7 @@ def search(
     from outputs.search.parser import BadQuery
     from outputs.terminal import search as terminal_search
     from storage.search import BadPlace, count
+    from storage.search.searcher import IndexSearcher
 
     one_of(format_, rows.FORMATS, "--format")
     if not query.strip():
@@ -141,7 +142,7 @@ def search(
             )
         except (BadQuery, BadPlace) as error:
             raise Unusable(str(error)) from error
-        news = finding.news_left_out(connection, results, filters, after)
+        news = finding.news_left_out(IndexSearcher(connection), results, filters, after)
         if format_ == "table":
             expression = results.understood.expression if results.understood else None
             terminal_search.print_results(results, count(connection, expression, filters))

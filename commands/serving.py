@@ -21,6 +21,7 @@ def mcp(
     try:
         from web.limits import Reader
         from web.mcp.server import STDIO_SECONDS, PolicyServer
+        from web.search_service import SearchService
     except ImportError as error:
         raise Unusable(f"mcp needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers import baselines, process
@@ -29,9 +30,9 @@ def mcp(
     web_address(base, "--base")
     settings: Settings = ctx.obj
     watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
-    with opened(ctx) as db:
+    with opened(ctx) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
         server = PolicyServer(
-            Reader(db, STDIO_SECONDS),
+            searches,
             process.source_names(),
             columns={source.name: [column.name for column in source.columns] for source in watched},
             check=lambda connection: health.check(connection, watched, datetime.now(UTC)),

@@ -81,6 +81,9 @@ def before(connection: Connection, number: int | None, limit: int) -> list[Chang
     return [Change(**row._mapping) for row in connection.execute(query)]
 
 
+_last_number = Prepared(sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0)))
+
+
 def last_number(connection: Connection) -> int:
     """The number of the newest change; 0 where there is none."""
-    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.max(changes.c.number), 0))).scalar_one())
+    return int(_last_number.run(connection).scalar_one())

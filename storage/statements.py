@@ -1,11 +1,12 @@
 """Statements made once: SQLAlchemy takes longer to build and recognise a statement than SQLite to run it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, CursorResult, Dialect
 
 
@@ -87,3 +88,12 @@ def of_documents(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
 def delete_of_document(table: sa.Table) -> Prepared:
     """Removes the rows of a table that belong to the document of the parameter `this_id`."""
     return Prepared(sa.delete(table).where(table.c.document_id == sa.bindparam("this_id")), ["this_id"])
+
+
+def is_among(connection: Connection, column: sa.Column[Any], ids: Iterable[int]) -> sa.ColumnElement[bool]:
+    """That a column holds one of so many ids as there may be."""
+    if connection.dialect.name == "sqlite":
+        # As one value: an SQLite statement takes no more than 32,766, and is compiled anew for each number of them.
+        values = sa.func.json_each(str(list(ids))).table_valued("value")
+        return column.in_(sa.select(values.c.value))
+    return column == sa.any_(sa.cast(list(ids), ARRAY(sa.Integer)))

@@ -32,19 +32,26 @@ from web import (
     results,
     views,
 )
+from web.cache import Cache
 from web.editing import Editing
 from web.limits import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
 from web.prefix import Prefix, path_of
-from web.search_service import FACET_SECONDS, SearchService
+from web.search_service import FACET_SECONDS, KEPT_SECONDS, SearchService
 from web.services import HealthCheck
 
 HERE = Path(__file__).parent
 
 MOST_REQUESTS = 100
 """Requests that are answered or wait; beyond them the answer is 503."""
+
+READ_AT_ONCE = 10
+"""How many times as many answers may be on their way to readers."""
+
+PAGE_BYTES = 16 << 20
+"""Of result pages that are kept as they were sent."""
 
 THREADS = 40
 """In which requests are answered, at least."""
@@ -97,7 +104,7 @@ def create_app(
     """
     reader = Reader(database, seconds)
     searches = SearchService(reader, facet_seconds)
-    mcp = Endpoint(PolicyServer(reader, sources, columns=columns, check=check))
+    mcp = Endpoint(PolicyServer(searches, sources, columns=columns, check=check))
     app = FastAPI(
         title="zhengce 政策",
         description=DESCRIPTION,
@@ -109,6 +116,7 @@ def create_app(
     )
     app.state.reader = reader
     app.state.searches = searches
+    app.state.pages = Cache(PAGE_BYTES, len, KEPT_SECONDS)
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
@@ -153,25 +161,44 @@ def _lifespan(
 
 
 class Crowd:
-    """Takes so many requests at once and refuses the others at once, so that those that are taken are answered."""
+    """Takes so many requests at once and refuses the others at once, so that those that are taken are answered.
+
+    A place is free again when the answer begins: who reads it slowly, or follows a stream, holds up nobody. So many
+    times more may be read at once, since what is being sent takes memory.
+    """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
         self.app, self.most = app, most
         self.taken = 0
+        self.open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
-        elif self.taken >= self.most:
+            return
+        if self.taken >= self.most or self.open >= self.most * READ_AT_ONCE:
             detail = f"the server is busy: {self.most} requests wait already; try again in a moment"
             refused = _problem(Request(scope), 503, detail, {"Retry-After": RETRY_SECONDS})
             await refused(scope, receive, send)
-        else:
-            self.taken += 1
-            try:
-                await self.app(scope, receive, send)
-            finally:
-                self.taken -= 1
+            return
+        self.taken += 1
+        self.open += 1
+        has_place = True
+
+        def leave() -> None:
+            nonlocal has_place
+            self.taken -= has_place
+            has_place = False
+
+        async def send_on(message: Message) -> None:
+            leave()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_on)
+        finally:
+            leave()
+            self.open -= 1
 
 
 class Heads:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from storage.changes import ChangeKind, last_number
 from storage.errors import StorageError
 from web import schemas as s
 from web.api import REFUSALS, reader
-from web.limits import TooSlow
+from web.limits import Reader, Unanswered
 from web.parameters import LARGEST_ID, ChangesAsked, Following
 
 STREAMS = 16
@@ -86,11 +87,24 @@ class ChangesAnswer(BaseModel):
 
 
 class Streams:
-    """Counts the clients that follow; they share one event loop."""
+    """The clients that follow: they share one event loop, one look at the database, and one turn at it."""
 
     def __init__(self, most: int = STREAMS) -> None:
         self.most = most
         self.open = 0
+        self._turn = asyncio.Lock()
+        self._newest, self._looked_at = 0, float("-inf")
+
+    async def after(self, reader: Reader, number: int) -> list[dict[str, Any]]:
+        """The next changes after a number, BATCH at most. Raises StorageError and Unanswered.
+
+        However many wait for something new, the database is asked for the last number once in POLL_SECONDS.
+        """
+        async with self._turn:
+            if time.monotonic() >= self._looked_at + POLL_SECONDS:
+                self._newest = await to_thread.run_sync(_last_number, reader)
+                self._looked_at = time.monotonic()
+            return await to_thread.run_sync(_read, reader, number) if number < self._newest else []
 
 
 @router.get("/changes")
@@ -150,10 +164,11 @@ async def changes_stream(
     if request.scope.get("zhengce.head"):
         return
     yield ServerSentEvent(comment="changes", retry=RETRY_MILLISECONDS)
+    streams: Streams = request.app.state.streams
     while True:
         try:
-            found = await to_thread.run_sync(_read, request, after)
-        except (StorageError, TooSlow):
+            found = await streams.after(reader(request), after)
+        except (StorageError, Unanswered):
             return  # the client connects again, and is told why
         for line in found:
             text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
@@ -165,6 +180,11 @@ async def changes_stream(
             await asyncio.sleep(POLL_SECONDS)
 
 
-def _read(request: Request, after: int) -> list[dict[str, Any]]:
-    with reader(request).connection() as connection:
+def _last_number(reader: Reader) -> int:
+    with reader.glance() as connection:
+        return last_number(connection)
+
+
+def _read(reader: Reader, after: int) -> list[dict[str, Any]]:
+    with reader.connection() as connection:
         return log.lines(connection, after, BATCH)

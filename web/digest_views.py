@@ -42,7 +42,7 @@ ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
 @router.get("/brief")
 def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Response:
     """What a policy newsletter needs of a period."""
-    with reader(request).connection(SECONDS) as connection:
+    with reader(request).long_connection(SECONDS) as connection:
         found = _gathered(connection, asked, asked.limit).loaded()
     base = str(request.base_url)
     groups = [(key, found.total(key), [_entry(line, key, found, base) for line in found.groups[key]]) for key in GROUPS]
@@ -87,7 +87,7 @@ def brief_file(
 ) -> Response:
     """The brief as `zhengce brief` prints it, whole."""
     form = ENDINGS[ending]
-    with reader(request).connection(SECONDS) as connection:
+    with reader(request).long_connection(SECONDS) as connection:
         text = formats.render(_gathered(connection, asked), form, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
     return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)
@@ -141,7 +141,7 @@ async def audit_page(request: Request) -> Response:
 
 
 def _audited(request: Request, lines: str, since: str, first: date | None) -> Response:
-    with reader(request).connection(SECONDS) as connection:
+    with reader(request).long_connection(SECONDS) as connection:
         findings = list(audits.audit(connection, lines.splitlines(), first, request.app.state.sources))
     counts: dict[str, int] = {}
     for finding in findings:

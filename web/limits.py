@@ -20,6 +20,9 @@ SECONDS = 5.0
 LONGEST_WAIT = 20.0
 """Seconds for which a request waits until it may ask the database."""
 
+LONG_WAITING = 4
+"""Requests of many documents that wait for those before them; more are told to come again."""
+
 STEPS = 100_000
 """Instructions of SQLite's machine between two looks at the clock: a few milliseconds."""
 
@@ -72,7 +75,10 @@ class Reader:
         self.database = database
         self.seconds = seconds
         self.longest_wait = longest_wait
-        self._free = threading.BoundedSemaphore(threads or query_threads())
+        turns = threads or query_threads()
+        self._free = threading.BoundedSemaphore(turns)
+        self._free_for_long = threading.BoundedSemaphore(max(1, turns // 2))
+        self._long = threading.BoundedSemaphore(max(1, turns // 2) + LONG_WAITING)
         if database.dialect == "sqlite":
             database.engine.dispose()  # connections from before this moment could write
             event.listen(database.engine, "connect", _only_queries)
@@ -83,13 +89,31 @@ class Reader:
 
         Raises Busy, TooSlow, and StorageError where the database does not answer. Not to be asked for within itself.
         """
-        if not self._free.acquire(timeout=self.longest_wait):
-            raise Busy(f"the server is busy: waited {self.longest_wait:g} seconds; try again in a moment")
+        with self._turn(self._free), self.glance(seconds) as connection:
+            yield connection
+
+    @contextmanager
+    def long_connection(self, seconds: float) -> Iterator[Connection]:
+        """The same for who reads many documents: half of the turns at most, so that short requests go on beside them.
+
+        Raises Busy at once where LONG_WAITING wait already.
+        """
+        if not self._long.acquire(blocking=False):
+            raise Busy("the server is busy with files and reports; try again in a moment")
         try:
-            with self.glance(seconds) as connection:
+            with self._turn(self._free_for_long), self.connection(seconds) as connection:
                 yield connection
         finally:
-            self._free.release()
+            self._long.release()
+
+    @contextmanager
+    def _turn(self, free: threading.BoundedSemaphore) -> Iterator[None]:
+        if not free.acquire(timeout=self.longest_wait):
+            raise Busy(f"the server is busy: waited {self.longest_wait:g} seconds; try again in a moment")
+        try:
+            yield
+        finally:
+            free.release()
 
     @contextmanager
     def glance(self, seconds: float | None = None) -> Iterator[Connection]:

@@ -23,12 +23,13 @@ class Links:
             if value not in (None, [], "") and name not in UNSAID and value != names_default(name)
         }
         self.values |= {name.rstrip("_"): value for name, value in known.items()}
+        self._encoded = {name: _encoded(name, value) for name, value in self.values.items()}
 
     def url(self, path: str | None = None, **changed: Any) -> str:
         """With these values in place of its own; None takes one away."""
         values = {name.rstrip("_"): value for name, value in changed.items()}
-        merged = {name: value for name, value in (self.values | values).items() if value not in (None, [])}
-        return f"{path or self.path}?{urlencode(merged, doseq=True)}"
+        pieces = self._encoded | {name: _encoded(name, value) for name, value in values.items()}
+        return f"{path or self.path}?{'&'.join(filter(None, pieces.values()))}"
 
     def toggled(self, kind: str, value: str) -> str:
         """With this value of a filter switched on or off."""
@@ -73,6 +74,11 @@ class Links:
             for name, value in held.items()
             for item in (value if isinstance(value, list) else [value])
         ]
+
+
+def _encoded(name: str, value: Any) -> str:
+    """A value as a part of a query; empty for none. A page has hundreds of links, and each changes one value."""
+    return "" if value in (None, []) else urlencode({name: value}, doseq=True)
 
 
 def names_default(name: str) -> str | None:

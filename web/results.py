@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, StreamingResponse
 from sqlalchemy.engine import Connection
 
 from outputs import citations, documents
 from outputs.export import export_documents
 from outputs.export.errors import ExportError
-from storage import search
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.search import facets
@@ -29,6 +28,8 @@ MOST = 5_000
 """Documents in a file."""
 SECONDS = 60.0
 """How long the queries for a file may take."""
+PIECE = 1 << 18
+"""Bytes of a file that are read at a time."""
 MOST_SHOWN = 100
 """Citations on a page."""
 MOST_VALUES = 500
@@ -43,9 +44,7 @@ MEDIA_TYPES = {
 
 def found(request: Request, connection: Connection, asked: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
     """The documents that the search finds, in its order, with all their parts."""
-    expression = searches(request).expression(connection, asked.q)
-    hits = search.search(connection, expression, asked.filters(), order=asked.order, limit=most)
-    return queries.each_of(connection, [hit.document_id for hit in hits])
+    return queries.each_of(connection, searches(request).ids(connection, asked, most))
 
 
 @router.get("/results.{ending}")
@@ -53,25 +52,40 @@ def results_file(
     request: Request, ending: Literal["csv", "xlsx", "json"], asked: Annotated[ResultsPage, Query()]
 ) -> Response:
     """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
-    with reader(request).connection(SECONDS) as connection:
-        held = found(request, connection, asked)
-        if ending == "json":
-            records = [documents.select(one, documents.RECORD) for one in held]
-            content = json.dumps(records, ensure_ascii=False, indent=1).encode()
-        else:
-            content = _exported(connection, held, ending)
-    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
-    return Response(content, media_type=MEDIA_TYPES[ending], headers=headers)
+    folder = tempfile.TemporaryDirectory(prefix="zhengce-")
+    try:
+        path = Path(folder.name) / f"results.{ending}"
+        with reader(request).long_connection(SECONDS) as connection:
+            held = found(request, connection, asked)
+            if ending == "json":
+                _write_json(path, held)
+            else:
+                export_documents(connection, path, held)
+        size = path.stat().st_size
+    except ExportError as error:
+        folder.cleanup()
+        raise HTTPException(501, str(error)) from error
+    except BaseException:
+        folder.cleanup()
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"', "Content-Length": str(size)}
+    return StreamingResponse(_pieces(folder, path), media_type=MEDIA_TYPES[ending], headers=headers)
 
 
-def _exported(connection: Connection, held: Iterator[StoredDocument], ending: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="zhengce-") as folder:
-        path = Path(folder) / f"results.{ending}"
-        try:
-            export_documents(connection, path, held)
-        except ExportError as error:
-            raise HTTPException(501, str(error)) from error
-        return path.read_bytes()
+def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:
+    """A list of records, one after another, so that they need not all be in memory."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, one in enumerate(held):
+            file.write(",\n" if number else "[\n")
+            json.dump(documents.select(one, documents.RECORD), file, ensure_ascii=False, indent=1)
+        file.write("\n]\n" if file.tell() else "[]\n")
+
+
+def _pieces(folder: "tempfile.TemporaryDirectory[str]", path: Path) -> Iterator[bytes]:
+    """The content of a file, as fast as the client reads; then it is removed. Nothing else is held meanwhile."""
+    with folder, path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
 
 
 @router.get("/results/cite")
@@ -98,7 +112,7 @@ def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Respo
 def citations_file(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
     """The citations of the results in one style, as a file."""
     style = asked.style or "gb7714"
-    with reader(request).connection(SECONDS) as connection:
+    with reader(request).long_connection(SECONDS) as connection:
         text = citations.cite_all(list(found(request, connection, asked)), style) + "\n"
     media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
     if style == "ris":

@@ -4,28 +4,29 @@ Answers are kept while no document changes and no editor writes, and a minute at
 a change. The hits of an expression are kept as a set of ids; totals, facets and the timeline are counted from it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
 from pydantic import BaseModel
-from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from outputs import syndication
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.results import Result, as_json, find, news_left_out
-from storage import changes, search, upgrades
+from storage import changes, upgrades
 from storage.documents import annotations
-from storage.documents.filters import Filters
 from storage.search import facets
 from storage.search.expression import Expression
+from storage.search.searcher import IndexSearcher, Searcher
 from web import labels
 from web import schemas as s
 from web.cache import Cache
 from web.kept_sets import KeptSets
-from web.limits import Reader, TooSlow, budget
-from web.parameters import Asking, Searching
+from web.limits import Reader, TooSlow, Unanswered, budget
+from web.parameters import Asking, ResultsPage, Searching
+from web.set_searcher import KeptMatches, SetSearcher
 from web.timeline import count_months
 
 FACET_SECONDS = 0.5
@@ -34,9 +35,8 @@ FACET_SECONDS = 0.5
 KEPT_SECONDS = 60.0
 """How long an answer is kept where nothing changes."""
 
-MEBIBYTE = 1 << 20
-ANSWERS, MATCHES, QUERIES = 32 * MEBIBYTE, 32 * MEBIBYTE, 4 * MEBIBYTE
-"""Bytes of what is kept: answers as JSON, hits as sets, queries as they were understood."""
+ANSWERS, FEEDS, QUERIES = 32 << 20, 16 << 20, 4 << 20
+"""Bytes of what is kept: answers as JSON, feeds, queries as they were understood."""
 
 QUERY_BYTES = 4096
 """Of a query as it was understood, about."""
@@ -52,7 +52,23 @@ class Version:
     """What an upgrade has left to do, without which an answer may lack something."""
 
 
-_FIRST_TIME = "the documents are being counted for the first time; try again in a moment"
+_COUNTING = "the documents are being counted; try again in a moment"
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One view of the database."""
+
+    connection: Connection
+    version: Version
+    searcher: Searcher
+
+    @property
+    def sets(self) -> SetSearcher:
+        """What counts. Raises TooSlow while the documents are read for it."""
+        if not isinstance(self.searcher, SetSearcher):
+            raise TooSlow(_COUNTING)
+        return self.searcher
 
 
 class _Incomplete(Exception):
@@ -68,12 +84,12 @@ class SearchService:
 
     def __init__(self, reader: Reader, facet_seconds: float = FACET_SECONDS) -> None:
         """`facet_seconds`: how long a list of results waits for the counts beside it."""
-        self._reader = reader
+        self.reader = reader
         self._facet_seconds = facet_seconds
         self._sets = KeptSets(reader.database)
+        self._matches = KeptMatches()
         self._answers: Cache[bytes] = Cache(ANSWERS, len, KEPT_SECONDS)
-        self._feeds: Cache[syndication.Feed] = Cache(ANSWERS, lambda made: len(made.body), KEPT_SECONDS)
-        self._matches: Cache[BitMap] = Cache(MATCHES, lambda found: len(found.serialize()))
+        self._feeds: Cache[syndication.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
         self._queries: Cache[Understood] = Cache(QUERIES, lambda understood: QUERY_BYTES)
 
     def __enter__(self) -> Self:
@@ -85,123 +101,135 @@ class SearchService:
 
     def search(self, asked: Searching) -> bytes:
         """A `SearchAnswer`. Raises BadQuery, BadPlace, Busy and TooSlow."""
-        return self._kept("search", asked, Searching, lambda connection: self._search(connection, asked))
+        return self._search_at(asked, self._version_now())
+
+    def _search_at(self, asked: Searching, version: Version) -> bytes:
+        return self._kept("search", asked, Searching, version, lambda view: self._search(view, asked))
+
+    def search_and_count(self, asked: Searching) -> tuple[bytes, bytes]:
+        """A `SearchAnswer`, and the `FacetsAnswer` beside it as far as there is time. Raises what `search` raises."""
+        version = self._version_now()
+        found = self._search_at(asked, version)
+        try:
+            return found, self._count_facets_at(asked, version, self._facet_seconds)
+        except Unanswered:
+            total = s.SearchAnswer.model_validate_json(found).total
+            return found, _json(s.FacetsAnswer(total=total, facets={}, left_out=list(facets.FACETS)))
 
     def count_facets(self, asked: Asking, seconds: float | None = None) -> bytes:
         """A `FacetsAnswer`, without what takes longer than this. Raises BadQuery, Busy and TooSlow."""
         limit = self._facet_seconds if seconds is None else seconds
+        return self._count_facets_at(asked, self._version_now(), limit)
 
-        def make(connection: Connection) -> BaseModel:
-            found = self._count_facets(connection, asked, limit)
+    def _count_facets_at(self, asked: Asking, version: Version, seconds: float) -> bytes:
+        def make(view: _View) -> BaseModel:
+            found = self._count_facets(view, asked, seconds)
             if found.left_out:
                 raise _Incomplete(_json(found))
             return found
 
-        self._sets.wait(limit)
+        self._sets.wait(seconds)
         try:
-            return self._kept("facets", asked, Asking, make)
+            return self._kept("facets", asked, Asking, version, make)
         except _Incomplete as incomplete:
             return incomplete.answer
 
     def timeline(self, asked: Asking) -> bytes:
         """A `TimelineAnswer`. Raises BadQuery, Busy and TooSlow."""
-        self._sets.wait(self._reader.seconds)
-        return self._kept("timeline", asked, Asking, lambda connection: self._timeline(connection, asked))
+        self._sets.wait(self.reader.seconds)
+        return self._kept("timeline", asked, Asking, self._version_now(), lambda view: self._timeline(view, asked))
 
     def feed(self, form: syndication.Format, asked: Asking, base: str, own_url: str) -> syndication.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
 
         def make() -> syndication.Feed:
-            with self._reader.connection() as connection:
-                return syndication.feed(connection, form, asked.filters(), query=asked.q, base=base, own_url=own_url)
+            with self._view() as view:
+                how: dict[str, Any] = {"query": asked.q, "base": base, "own_url": own_url, "searcher": view.searcher}
+                return syndication.feed(view.connection, form, asked.filters(), **how)
 
         return self._feeds.get((form, base, own_url, asked.model_dump_json(), self._version_now()), make)
 
     def values(self, asked: Asking, kind: facets.Facet, most: int) -> Sequence[facets.Count]:
         """The values of one kind with their counts. Raises BadQuery, Busy and TooSlow."""
-        self._sets.wait(self._reader.seconds)
-        with self._reader.connection() as connection:
-            version, filters = _version(connection), asked.filters()
-            understood = self._understood(connection, asked.q, version)
-            hits = self._hits(connection, understood.expression if understood else None, version)
-            with self._sets.opened(connection) as sets:
-                if sets is None:
-                    raise TooSlow(_FIRST_TIME)
-                narrowed = facets.Narrowed(hits, sets.passing(connection, filters))
-                if kind != "keyword":
-                    return facets.count_values(sets, narrowed, most)[kind]
-            return facets.count_keywords(connection, narrowed.without(), most)
+        self._sets.wait(self.reader.seconds)
+        with self._view() as view:
+            narrowed = view.sets.narrowed(self._expression(view, asked.q), asked.filters())
+            if kind != "keyword":
+                return facets.count_values(view.sets.sets, narrowed, most)[kind]
+            return facets.count_keywords(view.connection, narrowed.without(), most)
+
+    def ids(self, connection: Connection, asked: ResultsPage, most: int) -> Sequence[int]:
+        """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
+        view = self._view_of(connection)
+        expression = self._expression(view, asked.q)
+        hits = view.searcher.hits(expression, asked.filters(), order=asked.order, limit=most)
+        return [hit.document_id for hit in hits]
 
     def expression(self, connection: Connection, q: str | None) -> Expression | None:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
-        understood = self._understood(connection, q, _version(connection))
-        return understood.expression if understood else None
+        return None if q is None or is_blank(q) else self._expression(self._view_of(connection), q)
 
-    def _kept(self, kind: str, asked: Asking, fields: type[Asking], make: Callable[[Connection], BaseModel]) -> bytes:
+    def _kept(
+        self, kind: str, asked: Asking, fields: type[Asking], version: Version, make: Callable[[_View], BaseModel]
+    ) -> bytes:
         def ask() -> bytes:
-            with self._reader.connection() as connection:
-                return _json(make(connection))
+            with self._view() as view:
+                return _json(make(view))
 
         question = asked.model_dump_json(include=set(fields.model_fields))
-        return self._answers.get((kind, question, self._version_now()), ask)
+        return self._answers.get((kind, question, version), ask)
 
     def _version_now(self) -> Version:
-        with self._reader.glance() as connection:
+        with self.reader.glance() as connection:
             return _version(connection)
 
-    def _understood(self, connection: Connection, q: str | None, version: Version) -> Understood | None:
+    @contextmanager
+    def _view(self) -> Iterator[_View]:
+        self._sets.wait(self._facet_seconds)
+        with self.reader.connection() as connection:
+            yield self._view_of(connection)
+
+    def _view_of(self, connection: Connection) -> _View:
+        version = _version(connection)
+        sets = self._sets.at(connection, version.change)
+        searcher = SetSearcher(connection, sets, self._matches) if sets else IndexSearcher(connection)
+        return _View(connection, version, searcher)
+
+    def _understood(self, view: _View, q: str | None) -> Understood | None:
         if q is None or is_blank(q):
             return None
-        return self._queries.get((q, version), lambda: understand(connection, q))
+        return self._queries.get((q, view.version.change), lambda: understand(view.connection, q, view.searcher))
 
-    def _hits(self, connection: Connection, expression: Expression | None, version: Version) -> BitMap | None:
-        """The ids of the documents that hold the words; None without words."""
-        if expression is None:
-            return None
-        return self._matches.get((expression, version), lambda: BitMap(search.ids(connection, expression)))
+    def _expression(self, view: _View, q: str | None) -> Expression | None:
+        understood = self._understood(view, q)
+        return understood.expression if understood else None
 
-    def _search(self, connection: Connection, asked: Searching) -> s.SearchAnswer:
-        version, filters = _version(connection), asked.filters()
-        understood = self._understood(connection, asked.q, version)
-        expression = understood.expression if understood else None
-        hits = self._hits(connection, expression, version)
+    def _search(self, view: _View, asked: Searching) -> s.SearchAnswer:
+        filters, understood = asked.filters(), self._understood(view, asked.q)
         page: dict[str, Any] = asked.model_dump(include={"order", "limit", "after", "page"})
-        results = find(connection, asked.q, filters, **page, understood=understood, known=hits)
+        found = find(view.connection, asked.q, filters, **page, understood=understood, searcher=view.searcher)
         return s.SearchAnswer(
             query=asked.q,
             translation=_translation(understood),
             taken_apart={run: list(pieces) for run, pieces in (understood.apart if understood else {}).items()},
-            total=self._count(connection, hits, expression, filters),
-            items=list(map(_hit, results.found)),
-            in_notes=list(map(_hit, results.in_notes)),
-            next=results.next,
-            news_left_out=0 if asked.page > 1 else news_left_out(connection, results, filters, asked.after),
+            total=view.searcher.count(understood.expression if understood else None, filters),
+            items=list(map(_hit, found.found)),
+            in_notes=list(map(_hit, found.in_notes)),
+            next=found.next,
+            news_left_out=0 if asked.page > 1 else news_left_out(view.searcher, found, filters, asked.after),
         )
 
-    def _count(
-        self, connection: Connection, hits: BitMap | None, expression: Expression | None, filters: Filters
-    ) -> int:
-        with self._sets.opened(connection) as sets:
-            if sets is not None:
-                return len(facets.Narrowed(hits, sets.passing(connection, filters)).without())
-        return search.count(connection, expression, filters)
-
-    def _count_facets(self, connection: Connection, asked: Asking, seconds: float) -> s.FacetsAnswer:
-        version, filters = _version(connection), asked.filters()
-        understood = self._understood(connection, asked.q, version)
-        expression = understood.expression if understood else None
-        hits = self._hits(connection, expression, version)
-        with self._sets.opened(connection) as sets:
-            if sets is not None:
-                narrowed = facets.Narrowed(hits, sets.passing(connection, filters))
-                counted = facets.count_values(sets, narrowed)
-        if sets is None:
-            total = search.count(connection, expression, filters)
+    def _count_facets(self, view: _View, asked: Asking, seconds: float) -> s.FacetsAnswer:
+        filters, expression = asked.filters(), self._expression(view, asked.q)
+        if not isinstance(view.searcher, SetSearcher):
+            total = view.searcher.count(expression, filters)
             return s.FacetsAnswer(total=total, facets={}, left_out=list(facets.FACETS))
+        narrowed = view.sets.narrowed(expression, filters)
+        counted = facets.count_values(view.sets.sets, narrowed)
         found, left_out = narrowed.without(), []
         try:
-            with budget(connection, seconds):
-                counted["keyword"] = facets.count_keywords(connection, found)
+            with budget(view.connection, seconds):
+                counted["keyword"] = facets.count_keywords(view.connection, found)
         except TooSlow:
             left_out.append("keyword")
         shown: dict[str, list[s.FacetValue]] = {
@@ -209,15 +237,10 @@ class SearchService:
         }
         return s.FacetsAnswer(total=len(found), facets=shown, left_out=left_out)
 
-    def _timeline(self, connection: Connection, asked: Asking) -> s.TimelineAnswer:
-        version, filters = _version(connection), asked.filters()
-        understood = self._understood(connection, asked.q, version)
-        hits = self._hits(connection, understood.expression if understood else None, version)
-        with self._sets.opened(connection) as sets:
-            if sets is None:
-                raise TooSlow(_FIRST_TIME)
-            found = facets.Narrowed(hits, sets.passing(connection, filters)).without()
-            return count_months(sets, found, filters.issuers)
+    def _timeline(self, view: _View, asked: Asking) -> s.TimelineAnswer:
+        filters = asked.filters()
+        found = view.sets.found(self._expression(view, asked.q), filters)
+        return count_months(view.sets.sets, found, filters.issuers)
 
 
 def _version(connection: Connection) -> Version:

@@ -22,6 +22,7 @@ from storage.relations.status import standing, today
 from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
+from storage.search.titles import named
 from web import labels, relations
 from web import schemas as s
 from web import source_schemas as of_source
@@ -72,10 +73,9 @@ def _cited(connection: Connection, record: PolicyDocument) -> list[s.CitedShape]
     numbers = {item.document_number for item in cited if item.document_number}
     titles = {item.title for item in cited if item.title}
     held: dict[str, Mapping[str, Any]] = {}
-    query = sa.select(*_RELATED, table.c.issued_title).where(
-        table.c.stage != "interpretation",
-        sa.or_(table.c.document_number.in_(numbers), table.c.title.in_(titles), table.c.issued_title.in_(titles)),
-    )
+    numbered = connection.execute(sa.select(table.c.id).where(table.c.document_number.in_(numbers))).scalars().all()
+    ids = {*numbered, *named(connection, titles)}
+    query = sa.select(*_RELATED, table.c.issued_title).where(table.c.stage != "interpretation", table.c.id.in_(ids))
     for row in connection.execute(query.order_by(table.c.id.desc()).limit(10 * MOST_RELATED)).mappings():
         held |= {key: row for key in (row["document_number"], row["title"], row["issued_title"]) if key}
     # By its number first: several documents may bear one title.

@@ -26,6 +26,7 @@ from storage.relations.status import STATUSES, today
 from storage.search import facets
 from web import attachments, captures, conditional, editing, labels, presets, relations, services
 from web.api import Name, Number, check_sources, reader, searches
+from web.cache import Cache
 from web.chart import chart
 from web.citing import shown_citations
 from web.conditional import etag, page_etag, unchanged
@@ -141,15 +142,16 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
 @router.get("/")
 def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Response:
     """Search box, filters with counts, and the documents."""
-    found, counted = searches(request).search(asked), searches(request).count_facets(asked)
-    validator = page_etag(request, language_of(request, asked.lang), etag(found), etag(counted))
-    if fresh := unchanged(request, validator):
+    found, counted = searches(request).search_and_count(asked)
+    day = today()
+    validator = page_etag(request, language_of(request, asked.lang), etag(found), etag(counted), str(day))
+    if fresh := unchanged(request, validator) or _kept_page(request, validator):
         return fresh
     answer, counts = SearchAnswer.model_validate_json(found), FacetsAnswer.model_validate_json(counted)
     last = min(MOST_PAGES, -(-answer.total // asked.limit))
     shown: dict[str, Any] = {
         "numbers": presets.numbers(asked.page, last) if last > 1 and not asked.after else [],
-        "periods": presets.periods(today()),
+        "periods": presets.periods(day),
         "most_values": facets.MOST,
         "limit": asked.limit,
         "asked": asked,
@@ -159,7 +161,22 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
         "statuses": STATUSES,
         "links": Links(asked, "/"),
     }
-    return _with_validator(page(request, "search.html", asked.lang, **shown), validator)
+    return _kept(request, page(request, "search.html", asked.lang, **shown), validator)
+
+
+def _kept_page(request: Request, validator: str) -> Response | None:
+    """A page that was made before from the same answers."""
+    pages: Cache[bytes] = request.app.state.pages
+    held = None if request.app.state.editing is not None or "lang" in request.query_params else pages.peek(validator)
+    return None if held is None else _with_validator(HTMLResponse(held), validator)
+
+
+def _kept(request: Request, response: Response, validator: str) -> Response:
+    """The page, which is kept unless it shows who is logged in or sets a cookie."""
+    pages: Cache[bytes] = request.app.state.pages
+    if request.app.state.editing is None and "lang" not in request.query_params:
+        pages.get(validator, lambda: bytes(response.body))
+    return _with_validator(response, validator)
 
 
 def _with_validator(response: Response, validator: str) -> Response:
@@ -271,11 +288,11 @@ def timeline_page(request: Request, asked: Annotated[TimelinePage, Query()]) -> 
     """Documents by month and body."""
     found = searches(request).timeline(asked)
     validator = page_etag(request, language_of(request, asked.lang), etag(found))
-    if fresh := unchanged(request, validator):
+    if fresh := unchanged(request, validator) or _kept_page(request, validator):
         return fresh
     answer, links = TimelineAnswer.model_validate_json(found), Links(asked, "/timeline")
     shown: dict[str, Any] = {"answer": answer, "chart": chart(answer), "links": links, "asked": asked, "month": _month}
-    return _with_validator(page(request, "timeline.html", asked.lang, **shown), validator)
+    return _kept(request, page(request, "timeline.html", asked.lang, **shown), validator)
 
 
 def _month(text: str) -> tuple[str, str]:
@@ -288,13 +305,13 @@ def _month(text: str) -> tuple[str, str]:
 @router.get("/archive/{capture_id}")
 def archive_page(request: Request, capture_id: Id, asked: Annotated[PlainPage, Query()]) -> Response:
     """An archived answer: what is known of it, and the page itself in a sandbox."""
-    return page(request, "archive.html", asked.lang, kept=_kept(request, capture_id))
+    return page(request, "archive.html", asked.lang, kept=_captured(request, capture_id))
 
 
 @router.get("/archive/{capture_id}/page")
 def archive_content(request: Request, capture_id: Id) -> Response:
     """The archived page, for the frame of `archive_page`: nothing in it runs, nothing is loaded."""
-    kept = _kept(request, capture_id)
+    kept = _captured(request, capture_id)
     if not kept.is_page:
         raise HTTPException(404, "this answer is not a page")
     found = captures.exchange(request.app.state.archive, kept)
@@ -306,14 +323,14 @@ def archive_content(request: Request, capture_id: Id) -> Response:
 @router.get("/archive/{capture_id}/source")
 def archive_source(request: Request, capture_id: Id) -> Response:
     """The archived answer as text."""
-    kept = _kept(request, capture_id)
+    kept = _captured(request, capture_id)
     if not kept.is_text:
         raise HTTPException(404, "this answer is not text")
     found = captures.exchange(request.app.state.archive, kept)
     return PlainTextResponse(captures.text_of(found), headers=captures.memento_headers(found))
 
 
-def _kept(request: Request, capture_id: int) -> captures.Kept:
+def _captured(request: Request, capture_id: int) -> captures.Kept:
     with reader(request).connection() as connection:
         kept = captures.find(connection, capture_id)
     if kept is None:

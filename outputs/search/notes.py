@@ -6,14 +6,12 @@ order nor their number. A query with NOT is asked of texts alone: a note says no
 
 from collections.abc import Iterable
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage import search
 from storage.documents import annotations
 from storage.documents.filters import Filters
-from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Term, fold, refuses
+from storage.search.searcher import Searcher
 
 MOST = 20
 """Documents that are found by their notes alone."""
@@ -28,13 +26,10 @@ def find_in_notes(connection: Connection, expression: Expression, filters: Filte
     }
 
 
-def without_hits(connection: Connection, expression: Expression, filters: Filters, ids: Iterable[int]) -> list[int]:
+def without_hits(searcher: Searcher, expression: Expression, filters: Filters, ids: Iterable[int]) -> list[int]:
     """Those of the documents that the search does not find by their texts, at most MOST."""
     wanted = list(ids)
-    if not wanted:
-        return []
-    conditions = search.conditions_of(connection, expression, filters)
-    hits = set(connection.execute(sa.select(documents.c.id).where(*conditions, documents.c.id.in_(wanted))).scalars())
+    hits = searcher.among(expression, filters, wanted) if wanted else ()
     return [number for number in wanted if number not in hits][:MOST]
 
 

@@ -23,8 +23,8 @@ from outputs.search.query_tokens import tokens
 from outputs.search.relaxation import fit
 from outputs.search.translation import Translation, translate
 from parsers.grammar import agencies, document_number
-from storage import search
 from storage.search.expression import All, AnyOf, Expression, Not, Term
+from storage.search.searcher import IndexSearcher, Searcher
 
 LONGEST = 200
 """Characters of a query."""
@@ -84,20 +84,22 @@ def read_query(text: str) -> Query:
     return Query(text, expression, reader.runs)
 
 
-def understand(connection: Connection, text: str) -> Understood:
-    """A query, with its English words in Chinese, and taken apart where no document holds a run as it stands."""
+def understand(connection: Connection, text: str, searcher: Searcher | None = None) -> Understood:
+    """A query, with its English words in Chinese, and taken apart where no document holds a run as it stands.
+
+    `searcher`: who says what documents hold; else the index. Raises BadQuery.
+    """
+    searcher = searcher or IndexSearcher(connection)
     translation = _translation(text)
     if translation is None:
-        return _understand_chinese(connection, text)
+        return _understand_chinese(connection, text, searcher)
 
     def best_rank(chinese: str) -> int | None:
-        expression = _with_held_forms(connection, read_query(chinese).expression)
-        hits = search.search(connection, expression, limit=1)
-        return hits[0].rank if hits else None
+        return searcher.best_rank(_with_held_forms(connection, read_query(chinese).expression))
 
     fitted = fit(translation, best_rank)
     as_written = read_query(text).apart(())
-    return replace(_understand_chinese(connection, fitted.text), translation=fitted, as_written=as_written)
+    return replace(_understand_chinese(connection, fitted.text, searcher), translation=fitted, as_written=as_written)
 
 
 def _translation(text: str) -> Translation | None:
@@ -108,17 +110,16 @@ def _translation(text: str) -> Translation | None:
     return translate(printed, LONGEST, MOST_TERMS)
 
 
-def _understand_chinese(connection: Connection, text: str) -> Understood:
+def _understand_chinese(connection: Connection, text: str, searcher: Searcher) -> Understood:
     """A query, with those runs taken apart that no document holds as they stand; all of them if that does not help."""
     query = read_query(text)
     as_it_stands = _with_held_forms(connection, query.expression)
-    if not query.runs or search.search(connection, as_it_stands, limit=1):
+    if not query.runs or searcher.best_rank(as_it_stands, is_wanted=True) is not None:
         return Understood(query, as_it_stands, {})
-    alone = {run: search.search(connection, _as_written(run), limit=1) for run in query.runs}
-    missing = [run for run, hits in alone.items() if not hits]
+    missing = [run for run in query.runs if searcher.best_rank(_as_written(run)) is None]
     if missing and len(missing) < len(query.runs):
         expression = _with_held_forms(connection, query.apart(missing))
-        if search.search(connection, expression, limit=1):
+        if searcher.best_rank(expression, is_wanted=True) is not None:
             return Understood(query, expression, {run: query.runs[run] for run in missing})
     return Understood(query, _with_held_forms(connection, query.apart(query.runs)), query.runs)
 

@@ -1,6 +1,6 @@
 """A search from the words of an analyst to a list of documents with the passages that were found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,13 +10,13 @@ from outputs import documents
 from outputs.search import notes, snippets
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.snippets import Passage, Piece
-from storage import search
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order
 from storage.search.expression import fold
 from storage.search.files import MOST, FoundPage, first_pages
+from storage.search.searcher import IndexSearcher, Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +90,21 @@ def find(
     limit: int = 20,
     after: str | None = None,
     understood: Understood | None = None,
-    known: Iterable[int] | None = None,
+    searcher: Searcher | None = None,
     page: int = 1,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
-    `understood`: the query as it was understood before; `known`: the ids of all documents that hold its words; `page`:
-    the so manieth `limit` of them, counted from 1; in place of `after`.
+    `understood`: the query as it was understood before; `searcher`: who finds them, else the index; `page`: the so
+    manieth `limit` of them, counted from 1; in place of `after`.
     """
+    searcher = searcher or IndexSearcher(connection)
     if understood is None and text is not None and not is_blank(text):
-        understood = understand(connection, text)
+        understood = understand(connection, text, searcher)
     expression = understood.expression if understood else None
-    if page > 1:
-        skipped = (page - 1) * limit
-        before = search.search(connection, expression, filters, order=order, limit=skipped, known=known)
-        if len(before) < skipped:
-            return Results(understood, (), None)
-        after = before[-1].place
-    hits = search.search(connection, expression, filters, order=order, limit=limit + 1, after=after, known=known)
+    skip = (page - 1) * limit
+    after = None if skip else after
+    hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=after, skip=skip)
     more, hits = len(hits) > limit, hits[:limit]
     ids = [hit.document_id for hit in hits]
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
@@ -122,19 +119,19 @@ def find(
         if hit.document_id in held
     ]
     alone: list[Result] = []
-    if expression and noted and after is None:
-        missed = notes.without_hits(connection, expression, filters, noted)
+    if expression and noted and after is None and not skip:
+        missed = notes.without_hits(searcher, expression, filters, noted)
         more_held = queries.stored(connection, missed, with_parts=False)
         alone = [_result(document, "", wanted, {}, noted[document.id], in_notes) for document in more_held]
     return Results(understood, found, hits[-1].place if more else None, alone)
 
 
-def news_left_out(connection: Connection, results: Results, filters: Filters, after: str | None = None) -> int:
+def news_left_out(searcher: Searcher, results: Results, filters: Filters, after: str | None = None) -> int:
     """How many news items there are where nothing else was found: news is left out unless its stage is asked for."""
     if results.found or filters.stages or after is not None:
         return 0
     expression = results.understood.expression if results.understood else None
-    return search.count(connection, expression, replace(filters, stages=("news",)))
+    return searcher.count(expression, replace(filters, stages=("news",)))
 
 
 def _result(

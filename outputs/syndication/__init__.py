@@ -20,8 +20,8 @@ from sqlalchemy.engine import Connection
 from outputs.search.parser import is_blank, understand
 from outputs.syndication import atom, entries, json_feed, versions
 from outputs.syndication.entries import About
-from storage import search
 from storage.documents.filters import Filters
+from storage.search.searcher import IndexSearcher, Searcher
 
 Format = Literal["atom", "json"]
 
@@ -81,16 +81,18 @@ def feed(
     base: str | None = None,
     own_url: str | None = None,
     limit: int = MOST,
+    searcher: Searcher | None = None,
 ) -> Feed:
     """The feed of the documents that a search for `query` finds and that pass the filters, those changed last first.
 
-    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is.
-    The same database gives the same bytes. Raises BadQuery.
+    `base`: where `zhengce serve` answers, for links to documents and archived copies; `own_url`: where this feed is;
+    `searcher`: who finds them, else the index. The same database gives the same bytes. Raises BadQuery.
     """
     chosen = filters or Filters()
     words = None if query is None or is_blank(query) else query
-    expression = understand(connection, words).expression if words else None
-    found = versions.load(connection, search.conditions_of(connection, expression, chosen), limit)
+    searcher = searcher or IndexSearcher(connection)
+    expression = understand(connection, words, searcher).expression if words else None
+    found = versions.load(connection, searcher.conditions(expression, chosen), limit)
     modified = versions.last_modified(connection)
     title, feed_id = entries.title_of(chosen, words), entries.feed_id(chosen, words)
     body = _RENDER[form](found, About(feed_id, title, modified, base, own_url))

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import format_moment
+from storage.changes import last_number
 from storage.documents.annotations import last_annotated
 from storage.schema import changes, documents
 
@@ -21,6 +22,9 @@ MARKS = {"revised": "Revised", "withdrawn": "Withdrawn", "returned": "Returned"}
 
 UPDATES = (*FIRES, "read")
 """Kinds of change at which an entry is updated: a text that was read for the first time makes no new version."""
+
+RECENT = 2_000
+"""Changes among which the newest versions are looked for before all are."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -56,27 +60,27 @@ class Version:
 
 def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], limit: int) -> Sequence[Version]:
     """The present versions of the documents that meet these conditions on the table `documents`."""
-    last, touched = (
-        sa.select(changes.c.document_id, sa.func.max(changes.c.number).label("number"))
-        .where(changes.c.kind.in_(kinds))
-        .group_by(changes.c.document_id)
-        .subquery()
-        for kinds in (FIRES, UPDATES)
-    )
-    update = changes.alias()
-    query = (
-        sa.select(changes.c.document_id, changes.c.number, changes.c.kind, update.c.changed_at)
-        .join(last, last.c.number == changes.c.number)
-        .join(touched, touched.c.document_id == changes.c.document_id)
-        .join(update, update.c.number == touched.c.number)
-        .join(documents, documents.c.id == changes.c.document_id)
-        .where(*conditions)
-        .order_by(update.c.number.desc())
-        .limit(limit)
-    )
-    rows = connection.execute(query).all()
-    held = {item.id: item for item in items.load(connection, [row.document_id for row in rows])}
-    return [Version(held[row.document_id], row.number, row.kind, row.changed_at) for row in rows]
+    chosen = sa.select(documents.c.id).where(*conditions)
+    number = changes.c.number
+    recent = _last(UPDATES, changes.c.document_id.in_(chosen), number > last_number(connection) - RECENT)
+    touched = connection.execute(recent.limit(limit)).all()
+    if len(touched) < limit:
+        touched = connection.execute(_last(UPDATES, changes.c.document_id.in_(chosen)).limit(limit)).all()
+    fired = _last(FIRES, changes.c.document_id.in_([row.document_id for row in touched]))
+    made = {row.document_id: row.number for row in connection.execute(fired)}
+    numbers = {*made.values(), *(row.number for row in touched)}
+    query = sa.select(number, changes.c.kind, changes.c.changed_at).where(number.in_(numbers))
+    said = {row.number: row for row in connection.execute(query)}
+    held = {item.id: item for item in items.load(connection, list(made))}
+    found = ((held[row.document_id], made[row.document_id], row.number) for row in touched if row.document_id in made)
+    return [Version(item, version, said[version].kind, said[update].changed_at) for item, version, update in found]
+
+
+def _last(kinds: Sequence[str], *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:
+    """The last change of these kinds of each document that has one, the newest first."""
+    last = sa.func.max(changes.c.number)
+    query = sa.select(changes.c.document_id, last.label("number")).where(changes.c.kind.in_(kinds), *conditions)
+    return query.group_by(changes.c.document_id).order_by(last.desc())
 
 
 def last_modified(connection: Connection) -> datetime:

@@ -6,7 +6,7 @@ that writes the document or the text of its file.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -97,23 +97,19 @@ def search(
     order: Order = "best",
     limit: int = 20,
     after: str | None = None,
-    known: Iterable[int] | None = None,
 ) -> list[Hit]:
     """The documents that an expression holds of and that pass the filters.
 
     `best`: first the document of that title or number, then those with the words in a title, then in the text, each the
-    newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. `known`: what `ids`
-    gave for the expression, so that PostgreSQL need not look for it again. Raises BadPlace.
+    newest first. `after`: go on behind this hit's `place`, wherever documents arrived meanwhile. Raises BadPlace.
     """
     conditions = UNFILTERED if filters is None or filters == Filters() else filters.conditions()
-    place = _read_place(after)
+    place = read_place(after)
     if expression is None:
         return _newest(connection, conditions, place, limit)
     ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
-    if connection.dialect.name == "sqlite":  # gives the first hits without finding all
-        found = fts5.hits(connection, expression, conditions, ranks, place, limit)
-    else:
-        found = postgresql.hits(connection, expression, conditions, ranks, place, limit, known)
+    engine = fts5 if connection.dialect.name == "sqlite" else postgresql
+    found = engine.hits(connection, expression, conditions, ranks, place, limit)
     return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
 
 
@@ -155,7 +151,8 @@ def _newest(
     ]
 
 
-def _read_place(text: str | None) -> tuple[int, int, int] | None:
+def read_place(text: str | None) -> tuple[int, int, int] | None:
+    """Rank, day and id of a hit's `place`. Raises BadPlace."""
     if text is None:
         return None
     found = _PLACE.fullmatch(text)

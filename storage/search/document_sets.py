@@ -1,11 +1,14 @@
 """The documents of each body, site, type, stage, topic, month and day, as sets in memory (Roaring bitmaps of ids).
 
-They are read from the database once; afterwards the changes since then are applied. To count the hits of a search by
-value is then to intersect sets: at 100,000 documents less than a millisecond a kind, where SQL takes hundreds.
+They are read from the database once; afterwards those of each change are made from those before it. To count the hits
+of a search by value is then to intersect sets: at 100,000 documents less than a millisecond a kind, where SQL takes
+hundreds.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, Self
 
 import sqlalchemy as sa
 from pyroaring import BitMap
@@ -19,8 +22,14 @@ from storage.schema import documents, issuing_bodies, keywords, pages, tags
 
 Kind = Literal["issuer", "source", "type", "stage", "topic", "month", "day"]
 
-MOST_CHANGED = 2_000
-"""Documents that are read again one by one; where more have changed, all are read."""
+AT_ONCE = 2_000
+"""Documents that are read again in one query: databases bound the parameters of a statement."""
+
+ANEW = 10
+"""Where more than one of so many documents has changed, to read all takes no longer."""
+
+SET_BYTES = 250
+"""Of a set beside its ids: the object, its entry and its value."""
 
 _columns = documents.c
 _day = sa.cast(DAY, sa.Text)
@@ -37,32 +46,97 @@ _VALUES: Mapping[Kind, tuple[sa.Column[Any], sa.ColumnElement[Any]]] = {
 """Where the documents of a kind and their values stand. A document may have several bodies and sites."""
 
 
+def changed_since(connection: Connection, number: int, most: int) -> BitMap | None:
+    """The documents that have changed since the change of this number; None for more than `most` changes."""
+    table = changes_table.c
+    query = sa.select(table.document_id, table.other_id).where(table.number > number).limit(most + 1)
+    rows = connection.execute(query).all()
+    return None if len(rows) > most else BitMap(one for row in rows for one in row if one is not None)
+
+
 class DocumentSets:
-    """The sets of one moment. Not for several threads at once while `catch_up` runs."""
+    """The sets as they are after one change. They never change, so that any number of threads may count by them."""
 
     def __init__(self, connection: Connection) -> None:
-        self.number = changes.last_number(connection)
-        """The last change that they know."""
-        self._sets = _read(connection, None)
+        """Reads all of them."""
+        self._hold(changes.last_number(connection), _read(connection, None))
 
-    def catch_up(self, connection: Connection) -> bool:
-        """Applies what has changed since; False where that is too much, and the sets are to be read anew."""
-        table = changes_table.c
-        query = sa.select(table.number, table.document_id, table.other_id).where(table.number > self.number)
-        rows = connection.execute(query.order_by(table.number).limit(MOST_CHANGED + 1)).all()
-        if not rows:
-            return True
-        if len(rows) > MOST_CHANGED:
-            return False
-        changed = BitMap(number for row in rows for number in (row.document_id, row.other_id) if number is not None)
-        for kind, values in _read(connection, list(changed)).items():
-            held = self._sets[kind]
-            for ids in held.values():
-                ids -= changed
-            for value, owners in values.items():
-                held.setdefault(value, BitMap()).update(owners)
-        self.number = rows[-1].number
-        return True
+    def _hold(self, number: int, sets: Mapping[Kind, Mapping[str, BitMap]]) -> None:
+        self.number = number
+        """The last change that they know."""
+        self._sets = sets
+        self._months = sorted(sets["month"], reverse=True)
+        self._days = sorted(sets["day"])
+
+    @property
+    def bytes(self) -> int:
+        """About how much memory they take. Those of the change before share all that did not change."""
+        return sum(SET_BYTES + len(ids.serialize()) for held in self._sets.values() for ids in held.values())
+
+    def changed(self, connection: Connection, most: int | None = None) -> BitMap | None:
+        """The documents that have changed since, as the connection sees it; None where there are more than `most`
+        changes, or so many that all sets are best read anew."""
+        bound = max(AT_ONCE, sum(map(len, self._sets["stage"].values())) // ANEW) if most is None else most
+        return changed_since(connection, self.number, bound)
+
+    def following(self, connection: Connection, changed: BitMap) -> Self:
+        """The sets as the connection sees them, made from these, where these documents have changed since."""
+        sets: dict[Kind, dict[str, BitMap]] = {}
+        for kind, held in self._sets.items():
+            sets[kind] = {value: ids - changed if ids.intersect(changed) else ids for value, ids in held.items()}
+        ids = list(changed)
+        for start in range(0, len(ids), AT_ONCE):
+            for kind, values in _read(connection, ids[start : start + AT_ONCE]).items():
+                for value, owners in values.items():
+                    sets[kind][value] = sets[kind].get(value, BitMap()) | owners
+        found = object.__new__(type(self))
+        found._hold(changes.last_number(connection), sets)
+        return found
+
+    def newest(
+        self, ids: BitMap, limit: int, *, before: tuple[int, int] | None = None, skip: int = 0
+    ) -> list[tuple[int, int]]:
+        """Day (its ordinal, 0 for none) and id of the newest of these documents, the highest id of a day first.
+
+        `before`: those that come after this day and id; `skip`: without so many of the first.
+        """
+        found: list[tuple[int, int]] = []
+        for day, of_day in self._by_day(ids, before):
+            if skip >= len(of_day):
+                skip -= len(of_day)
+                continue
+            for number in reversed(of_day):
+                if skip:
+                    skip -= 1
+                    continue
+                found.append((day, number))
+                if len(found) == limit:
+                    return found
+        return found
+
+    def _by_day(self, ids: BitMap, before: tuple[int, int] | None) -> Iterator[tuple[int, BitMap]]:
+        """The ids of each day that has any, the newest day first, those without a day last."""
+        first = date.fromordinal(before[0]).isoformat() if before and before[0] else None
+        dated = BitMap()
+        for month in self._months:
+            of_month = self._sets["month"][month]
+            dated |= of_month
+            if (before and (first is None or month > first[:7])) or not ids.intersect(of_month):
+                continue
+            begin, end = bisect_left(self._days, month), bisect_left(self._days, f"{month}~")
+            for day in reversed(self._days[begin:end]):
+                if first is not None and day > first:
+                    continue
+                of_day = ids & self._sets["day"][day]
+                if before and day == first:
+                    of_day &= BitMap(range(before[1]))
+                if of_day:
+                    yield date.fromisoformat(day).toordinal(), of_day
+        undated = ids - dated
+        if before and first is None:
+            undated &= BitMap(range(before[1]))
+        if undated:
+            yield 0, undated
 
     def values(self, kind: Kind) -> Mapping[str, BitMap]:
         """The sets of a kind by value. They are not to be changed."""

@@ -9,11 +9,11 @@ from typing import Literal, get_args
 
 import sqlalchemy as sa
 from pyroaring import BitMap
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from storage.schema import keywords
 from storage.search.document_sets import DocumentSets, Kind
+from storage.statements import is_among
 
 Facet = Literal["issuer", "source", "type", "stage", "year", "topic", "keyword"]
 
@@ -89,14 +89,7 @@ def count_keywords(connection: Connection, found: BitMap, most: int = MOST) -> S
     if len(found) > COUNTED:
         return ()
     word, owner = keywords.c.word, keywords.c.document_id
-    among: sa.ColumnElement[bool]
-    if connection.dialect.name == "sqlite":
-        # As one value: an SQLite statement takes no more than 32,766, and is compiled anew for each number of them.
-        ids = sa.func.json_each(str(list(found))).table_valued("value")
-        among = owner.in_(sa.select(ids.c.value))
-    else:
-        among = owner == sa.any_(sa.cast(list(found), ARRAY(sa.Integer)))
-    query = sa.select(word, sa.func.count()).where(among).group_by(word)
+    query = sa.select(word, sa.func.count()).where(is_among(connection, owner, found)).group_by(word)
     return _most({str(name): int(count) for name, count in connection.execute(query)}, most)
 
 

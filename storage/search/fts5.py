@@ -7,7 +7,7 @@ its day and a serial number, so that FTS5 gives the newest hits first and stops 
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from functools import partial
 from hashlib import blake2b
@@ -228,6 +228,35 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     return list(map(int, found.split(","))) if found else []
 
 
+def ranked_ids(
+    connection: Connection, expression: Expression, among: Collection[int] | None = None
+) -> dict[int, Sequence[int]]:
+    """The ids of all documents of which an expression holds in titles and texts, and of those that are it as a whole.
+
+    By rank; what is in a title may be refused by a word of the body. One statement: each index is asked once. `among`:
+    only these documents are looked at, for which FTS5 goes to their rows at once.
+    """
+    asked = {IN_TEXT: (texts, in_texts(expression)), IN_TITLE: (titles, in_titles(expression))}
+    if isinstance(expression, Term):
+        asked[WHOLE] = (titles, _as_whole(expression))
+    owner = search_rows.c.document_id
+    theirs = sa.select(search_rows.c.row).where(owner.in_(among or ()))
+    # Each as one value, as in `ids`.
+    columns = []
+    for table, query in asked.values():
+        found = _rows(table, query) if among is None else _rows(table, query).where(table.c.rowid.in_(theirs))
+        rows = sa.select(sa.func.group_concat(owner)).where(search_rows.c.row.in_(found))
+        columns.append(rows.scalar_subquery())
+    row = connection.execute(sa.select(*columns)).one()
+    return {rank: list(map(int, given.split(","))) if given else [] for rank, given in zip(asked, row, strict=True)}
+
+
+def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
+    """The ids of the documents whose title, issued title or number is what is looked for."""
+    query = sa.select(search_rows.c.document_id).where(search_rows.c.row.in_(_rows(titles, _as_whole(term))))
+    return connection.execute(query.where(search_rows.c.document_id.is_not(None))).scalars().all()
+
+
 def hits(
     connection: Connection,
     expression: Expression,
@@ -277,18 +306,16 @@ def _page(read: Callable[[int, int, int], Rows], better: Collection[int], limit:
     which they were indexed, so that the last day is read whole.
     """
     found = read(0, END, limit + len(better) + 1)
-    if len(found) > limit + len(better):
-        before, last = found[-2][0], found[-1][0]
-        if last // SERIALS == before // SERIALS:
-            found += read(last // SERIALS * SERIALS, last, SERIALS)
+    day = found[-1][0] // SERIALS if len(found) > limit + len(better) else None
+    if day is not None and day == found[-2][0] // SERIALS:
+        found += read(day * SERIALS, found[-1][0], SERIALS)
     found = [hit for hit in found if hit[0] not in better]  # all of them are in hand, or the page would be full
     return sorted(found, key=lambda hit: (-(hit[0] // SERIALS), -hit[1]))[:limit]
 
 
 def _read_plainly(connection: Connection, table: sa.TableClause, asked: str, first: int, end: int, limit: int) -> Rows:
     values = {"asked": asked, "first": first, "end": end, "most": limit}
-    rows: Iterable[Any] = _plain[table.name].run(connection, values)
-    return [(row, document_id) for row, document_id in rows]
+    return list(map(tuple, _plain[table.name].run(connection, values)))
 
 
 def _read(

@@ -7,7 +7,7 @@ longer pieces by all their pairs and a look at the text. They need no extension.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from storage.documents.filters import DAY
 from storage.schema import attachment_texts, attachments, documents, issuing_bodies
 from storage.search.expression import FOLDED_FROM, FOLDED_TO, All, AnyOf, Expression, Not, Term, fold, refuses
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
+from storage.statements import is_among
 
 _WIDE = FOLDED_FROM[26:]
 _FOLDED = re.compile("[a-z0-9]")
@@ -216,11 +217,7 @@ def _has_failed(connection: Connection) -> bool:
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
     """That an expression holds of a document, as a condition on `documents`: its id is one of those found."""
-    return _is_among(ids(connection, expression))
-
-
-def _is_among(numbers: Iterable[int]) -> sa.ColumnElement[bool]:
-    return _columns.id == sa.any_(sa.cast(list(numbers), postgresql.ARRAY(sa.Integer)))
+    return is_among(connection, _columns.id, ids(connection, expression))
 
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
@@ -230,6 +227,35 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
         return connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
 
 
+def ranked_ids(
+    connection: Connection, expression: Expression, among: Collection[int] | None = None
+) -> dict[int, Sequence[int]]:
+    """The ids of all documents of which an expression holds in texts and titles, and of those that are it as a whole.
+
+    By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
+    """
+    plain = among is not None
+    looks = plain or _looks(connection, expression)
+    found: dict[int, Sequence[int]] = {}
+    for rank in (IN_TEXT, IN_TITLE, WHOLE):
+        wanted = _rank_condition(expression, rank, plain=plain, looks=looks)
+        if wanted is None:
+            continue
+        query = sa.select(_columns.id).where(wanted)
+        if among is not None:
+            found[rank] = connection.execute(query.where(is_among(connection, _columns.id, among))).scalars().all()
+        else:
+            with by_index(connection):
+                found[rank] = connection.execute(query).scalars().all()
+    return found
+
+
+def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
+    """The ids of the documents whose title, issued title or number is what is looked for."""
+    with by_index(connection):
+        return connection.execute(sa.select(_columns.id).where(_is_whole(term))).scalars().all()
+
+
 def hits(
     connection: Connection,
     expression: Expression,
@@ -237,20 +263,13 @@ def hits(
     ranks: Sequence[int],
     after: tuple[int, int, int] | None,
     limit: int,
-    known: Iterable[int] | None = None,
 ) -> list[tuple[int, tuple[int, int, int]]]:
-    """Documents and their places (rank, day, id), best rank first, the newest first within a rank.
-
-    `known`: the ids of all documents of which the expression holds, where they were found before.
-    """
-    held = None if known is None else _is_among(known)
+    """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found: list[tuple[int, tuple[int, int, int]]] = []
     better: list[sa.ColumnElement[bool]] = []
     looks = _looks(connection, expression)
     for rank in ranks:
-        wanted = held if rank == IN_TEXT else None
-        if wanted is None:
-            wanted = _rank_condition(expression, rank, looks=looks)
+        wanted = _rank_condition(expression, rank, looks=looks)
         if wanted is None:
             continue
         query = sa.select(_columns.id, DAY).where(wanted, *better, *conditions)

@@ -1,6 +1,6 @@
-"""Documents whose titles hold a piece of text: what a search for titles that look alike begins with."""
+"""Documents whose titles are a text, or hold a piece of it: what a search for titles that look alike begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -21,6 +21,14 @@ _query = Prepared(
     .limit(sa.bindparam("most", type_=sa.Integer)),
     ("piece", "most"),
 )
+
+
+def named(connection: Connection, titles: Collection[str]) -> Sequence[int]:
+    """The documents whose title or issued title is one of these, compared as searches compare; in no order."""
+    if not titles:
+        return []
+    whole_ids = fts5.whole_ids if connection.dialect.name == "sqlite" else postgresql.whole_ids
+    return whole_ids(connection, Term(titles=tuple(titles)))
 
 
 def holding(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:

@@ -1,9 +1,12 @@
 """NOT finds what a plain scan finds: in both orders, page by page, with phrases, numbers, bodies and filters."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import cycle, product
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
@@ -12,10 +15,16 @@ from storage import search
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.schema import documents
 from storage.search import fts5, postgresql
-from tests.outputs.holding import hold, invented, plain, pour
+from storage.search.document_sets import DocumentSets
+from storage.search.searcher import IndexSearcher, Searcher
+from tests.outputs.holding import NOW, hold, invented, plain, pour
+from web import set_searcher
+from web.set_searcher import KeptMatches, SetSearcher
 
 DRAFTS = Filters(stages=("draft",))
+LATER = NOW + timedelta(days=1)
 ORDERS: tuple[search.Order, ...] = ("best", "newest")
 
 
@@ -73,14 +82,19 @@ def scanned(connection: Connection) -> list[Scanned]:
 
 
 def ids(
-    connection: Connection, query: str, filters: Filters, order: search.Order, size: int, *, is_known: bool = False
+    connection: Connection,
+    query: str,
+    filters: Filters,
+    order: search.Order,
+    size: int,
+    searcher: Searcher | None = None,
 ) -> list[int]:
-    """The hits, read a page of `size` at a time; `is_known`: after all of them were found."""
-    expression = understand(connection, query).expression
-    known = search.ids(connection, expression) if is_known else None
+    """The hits, read a page of `size` at a time."""
+    searcher = searcher or IndexSearcher(connection)
+    expression = understand(connection, query, searcher).expression
     found: list[int] = []
     after = None
-    while page := search.search(connection, expression, filters, order=order, limit=size, after=after, known=known):
+    while page := searcher.hits(expression, filters, order=order, limit=size, after=after):
         found += [hit.document_id for hit in page]
         after = page[-1].place
     return found
@@ -113,7 +127,55 @@ def test_refused_words_are_the_same_page_by_page(
     wholes = {(query, order): ids(connection, query, Filters(), order, 1000) for query in QUERIES for order in ORDERS}
     monkeypatch.setattr(fts5, "LEAST", least)  # SQLite reads so many hits of titles at a time
     for (query, order), whole in wholes.items():
-        assert ids(connection, query, Filters(), order, size, is_known=True) == whole, (query, order)
+        assert ids(connection, query, Filters(), order, size) == whole, (query, order)
+
+
+def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, list[Scanned]]) -> None:
+    connection, all_of = held
+    index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), KeptMatches())
+    year = Filters(date_from=date(2021, 1, 1), date_to=date(2023, 6, 30))
+    asked = ("通知 NOT 数据", "通知 OR NOT 数据", "数据安全", "工信部", "《通知》", "data security plan", "窑变埽工")
+    for query, (filters, order) in zip(asked, cycle(product((Filters(), DRAFTS, year), ORDERS)), strict=False):
+        expression = understand(connection, query).expression
+        assert understand(connection, query, sets).expression == expression, query
+        whole = ids(connection, query, filters, order, 1000)
+        assert ids(connection, query, filters, order, 7, sets) == whole, (query, order)
+        skipped = [hit.document_id for hit in sets.hits(expression, filters, order=order, limit=5, skip=9)]
+        assert skipped == whole[9:14], (query, order)
+        assert sets.count(expression, filters) == len(whole)
+        some = [one.id for one in all_of[::3]]
+        assert sets.among(expression, filters, some) == index.among(expression, filters, some)
+        assert sets.best_rank(expression) == index.best_rank(expression) == sets.best_rank(expression, is_wanted=True)
+        found = connection.execute(sa.select(documents.c.id).where(*sets.conditions(expression, filters)))
+        assert sorted(found.scalars()) == sorted(whole)
+
+
+def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    pour(database, corpus(30, length=100))
+    kept, added = KeptMatches(), next(corpus(1, seed=5, length=100))
+    for record in (None, added, replace(added, body="另有规定。", title="关于废止的公告", fetched_at=LATER)):
+        hold(database, *([record] if record else ()), now=LATER)
+        with database.read() as connection:
+            sets = SetSearcher(connection, DocumentSets(connection), kept)
+            for query in ("通知", "NOT 数据", "通知 OR NOT 数据", "工信部", "《通知》", "废止"):
+                whole = ids(connection, query, Filters(), "best", 1000)
+                assert ids(connection, query, Filters(), "best", 50, sets) == whole, query
+        monkeypatch.setattr(set_searcher, "match", None)  # from now on only what has changed is asked for
+
+
+def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: Database) -> None:
+    records = [
+        *corpus(40, length=100),
+        *(replace(one, published_on=None, written_on=None) for one in corpus(9, seed=3)),
+    ]
+    pour(database, records)
+    with database.read() as connection:
+        sets = SetSearcher(connection, DocumentSets(connection), KeptMatches())
+        found: list[search.Hit] = []
+        while page := sets.hits(None, Filters(), limit=4, after=found[-1].place if found else None):
+            found += page
+        assert found == list(IndexSearcher(connection).hits(None, Filters(), limit=100))
+        assert found[-1].place.startswith("2.0.")
 
 
 def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(

@@ -13,7 +13,7 @@ from lxml import etree
 
 from outputs import syndication
 from outputs.search.results import find
-from outputs.syndication import Feed, Format
+from outputs.syndication import Feed, Format, versions
 from parsers.record import PolicyDocument
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
@@ -238,6 +238,19 @@ def test_a_feed_of_a_search_has_what_the_search_finds_on_both_databases(database
             with database.read() as connection:
                 found = find(connection, query, filters).found
             assert sorted(ids(feed)) == sorted(result.document.record.title for result in found), (query, filters)
+
+
+def test_a_feed_is_the_same_wherever_its_newest_versions_are_looked_for(
+    shelf: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(limit: int) -> bytes:
+        with shelf.read() as connection:
+            return syndication.feed(connection, "json", limit=limit).body
+
+    expected = {limit: made(limit) for limit in (1, 2, 100)}
+    for recent in (0, 1, 2):
+        monkeypatch.setattr(versions, "RECENT", recent)
+        assert {limit: made(limit) for limit in expected} == expected
 
 
 def test_a_feed_of_a_search_says_the_query_and_has_an_id_of_its_own(shelf: Database) -> None:

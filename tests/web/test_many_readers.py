@@ -1,25 +1,37 @@
 """Many readers at once: a question is asked of the database once, and who cannot be answered is told when to return."""
 
+import asyncio
 import json
 import threading
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
+from urllib.parse import quote
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy import event
+from pyroaring import BitMap
+from sqlalchemy import event as events
 
+from storage import changes
 from storage.database import Database, open_database
 from storage.documents import annotations, saving
+from storage.search import facets
 from storage.search.document_sets import DocumentSets, Kind
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import MIIT, served
+from tests.web.test_changes import event, followed
 from tests.web.test_web import answer
-from web.cache import Cache
+from web import kept_sets, search_service
+from web.cache import ENTRY_BYTES, Cache
+from web.changes import Streams
+from web.kept_sets import KeptSets
 from web.limits import Busy, Reader
+from web.mcp.server import PolicyServer
 from web.parameters import Asking, Searching
 from web.search_service import SearchService
 
@@ -38,22 +50,22 @@ def gates(tmp_path: Path) -> Iterator[Database]:
     database.close()
 
 
-def matches(database: Database) -> list[str]:
-    """The searches of the index that are made from now on."""
+def statements(database: Database, having: str) -> list[str]:
+    """The statements with this in them that are made from now on."""
     seen: list[str] = []
 
     def see(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        if " MATCH " in statement:
+        if having in statement:
             seen.append(statement)
 
-    event.listen(database.engine, "before_cursor_execute", see)
+    events.listen(database.engine, "before_cursor_execute", see)
     return seen
 
 
 def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
     asked, at_once = Searching(q="闸板"), threading.Barrier(10)
     with SearchService(Reader(gates)) as alone:
-        seen = matches(gates)
+        seen = statements(gates, " MATCH ")
         expected = alone.search(asked)
         of_one = len(seen)
     with SearchService(Reader(gates)) as searches, ThreadPoolExecutor(10) as readers:
@@ -67,16 +79,36 @@ def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
     assert len(seen) == 2 * of_one
 
 
-def test_the_counts_match_no_words_again(gates: Database) -> None:
-    with SearchService(Reader(gates)) as searches:
-        searches.search(Searching(q="闸板"))
-        seen = matches(gates)
-        counted = json.loads(searches.count_facets(Asking(q="闸板", type=["通知"]), seconds=60))
-        months = json.loads(searches.timeline(Asking(q="闸板")))
-    assert counted["total"] == 3
-    assert counted["facets"]["topic"][0]["count"] == 3
-    assert months["rows"][0]["total"] == 3
-    assert seen == []
+def test_a_request_asks_the_index_once_and_the_next_not_at_all(gates: Database, tmp_path: Path) -> None:
+    with gates.write() as connection:
+        annotations.set_note(connection, 1, "闸板要结实，要结实，结实", NOW)
+
+    def mcp(words: str) -> int:
+        call = {"name": "search", "arguments": {"query": words}}
+        content = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}).encode()
+        types = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+        with urllib.request.urlopen(urllib.request.Request(f"{address}/mcp", content, types), timeout=30) as said:
+            return int(json.load(said)["result"]["structuredContent"]["total"])
+
+    def api(words: str) -> int:
+        return int(json.loads(answer(f"{address}/api/search?q={quote(words)}")[1])["total"])
+
+    def page(words: str) -> int:
+        return answer(f"{address}/?q={quote(words)}")[1].count("关于第")
+
+    with served(gates, tmp_path, facet_seconds=60) as address:
+        seen = statements(gates, " MATCH ")
+        surfaces = (page, api, mcp)
+        for words, first in zip(("闸板要结实", "要结实", "结实"), surfaces, strict=True):
+            assert first(words) == 3
+            assert len(seen) == 1, seen
+            assert [ask(words) for ask in surfaces] == [3, 3, 3]
+            assert json.loads(answer(f"{address}/api/facets?q={quote(words)}&type={quote('通知')}")[1])["total"] == 3
+            assert answer(f"{address}/timeline?q={quote(words)}")[0] == 200
+            assert answer(f"{address}/feed.json?q={quote(words)}")[0] == 200
+            assert answer(f"{address}/results.csv?q={quote(words)}")[0] == 200
+            assert len(seen) == 1, seen
+            seen.clear()
 
 
 def test_a_kept_answer_gives_way_to_a_change_and_to_an_editor(gates: Database) -> None:
@@ -110,8 +142,53 @@ def test_sets_that_followed_the_changes_equal_sets_that_are_read_anew(database: 
         with database.write() as connection:
             saving.save(connection, record, None, None, LATER)
     with database.read() as connection:
-        assert sets.catch_up(connection)
-        assert values(sets) == values(DocumentSets(connection)) != before
+        since = sets.changed(connection)
+        assert since is not None
+        assert values(sets.following(connection, since)) == values(DocumentSets(connection)) != before
+        assert values(sets) == before
+
+
+def test_each_view_of_the_database_is_counted_by_sets_of_its_own(gates: Database) -> None:
+    kept = KeptSets(gates)
+    assert kept.wait(60)
+    with gates.read() as first:
+        assert changes.last_number(first) == 3
+        hold(gates, invented(title="关于闸板的公告"))
+        with gates.read() as second:
+            assert numbers_of(kept.at(second, 4)) == [1, 2, 3, 4]
+            assert numbers_of(kept.at(first, 3)) == [1, 2, 3]
+            hold(gates, invented(title="关于闸板的通告"))
+            with gates.read() as third:
+                assert numbers_of(kept.at(third, 5)) == [1, 2, 3, 4, 5]
+            assert numbers_of(kept.at(second, 4)) == [1, 2, 3, 4]
+            assert kept.at(first, 3) is None  # two generations at most
+    kept.close()
+
+
+def test_many_changes_are_followed_in_the_background(gates: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_sets, "AT_ONCE", 1)
+    kept = KeptSets(gates)
+    assert kept.wait(60)
+    hold(gates, *(invented(title=f"关于第{n}座水闸的通知") for n in range(3)))
+    with gates.read() as connection:
+        assert kept.at(connection, 6) is None
+        kept.close()
+        assert numbers_of(kept.at(connection, 6)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_sets_beyond_their_bound_are_not_kept_and_the_index_answers(
+    gates: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SearchService(Reader(gates)) as searches:
+        expected = searches.search(Searching(q="闸板"))
+    monkeypatch.setattr(search_service, "KeptSets", partial(KeptSets, most_bytes=0))
+    with SearchService(Reader(gates)) as searches:
+        assert searches.search(Searching(q="闸板")) == expected
+        assert json.loads(searches.count_facets(Asking(q="闸板"), seconds=60))["left_out"] == list(facets.FACETS)
+
+
+def numbers_of(sets: DocumentSets | None) -> list[int] | None:
+    return None if sets is None else list(BitMap().union(*sets.values("stage").values()))
 
 
 # ------------------------------------------------------------------ limits
@@ -127,9 +204,57 @@ def test_one_that_waits_too_long_for_its_turn_is_told_so(database: Database) -> 
 
 def test_beyond_the_bound_a_request_is_refused_at_once(gates: Database, tmp_path: Path) -> None:
     with served(gates, tmp_path, most_requests=0) as address:
-        for path in ("/", "/api/search"):
-            status, text, headers = answer(address + path)
+        for path, method in (("/", "GET"), ("/api/search", "GET"), ("/mcp", "POST")):
+            status, text, headers = answer(address + path, method)
             assert (status, "busy" in text, headers["Retry-After"]) == (503, True, "5")
+
+
+def test_files_and_reports_leave_turns_to_short_requests(database: Database) -> None:
+    reader = Reader(database, threads=2, longest_wait=0)
+    with reader.long_connection(60):
+        with pytest.raises(Busy, match="try again"), reader.long_connection(60):
+            pass
+        with reader.connection() as connection:
+            assert connection.execute(sa.select(1)).scalar() == 1
+    with reader.long_connection(60) as connection:
+        assert connection.execute(sa.select(1)).scalar() == 1
+
+
+def test_who_follows_the_changes_takes_no_place_and_no_turn(gates: Database, tmp_path: Path) -> None:
+    with served(gates, tmp_path, most_requests=1) as address:
+        clients = [followed(address) for _ in range(2)]
+        assert [event(response)["id"] for _, response in clients] == ["1", "1"]
+        assert answer(f"{address}/api/changes")[0] == 200
+        for connection, _ in clients:
+            connection.close()
+
+    async def wait_for_more() -> list[Any]:
+        streams = Streams()
+        return [*await asyncio.gather(*(streams.after(reader, 3) for _ in range(5)))]
+
+    reader = Reader(gates, threads=1, longest_wait=0)
+    seen = statements(gates, "max(changes.number)")
+    with reader.connection():
+        assert asyncio.run(wait_for_more()) == [[]] * 5
+    assert len(seen) == 1
+
+
+def test_a_model_is_told_when_to_ask_again(gates: Database) -> None:
+    reader = Reader(gates, threads=1, longest_wait=0)
+    with SearchService(reader) as searches, reader.connection():
+        answered, failed = PolicyServer(searches, ()).answer("search", {"query": "闸板"})
+    assert failed
+    assert "try again in a moment" in answered["error"]
+
+
+def test_counts_that_get_no_turn_are_left_out(gates: Database) -> None:
+    reader, asked = Reader(gates, threads=1, longest_wait=0), Searching(q="闸板")
+    with SearchService(reader) as searches:
+        found = searches.search(asked)
+        with reader.connection():
+            shown, counted = searches.search_and_count(asked)
+    assert shown == found
+    assert json.loads(counted) == {"total": 3, "facets": {}, "left_out": list(facets.FACETS)}
 
 
 def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_path: Path) -> None:
@@ -139,6 +264,7 @@ def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_
             assert status == 200
             assert said in text
             assert "关于第1座闸板的通知" in text
+        assert json.loads(answer(f"{address}/api/search")[1])["total"] == 3
         whole = json.loads(answer(f"{address}/api/facets")[1])
     assert whole["left_out"] == []
     assert whole["facets"]["type"] == [{"value": "通知", "label": "通知", "label_en": "通知 Notice", "count": 3}]
@@ -157,13 +283,15 @@ def test_what_has_not_changed_is_not_sent_again(gates: Database, tmp_path: Path)
 
 
 def test_what_is_kept_has_a_bound() -> None:
-    cache: Cache[str] = Cache(10, len)
-    for key in ("first", "second", "first", "third"):
-        cache.get(key, lambda: "four")
-    assert cache.bytes == 8
-    assert cache.get("first", lambda: "not asked") == "four"
-    assert cache.get("second", lambda: "anew") == "anew"
-    assert (cache.get("larger", lambda: "x" * 11), cache.bytes) == ("x" * 11, 0)
+    each = ENTRY_BYTES + len("'first'") + 40
+    cache: Cache[str] = Cache(2 * each, len)
+    for key in ("first", "again", "first", "third"):
+        cache.get(key, lambda: 40 * "x")
+    assert cache.bytes == 2 * each
+    assert cache.get("first", lambda: "not asked") == cache.peek("third") == 40 * "x"
+    assert cache.peek("again") is None
+    assert cache.get("again", lambda: "anew") == "anew"
+    assert (cache.get("large", lambda: "x" * 2 * each), cache.peek("large")) == ("x" * 2 * each, None)
     with pytest.raises(ZeroDivisionError):
-        cache.get("failed", lambda: str(1 // 0))
-    assert cache.get("failed", lambda: "made") == "made"
+        cache.get("wrong", lambda: str(1 // 0))
+    assert cache.get("wrong", lambda: "made") == "made"

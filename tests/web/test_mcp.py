@@ -31,6 +31,7 @@ from web.limits import Reader
 from web.mcp.endpoint import MOST_BYTES
 from web.mcp.server import PolicyServer
 from web.mcp.tool import NoArguments, Tool
+from web.search_service import SearchService
 
 TOOLS = "search get_document read_text find_in_document check_references check_quote".split()
 TOOLS += "targets life changes_since coverage".split()
@@ -304,7 +305,7 @@ def test_the_command_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:
 @pytest.fixture
 def server(database: Database) -> PolicyServer:
     """A server on an empty database."""
-    return PolicyServer(Reader(database), ("miit", "ndrc"))
+    return PolicyServer(SearchService(Reader(database)), ("miit", "ndrc"))
 
 
 def answered(server: PolicyServer, tool: str, **arguments: Any) -> dict[str, Any]:
@@ -432,7 +433,9 @@ def test_a_tool_could_not_write_if_it_tried(
 
 
 def test_a_question_that_takes_too_long_is_stopped(database: Database) -> None:
-    answer, failed = PolicyServer(Reader(database, seconds=0), ("miit",)).answer("search", {"query": "闸板"})
+    answer, failed = PolicyServer(SearchService(Reader(database, seconds=0)), ("miit",)).answer(
+        "search", {"query": "闸板"}
+    )
     assert failed
     assert answer["error"].startswith("stopped after 0 seconds")
 

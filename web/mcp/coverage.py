@@ -85,12 +85,18 @@ class CoverageReader:
     _kept: Coverage | None = field(default=None, init=False)
     _until: float = field(default=0.0, init=False)
 
+    @property
+    def kept(self) -> Coverage | None:
+        """The coverage of KEPT_SECONDS ago at most; None where it is to be read."""
+        return self._kept if time.monotonic() < self._until else None
+
     def read(self, connection: Connection) -> Coverage:
         """The coverage now, or of KEPT_SECONDS ago at most."""
-        if self._kept is None or time.monotonic() >= self._until:
-            self._kept = _read(connection, self.sources, self.check)
+        found = self.kept
+        if found is None:
+            found = self._kept = _read(connection, self.sources, self.check)
             self._until = time.monotonic() + KEPT_SECONDS
-        return self._kept
+        return found
 
     def tool(self) -> Tool:
         """The tool `coverage`."""

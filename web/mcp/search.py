@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import Field
 
-from outputs.search import results
-from storage import search
-from web.mcp.tool import Call, Tool
-from web.parameters import Filtering, ResultOrder, ResultPlace, Words
+from web.mcp.tool import Tool
+from web.parameters import Filtering, ResultOrder, ResultPlace, Searching, Words
+from web.schemas import Hit, SearchAnswer
+from web.search_service import SearchService
 
 FIELDS = (
     "title issued_title title_en document_number document_type stage issuing_bodies_en written_on published_on "
@@ -29,29 +29,26 @@ class SearchArguments(Filtering):
     after: ResultPlace | None = Field(default=None, description="The `next` of the answer before, to go on behind it.")
 
 
-def run(call: Call, asked: SearchArguments) -> dict[str, Any]:
-    """The hits, their number in all, and where to go on."""
-    filters = asked.filters()
-    found = results.find(call.connection, asked.query, filters, order=asked.order, limit=asked.limit, after=asked.after)
-    expression = found.understood.expression if found.understood else None
+def search(searches: SearchService, asked: SearchArguments) -> dict[str, Any]:
+    """The hits, their number in all, and where to go on: what the API's search answers, in other words."""
+    given = asked.model_dump(exclude={"query"}, by_alias=True)
+    found = SearchAnswer.model_validate_json(searches.search(Searching(q=asked.query, **given)))
     return {
-        "total": search.count(call.connection, expression, filters),
-        "hits": [_hit(one) for one in found.found],
+        "total": found.total,
+        "hits": [_hit(one) for one in found.items],
         "next": found.next,
-        "taken_apart": {
-            run: list(words) for run, words in (found.understood.apart if found.understood else {}).items()
-        },
-        "news_left_out": results.news_left_out(call.connection, found, filters, asked.after),
+        "taken_apart": found.taken_apart,
+        "news_left_out": found.news_left_out,
     }
 
 
-def _hit(one: results.Result) -> dict[str, Any]:
-    whole = results.as_json(one)
-    places = [place or "body" for place in whole["passage_places"]]
+def _hit(one: Hit) -> dict[str, Any]:
+    whole = one.model_dump(mode="json", include={*FIELDS})
+    places = [place or "body" for place in one.passage_places]
     return {
-        "key": str(whole["id"]),
+        "key": str(one.id),
         **{name: whole[name] for name in FIELDS},
-        "passages": [{"where": where, "text": text} for where, text in zip(places, whole["passages"], strict=True)],
+        "passages": [{"where": where, "text": text} for where, text in zip(places, one.passages, strict=True)],
     }
 
 
@@ -63,6 +60,6 @@ TOOL = Tool(
     "News is left out unless stage asks for it. `taken_apart` names runs of characters that stand nowhere as "
     "given and were looked for by their words.",
     arguments=SearchArguments,
-    run=run,
+    search=search,
     quoted=("hits[].title", "hits[].issued_title", "hits[].passages[].text"),
 )

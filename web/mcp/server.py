@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -30,7 +30,7 @@ from parsers.closed_sites import closed_sites
 from redaction import redact
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web.limits import Reader, Unanswered
+from web.limits import Unanswered
 from web.mcp import (
     changes_since,
     check_quote,
@@ -42,10 +42,11 @@ from web.mcp import (
     search,
     targets,
 )
-from web.mcp.coverage import CoverageReader, HealthCheck
+from web.mcp.coverage import Coverage, CoverageReader, HealthCheck
 from web.mcp.instructions import INSTRUCTIONS
 from web.mcp.quoted import mark_quoted
 from web.mcp.tool import Call, Tool, ToolError
+from web.search_service import SearchService
 
 TOOLS = (
     search.TOOL,
@@ -74,7 +75,7 @@ class PolicyServer:
 
     def __init__(
         self,
-        reader: Reader,
+        searches: SearchService,
         sources: Sequence[str],
         *,
         columns: Mapping[str, Sequence[str]] | None = None,
@@ -82,7 +83,7 @@ class PolicyServer:
         base: str | None = None,
     ) -> None:
         """`sources`: those that can be crawled; `columns`: of each; `check`: their health; `base`: where `serve` is."""
-        self._reader = reader
+        self._searches, self._reader = searches, searches.reader
         self._sources = tuple(sources)
         self._base = base
         self._coverage = CoverageReader(self._sources, columns or {}, check)
@@ -135,13 +136,16 @@ class PolicyServer:
             if source not in self._sources:
                 return {"error": f"source {source}: {_why_unknown(source, self._sources)}"}, True
         try:
-            with self._reader.connection() as connection:
-                covered = self._coverage.read(connection).block()
-                try:
-                    answer = tool.run(Call(connection, self._sources, base), arguments)
-                except (ToolError, BadQuery, BadPlace) as error:
-                    return mark_quoted({"error": str(error), "coverage": covered}, QUOTED_OF_ALL), True
-            return mark_quoted({**answer, "coverage": covered}, (*tool.quoted, *QUOTED_OF_ALL)), False
+            if tool.search is not None:
+                answer, failed = _told(partial(tool.search, self._searches, arguments))
+                covered = self._coverage.kept or self._read_coverage()
+            else:
+                assert tool.run is not None
+                with self._reader.connection() as connection:
+                    covered = self._coverage.read(connection)
+                    answer, failed = _told(partial(tool.run, Call(connection, self._sources, base), arguments))
+            quoted = QUOTED_OF_ALL if failed else (*tool.quoted, *QUOTED_OF_ALL)
+            return mark_quoted({**answer, "coverage": covered.block()}, quoted), failed
         except Unanswered as error:
             return {"error": str(error)}, True
         except StorageError as error:
@@ -152,6 +156,18 @@ class PolicyServer:
                 "zhengce: %s: %s", tool.name, redact(repr(error)), exc_info=bool(os.environ.get("ZHENGCE_TRACEBACK"))
             )
             return {"error": f"a fault of zhengce, please report it ({type(error).__name__})"}, True
+
+    def _read_coverage(self) -> Coverage:
+        with self._reader.connection() as connection:
+            return self._coverage.read(connection)
+
+
+def _told(run: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+    """What a tool answers, or why it cannot, and whether that is so."""
+    try:
+        return run(), False
+    except (ToolError, BadQuery, BadPlace) as error:
+        return {"error": str(error)}, True
 
 
 def _why_unknown(source: str, known: Sequence[str]) -> str:

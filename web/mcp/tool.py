@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers
 from storage.documents.queries import StoredDocument
+from web.search_service import SearchService
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -53,7 +54,10 @@ class Tool:
     title: str
     description: str
     arguments: type[BaseModel]
-    run: Callable[[Call, Any], dict[str, Any]]
+    run: Callable[[Call, Any], dict[str, Any]] | None = None
+    """Answers from one view of the database."""
+    search: Callable[[SearchService, Any], dict[str, Any]] | None = None
+    """In place of `run`: answers from what is kept of searches, without a turn at the database where it can."""
     quoted: tuple[str, ...] = ()
     """Fields of the answer that hold words of crawled pages and files."""
 

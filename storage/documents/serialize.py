@@ -295,15 +295,15 @@ def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocum
 
 
 def rows_and_records(
-    connection: Connection, ids: Sequence[int], *, with_parts: bool = True
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
 ) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
     """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
 
-    Without parts, attachments, citations, targets, relations and evidence are not read and are empty.
+    Without parts, attachments, citations, targets, relations and evidence are not read and are empty; so is the body.
     """
     if not ids:
         return
-    rows = connection.execute(of_documents(documents), {"ids": list(ids)}).all()
+    rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
     bodies = _parts(connection, issuing_bodies, ids)
     attached = _attached(connection, ids) if with_parts else {}
     cited = _parts(connection, citations, ids) if with_parts else {}
@@ -334,6 +334,11 @@ def rows_and_records(
                 evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
             ),
         )
+
+
+_bodiless = sa.select(
+    *(column for column in documents.c if column.name != "body"), sa.literal("", sa.Text).label("body")
+).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Target, ...]]:

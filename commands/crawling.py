@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from commands.database import find_keywords
+from commands.database import find_words
 from commands.options import (
     DONE,
     WANTING,
@@ -86,7 +86,7 @@ def crawl(
         raise Unusable(unusable[0].unusable or "")
     if any(summary.new or summary.revised or summary.merged for summary in summaries):
         with storage_errors():
-            find_keywords(settings.database)
+            find_words(settings.database)
     with storage_errors():
         told = tell_watches(settings, watches) if watches else True
     raise typer.Exit(DONE if told and all(summary.ok for summary in summaries) else WANTING)

@@ -68,10 +68,11 @@ def db_reindex(ctx: typer.Context) -> None:
     typer.echo(f"{total:,} documents", err=True)
 
 
-def find_keywords(database: str) -> None:
-    """Keywords of what a crawl brought."""
+def find_words(database: str) -> None:
+    """Keywords and quotations of what a crawl brought."""
     from datetime import UTC
 
+    from outputs.brief import quotations
     from outputs.search import keywords
     from storage.database import open_database
 
@@ -79,5 +80,7 @@ def find_keywords(database: str) -> None:
     try:
         with progress("keywords", None) as told:
             keywords.refresh(db, datetime.now(UTC), progress=told)
+        with progress("quotations", None) as told:
+            quotations.refresh(db, progress=told)
     finally:
         db.close()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands.database import find_keywords
+from commands.database import find_words
 from commands.options import (
     DONE,
     WANTING,
@@ -186,7 +186,7 @@ def reparse(
         )
     if not dry_run and (report.revised or report.merged or report.parted):
         with storage_errors():
-            find_keywords(settings.database)
+            find_words(settings.database)
     with until_the_reader_leaves():
         terminal.print_reparse(report, dry_run)
     raise typer.Exit(DONE if report.ok else WANTING)

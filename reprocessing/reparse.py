@@ -1,130 +1,49 @@
 """Reads the archived page of every document again with today's parsers and saves what changes.
 
 Files that documents link to are read again behind the pages, where today's readers are newer than those of their text.
-One process for each core reads pages; the writer of a crawl saves them, a group in one transaction. A reparse that is
-killed keeps its committed groups, and the next one saves the rest. A change is a revision of kind `reparsed`.
+One process for each core reads and compares; the writer of a crawl saves what differs, a group in one transaction. A
+reparse that is killed keeps its committed groups, and the next one saves the rest. A change is a revision of kind
+`reparsed`.
 """
 
-import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
-from itertools import islice
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-import parsers.document
-from parsers.errors import NotReadable
-from parsers.record import PolicyDocument
-from pipelines.attached_files import AttachedFileReader
-from pipelines.validation import faults
 from pipelines.writer import Writer
-from reprocessing import reread_files
-from reprocessing.archived_page import page_of
-from reprocessing.reread_files import Changed, OldFile, Reread
-from storage.archive import Archive, ArchiveError
+from reprocessing import reread_files, reread_pages
+from reprocessing.processes import Processes
+from reprocessing.report import Example, Report
+from reprocessing.reread_files import Changed, Reread
+from reprocessing.reread_pages import Reading, Saved
+from storage.archive import Archive
 from storage.database import Database
-from storage.documents import queries, saving
-from storage.documents.queries import CurrentCapture
+from storage.documents import queries
 from storage.documents.saving import Outcome
-from storage.schema import captures
 
 GROUP = 20
 """Pages that a process reads at a time, and the least that one transaction saves."""
-FEW = 20
-"""Groups that one process has read before a second has started."""
-AHEAD = 4
-"""Groups that are read before they are needed, for each process."""
+FILES, FEW_FILES = 2, 4
+"""Files that a process reads at a time, and groups of them that one process has read before a second has started."""
 UNSAVED = 2
 """Groups that are with the writer while the next is read."""
-EXAMPLES = 3
-"""Changes that are reported in full for each source and field."""
 
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One value that changes."""
-
-    document_id: int
-    url: str
-    old: Any
-    new: Any
-
-
-@dataclass(slots=True)
-class FieldChange:
-    """What changes in one field of one source."""
-
-    count: int = 0
-    examples: list[Example] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Report:
-    """What a reparse found."""
-
-    pages: int = 0
-    files: int = 0
-    """Attached files that were read again, or understood anew."""
-    changed_files: int = 0
-    """Those of them that gave another text."""
-    unchanged: int = 0
-    revised: int = 0
-    """Pages and files that changed a document."""
-    merged: list[Example] = field(default_factory=list)
-    """Documents that were found to be one: the address of the page, and into which document."""
-    parted: list[Example] = field(default_factory=list)
-    """Pages that left their document."""
-    superseded: int = 0
-    """Pages that a crawl fetched during the reparse."""
-    fields: dict[tuple[str, str], FieldChange] = field(default_factory=dict)
-    """(source, field) -> what changes."""
-    failed: list[str] = field(default_factory=list)
-    """Pages that today's parsers cannot read, a line each; what is stored of them stays."""
-    missing: list[str] = field(default_factory=list)
-    """Pages whose answer this archive does not have whole, a line each."""
-
-    @property
-    def ok(self) -> bool:
-        """True where every page was found and read."""
-        return not self.failed and not self.missing
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What reading a capture again gave."""
-
-    capture: CurrentCapture
-    document: PolicyDocument | None
-    why: str = ""
-    is_missing: bool = False
-
-
-Saved = list[tuple[Reading, Outcome | None]]
-"""The readings of a group that gave a document, each with what saving it did; None: a crawl has a newer page."""
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class _DryRun(Exception):
     """Rolls the transaction of a dry run back."""
 
-    def __init__(self, saved: Saved) -> None:
+    def __init__(self, saved: Any) -> None:
         self.saved = saved
-
-
-class _FileDryRun(Exception):
-    """The same, of a file."""
-
-    def __init__(self, changed: Changed | None) -> None:
-        self.changed = changed
 
 
 def reparse(
@@ -138,153 +57,82 @@ def reparse(
 ) -> Report:
     """Reads every current capture of these sources (default: of all) again.
 
-    `dry_run` reports what would change and changes nothing. `progress` gets the pages done and the pages in all. Raises
-    StorageError where the database fails; what was committed until then stays.
+    `dry_run` reports what would change and changes nothing. `processes`: default as many as cores. `progress` gets the
+    pages done and the pages in all. Raises StorageError where the database fails; what was committed until then stays.
     """
-    with database.read() as connection:
-        wanted = list(queries.current_captures(connection, sources))
     report = Report()
-    waiting: deque[tuple[Sequence[Reading], Future[Saved]]] = deque()
+    with (
+        Processes(archive, database, processes) as readers,
+        closing(Writer(database, Archive(archive))) as writer,
+    ):
+        with database.read() as connection:
+            pages = list(queries.current_captures(connection, sources))
+
+        def report_pages(readings: Sequence[Reading], saved: Saved) -> None:
+            _report_pages(report, readings, saved)
+            progress(report.pages, len(pages))
+
+        save_pages = partial(_save_pages, archive=archive, dry_run=dry_run)
+        _save_all(writer, readers.map(reread_pages.read_group, _groups(pages, GROUP)), save_pages, report_pages)
+        with database.read() as connection:
+            files = reread_files.outdated(connection, sources)
+        _save_all(
+            writer,
+            readers.map(reread_files.read_group, _groups(files, FILES), FEW_FILES),
+            partial(_save_files, dry_run=dry_run),
+            partial(_report_files, report),
+        )
+    return report
+
+
+def _groups(items: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [items[start : start + size] for start in range(0, len(items), size)]
+
+
+def _save_all(
+    writer: Writer,
+    groups: Iterable[Sequence[T]],
+    save: Callable[[Connection, Sequence[T]], R],
+    report: Callable[[Sequence[T], R], None],
+) -> None:
+    """Hands the groups to the writer while the next are read, and reports each once it is committed."""
+    waiting: deque[tuple[Sequence[T], Future[R]]] = deque()
 
     def report_oldest() -> None:
-        readings, future = waiting.popleft()
+        group, future = waiting.popleft()
         try:
             saved = future.result()
         except _DryRun as done:
             saved = done.saved
-        _report_group(report, readings, saved)
-        progress(report.pages, len(wanted))
+        report(group, saved)
 
-    groups = [wanted[start : start + GROUP] for start in range(0, len(wanted), GROUP)]
-    with closing(Writer(database, Archive(archive))) as writer:
-        for readings in _read_all(groups, archive, processes or os.cpu_count() or 1):
-            waiting.append((readings, writer.submit(partial(_save_group, readings=readings, dry_run=dry_run))))
-            if len(waiting) > UNSAVED:
-                report_oldest()
-        while waiting:
+    for group in groups:
+        waiting.append((group, writer.submit(lambda connection, group=group: save(connection, group))))  # type: ignore[misc]
+        if len(waiting) > UNSAVED:
             report_oldest()
-        _reread_files(database, archive, sources, writer, report, dry_run)
-    return report
+    while waiting:
+        report_oldest()
 
 
-def _reread_files(
-    database: Database, folder: Path, sources: Sequence[str], writer: Writer, report: Report, dry_run: bool
-) -> None:
-    with database.read() as connection:
-        old = reread_files.outdated(connection, sources)
-    with Archive(folder) as archive, closing(AttachedFileReader()) as reader:
-        for file in old:
-            with database.read() as connection:
-                reread = reread_files.read_again(archive, reader, connection, file)
-            report.files += 1
-            if reread.reading is None:
-                report.missing.append(reread.why)
-                continue
-            try:
-                changed = writer.submit(partial(_save_file, reread=reread, dry_run=dry_run)).result()
-            except _FileDryRun as done:
-                changed = done.changed
-            _report_file(report, file, changed)
-
-
-def _save_file(connection: Connection, reread: Reread, dry_run: bool) -> Changed | None:
-    changed = reread_files.save(connection, reread, datetime.now(UTC))
-    if dry_run:
-        raise _FileDryRun(changed)
-    return changed
-
-
-def _report_file(report: Report, file: OldFile, changed: Changed | None) -> None:
-    if changed is None:
-        report.superseded += 1
-        return
-    report.changed_files += changed.has_other_text
-    for document_id, fields in changed.fields.items():
-        report.revised += bool(fields)
-        _report_fields(report, file.source, document_id, file.url, fields)
-
-
-def read_again(archive: Archive, capture: CurrentCapture) -> Reading:
-    """One capture, read as a crawl reads its page."""
-    try:
-        page = page_of(archive.read(capture.location), capture.url)
-        stage = capture.entry.stage if capture.entry else None
-        document = parsers.document.parse(page, capture.entry, stage)
-    except ArchiveError as error:
-        return Reading(capture, None, f"{capture.url}: {error}", is_missing=True)
-    except (NotReadable, ValueError) as error:
-        return Reading(capture, None, f"{capture.url}: {error}")
-    except Exception as error:  # a bug that one page meets must not stop the others
-        return Reading(capture, None, f"{capture.url}: the parser failed: {type(error).__name__}: {error}")
-    if wrong := faults(document, date.today()):
-        return Reading(capture, None, f"{capture.url}: {'; '.join(wrong)}")
-    return Reading(capture, document)
-
-
-def _read_group(folder: Path, group: Sequence[CurrentCapture]) -> list[Reading]:
-    with Archive(folder) as archive:
-        return [read_again(archive, capture) for capture in group]
-
-
-def _read_all(groups: Sequence[Sequence[CurrentCapture]], folder: Path, processes: int) -> Iterator[Sequence[Reading]]:
-    """The groups as they were read, in order; only a few are read ahead, so that memory stays flat."""
-    if processes == 1 or len(groups) < FEW:
-        for group in groups:
-            yield _read_group(folder, group)
-        return
-    with ProcessPoolExecutor(min(processes, len(groups)), mp_context=_processes()) as pool:
-        waiting: deque[Future[list[Reading]]] = deque()
-        rest = iter(groups)
-        try:
-            while True:
-                for group in islice(rest, AHEAD * processes - len(waiting)):
-                    waiting.append(pool.submit(_read_group, folder, group))
-                if not waiting:
-                    return
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def _processes() -> BaseContext:
-    """How processes are started: not forked from this one, which has a database open."""
-    if "forkserver" not in get_all_start_methods():
-        return get_context("spawn")
-    context = get_context("forkserver")
-    context.set_forkserver_preload([__name__])  # one import for all of them
-    return context
-
-
-def _save_group(connection: Connection, readings: Sequence[Reading], dry_run: bool) -> Saved:
-    now = datetime.now(UTC)
-    saved = [(reading, _save(connection, reading, now)) for reading in readings if reading.document]
+def _save_pages(connection: Connection, readings: Sequence[Reading], archive: Path, dry_run: bool) -> Saved:
+    saved = reread_pages.save_group(connection, archive, readings, datetime.now(UTC))
     if dry_run:
         raise _DryRun(saved)
     return saved
 
 
-def _save(connection: Connection, reading: Reading, now: datetime) -> Outcome | None:
-    assert reading.document is not None
-    capture = reading.capture
-    newest = connection.execute(_newest, {"page": capture.page_id}).first()
-    if newest is None or (newest.file, newest.offset) != (capture.location.file, capture.location.offset):
-        return None
-    return saving.save(connection, reading.document, None, capture.entry, now, kind="reparsed")
+def _save_files(connection: Connection, group: Sequence[Reread], dry_run: bool) -> list[Changed | None]:
+    now = datetime.now(UTC)
+    saved = [None if reread.why else reread_files.save(connection, reread, now) for reread in group]
+    if dry_run:
+        raise _DryRun(saved)
+    return saved
 
 
-_newest = (
-    sa.select(captures.c.file, captures.c.offset)
-    .where(captures.c.page_id == sa.bindparam("page"))
-    .order_by(captures.c.id.desc())
-    .limit(1)
-)
-
-
-def _report_group(report: Report, readings: Sequence[Reading], saved: Saved) -> None:
+def _report_pages(report: Report, readings: Sequence[Reading], saved: Saved) -> None:
     report.pages += len(readings)
     for reading in readings:
-        if reading.document is None:
+        if not reading.is_read:
             (report.missing if reading.is_missing else report.failed).append(reading.why)
     for reading, outcome in saved:
         _report_page(report, reading, outcome)
@@ -304,14 +152,18 @@ def _report_page(report: Report, reading: Reading, outcome: Outcome | None) -> N
         report.revised += 1
     else:
         report.unchanged += 1
-    _report_fields(report, reading.capture.source, outcome.document_id, url, outcome.fields)
+    report.add_fields(reading.capture.source, outcome.document_id, url, outcome.fields)
 
 
-def _report_fields(
-    report: Report, source: str, document_id: int, url: str, fields: Mapping[str, Mapping[str, Any]]
-) -> None:
-    for name, change in fields.items():
-        found = report.fields.setdefault((source, name), FieldChange())
-        found.count += 1
-        if len(found.examples) < EXAMPLES:
-            found.examples.append(Example(document_id, url, change["old"], change["new"]))
+def _report_files(report: Report, group: Sequence[Reread], saved: Sequence[Changed | None]) -> None:
+    for reread, changed in zip(group, saved, strict=True):
+        report.files += 1
+        if reread.why:
+            report.missing.append(reread.why)
+        elif changed is None:
+            report.superseded += 1
+        else:
+            report.changed_files += changed.has_other_text
+            for document_id, fields in changed.fields.items():
+                report.revised += bool(fields)
+                report.add_fields(reread.file.source, document_id, reread.file.url, fields)

@@ -2,7 +2,7 @@
 more of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from sqlalchemy.engine import Connection
 from parsers import PARSER_VERSION
 from parsers.files import FilePage, FileText
 from parsers.files.readers import extractor_of
-from pipelines.attached_files import AttachedFileReader, FileReading, understand
+from pipelines.attached_files import FileReading, understand
 from reprocessing.archived_page import body_of
+from reprocessing.processes import Inputs
 from storage.archive import Archive, ArchiveError, Location
 from storage.crawl.files import documents_of
 from storage.documents import attached, serialize
 from storage.schema import attachments, file_captures, files
+from storage.statements import update_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,12 @@ class Reread:
     """What reading a file again gave."""
 
     file: OldFile
-    reading: FileReading | None
+    reading: FileReading | None = None
+    """None where the text and what is understood of it are as held."""
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    """Of the file, that change in that case: who read it."""
     why: str = ""
-    """Why there is none."""
+    """Why it could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,16 @@ class Changed:
     """Document -> {field: {"old": …, "new": …}}."""
 
 
+_COLUMNS = tuple(files.c[name] for name in "id source printed_url sha256 media_type state extractor".split())
+
+
 def outdated(connection: Connection, sources: Sequence[str] = ()) -> list[OldFile]:
     """Files that are held and that today's readers or parsers did not read, of these sources or of all."""
     newest = sa.select(sa.func.max(file_captures.c.id)).group_by(file_captures.c.file_id)
+    of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
     title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
     query = (
-        sa.select(files, file_captures, title.label("title"))
+        sa.select(*_COLUMNS, of_today.label("is_of_today"), file_captures, title.label("title"))
         .join(file_captures, file_captures.c.file_id == files.c.id)
         .where(file_captures.c.id.in_(newest), files.c.sha256.is_not(None))
         .order_by(files.c.id)
@@ -70,18 +79,13 @@ def outdated(connection: Connection, sources: Sequence[str] = ()) -> list[OldFil
     return [file for row in connection.execute(query).mappings() if (file := _old_file(row)) is not None]
 
 
-def _is_of_today(record: str | None) -> bool:
-    """Whether today's parsers gave what is kept of a file, or nothing is to be kept."""
-    return record is None or serialize.from_json(record).parser_version == PARSER_VERSION
-
-
 def _old_file(row: Any) -> OldFile | None:
     media_type, extractor = row[files.c.media_type] or "", (row[files.c.extractor] or "").partition(" + ")[0]
     current = extractor_of(media_type)
-    record = row[files.c.record]
     is_outdated = current is not None and current != extractor
     has_text = row[files.c.state] in ("ok", "partial")
-    if not is_outdated and not (has_text and record is None) and _is_of_today(record):
+    of_today = row["is_of_today"]  # None where nothing is kept
+    if not is_outdated and (of_today or (of_today is None and not has_text)):
         return None
     return OldFile(
         row[files.c.id],
@@ -101,28 +105,50 @@ def _old_file(row: Any) -> OldFile | None:
     )
 
 
-def read_again(archive: Archive, reader: AttachedFileReader, connection: Connection, file: OldFile) -> Reread:
-    """One file, read as a crawl reads it; from the text that is held where that is by today's reader."""
+def read_group(inputs: Inputs, group: Sequence[OldFile]) -> list[Reread]:
+    """Files, read again as a crawl reads them and compared with what is held of them."""
+    with Archive(inputs.archive) as archive:
+        return [_read_again(archive, inputs, file) for file in group]
+
+
+def _read_again(archive: Archive, inputs: Inputs, file: OldFile) -> Reread:
+    """One file; from the text that is held where that is by today's reader."""
     if not file.is_outdated:
-        pages = tuple(
-            FilePage(number, tuple(text.split("\n")), name)
-            for number, name, text in attached.text_of(connection, file.file_id)
-        )
-        text = FileText(file.state, file.media_type, pages=pages)
-        return Reread(file, FileReading(text, understand(text, file.title, file.url, file.source)))
+        return _compared(inputs, Reread(file, _understand_anew(inputs, file)))
     try:
         content = body_of(archive.read(file.location))
     except (ArchiveError, ValueError) as error:
-        return Reread(file, None, f"{file.url}: {error}")
-    return Reread(file, reader.read_now(content, file.title, file.url, file.source))
+        return Reread(file, why=f"{file.url}: {error}")
+    return _compared(inputs, Reread(file, inputs.files.read_now(content, file.title, file.url, file.source)))
+
+
+def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:
+    with inputs.database.read() as connection:
+        held = attached.text_of(connection, file.file_id)
+    pages = tuple(FilePage(number, tuple(text.split("\n")), name) for number, name, text in held)
+    text = FileText(file.state, file.media_type, pages=pages)
+    return FileReading(text, understand(text, file.title, file.url, file.source))
+
+
+def _compared(inputs: Inputs, reread: Reread) -> Reread:
+    """The same without the reading where that is what is held."""
+    file, reading = reread.file, reread.reading
+    assert reading is not None
+    text = reading.text if file.is_outdated else None
+    with inputs.database.read() as connection:
+        columns = attached.columns_alone(connection, file.file_id, text, reading.document)
+    return reread if columns is None else Reread(file, columns=columns)
 
 
 def save(connection: Connection, reread: Reread, now: datetime) -> Changed | None:
     """Keeps what a file gave; None where a crawl has fetched another content meanwhile."""
     file, reading = reread.file, reread.reading
-    assert reading is not None
     if connection.execute(sa.select(files.c.sha256).where(files.c.id == file.file_id)).scalar() != file.sha256:
         return None
+    if reading is None:
+        if reread.columns:
+            update_by_id(files, tuple(reread.columns)).run(connection, {**reread.columns, "this_id": file.file_id})
+        return Changed(False, {})
     affected = documents_of(connection, file.file_id)
     before, text = serialize.records(connection, affected), attached.text_of(connection, file.file_id)
     if file.is_outdated:

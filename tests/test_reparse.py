@@ -21,16 +21,31 @@ from commands.options import DONE, WANTING
 from parsers.errors import NotReadable
 from parsers.page import Page
 from parsers.record import PolicyDocument
-from reprocessing import reparse as module
+from reprocessing import processes, reread_pages
+from reprocessing import report as reporting
 from reprocessing.archived_page import page_of
-from reprocessing.reparse import Reading, Report, reparse
+from reprocessing.processes import Inputs
+from reprocessing.reparse import reparse
+from reprocessing.report import Report
+from reprocessing.reread_pages import Reading
 from storage.archive import Exchange
 from storage.changes import after as changes_after
 from storage.changes import last_number
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents import queries, saving, serialize
-from storage.schema import changes, evidence, files, pages, relations, revisions, targets
+from storage.documents import queries, rereading, saving, serialize
+from storage.schema import (
+    Moment,
+    attachment_texts,
+    changes,
+    evidence,
+    files,
+    metadata,
+    pages,
+    relations,
+    revisions,
+    targets,
+)
 from storage.schema import documents as documents_table
 from tests.conftest import Sample
 
@@ -56,11 +71,11 @@ def database(data: Path) -> Iterator[Database]:
     opened.close()
 
 
-def worsen(database: Database, **values: object) -> int:
-    """Lets MIIT's documents look as an older parser read them; gives how many."""
+def worsen(database: Database, *, source: str = "miit", **values: object) -> int:
+    """Lets the documents of a source (%: of all) look as an older parser read them; gives how many."""
     with database.write() as connection:
         found = connection.execute(
-            sa.update(documents_table).where(documents_table.c.source == "miit").values(**values)
+            sa.update(documents_table).where(documents_table.c.source.like(source)).values(**values)
         ).rowcount
         connection.execute(sa.update(pages).values(digest="older"))
     return found
@@ -95,7 +110,7 @@ def test_what_a_better_parser_reads_is_a_revision_of_its_own_kind(database: Data
     change = report.fields["miit", "addressed_to"]
     assert change.count == count
     assert {example.old for example in change.examples} == {"某某"}
-    assert len(change.examples) == module.EXAMPLES
+    assert len(change.examples) == reporting.EXAMPLES
 
 
 def test_targets_and_relations_that_older_parsers_did_not_read_come_from_the_archive(
@@ -148,8 +163,12 @@ def test_only_the_named_sources_are_read(database: Database, data: Path) -> None
 
 def test_several_processes_read_what_one_reads(database: Database, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worsen(database, addressed_to="某某")
+    with database.write() as connection:
+        connection.execute(sa.update(files).values(extractor="older"))
+        connection.execute(sa.update(attachment_texts).where(attachment_texts.c.page == 1).values(text="旧的"))
     alone = reparse(database, data / "archive", dry_run=True, processes=1)
-    monkeypatch.setattr(module, "FEW", 1)
+    assert alone.changed_files > 1
+    monkeypatch.setattr(processes, "FEW", 1)
     done: list[tuple[int, int]] = []
     together = reparse(
         database, data / "archive", dry_run=True, processes=2, progress=lambda some, all_: done.append((some, all_))
@@ -185,7 +204,7 @@ def test_a_record_that_cannot_be_right_is_not_kept(
     database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(database)
-    monkeypatch.setattr(module, "faults", lambda record, today: ["written_on 3021-01-01 lies in the future"])
+    monkeypatch.setattr(reread_pages, "faults", lambda record, today: ["written_on 3021-01-01 lies in the future"])
     report = reparse(database, data / "archive")
     assert contents(database) == before
     assert len(report.failed) == report.pages
@@ -202,44 +221,72 @@ def test_a_page_whose_archive_is_elsewhere_is_named_and_stays(database: Database
 def test_what_a_crawl_fetched_anew_meanwhile_is_not_taken_back(
     database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = module._read_all
+    read = reread_pages.read_group
     edited: list[queries.CurrentCapture] = []
 
-    def read_while_a_crawl_saves(*arguments: Any) -> Iterator[Sequence[Reading]]:
-        for readings in read(*arguments):
-            one = readings[0]
-            assert one.document is not None
-            newer = replace(one.capture.location, offset=one.capture.location.offset + 1_000_000)
-            facts = CaptureFacts(newer, 200, None, None, None, NOW)
-            with database.write() as connection:
-                saving.save(
-                    connection, replace(one.document, body="改过的正文"), facts, one.capture.entry, datetime.now(UTC)
-                )
-            edited.append(one.capture)
-            yield readings
+    def read_before_a_crawl_saves(inputs: Inputs, group: Sequence[queries.CurrentCapture]) -> list[Reading]:
+        readings = read(inputs, group)
+        capture = readings[0].capture
+        newer = replace(capture.location, offset=capture.location.offset + 1_000_000)
+        facts = CaptureFacts(newer, 200, None, None, None, NOW)
+        with database.write() as connection:
+            record = replace(queries.record(connection, capture.document_id), body="改过的正文")
+            saving.save(connection, record, facts, capture.entry, datetime.now(UTC))
+        edited.append(capture)
+        return readings
 
-    monkeypatch.setattr(module, "_read_all", read_while_a_crawl_saves)
+    worsen(database, addressed_to="某某")
+    monkeypatch.setattr(reread_pages, "read_group", read_before_a_crawl_saves)
     report = reparse(database, data / "archive", ["cac"])
     assert report.superseded == len(edited) > 0
     with database.read() as connection:
         assert queries.record(connection, edited[0].document_id).body == "改过的正文"
 
 
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """All that the database holds of documents, without the moments at which it was written."""
+    found = {}
+    with database.read() as connection:
+        for table in metadata.sorted_tables:
+            columns = [column for column in table.c if not isinstance(column.type, Moment)]
+            found[table.name] = sorted(map(tuple, connection.execute(sa.select(*columns))), key=repr)
+    return found
+
+
+def test_what_is_compared_before_it_is_written_is_written_as_a_crawl_writes(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worsen(database, source="%", addressed_to="某某", parser_version="1")
+    worsen(database, title="关于某事的通知", body="旧的正文")
+    with database.write() as connection:
+        connection.execute(sa.update(evidence).where(evidence.c.field == "title").values(rule="older"))
+        connection.execute(sa.delete(targets))
+    copy = Path(shutil.copytree(data, data.with_name("copy")))
+    report = reparse(database, data / "archive")
+    assert report.revised > 50
+    monkeypatch.setattr(rereading, "compare", lambda connection, read: {})
+    other = open_database(f"sqlite:///{copy / 'zhengce.db'}")
+    assert reparse(other, copy / "archive") == report
+    assert everything(other) == everything(database)
+    other.close()
+
+
 KILLED = """
 import os, sys
 from pathlib import Path
 from reprocessing import reparse
+from storage import changes
 from storage.database import open_database
 
-saves, save = [], reparse.saving.save
+added, add = [], changes.add
 
-def save_until_killed(*arguments, **options):
-    saves.append(1)
-    if len(saves) == 50:
+def add_until_killed(*arguments, **options):
+    added.append(1)
+    if len(added) == 50:
         os._exit(9)
-    return save(*arguments, **options)
+    return add(*arguments, **options)
 
-reparse.saving.save = save_until_killed
+changes.add = add_until_killed
 reparse.UNSAVED = 0  # each group is committed before the next is saved
 reparse.reparse(open_database(sys.argv[1]), Path(sys.argv[2]), processes=1)
 """
@@ -249,7 +296,7 @@ def test_a_reparse_that_was_killed_keeps_whole_groups_and_the_next_one_saves_the
     database: Database, data: Path
 ) -> None:
     before = contents(database)
-    count = worsen(database, addressed_to="某某")
+    count = worsen(database, source="%", addressed_to="某某")
     killed = [sys.executable, "-c", KILLED, f"sqlite:///{data / 'zhengce.db'}", str(data / "archive")]
     assert subprocess.run(killed).returncode == 9
     report = reparse(database, data / "archive")

@@ -3,7 +3,7 @@
 Brief and feeds show these items.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 from urllib.parse import quote
@@ -11,12 +11,12 @@ from urllib.parse import quote
 from sqlalchemy.engine import Connection
 
 from outputs import documents, english
-from outputs.brief import extracts, ranking
+from outputs.brief import quotations, ranking
 from outputs.brief.extracts import Quote
+from outputs.brief.quotations import Quotations
 from outputs.brief.ranking import Reason
 from parsers.record import Target, plain_target
-from storage.documents import attachments, queries, serialize
-from storage.documents.attachments import PageText
+from storage.documents import queries, serialize
 from storage.documents.queries import StoredDocument
 
 FIELDS = (
@@ -25,6 +25,10 @@ FIELDS = (
     "first_seen_at revised_at gone_at"
 ).split()
 """Fields of the document in the JSON of brief and feeds."""
+
+NOTHING = Quotations()
+
+_STORED = tuple(field.name for field in fields(StoredDocument))
 
 DayOf = Literal["published_on", "written_on", "first_seen_at"]
 
@@ -82,44 +86,25 @@ def archive_url(base: str | None, capture_id: int) -> str | None:
 
 def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> Iterator[Item]:
     """Items by id, in this order; ids that do not exist are left out. `quoted`: with quotations and targets."""
-    if not quoted:
-        for document in queries.each_of(connection, ids, with_parts=False):
-            yield item_of(replace(document, record=replace(document.record, body="")))
-        return
-    having = attachments.carrying(connection, ids)
-    targets = serialize.targets_of(connection, ids)
-    for document in queries.each_of(connection, ids, with_parts=False):
-        carried = having.get(document.id)
-        pages = attachments.pages(connection, *carried) if carried else ()
-        yield item_of(document, targets.get(document.id, ()), pages)
+    for start in range(0, len(ids), queries.BATCH):
+        batch = ids[start : start + queries.BATCH]
+        documents = queries.stored(connection, batch, with_parts=False, with_body=False)
+        found = quotations.of(connection, documents) if quoted else {}
+        targets = serialize.targets_of(connection, batch) if quoted else {}
+        for document in documents:
+            yield item_of(document, targets.get(document.id, ()), found.get(document.id, NOTHING))
 
 
-def item_of(document: StoredDocument, targets: Sequence[Target] = (), pages: Iterable[PageText] = ()) -> Item:
-    """A document with its targets, its quotations and its weight, without the text that they were taken from.
-
-    `pages`: of the attached file that holds what the document issues. What the body says too is quoted from there.
-    """
-    record = document.record
-    day = record.written_on or record.published_on
-    year = day.year if day else None
-    opening = extracts.opening(record.body)
-    aims, limits = extracts.figures(record.body, year)
-    for page in pages:
-        place = f"attachment {page.attachment}, page {page.page}"
-        of_page = extracts.figures(page.text, year)
-        # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
-        purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []
-        for held, more in ((opening, purposes), (aims, of_page[0]), (limits, of_page[1])):
-            known = {quote.text for quote in held}
-            held += [replace(quote, place=place) for quote in more if quote.text not in known]
-    values = {field.name: getattr(document, field.name) for field in fields(document)}
-    values["record"] = replace(record, body="", targets=tuple(targets))
+def item_of(document: StoredDocument, targets: Sequence[Target] = (), quoted: Quotations = NOTHING) -> Item:
+    """A document with its targets, its quotations and its weight, without the text that they were taken from."""
+    values = {name: getattr(document, name) for name in _STORED}
+    values["record"] = replace(document.record, body="", targets=tuple(targets))
     return Item(
         **values,
-        opening=tuple(opening),
-        aims=tuple(aims),
-        limits=tuple(limits),
-        reasons=ranking.reasons(record),
+        opening=quoted.opening,
+        aims=quoted.aims,
+        limits=quoted.limits,
+        reasons=ranking.reasons(document.record),
     )
 
 

@@ -1,6 +1,7 @@
 """Saving what fetching an attached file gave: its text by page, its own reading, and what that changes of documents."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -87,6 +88,34 @@ def understood(connection: Connection, file_id: int, reading: PolicyDocument | N
         _tell(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
 
 
+def columns_alone(
+    connection: Connection, file_id: int, text: FileText | None, reading: PolicyDocument | None
+) -> dict[str, Any] | None:
+    """The columns of a file that reading it again changes, where its text and what it tells documents are as held; None
+    where those differ. `text`: None where the text that is held was understood anew."""
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    record = serialize.storable(reading)[1] if reading is not None else None
+    if not _say_the_same(record, row.record):
+        return None
+    if text is None:
+        return {"record": record} if record != row.record else {}
+    values = _read_values(text, reading)
+    given = [(item["page"], item["name"], item["text"]) for item in _text_rows(file_id, text)]
+    is_told_same = (values["state"], values["pages"]) == (row.state, row.pages)
+    if not is_told_same or text_of(connection, file_id) != given:
+        return None
+    return {name: value for name, value in values.items() if value != row._mapping[name]}
+
+
+def _say_the_same(one: str | None, other: str | None) -> bool:
+    """Whether two records are equal but for the version of the parsers."""
+    if one is None or other is None or one == other:
+        return one == other
+    records = (serialize.from_json(text) for text in (one, other))
+    first, second = (replace(record, parser_version="") for record in records)
+    return first == second
+
+
 def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
     """Marks a file that is held as gone from its site: its text stays, its documents are revised. False where nothing
     is held of it, or it is known to be gone."""
@@ -137,7 +166,12 @@ def _read_values(text: FileText, reading: PolicyDocument | None) -> dict[str, An
 
 def _write_texts(connection: Connection, file_id: int, text: FileText) -> None:
     connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
-    rows = [
+    if rows := _text_rows(file_id, text):
+        connection.execute(sa.insert(attachment_texts), rows)
+
+
+def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:
+    return [
         {
             "file_id": file_id,
             "page": page.number,
@@ -147,8 +181,6 @@ def _write_texts(connection: Connection, file_id: int, text: FileText) -> None:
         for page in text.pages
         if page.paragraphs
     ]
-    if rows:
-        connection.execute(sa.insert(attachment_texts), rows)
 
 
 def _tell(

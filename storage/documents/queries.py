@@ -147,10 +147,21 @@ def each(
     return each_of(connection, ids, with_parts=with_parts)
 
 
-def each_of(connection: Connection, ids: Sequence[int], *, with_parts: bool = True) -> Iterator[StoredDocument]:
+def each_of(
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+) -> Iterator[StoredDocument]:
     """Documents by id as `stored` gives them, read a batch at a time."""
     for start in range(0, len(ids), BATCH):
-        yield from stored(connection, ids[start : start + BATCH], with_parts=with_parts)
+        yield from stored(connection, ids[start : start + BATCH], with_parts=with_parts, with_body=with_body)
+
+
+def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """The texts of documents by id."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), BATCH):
+        query = sa.select(documents.c.id, documents.c.body).where(documents.c.id.in_(ids[start : start + BATCH]))
+        found.update((row.id, row.body) for row in connection.execute(query))
+    return found
 
 
 def count(connection: Connection, filters: Filters | None = None) -> int:
@@ -159,16 +170,18 @@ def count(connection: Connection, filters: Filters | None = None) -> int:
     return connection.execute(query).scalar_one()
 
 
-def stored(connection: Connection, ids: Sequence[int], *, with_parts: bool = True) -> list[StoredDocument]:
+def stored(
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+) -> list[StoredDocument]:
     """Documents by id, in this order; ids that do not exist are left out.
 
     Without parts, attachments, citations and evidence are not read and are empty: for lists, which show none of them.
+    Without body, that is empty.
     """
     if not ids:
         return []
-    found = {
-        row.id: (row, record) for row, record in serialize.rows_and_records(connection, ids, with_parts=with_parts)
-    }
+    read = serialize.rows_and_records(connection, ids, with_parts=with_parts, with_body=with_body)
+    found = {row.id: (row, record) for row, record in read}
     held = _grouped(connection, _pages, ids)
     words = _grouped(connection, _keywords, ids)
     titles = _grouped(connection, _titles, ids)

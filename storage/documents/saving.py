@@ -75,10 +75,7 @@ def save(
         )
         return Outcome("returned" if returned else "unchanged", home)
     keys = matching.keys_of(document)
-    values |= {"digest": digest, "written_on": document.written_on}
-    values |= keys.columns() | look_ups.of_titles(document.title, document.issued_title)
-    values["instrument_key"] = instrument_key(document.title)
-    visit = _Visit(document, url, values, capture, keys, now, kind)
+    visit = _Visit(document, url, values | columns_of(document, digest, keys), capture, keys, now, kind)
     if held is None or held.document_id is None:
         if kind == "crawled" and entry and matching.is_of_something_else(document, entry.title):
             raise PageLost(f"it says nothing of 《{entry.title}》, as its list calls it")
@@ -155,6 +152,17 @@ def _page_values(
         if listed := listed_with(held.listed if held is not None else None, entry):
             values["listed"] = listed
     return values
+
+
+def columns_of(document: PolicyDocument, digest: str, keys: Keys) -> dict[str, Any]:
+    """The columns of a page that its record makes, but for the record itself."""
+    return {
+        "digest": digest,
+        "written_on": document.written_on,
+        **keys.columns(),
+        **look_ups.of_titles(document.title, document.issued_title),
+        "instrument_key": instrument_key(document.title),
+    }
 
 
 def _update_page(connection: Connection, page_id: int, values: Mapping[str, Any]) -> None:

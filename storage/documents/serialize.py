@@ -259,27 +259,24 @@ def _relation_row(item: Relation) -> dict[str, Any]:
     return values | {"title_key": key(item.title) if item.title else None, "related_id": None}
 
 
-def replace_parts(
+def parts_that_differ(old: PolicyDocument, new: PolicyDocument) -> list[str]:
+    """Those of the six tables in which two records of a document differ."""
+    return [name for name in _TABLES if _rows_of(old, name) != _rows_of(new, name)]
+
+
+def rewrite_parts(
     connection: Connection,
     document_id: int,
-    old: PolicyDocument,
-    new: PolicyDocument,
+    record: PolicyDocument,
     pages: Mapping[str, str],
     now: datetime,
-    *,
-    alone: bool,
+    only: Sequence[str],
 ) -> None:
-    """Rewrites those of the six tables in which two records of a document differ.
-
-    Evidence also where it may now stand on another page: `alone` says that the document has only one.
-    """
-    changed = [name for name in _TABLES if _rows_of(old, name) != _rows_of(new, name)]
-    if not alone and "evidence" not in changed:
-        changed.append("evidence")
-    for name in changed:
+    """Writes these of the six tables anew, as `insert_parts` does."""
+    for name in only:
         delete_of_document(_TABLES[name]).run(connection, {"this_id": document_id})
-    if changed:
-        insert_parts(connection, document_id, new, pages, now, changed)
+    if only:
+        insert_parts(connection, document_id, record, pages, now, only)
 
 
 def _rows_of(record: PolicyDocument, name: str) -> Any:
@@ -298,15 +295,15 @@ def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocum
 
 
 def rows_and_records(
-    connection: Connection, ids: Sequence[int], *, with_parts: bool = True
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
 ) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
     """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
 
-    Without parts, attachments, citations, targets, relations and evidence are not read and are empty.
+    Without parts, attachments, citations, targets, relations and evidence are not read and are empty; so is the body.
     """
     if not ids:
         return
-    rows = connection.execute(of_documents(documents), {"ids": list(ids)}).all()
+    rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
     bodies = _parts(connection, issuing_bodies, ids)
     attached = _attached(connection, ids) if with_parts else {}
     cited = _parts(connection, citations, ids) if with_parts else {}
@@ -337,6 +334,11 @@ def rows_and_records(
                 evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
             ),
         )
+
+
+_bodiless = sa.select(
+    *(column for column in documents.c if column.name != "body"), sa.literal("", sa.Text).label("body")
+).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Target, ...]]:

@@ -59,8 +59,11 @@ def settle(
         values["gone_at"] = now if is_gone else None
     if values:
         update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
-    serialize.replace_parts(connection, document_id, old, new, evidence_pages, now, alone=before is not None)
-    if fields:
+    parts = serialize.parts_that_differ(old, new)
+    if before is None and "evidence" not in parts:
+        parts.append("evidence")  # of several pages, or of files: it may stand on another one than before
+    serialize.rewrite_parts(connection, document_id, new, evidence_pages, now, parts)
+    if search.INDEXED & fields.keys():
         search.index(connection, document_id)
     completed = completing.is_completed(own, new)
     if len(members) == 1 and (before is None or completed):
@@ -74,5 +77,10 @@ def settle(
 
 def keep_own_record(connection: Connection, page: PageRecord, *, completed: bool) -> None:
     """Keeps with the only page of a document what it says, where files gave the document more than that."""
-    own = serialize.to_json(serialize.without_files(page.record), fetched=True) if completed else None
+    own = own_record_of(page.record) if completed else None
     update_by_id(pages, ("record",)).run(connection, {"record": own, "this_id": page.page_id})
+
+
+def own_record_of(record: PolicyDocument) -> str:
+    """What a page says by itself, as it is kept with it."""
+    return serialize.to_json(serialize.without_files(record), fetched=True)

@@ -3,7 +3,7 @@
 Run for every document that was saved, in the same transaction: what it says of others, and what others say of it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,13 @@ from storage.schema import agencies, documents, issuing_bodies, pages, relations
 from storage.statements import Prepared, update_by_id
 
 ENDING = ("repeals", "replaces")
+
+DECISIVE = frozenset(
+    "title issued_title stage document_number issuing_bodies written_on published_on effective_on repealed_on validity"
+    " relations".split()
+)
+"""Fields of a document on which it depends which relations mean it, and what its own mean and do."""
+
 BATCH = 1000
 """Relations that are looked at together: tens of thousands name a law, and a statement takes 32,766 values at most."""
 _DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
@@ -94,20 +101,45 @@ def link(
     became final, gets a change of this kind (`related`; `reparsed` where no crawl brought it). `new`: those of `ids`
     that are told as new at this moment; of them nothing more is told.
     """
-    touched = [*ids, *gone]
+    affected = {*ids, *_ended(connection, [*ids, *gone])}
+    for rows in _relations_around(connection, ids, gone):
+        moved, meant = _resolve_anew(connection, rows)
+        _point.run_many(connection, moved)
+        affected |= meant
+    _tell(connection, affected, set(new), now, kind)
+
+
+def is_up_to_date(connection: Connection, ids: Collection[int]) -> bool:
+    """Whether `link` of these documents would write nothing."""
+    affected = {*ids, *_ended(connection, ids)}
+    for rows in _relations_around(connection, ids, ()):
+        moved, meant = _resolve_anew(connection, rows)
+        if moved:
+            return False
+        affected |= meant
+    return not _outdated(connection, affected)
+
+
+def _ended(connection: Connection, ids: Collection[int]) -> Iterable[int]:
+    return connection.execute(_ended_by, {"ids": list(ids)}).scalars()
+
+
+def _relations_around(
+    connection: Connection, ids: Collection[int], gone: Collection[int]
+) -> Iterator[Sequence[sa.Row[Any]]]:
+    """The relations of and to these documents, and those that may mean one of them, so many at a time."""
     names = connection.execute(_keys_of, {"ids": list(ids)}).all()
     facts = _facts(connection, ids)
     titles = {key for row in names for key in row[1:] if key}
     numbers = {row.document_number for row in facts.values() if row.document_number}
-    around = connection.execute(_around, {"ids": touched, "numbers": list(numbers), "titles": list(titles)}).all()
-    affected = {*ids, *connection.execute(_ended_by, {"ids": touched}).scalars()}
-    for start in range(0, len(around), BATCH):
-        affected |= _point_anew(connection, around[start : start + BATCH])
-    _tell(connection, affected, set(new), now, kind)
+    wanted = {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
+    around = connection.execute(_around, wanted).all()
+    yield from (around[start : start + BATCH] for start in range(0, len(around), BATCH))
 
 
-def _point_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> set[int]:
-    """Resolves these relations; gives the documents that are or were meant, and the drafts among the owners."""
+def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[list[dict[str, Any]], set[int]]:
+    """Resolves these relations: those that mean another document than they point to, as values of `_point`; and the
+    documents that are or were meant, and the drafts among the owners."""
     numbers = {row.document_number for row in rows if row.document_number}
     titles = {row.title_key for row in rows if row.title_key}
     named = connection.execute(_named, {"numbers": list(numbers), "titles": list(titles)}).scalars()
@@ -133,8 +165,7 @@ def _point_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> set[int]
             affected |= {number for number in (related_id, row.related_id) if number}
         elif row.kind == "draft_of":
             affected.add(row.document_id)
-    _point.run_many(connection, moved)
-    return affected
+    return moved, affected
 
 
 def _candidates(connection: Connection, ids: Iterable[int]) -> dict[int, Candidate]:
@@ -168,22 +199,29 @@ def _tell(
     connection: Connection, ids: Collection[int], new: Collection[int], now: datetime, kind: changes.ChangeKind
 ) -> None:
     """Writes what ended each of these documents and what each draft became, and a change where that is new."""
+    for row, values in _outdated(connection, ids):
+        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": row.id})
+        if row.id in new:
+            continue
+        fields = _what_changed(row, values, china_day(now))
+        other = values["ended_by"] or values["final_id"]
+        changes.add(connection, kind, row.id, row.source, row.url, now, fields, other)
+
+
+def _outdated(connection: Connection, ids: Collection[int]) -> list[tuple[sa.Row[Any], dict[str, Any]]]:
+    """Of these documents those that relations end otherwise, or let become another final, than their columns say."""
     wanted = {"ids": list(ids)}
     endings: dict[int, list[sa.Row[Any]]] = {}
     for row in connection.execute(_endings, wanted):
         endings.setdefault(row.related_id, []).append(row)
     finals = {row.document_id: row.related_id for row in connection.execute(_finals, wanted)}
+    found = []
     for document_id, row in sorted(_facts(connection, ids).items()):
         final_id = finals.get(document_id) if row.stage == "draft" else None
         values = _ending(endings.get(document_id, ())) | {"final_id": final_id}
-        if all(getattr(row, name) == value for name, value in values.items()):
-            continue
-        update_by_id(documents, tuple(values)).run(connection, {**values, "this_id": document_id})
-        if document_id in new:
-            continue
-        fields = _what_changed(row, values, china_day(now))
-        other = values["ended_by"] or values["final_id"]
-        changes.add(connection, kind, document_id, row.source, row.url, now, fields, other)
+        if any(getattr(row, name) != value for name, value in values.items()):
+            found.append((row, values))
+    return found
 
 
 def _ending(rows: Sequence[sa.Row[Any]]) -> dict[str, Any]:

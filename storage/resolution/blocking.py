@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.resolution import judgements, matching
 from storage.resolution.clustering import sides_of, urls_of
-from storage.resolution.judgements import Judgements
+from storage.resolution.judgements import Judgement, Judgements
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, members_of
 from storage.schema import pages
@@ -61,15 +61,9 @@ def matches_of(
 
     Documents that agree among themselves were held apart for what they were (`may_join`): of those only the first.
     """
-    names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
-    written, published = document.written_on, document.published_on
-    around = _around("written", written, matching.SAME_DAY) | _around("published", published, matching.FAR_PUBLISHED)
-    found = set(_pages_by_keys[written is not None].run(connection, names | around).scalars())
     words = judgements.of(connection, [url])
-    if joined := [item.other(url) for item in words if item.judgement == "positive"]:
-        found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
     matches = []
-    for document_id in sorted(found - {None, *without}):
+    for document_id in sorted(_candidates(connection, document, url, keys, words) - set(without)):
         members = members_of(connection, document_id)
         said = Judgements(words).say([url], urls_of(members))
         if said == "positive" or (said is None and _is_of(document, sides_of(connection, members))):
@@ -80,6 +74,25 @@ def matches_of(
         if not by_rule or not any(_agree(members, others) for _, others in chosen):
             chosen.append((document_id, members))
     return chosen
+
+
+def has_candidates(connection: Connection, document: PolicyDocument, url: str, keys: Keys, without: int) -> bool:
+    """Whether any held document but this one has to be looked at to know of which this record is one."""
+    words = judgements.of(connection, [url])
+    return bool(_candidates(connection, document, url, keys, words) - {without})
+
+
+def _candidates(
+    connection: Connection, document: PolicyDocument, url: str, keys: Keys, words: Sequence[Judgement]
+) -> set[int]:
+    """The documents under an equal key whose days allow it, and those that a person said this page is one of."""
+    names = {"number": keys.number, "title": keys.title, "issued": keys.issued, "text": keys.text}
+    written, published = document.written_on, document.published_on
+    around = _around("written", written, matching.SAME_DAY) | _around("published", published, matching.FAR_PUBLISHED)
+    found = set(_pages_by_keys[written is not None].run(connection, names | around).scalars())
+    if joined := [item.other(url) for item in words if item.judgement == "positive"]:
+        found |= set(connection.execute(_pages_at, {"urls": joined}).scalars())
+    return found - {None}
 
 
 def _around(name: str, day: date | None, span: timedelta) -> dict[str, date]:

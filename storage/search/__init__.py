@@ -25,6 +25,11 @@ Order = Literal["best", "newest"]
 BATCH = 100
 """Documents that are indexed at once."""
 
+INDEXED = frozenset(
+    "title issued_title body document_number issuing_bodies published_on written_on attachments".split()
+)
+"""Fields of a record that the index holds; of attachments their text."""
+
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
 
 

@@ -1,0 +1,126 @@
+"""Work on the archive by one process for each core, its results in the order of the work.
+
+Each process reads the archive and the database by itself; only the one that began them writes.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cached_property, partial
+from itertools import islice
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
+from multiprocessing.util import Finalize
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from pipelines.attached_files import AttachedFileReader
+from storage.database import Database, open_database
+
+FEW = 20
+"""Groups that one process has read before a second has started."""
+AHEAD = 4
+"""Groups that are read before they are needed, for each process."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Inputs:
+    """What a process reads from."""
+
+    def __init__(self, archive: Path, database: Database) -> None:
+        self.archive = archive
+        """The folder."""
+        self.database = database
+
+    @cached_property
+    def files(self) -> AttachedFileReader:
+        """The reader of files, with a sandbox of this process."""
+        return AttachedFileReader()
+
+    def close(self) -> None:
+        """Ends the sandbox, if one was begun. The database stays open."""
+        if reader := self.__dict__.pop("files", None):
+            reader.close()
+
+
+class Processes:
+    """So many processes, started for the first work that is long enough. A context manager.
+
+    `count`: default as many as there are cores; with one, this process does the work.
+    """
+
+    def __init__(self, archive: Path, database: Database, count: int | None = None) -> None:
+        self._inputs = Inputs(archive, database)
+        self._count = count or os.cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(
+        self, work: Callable[[Inputs, Sequence[T]], R], groups: Sequence[Sequence[T]], few: int | None = None
+    ) -> Iterator[R]:
+        """What `work`, a function of a module, gives for each group, in order.
+
+        Only a few groups are worked on before they are asked for, so that memory stays flat. `few`: fewer groups than
+        these do not start processes.
+        """
+        if self._count == 1 or (self._pool is None and len(groups) < (few or FEW)):
+            yield from (work(self._inputs, group) for group in groups)
+            return
+        pool = self._started()
+        waiting: deque[Future[R]] = deque()
+        rest = iter(groups)
+        try:
+            while True:
+                for group in islice(rest, AHEAD * self._count - len(waiting)):
+                    waiting.append(pool.submit(partial(_work, work), group))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            url = self._inputs.database.engine.url.render_as_string(hide_password=False)
+            self._pool = ProcessPoolExecutor(
+                self._count, mp_context=_context(), initializer=_begin, initargs=(self._inputs.archive, url)
+            )
+        return self._pool
+
+    def __enter__(self) -> "Processes":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+        self._inputs.close()
+
+
+_inputs: Inputs | None = None
+"""Of a process that was started here."""
+
+
+def _begin(archive: Path, url: str) -> None:
+    global _inputs
+    _inputs = Inputs(archive, open_database(url, upgrade=False))
+    Finalize(None, _inputs.close, exitpriority=1)  # such a process ends without `atexit`
+
+
+def _work(work: Callable[[Inputs, Sequence[T]], R], group: Sequence[T]) -> R:
+    assert _inputs is not None
+    return work(_inputs, group)
+
+
+def _context() -> BaseContext:
+    """How processes are started: not forked from this one, which has a database open."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["reprocessing.reparse"])  # one import for all of them
+    return context

@@ -1,0 +1,98 @@
+"""Quotations that were taken from documents, kept until a document or the rules that chose them change.
+
+Nothing that writes a document knows of them: a row counts only while it is of the newest revision of its document, and
+of the text that the attached file has which holds what the document issues.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.schema import attachments, documents, files, quotations, revisions
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Of which state of a document quotations are."""
+
+    revision: int
+    file: str
+
+
+_revision = (
+    sa.select(sa.func.coalesce(sa.func.max(revisions.c.number), 0))
+    .where(revisions.c.document_id == documents.c.id)
+    .correlate(documents)
+    .scalar_subquery()
+)
+_file = sa.func.coalesce(
+    sa.select(
+        sa.cast(attachments.c.position, sa.Text)
+        + " "
+        + sa.func.coalesce(files.c.sha256, "")
+        + " "
+        + sa.func.coalesce(files.c.extractor, "")
+    )
+    .join(files, files.c.id == attachments.c.file_id)
+    .where(
+        attachments.c.document_id == documents.c.id,
+        attachments.c.carries.is_not(None),
+        files.c.state.in_(("ok", "partial")),
+    )
+    .order_by(attachments.c.position)
+    .limit(1)
+    .correlate(documents)
+    .scalar_subquery(),
+    "",
+)
+"""The file that `attachments.carrying` gives."""
+_ids: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_states = sa.select(documents.c.id, _revision.label("revision"), _file.label("file")).where(documents.c.id.in_(_ids))
+_is_current = sa.and_(
+    quotations.c.rules == sa.bindparam("rules"), quotations.c.revision == _revision, quotations.c.file == _file
+)
+_join = documents.join(quotations, quotations.c.document_id == documents.c.id, isouter=True)
+_held = sa.select(documents.c.id, quotations.c.quoted).select_from(_join).where(documents.c.id.in_(_ids), _is_current)
+_stale = (
+    sa.select(documents.c.id)
+    .select_from(_join)
+    .where(sa.or_(quotations.c.document_id.is_(None), sa.not_(_is_current)))
+    .order_by(documents.c.id)
+)
+
+
+def of(connection: Connection, ids: Sequence[int], rules: str) -> dict[int, str]:
+    """The quotations by these rules of documents, as JSON; documents of which none are kept are left out."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), BATCH):
+        asked = {"ids": list(ids[start : start + BATCH]), "rules": rules}
+        found.update((row.id, row.quoted) for row in connection.execute(_held, asked))
+    return found
+
+
+def stale(connection: Connection, rules: str) -> list[int]:
+    """The documents of which no quotations by these rules are kept."""
+    return list(connection.execute(_stale, {"rules": rules}).scalars())
+
+
+def states(connection: Connection, ids: Sequence[int]) -> dict[int, State]:
+    """The states of documents; to be read together with what is quoted."""
+    return {row.id: State(row.revision, row.file) for row in connection.execute(_states, {"ids": list(ids)})}
+
+
+def keep(connection: Connection, rules: str, quoted: Mapping[int, tuple[State, str]]) -> None:
+    """Keeps quotations, as JSON, with the state of the document that they are of."""
+    # A document that was merged away meanwhile has no row to hang them on.
+    there = connection.execute(sa.select(documents.c.id).where(documents.c.id.in_(quoted))).scalars().all()
+    connection.execute(sa.delete(quotations).where(quotations.c.document_id.in_(there)))
+    rows = [
+        {"document_id": number, "rules": rules, "revision": state.revision, "file": state.file, "quoted": text}
+        for number in there
+        for state, text in (quoted[number],)
+    ]
+    if rows:
+        connection.execute(sa.insert(quotations), rows)

@@ -190,13 +190,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unchanged": ("未变", "Unchanged"),
     "failed": ("失败", "Failed"),
     "messages": ("消息", "Messages"),
-    "chart_title": ("各机关每月文件数", "Documents by month and body"),
-    "chart_note": (
-        "最近三十六个月，按发布日期；没有发布日期的按成文日期。",
-        "The last 36 months, by day of publication, or of writing.",
-    ),
     "as_table": ("以表格显示", "As a table"),
-    "month": ("月份", "Month"),
     "api": ("数据接口", "API"),
     "raw_tables": ("原始数据表：", "Raw tables: "),
     "raw_tables_hint": (

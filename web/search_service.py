@@ -26,7 +26,7 @@ from web.cache import Cache
 from web.kept_sets import KeptSets
 from web.limits import Reader, TooSlow, budget
 from web.parameters import Asking, Searching
-from web.timeline import count_months
+from web.timeline import count_buckets
 
 FACET_SECONDS = 0.5
 """For the counts beside a list of results."""
@@ -101,9 +101,9 @@ class SearchService:
         except _Incomplete as incomplete:
             return incomplete.answer
 
-    def timeline(self, asked: Asking) -> bytes:
-        """A `TimelineAnswer`. Raises BadQuery, Busy and TooSlow."""
-        self._sets.wait(self._reader.seconds)
+    def timeline(self, asked: Asking, seconds: float | None = None) -> bytes:
+        """A `TimelineAnswer`. Raises BadQuery, Busy, and TooSlow where its sets are not there after this time."""
+        self._sets.wait(self._reader.seconds if seconds is None else seconds)
         return self._kept("timeline", asked, Asking, lambda connection: self._timeline(connection, asked))
 
     def feed(self, form: syndication.Format, asked: Asking, base: str, own_url: str) -> syndication.Feed:
@@ -215,7 +215,7 @@ class SearchService:
             if sets is None:
                 raise TooSlow(_FIRST_TIME)
             found = facets.Narrowed(hits, sets.passing(connection, filters)).without()
-            return count_months(sets, found, filters.issuers)
+            return count_buckets(sets, found, filters)
 
 
 def _version(connection: Connection) -> Version:

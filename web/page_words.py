@@ -1,5 +1,7 @@
 """Words of the pages on which results are taken along, compared and surveyed, in Chinese and English."""
 
+from outputs.brief import facts_zh
+
 WORDS: dict[str, tuple[str, str]] = {
     "last_7_days": ("近7天", "Last 7 days"),
     "last_30_days": ("近30天", "Last 30 days"),
@@ -107,17 +109,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "download": ("下载", "Download"),
     "brief": ("简报", "Brief"),
     "brief_note": (
-        "一段时期的政策：每份文件只完整列出一次，重要的在前。要素和说明为英文。",
+        "一段时期的政策：每份文件只完整列出一次，重要的在前。",
         "The policies of a period: every document stands whole once, the weightiest first.",
     ),
-    "group_new": ("新文件", "New documents"),
-    "group_drafts": ("征求意见", "Drafts for comment"),
-    "group_entering_into_force": ("本期施行", "Entering into force"),
-    "group_repealed_or_replaced": ("本期废止或替代", "Repealed or replaced"),
-    "group_became_final": ("本期定稿的征求意见稿", "Drafts that became final"),
-    "group_revised_or_withdrawn": ("本期修订或撤下", "Revised or withdrawn"),
-    "group_just_after": ("稍后转载", "Reposted just after"),
-    "group_undated": ("无日期", "Without a date"),
+    "group_new": (facts_zh.GROUPS["new"], "New documents"),
+    "group_drafts": (facts_zh.GROUPS["drafts"], "Drafts for comment"),
+    "group_entering_into_force": (facts_zh.GROUPS["entering_into_force"], "Entering into force"),
+    "group_repealed_or_replaced": (facts_zh.GROUPS["repealed_or_replaced"], "Repealed or replaced"),
+    "group_became_final": (facts_zh.GROUPS["became_final"], "Drafts that became final"),
+    "group_revised_or_withdrawn": (facts_zh.GROUPS["revised_or_withdrawn"], "Revised or withdrawn"),
+    "group_just_after": (facts_zh.GROUPS["just_after"], "Reposted just after"),
+    "group_undated": (facts_zh.GROUPS["undated"], "Without a date"),
     "weight": ("权重", "Weight"),
     "show_more": ("显示更多", "Show more"),
     "nothing_in_period": ("这段时期没有文件。", "There is nothing in this period."),

@@ -15,12 +15,12 @@ from jinja2.ext import Extension
 from sqlalchemy.engine import Connection
 
 from outputs import english, syndication
+from outputs.audit import how_zh
 from outputs.citations.facts import gather_facts
 from outputs.links import web_address
 from outputs.quotes import versions
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
-from outputs.targets import figure
 from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
@@ -105,9 +105,12 @@ _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["place"] = labels.place
 _environment.filters["address_of_place"] = relations.address_of_place
-_environment.filters["figure"] = lambda target: figure(target.model_dump())
+_environment.filters["figure"] = labels.figure
+_environment.filters["nature"] = labels.nature
 _environment.filters["body_name"] = labels.body
 _environment.filters["rights"] = rights_of
+_environment.filters["found_by"] = how_zh
+_environment.filters["said"] = lambda sentence, language: sentence.zh if language == "zh" else sentence
 _environment.filters["body_in_english"] = english.body
 _environment.filters["suggested_title"] = suggest_title
 

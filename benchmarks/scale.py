@@ -41,6 +41,7 @@ from storage.schema import keywords as table
 from storage.search import facets, frequencies, fts5, postgresql
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
+from web.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""
@@ -160,6 +161,10 @@ def _searches(connection: Connection, asked: int) -> Iterator[Figure]:
         total = search.count(connection, term)
         ours = rounds([partial(_facets, connection, sets, term)] * 3)
         yield Figure(f"facets {name}, {total:,} hits", ours, scan, "count by one column")
+        known = BitMap(search.ids(connection, term)) if term else None
+        found = facets.Narrowed(known, sets.passing(connection, Filters())).without()
+        ours = rounds([partial(count_buckets, sets, found, Filters())] * 5)
+        yield Figure(f"timeline {name}, {total:,} hits", ours, scan, "count by one column")
 
 
 def _facets(connection: Connection, sets: DocumentSets, term: Term | None) -> None:

@@ -107,6 +107,39 @@ def line_of(target: Mapping[str, Any]) -> str:
     return f"{target['indicator']}: {phrase}"
 
 
+NATURES = {"约束性": "binding", "预期性": "indicative"}
+_MARKS = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
+
+
+def figure_of(target: Mapping[str, Any]) -> str | None:
+    """The figure of a target without words, as `outputs.targets.figure` gives it in Chinese; None where the unit or
+    the number has no certain English.
+
+    15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
+    beside it.
+    """
+    unit, value = _unit_of(target), target["value"]
+    moves = target["kind"] in ("change", "growth_rate")
+    if target["kind"] == "change" and _may_be_points(target):
+        return None
+    if unit == "番":
+        return {1: "× 2", 2: "× 4", 3: "× 8"}.get(value)
+    if unit == "倍" and moves:
+        shown = f"{value * 100:,.10g}%" if isinstance(value, int | float) else None
+    else:
+        shown = _amount(value, target["value_as_printed"], unit)
+    if shown is None:
+        return None
+    sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "") if moves else ""
+    mark = _MARKS[target["comparator"]]
+    shown = f"{sign}{mark}{'' if not mark or shown[0].isdigit() else ' '}{shown}"
+    if target["baseline"] is None:
+        return shown
+    base = _amount(target["baseline"], str(target["baseline"]), unit)
+    year = f" ({target['baseline_year']})" if target["baseline_year"] else ""
+    return None if base is None else f"{base}{year} → {shown}"
+
+
 def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:
     year, kind, unit_of_change = target["year"], target["kind"], target["unit"]
     if kind == "growth_rate":
@@ -120,9 +153,8 @@ def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str
         if unit_of_change == "倍":
             value = target["value"]
             return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}% {span}"
-        in_brackets = unit_of_change in PERCENT and _IN_BRACKETS.search(target["value_as_printed"])
-        if in_brackets and not _CHANGES.search(target["indicator"]):
-            return None  # [41] of a rate is 41 points, of an amount 41%
+        if _may_be_points(target):
+            return None
         if unit_of_change in (*SIGNS, "个百分点", "百分点"):
             return f"{'down' if falls else 'up'} by {bound}{shown} {span}"
         if "新增" in target["indicator"]:
@@ -133,6 +165,12 @@ def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str
         since = f" ({target['baseline_year']})" if target["baseline_year"] else ""
         return None if base is None else f"from {base}{since} to {bound}{shown} by {year}"
     return f"{bound}{shown} by {year}"
+
+
+def _may_be_points(target: Mapping[str, Any]) -> bool:
+    """Whether a change in percent may be one in points: [41] of a rate is 41 points, of an amount 41%."""
+    in_brackets = target["unit"] in PERCENT and _IN_BRACKETS.search(target["value_as_printed"])
+    return bool(in_brackets) and not _CHANGES.search(target["indicator"])
 
 
 def _unit_of(target: Mapping[str, Any]) -> str:

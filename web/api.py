@@ -65,7 +65,7 @@ def facets(request: Request, asked: Annotated[Asking, Query()]) -> Response:
 
 @router.get("/timeline", response_model=s.TimelineAnswer)
 def timeline(request: Request, asked: Annotated[Asking, Query()]) -> Response:
-    """How many of them each body issued each month."""
+    """How many of them each stage has over time, in buckets that fit the span."""
     return json_answer(request, searches(request).timeline(asked))
 
 

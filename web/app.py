@@ -30,6 +30,7 @@ from web import (
     published,
     relation_views,
     results,
+    timeline_views,
     views,
 )
 from web.cache import Cache
@@ -139,7 +140,7 @@ def create_app(
     app.state.publication = publication
     if publication is not None:
         app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
-    for pages in (comparison, coverage_views, desk, digest_views, relation_views, results):
+    for pages in (comparison, coverage_views, desk, digest_views, relation_views, results, timeline_views):
         app.include_router(pages.router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     return app

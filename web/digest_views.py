@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import audit as audits
 from outputs import brief as briefs
-from outputs.brief import GROUPS, Brief, Line, facts, formats, render_html
+from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, formats, render_html
 from outputs.search.filter_values import BadFilter, read_day
 from storage import changes
 from storage.documents.filters import DAY
@@ -20,9 +20,10 @@ from storage.relations.status import today
 from storage.schema import documents
 from web import presets
 from web.api import check_sources, reader
+from web.labels import Language
 from web.links import Links
 from web.parameters import BriefPage, ChangesPage, PlainPage
-from web.views import page
+from web.views import language_of, page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -44,27 +45,32 @@ def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Respon
     """What a policy newsletter needs of a period."""
     with reader(request).long_connection(SECONDS) as connection:
         found = _gathered(connection, asked, asked.limit).loaded()
-    base = str(request.base_url)
-    groups = [(key, found.total(key), [_entry(line, key, found, base) for line in found.groups[key]]) for key in GROUPS]
+    base, language = str(request.base_url), language_of(request, asked.lang)
+    said = facts_zh if language == "zh" else facts
+    groups = [
+        (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
+        for key in GROUPS
+    ]
     return page(
         request,
         "brief.html",
         asked.lang,
         brief=found,
-        summary=facts.summary(found),
+        summary=said.summary(found),
         groups=[group for group in groups if group[1]],
-        not_shown={key: facts.not_shown(found, key) for key in GROUPS},
+        not_shown={key: said.not_shown(found, key) for key in GROUPS},
         links=Links(asked, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
         asked=asked,
     )
 
 
-def _entry(line: Line, key: str, brief: Brief, base: str) -> dict[str, Any]:
+def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) -> dict[str, Any]:
     """A document of a group for the template; its content where it stands whole in this group."""
-    said = facts.entry_into_force(line, brief) + facts.events(line, brief)
-    whole = Markup(render_html.content(line.item, base)) if line.whole_in == key else None
-    return {"item": line.item, "said": said, "whole": whole, "weight": facts.weight(line.item)}
+    of = facts_zh if language == "zh" else facts
+    said = of.entry_into_force(line, brief) + of.events(line, brief)
+    whole = Markup(render_html.content(line.item, base, language)) if line.whole_in == key else None
+    return {"item": line.item, "said": said, "whole": whole, "weight": of.weight(line.item)}
 
 
 def _gathered(connection: Connection, asked: BriefPage, limit: int | None = None) -> Brief:

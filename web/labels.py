@@ -1,12 +1,12 @@
 """The words of the page in Chinese and English, and the names of filters' values in both."""
 
-import re
 from typing import Literal
 
-from outputs import english
+from outputs import chinese, english, english_targets, targets
 from parsers.grammar.agencies import AGENCIES
 from parsers.rights import LAW
 from web import page_words
+from web.relation_schemas import TargetShape
 
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
@@ -21,8 +21,7 @@ STATUSES_ZH = {
     "replaced": "已被替代",
 }
 
-SITES = {"state_council": ("中国政府网", "State Council (gov.cn)")}
-"""Sources whose site has a name of its own; any other is called as its body is."""
+SITES_EN = {"state_council": "State Council (gov.cn)"}
 
 WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
@@ -91,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "facets_left_out": ("统计用时过长，以下各项未列出数目：", "Not counted, because it takes too long:"),
     "comma": ("、", ", "),
+    "semicolon": ("；", "; "),
     "news_left_out": ("新闻默认不列出；找到的新闻：", "News is left out unless asked for. News found:"),
     "empty": ("数据库里还没有文件。先运行 zhengce crawl。", "No documents yet. Run zhengce crawl first."),
     "best": ("标题优先", "Titles first"),
@@ -190,13 +190,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unchanged": ("未变", "Unchanged"),
     "failed": ("失败", "Failed"),
     "messages": ("消息", "Messages"),
-    "chart_title": ("各机关每月文件数", "Documents by month and body"),
-    "chart_note": (
-        "最近三十六个月，按发布日期；没有发布日期的按成文日期。",
-        "The last 36 months, by day of publication, or of writing.",
-    ),
     "as_table": ("以表格显示", "As a table"),
-    "month": ("月份", "Month"),
     "api": ("数据接口", "API"),
     "raw_tables": ("原始数据表：", "Raw tables: "),
     "raw_tables_hint": (
@@ -314,12 +308,18 @@ def place(said: str, language: Language) -> str:
     """Where words stand, in words of the page: `attachment 1, page 12` as 附件1，第12页."""
     if said == "note":
         return word("note", language)
-    if language == "en":
-        return said
-    if said == "title":
-        return "标题"
-    said = re.sub("attachment ([0-9]+)", r"附件\1", re.sub("page ([0-9]+)", r"第\1页", said))
-    return re.sub("paragraph ([0-9]+)", r"第\1段", said).replace(", ", "，")
+    return said if language == "en" else chinese.place(said)
+
+
+def figure(target: TargetShape, language: Language) -> str:
+    """The figure of a target: 15% (2020) → 56%; ≥3.7万亿元, ≥ CNY 3.7 trillion. As printed where English is unsure."""
+    plain = target.model_dump()
+    return (english_targets.figure_of(plain) if language == "en" else None) or targets.figure(plain)
+
+
+def nature(printed: str | None, language: Language) -> str:
+    """约束性, binding; empty where a target has none."""
+    return (english_targets.NATURES.get(printed or "") if language == "en" else None) or printed or ""
 
 
 FEW = 3
@@ -346,8 +346,8 @@ def short_name(issuer: str, language: Language) -> str:
 
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
-    if kind == "source" and name in SITES:
-        return SITES[name][0 if language == "zh" else 1]
+    if kind == "source" and name in SITES_EN:
+        return chinese.site(name) if language == "zh" else SITES_EN[name]
     if kind in ("issuer", "source") and name in AGENCIES:
         return AGENCIES[name].zh_short if language == "zh" else english.agency(AGENCIES[name])
     if kind == "stage" and name in STAGES_ZH:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from parsers.moments import format_moment
+from parsers.record import Stage
 from storage.relations.status import Status
 from web.relation_schemas import EventShape, RelationShape, StandingShape, TargetShape
 
@@ -48,7 +49,7 @@ class Summary(BaseModel):
     issuing_bodies_complete: bool
     document_number: str | None
     document_type: str | None
-    stage: Literal["draft", "final", "interpretation", "news"]
+    stage: Stage
     written_on: date | None
     published_on: date | None
     effective_on: date | None
@@ -305,29 +306,33 @@ class DocumentAnswer(Summary):
     parser_version: str
 
 
-class MonthCount(BaseModel):
-    """Documents of a month."""
-
-    month: str
-    count: int
+Step = Literal["day", "month", "quarter", "year", "decade", "century"]
 
 
-class TimelineRow(BaseModel):
-    """One body's documents by month; months without documents are left out."""
+class TimelineBucket(BaseModel):
+    """The documents of a span of days."""
 
-    issuer: str
-    label: str
-    label_en: str
+    name: str
+    """2021-11-16, 2021-11, 2021-Q4, 2021, 2020–2029."""
+    first: date
+    last: date
+    """The days that, as `from` and `to`, find what is counted here."""
     total: int
-    months: list[MonthCount]
+    stages: dict[Stage, int]
+    """Without those of which there are none."""
 
 
 class TimelineAnswer(BaseModel):
-    """Documents by month and body, the bodies with most documents first."""
+    """Documents by stage and time; the buckets follow one another, those without documents too."""
 
-    first: str | None
-    last: str | None
-    rows: list[TimelineRow]
+    first: date | None
+    last: date | None
+    """Of the span; null where nothing with a day is found."""
+    step: Step | None
+    """The length of a bucket."""
+    buckets: list[TimelineBucket]
+    undated: int
+    """Documents that are found and have no day."""
 
 
 class Refusal(BaseModel):

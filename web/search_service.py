@@ -27,7 +27,7 @@ from web.kept_sets import KeptSets
 from web.limits import Reader, TooSlow, Unanswered, budget
 from web.parameters import Asking, ResultsPage, Searching
 from web.set_searcher import KeptMatches, SetSearcher
-from web.timeline import count_months
+from web.timeline import count_buckets
 
 FACET_SECONDS = 0.5
 """For the counts beside a list of results."""
@@ -134,9 +134,9 @@ class SearchService:
         except _Incomplete as incomplete:
             return incomplete.answer
 
-    def timeline(self, asked: Asking) -> bytes:
-        """A `TimelineAnswer`. Raises BadQuery, Busy and TooSlow."""
-        self._sets.wait(self.reader.seconds)
+    def timeline(self, asked: Asking, seconds: float | None = None) -> bytes:
+        """A `TimelineAnswer`. Raises BadQuery, Busy, and TooSlow where its sets are not there after this time."""
+        self._sets.wait(self.reader.seconds if seconds is None else seconds)
         return self._kept("timeline", asked, Asking, self._version_now(), lambda view: self._timeline(view, asked))
 
     def feed(self, form: syndication.Format, asked: Asking, base: str, own_url: str) -> syndication.Feed:
@@ -240,7 +240,7 @@ class SearchService:
     def _timeline(self, view: _View, asked: Asking) -> s.TimelineAnswer:
         filters = asked.filters()
         found = view.sets.found(self._expression(view, asked.q), filters)
-        return count_months(view.sets.sets, found, filters.issuers)
+        return count_buckets(view.sets.sets, found, filters)
 
 
 def _version(connection: Connection) -> Version:

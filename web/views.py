@@ -1,6 +1,7 @@
 """The pages for people: the API's answers as HTML, in Chinese or English."""
 
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path as FilePath
@@ -10,28 +11,28 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.ext import Extension
 from sqlalchemy.engine import Connection
 
 from outputs import english, syndication
+from outputs.audit import how_zh
 from outputs.citations.facts import gather_facts
 from outputs.links import web_address
 from outputs.quotes import versions
 from outputs.search import snippets
 from outputs.suggested_titles import suggest_title
-from outputs.targets import figure
 from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
 from storage.relations.status import STATUSES, today
-from storage.search import facets
-from web import attachments, captures, conditional, editing, labels, presets, relations, services
+from web import attachments, captures, chart, conditional, editing, labels, presets, relations, services
 from web.api import Name, Number, check_sources, reader, searches
 from web.cache import Cache
-from web.chart import chart
 from web.citing import shown_citations
 from web.conditional import etag, page_etag, unchanged
 from web.diff import differences
 from web.labels import Language
+from web.limits import Unanswered
 from web.links import Links
 from web.metadata import json_ld, metas
 from web.parameters import (
@@ -43,10 +44,9 @@ from web.parameters import (
     DocumentPage,
     PlainPage,
     SearchPage,
-    TimelinePage,
 )
 from web.prefix import path_of, prefixed
-from web.schemas import DocumentAnswer, FacetsAnswer, SearchAnswer, TimelineAnswer
+from web.schemas import DocumentAnswer, FacetsAnswer, SearchAnswer
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -72,14 +72,28 @@ FACT_FIELDS = (
 )
 """Fields of the document page, in order; those without a value are left out."""
 
+SHOWN_VALUES = 8
+"""Of a filter; the others stand on its own page."""
+
+HEIGHT = 90
+"""Pixels of the timeline above the results."""
+
 FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
 
+
+class _WithoutIndentation(Extension):
+    """Leaves out the indentation of templates, a twentieth of a page; of what is put into them, nothing."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return re.sub(r"(?m)^[ \t]+", "", source)
+
+
 _environment = Environment(
+    extensions=[_WithoutIndentation],
     loader=FileSystemLoader(FilePath(__file__).parent / "templates"),
     autoescape=select_autoescape(default=True),
     undefined=StrictUndefined,
     trim_blocks=True,
-    lstrip_blocks=True,
 )
 
 
@@ -92,9 +106,12 @@ _environment.filters["http_url"] = web_address
 _environment.filters["moment"] = moment
 _environment.filters["place"] = labels.place
 _environment.filters["address_of_place"] = relations.address_of_place
-_environment.filters["figure"] = lambda target: figure(target.model_dump())
+_environment.filters["figure"] = labels.figure
+_environment.filters["nature"] = labels.nature
 _environment.filters["body_name"] = labels.body
 _environment.filters["rights"] = rights_of
+_environment.filters["found_by"] = how_zh
+_environment.filters["said"] = lambda sentence, language: sentence.zh if language == "zh" else sentence
 _environment.filters["body_in_english"] = english.body
 _environment.filters["suggested_title"] = suggest_title
 
@@ -143,16 +160,16 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
 def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Response:
     """Search box, filters with counts, and the documents."""
     found, counted = searches(request).search_and_count(asked)
-    day = today()
-    validator = page_etag(request, language_of(request, asked.lang), etag(found), etag(counted), str(day))
-    if fresh := unchanged(request, validator) or _kept_page(request, validator):
+    dated, language, day = _timeline(request, asked), language_of(request, asked.lang), today()
+    validator = page_etag(request, language, etag(found), etag(counted), etag(dated), str(day))
+    if fresh := unchanged(request, validator) or kept_page(request, validator):
         return fresh
     answer, counts = SearchAnswer.model_validate_json(found), FacetsAnswer.model_validate_json(counted)
     last = min(MOST_PAGES, -(-answer.total // asked.limit))
     shown: dict[str, Any] = {
         "numbers": presets.numbers(asked.page, last) if last > 1 and not asked.after else [],
         "periods": presets.periods(day),
-        "most_values": facets.MOST,
+        "shown_values": SHOWN_VALUES,
         "limit": asked.limit,
         "asked": asked,
         "answer": answer,
@@ -161,25 +178,34 @@ def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Resp
         "statuses": STATUSES,
         "links": Links(asked, "/"),
     }
-    return _kept(request, page(request, "search.html", asked.lang, **shown), validator)
+    shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
+    return keep_page(request, page(request, "search.html", asked.lang, **shown), validator)
 
 
-def _kept_page(request: Request, validator: str) -> Response | None:
+def kept_page(request: Request, validator: str) -> Response | None:
     """A page that was made before from the same answers."""
     pages: Cache[bytes] = request.app.state.pages
     held = None if request.app.state.editing is not None or "lang" in request.query_params else pages.peek(validator)
-    return None if held is None else _with_validator(HTMLResponse(held), validator)
+    return None if held is None else with_validator(HTMLResponse(held), validator)
 
 
-def _kept(request: Request, response: Response, validator: str) -> Response:
+def keep_page(request: Request, response: Response, validator: str) -> Response:
     """The page, which is kept unless it shows who is logged in or sets a cookie."""
     pages: Cache[bytes] = request.app.state.pages
     if request.app.state.editing is None and "lang" not in request.query_params:
         pages.get(validator, lambda: bytes(response.body))
-    return _with_validator(response, validator)
+    return with_validator(response, validator)
 
 
-def _with_validator(response: Response, validator: str) -> Response:
+def _timeline(request: Request, asked: Asking) -> bytes:
+    """A `TimelineAnswer`; nothing where it would have to be waited for, as with the counts."""
+    try:
+        return searches(request).timeline(asked, 0)
+    except Unanswered:
+        return b""
+
+
+def with_validator(response: Response, validator: str) -> Response:
     response.headers.update({**conditional.headers(validator), "Vary": "Accept-Language, Cookie"})
     return response
 
@@ -281,25 +307,6 @@ def source_page(request: Request, name: Name, asked: Annotated[PlainPage, Query(
     if found is None:
         raise HTTPException(404, f"there is no source {name}")
     return page(request, "source.html", asked.lang, source=found)
-
-
-@router.get("/timeline")
-def timeline_page(request: Request, asked: Annotated[TimelinePage, Query()]) -> Response:
-    """Documents by month and body."""
-    found = searches(request).timeline(asked)
-    validator = page_etag(request, language_of(request, asked.lang), etag(found))
-    if fresh := unchanged(request, validator) or _kept_page(request, validator):
-        return fresh
-    answer, links = TimelineAnswer.model_validate_json(found), Links(asked, "/timeline")
-    shown: dict[str, Any] = {"answer": answer, "chart": chart(answer), "links": links, "asked": asked, "month": _month}
-    return _kept(request, page(request, "timeline.html", asked.lang, **shown), validator)
-
-
-def _month(text: str) -> tuple[str, str]:
-    """The first and the last day of a month."""
-    year, number = int(text[:4]), int(text[5:7])
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return f"{text}-01", str(date.fromordinal(following.toordinal() - 1))
 
 
 @router.get("/archive/{capture_id}")

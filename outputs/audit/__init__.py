@@ -16,11 +16,12 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from outputs import chinese, english
 from outputs import documents as view
-from outputs import english
 from outputs.audit.explain import no_longer_in_force, why_missing
 from outputs.audit.index import HeldDocument, Library, stem_of
 from outputs.audit.references import Reference, read_reference
+from outputs.said import NOTHING, Said, join
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries
@@ -47,6 +48,22 @@ SAME_MONTH = 31
 DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 
+UNREAD = Said("no title, number or address that can be read", "没有可识别的标题、字号或网址")
+PARTLY_ALIKE = Said("a title only partly alike", "标题仅部分相似")
+
+HOW_ZH = {
+    "number": "字号",
+    PART_OF_A_NUMBER: "不含机关或年份的字号",
+    "address": "网址",
+    "title": "标题",
+    "issued document's title": "所发文件的标题",
+    "editor's English title": "编者的英文标题",
+    "part of its title": "标题的一部分",
+    "similar title": "相近的标题",
+}
+"""By what a document was found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What the audit says of one line."""
@@ -60,13 +77,13 @@ class Finding:
     score: float | None
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
     document: HeldDocument | None
-    why: str = ""
+    why: Said = NOTHING
     """What differs, what changed, or why it is missing; for a person."""
     near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
-    warning: str = ""
+    warning: Said = NOTHING
     """That the document is no longer in force, since when, and what ended it."""
 
 
@@ -77,7 +94,7 @@ class _Match:
     held: HeldDocument
     how: str
     score: float
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Said, ...] = ()
 
 
 def audit(
@@ -168,7 +185,7 @@ def as_row(finding: Finding) -> dict[str, Any]:
 def _find(connection: Connection, library: Library, number: int, line: str, since: date | None) -> Finding:
     reference = read_reference(line)
     if reference.says_nothing:
-        return Finding(number, line, "unread", "", None, None, "no title, number or address that can be read")
+        return Finding(number, line, "unread", "", None, None, UNREAD)
     matches = _exact(library, reference)
     if not matches:
         return _alike_or_missing(library, reference, number, line)
@@ -177,8 +194,14 @@ def _find(connection: Connection, library: Library, number: int, line: str, sinc
         return _held(connection, sure[0], matches, number, line, since)
     match = matches[0]
     others = tuple(other.held for other in matches[1:])
-    why = "; ".join(match.doubts) if match.doubts else f"{len(sure)} documents fit"
+    fit = Said(f"{len(sure)} documents fit", f"有 {len(sure)} 份文件符合")
+    why = join(match.doubts) if match.doubts else fit
     return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
+
+
+def how_zh(how: str) -> str:
+    """By what a document was found, in Chinese: 字号、标题."""
+    return "、".join(HOW_ZH.get(part, part) for part in how.split(" and "))
 
 
 def _held(
@@ -187,13 +210,19 @@ def _held(
     held = match.held
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
     if held.gone_at:
-        why = f"on no site any more since {held.gone_at.astimezone(CHINA).date()}; the archived copy is kept"
+        day = held.gone_at.astimezone(CHINA).date()
+        why = Said(
+            f"on no site any more since {day}; the archived copy is kept", f"自 {day} 起各网站均已撤下；存档仍在"
+        )
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()
     if fields:
-        why = f"revised since {since}: {', '.join(fields)}"
+        why = Said(
+            f"revised since {since}: {', '.join(fields)}",
+            f"自 {since} 起有修订：{'、'.join(chinese.FIELDS.get(name, name) for name in fields)}",
+        )
         return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
-    return Finding(number, line, "held", match.how, match.score, held, "", near)
+    return Finding(number, line, "held", match.how, match.score, held, NOTHING, near)
 
 
 def _exact(library: Library, reference: Reference) -> list[_Match]:
@@ -220,30 +249,43 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[str]:
+def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[Said]:
     """What of the line does not fit a document that was found by a part of it."""
+    by = HOW_ZH[how[0]]
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
-            yield f"the document of this {how[0]} has the number {held.document_number}"
+            number = held.document_number
+            yield Said(f"the document of this {how[0]} has the number {number}", f"{by}相同的文件字号为{number}")
         elif not held.number_key and how[0] not in ("address",):
-            yield f"the document of this {how[0]} prints no number"
+            yield Said(f"the document of this {how[0]} prints no number", f"{by}相同的文件没有字号")
     if title and how[0] in ("number", "address") and not _same_matter(title, held):
-        yield f"the document of this {how[0]} has another title: {held.title}"
+        yield Said(
+            f"the document of this {how[0]} has another title: {held.title}", f"{by}相同的文件标题不同：{held.title}"
+        )
     if how == ["issued document's title"] and title:
         if held.stage == "interpretation" or held.document_type == "批复":
-            yield "this document is about the one that is named"
+            yield Said("this document is about the one that is named", "该文件是关于所列文件的")
         elif stem_of(title) != stem_of(held.issued_title or ""):
-            yield "the document named in the title is held, under another title"
+            yield Said(
+                "the document named in the title is held, under another title", "标题中所列文件已收录，但标题不同"
+            )
     if how[0] in ("title", "issued document's title"):
         if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
-            yield "the title says nothing of its matter, and no number or day tells which of its kind is meant"
+            yield Said(
+                "the title says nothing of its matter, and no number or day tells which of its kind is meant",
+                "标题未说明事由，也没有字号或日期可以区分同类文件",
+            )
         named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
         if named and held.bodies and not named & held.bodies:
-            yield "the document of this title has other issuing bodies"
+            yield Said("the document of this title has other issuing bodies", "标题相同的文件发文机关不同")
         if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
             days = " and ".join(str(day) for day in (held.written_on, held.published_on) if day)
-            yield f"the document of this title is of another day: {days}" if days else "the document has no day"
+            if days:
+                other = f"标题相同的文件日期不同：{days.replace(' and ', '、')}"
+                yield Said(f"the document of this title is of another day: {days}", other)
+            else:
+                yield Said("the document has no day", "该文件没有日期")
 
 
 def _same_matter(title: str, held: HeldDocument) -> bool:
@@ -265,7 +307,7 @@ def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
 
 def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
     near: list[tuple[float, HeldDocument]] = []
-    differs = ""
+    differs = NOTHING
     if reference.titles:
         given = stem_of(reference.titles[0])
         near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
@@ -274,30 +316,32 @@ def _alike_or_missing(library: Library, reference: Reference, number: int, line:
             score, held = fitting[0]
             how = "part of its title" if _is_part(given, held) else "similar title"
             others = tuple(other for _, other in near if other is not held)
-            why = f"not the same title: {held.title}"
+            why = Said(f"not the same title: {held.title}", f"标题不同：{held.title}")
             return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
         if near:
-            words = _difference(reference.titles[0], near[0][1]) or "a title only partly alike"
-            differs = f"; nearest is document {near[0][1].id}, {words}"
-    why = why_missing(library, reference) + differs
+            words = _difference(reference.titles[0], near[0][1]) or PARTLY_ALIKE
+            nearest = near[0][1].id
+            differs = Said(f"nearest is document {nearest}, {words}", f"最接近的是文件 {nearest}（{words.zh}）")
+    why = join((why_missing(library, reference), differs))
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
 
-def _difference(title: str, held: HeldDocument) -> str:
+def _difference(title: str, held: HeldDocument) -> Said:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
-        return "a draft" if held.stage == "draft" else "not a draft"
+        is_draft = held.stage == "draft"
+        return Said("a draft", "征求意见稿") if is_draft else Said("not a draft", "不是征求意见稿")
     if held.stage == "interpretation" and "解读" not in title:
-        return "an interpretation"
+        return Said("an interpretation", "解读")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
-        return "of another number, year or batch"
+        return Said("of another number, year or batch", "序号、年份或批次不同")
     if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
-        return "of another place"
+        return Said("of another place", "地方不同")
     named = {body.id for body in read_title(title).issuing_bodies if body.id}
     if named and held.bodies and not named & held.bodies:
-        return "of other issuing bodies"
-    return ""
+        return Said("of other issuing bodies", "发文机关不同")
+    return NOTHING
 
 
 def _same_serials(one: str, other: str) -> bool:

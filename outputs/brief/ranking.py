@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from outputs import english
+from outputs.said import Said
 from parsers.grammar.document_type import ending_of
 from parsers.record import IssuingBody, PolicyDocument
 
@@ -36,21 +37,22 @@ INSTITUTIONS = frozenset(
 """Exchanges, associations and companies: what they publish binds their members or customers."""
 
 LEVELS = (
-    (CENTRE, 50, "issued at the centre"),
-    (OFFICES_OF_THE_CENTRE, 42, "issued by a general office of the centre"),
-    (MINISTRIES, 30, "issued by a ministry or a body of that rank"),
-    (INSTITUTIONS, 10, "issued by an exchange, an association or a company"),
+    (CENTRE, 50, Said("issued at the centre", "中央发布")),
+    (OFFICES_OF_THE_CENTRE, 42, Said("issued by a general office of the centre", "中央办公厅发布")),
+    (MINISTRIES, 30, Said("issued by a ministry or a body of that rank", "部委或同级机关发布")),
+    (INSTITUTIONS, 10, Said("issued by an exchange, an association or a company", "交易所、协会或企业发布")),
 )
-OTHER_BODY = (20, "issued by another central body")
-UNKNOWN_BODY = (10, "issued by a body that the agencies table does not know")
-NO_BODY = (0, "no issuing body found")
-INSIDE_OFFICE = (-6, "signed by an office inside the body")
+OTHER_BODY = (20, Said("issued by another central body", "其他中央机关发布"))
+UNKNOWN_BODY = (10, Said("issued by a body that the agencies table does not know", "机关表中没有的机关发布"))
+NO_BODY = (0, Said("no issuing body found", "未找到发文机关"))
+INSIDE_OFFICE = (-6, Said("signed by an office inside the body", "由内设机构署名"))
 
-RULES = (20, "lays down rules")
-PLAN = (20, "sets a plan")
-POLICY = (14, "states a policy")
-ACTION = (12, "sets a programme of work")
-TECHNICAL = (8, "sets technical requirements or a catalogue")
+RULES = (20, Said("lays down rules", "规定规则"))
+PLAN = (20, Said("sets a plan", "确定规划"))
+POLICY = (14, Said("states a policy", "提出政策"))
+ACTION = (12, Said("sets a programme of work", "部署工作"))
+TECHNICAL = (8, Said("sets technical requirements or a catalogue", "规定技术要求或目录"))
+ANNOUNCES = Said("announces", "公布事项")
 KINDS = {
     **dict.fromkeys(("法", "法典", "条例", "规定", "办法", "细则", "规则", "令", "规程", "解释", "准则"), RULES),
     **dict.fromkeys(("规划", "纲要"), PLAN),
@@ -60,19 +62,20 @@ KINDS = {
         ("规范条件", "规范", "标准", "技术要求", "导则", "基准", "目录", "清单", "负面清单", "指南", "指引", "制度"),
         TECHNICAL,
     ),
-    "通知": (4, "notifies"),
-    "公告": (3, "announces"),
-    "通告": (3, "announces"),
-    "批复": (3, "approves"),
+    "通知": (4, Said("notifies", "通知事项")),
+    "公告": (3, ANNOUNCES),
+    "通告": (3, ANNOUNCES),
+    "批复": (3, Said("approves", "批复事项")),
     **dict.fromkeys(
-        ("公示", "名单", "名录", "答复", "贺电", "贺信", "唁电", "慰问电", "说明"), (-4, "routine by its kind")
+        ("公示", "名单", "名录", "答复", "贺电", "贺信", "唁电", "慰问电", "说明"),
+        (-4, Said("routine by its kind", "例行文种")),
     ),
 }
 """Kind of the document, or of the document that it issues, whichever weighs more."""
 
-CARRIES_ANY = "issues"
-CARRIES_DRAFT = "puts out for comment"
-CARRIES = {"批复": ("approves", 2), "公示": ("lists", 4)}
+CARRIES_ANY = Said("issues", "印发")
+CARRIES_DRAFT = Said("puts out for comment", "征求意见")
+CARRIES = {"批复": (Said("approves", "批准"), 2), "公示": (Said("lists", "公示"), 4)}
 """What a document does with the one in its title, and by what its points are divided; others issue it."""
 
 JOINT = ((10, 12), (4, 8), (2, 5))
@@ -87,7 +90,7 @@ class Reason:
     """Points and the words that explain them."""
 
     points: int
-    text: str
+    text: Said
 
 
 def reasons(record: PolicyDocument) -> tuple[Reason, ...]:
@@ -114,11 +117,15 @@ def _of_bodies(bodies: Sequence[IssuingBody]) -> list[Reason]:
 def _level(body: IssuingBody) -> Reason:
     name = body.abbreviation or body.name_en or body.name
     if body.id is None:
-        return Reason(UNKNOWN_BODY[0], f"{UNKNOWN_BODY[1]}: {body.name}")
+        return Reason(UNKNOWN_BODY[0], _of(UNKNOWN_BODY[1], body.name, body.name))
     for members, points, words in LEVELS:
         if body.id in members:
-            return Reason(points, f"{words}: {name}")
-    return Reason(OTHER_BODY[0], f"{OTHER_BODY[1]}: {name}")
+            return Reason(points, _of(words, name, body.name))
+    return Reason(OTHER_BODY[0], _of(OTHER_BODY[1], name, body.name))
+
+
+def _of(words: Said, name: str, name_zh: str) -> Said:
+    return Said(f"{words}: {name}", f"{words.zh}：{name_zh}")
 
 
 def _of_kind(record: PolicyDocument) -> list[Reason]:
@@ -133,27 +140,30 @@ def _of_kind(record: PolicyDocument) -> list[Reason]:
             verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
             if record.stage == "draft":
                 verb = CARRIES_DRAFT
-            found.append((points // share, f"{verb} a document that {words}", ending.kind))
+            carried = Said(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
+            found.append((points // share, carried, ending.kind))
     if not found:
         return []
     points, words, kind = max(found, key=lambda item: item[0])
     name = english.document_type(kind)
-    return [Reason(points, f"{words}: {kind} ({name})" if name else f"{words}: {kind}")]
+    return [Reason(points, _of(words, f"{kind} ({name})" if name else kind, kind))]
 
 
 def _of_joint(record: PolicyDocument) -> list[Reason]:
     count = len(record.issuing_bodies)
     for least, points in JOINT:
         if count >= least:
-            more = "" if record.issuing_bodies_complete else " or more"
-            return [Reason(points, f"joint issue of {count}{more} bodies")]
+            more, more_zh = ("", "") if record.issuing_bodies_complete else (" or more", "以上")
+            words = Said(f"joint issue of {count}{more} bodies", f"{count}个{more_zh}机关联合发布")
+            return [Reason(points, words)]
     if not record.issuing_bodies_complete and count:
-        return [Reason(JOINT[-1][1], "joint issue, of which the page names one body")]
+        words = Said("joint issue, of which the page names one body", "联合发布，网页只列一个机关")
+        return [Reason(JOINT[-1][1], words)]
     return []
 
 
 def _of_title(record: PolicyDocument) -> list[Reason]:
     for words, points in BROAD:
         if words in record.title or words in (record.issued_title or ""):
-            return [Reason(points, f"part of a five-year plan: “{words}”")]
+            return [Reason(points, Said(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”"))]
     return []

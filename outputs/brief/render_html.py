@@ -1,13 +1,14 @@
 """The brief as one HTML page without scripts, and one document of it as the content of a feed's entry."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
-from outputs.brief import GROUPS, Brief, Line, facts, items
+from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, items
 from outputs.brief.extracts import Quote
 from outputs.brief.items import Item
 from outputs.links import web_address
+from watch_settings import Language
 
 STYLE = """
 :root { color-scheme: light dark; --line: #d8d8d8; --soft: #666; --mark: #8a1c1c; }
@@ -62,9 +63,30 @@ def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     yield "</body>\n</html>\n"
 
 
-def content(item: Item, base: str | None = None) -> str:
+LABELS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        name: name for name in ("Link", "Archived", "Document", "Also on", "Figures", "What it does", "Aims", "Limits")
+    }
+    | {"copy": "copy", "more": "{} more in the JSON."},
+    "zh": {
+        "Link": "原文",
+        "Archived": "存档",
+        "Document": "详情",
+        "Also on": "另见",
+        "Figures": "量化目标",
+        "What it does": "主要内容",
+        "Aims": "目标",
+        "Limits": "限制性要求",
+        "copy": "存档网页",
+        "more": "JSON 中另有{}条。",
+    },
+}
+
+
+def content(item: Item, base: str | None = None, language: Language = "en") -> str:
     """A document as the content of a feed's entry: facts, links and quotations."""
-    return "\n".join([*_facts(item, facts.facts(item), base), *_words(item)])
+    pairs = (facts if language == "en" else facts_zh).facts(item)
+    return "\n".join([*_facts(item, pairs, base, language=language), *_words(item, language)])
 
 
 def text(value: str) -> str:
@@ -103,49 +125,58 @@ def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
     yield f'<p>{number}. {title} <span class="soft">{text("; ".join(said))} (above)</span></p>'
 
 
-def _facts(item: Item, pairs: Sequence[tuple[str, str]], base: str | None, *more: tuple[str, str]) -> Iterator[str]:
+def _facts(
+    item: Item,
+    pairs: Sequence[tuple[str, str]],
+    base: str | None,
+    *more: tuple[str, str],
+    language: Language = "en",
+) -> Iterator[str]:
+    said, labels = facts if language == "en" else facts_zh, LABELS[language]
     yield "<dl>"
     for label, words in pairs:
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
-    yield f"<dt>Link</dt><dd>{anchor(item.record.url)}</dd>"
-    if (copy := item.archived) and (words := facts.archived(item) or ""):
+    yield f"<dt>{labels['Link']}</dt><dd>{anchor(item.record.url)}</dd>"
+    if (copy := item.archived) and (words := said.archived(item) or ""):
         url = items.archive_url(base, copy.id)
-        yield f"<dt>Archived</dt><dd>{anchor(url, 'copy') + ' · ' if url else ''}{text(words)}</dd>"
+        link = anchor(url, labels["copy"]) + " · " if url else ""
+        yield f"<dt>{labels['Archived']}</dt><dd>{link}{text(words)}</dd>"
     if url := items.document_url(base, item.id):
-        yield f"<dt>Document</dt><dd>{anchor(url, str(item.id))}</dd>"
-    for words, url in facts.elsewhere(item):
-        yield f"<dt>Also on</dt><dd>{text(words)}: {anchor(url)}</dd>"
+        yield f"<dt>{labels['Document']}</dt><dd>{anchor(url, str(item.id))}</dd>"
+    for words, url in said.elsewhere(item):
+        yield f"<dt>{labels['Also on']}</dt><dd>{text(words)}: {anchor(url)}</dd>"
     for label, words in more:
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
     yield "</dl>"
 
 
-def _words(item: Item) -> Iterator[str]:
-    yield from _figures(item)
-    yield from _quotes("What it does", item.opening, len(item.opening))
-    yield from _quotes("Aims", item.aims, facts.MOST_AIMS)
-    yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
+def _words(item: Item, language: Language = "en") -> Iterator[str]:
+    yield from _figures(item, language)
+    yield from _quotes("What it does", item.opening, len(item.opening), language)
+    yield from _quotes("Aims", item.aims, facts.MOST_AIMS, language)
+    yield from _quotes("Limits", item.limits, facts.MOST_LIMITS, language)
 
 
-def _figures(item: Item) -> Iterator[str]:
-    figures = facts.figures(item)
+def _figures(item: Item, language: Language) -> Iterator[str]:
+    figures = (facts if language == "en" else facts_zh).figures(item)
     if not figures:
         return
-    yield "<h4>Figures</h4>\n<ul>"
+    yield f"<h4>{LABELS[language]['Figures']}</h4>\n<ul>"
     for words, place in figures[: facts.MOST_TARGETS]:
         where = f" <small>{text(place)}</small>" if place else ""
         yield f"<li>{text(words)}{where}</li>"
     yield "</ul>"
     if len(figures) > facts.MOST_TARGETS:
-        yield f'<p class="soft">{len(figures) - facts.MOST_TARGETS} more in the JSON.</p>'
+        yield f'<p class="soft">{LABELS[language]["more"].format(len(figures) - facts.MOST_TARGETS)}</p>'
 
 
-def _quotes(title: str, quotes: Sequence[Quote], most: int) -> Iterator[str]:
+def _quotes(title: str, quotes: Sequence[Quote], most: int, language: Language) -> Iterator[str]:
     if not quotes:
         return
-    yield f"<h4>{title}</h4>"
+    yield f"<h4>{LABELS[language][title]}</h4>"
     for one in quotes[:most]:
         context = f'<span class="context">{text(one.context)}</span>' if one.context else ""
-        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} <small>{one.shown_place}</small></blockquote>'
+        place = one.shown_place if language == "en" else facts_zh.place(one)
+        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} <small>{place}</small></blockquote>'
     if len(quotes) > most:
-        yield f'<p class="soft">{len(quotes) - most} more in the JSON.</p>'
+        yield f'<p class="soft">{LABELS[language]["more"].format(len(quotes) - most)}</p>'

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from outputs.english_targets import line_of
+from outputs.english_targets import figure_of, line_of
 from parsers.grammar.targets import read_targets
 from parsers.passages import passages_of
 
@@ -52,6 +52,27 @@ from parsers.passages import passages_of
 def test_a_target_is_a_line_of_english_or_its_printed_words(sentence: str, line: str) -> None:
     [target] = read_targets(passages_of(sentence), date(2021, 11, 1))
     assert line_of(target.to_dict()) == line
+
+
+@pytest.mark.parametrize(
+    ("sentence", "figure"),
+    [
+        ("到2025年，数字经济规模达到3.7万亿元以上。", "≥ CNY 3.7 trillion"),
+        ("到2025年，供电煤耗降至300克标准煤/千瓦时以下。", "≤300 g of coal equivalent per kWh"),
+        ("到2025年，单位增加值能耗比2020年下降13.5%。", "↓ 13.5%"),
+        ("到2025年，市场规模翻一番。", "× 2"),
+        ("到2025年，起降架次达到1700万架次。", None),
+    ],
+)
+def test_a_figure_is_given_in_english_without_words_where_that_is_certain(sentence: str, figure: str | None) -> None:
+    [target] = read_targets(passages_of(sentence), date(2021, 11, 1))
+    assert figure_of(target.to_dict()) == figure
+
+
+def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
+    rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
+    found = [figure_of(one.to_dict()) for one in read_targets(passages_of(rows), date(2021, 11, 1))]
+    assert found == ["15% (2020) → 56%", None, "↓ 13.5%"]
 
 
 def test_the_change_of_a_rate_in_brackets_is_not_called_percent() -> None:

@@ -1,5 +1,7 @@
 """The analysts' page in a real browser: search, filter, evidence, differences, keyboard; crawled scripts stay text."""
 
+import itertools
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -176,13 +178,33 @@ def test_the_language_is_switched_and_stays(page: Any, site: Site) -> None:
     assert page.locator("h1").inner_text() == "来源"
 
 
-def test_the_timeline_leads_to_the_documents_of_a_month(page: Any, site: Site) -> None:
-    page.goto("/timeline?q=闸板")
-    assert page.locator(".bar").count() == 2
+def test_a_click_on_a_bar_zooms_and_a_link_leads_out_again(page: Any) -> None:
+    page.goto("/?q=的建设")
+    bars = page.locator(".bars a")
+    count, name = bars.count(), bars.first.locator("title").text_content()
+    assert count > 5
+    bars.first.click()
+    page.wait_for_url("**from=*")
+    counts = re.findall(r"(\d+) [a-z]", name)
+    assert page.get_by_role("status").locator("b").inner_text() == str(sum(map(int, counts)))
+    page.locator(".wider").click()
+    page.locator(".wider").click()
+    page.wait_for_url(lambda url: "from=" not in url)
+    assert bars.count() == count
+
+
+def test_arrow_keys_walk_along_the_bars_and_enter_zooms(page: Any) -> None:
+    page.goto("/timeline")
+    names = page.locator(".bars title").all_text_contents()
     page.locator(".bars a").first.focus()
+    for key, at in (("ArrowRight", 1), ("End", len(names) - 1), ("ArrowRight", len(names) - 1), ("ArrowLeft", -2)):
+        page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.textContent") == page.locator(".said").inner_text() == names[at]
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.bars')") is None
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/?*issuer=miit*")
-    assert page.get_by_role("status").locator("b").inner_text() == "1"
+    page.wait_for_url("**/timeline?from=*")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +232,7 @@ def test_a_phone_shows_every_page_without_sideways_scrolling(page: Any, site: Si
 def test_nothing_on_a_phone_is_outside_what_is_seen(page: Any, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(path)
-    hidden = """() => [...document.querySelectorAll("main .bar, main .year, main td, main th")].filter(each => {
+    hidden = """() => [...document.querySelectorAll("main use, main .chart text, main td, main th")].filter(each => {
         const box = each.getBoundingClientRect();
         return each.checkVisibility() && box.height > 1 && (box.left < 0 || box.right > 390);
     }).map(each => each.textContent || each.getAttribute("class"))"""
@@ -218,13 +240,16 @@ def test_nothing_on_a_phone_is_outside_what_is_seen(page: Any, path: str) -> Non
     assert page.evaluate("[...document.querySelectorAll('main *')].filter(each => each.scrollLeft)") == []
 
 
-def test_every_month_has_its_bar_on_a_phone(page: Any) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
+def test_every_bucket_has_its_bar_on_a_phone_and_no_name_covers_another(page: Any) -> None:
+    page.set_viewport_size({"width": 400, "height": 844})
     page.goto("/timeline")
-    rows = page.evaluate("fetch('/api/timeline').then(answer => answer.json())")["rows"]
-    bars = page.locator(".bar")
-    assert bars.count() == sum(len(row["months"]) for row in rows) > 0
+    buckets = page.evaluate("fetch('/api/timeline').then(answer => answer.json())")["buckets"]
+    bars = page.locator(".bars use")
+    assert bars.count() == sum(bucket["total"] > 0 for bucket in buckets) > 0
     assert all(bar.bounding_box()["width"] >= 3 for bar in bars.all())
+    names = [each.bounding_box() for each in page.locator(".times text:not(.minor)").all()]
+    assert all(one["x"] + one["width"] < other["x"] for one, other in itertools.pairwise(names))
+    assert names[-1]["x"] + names[-1]["width"] <= 400
 
 
 def test_every_figure_of_a_source_has_its_name_on_a_phone(page: Any) -> None:
@@ -283,7 +308,7 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
         "/values/type",
         "/brief?from=2021-11-01&to=2021-11-30",
     )
-    paths += ("/changes", "/audit", "/coverage", "/bodies/miit", f"/compare?one={plan}@1&other={plan}")
+    paths += ("/timeline", "/changes", "/audit", "/coverage", "/bodies/miit", f"/compare?one={plan}@1&other={plan}")
     for scheme in ("light", "dark"):
         context = browser.new_context(base_url=site[0], locale="en-US", color_scheme=scheme, bypass_csp=True)
         page = context.new_page()

@@ -12,9 +12,10 @@ import pytest
 from tests.web.asking import Site, ask
 
 
-def audited(site: Site, lines: str, **fields: str) -> str:
+def audited(site: Site, lines: str, language: str = "en", **fields: str) -> str:
     form = urlencode({"lines": lines, **fields}).encode()
-    with urllib.request.urlopen(urllib.request.Request(f"{site[0]}/audit", form), timeout=30) as response:
+    asked = urllib.request.Request(f"{site[0]}/audit", form, {"Accept-Language": language})
+    with urllib.request.urlopen(asked, timeout=30) as response:
         text: str = response.read().decode()
     return text
 
@@ -24,12 +25,42 @@ def test_the_brief_is_shown_and_taken_along(site: Site) -> None:
     page = ask(site, f"/brief?{period}")
     assert f'<a href="/documents/{site[1]["plan"]}">工业和信息化部 国家发展改革委关于印发' in page
     assert "<dt>Number</dt>" in page
-    assert page.count('class="brief-item"') == page.count('<p class="faint" lang="en">Weight: ') > 0
+    assert page.count('class="brief-item"') == page.count('<p class="faint">Weight: ') > 0
     assert "闸板" in ask(site, f"/brief.md?{period}")
     groups = json.loads(ask(site, f"/brief.json?{period}"))["groups"]
     assert site[1]["plan"] in [line["id"] for line in groups[0]["documents"]]
     assert "<!doctype html>" in ask(site, f"/brief.html?{period}")
     assert "本期修订或撤下" in ask(site, "/brief?from=2026-01-01&to=2026-01-31", "zh")
+
+
+def english_of(page: str) -> set[str]:
+    """The texts of a page in which English words follow one another."""
+    texts = [
+        html.unescape(text) for text in re.findall(r">([^<>]+)<", page.partition("<main")[2].partition("<footer")[0])
+    ]
+    return {text for text in texts if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)}
+
+
+def test_chinese_pages_say_in_chinese_what_is_known(site: Site) -> None:
+    brief = ask(site, "/brief?from=2021-11-01&to=2021-11-30", "zh")
+    assert english_of(brief) == {"Plan for the gate industry"}
+    for words in (
+        "<dt>文号</dt><dd>工信部联规〔2021〕164号</dd>",
+        "新文件1份",
+        "权重: ",
+        "部委或同级机关发布：",
+        "<h4>主要内容</h4>",
+    ):
+        assert words in brief
+    assert "2026年1月" in ask(site, "/brief?from=2026-01-01&to=2026-01-31", "zh")
+    lines = "工信部联规〔2021〕164号\n国务院关于不存在的事的通知\nhttps://www.nmpa.gov.cn/x.html\n——"
+    checked = audited(site, lines, "zh", since="2020-01-01")
+    assert english_of(checked) == set()
+    for words in ("起有修订：", "中国政府网”中没有找到", "无法抓取：", "没有可识别的标题", ">字号<"):
+        assert words in checked
+    covered = ask(site, "/coverage", "zh")
+    assert english_of(covered.partition("未覆盖")[2]) == set()
+    assert "未抓取" in covered
 
 
 def test_the_changes_are_shown_newest_first_and_page_by_page(site: Site) -> None:

@@ -219,14 +219,6 @@ def test_the_terms_of_reuse_stand_with_the_sources_and_at_the_foot_of_a_document
     assert '<h2 id="rights">Terms of reuse</h2>' in page(site, "/sources")
 
 
-def test_the_timeline_counts_documents_by_month_and_body(site: Site) -> None:
-    found = api(site, f"/api/timeline?q={quote('闸板')}")
-    assert [(row["issuer"], row["months"]) for row in found["rows"]] == [
-        ("miit", [{"month": "2021-11", "count": 1}]),
-        ("ndrc", [{"month": "2021-11", "count": 1}]),
-    ]
-
-
 @pytest.mark.parametrize(
     "path",
     [

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 from outputs import documents as view
 from outputs import english
 from outputs.notifications.message import wrong
+from outputs.said import Said
 from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
 from storage import changes
@@ -31,6 +32,18 @@ KEPT_SECONDS = 30.0
 READ = ("ok", "partial")
 """States of attached files that have text."""
 
+UNREAD_ZH = {
+    "scan": "扫描件",
+    "garbled": "乱码",
+    "encrypted": "已加密",
+    "unsupported": "不读取此类文件",
+    "failed": "未能读出",
+    "waiting": "等待抓取",
+    "failing": "抓取失败",
+    "left": "已放弃",
+}
+"""States of attached files without text."""
+
 NOT_HELD = "Not held is not: does not exist. `missing` says what this database lacks and why."
 
 HealthCheck = Callable[[Connection], Sequence[Health]]
@@ -45,7 +58,7 @@ class SourceCoverage:
     first_day: str | None
     last_day: str | None
     last_crawl_at: str | None
-    missing: tuple[str, ...]
+    missing: tuple[Said, ...]
     """What is wrong with it, each in a line; empty where it is well."""
 
 
@@ -149,15 +162,23 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
     crawls = runs.latest(connection, 1, name)
     missing = []
     if not crawls:
-        missing.append("never crawled")
+        missing.append(Said("never crawled", "未抓取"))
     elif health is not None and not health.ok:
         missing.append(wrong(health))
     elif health is None and crawls[0].reason != "finished":
-        missing.append(f"the last crawl did not come to its end: {crawls[0].reason or 'running or killed'}")
+        reason = crawls[0].reason or "running or killed"
+        missing.append(Said(f"the last crawl did not come to its end: {reason}", f"最近一次抓取没有完成（{reason}）"))
     unread = {state: number for state, number in attached_files.count(connection, name).items() if state not in READ}
     if unread:
         states = ", ".join(f"{number} {state}" for state, number in unread.items())
-        missing.append(f"{english.counted(sum(unread.values()), 'attached file')} without text: {states}")
+        states_zh = "、".join(f"{UNREAD_ZH.get(state, state)} {number}" for state, number in unread.items())
+        total = sum(unread.values())
+        missing.append(
+            Said(
+                f"{english.counted(total, 'attached file')} without text: {states}",
+                f"{total} 个附件没有文字：{states_zh}",
+            )
+        )
     crawled_at = crawls[0].started_at if crawls else None
     return SourceCoverage(name, row[0], _day(row[1]), _day(row[2]), view.moment(crawled_at), tuple(missing))
 

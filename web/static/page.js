@@ -1,4 +1,4 @@
-// Keys: / goes to the search box, j and k walk along the results, Escape closes an evidence box. Buttons that copy a text.
+// Keys: / goes to the search box, j and k walk along the results, Escape closes an evidence box.
 "use strict";
 
 document.addEventListener("keydown", (event) => {
@@ -22,6 +22,28 @@ document.addEventListener("keydown", (event) => {
     links[Math.max(0, Math.min(links.length - 1, at))].focus();
   }
 });
+
+// The bars of a timeline are one stop of the Tab key; the arrow keys walk along them, and what a bar says stands below.
+const bars = [...document.querySelectorAll(".bars a")];
+const stop = (chosen) => bars.forEach((bar) => { bar.tabIndex = bar === chosen ? 0 : -1; });
+if (bars.length) {
+  const whole = bars[0].closest("svg");
+  stop(bars[0]);
+  whole.addEventListener("keydown", (event) => {
+    const at = bars.indexOf(event.target);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: bars.length - 1 }[event.key];
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    bars[Math.max(0, Math.min(bars.length - 1, to))].focus();
+  });
+  for (const kind of ["focusin", "mouseover"]) {
+    whole.addEventListener(kind, (event) => {
+      const bar = event.target.closest("a");
+      if (bar) document.querySelector(".said").textContent = bar.querySelector("title").textContent;
+      if (bar && kind === "focusin") stop(bar);
+    });
+  }
+}
 
 // Without a script there is nothing to click: the text is on the page and can be selected.
 for (const button of document.querySelectorAll("button[data-copies]")) {

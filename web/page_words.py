@@ -88,6 +88,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "一段时期的政策：每份文件只完整列出一次，重要的在前。要素和说明为英文。",
         "The policies of a period: every document stands whole once, the weightiest first.",
     ),
+    "brief_of_results": ("这些结果的简报", "Brief of these results"),
+    "brief_is_part": (
+        "找到的文件超过 1,000 份，这里只有最近三十天的；可选其他时期。",
+        "The search finds more than 1,000 documents; these are the last 30 days. Choose another period to see others.",
+    ),
+    "brief_left_out": ("未列出的解读：{} 份。", "Interpretations, not listed: {}."),
+    "brief_state": ("数据库变更号：{}。", "State of the database: change {}."),
+    "more_of_group": (
+        "本组另有 {} 份未列出；下载的文件中都有。",
+        "Not listed of this group: {}. The downloads have all.",
+    ),
+    "search_words": ("词语", "Words"),
     "group_new": ("新文件", "New documents"),
     "group_drafts": ("征求意见", "Drafts for comment"),
     "group_entering_into_force": ("本期施行", "Entering into force"),

@@ -6,7 +6,7 @@ that writes the document or the text of its file.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,6 +23,9 @@ from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 Order = Literal["best", "newest"]
 
 BATCH = 500
+
+TOGETHER = 20_000
+"""Hits read at once where a search is read whole: fewer than the 32,766 values that a statement of SQLite takes."""
 
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
 
@@ -97,6 +100,26 @@ def search(
     else:
         found = postgresql.hits(connection, expression, conditions, ranks, place, limit, known)
     return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
+
+
+def each(
+    connection: Connection,
+    expression: Expression,
+    filters: Filters | None = None,
+    *,
+    order: Order = "best",
+    limit: int | None = None,
+) -> Iterator[int]:
+    """The ids of all documents that `search` finds, or of the first `limit`, in its order, read a batch at a time."""
+    known = None if connection.dialect.name == "sqlite" else ids(connection, expression)
+    after, left = None, limit
+    while left is None or left > 0:
+        batch = TOGETHER if left is None else min(left, TOGETHER)
+        hits = search(connection, expression, filters, order=order, limit=batch, after=after, known=known)
+        yield from (hit.document_id for hit in hits)
+        if len(hits) < batch:
+            return
+        after, left = hits[-1].place, None if left is None else left - batch
 
 
 def count(connection: Connection, expression: Expression | None, filters: Filters | None = None) -> int:

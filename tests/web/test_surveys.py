@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.web.asking import Site, ask
+from web import digest_views
 
 
 def audited(site: Site, lines: str, **fields: str) -> str:
@@ -30,6 +31,29 @@ def test_the_brief_is_shown_and_taken_along(site: Site) -> None:
     assert site[1]["plan"] in [line["id"] for line in groups[0]["documents"]]
     assert "<!doctype html>" in ask(site, f"/brief.html?{period}")
     assert "本期修订或撤下" in ask(site, "/brief?from=2026-01-01&to=2026-01-31", "zh")
+
+
+def test_a_result_page_leads_to_the_brief_of_its_results(site: Site) -> None:
+    asked = f"q={quote('闸板')}&stage=final"
+    link = re.search(r'href="(/brief\?[^"]*)"', ask(site, f"/?{asked}&order=newest"))
+    assert link
+    page = ask(site, html.unescape(link[1]))
+    found = {item["id"] for item in json.loads(ask(site, f"/api/search?{asked}&limit=100"))["items"]}
+    shown = re.findall(r'<h3 lang="zh-Hans"><a href="/documents/(\d+)"', page)
+    assert set(map(int, shown)) == found != set()
+    assert 'name="q" maxlength="200" value="闸板"' in page
+    download = re.search(r'href="(/brief\.json\?[^"]*)"', page)
+    assert download
+    assert json.loads(ask(site, html.unescape(download[1])))["filters"] == {"query": "闸板", "stages": ["final"]}
+
+
+def test_the_brief_of_a_large_search_is_of_its_last_days_and_says_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest_views, "MOST_WHOLE", 1)
+    assert "Choose another period" in ask(site, f"/brief?q={quote('的建设')}")
+    assert "Choose another period" not in ask(site, f"/brief?q={quote('的建设')}&from=2021-01-01")
+    assert "Choose another period" not in ask(site, "/brief")
 
 
 def test_the_changes_are_shown_newest_first_and_page_by_page(site: Site) -> None:

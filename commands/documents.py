@@ -3,7 +3,7 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,8 @@ from commands.options import (
     KeywordOption,
     LimitOption,
     ListLimitOption,
+    NewestOption,
+    QueryOption,
     Settings,
     SourceOption,
     StageOption,
@@ -30,6 +32,7 @@ from commands.options import (
     opened,
     print_json,
     progress,
+    understood,
 )
 
 SHOWN = 20
@@ -114,7 +117,7 @@ def search(
     topic: TopicOption = None,
     tag: TagOption = None,
     keyword: KeywordOption = None,
-    newest: Annotated[bool, typer.Option("--newest", help="By day alone, not titles first.")] = False,
+    newest: NewestOption = False,
     after: Annotated[str | None, typer.Option(metavar="PLACE", help="Go on behind this place of the results.")] = None,
     limit: LimitOption = 20,
     format_: FormatOption = "table",
@@ -165,21 +168,34 @@ def export(
     to: ToOption = None,
     topic: TopicOption = None,
     tag: TagOption = None,
-    limit: Annotated[int | None, typer.Option(min=1, max=MOST, help="The newest so many; default: all.")] = None,
+    keyword: KeywordOption = None,
+    q: QueryOption = None,
+    newest: NewestOption = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, max=MOST, help="The first so many, without --q the newest; default: all.")
+    ] = None,
 ) -> None:
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
+    from dataclasses import replace
+
     from outputs.export import export as write
     from outputs.export.errors import ExportError
-    from storage.documents.queries import count
+    from outputs.terminal.search import print_understood
+    from storage.search import count
 
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
+    filters = replace(filters, keywords=tuple(keyword or ()))
     with opened(ctx) as db, db.read() as connection:
-        total = min(count(connection, filters), limit or sys.maxsize)
+        asked = understood(connection, q)
+        expression = asked.expression if asked else None
+        total = min(count(connection, expression, filters), limit or sys.maxsize)
+        chosen: dict[str, Any] = {"expression": expression, "order": "newest" if newest else "best", "limit": limit}
         with progress("exporting", total) as told:
             try:
-                written = write(connection, file, filters, limit=limit, progress=told)
+                written = write(connection, file, filters, **chosen, progress=told)
             except ExportError as error:
                 raise Unusable(str(error)) from error
+    print_understood(asked)
     typer.echo(f"{file}: {written:,} document{'' if written == 1 else 's'}", err=True)
 
 

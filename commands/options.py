@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from configuration import Configuration
+    from outputs.search.parser import Understood
     from storage.database import Database
     from storage.documents.filters import Filters
     from storage.documents.queries import StoredDocument
@@ -80,6 +81,12 @@ TagOption = Annotated[list[str] | None, typer.Option("--tag", help="An editor's 
 
 
 KeywordOption = Annotated[list[str] | None, typer.Option("--keyword", help="A keyword of the document. Repeatable.")]
+
+
+QueryOption = Annotated[str | None, typer.Option("--q", metavar="QUERY", help="Words, as `zhengce search` takes them.")]
+
+
+NewestOption = Annotated[bool, typer.Option("--newest", help="By day alone, not titles first.")]
 
 
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=100_000)]
@@ -169,6 +176,18 @@ def filters_of(
         tags=tuple(" ".join(tag.split()) for tag in tags or []),
         statuses=cast("tuple[Status, ...]", tuple(statuses or [])),
     )
+
+
+def understood(connection: "Connection", query: str | None) -> "Understood | None":
+    """What the words of --q mean on this database; None without words."""
+    from outputs.search.parser import BadQuery, is_blank, understand
+
+    if query is None or is_blank(query):
+        return None
+    try:
+        return understand(connection, query)
+    except BadQuery as error:
+        raise Unusable(f"--q {query}: {error}") from error
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from commands.options import (
     IssuerOption,
     KeywordOption,
     LimitOption,
+    QueryOption,
     Settings,
     SourceOption,
     StageOption,
@@ -75,9 +76,7 @@ def feed(
     topic: TopicOption = None,
     tag: TagOption = None,
     keyword: KeywordOption = None,
-    q: Annotated[
-        str | None, typer.Option("--q", metavar="QUERY", help="Words, as `zhengce search` takes them.")
-    ] = None,
+    q: QueryOption = None,
     limit: LimitOption = 100,
     base: BaseOption = None,
     url: Annotated[str | None, typer.Option("--url", help="Where this file will be found.")] = None,
@@ -117,19 +116,29 @@ def brief(
     status: StatusOption = None,
     topic: TopicOption = None,
     tag: TagOption = None,
+    keyword: KeywordOption = None,
+    q: QueryOption = None,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many in each group.")] = None,
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="markdown, html or json.")] = "markdown",
     base: BaseOption = None,
 ) -> None:
     """What a policy newsletter needs of a period: every policy once, the weightiest first."""
+    from dataclasses import replace
+
     from outputs import brief as briefs
     from outputs.brief import formats
+    from outputs.search.parser import BadQuery
 
     one_of(format_, formats.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
+    filters = replace(filters, keywords=tuple(keyword or ()))
     web_address(base, "--base")
     with opened(ctx) as db, db.read() as connection, until_the_reader_leaves():
-        found = briefs.gather(connection, date.fromisoformat(from_), date.fromisoformat(to), filters, limit)
+        first, last = date.fromisoformat(from_), date.fromisoformat(to)
+        try:
+            found = briefs.gather(connection, first, last, filters, limit, query=q)
+        except BadQuery as error:
+            raise Unusable(f"--q {q}: {error}") from error
         sys.stdout.writelines(formats.pieces(found, format_, base))
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Protocol
 
 from outputs.glossary.offices import office_in_english
-from parsers.grammar.agencies import Agency
+from parsers.grammar.agencies import AGENCIES, Agency
 from parsers.record import Stage
 
 STAGES: Mapping[Stage, str] = {
@@ -351,6 +351,15 @@ def agency(value: Agency) -> str:
     """Ministry of Transport (MOT): a row of the agencies table, in Chinese where it has no English name."""
     name = value.en_name or value.abbr or value.zh_short
     return f"{name} ({value.abbr})" if value.en_name and value.abbr else name
+
+
+SITES = {"state_council": "State Council (gov.cn)"}
+"""Sources whose site has a name of its own."""
+
+
+def site(source: str) -> str:
+    """A source as its body is called: Ministry of Transport (MOT)."""
+    return SITES.get(source) or (agency(AGENCIES[source]) if source in AGENCIES else source)
 
 
 def _office(value: Body) -> str:

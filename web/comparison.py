@@ -13,6 +13,7 @@ from outputs.quotes.versions import Version
 from outputs.search import identifiers
 from outputs.search.identifiers import Several
 from storage.documents.queries import StoredDocument
+from web import labels
 from web.api import reader
 from web.diff import side_by_side
 from web.parameters import ComparePage
@@ -47,14 +48,18 @@ class Side:
 def compare_page(request: Request, asked: Annotated[ComparePage, Query()]) -> Response:
     """A form for two documents; where both are given, their differences."""
     sides: list[Side] = []
+    code, refusal = 200, ""
     if asked.one and asked.other:
         with reader(request).connection() as connection:
-            sides = [read_side(connection, key) for key in (asked.one, asked.other)]
+            try:
+                sides = [read_side(connection, key) for key in (asked.one, asked.other)]
+            except HTTPException as error:
+                code, refusal = error.status_code, str(error.detail)
     values: dict[str, Any] = {"facts": [], "rows": []}
     if sides:
         one, other = sides
         values = {"facts": _facts(one, other), "rows": side_by_side(one.body, other.body)}
-    return page(request, "compare.html", asked.lang, asked=asked, sides=sides, **values)
+    return page(request, "compare.html", asked.lang, code, asked=asked, sides=sides, refusal=refusal, **values)
 
 
 def read_side(connection: Connection, key: str) -> Side:
@@ -96,4 +101,4 @@ def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:
 
 
 def _bodies(side: Side) -> str:
-    return "、".join(body.name + (body.unit or "") for body in side.document.record.issuing_bodies)
+    return "、".join(labels.body(body, "zh") for body in side.document.record.issuing_bodies)

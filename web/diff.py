@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Any, Literal
 
+from outputs.targets import figure
+
 LONGEST_LINE = 1_200
 """Characters of a line up to which changes inside it are looked for."""
 
@@ -85,9 +87,15 @@ def _lines(value: Any) -> list[str]:
     return str(value).split("\n") if not isinstance(value, bool) else [str(value).lower()]
 
 
+_TARGET = {"direction": None, "comparator": "=", "baseline": None, "baseline_year": None}
+"""Of a target what its JSON may leave out."""
+
+
 def _item(item: Any) -> str:
     if not isinstance(item, dict):
         return str(item)
+    if "indicator" in item:
+        return f"{item['indicator']} · {figure(_TARGET | item)} · {item['year']}"
     names = ("name", "unit", "document_number", "title", "url", "state", "sha256")
     told = [str(item[name]) for name in names if item.get(name)]
     return " · ".join(told) or json.dumps(item, ensure_ascii=False)

@@ -1,5 +1,6 @@
 """The brief of a period, the log of changes and the audit of a bibliography, as the commands give them, for people."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qs
@@ -14,12 +15,12 @@ from outputs import audit as audits
 from outputs import brief as briefs
 from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, formats, render_html
 from outputs.search.filter_values import BadFilter, read_day
-from storage import changes
-from storage.documents.filters import DAY
+from storage import changes, search
+from storage.documents.filters import DAY, Filters
 from storage.relations.status import today
 from storage.schema import documents
 from web import presets
-from web.api import check_sources, reader
+from web.api import check_sources, reader, searches
 from web.labels import Language
 from web.links import Links
 from web.parameters import BriefPage, ChangesPage, PlainPage
@@ -31,6 +32,8 @@ SECONDS = 30.0
 """How long the queries of a brief or an audit may take."""
 DAYS = 30
 """Length of the brief where no period is asked for: it ends with the newest document."""
+MOST_WHOLE = 1_000
+"""Documents that a search may find for a brief of all of them where no period is asked for."""
 MOST_CHANGES = 50
 LARGEST_FORM = 200_000
 """Bytes of a bibliography with what a form makes of them."""
@@ -44,7 +47,8 @@ ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
 def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Response:
     """What a policy newsletter needs of a period."""
     with reader(request).long_connection(SECONDS) as connection:
-        found = _gathered(connection, asked, asked.limit).loaded()
+        first, last, is_part = _period(request, connection, asked)
+        found = briefs.gather(connection, first, last, asked.filters(), asked.limit, query=asked.q).loaded()
     base, language = str(request.base_url), language_of(request, asked.lang)
     said = facts_zh if language == "zh" else facts
     groups = [
@@ -59,6 +63,7 @@ def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Respon
         summary=said.summary(found),
         groups=[group for group in groups if group[1]],
         not_shown={key: said.not_shown(found, key) for key in GROUPS},
+        is_part=is_part,
         links=Links(asked, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
         asked=asked,
@@ -73,18 +78,24 @@ def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) ->
     return {"item": line.item, "said": said, "whole": whole, "weight": of.weight(line.item)}
 
 
-def _gathered(connection: Connection, asked: BriefPage, limit: int | None = None) -> Brief:
-    last = asked.to or _newest(connection)
-    first = asked.from_ or last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))
-    if first > last:
-        first = last
-    return briefs.gather(connection, first, last, asked.filters(), limit)
+def _period(request: Request, connection: Connection, asked: BriefPage) -> tuple[date, date, bool]:
+    """The first and the last day of the brief, and whether days of what was searched for are left out unasked.
 
-
-def _newest(connection: Connection) -> date:
-    """The day of the newest document that is not still to come; today where there is none."""
-    query = sa.select(sa.func.max(DAY)).select_from(documents).where(today() >= DAY)
-    return connection.execute(query).scalar() or today()
+    Where no period is asked for, those of the whole search; the last ones where it finds much, or nothing is asked.
+    """
+    if asked.from_ and asked.to:
+        return asked.from_, asked.to, False
+    filters = replace(asked.filters(), date_from=None, date_to=None)
+    where = search.conditions_of(connection, searches(request).expression(connection, asked.q), filters)
+    held = sa.select(documents.c.id).where(*where, today() >= DAY)
+    last = asked.to or connection.execute(held.with_only_columns(sa.func.max(DAY))).scalar() or today()
+    first = last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))
+    is_part = False
+    if asked.from_ is None and (asked.q or filters != Filters()):
+        is_part = connection.execute(held.offset(MOST_WHOLE).limit(1)).first() is not None
+        if not is_part:
+            first = connection.execute(held.with_only_columns(sa.func.min(DAY))).scalar() or first
+    return min(asked.from_ or first, last), last, is_part
 
 
 @router.get("/brief.{ending}")
@@ -94,7 +105,9 @@ def brief_file(
     """The brief as `zhengce brief` prints it, whole."""
     form = ENDINGS[ending]
     with reader(request).long_connection(SECONDS) as connection:
-        text = formats.render(_gathered(connection, asked), form, str(request.base_url))
+        first, last, _ = _period(request, connection, asked)
+        found = briefs.gather(connection, first, last, asked.filters(), query=asked.q)
+        text = formats.render(found, form, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
     return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)
 

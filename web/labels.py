@@ -1,9 +1,10 @@
 """The words of the page in Chinese and English, and the names of filters' values in both."""
 
+import mimetypes
 from typing import Literal
 
 from outputs import chinese, english, english_targets, targets
-from parsers.grammar.agencies import AGENCIES
+from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.rights import LAW
 from web import page_words
 from web.relation_schemas import TargetShape
@@ -20,8 +21,6 @@ STATUSES_ZH = {
     "repealed": "已废止",
     "replaced": "已被替代",
 }
-
-SITES_EN = {"state_council": "State Council (gov.cn)"}
 
 WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
@@ -77,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk_pick": ("选入", "Pick for"),
     "desk_tags": ("标签，以逗号分隔", "Tags, with commas between them"),
     "desk_link": ("添加链接", "Add a link"),
-    "desk_link_title": ("链接标题", "What stands there"),
+    "desk_link_title": ("链接标题", "Title of the link"),
     "top": ("要闻", "Top"),
     "worth_noting": ("值得关注", "Worth noting"),
     "in_notes": ("见于编者注", "Found in notes"),
@@ -109,6 +108,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "gone": ("原网页已撤下", "gone from the site"),
     "revised": ("已修订", "Revised"),
     "and_others": ("等", "and others"),
+    "and_more": ("等 {} 个机关", "and {} more"),
     "effective_on": ("施行日期", "Effective"),
     "comments_due_on": ("意见截止", "Comments due"),
     "written_on": ("成文日期", "Written"),
@@ -135,7 +135,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "copy": ("复制", "Copy"),
     "copied": ("已复制", "Copied"),
     "as_file": ("下载文件", "As a file"),
-    "pages": ("所在网页", "Where it stands"),
+    "pages": ("所在网页", "Web pages"),
     "revisions": ("修订", "Revisions"),
     "facts": ("要素", "Facts"),
     "evidence": ("依据", "Why"),
@@ -160,12 +160,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "positive": ("同一份文件", "one document"),
     "negative": ("两份文件", "two documents"),
     "incomplete": ("所列机关不全", "not all bodies are named"),
+    "relations": ("与其他文件的关系", "Relations"),
+    "validity": ("页面所标效力", "Validity as printed"),
+    "url": ("网址", "Address"),
+    "issuing_bodies_complete": ("发文机关是否齐全", "All bodies named"),
+    "parser_version": ("解析器版本", "Parser version"),
     "not_held": ("未收录", "not held"),
     "state": ("状态", "State"),
-    "well": ("正常", "well"),
-    "failing": ("有问题", "failing"),
-    "running or killed": ("进行中或已中断", "running or killed"),
-    "never crawled": ("未抓取", "never crawled"),
+    "well": ("正常", "Working"),
+    "failing": ("有问题", "Failing"),
+    "running or killed": ("进行中或已中断", "Running or cut off"),
+    "never crawled": ("未抓取", "Never crawled"),
     "closed_sites": ("无法抓取的网站", "Sites that cannot be crawled"),
     "closed_note": (
         "不向这些网站发出请求；其文件来自其他机关的网站和中国政府网。",
@@ -173,6 +178,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "why_closed": ("原因", "Why"),
     "seen_on": ("记录于", "Seen"),
+    "seen_on_day": ("记录于 {}", "seen on {}"),
+    "said_in_english": ("程序给出的原因为英文。", ""),
     "found_at": ("文件来自", "Documents come from"),
     "newest_document": ("最新文件", "Newest document"),
     "last_success": ("上次成功", "Last success"),
@@ -224,8 +231,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "back": ("返回", "Back"),
     "skip": ("跳到内容", "Skip to the content"),
     "language": ("English", "中文"),
-    "error": ("出错了", "That did not work"),
-    "not_found": ("没有这一页。", "There is no such page."),
+    "not_found": ("没有这一页", "Not found"),
+    "not_understood": ("无法按所填内容查询", "That cannot be asked"),
+    "not_allowed": ("不能这样做", "That is not allowed"),
+    "not_now": ("暂时无法回答，请稍后再试", "No answer just now; please try again"),
     "life": ("沿革", "Life"),
     "whole_life": ("全部沿革", "Whole life"),
     "life_of_other": ("本文件属于", "Part of the life of"),
@@ -275,6 +284,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "feed": ("订阅", "Feed"),
     "rights": ("使用条款", "Terms of reuse"),
     "rights_none": ("未找到", "none found"),
+    "rights_none_of": ("以下网站未找到：", "None found on the sites of: "),
     "rights_read": ("网页原文，见于", "read on the site,"),
     "rights_reported": ("据他人记录，未经核对，", "reported by others, not read by us,"),
     "rights_law": (
@@ -322,38 +332,50 @@ def nature(printed: str | None, language: Language) -> str:
     return (english_targets.NATURES.get(printed or "") if language == "en" else None) or printed or ""
 
 
-FEW = 3
-"""Issuing bodies of a document up to which a list gives their full names in English."""
+def file_kind(media_type: str) -> str:
+    """What people call a kind of file: application/pdf as PDF; the media type where it has no usual ending."""
+    ending = mimetypes.guess_extension(media_type) or ""
+    return ending.removeprefix(".").upper() or media_type
 
 
-def body(held: english.Body, language: Language, among: int = 1) -> str:
-    """How a list shows an issuing body, with the office that signed: 工业和信息化部办公厅.
-
-    In English the full name; of a document of many bodies the abbreviation: MIIT General Office.
-    """
+def body(held: english.Body, language: Language) -> str:
+    """How a list shows an issuing body, by its full name, with the office that signed: 工业和信息化部办公厅."""
     if language == "zh":
-        return held.name + (held.unit or "")
-    return (english.body(held, abbreviated=False) if among <= FEW else None) or english.short_body(held)
+        agency = AGENCIES.get(held.id or "")
+        return (official_name(agency) if agency else held.name) + (held.unit or "")
+    return english.body(held, abbreviated=False) or english.short_body(held)
+
+
+def official_name(agency: Agency) -> str:
+    """国家发展和改革委员会: the whole name, without 中华人民共和国 where the body is called so, too."""
+    without = agency.zh_full.removeprefix("中华人民共和国")
+    return without if any(name.text == without for name in PLAIN_NAMES[agency.id]) else agency.zh_full
+
+
+def names(kind: str, name: str) -> list[str]:
+    """All that a reader may type to find a filter's value: of a body 国家发展和改革委员会, 发改委, NDRC …"""
+    shown = [name, value(kind, name, "zh"), value(kind, name, "en")]
+    return shown + ([other.text for other in PLAIN_NAMES.get(name, ())] if kind in ("issuer", "source") else [])
 
 
 def short_name(issuer: str, language: Language) -> str:
     """A body as a chart names it: miit as 工业和信息化部 or MIIT."""
     agency = AGENCIES.get(issuer)
-    if agency is None or language == "zh":
-        return value("issuer", issuer, language)
-    return agency.abbr or agency.en_name or agency.zh_short
+    if agency is None:
+        return issuer
+    return agency.zh_short if language == "zh" else agency.abbr or agency.en_name or agency.zh_short
 
 
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
-    if kind == "source" and name in SITES_EN:
-        return chinese.site(name) if language == "zh" else SITES_EN[name]
-    if kind in ("issuer", "source") and name in AGENCIES:
-        return AGENCIES[name].zh_short if language == "zh" else english.agency(AGENCIES[name])
+    if kind == "source":
+        return english.site(name) if language == "en" else chinese.SITES.get(name) or value("issuer", name, "zh")
+    if kind == "issuer" and name in AGENCIES:
+        return official_name(AGENCIES[name]) if language == "zh" else english.agency(AGENCIES[name])
     if kind == "stage" and name in STAGES_ZH:
         return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
     if kind == "status":
-        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ")
+        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ").capitalize()
     if language == "en" and kind == "type":
         return f"{name} {english.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":

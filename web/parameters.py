@@ -172,8 +172,8 @@ class FacetPage(PageOptions, Asking):
     find: Word | None = None
 
 
-class BriefPage(PageOptions, Filtering):
-    """The brief of a period, by default the days up to the newest document."""
+class BriefPage(PageOptions, Asking):
+    """The brief of what a search finds in a period; without one, of all of it or of the days up to the newest."""
 
     limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
 

@@ -58,4 +58,6 @@ class PublishedFiles(StaticFiles):
         tables: dict[str, list[manifest.PublishedFile]] = {}
         for file in found.files:
             tables.setdefault(file.table or "", []).append(file)
-        return views.page(request, "data.html", None, tables=tables, last=found.last_change, address=ADDRESS)
+        return views.page(
+            request, "data.html", None, tables=tables, last=found.last_change, address=ADDRESS, path=ADDRESS
+        )

@@ -94,7 +94,10 @@ def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Respo
     with reader(request).connection() as connection:
         shown = list(found(request, connection, asked, MOST_SHOWN + 1))
     style = asked.style or "gb7714"
-    text = citations.cite_all(shown[:MOST_SHOWN], style)
+    if style in citations.MEDIA_TYPES:
+        text = citations.cite_all(shown[:MOST_SHOWN], style)
+    else:
+        text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
     return page(
         request,
         "cite_results.html",
@@ -161,9 +164,12 @@ def _toml(value: str | Sequence[str]) -> str:
 def values_page(request: Request, kind: facets.Facet, asked: Annotated[FacetPage, Query()]) -> Response:
     """All values of one filter with their counts, and a box to find one of them."""
     counts = searches(request).values(asked, kind, LARGEST)
-    named = [(count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en")) for count in counts]
     wanted = (asked.find or "").casefold()
-    chosen = [item for item in named if any(wanted in text.casefold() for text in (item[0].value, *item[1:]))]
+    chosen = [
+        (count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en"))
+        for count in counts
+        if any(wanted in name.casefold() for name in labels.names(kind, count.value))
+    ]
     return page(
         request,
         "values.html",

@@ -15,7 +15,6 @@ from jinja2.ext import Extension
 from sqlalchemy.engine import Connection
 
 from outputs import english, syndication
-from outputs.audit import how_zh
 from outputs.citations.facts import gather_facts
 from outputs.links import web_address
 from outputs.quotes import versions
@@ -25,7 +24,7 @@ from parsers.rights import rights_of
 from storage.documents import attachments as held_files
 from storage.documents import queries
 from storage.relations.status import STATUSES, today
-from web import attachments, captures, chart, conditional, editing, labels, presets, relations, services
+from web import attachments, captures, chart, conditional, editing, labels, presets, reasons, relations, services
 from web.api import Name, Number, check_sources, reader, searches
 from web.cache import Cache
 from web.citing import shown_citations
@@ -78,6 +77,9 @@ SHOWN_VALUES = 8
 HEIGHT = 90
 """Pixels of the timeline above the results."""
 
+PROBLEMS = {403: "not_allowed", 404: "not_found"}
+"""Status of an answer -> the heading of its page in `labels.WORDS`, where it is not that of its class."""
+
 FACETS = ("issuer", "source", "type", "stage", "year", "topic", "keyword")
 
 
@@ -109,8 +111,10 @@ _environment.filters["address_of_place"] = relations.address_of_place
 _environment.filters["figure"] = labels.figure
 _environment.filters["nature"] = labels.nature
 _environment.filters["body_name"] = labels.body
+_environment.filters["reason"] = reasons.reason
+_environment.filters["found_by"] = reasons.found_by
+_environment.filters["file_kind"] = labels.file_kind
 _environment.filters["rights"] = rights_of
-_environment.filters["found_by"] = how_zh
 _environment.filters["said"] = lambda sentence, language: sentence.zh if language == "zh" else sentence
 _environment.filters["body_in_english"] = english.body
 _environment.filters["suggested_title"] = suggest_title
@@ -135,12 +139,11 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         field=lambda name: labels.word(name, language) if name in labels.WORDS else name,
         language=language,
         other_url="?" + urlencode([*query, ("lang", other)]),
-        path=path_of(request.scope),
         has_data=request.app.state.publication is not None,
         is_editor=editing.is_editor(request),
         can_log_in=editing.editing_of(request) is not None and not editing.is_editor(request),
         form_token=partial(editing.form_token, request),
-        **values,
+        **({"path": path_of(request.scope)} | values),
     )
     prefix: str = request.app.state.prefix
     response = HTMLResponse(prefixed(html, prefix), code)
@@ -151,7 +154,8 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
 
 def problem(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
     """An error for people."""
-    response = page(request, "problem.html", None, code=status, status=status, detail=detail)
+    heading = PROBLEMS.get(status, "not_now" if status >= 500 else "not_understood")
+    response = page(request, "problem.html", None, code=status, heading=heading, detail=detail)
     response.headers.update(headers or {})
     return response
 
@@ -226,6 +230,8 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
         for revision in found.revisions
     ]
     facts = [(name, getattr(found, name)) for name in FACT_FIELDS if getattr(found, name) not in (None, [], "")]
+    if found.document_number_as_printed == found.document_number:
+        facts = [pair for pair in facts if pair[0] != "document_number_as_printed"]
     title = snippets.marked(found.title, wanted)
     cited = {item.position: item for item in found.cited_documents}
     values: dict[str, Any] = {"title": title, "body": body, "history": history, "facts": facts, "cited": cited}
@@ -296,7 +302,8 @@ def sources_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Resp
     """All sources."""
     with reader(request).connection() as connection:
         found = services.sources(connection, request.app.state.check)
-    return page(request, "sources.html", asked.lang, sources=found.sources, closed=found.closed)
+    known = {one.source: bool(rights_of(one.source).terms) for one in found.sources}
+    return page(request, "sources.html", asked.lang, sources=found.sources, closed=found.closed, has_terms=known)
 
 
 @router.get("/sources/{name}")

@@ -51,18 +51,6 @@ DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 UNREAD = Said("no title, number or address that can be read", "没有可识别的标题、字号或网址")
 PARTLY_ALIKE = Said("a title only partly alike", "标题仅部分相似")
 
-HOW_ZH = {
-    "number": "字号",
-    PART_OF_A_NUMBER: "不含机关或年份的字号",
-    "address": "网址",
-    "title": "标题",
-    "issued document's title": "所发文件的标题",
-    "editor's English title": "编者的英文标题",
-    "part of its title": "标题的一部分",
-    "similar title": "相近的标题",
-}
-"""By what a document was found."""
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -199,11 +187,6 @@ def _find(connection: Connection, library: Library, number: int, line: str, sinc
     return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
 
 
-def how_zh(how: str) -> str:
-    """By what a document was found, in Chinese: 字号、标题."""
-    return "、".join(HOW_ZH.get(part, part) for part in how.split(" and "))
-
-
 def _held(
     connection: Connection, match: _Match, matches: Sequence[_Match], number: int, line: str, since: date | None
 ) -> Finding:
@@ -247,6 +230,19 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     return sorted(
         found, key=lambda match: (len(match.doubts), strength.get(match.how.split(" and ")[0], 9), match.held.id)
     )
+
+
+HOW_ZH = {
+    "number": "字号",
+    PART_OF_A_NUMBER: "不含机关或年份的字号",
+    "address": "网址",
+    "title": "标题",
+    "issued document's title": "所发文件的标题",
+    "editor's English title": "编者的英文标题",
+    "part of its title": "标题的一部分",
+    "similar title": "相近的标题",
+}
+"""By what a document was found."""
 
 
 def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[Said]:

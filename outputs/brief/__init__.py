@@ -20,10 +20,13 @@ from outputs import documents as view
 from outputs.brief import items, related, weighing
 from outputs.brief.items import Item
 from outputs.brief.weighing import Weighed
+from outputs.search.parser import is_blank, understand
 from parsers.moments import CHINA
+from storage import search
 from storage.changes import Change, last_number
 from storage.documents.filters import DAY, Filters
 from storage.schema import changes, documents
+from storage.search.expression import Expression
 
 GroupKey = Literal[
     "new",
@@ -137,6 +140,8 @@ class Brief:
     """Stage -> documents of the period that are no policy: interpretations."""
     as_of: int
     """Number of the newest change in the database."""
+    query: str | None = None
+    """The words that its documents hold; None where none were asked for."""
     not_shown: Mapping[GroupKey, int] = field(default_factory=dict)
     """How many documents of a group a limit leaves out; a group that is whole is not named."""
 
@@ -159,10 +164,15 @@ class Brief:
             "schema": "zhengce-brief-2",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
-            "filters": shown_filters(self.filters),
+            "filters": self.asked(),
             "as_of_change": self.as_of,
             "left_out": dict(self.left_out),
         }
+
+    def asked(self) -> dict[str, Any]:
+        """The words and the filters that were asked for, as JSON."""
+        further = {"query": self.query, "keywords": list(self.filters.keywords)}
+        return {name: value for name, value in further.items() if value} | shown_filters(self.filters)
 
     def group_head(self, key: GroupKey) -> dict[str, Any]:
         """The JSON of a group without its documents."""
@@ -187,11 +197,20 @@ class Brief:
 
 
 def gather(
-    connection: Connection, date_from: date, date_to: date, filters: Filters | None = None, limit: int | None = None
+    connection: Connection,
+    date_from: date,
+    date_to: date,
+    filters: Filters | None = None,
+    limit: int | None = None,
+    *,
+    query: str | None = None,
 ) -> Brief:
-    """The brief of the days from `date_from` to `date_to`, both included, of the documents that pass the filters; the
-    first `limit` of each group. Look at its lines while the connection is open, or take it `loaded`.
+    """The brief of the days from `date_from` to `date_to`, both included, of the documents that a search for `query`
+    finds and that pass the filters; the first `limit` of each group. Look at its lines while the connection is open, or
+    take it `loaded`. Raises BadQuery.
     """
+    words = None if query is None or is_blank(query) else query
+    expression = understand(connection, words).expression if words else None
     chosen = replace(filters or Filters(), date_from=None, date_to=None)
     events = _events(connection, date_from, date_to)
     plan = {
@@ -229,6 +248,9 @@ def gather(
             _stages(chosen, drafts=True),
         ),
     }
+    if expression is not None:
+        hits = frozenset(search.ids(connection, expression))
+        plan = {key: [number for number in members if number in hits] for key, members in plan.items()}
     held = weighing.weigh(connection, sorted(set().union(*plan.values())))
     named = {*plan["repealed_or_replaced"], *plan["became_final"]}
     others = related.others(connection, [held[number] for number in sorted(named)])
@@ -252,8 +274,8 @@ def gather(
             for member in shown
         ]
         groups[key] = _Lines(connection, key, places)
-    left_out = _left_out(connection, chosen, date_from, date_to)
-    return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), not_shown)
+    left_out = _left_out(connection, chosen, expression, date_from, date_to)
+    return Brief(date_from, date_to, chosen, groups, left_out, last_number(connection), words, not_shown)
 
 
 def shown_filters(filters: Filters) -> dict[str, Any]:
@@ -322,11 +344,17 @@ def _events(connection: Connection, date_from: date, date_to: date) -> dict[int,
     return found
 
 
-def _left_out(connection: Connection, filters: Filters, date_from: date, date_to: date) -> dict[str, int]:
+def _left_out(
+    connection: Connection, filters: Filters, expression: Expression | None, date_from: date, date_to: date
+) -> dict[str, int]:
     """How many interpretations of the period the brief passes over."""
     if filters.stages:
         return {}
-    where = (*filters.conditions(), DAY.between(date_from, date_to), _STAGE == "interpretation")
+    where = (
+        *search.conditions_of(connection, expression, filters),
+        DAY.between(date_from, date_to),
+        _STAGE == "interpretation",
+    )
     count = connection.execute(sa.select(sa.func.count()).select_from(documents).where(*where)).scalar_one()
     return {"interpretation": count} if count else {}
 

@@ -86,7 +86,7 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
     for page in item.pages:
         if same_page(page.url, item.record.url):
             continue
-        words = page.source
+        words = english.site(page.source)
         if page.published_on and page.published_on != item.record.published_on:
             words += f", published there {english.day(page.published_on)}"
         if page.gone_at:
@@ -140,11 +140,14 @@ def headline(brief: Brief) -> str:
 
 
 def summary(brief: Brief) -> str:
-    """How many documents each group has, shown or not, what is left out, and the state of the database."""
+    """What was asked for, how many documents each group has, shown or not, what is left out, the database's state."""
     counts = [counted(brief, key) for key in brief.groups if brief.total(key)]
     words = "; ".join(counts) if counts else "No document in this period"
     if brief.left_out:
-        words += "".join(f"; left out: {count} of stage {name}" for name, count in brief.left_out.items())
+        words += "".join(f"; left out: {english.counted(count, name)}" for name, count in brief.left_out.items())
+    if asked := brief.asked():
+        shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in asked.items()}
+        words = f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"
     return f"{words}. State of the database: change {brief.as_of}."
 
 

@@ -17,9 +17,12 @@ from sqlalchemy.engine import Connection
 from outputs import documents
 from outputs.export import csv_table, jsonl, parquet, xlsx
 from outputs.export.errors import ExportError
+from storage import search
 from storage.documents import attachments, queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
+from storage.search import Order
+from storage.search.expression import Expression
 
 Progress = Callable[[int], None]
 
@@ -43,11 +46,21 @@ def export(
     path: Path,
     filters: Filters | None = None,
     *,
+    expression: Expression | None = None,
+    order: Order = "best",
     limit: int | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Writes the documents that pass the filters, the newest first, as `export_documents` does."""
-    return export_documents(connection, path, queries.each(connection, filters, limit=limit), progress=progress)
+    """Writes the documents that pass the filters, or the first `limit` of them, as `export_documents` does.
+
+    With an expression those of which it holds, in this order of `storage.search`; without one the newest first.
+    """
+    if expression is None:
+        chosen = queries.each(connection, filters, limit=limit)
+    else:
+        hits = search.each(connection, expression, filters, order=order, limit=limit)
+        chosen = queries.each_of(connection, hits)
+    return export_documents(connection, path, chosen, progress=progress)
 
 
 def export_documents(

@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from outputs import english
+from outputs.search.parser import Understood
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
 from outputs.search.translation import Translation
@@ -26,17 +27,23 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
             where = Text(f"{quote.place}: " if quote.place else "", style="dim")
             out.print(Text("  │ ").append_text(where).append_text(_line(quote.passage)), soft_wrap=True)
         out.print()
+    print_understood(results.understood)
     notes = console(stderr=True)
-    if results.understood and results.understood.translation:
-        _print_translation(results.understood.translation, notes)
-    for run, words in results.understood.apart.items() if results.understood else ():
-        notes.print(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.", soft_wrap=True)
     shown = len(results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
     if results.in_notes:
         others = english.counted(len(results.in_notes), "document")
         notes.print(f"{others} more by an editor's note, shown last", soft_wrap=True)
+
+
+def print_understood(understood: Understood | None) -> None:
+    """Says on standard error what was searched for where it is not what was typed."""
+    notes = console(stderr=True)
+    if understood and understood.translation:
+        _print_translation(understood.translation, notes)
+    for run, words in understood.apart.items() if understood else ():
+        notes.print(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.", soft_wrap=True)
 
 
 def _print_translation(translation: Translation, notes: Console) -> None:

@@ -1,8 +1,9 @@
 """Documents as they are held: read, counted and selected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -148,11 +149,12 @@ def each(
 
 
 def each_of(
-    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+    connection: Connection, ids: Iterable[int], *, with_parts: bool = True, with_body: bool = True
 ) -> Iterator[StoredDocument]:
     """Documents by id as `stored` gives them, read a batch at a time."""
-    for start in range(0, len(ids), BATCH):
-        yield from stored(connection, ids[start : start + BATCH], with_parts=with_parts, with_body=with_body)
+    left = iter(ids)
+    while batch := list(islice(left, BATCH)):
+        yield from stored(connection, batch, with_parts=with_parts, with_body=with_body)
 
 
 def bodies(connection: Connection, ids: Sequence[int]) -> dict[int, str]:

@@ -240,7 +240,7 @@ def _by_itself(connection: Connection, row: sa.Row[Any]) -> Iterator[Event]:
         title, number = (other.title, other.document_number) if other else (item.title, item.document_number)
         if item.kind in _EFFECTS:
             day = _day_of_effect(item, row)
-        elif item.kind == "based_on":
+        elif item.kind in ("based_on", "draft_of", "interprets"):
             day = other.day if other else None
         else:
             day = row.day

@@ -6,7 +6,7 @@ that writes the document or the text of its file.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -29,6 +29,9 @@ INDEXED = frozenset(
     "title issued_title body document_number issuing_bodies published_on written_on attachments".split()
 )
 """Fields of a record that the index holds; of attachments their text."""
+
+TOGETHER = 20_000
+"""Hits read at once where a search is read whole: fewer than the 32,766 values that a statement of SQLite takes."""
 
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
 
@@ -116,6 +119,25 @@ def search(
     engine = fts5 if connection.dialect.name == "sqlite" else postgresql
     found = engine.hits(connection, expression, conditions, ranks, place, limit)
     return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
+
+
+def each(
+    connection: Connection,
+    expression: Expression,
+    filters: Filters | None = None,
+    *,
+    order: Order = "best",
+    limit: int | None = None,
+) -> Iterator[int]:
+    """The ids of all documents that `search` finds, or of the first `limit`, in its order, read a batch at a time."""
+    after, left = None, limit
+    while left is None or left > 0:
+        batch = TOGETHER if left is None else min(left, TOGETHER)
+        hits = search(connection, expression, filters, order=order, limit=batch, after=after)
+        yield from (hit.document_id for hit in hits)
+        if len(hits) < batch:
+            return
+        after, left = hits[-1].place, None if left is None else left - batch
 
 
 def count(connection: Connection, expression: Expression | None, filters: Filters | None = None) -> int:

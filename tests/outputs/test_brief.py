@@ -88,6 +88,25 @@ def test_documents_stand_in_their_groups_the_weightiest_first_on_both_databases(
     assert group(found, "revised_or_withdrawn") == group(found, "undated") == group(found, "just_after") == []
 
 
+def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(database: Database) -> None:
+    asked = replace(
+        ICT_PLAN, title="《信息通信规划》解读", url="https://www.miit.gov.cn/3.html", stage="interpretation"
+    )
+    keep(database, LETTER, ICT_PLAN, IPR_PLAN, DATA_DRAFT, asked)
+    with database.read() as connection:
+        found = brief.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query="通信").loaded()
+        refused = brief.gather(connection, FIRST, LAST, query="风筝").loaded()
+    assert group(found, "new") == [ICT_PLAN.title, LETTER.title]
+    assert (group(found, "drafts"), found.left_out) == ([], {"interpretation": 1})
+    told = json.loads(formats.render(found, "json"))
+    jsonschema.validate(told, SCHEMA)
+    assert told["filters"] == {"query": "通信", "sources": ["miit"]}
+    assert facts.summary(found).startswith(
+        "Of query: 通信; sources: miit. 2 new documents; left out: 1 interpretation."
+    )
+    assert not any(refused.groups.values())
+
+
 def test_a_letter_of_an_office_is_not_its_ministrys_own(shelf: Database) -> None:
     keep(shelf, replace(LETTER, issuing_bodies=(replace(BODIES["miit"], unit="办公厅"),)))
     said = "工业和信息化部办公厅 · Ministry of Industry and Information Technology (MIIT), General Office"

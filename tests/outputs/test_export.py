@@ -22,8 +22,10 @@ from outputs.export.cells import COLUMNS, LISTS
 from outputs.export.csv_table import guarded, unguarded
 from outputs.export.errors import ExportError
 from outputs.search import keywords
+from outputs.search.parser import understand
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
+from storage import search
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.filters import Filters
@@ -177,6 +179,24 @@ def test_filters_and_limit_hold(held: Database, tmp_path: Path) -> None:
         drafts = queries.count(connection, only)
     assert written(held, tmp_path / "drafts.jsonl", filters=only) == drafts > 0
     assert written(held, tmp_path / "two.jsonl", limit=2) == 2
+
+
+@pytest.mark.parametrize("order", ["best", "newest"])
+def test_a_search_is_written_whole_in_its_order_on_both_databases(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, order: search.Order
+) -> None:
+    hold(database, *(invented(title=f"关于第{n}个闸板的通知", published_on=date(2024, 1, n)) for n in range(1, 6)))
+    hold(database, *(invented(title=f"关于第{n}座船坞的意见", body="闸板。", document_type="意见") for n in range(5)))
+    hold(database, invented(title="关于风筝的通知"))
+    monkeypatch.setattr(search, "TOGETHER", 2)
+    for filters in (Filters(), Filters(types=("意见",)), Filters(date_from=date(2024, 1, 3))):
+        with database.read() as connection:
+            expression = understand(connection, "闸板").expression
+            hits = [hit.document_id for hit in search.search(connection, expression, filters, order=order)]
+        for limit in (None, 3):
+            path = tmp_path / "found.jsonl"
+            written(database, path, filters=filters, expression=expression, order=order, limit=limit)
+            assert [record["id"] for record in from_jsonl(path)] == hits[:limit] != []
 
 
 def test_progress_is_told(held: Database, tmp_path: Path) -> None:

@@ -126,6 +126,7 @@ def test_search_says_what_was_searched_for_instead_of_english_words(
         ("search", "x", "--after", "x"),
         ("export", "all.docx"),
         ("export", "no/all.csv"),
+        ("export", "all.csv", "--q", "x " * 60),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
@@ -144,6 +145,20 @@ def test_export_writes_the_file_and_says_how_many(
     assert run(monkeypatch, "export", str(data / "all.csv"), "--type", "通知") == 0
     assert "2 documents" in capsys.readouterr().err
     assert (data / "all.csv").read_text("utf-8-sig").startswith("id,title,")
+
+
+def test_export_takes_the_words_and_filters_of_a_search(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for asked in (("埽工",), ("埽工", "--newest"), ("埽工 NOT 闸板",), ("opinions 埽工",), ("埽工", "--type", "通知")):
+        assert run(monkeypatch, "search", *asked, "--format", "json") == 0
+        found = [row["id"] for row in json.loads(capsys.readouterr().out)]
+        assert run(monkeypatch, "export", str(data / "found.jsonl"), "--q", *asked) == 0
+        said = capsys.readouterr().err
+        assert [json.loads(line)["id"] for line in (data / "found.jsonl").read_text().splitlines()] == found != []
+        assert ("Searched for: " in said) == ("opinions" in asked[0])
+    assert run(monkeypatch, "export", str(data / "none.csv"), "--keyword", "风筝") == 0
+    assert "0 documents" in capsys.readouterr().err
 
 
 def test_reindex_makes_search_and_keywords_anew(

@@ -98,7 +98,7 @@ def test_the_life_of_a_document_is_a_page_with_a_status_on_any_day(site: Site) -
     ids = site[1]
     shown = text(site, f"/documents/{ids['amendment']}/life?on=2021-01-01")
     assert f'<a href="/documents/{ids["rules"]}">{TITLE}</a>' in shown
-    assert "in force</span> since <time>2020-10-01</time>" in shown
+    assert "In force</span> since <time>2020-10-01</time>" in shown
     answer = api(site, f"/documents/{ids['amendment']}/life?on=2021-01-01")
     assert (answer["document_id"], answer["standing"]["status"]) == (ids["rules"], "in_force")
     for event in answer["events"]:

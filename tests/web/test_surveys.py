@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.web.asking import Site, ask
+from web import digest_views
 
 
 def audited(site: Site, lines: str, language: str = "en", **fields: str) -> str:
@@ -63,6 +64,29 @@ def test_chinese_pages_say_in_chinese_what_is_known(site: Site) -> None:
     assert "未抓取" in covered
 
 
+def test_a_result_page_leads_to_the_brief_of_its_results(site: Site) -> None:
+    asked = f"q={quote('闸板')}&stage=final"
+    link = re.search(r'href="(/brief\?[^"]*)"', ask(site, f"/?{asked}&order=newest"))
+    assert link
+    page = ask(site, html.unescape(link[1]))
+    found = {item["id"] for item in json.loads(ask(site, f"/api/search?{asked}&limit=100"))["items"]}
+    shown = re.findall(r'<h3 lang="zh-Hans"><a href="/documents/(\d+)"', page)
+    assert set(map(int, shown)) == found != set()
+    assert 'name="q" maxlength="200" value="闸板"' in page
+    download = re.search(r'href="(/brief\.json\?[^"]*)"', page)
+    assert download
+    assert json.loads(ask(site, html.unescape(download[1])))["filters"] == {"query": "闸板", "stages": ["final"]}
+
+
+def test_the_brief_of_a_large_search_is_of_its_last_days_and_says_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest_views, "MOST_WHOLE", 1)
+    assert "Choose another period" in ask(site, f"/brief?q={quote('的建设')}")
+    assert "Choose another period" not in ask(site, f"/brief?q={quote('的建设')}&from=2021-01-01")
+    assert "Choose another period" not in ask(site, "/brief")
+
+
 def test_the_changes_are_shown_newest_first_and_page_by_page(site: Site) -> None:
     def numbers(page: str) -> list[int]:
         return [int(number) for number in re.findall(r'<tr><td class="n" data-label="Number">(\d+)<', page)]
@@ -72,17 +96,17 @@ def test_the_changes_are_shown_newest_first_and_page_by_page(site: Site) -> None
     assert later
     found = numbers(first) + numbers(ask(site, later[1]))
     assert found == list(range(max(found), 0, -1))
-    assert "revised</span>" in first
+    assert "Revised</span>" in first
     assert f'<a href="/documents/{site[1]["plan"]}">' in first
 
 
 def test_a_bibliography_is_checked_and_not_kept(site: Site) -> None:
     page = audited(site, "工信部联规〔2021〕164号\n国务院关于不存在的事的通知\n<script>x</script>")
-    assert "held: 1" in page
-    assert "missing: 2" in page
+    assert "Held: 1" in page
+    assert "Missing: 2" in page
     assert f'<a href="/documents/{site[1]["plan"]}"' in page
     assert "<script>x" not in page
-    assert "changed: 1" in audited(site, "工信部联规〔2021〕164号", since="2026-01-01")
+    assert "Changed: 1" in audited(site, "工信部联规〔2021〕164号", since="2026-01-01")
     assert "There is no line" in audited(site, " ")
     for form, status in (({"lines": "x\n" * 301}, 422), ({"lines": "x" * 200_001}, 413), ({"since": "soon"}, 422)):
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -130,7 +154,7 @@ def test_two_versions_and_two_documents_are_compared_side_by_side(site: Site) ->
     other = ask(site, f"/compare?one={plan}&other={quote('国发〔2021〕20号')}")
     assert "<del>" in other
     assert f'<a href="/documents/{cited}">' in other
-    assert "工业和信息化部、国家发展改革委办公厅</td><td>国务院" in other
+    assert "工业和信息化部、国家发展和改革委员会办公厅</td><td>国务院" in other
     assert "The texts are the same" in ask(site, f"/compare?one={plan}&other={plan}")
     for asked, status in ((f"one={plan}@9&other=1", 404), ("one=99999&other=1", 404), ("one=1&other=1&x=1", 422)):
         with pytest.raises(urllib.error.HTTPError) as refused:

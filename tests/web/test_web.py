@@ -180,7 +180,7 @@ def test_the_office_that_signed_is_shown_with_its_body(site: Site) -> None:
     document = f"/documents/{site[1]['plan']}"
     for path in (f"/?q={quote('闸板')}", document):
         assert "National Development and Reform Commission, General Office" in page(site, path)
-        assert "国家发展改革委办公厅" in page(site, path, "zh")
+        assert "国家发展和改革委员会办公厅" in page(site, path, "zh")
     assert "National Development and Reform Commission (NDRC), General Office" in page(site, document)
 
 

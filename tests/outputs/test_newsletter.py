@@ -51,6 +51,26 @@ def test_the_list_has_order_and_lines(data: Path) -> None:
     assert found[0]["figures"] == ["- one [x]", "two"]
 
 
+def test_a_picked_document_says_so_in_its_record_and_its_exports(data: Path) -> None:
+    pick = {"kind": "top", "position": 1, "line": None, "summary": None, "figures": "- one [x]\n\ntwo"}
+    pick["comment"] = "First.\nSecond."
+    assert json.loads(zhengce("show", "1", "--json", data=data).stdout)["pick"] == pick
+    assert zhengce("export", str(data / "all.jsonl"), data=data).returncode == 0
+    records = {one["id"]: one for one in map(json.loads, (data / "all.jsonl").read_text("utf-8").splitlines())}
+    assert {number: one["pick"]["position"] for number, one in records.items()} == {1: 1, 2: 2, 3: 1}
+    assert records[1]["pick"] == pick
+
+
+def test_a_backup_has_every_pick(data: Path) -> None:
+    assert zhengce("db", "backup", str(data / "copy.db"), data=data).returncode == 0
+    restored = data / "restored"
+    restored.mkdir()
+    (data / "copy.db").rename(restored / "zhengce.db")
+    listed = [zhengce("picks", "list", "--format", "json", data=one).stdout for one in (data, restored)]
+    assert listed[0] == listed[1]
+    assert len(json.loads(listed[1])) == 3
+
+
 def test_markdown_has_the_block_and_shows_what_was_written_as_text(data: Path) -> None:
     text = exported(data, "month.md").read_text("utf-8")
     assert f"Plan for the ICT Industry ({ICT_PLAN.title}) ([Link](<{ICT_PLAN.url}>))  \nIssuing body: MIIT  \n" in text

@@ -78,7 +78,7 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text())
+    links = re.findall(r"\]\((?!<?https?:|#|mailto:)([^)#]+)", path.read_text())
     assert not [link for link in links if not (path.parent / link).exists()]
 
 

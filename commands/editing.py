@@ -183,9 +183,9 @@ def _list_picks(ctx: typer.Context, form: str) -> None:
     parts = (("top", newsletter.top), ("worth_noting", newsletter.worth_noting))
     if form == "json":
         found = [
-            {**asdict(entry.pick), "position": place, "title": entry.title, "figures": list(entry.figures)}
+            {**asdict(entry.pick), "title": entry.title, "figures": list(entry.figures)}
             for _, entries in parts
-            for place, entry in enumerate(entries, 1)
+            for entry in entries
         ]
         print_json(found, indent=2)
         return

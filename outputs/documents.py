@@ -9,13 +9,14 @@ none does, the last day in force that the document itself prints.
 """
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import format_moment
 from parsers.record import IssuingBody, PolicyDocument
+from storage.documents.picks import Pick
 from storage.documents.queries import HeldPage, StoredDocument
 
 SUMMARY = (
@@ -30,7 +31,7 @@ RECORD = (
     *(field.name for field in fields(PolicyDocument)),
     *("issuing_bodies_en", "title_en", "keywords", "first_seen_at", "revised_at", "gone_at"),
     *("status", "ended_by", "final_id"),
-    *("tags", "note", "links"),
+    *("tags", "note", "links", "pick"),
 )
 """A document whole: the fields of the record, and what the database knows of the document."""
 
@@ -56,6 +57,7 @@ def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
         "tags": list(document.annotations.tags),
         "note": document.annotations.note,
         "links": [{"url": link.url, "title": link.title} for link in document.annotations.links],
+        "pick": _pick(document.pick),
         "first_seen_at": moment(document.first_seen_at),
         "revised_at": moment(document.revised_at),
         "gone_at": moment(document.gone_at),
@@ -85,6 +87,10 @@ def body_name(body: IssuingBody) -> str:
     agency = AGENCIES.get(body.id or "")
     name = agency.zh_full if agency and len(agency.zh_full) <= SHORT_ENOUGH else body.name
     return name + (body.unit or "")
+
+
+def _pick(pick: Pick | None) -> dict[str, Any] | None:
+    return {name: value for name, value in asdict(pick).items() if name != "document_id"} if pick else None
 
 
 def _page(page: HeldPage) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from fastapi.routing import iter_route_contexts
 
 from storage.database import Database, open_database
 from tests.conftest import Sample
@@ -62,6 +63,18 @@ def test_every_address_and_parameter_of_the_api_is_documented() -> None:
     assert [name for name in asked - {"document_id", "name"} if f"`{name}`" not in API] == []
 
 
+def test_every_page_is_described() -> None:
+    app = create_app(Database(sa.create_engine("sqlite://")), Path("none"), sources=())
+    described = re.findall(r"`(/.*?)`", (ROOT / "docs" / "pages.md").read_text())
+    paths = {context.path for context in iter_route_contexts(app.routes) if "GET" in (context.methods or ())}
+    pages = {path for path in paths if path and not path.startswith("/api")}
+    assert len(pages) > 25
+    missing = [
+        path for path in pages if not any(re.fullmatch(re.sub(r"\{.*?\}", r"\\w+", path), one) for one in described)
+    ]
+    assert missing == []
+
+
 def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
     database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
@@ -78,7 +91,7 @@ def timeless(answer: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: path.name)
 def test_links_between_pages_lead_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", path.read_text())
+    links = re.findall(r"\]\((?!<?https?:|#|mailto:)([^)#]+)", path.read_text())
     assert not [link for link in links if not (path.parent / link).exists()]
 
 

@@ -74,6 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk_to": ("移到", "Move to"),
     "desk_remove": ("移除", "Remove"),
     "desk_pick": ("选入", "Pick for"),
+    "desk_picked": ("已选入", "Picked for"),
     "desk_tags": ("标签，以逗号分隔", "Tags, with commas between them"),
     "desk_link": ("添加链接", "Add a link"),
     "desk_link_title": ("链接标题", "Title of the link"),

@@ -265,6 +265,20 @@ class LinkShape(BaseModel):
     title: str | None
 
 
+class PickShape(BaseModel):
+    """A document's place in an editor's newsletter, and what is written for it."""
+
+    kind: str
+    """top, worth_noting."""
+    position: int
+    """Among those of its kind, from 1."""
+    line: str | None
+    summary: str | None
+    figures: str | None
+    """A bullet a line; null: the targets of the document."""
+    comment: str | None
+
+
 class DocumentAnswer(Summary):
     """A document whole."""
 
@@ -278,6 +292,8 @@ class DocumentAnswer(Summary):
     """An editor's note."""
     links: list[LinkShape]
     """An editor's links: coverage, translations."""
+    pick: PickShape | None
+    """Null where no editor picked it."""
     attachments: list[AttachmentShape]
     evidence: dict[str, EvidenceShape]
     evidence_pages: dict[str, str]

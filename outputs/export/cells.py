@@ -1,5 +1,5 @@
 """A document as a row of cells, for CSV and XLSX: names and keywords joined, attachments counted by their state,
-targets counted, whole lists as JSON, the rest as it is."""
+targets counted, a pick as its kind, all of these whole as JSON, the rest as it is."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from outputs import attachments
 
-LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations", "evidence", "links")
+LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations", "evidence", "links", "pick")
 
 COLUMNS = (
     "id",
@@ -34,6 +34,7 @@ COLUMNS = (
     "keywords",
     "tags",
     "note",
+    "pick",
     "source",
     "url",
     "subject",
@@ -66,6 +67,8 @@ def cells_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     cells = dict(fields)
     if bodies := cells.get("issuing_bodies"):
         cells["issuing_bodies"] = "、".join(body["name"] for body in bodies)
+    if pick := cells.get("pick"):
+        cells["pick"] = pick["kind"]
     for name in ("keywords", "tags"):
         if words := cells.get(name):
             cells[name] = "、".join(words)

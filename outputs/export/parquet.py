@@ -67,6 +67,12 @@ def arrow_schema(pa: Any) -> Any:
         "keywords": pa.list_(pa.string()),
         "tags": pa.list_(pa.string()),
         "links": struct("url", "title"),
+        "pick": pa.struct(
+            [
+                (name, pa.int64() if name == "position" else pa.string())
+                for name in ("kind", "position", "line", "summary", "figures", "comment")
+            ]
+        ),
         "issuing_bodies_complete": pa.bool_(),
         **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
         # Texts, so that the offset that is printed is kept.

@@ -1,7 +1,9 @@
 """A newsletter of the picked documents: the facts and lines of each entry, in the order of the picks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isclose
 
 from sqlalchemy.engine import Connection
 
@@ -9,7 +11,7 @@ from outputs import english
 from outputs.english_targets import line_of
 from outputs.links import web_address
 from outputs.suggested_titles import suggest_title
-from parsers.record import IssuingBody, plain_target
+from parsers.record import IssuingBody, Target, plain_target
 from storage.documents import picks, queries, serialize
 from storage.documents.annotations import Link
 from storage.documents.picks import Pick
@@ -67,7 +69,10 @@ def gather_newsletter(connection: Connection) -> Newsletter:
     ids = [pick.document_id for pick in chosen]
     targets = serialize.targets_of(connection, ids)
     held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
-    lines = {number: tuple(line_of(plain_target(one)) for one in found) for number, found in targets.items()}
+    lines = {
+        number: tuple(line_of(plain_target(one)) for one in found if not _is_said_by_a_level(one, found))
+        for number, found in targets.items()
+    }
     entries = [
         _entry(pick, held[pick.document_id], lines.get(pick.document_id, ())[:MOST_FIGURES])
         for pick in chosen
@@ -131,6 +136,19 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
         figures=figures,
         notice=f"{_body(record.issuing_bodies[0])} {kind}" if record.issuing_bodies else kind.capitalize(),
         links=tuple(link for link in held.annotations.links if web_address(link.url)),
+    )
+
+
+def _is_said_by_a_level(target: Target, others: Sequence[Target]) -> bool:
+    """Whether a target of growth is the step that another one takes: 41 where 5G用户普及率 goes from 15% to 56%."""
+    return target.kind == "change" and any(
+        level.kind == "level"
+        and (level.indicator, level.unit, level.year) == (target.indicator, target.unit, target.year)
+        and isinstance(level.value, float)
+        and isinstance(target.value, float)
+        and level.baseline is not None
+        and isclose(abs(level.value - level.baseline), target.value, rel_tol=1e-6)
+        for level in others
     )
 
 

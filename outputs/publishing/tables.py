@@ -120,7 +120,7 @@ _ARROW: tuple[tuple[type[sa.types.TypeEngine[Any]], pa.DataType], ...] = (
 
 
 def _documents(without: Sequence[str]) -> PublishedTable:
-    """The record of each document, but for the fields that are tables of their own."""
+    """The record of each document, but for the fields that are tables of their own or not for the public."""
     names = [name for name in views.RECORD if name not in without]
     types = arrow_schema(pa)
     columns = tuple(Column(name, types.field(name).type, _description("documents", name)) for name in names)
@@ -174,8 +174,8 @@ PARTS = (
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""
 
-TABLES = (_documents(("body", *(table.name for table in PARTS))), *PARTS)
-"""The tables that have a file for each year."""
+TABLES = (_documents(("body", "pick", *(table.name for table in PARTS))), *PARTS)
+"""The tables that have a file for each year. What an editor plans for a newsletter (`pick`) is in none."""
 
 CHANGES = schema.changes
 """Published in files of their own: each publication adds one with the changes since the last."""

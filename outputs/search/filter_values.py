@@ -21,16 +21,25 @@ class BadFilter(ValueError):
 
 
 def issuer_id(name: str) -> str:
-    """The id of a body that is given by id or by any of its names. Raises BadFilter."""
-    if name in AGENCIES:
-        return name
+    """The id of a body that is given by id or by any of its names, Chinese or English. Raises BadFilter."""
+    if name.lower() in AGENCIES:
+        return name.lower()
     body = find_body(name)
     if body is None or body.id is None:
-        bearers = dict.fromkeys(bearer.agency.id for bearer in NAMES.get(name, ()))
-        if len(bearers) > 1:
+        bearers = dict.fromkeys(bearer.agency.id for bearer in NAMES.get(name, ())) or _bearers_of_english(name)
+        if len(bearers) == 1:
+            return next(iter(bearers))
+        if bearers:
             raise BadFilter(f"several bodies bore this name, each in its time; give one of {', '.join(bearers)}")
         raise BadFilter("no such body; give an id like miit or a name like 工信部")
     return body.id
+
+
+def _bearers_of_english(name: str) -> dict[str, None]:
+    """The ids of bodies of this English name or abbreviation in any case; those of today, if there are any."""
+    key = name.casefold()
+    found = [one for one in AGENCIES.values() if key and key in (one.abbr.casefold(), one.en_name.casefold())]
+    return dict.fromkeys(one.id for one in [one for one in found if one.valid_to is None] or found)
 
 
 def source_name(name: str, known: Collection[str]) -> str:

@@ -22,6 +22,8 @@ class Pick:
 
     document_id: int
     kind: Kind
+    position: int = 1
+    """Its place among the picks of its kind, from 1."""
     line: str | None = None
     """The heading of a top pick; the sentence of one worth noting."""
     summary: str | None = None
@@ -44,14 +46,30 @@ def list_picks(connection: Connection) -> list[Pick]:
     ordered = sorted(
         found.values(), key=lambda rows: (KINDS.index(rows[0].kind), rows[0].position, rows[0].document_id)
     )
-    return [_joined(rows) for rows in ordered]
+    places = dict.fromkeys(KINDS, 0)
+    listed = []
+    for rows in ordered:
+        places[rows[0].kind] += 1
+        listed.append(_joined(rows, places[rows[0].kind]))
+    return listed
+
+
+_any_picked = (
+    sa.select(picks.c.document_id).where(picks.c.document_id.in_(sa.bindparam("ids", expanding=True))).limit(1)
+)
+
+
+def picks_of(connection: Connection, ids: Sequence[int]) -> dict[int, Pick]:
+    """The picks of these documents by id; those that are not picked are left out."""
+    if connection.execute(_any_picked, {"ids": list(ids)}).first() is None:
+        return {}
+    asked = set(ids)
+    return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in asked}
 
 
 def find_pick(connection: Connection, document_id: int) -> Pick | None:
     """The pick of a document; None where it is not picked."""
-    query = sa.select(picks).where(picks.c.document_id == document_id).order_by(picks.c.from_id)
-    rows = connection.execute(query).all()
-    return _joined(rows) if rows else None
+    return picks_of(connection, [document_id]).get(document_id)
 
 
 def add_pick(connection: Connection, document_id: int, kind: Kind, now: datetime) -> Pick:
@@ -91,16 +109,17 @@ def remove_pick(connection: Connection, document_id: int) -> bool:
 
 def _keep(connection: Connection, pick: Pick, position: int, now: datetime) -> None:
     connection.execute(sa.delete(picks).where(picks.c.document_id == pick.document_id))
-    values = {field.name: getattr(pick, field.name) for field in fields(pick)}
-    connection.execute(sa.insert(picks).values(**values, from_id=OWN, position=position, picked_at=now))
+    values = {field.name: getattr(pick, field.name) for field in fields(pick)} | {"position": position}
+    connection.execute(sa.insert(picks).values(**values, from_id=OWN, picked_at=now))
 
 
-def _joined(rows: Sequence[Any]) -> Pick:
+def _joined(rows: Sequence[Any], position: int) -> Pick:
     """One pick of those of a document and of documents that were found to be it: nothing that was written is lost."""
     first = rows[0]
     return Pick(
         first.document_id,
         first.kind,
+        position,
         line=_first(row.line for row in rows),
         summary=_all(row.summary for row in rows),
         figures=_first(row.figures for row in rows),

@@ -17,6 +17,7 @@ from storage.crawl.listing_entries import entry_from_json, printed_address
 from storage.documents import serialize
 from storage.documents.annotations import NOTHING, Annotations, annotations_of
 from storage.documents.filters import DAY, Filters
+from storage.documents.picks import Pick, picks_of
 from storage.relations.status import status_of, today
 from storage.schema import annotations, captures, changes, documents, keywords, pages
 from storage.statements import of_documents
@@ -72,6 +73,8 @@ class StoredDocument:
     """The weightiest first."""
     annotations: Annotations
     """An editor's note, tags and links."""
+    pick: Pick | None
+    """Its place in an editor's newsletter."""
     ended_on: date | None
     """The first day on which another document has repealed or replaced it."""
     ended_by: int | None
@@ -188,6 +191,7 @@ def stored(
     words = _grouped(connection, _keywords, ids)
     titles = _grouped(connection, _titles, ids)
     noted = annotations_of(connection, ids)
+    picked = picks_of(connection, ids)
     return [
         StoredDocument(
             id=number,
@@ -199,6 +203,7 @@ def stored(
             title_en=next((note.title_en for note in titles.get(number, ())), None),
             keywords=tuple(one.word for one in words.get(number, ())),
             annotations=noted.get(number, NOTHING),
+            pick=picked.get(number),
             ended_on=row.ended_on,
             ended_by=row.ended_by,
             ended_as=row.ended_as,

@@ -71,4 +71,4 @@ def stored(record: PolicyDocument, title_en: str | None = None, *, is_archived: 
     page = HeldPage(
         record.url, record.source, record.published_on, NOON, NOON, None, None, copy if is_archived else None
     )
-    return StoredDocument(7, record, NOON, None, None, (page,), title_en, (), NOTHING, None, None, None, None)
+    return StoredDocument(7, record, NOON, None, None, (page,), title_en, (), NOTHING, None, None, None, None, None)

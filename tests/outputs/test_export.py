@@ -27,8 +27,9 @@ from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
 from storage import search
 from storage.database import Database, open_database
-from storage.documents import queries
+from storage.documents import picks, queries
 from storage.documents.filters import Filters
+from storage.documents.picks import Pick
 from tests.outputs.holding import NOW, hold, invented
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
@@ -54,6 +55,9 @@ def held(tmp_path: Path) -> Iterator[Database]:
     )
     with database.write() as connection:
         queries.annotate(connection, 3, "Notice on the third thing", NOW)
+        picks.add_pick(connection, 4, "top", NOW)
+        picks.write_pick(connection, Pick(4, "top", line="=1+1", figures="one\ntwo", comment="备注"), NOW)
+        picks.add_pick(connection, 5, "top", NOW)
     keywords.refresh(database, NOW)
     yield database
     database.close()

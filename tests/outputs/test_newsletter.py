@@ -1,12 +1,14 @@
 """Picked documents become the block of a newsletter, in Markdown, HTML and Word, and nothing in them runs."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 import parsel
 import pytest
 
+from parsers.record import Target
 from storage.database import open_database
 from tests.command_line import Result, zhengce
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
@@ -16,6 +18,12 @@ BLOCK = (
     "Issuing body: MIIT",
     "Date: November 16, 2021",
 )
+TARGETS = (
+    Target("专利拥有量", 12.0, "12", "件", 2025, "level", baseline=6.3, baseline_year=2020),
+    Target("专利拥有量", 5.7, "〔5.7〕", "件", 2025, "change", direction="increase"),
+    Target("使用费", 350.0, "350", "亿元", 2025, "level", baseline=319.0),
+    Target("使用费", 40.0, "40", "亿元", 2025, "change", direction="increase"),
+)
 LINE = "October 29: CAC drafts <script>rules</script> (CAC notice (CN); Example Times (EN))"
 
 
@@ -23,7 +31,7 @@ LINE = "October 29: CAC drafts <script>rules</script> (CAC notice (CN); Example 
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tmp_path = tmp_path_factory.mktemp("newsletter")
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    keep(database, ICT_PLAN, IPR_PLAN, DATA_DRAFT)
+    keep(database, ICT_PLAN, replace(IPR_PLAN, targets=TARGETS), DATA_DRAFT)
     database.close()
     for words in (
         ("annotate", "1", "--title-en", "Plan for the ICT Industry"),
@@ -51,12 +59,41 @@ def test_the_list_has_order_and_lines(data: Path) -> None:
     assert found[0]["figures"] == ["- one [x]", "two"]
 
 
+def test_a_picked_document_says_so_in_its_record_and_its_exports(data: Path) -> None:
+    pick = {"kind": "top", "position": 1, "line": None, "summary": None, "figures": "- one [x]\n\ntwo"}
+    pick["comment"] = "First.\nSecond."
+    assert json.loads(zhengce("show", "1", "--json", data=data).stdout)["pick"] == pick
+    assert zhengce("export", str(data / "all.jsonl"), data=data).returncode == 0
+    records = {one["id"]: one for one in map(json.loads, (data / "all.jsonl").read_text("utf-8").splitlines())}
+    assert {number: one["pick"]["position"] for number, one in records.items()} == {1: 1, 2: 2, 3: 1}
+    assert records[1]["pick"] == pick
+
+
+def test_a_backup_has_every_pick(data: Path) -> None:
+    assert zhengce("db", "backup", str(data / "copy.db"), data=data).returncode == 0
+    restored = data / "restored"
+    restored.mkdir()
+    (data / "copy.db").rename(restored / "zhengce.db")
+    listed = [zhengce("picks", "list", "--format", "json", data=one).stdout for one in (data, restored)]
+    assert listed[0] == listed[1]
+    assert len(json.loads(listed[1])) == 3
+
+
 def test_markdown_has_the_block_and_shows_what_was_written_as_text(data: Path) -> None:
     text = exported(data, "month.md").read_text("utf-8")
     assert f"Plan for the ICT Industry ({ICT_PLAN.title}) ([Link](<{ICT_PLAN.url}>))  \nIssuing body: MIIT  \n" in text
     assert "Issuing body: State Council  \nDate: October 28, 2021" in text
     assert r"- - one \[x\]" in text
     assert r"CAC drafts \<script\>rules\</script\> ([CAC notice](<" in text
+
+
+def test_figures_leave_out_a_step_that_two_others_show(data: Path) -> None:
+    (plan,) = (
+        one
+        for one in json.loads(zhengce("picks", "list", "--format", "json", data=data).stdout)
+        if one["document_id"] == 2
+    )
+    assert [line.partition(":")[0] for line in plan["figures"]] == ["专利拥有量", "使用费", "使用费"]
 
 
 def test_html_and_word_have_the_same_words_and_links(data: Path) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from storage.database import Database
 from storage.documents import picks
+from storage.documents.annotations import Annotations
 from storage.documents.picks import Kind, Pick
 from storage.resolution import judging
-from tests.storage.keeping import save
+from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import NOON, document, moment, plain_document
+from tests.storage.test_annotations import REUTERS, give, kept
 from tests.storage.test_undoing import taken_for_one
 
 
@@ -81,3 +83,29 @@ def test_a_persons_merge_brings_the_pick_along_and_its_undoing_gives_it_back(dat
     with database.write() as connection:
         judging.unmerge(connection, [one.url], [two.url], moment(2))
     assert order(database) == [(2, "top")]
+
+
+def test_a_persons_split_leaves_all_that_an_editor_gave_with_the_document_that_keeps_its_id(database: Database) -> None:
+    save(database, document())
+    save(database, ON_GOV)
+    choose(database, 1, "top", line="One")
+    give(database, 1, "A note", "AI", REUTERS)
+    with database.write() as connection:
+        assert judging.split(connection, ON_GOV.url, moment(1)) == (2, 1)
+    given = Annotations("A note", ("AI",), (REUTERS,))
+    assert order(database) == [(1, "top")]
+    assert kept(database) == {1: given, 2: Annotations()}
+    choose(database, 2, "worth_noting", line="Two", comment="Of the repost")
+    with database.write() as connection:
+        judging.unsplit(connection, ON_GOV.url, moment(2))
+    assert chosen(database) == [Pick(1, "top", line="One", comment="Of the repost")]
+    assert kept(database) == {1: given}
+
+
+def test_a_picked_document_has_its_place_among_those_that_are_held(database: Database) -> None:
+    for number in (1, 2, 3):
+        save(database, plain_document(number))
+        choose(database, number, "top")
+    with database.write() as connection:
+        picks.remove_pick(connection, 2)
+    assert [one.pick and one.pick.position for one in held(database)] == [1, None, 2]

@@ -6,12 +6,14 @@ import sys
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
+from typer.main import get_command
 
 from commands import (
     crawling,
@@ -187,9 +189,15 @@ def _run() -> int:
     return code
 
 
+@cache
+def _commands() -> Callable[..., Any]:
+    """The tree of all commands, which Typer would make anew for each call in one process."""
+    return get_command(app)
+
+
 def _command() -> int:
     try:
-        return app(prog_name="zhengce", standalone_mode=False) or DONE
+        return _commands()(prog_name="zhengce", standalone_mode=False) or DONE
     except Unusable as error:
         return _complain(str(error))
     except TyperException as error:

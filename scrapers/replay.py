@@ -2,6 +2,9 @@
 
 import asyncio
 import hashlib
+import logging
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Self, cast
 from weakref import WeakKeyDictionary
@@ -17,6 +20,9 @@ from storage.archive import Archive, ArchiveError, Location, exchanges, holds_an
 
 NOT_RECORDED = "X-Zhengce-Not-Recorded"
 """Header of the response to a request that is not in the recording."""
+
+
+log = logging.getLogger(__name__)
 
 
 def check(recording: Path) -> None:
@@ -73,20 +79,44 @@ class Turns:
             called.set()
 
 
+@dataclass(frozen=True)
+class Index:
+    """Where the answers of a WARC file stand. Of a request that was recorded repeatedly the last response holds."""
+
+    places: dict[bytes, Location]
+    alike: dict[bytes, Location]
+    """The same by comparable address: old recordings have https where a list printed http."""
+    damage: list[str]
+    """What is said of records that cannot be read."""
+
+    @classmethod
+    def of(cls, recording: Path) -> "Index":
+        """The index of a file, which is read once for all sources of a crawl."""
+        facts = recording.stat()
+        return _read_index(recording, facts.st_ino, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read_index(recording: Path, *state: int) -> Index:
+    """`state` tells one state of the file from another."""
+    index = Index({}, {}, [])
+    for location, exchange in exchanges(recording, tell=index.damage.append):
+        index.places[_key(exchange.method, exchange.url, exchange.request_body)] = location
+        index.alike[_key(exchange.method, comparable(exchange.url), exchange.request_body)] = location
+    return index
+
+
 class Replay:
-    """A download handler over a WARC file. Of a request that was recorded repeatedly the last response holds."""
+    """A download handler over a WARC file."""
 
     lazy = False
     _by_crawler: ClassVar[WeakKeyDictionary[Crawler, "Replay"]] = WeakKeyDictionary()
 
     def __init__(self, recording: Path, source: object = None) -> None:
         self._archive = Archive(recording.parent)
-        self._places: dict[bytes, Location] = {}
-        self._alike: dict[bytes, Location] = {}
-        """The same by comparable address: old recordings have https where a list printed http."""
-        for location, exchange in exchanges(recording):
-            self._places[_key(exchange.method, exchange.url, exchange.request_body)] = location
-            self._alike[_key(exchange.method, comparable(exchange.url), exchange.request_body)] = location
+        self._index = Index.of(recording)
+        for line in self._index.damage:
+            log.warning(line)
         self._turns = Turns.here()
         self._source = source  # Scrapy makes a handler for http and one for https
         self._turns.join(source)
@@ -104,7 +134,7 @@ class Replay:
 
     def holds(self, url: str) -> bool:
         """Whether a GET of this address was recorded."""
-        return _key("GET", comparable(url), b"") in self._alike
+        return _key("GET", comparable(url), b"") in self._index.alike
 
     async def download_request(self, request: Request) -> Response:
         """The recorded response; 404 with the header NOT_RECORDED where there is none.
@@ -112,7 +142,7 @@ class Replay:
         Raises ResponseDataLossError for one shorter than its Content-Length.
         """
         await self._turns.take(self._source)
-        location = self._places.get(_key(request.method, request.url, request.body)) or self._alike.get(
+        location = self._index.places.get(_key(request.method, request.url, request.body)) or self._index.alike.get(
             _key(request.method, comparable(request.url), request.body)
         )
         if location is None:

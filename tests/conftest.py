@@ -135,6 +135,29 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def make_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Callable[[], Database]]:
+    """Makes open, empty databases for a whole module, which a fixture fills and no test writes; on both engines."""
+    server: Server | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    made: list[Database] = []
+
+    def make() -> Database:
+        if server:
+            url = server.create()
+        else:
+            url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path_factory.mktemp('made') / 'zhengce.db')}"
+        made.append(open_database(url))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.close()
+        if server:
+            server.drop(one.engine.url.render_as_string(hide_password=False))
+
+
 @pytest.fixture
 def open_another(database_url: str) -> Iterator[Callable[[], Database]]:
     """Opens the test's database once more, as another process would."""

@@ -6,6 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from samples.files import packages
 from storage.archive import Archive, Location
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, captures, changes, documents, file_captures, files, pages, runs
-from tests.scrapers.forks import Forks
+from tests.processes import FORKS
+from tests.scrapers.crawling import crawl
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 
 NOTICES = 200
@@ -55,23 +57,24 @@ def site() -> Iterator[Sites]:
     server.stop()
 
 
+def start(site: Sites, folder: Path, limit: int | None = None) -> BaseProcess:
+    """A crawl in a process of its own."""
+    process = FORKS.Process(target=crawl, args=(folder, site.server.url_for("").rstrip("/"), limit))
+    process.start()
+    return process
+
+
+def ended(process: BaseProcess) -> int | None:
+    """Waits for the crawl: its exit code, or the number of the signal that killed it, negative."""
+    process.join()
+    return process.exitcode
+
+
 @pytest.fixture(scope="module")
-def forks() -> Iterator[Forks]:
-    started = Forks()
-    yield started
-    started.close()
-
-
-def address(site: Sites) -> str:
-    return site.server.url_for("").rstrip("/")
-
-
-@pytest.fixture(scope="module")
-def undisturbed(site: Sites, forks: Forks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def undisturbed(site: Sites, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a crawl holds that nothing happened to."""
     folder = tmp_path_factory.mktemp("undisturbed")
-    forks.start(folder=str(folder), server=address(site))
-    assert forks.ended() == 0
+    assert ended(start(site, folder)) == 0
     return holdings(folder)
 
 
@@ -121,56 +124,52 @@ def _location(row: Any) -> Location:
 
 
 def test_a_crawl_killed_at_twenty_moments_holds_in_the_end_what_an_undisturbed_one_holds(
-    site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
+    site: Sites, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     moments = random.Random(20261124)
     for _ in range(KILLS):
         site.asked.clear()
-        child = forks.start(folder=str(tmp_path), server=address(site))
+        child = start(site, tmp_path)
         wait_for(site, moments.randrange(20))
         time.sleep(moments.uniform(0, 0.02))
-        os.kill(child, signal.SIGKILL)
-        assert forks.ended() == -signal.SIGKILL
-    forks.start(folder=str(tmp_path), server=address(site))
-    assert forks.ended() == 0
+        child.kill()
+        assert ended(child) == -signal.SIGKILL
+    assert ended(start(site, tmp_path)) == 0
     assert holdings(tmp_path) == undisturbed
     site.asked.clear()
-    forks.start(folder=str(tmp_path), server=address(site))
-    assert forks.ended() == 0
+    assert ended(start(site, tmp_path)) == 0
     assert site.asked == [LISTS, READINGS]
 
 
 def test_after_the_disk_was_full_the_next_crawl_goes_on_and_nothing_is_damaged(
-    site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
+    site: Sites, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     empty = open_database(f"sqlite:///{tmp_path / 'empty.db'}")
     empty.close()
     size = (tmp_path / "empty.db").stat().st_size
     for limit in (size + 70_000, size + 270_000):
-        forks.start(folder=str(tmp_path), server=address(site), limit=limit)
-        assert forks.ended() == 1
+        assert ended(start(site, tmp_path, limit)) == 1
         held = holdings(tmp_path)
         assert len(held["documents"]) < NOTICES
         assert set(held["archive"]) == {url for url, *_ in held["documents"]}
-    forks.start(folder=str(tmp_path), server=address(site))
-    assert forks.ended() == 0
+    assert ended(start(site, tmp_path)) == 0
     assert holdings(tmp_path) == undisturbed
 
 
 def test_an_interrupted_crawl_ends_its_run_and_the_next_goes_on(
-    site: Sites, forks: Forks, undisturbed: dict[str, Any], tmp_path: Path
+    site: Sites, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:
     site.asked.clear()
-    child = forks.start(folder=str(tmp_path), server=address(site))
+    child = start(site, tmp_path)
     wait_for(site, 50)
-    os.kill(child, signal.SIGINT)
-    assert forks.ended() == 1
+    assert child.pid
+    os.kill(child.pid, signal.SIGINT)
+    assert ended(child) == 1
     database = opened(tmp_path)
     with database.read() as connection:
         [run] = connection.execute(sa.select(runs.c.reason, runs.c.finished_at)).all()
     database.close()
     assert run.reason == "interrupted"
     assert run.finished_at is not None
-    forks.start(folder=str(tmp_path), server=address(site))
-    assert forks.ended() == 0
+    assert ended(start(site, tmp_path)) == 0
     assert holdings(tmp_path) == undisturbed

@@ -50,7 +50,7 @@ WRONG = (
 
 CREDENTIALS = f"https://name:{MARK}@host.example.org/ x"
 
-COMMANDS = (("sources",), ("list",), ("db", "path"), ("db", "upgrade"), ("health", "--notify"), ("worker",))
+COMMANDS = (("list",), ("db", "path"), ("db", "upgrade"), ("health", "--notify"), ("worker",))
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +92,13 @@ def test_no_message_of_a_setting_shows_its_secret(key: str, value: str, monkeypa
     monkeypatch.setenv(MARKED[key] or "", value)
     for words in COMMANDS:
         assert MARK not in outcome(*words), words
+
+
+@pytest.mark.parametrize("key", MARKED)
+def test_the_table_of_sources_shows_no_secret(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in (MARK, f"socks5://name:{MARK}@proxy.example.org:1080"):
+        monkeypatch.setenv(MARKED[key] or "", value)
+        assert MARK not in outcome("sources")
 
 
 @pytest.mark.parametrize("value", WRONG)

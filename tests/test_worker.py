@@ -3,7 +3,9 @@
 import asyncio
 import signal
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from workers.worker import NotCrawled, Pace, Worker
 from zhengce import main
 
 SOON = timedelta(seconds=3)
+MOST = 30.0
+"""Seconds that a worker may take for what it does at once."""
 
 
 @pytest.fixture
@@ -39,9 +43,15 @@ class Crew:
         self.url, self.folder = url, folder
 
     def work(
-        self, program: str, *, seconds: float, sources: tuple[str, ...] = ("miit",), every: timedelta = SOON
+        self,
+        program: str,
+        *,
+        seconds: float,
+        until: Callable[[], bool] = lambda: False,
+        sources: tuple[str, ...] = ("miit",),
+        every: timedelta = SOON,
     ) -> None:
-        """Lets a worker run for so long; `program` gets the source as its argument."""
+        """Lets a worker run for so long, or only until something has happened; `program` gets the source."""
 
         async def main() -> None:
             worker = Worker(
@@ -51,10 +61,33 @@ class Crew:
                 pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2, last_seconds=5.0),
                 command=lambda source: [sys.executable, "-I", "-S", "-c", program, source],
             )
-            asyncio.get_running_loop().call_later(seconds, worker.stop)
+
+            async def stop() -> None:
+                end = time.monotonic() + seconds
+                while time.monotonic() < end and not await asyncio.to_thread(until):
+                    await asyncio.sleep(0.05)
+                worker.stop()
+
+            stopping = asyncio.create_task(stop())
             await worker.run()
+            await stopping
 
         asyncio.run(main())
+
+    def work_until_left(self, program: str, *names: str, sources: tuple[str, ...] = ("miit",)) -> None:
+        """Lets a worker run until its crawls have left these files."""
+        left = {self.folder / name for name in names}
+        self.work(
+            program,
+            seconds=MOST,
+            until=lambda: left <= set(self.folder.iterdir()),
+            sources=sources,
+            every=timedelta(hours=6),
+        )
+
+    def has_failed(self, source: str) -> bool:
+        """Whether a crawl of the source has broken down."""
+        return source in (found := self.cadences) and found[source].failures > 0
 
     @property
     def cadences(self) -> dict[str, schedule.Cadence]:
@@ -91,7 +124,7 @@ def test_three_workers_of_which_one_is_killed_crawl_every_source_and_keep_every_
 
 
 def test_a_crawl_that_breaks_down_is_named_and_tried_again_later(crew: Crew) -> None:
-    crew.work("import sys; sys.exit(2)", seconds=1.5, every=timedelta(hours=6))
+    crew.work("import sys; sys.exit(2)", seconds=MOST, until=lambda: crew.has_failed("miit"), every=timedelta(hours=6))
     cadence = crew.cadences["miit"]
     assert cadence.failures == 1
     assert cadence.failed_why is not None
@@ -106,8 +139,12 @@ def test_a_crawl_that_is_killed_costs_no_other(crew: Crew) -> None:
         "if sys.argv[1] == 'miit': os.kill(os.getpid(), 9)\n"
         "pathlib.Path(os.environ['ZHENGCE_DATA'], sys.argv[1]).touch()"
     )
-    crew.work(program, seconds=1.5, sources=("miit", "ndrc", "cac"), every=timedelta(hours=6))
-    assert {path.name for path in crew.folder.iterdir()} == {"ndrc", "cac"}
+
+    def over() -> bool:
+        return {path.name for path in crew.folder.iterdir()} == {"ndrc", "cac"} and crew.has_failed("miit")
+
+    crew.work(program, seconds=MOST, until=over, sources=("miit", "ndrc", "cac"), every=timedelta(hours=6))
+    assert over()
     assert crew.cadences["miit"].failed_why == f"the crawl was ended by signal {signal.SIGKILL}"
 
 
@@ -143,7 +180,7 @@ def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(cre
 
 def test_a_source_is_crawled_when_its_rest_is_over(crew: Crew) -> None:
     refused(crew.url, backoff.FIRST_REST)
-    crew.work("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", seconds=1.0, every=timedelta(hours=6))
+    crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", "again")
     assert (crew.folder / "again").exists()
 
 
@@ -174,8 +211,9 @@ def test_the_database_and_its_password_reach_the_crawl_and_not_the_list_of_proce
         "place = pathlib.Path(os.environ['ZHENGCE_DATA'], 'seen')\n"
         "place.write_text(os.environ['ZHENGCE_DATABASE'] + '\\n' + ' '.join(sys.orig_argv))"
     )
-    crew.work(program, seconds=1.0)
-    database_url, arguments = (crew.folder / "seen").read_text().split("\n", 1)
+    seen = crew.folder / "seen"
+    crew.work(program, seconds=MOST, until=lambda: seen.exists() and seen.stat().st_size > 0, every=timedelta(hours=6))
+    database_url, arguments = seen.read_text().split("\n", 1)
     assert database_url == crew.url
     assert crew.url not in arguments
 
@@ -187,7 +225,7 @@ def test_a_worker_that_is_stopped_ends_its_crawl_in_order_and_leaves_the_source_
         "def end(*_): (place / 'ended').touch(); sys.exit(1)\n"
         "signal.signal(signal.SIGTERM, end); (place / 'began').touch(); time.sleep(30)"
     )
-    crew.work(program, seconds=1.5, every=timedelta(hours=6))
+    crew.work_until_left(program, "began")
     assert {path.name for path in crew.folder.iterdir()} == {"began", "ended"}
     assert crew.cadences["miit"].next_at <= datetime.now(UTC) + schedule.FIRST_RETRY
 
@@ -203,7 +241,7 @@ def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
             " VALUES ('crawls', 'crawl', 'crawl:miit', 'crawl:miit', '{\"source\": \"miit\"}', 'doing', %s)",
             [dead],
         )
-    crew.work("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", seconds=1.5, every=timedelta(hours=6))
+    crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", "again")
     assert (crew.folder / "again").exists()
     with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
         assert connection.execute("SELECT count(*) FROM procrastinate_jobs").fetchone() == (0,)

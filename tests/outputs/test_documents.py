@@ -2,10 +2,9 @@
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from outputs.export.cells import COLUMNS
 from outputs.search import keywords
 from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence, IssuingBody, Relation, Target
-from storage.database import open_database
+from storage.database import Database
 from storage.documents.queries import annotate
 from tests.outputs.shelf import ICT_PLAN, NOON, keep
 from tests.outputs.test_csv_table import run
@@ -84,10 +83,13 @@ OWN: Mapping[str, set[str]] = {
 """What an output has beside the fields of the document. Nothing here says a field's fact under another name."""
 
 
-@pytest.fixture
-def outputs(database_url: str, tmp_path: Path) -> dict[str, Mapping[str, Any]]:
+@pytest.fixture(scope="module")
+def outputs(
+    make_database: Callable[[], Database], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Mapping[str, Any]]:
     """One document as each output gives it."""
-    database = open_database(database_url)
+    database, tmp_path = make_database(), tmp_path_factory.mktemp("outputs")
+    database_url = database.engine.url.render_as_string(hide_password=False)
     keep(database, replace(PLAN, body="闸板要结实。"))
     keep(database, replace(PLAN, fetched_at=NOON + timedelta(days=1)), when=NOON + timedelta(days=1))
     with database.write() as connection:
@@ -98,7 +100,6 @@ def outputs(database_url: str, tmp_path: Path) -> dict[str, Mapping[str, Any]]:
     with database.read() as connection:
         found = services.document(connection, 1)
         policies = connection.execute(sa.text("SELECT * FROM policies")).mappings().one()
-    database.close()
     bibliography = tmp_path / "list.txt"
     bibliography.write_text("工信部规〔2021〕164号\n", encoding="utf-8")
 

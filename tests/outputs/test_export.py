@@ -4,8 +4,6 @@ import csv
 import gc
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -30,14 +28,17 @@ from storage.database import Database, open_database
 from storage.documents import picks, queries
 from storage.documents.filters import Filters
 from storage.documents.picks import Pick
+from tests.outputs.exporting import export_in_little_room
 from tests.outputs.holding import NOW, hold, invented
+from tests.processes import run
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "'=1", "''", "＝1", " =1")
 
 
-@pytest.fixture
-def held(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """Invented documents, only to be read."""
+    database = open_database(f"sqlite:///{tmp_path_factory.mktemp('held') / 'zhengce.db'}")
     hold(database, *corpus(40, length=80))
     hold(
         database,
@@ -229,18 +230,9 @@ def test_a_file_that_cannot_be_written_is_named(held: Database, tmp_path: Path, 
 def test_a_full_disk_is_told_and_leaves_nothing_behind(held: Database, tmp_path: Path, ending: str) -> None:
     room = tmp_path / "room"
     room.mkdir()
-    code = (
-        "import resource, sys, tempfile, pathlib; from outputs.export import export;"
-        "from outputs.export.errors import ExportError;"
-        "from storage.database import open_database; database = open_database(sys.argv[1]);"
-        "tempfile.tempdir = sys.argv[2]; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));\n"
-        "try:\n with database.read() as connection: export(connection, pathlib.Path(sys.argv[3]))\n"
-        "except ExportError as error: print(error)"
-    )
     url, file = str(held.engine.url), room / f"all{ending}"
-    result = subprocess.run(
-        [sys.executable, "-c", code, url, str(room), str(file)], capture_output=True, text=True, check=True
-    )
+    result = run(tmp_path, export_in_little_room, url, file)
+    assert result.returncode == 0
     assert result.stdout.startswith(f"{file}: ")
     assert result.stdout.count("\n") == 1
     assert result.stderr == ""

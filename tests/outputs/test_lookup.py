@@ -1,5 +1,6 @@
 """A document is found by its id, by any way to print its number, and by any way to write its address."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -20,9 +21,10 @@ NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", Non
 ADDRESS = "https://www.gov.cn/zhengce/content_5647274.htm"
 
 
-@pytest.fixture
-def shelf(database: Database) -> Database:
+@pytest.fixture(scope="module")
+def shelf(make_database: Callable[[], Database]) -> Database:
     """Documents 1 to 5; the numbers of 3, 4 and 5 are alike."""
+    database = make_database()
     hold(
         database,
         invented(title="关于闸板的通知", document_number="工信部规〔2021〕164号", url=ADDRESS),

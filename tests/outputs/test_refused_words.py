@@ -58,8 +58,9 @@ QUERIES: dict[str, Callable[[Scanned], bool]] = {
 }
 
 
-@pytest.fixture
-def held(database: Database) -> Iterator[tuple[Connection, list[Scanned]]]:
+@pytest.fixture(scope="module")
+def held(make_database: Callable[[], Database]) -> Iterator[tuple[Connection, list[Scanned]]]:
+    database = make_database()
     pour(database, corpus(250, length=250))
     with database.read() as connection:
         yield connection, scanned(connection)

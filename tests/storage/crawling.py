@@ -1,17 +1,17 @@
-"""A crawl without a network, as a process to be killed: `python -m tests.storage.crawling URL FOLDER FIRST LAST`.
+"""What a process does to a database and an archive that is to be killed, or to run out of disk."""
 
-Archives and saves pages FIRST to LAST, those that are still wanted, and prints the address of each page that is kept.
-Every fifth document stands on a second site, too.
-"""
-
-import sys
+import resource
+import signal
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from parsers.record import PolicyDocument
 from storage.archive import Archive, Exchange
-from storage.crawl import pages
+from storage.crawl import leases, pages
 from storage.crawl.captures import CaptureFacts, seen
 from storage.database import open_database
 from storage.documents import saving
@@ -19,7 +19,7 @@ from tests.storage.making import entry, moment, plain_document
 
 
 def site(first: int, last: int) -> Iterator[PolicyDocument]:
-    """The pages of the site, in the order of its listing."""
+    """The pages of the site, in the order of its listing. Every fifth document stands on a second site, too."""
     for number in range(first, last):
         record = plain_document(number)
         yield record
@@ -33,7 +33,7 @@ def say(url: str) -> None:
 
 
 def crawl(url: str, folder: Path, first: int, last: int, tell: Callable[[str], None] = say) -> None:
-    """Fetches what is wanted of the site's pages; tells the address of each that is kept."""
+    """Archives and saves those of the site's pages that are still wanted; tells the address of each that is kept."""
     database = open_database(url)
     archive = Archive(folder, seen(database))
     records = {record.url: record for record in site(first, last)}
@@ -51,5 +51,21 @@ def crawl(url: str, folder: Path, first: int, last: int, tell: Callable[[str], N
     database.close()
 
 
-if __name__ == "__main__":
-    crawl(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+def crawl_in_little_room(size: int, url: str, folder: Path, first: int, last: int) -> None:
+    """The same where no file grows beyond so many bytes."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    crawl(url, folder, first, last)
+
+
+def write_forever(url: str, begun: Connection) -> None:
+    """Begins to write, says so, and never ends it."""
+    with open_database(url).write():
+        begun.send("writing")
+        time.sleep(60)
+
+
+def take_lease(url: str) -> None:
+    """Takes the lease of a source, and ends without giving it back."""
+    with open_database(url).write() as connection:
+        leases.take(connection, "crawl:miit", leases.holder_name(), datetime.now(UTC))

@@ -3,7 +3,6 @@
 import errno
 import gzip
 import logging
-import multiprocessing
 import os
 import re
 import resource
@@ -25,6 +24,7 @@ from storage.crawl.captures import CaptureFacts, seen
 from storage.database import Database
 from storage.documents.saving import save
 from storage.errors import ArchiveError
+from tests.processes import FORKS
 from tests.storage.making import NOON, document, moment
 
 
@@ -252,7 +252,7 @@ def _fill_the_disk(folder: Path, limit: int) -> None:
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_records(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    process = multiprocessing.get_context("spawn").Process(target=_fill_the_disk, args=(tmp_path, 50_000))
+    process = FORKS.Process(target=_fill_the_disk, args=(tmp_path, 50_000))
     process.start()
     process.join()
     assert process.exitcode == 7

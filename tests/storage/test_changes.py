@@ -1,6 +1,5 @@
 """Changes come in the order of commit, without gaps, whoever writes and whenever one reads."""
 
-import multiprocessing
 import random
 import time
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from storage import changes
 from storage.changes import Change
 from storage.database import Database, open_database
 from storage.documents import queries, saving
+from tests.processes import FORKS
 from tests.storage.making import NOON, document, moment, plain_document
 
 WRITERS, EACH = 3, 20
@@ -39,8 +39,7 @@ def _write(url: str, writer: int) -> None:
 def test_a_reader_beside_several_writers_sees_every_change_once_in_order(
     database: Database, database_url: str, open_another: Callable[[], Database]
 ) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    processes = [spawn.Process(target=_write, args=(database_url, writer)) for writer in range(WRITERS)]
+    processes = [FORKS.Process(target=_write, args=(database_url, writer)) for writer in range(WRITERS)]
     for process in processes:
         process.start()
     seen: list[Change] = []
@@ -51,6 +50,7 @@ def test_a_reader_beside_several_writers_sees_every_change_once_in_order(
         alive = any(process.is_alive() for process in processes)
         with reader.read() as connection:
             seen += changes.after(connection, seen[-1].number if seen else 0, chance.randrange(1, 20))
+        time.sleep(0.003)  # a reader that never waits keeps the writers from their turn
         if chance.random() < 0.1:  # the consumer is stopped, and resumes from the number it stored
             reader.close()
             reader = open_another()
@@ -77,9 +77,8 @@ def _write_the_same(url: str, site: str) -> None:
 
 
 def test_crawls_that_find_the_same_documents_at_once_make_one_of_each(database: Database, database_url: str) -> None:
-    spawn = multiprocessing.get_context("spawn")
     sites = ("www.miit.gov.cn", "www.gov.cn", "wap.miit.gov.cn")
-    processes = [spawn.Process(target=_write_the_same, args=(database_url, site)) for site in sites]
+    processes = [FORKS.Process(target=_write_the_same, args=(database_url, site)) for site in sites]
     for process in processes:
         process.start()
     for process in processes:

@@ -1,12 +1,8 @@
 """Kill, full disk, lost server: at most the page in flight is missed, and the next crawl fetches it."""
 
 import logging
-import multiprocessing
 import random
-import resource
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -24,19 +20,11 @@ from storage.documents import queries, saving
 from storage.documents.filters import Filters
 from storage.errors import StorageError
 from tests.conftest import Server
-from tests.storage.crawling import crawl, site
+from tests.processes import FORKS, run
+from tests.storage.crawling import crawl, crawl_in_little_room, site, take_lease, write_forever
 from tests.storage.making import NOON, document, plain_document
 
-ROOT = Path(__file__).parents[2]
 PAGES = 80
-FORKS = multiprocessing.get_context("forkserver")
-"""Processes that start at once: a process that has imported the crawl forks them."""
-FORKS.set_forkserver_preload(["__main__", "tests.storage.crawling"])
-
-
-def crawling(url: str, folder: Path, **options: Any) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.storage.crawling", url, str(folder), "0", str(PAGES)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, **options)
 
 
 def whole(database: Database) -> dict[str, list[Any]]:
@@ -93,23 +81,17 @@ def test_a_full_disk_is_one_clear_error_and_the_next_crawl_goes_on(tmp_path: Pat
     open_database(url).close()
     size = (tmp_path / "zhengce.db").stat().st_size + 550_000
 
-    def little_space() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-
-    process = crawling(url, folder, stderr=subprocess.PIPE, preexec_fn=little_space)
-    kept, trouble = process.communicate()
-    assert process.returncode != 0
-    assert "StorageError" in trouble or "ArchiveError" in trouble
+    stopped = run(tmp_path, crawl_in_little_room, size, url, folder, 0, PAGES)
+    assert stopped.returncode != 0
+    assert "StorageError" in stopped.stderr or "ArchiveError" in stopped.stderr
+    kept = stopped.stdout
     assert len(kept.split()) > 3
     database = open_database(url)
     with database.read() as connection:
         assert connection.execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
         assert {capture.url for capture in queries.current_captures(connection)} >= set(kept.split())
     database.close()
-    again = crawling(url, folder)
-    again.communicate()
-    assert again.returncode == 0
+    assert run(tmp_path, crawl, url, folder, 0, PAGES).returncode == 0
     database = open_database(url)
     assert len(whole(database)["captures"]) == len(list(site(0, PAGES)))
     database.close()
@@ -177,30 +159,20 @@ def test_a_damaged_page_of_the_file_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_writer_that_was_killed_blocks_nobody(database: Database, database_url: str) -> None:
-    holding = (
-        "import sys, time; from storage.database import open_database\n"
-        "with open_database(sys.argv[1]).write() as c:\n"
-        "    print(flush=True); time.sleep(60)"
-    )
-    process = subprocess.Popen([sys.executable, "-c", holding, database_url], cwd=ROOT, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    process.stdout.readline()
+    told, tells = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=write_forever, args=(database_url, tells))
+    process.start()
+    told.recv()
     process.kill()
-    process.communicate()
+    process.join()
     with database.write() as connection:
         saving.save(connection, document(), None, None, NOON)
 
 
 def test_the_lease_of_a_killed_crawl_is_taken_over_at_once_on_its_machine(
-    database: Database, database_url: str, open_another: Callable[[], Database]
+    database: Database, database_url: str, open_another: Callable[[], Database], tmp_path: Path
 ) -> None:
-    taking = (
-        "import sys; from datetime import *\n"
-        "from storage.crawl import leases; from storage.database import open_database\n"
-        "with open_database(sys.argv[1]).write() as c:\n"
-        "    leases.take(c, 'crawl:miit', leases.holder_name(), datetime.now(UTC))"
-    )
-    subprocess.run([sys.executable, "-c", taking, database_url], cwd=ROOT, check=True)
+    assert run(tmp_path, take_lease, database_url).returncode == 0
     with database.write() as connection:
         held = connection.execute(sa.text("SELECT beat_at FROM leases")).scalar()
         assert held is not None

@@ -1,0 +1,26 @@
+"""An export in a process of its own, whose files must not grow."""
+
+import resource
+import signal
+import tempfile
+from pathlib import Path
+
+from outputs.export import export
+from outputs.export.errors import ExportError
+from storage.database import open_database
+
+ROOM = 2000
+"""Bytes."""
+
+
+def export_in_little_room(url: str, file: Path) -> None:
+    """Exports everything where no file grows beyond ROOM, those for the moment beside it; prints what was wrong."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    database = open_database(url, upgrade=False)
+    tempfile.tempdir = str(file.parent)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, ROOM))
+    try:
+        with database.read() as connection:
+            export(connection, file)
+    except ExportError as error:
+        print(error)

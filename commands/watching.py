@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from outputs.watches.delivery import Prepared, Report
     from storage.database import Database
+    from storage.upgrades import Told
 
 FORMATS = ("text", "html", "json")
 
@@ -89,10 +90,10 @@ def prepare(settings: Settings, names: "Sequence[str] | None" = None) -> "list[P
     return [one for one in prepared if not names or one.name in names]
 
 
-def begin_watches(settings: Settings) -> "list[Prepared]":
+def begin_watches(settings: Settings, told: "Told | None" = None) -> "list[Prepared]":
     """Checks the watches before a crawl, and begins the new ones, so that they tell of what it finds. Raises Unusable.
 
-    Where there is no database yet they begin after the crawl.
+    Where there is no database yet they begin after the crawl; an old one is upgraded, `told` is given the progress.
     """
     from outputs.watches import delivery
     from storage.database import open_database
@@ -101,7 +102,7 @@ def begin_watches(settings: Settings) -> "list[Prepared]":
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and not Path(file).exists():
         return prepared
-    database = open_database(settings.database)
+    database = open_database(settings.database, told=told)
     try:
         delivery.register(database, prepared, datetime.now(UTC))
     finally:

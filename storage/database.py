@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -20,10 +20,15 @@ from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.postgresql import WRITER_LOCK
 
+if TYPE_CHECKING:
+    from storage.upgrades import Told
+
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_REVISION = "SELECT version_num FROM alembic_version"
 
 
 class Database:
@@ -33,6 +38,8 @@ class Database:
         self.engine = engine
         """The connections for reading."""
         self.writer = writer or engine
+        self.revision: str | None = None
+        """The schema that whoever writes knows; a writer that finds another is refused. None: it is not asked."""
 
     @property
     def dialect(self) -> str:
@@ -54,6 +61,8 @@ class Database:
         with self._connected(self.writer) as connection, connection.begin():
             if self.dialect == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            if self.revision is not None:
+                self._check_revision(connection, self.revision)
             yield connection
 
     @contextmanager
@@ -67,6 +76,15 @@ class Database:
         self.engine.dispose()
         self.writer.dispose()
 
+    def _check_revision(self, connection: Connection, known: str) -> None:
+        """Refuses to write what a newer version, which upgraded the schema since it was opened, would miss."""
+        found = connection.exec_driver_sql(_REVISION).scalar()
+        if found != known:
+            raise StorageError(
+                f"{shown(self.engine.url)}: another version of zhengce has changed the schema meanwhile "
+                f"(from revision {known} to {found}); nothing is written, use that version"
+            )
+
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
         try:
@@ -76,10 +94,11 @@ class Database:
             raise StorageError(explain(error, self.engine.url)) from error
 
 
-def open_database(url: str, *, upgrade: bool = True) -> Database:
-    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and upgrades its schema. Raises StorageError.
+def open_database(url: str, *, upgrade: bool = True, told: "Told | None" = None) -> Database:
+    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and upgrades it to its end. Raises StorageError.
 
-    With `upgrade=False` an old schema, or an SQLite file that does not exist, is an error.
+    With `upgrade=False` an old schema, or an SQLite file that does not exist, is an error, and an upgrade that is not
+    finished is left as it is. `told` is given the progress of the upgrade's steps; without it, the log is.
     """
     database = _connect(url, create=upgrade)
     try:
@@ -90,11 +109,21 @@ def open_database(url: str, *, upgrade: bool = True) -> Database:
                 raise StorageError(f"{shown(database.engine.url)}: {newer}; install that version or newer")
             if not upgrade:
                 raise StorageError(f"{shown(database.engine.url)}: {_behind(found)}; run `zhengce db upgrade`")
-            upgrade_schema(database)
+        if found != HEAD or (upgrade and unfinished(database)):
+            upgrade_schema(database, told=told)
+        database.revision = HEAD
     except BaseException:
         database.close()
         raise
     return database
+
+
+def unfinished(database: Database) -> list[str]:
+    """What an upgrade that was killed or goes on has left to do: the names of its steps."""
+    from storage import upgrades
+
+    with database.read() as connection:
+        return upgrades.left(connection)
 
 
 def revision(database: Database) -> str | None:
@@ -105,46 +134,32 @@ def revision(database: Database) -> str | None:
             if "documents" in names:
                 raise StorageError(f"{shown(database.engine.url)}: another program's tables are in this database")
             return None
-        return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+        return connection.execute(sa.text(_REVISION)).scalar()
 
 
-def upgrade_schema(database: Database, to: str = "head") -> None:
-    """Runs the migrations up to a revision, in one transaction. Raises StorageError.
+def upgrade_schema(database: Database, to: str = "head", told: "Told | None" = None) -> None:
+    """Runs the migrations up to a revision, in one transaction, then what they left to do, while others read and write.
 
-    Migrations run no code of today. What only that knows how to make is made after the last of them: the keys of pages
-    that were left without, the files of attachments, the columns of look-ups, and the search index.
+    `told` is given the progress of each step; without it, the log is. Raises StorageError.
     """
-    from alembic import command
+    from storage import upgrades
 
-    from storage import search
-    from storage.documents import look_ups
-    from storage.resolution import backfill
-
-    with database.write() as connection:
-        command.upgrade(_alembic(connection), to)
-        if to in ("head", HEAD):
-            backfill.fill(connection)
-            backfill.name_instruments(connection)
-            backfill.link_files(connection)
-            look_ups.fill(connection)
-            search.catch_up(connection)
+    database.revision = None
+    upgrades.migrate(database, to)
+    if to in ("head", HEAD):
+        database.revision = HEAD
+        upgrades.finish(database, told)
 
 
 def downgrade_schema(database: Database, to: str) -> None:
     """Takes the migrations back to a revision (`base`: to nothing), in one transaction."""
     from alembic import command
 
+    from storage import upgrades
+
+    database.revision = None
     with database.write() as connection:
-        command.downgrade(_alembic(connection), to)
-
-
-def _alembic(connection: Connection) -> Any:
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+        command.downgrade(upgrades.alembic_config(connection), to)
 
 
 def _is_known(found: str) -> bool:

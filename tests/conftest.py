@@ -16,6 +16,7 @@ import sqlalchemy as sa
 import redaction
 from storage import database as database_module
 from storage.database import Database, open_database, revision, upgrade_schema
+from storage.upgrades import Told
 from tests.forked_commands import ForkedCommands
 
 TEMPLATE = "zhengce_template"
@@ -94,9 +95,9 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
     `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets `open_database` run them too.
     """
 
-    def copy_template(database: Database, to: str = "head") -> None:
+    def copy_template(database: Database, to: str = "head", told: Told | None = None) -> None:
         if database.dialect != "sqlite" or revision(database) is not None:
-            upgrade_schema(database, to)
+            upgrade_schema(database, to, told)
             return
         with closing(sqlite3.connect(sqlite_template)) as template, closing(database.writer.raw_connection()) as copy:
             assert copy.driver_connection is not None

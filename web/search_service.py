@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from outputs import syndication
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.results import Result, as_json, find, news_left_out
-from storage import changes, search
+from storage import changes, search, upgrades
 from storage.documents import annotations
 from storage.documents.filters import Filters
 from storage.search import facets
@@ -48,6 +48,8 @@ class Version:
 
     change: int
     edits: str
+    unfinished: tuple[str, ...]
+    """What an upgrade has left to do, without which an answer may lack something."""
 
 
 _FIRST_TIME = "the documents are being counted for the first time; try again in a moment"
@@ -219,7 +221,7 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    return Version(changes.last_number(connection), annotations.version(connection))
+    return Version(changes.last_number(connection), annotations.version(connection), tuple(upgrades.left(connection)))
 
 
 def _json(answer: BaseModel) -> bytes:

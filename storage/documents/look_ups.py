@@ -4,8 +4,6 @@ Each is made from what stands beside it, so that an upgrade can fill those of ol
 asks compares them whole.
 """
 
-import json
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +12,6 @@ from sqlalchemy.engine import Connection
 from parsers.addresses import address_key
 from storage.resolution.normalization import number_parts, serial_of, title_key
 from storage.schema import documents, pages
-from storage.statements import update_by_id
-
-BATCH = 1_000
 
 Columns = dict[str, Any]
 
@@ -50,41 +45,3 @@ def at_address(connection: Connection, key: str) -> list[int]:
     answered = sa.select(documents.c.id).where(documents.c.address_key == key)
     listed = sa.select(pages.c.document_id).where(pages.c.address_key == key, pages.c.document_id.is_not(None))
     return sorted(connection.execute(sa.union(answered, listed)).scalars())
-
-
-def fill(connection: Connection) -> None:
-    """Fills the columns of rows that were written before there were any."""
-    _fill(connection, documents, documents.c.address_key, ("url", "document_number"), of_document)
-    _fill(connection, pages, pages.c.address_key, ("url",), of_address)
-    last = 0
-    while batch := connection.execute(_untitled, {"last": last}).all():
-        rows = []
-        for row in batch:
-            read = json.loads(row.record) if row.record else row._mapping
-            rows.append(of_titles(read["title"], read.get("issued_title")) | {"this_id": row.id})
-        update_by_id(pages, ("stem_key", "issued_stem_key")).run_many(connection, rows)
-        last = batch[-1].id
-
-
-_untitled = (
-    sa.select(pages.c.id, pages.c.record, documents.c.title, documents.c.issued_title)
-    .join(documents, documents.c.id == pages.c.document_id)
-    .where(pages.c.stem_key.is_(None), pages.c.id > sa.bindparam("last"))
-    .order_by(pages.c.id)
-    .limit(BATCH)
-)
-
-
-def _fill(
-    connection: Connection,
-    table: sa.Table,
-    empty: sa.Column[Any],
-    of: tuple[str, ...],
-    make: Callable[..., Columns],
-) -> None:
-    last = 0
-    query = sa.select(table.c.id, *(table.c[name] for name in of)).where(empty.is_(None)).order_by(table.c.id)
-    while batch := connection.execute(query.where(table.c.id > last).limit(BATCH)).all():
-        rows = [make(*values) | {"this_id": number} for number, *values in batch]
-        update_by_id(table, tuple(name for name in rows[0] if name != "this_id")).run_many(connection, rows)
-        last = batch[-1].id

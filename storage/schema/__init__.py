@@ -33,6 +33,7 @@ from storage.schema.documents import (
     word_frequencies,
 )
 from storage.schema.editing import links, notes, picks, tags
+from storage.schema.upgrading import upgrade_steps
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "schedule",
     "tags",
     "targets",
+    "upgrade_steps",
     "watch_cursors",
     "watch_deliveries",
     "watch_reminders",

@@ -22,7 +22,8 @@ from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 Order = Literal["best", "newest"]
 
-BATCH = 500
+BATCH = 200
+"""Documents that are indexed at once."""
 
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
 
@@ -62,13 +63,30 @@ def forget(connection: Connection, document_id: int) -> None:
 
 
 def catch_up(connection: Connection) -> None:
-    """Indexes the documents that are not in the index: all of them, where a migration made it anew."""
-    if connection.dialect.name != "sqlite":
-        return
-    indexed = sa.exists().where(fts5.search_rows.c.document_id == documents.c.id)
-    query = sa.select(documents.c.id).where(~indexed).order_by(documents.c.id).limit(BATCH)
-    while ids := connection.execute(query).scalars().all():
-        fts5.ASKED.index(connection, ids)
+    """Indexes the documents that are not in the index, all in one transaction."""
+    last: int | None = 0
+    while last is not None:
+        last = index_after(connection, last)
+
+
+def index_after(connection: Connection, last: int) -> int | None:
+    """Indexes the next documents after an id that are not in the index; gives the last of them, None for none."""
+    if connection.dialect.name != "sqlite":  # PostgreSQL does it by itself
+        return None
+    ids = connection.execute(_unindexed, {"last": last, "most": BATCH}).scalars().all()
+    fts5.ASKED.index(connection, ids)
+    return ids[-1] if ids else None
+
+
+_unindexed = (
+    sa.select(documents.c.id)
+    .where(
+        documents.c.id > sa.bindparam("last"),
+        ~sa.exists().where(fts5.search_rows.c.document_id == documents.c.id),
+    )
+    .order_by(documents.c.id)
+    .limit(sa.bindparam("most"))
+)
 
 
 def search(

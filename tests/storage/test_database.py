@@ -25,9 +25,9 @@ from tests.storage.keeping import held, save
 from tests.storage.making import NOON, document, moment, plain_document
 
 
-def message(url: str, **options: bool) -> str:
+def message(url: str, *, upgrade: bool = True) -> str:
     with pytest.raises(StorageError) as caught:
-        open_database(url, **options).close()
+        open_database(url, upgrade=upgrade).close()
     text = str(caught.value)
     assert "\n" not in text
     return text

@@ -28,7 +28,7 @@ SQLITE = (
     )
     """,
 )
-"""The index of an SQLite database. It is made empty: after the last revision the code fills it (`search.catch_up`)."""
+"""The index of an SQLite database. It is made empty: a step of the upgrade fills it (`search.index_after`)."""
 
 WIDE = (
     "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ"

@@ -1,4 +1,6 @@
-"""`policies` says whether all issuing bodies are named; `revised_at` is the ministry's last edit and nothing else."""
+"""`policies` says whether all issuing bodies are named; `revised_at` is the ministry's last edit and nothing else,
+which a step of the upgrade sets.
+"""
 
 from alembic import op
 
@@ -69,8 +71,6 @@ WHERE d.stage <> 'news'
 """,
 }
 
-# A merge and a newer parser set it, too, before.
-LAST_EDIT = "SELECT max(changed_at) FROM changes AS c WHERE c.document_id = documents.id AND c.kind = 'revised'"
 LAST_REVISION = "SELECT max(r.revised_at) FROM revisions AS r WHERE r.document_id = documents.id"
 
 
@@ -81,7 +81,6 @@ def _remake(views: dict[str, str]) -> None:
 
 def upgrade() -> None:
     _remake(POLICIES)
-    op.execute(f"UPDATE documents SET revised_at = ({LAST_EDIT}) WHERE revised_at IS NOT NULL")
 
 
 def downgrade() -> None:

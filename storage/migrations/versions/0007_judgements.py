@@ -1,4 +1,4 @@
-"""A person's judgements of what is one document; keys of pages by value, which `database.upgrade_schema` makes anew."""
+"""A person's judgements of what is one document; keys of pages by value, which a step of the upgrade makes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,8 +8,8 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-# Keys of another version find nothing and say nothing of it. An upgrade gives keys to pages that have none; a version
-# before this one does when a page is read again (`zhengce reparse`).
+# Keys of another version find nothing and say nothing of it. A version before this one gives keys to pages that have
+# none when they are read again (`zhengce reparse`).
 NO_KEYS = "UPDATE pages SET number_key = NULL, title_key = NULL, issued_key = NULL"
 
 KINDS = "COMMENT ON COLUMN revisions.kind IS 'crawled, reparsed, merged{judged}'"
@@ -35,7 +35,6 @@ def upgrade() -> None:
     op.create_index("ix_judgements_other_url", "judgements", ["other_url"])
     op.add_column("pages", sa.Column("text_key", sa.Text()))
     op.create_index("ix_pages_text_key", "pages", ["text_key"])
-    op.execute(NO_KEYS)
     _comment(", judged")
 
 

@@ -1,5 +1,6 @@
 """The search index has the text of attached files."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
@@ -26,12 +27,12 @@ TITLES = """
     )
 """
 
-FILES = "CREATE INDEX search_files ON attachment_texts USING gin (search_grams(search_text(text, NULL, '')))"
-"""PostgreSQL fills it by itself."""
+FILES = "search_grams(search_text(text, NULL, ''))"
+"""What PostgreSQL indexes; it does so by itself."""
 
 
 def _make_anew(files: str) -> None:
-    """The tables of SQLite, empty: the code fills them after the last revision (`search.catch_up`)."""
+    """The tables of SQLite, empty: a step of the upgrade fills them (`search.index_after`)."""
     for name in ("search_titles", "search_texts", "search_rows"):
         op.get_bind().exec_driver_sql(f"DROP TABLE {name}")
     for statement in (ROWS, TEXTS.format(files=files), TITLES):
@@ -42,7 +43,7 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         _make_anew("files, ")
     else:
-        op.get_bind().exec_driver_sql(FILES)
+        op.create_index("search_files", "attachment_texts", [sa.text(FILES)], postgresql_using="gin")
 
 
 def downgrade() -> None:

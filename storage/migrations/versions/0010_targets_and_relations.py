@@ -136,7 +136,6 @@ def upgrade() -> None:
     op.create_index("ix_documents_ended_by", "documents", ["ended_by"])
     written_on = "as its record says: which pages under one key may be one document"
     op.add_column("pages", sa.Column("written_on", sa.Date(), comment=written_on))
-    op.execute("UPDATE pages SET written_on = (SELECT d.written_on FROM documents AS d WHERE d.id = pages.document_id)")
     instrument_key = "equal for a draft and the document that it became"
     op.add_column("pages", sa.Column("instrument_key", sa.Text(), comment=instrument_key))
     op.create_index("ix_pages_instrument_key", "pages", ["instrument_key"])

@@ -1,4 +1,4 @@
-"""Columns by which numbers, addresses and titles are looked up, which `database.upgrade_schema` fills; indexes of the
+"""Columns by which numbers, addresses and titles are looked up, which steps of the upgrade fill; indexes of the
 days that a brief asks for; in how many texts a word stands, which is counted when keywords are made.
 """
 

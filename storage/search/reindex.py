@@ -1,8 +1,8 @@
 """Makes the search index anew while crawls write and readers search.
 
 On SQLite a new index is built beside the old one, a batch of documents a transaction, and replaces it in the last one,
-with what was saved meanwhile. A run that is killed leaves the old index, and tables that the next run removes.
-PostgreSQL does the same by itself (REINDEX CONCURRENTLY).
+with what was saved meanwhile. A run that is killed leaves the old index, and tables with which the next run goes on.
+PostgreSQL does the same by itself (REINDEX CONCURRENTLY), an index after the other, each from its beginning.
 """
 
 import secrets
@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from storage.database import Database
 from storage.errors import StorageError
+from storage.migrations import HEAD
 from storage.schema import documents
 from storage.search import fts5
 
@@ -35,12 +36,16 @@ INDEXES = ("search_documents", "search_titles", "search_files")
 BESIDE = fts5.Index("_new")
 """The index that is being built."""
 
-building = sa.table("search_building", sa.column("token"))
-"""Who builds it. Of two that build at once the later one goes on."""
+building = sa.table("search_building", sa.column("token"), sa.column("serial"), sa.column("revision"))
+"""Who builds it, since which serial number of the index in use, by which schema. Of two the later one goes on."""
+
+BUILDING = f"CREATE TABLE {building.name} (token TEXT NOT NULL, serial INTEGER NOT NULL, revision TEXT NOT NULL)"
 
 
 def rebuild(database: Database) -> Iterator[int]:
-    """Makes the index anew; gives the number of documents done, from 0 on, as it goes. To be run to its end.
+    """Makes the index anew; gives the number of documents done, as it goes. To be run to its end.
+
+    The number begins with 0, or where a run was killed.
 
     Raises StorageError where another process does the same.
     """
@@ -53,13 +58,17 @@ def rebuild(database: Database) -> Iterator[int]:
 def _sqlite(database: Database) -> Iterator[int]:
     token = secrets.token_hex(8)
     with database.write() as connection:
-        _remove_unfinished(connection)
-        for statement in (*BESIDE.statements, f"CREATE TABLE {building.name} (token TEXT NOT NULL)"):
-            connection.exec_driver_sql(statement)
-        connection.execute(sa.insert(building).values(token=token))
-        serial = fts5.ASKED.last_serial(connection)
-    yield 0
-    done = last = 0
+        if not _is_begun(connection):
+            _remove_unfinished(connection)
+            for statement in (*BESIDE.statements, BUILDING):
+                connection.exec_driver_sql(statement)
+            begun = {"token": token, "serial": fts5.ASKED.last_serial(connection), "revision": HEAD}
+            connection.execute(sa.insert(building).values(begun))
+        connection.execute(sa.update(building).values(token=token))
+        serial = connection.execute(sa.select(building.c.serial)).scalar_one()
+        owner = BESIDE.rows.c.document_id
+        done, last = connection.execute(sa.select(sa.func.count(owner), sa.func.coalesce(sa.func.max(owner), 0))).one()
+    yield done
     while ids := _index_after(database, token, last):
         done, last = done + len(ids), ids[-1]
         yield done
@@ -69,6 +78,16 @@ def _sqlite(database: Database) -> Iterator[int]:
     while (changed := _exchange(database, token, serial)) is not None:
         serial = changed
         time.sleep(PAUSE)
+
+
+def _is_begun(connection: Connection) -> bool:
+    """Whether a run of this schema was killed, or goes on: what it has made is of use."""
+    made = sa.text("SELECT sql FROM sqlite_master WHERE name IN (:rows, :texts, :titles, :building)")
+    names = {"rows": BESIDE.rows.name, "texts": BESIDE.texts.name, "titles": BESIDE.titles.name}
+    found = set(connection.execute(made, {**names, "building": building.name}).scalars())
+    if found != {*BESIDE.statements, BUILDING}:
+        return False
+    return connection.execute(sa.select(building.c.revision)).scalar() == HEAD
 
 
 def _remove_unfinished(connection: Connection) -> None:

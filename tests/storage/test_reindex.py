@@ -168,6 +168,24 @@ def test_a_run_that_stops_half_way_leaves_the_old_index_and_the_next_one_complet
     crawl(held, 0)
     check(held)
     assert leftovers(held)
+    assert next(iter(reindex.rebuild(held))) == 6  # two batches of three are not done again
+    save(held, replace(plain_document(2), body="髹漆。"), 3)
+    list(reindex.rebuild(held))
+    check(held)
+    assert leftovers(held) == set()
+
+
+def test_what_a_run_of_an_older_schema_left_is_removed(
+    held: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if held.dialect != "sqlite":
+        pytest.skip("SQLite's tables")
+    monkeypatch.setattr(reindex, "HEAD", "0000")
+    running = reindex.rebuild(held)
+    for _ in range(3):
+        next(running)
+    monkeypatch.undo()
+    assert next(iter(reindex.rebuild(held))) == 0
     list(reindex.rebuild(held))
     check(held)
     assert leftovers(held) == set()

@@ -31,6 +31,7 @@ from outputs import audit, brief, changes
 from outputs.brief import formats
 from outputs.export import export
 from outputs.search import identifiers, keywords
+from parsers.record import PolicyDocument
 from storage import search
 from storage.changes import last_number
 from storage.database import Database, open_database
@@ -89,10 +90,10 @@ def raw(connection: Connection, statement: str, *values: Any) -> Callable[[], ob
     return lambda: driver.execute(text, values).fetchall()
 
 
-def build(database: Database, count: int, length: int, file_pages: int) -> None:
-    """Saves the corpus; prints the rate of the first and of the last tenth, and of the whole."""
+def build(database: Database, records: Iterator[PolicyDocument], count: int, file_pages: int) -> None:
+    """Saves so many documents; prints the rate of the first and of the last tenth, and of the whole."""
     marks = [(0, time.perf_counter(), time.process_time())]
-    for saved in scale_corpus.save_all(database, scale_corpus.documents(count, length), file_pages):
+    for saved in scale_corpus.save_all(database, records, file_pages):
         if saved - marks[-1][0] >= count // 10 or saved == count:
             marks.append((saved, time.perf_counter(), time.process_time()))
     for name, one, other in (
@@ -277,6 +278,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.scale", description=__doc__)
     parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument(
+        "--more", type=int, default=0, metavar="N", help="save N further ones in a database that has some"
+    )
     parser.add_argument("--length", type=int, default=600, help="median length of a body in characters")
     parser.add_argument(
         "--files", type=int, default=2, metavar="PAGES", help="pages of the file of every fifth document"
@@ -290,8 +294,11 @@ def main(argv: Sequence[str] | None = None) -> None:
         print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors, {database.dialect}")
         with database.read() as connection:
             there = search.count(connection, None)
-        if not there:
-            build(database, options.documents, options.length, options.files)
+        if options.more or not there:
+            records = scale_corpus.documents(options.documents, options.length)
+            if there:
+                records = scale_corpus.further(options.more, options.length)
+            build(database, records, options.more if there else options.documents, options.files)
             print(f"memory while saving {_peak()} MB")
             if database.dialect == "postgresql":
                 with database.write_at_once() as connection:

@@ -53,6 +53,14 @@ def documents(count: int, length: int, seed: int = 20211116) -> Iterator[PolicyD
         yield finished
 
 
+def further(count: int, length: int) -> Iterator[PolicyDocument]:
+    """Others, with addresses and numbers of their own."""
+    for record in documents(count, length, seed=20261126):
+        number = record.document_number and record.document_number.replace("〕", "〕90000")
+        url = record.url.replace(".example/", ".example/further/")
+        yield replace(record, url=url, document_number=number, document_number_as_printed=number)
+
+
 def _number(record: PolicyDocument, day: date, serials: dict[tuple[str, int], int]) -> str | None:
     if not record.document_number:
         return None

@@ -90,6 +90,17 @@ def copy(connection: Connection, last: Mapping[str, int], times: int) -> None:
         connection.execute(sa.insert(table).from_select(list(columns), rows, include_defaults=False))
 
 
+def count_on(connection: Connection) -> None:
+    """Lets PostgreSQL give ids after those of the copies."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in TABLES:
+        if "id" in table.columns:
+            sequence = sa.func.pg_get_serial_sequence(table.name, "id")
+            highest_id = sa.select(sa.func.max(table.c.id)).scalar_subquery()
+            connection.execute(sa.select(sa.func.setval(sequence, highest_id)))
+
+
 def _among_first(table: sa.Table, last: Mapping[str, int]) -> Iterator[sa.ColumnElement[bool]]:
     for column in table.primary_key:
         if (owner := _counted(column)) is not None:
@@ -196,6 +207,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         with database.write() as connection:
             copy(connection, last, times)
     with database.write() as connection:
+        count_on(connection)
         note(connection, last)
     taken = time.perf_counter() - begun
     print(f"{options.copies} copies of {last['documents']:,} documents in {taken:.0f} s", flush=True)

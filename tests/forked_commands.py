@@ -1,8 +1,9 @@
 """The command line in processes of its own that start at once: one process imports everything and forks for each call.
 
-Calls on standard input, one a line: a JSON object with `words`, the files `stdout` and `stderr` and, if wanted, `limit`
-(bytes of a file); `stdout` of null is a pipe that nobody reads any more. Answers on standard output: how the call
-ended. A call runs to the end of its interpreter, which flushes what is left.
+Calls on standard input, one a line: a JSON object with `program` (zhengce or scrapy), `words`, the files `stdout` and
+`stderr` and, if wanted, `limit` (bytes of a file) and `environment` (variables, all of them); `stdout` of null is a
+pipe that nobody reads any more. Answers on standard output: how the call ended. A call runs to the end of its
+interpreter, which flushes what is left.
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import os
 import resource
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -27,11 +29,20 @@ class ForkedCommands:
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
 
-    def run(self, *words: str, stdout: Path | None, stderr: Path, limit: int | None = None) -> int:
+    def run(
+        self,
+        *words: str,
+        stdout: Path | None,
+        stderr: Path,
+        limit: int | None = None,
+        program: str = "zhengce",
+        environment: Mapping[str, str] | None = None,
+    ) -> int:
         """Runs a command, which writes to these files and none beyond so many bytes; gives its exit code."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        call = {"words": words, "stdout": str(stdout) if stdout else None, "stderr": str(stderr), "limit": limit}
+        streams = {"stdout": str(stdout) if stdout else None, "stderr": str(stderr)}
+        call = {"program": program, "words": words, **streams, "limit": limit, "environment": environment}
         self._process.stdin.write(json.dumps(call) + "\n")
         self._process.stdin.flush()
         return int(self._process.stdout.readline())
@@ -43,6 +54,8 @@ class ForkedCommands:
 
 def serve() -> None:
     """The forking process: reads calls until its input ends. A child leaves it with its command's exit code."""
+    import scrapy.cmdline
+
     import outputs.brief
     import outputs.search.keywords
     import outputs.search.parser
@@ -62,7 +75,13 @@ def serve() -> None:
             _take_streams(call["stdout"], call["stderr"])
             if limit := call["limit"]:
                 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-            sys.argv = ["zhengce", *call["words"]]
+            sys.argv = [call["program"], *call["words"]]
+            if call["environment"] is not None:
+                os.environ.clear()
+                os.environ.update(call["environment"])
+                del sys.modules["scrapers.settings"]  # reads the environment where it is imported
+            if call["program"] == "scrapy":
+                scrapy.cmdline.execute()  # ends the process
             sys.exit(zhengce.main())
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)

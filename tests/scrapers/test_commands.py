@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,29 +15,43 @@ from parsers.record import PolicyDocument
 from samples import SAMPLE
 from storage.archive import Archive
 from storage.schema import documents, runs
+from tests.command_line import Result
+from tests.forked_commands import ForkedCommands
 from tests.scrapers.test_crawl import held
 from tests.storage.test_archive import exchange
 
 ROOT = Path(__file__).parents[2]
 
 
-def scrapy(*arguments: str, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "ZHENGCE_DATA": str(folder), **variables}
-    environment.pop("ZHENGCE_DATABASE", None)
-    command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+@pytest.fixture
+def scrapy(forked_commands: ForkedCommands, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Result]:
+    """Runs a command of Scrapy with a data folder and more variables."""
+
+    def run(*words: str, folder: Path, **variables: str) -> Result:
+        printed, said = (tmp_path_factory.mktemp("streams") / name for name in ("stdout", "stderr"))
+        environment = {**os.environ, "ZHENGCE_DATA": str(folder), **variables}
+        environment.pop("ZHENGCE_DATABASE", None)
+        code = forked_commands.run(*words, stdout=printed, stderr=said, program="scrapy", environment=environment)
+        return Result(code, printed.read_text(encoding="utf-8"), said.read_text(encoding="utf-8"))
+
+    return run
 
 
-def test_scrapy_list_names_the_sources(tmp_path: Path) -> None:
-    names = scrapy("list", folder=tmp_path).stdout.split()
+def test_scrapy_list_names_the_sources() -> None:
+    command = [sys.executable, "-m", "scrapy", "list"]  # the one command here that starts an interpreter
+    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
     assert {"cac", "miit", "mot", "ndrc", "state_council"} <= set(names)
 
 
-def replay(recording: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return scrapy("crawl", "mot", "-s", f"ZHENGCE_REPLAY={recording}", *options, folder=folder)
+@pytest.fixture
+def replay(scrapy: Callable[..., Result]) -> Callable[..., Result]:
+    """Crawls mot over a recording."""
+    return lambda recording, folder, *options: scrapy(
+        "crawl", "mot", "-s", f"ZHENGCE_REPLAY={recording}", *options, folder=folder
+    )
 
 
-def test_scrapy_crawl_stores_through_the_same_pipelines(tmp_path: Path) -> None:
+def test_scrapy_crawl_stores_through_the_same_pipelines(replay: Callable[..., Result], tmp_path: Path) -> None:
     done = replay(SAMPLE, tmp_path, "-a", "since=2021-11-11")
     assert done.returncode == 0, done.stderr
     days = {str(day) for day in held(tmp_path, documents, "published_on")}
@@ -44,7 +59,9 @@ def test_scrapy_crawl_stores_through_the_same_pipelines(tmp_path: Path) -> None:
     assert held(tmp_path, runs, "source", "reason") == [("mot", "finished")]
 
 
-def test_scrapy_crawl_writes_the_records_to_a_file_as_parse_prints_them(tmp_path: Path) -> None:
+def test_scrapy_crawl_writes_the_records_to_a_file_as_parse_prints_them(
+    replay: Callable[..., Result], tmp_path: Path
+) -> None:
     out = tmp_path / "out.jsonl"
     done = replay(SAMPLE, tmp_path, "-O", str(out))
     assert done.returncode == 0, done.stderr
@@ -55,14 +72,14 @@ def test_scrapy_crawl_writes_the_records_to_a_file_as_parse_prints_them(tmp_path
     assert records[0].title in text  # Chinese, not escapes
 
 
-def test_scrapy_parse_prints_the_record_of_a_page(tmp_path: Path) -> None:
+def test_scrapy_parse_prints_the_record_of_a_page(scrapy: Callable[..., Result], tmp_path: Path) -> None:
     url = "https://xxgk.mot.gov.cn/2020/jigou/kjs/202404/t20240423_4137208.html"
     done = scrapy("parse", "--spider=mot", "-s", f"ZHENGCE_REPLAY={SAMPLE}", "--nolinks", url, folder=tmp_path)
     assert f"'url': '{url}'" in done.stdout, done.stderr
 
 
 def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in_it(
-    tmp_path: Path, httpserver: HTTPServer
+    scrapy: Callable[..., Result], tmp_path: Path, httpserver: HTTPServer
 ) -> None:
     """Every request that left the process would go through this proxy."""
     httpserver.expect_request(re.compile(".*")).respond_with_data("asked")
@@ -82,7 +99,9 @@ def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in
     assert httpserver.log != []  # a live crawl does go that way
 
 
-def test_scrapy_crawl_over_a_recording_rests_for_nobody_and_at_no_hour(tmp_path: Path) -> None:
+def test_scrapy_crawl_over_a_recording_rests_for_nobody_and_at_no_hour(
+    scrapy: Callable[..., Result], tmp_path: Path
+) -> None:
     quiet = {"ZHENGCE_QUIET_HOURS": "00:00-23:59"}
     done = scrapy("crawl", "mot", "-s", f"ZHENGCE_REPLAY={SAMPLE}", folder=tmp_path, **quiet)
     assert done.returncode == 0, done.stderr
@@ -95,7 +114,7 @@ def test_scrapy_crawl_over_a_recording_rests_for_nobody_and_at_no_hour(tmp_path:
     ids=["missing", "empty"],
 )
 def test_scrapy_crawl_over_a_recording_that_is_none_says_so_in_one_line(
-    tmp_path: Path, content: bytes | None, said: str
+    replay: Callable[..., Result], tmp_path: Path, content: bytes | None, said: str
 ) -> None:
     file = tmp_path / "recording.warc.gz"
     if content is not None:

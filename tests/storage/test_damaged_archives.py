@@ -66,8 +66,9 @@ def bomb(before: bytes, filling: bytes, megabytes: int) -> bytes:
     return b"".join([*parts, packer.flush()])
 
 
+BOMB = 100 * MEGABYTE
 BOMBS = {
-    "a body as long as it says": (record(2, length=400 * MEGABYTE), b"\0"),
+    "a body as long as it says": (record(2, length=BOMB), b"\0"),
     "bytes behind a record": (record(2), b"\0"),
     "blank lines behind a record": (record(2), b"\n"),
     "a line without an end": (b"WARC/1.1\r\nWARC-Type: ", b"a"),
@@ -79,7 +80,7 @@ BOMBS = {
 @pytest.mark.parametrize(("before", "filling"), BOMBS.values(), ids=BOMBS.keys())
 def test_a_bomb_takes_no_memory_and_costs_itself_alone(tmp_path: Path, before: bytes, filling: bytes) -> None:
     path = tmp_path / "bomb.warc.gz"
-    path.write_bytes(packed(record(1)) + bomb(before, filling, 400 // len(filling)) + packed(record(3)))
+    path.write_bytes(packed(record(1)) + bomb(before, filling, BOMB // len(filling) // MEGABYTE) + packed(record(3)))
     tracemalloc.start()
     found, said = read(path)
     _, peak = tracemalloc.get_traced_memory()
@@ -118,18 +119,18 @@ class Counted(FileIO):
 def test_a_file_is_read_once_and_a_record_at_a_time(tmp_path: Path, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "large.warc"
     texts = random.Random(1)
-    path.write_bytes(FORMS[form](*(record(number, texts.randbytes(4000)) for number in range(4000))))
+    path.write_bytes(FORMS[form](*(record(number, texts.randbytes(4000)) for number in range(2000))))
     size = path.stat().st_size
-    assert size > 15 * MEGABYTE
+    assert size > 7 * MEGABYTE
     monkeypatch.setattr(warc_reader, "FileIO", Counted)
     Counted.total = 0
     tracemalloc.start()
     count = sum(isinstance(one, Record) for one in members(path))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert count == 4000
+    assert count == 2000
     assert Counted.total < 2 * size
-    assert peak < 4 * MEGABYTE
+    assert peak < 3 * MEGABYTE
 
 
 NO_ADDRESS = b"X-Nothing: here\r\n"

@@ -142,7 +142,7 @@ def reparse(
     StorageError where the database fails; what was committed until then stays.
     """
     with database.read() as connection:
-        wanted = list(queries.current_captures(connection, sources))
+        wanted = queries.captured_pages(connection, sources)
     report = Report()
     waiting: deque[tuple[Sequence[Reading], Future[Saved]]] = deque()
 
@@ -155,9 +155,9 @@ def reparse(
         _report_group(report, readings, saved)
         progress(report.pages, len(wanted))
 
-    groups = [wanted[start : start + GROUP] for start in range(0, len(wanted), GROUP)]
     with closing(Writer(database, Archive(archive))) as writer:
-        for readings in _read_all(groups, archive, processes or os.cpu_count() or 1):
+        groups, count = _groups(database, wanted), -(-len(wanted) // GROUP)
+        for readings in _read_all(groups, count, archive, processes or os.cpu_count() or 1):
             waiting.append((readings, writer.submit(partial(_save_group, readings=readings, dry_run=dry_run))))
             if len(waiting) > UNSAVED:
                 report_oldest()
@@ -170,10 +170,8 @@ def reparse(
 def _reread_files(
     database: Database, folder: Path, sources: Sequence[str], writer: Writer, report: Report, dry_run: bool
 ) -> None:
-    with database.read() as connection:
-        old = reread_files.outdated(connection, sources)
     with Archive(folder) as archive, closing(AttachedFileReader()) as reader:
-        for file in old:
+        for file in _outdated_files(database, sources):
             with database.read() as connection:
                 reread = reread_files.read_again(archive, reader, connection, file)
             report.files += 1
@@ -185,6 +183,14 @@ def _reread_files(
             except _FileDryRun as done:
                 changed = done.changed
             _report_file(report, file, changed)
+
+
+def _outdated_files(database: Database, sources: Sequence[str]) -> Iterator[OldFile]:
+    last: int | None = 0
+    while last is not None:
+        with database.read() as connection:
+            old, last = reread_files.outdated(connection, sources, last)
+        yield from old
 
 
 def _save_file(connection: Connection, reread: Reread, dry_run: bool) -> Changed | None:
@@ -226,18 +232,27 @@ def _read_group(folder: Path, group: Sequence[CurrentCapture]) -> list[Reading]:
         return [read_again(archive, capture) for capture in group]
 
 
-def _read_all(groups: Sequence[Sequence[CurrentCapture]], folder: Path, processes: int) -> Iterator[Sequence[Reading]]:
+def _groups(database: Database, pages: Sequence[int]) -> Iterator[list[CurrentCapture]]:
+    """The current captures of pages by id, a group at a time."""
+    for start in range(0, len(pages), GROUP):
+        with database.read() as connection:
+            group = list(queries.captures_of(connection, pages[start : start + GROUP]))
+        yield group
+
+
+def _read_all(
+    groups: Iterator[list[CurrentCapture]], count: int, folder: Path, processes: int
+) -> Iterator[Sequence[Reading]]:
     """The groups as they were read, in order; only a few are read ahead, so that memory stays flat."""
-    if processes == 1 or len(groups) < FEW:
+    if processes == 1 or count < FEW:
         for group in groups:
             yield _read_group(folder, group)
         return
-    with ProcessPoolExecutor(min(processes, len(groups)), mp_context=_processes()) as pool:
+    with ProcessPoolExecutor(min(processes, count), mp_context=_processes()) as pool:
         waiting: deque[Future[list[Reading]]] = deque()
-        rest = iter(groups)
         try:
             while True:
-                for group in islice(rest, AHEAD * processes - len(waiting)):
+                for group in islice(groups, AHEAD * processes - len(waiting)):
                     waiting.append(pool.submit(_read_group, folder, group))
                 if not waiting:
                     return

@@ -175,9 +175,7 @@ def test_a_run_that_stops_half_way_leaves_the_old_index_and_the_next_one_complet
     assert leftovers(held) == set()
 
 
-def test_what_a_run_of_an_older_schema_left_is_removed(
-    held: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
     monkeypatch.setattr(reindex, "HEAD", "0000")

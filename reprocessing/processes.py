@@ -5,10 +5,10 @@ Each process reads the archive and the database by itself; only the one that beg
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from functools import cached_property, partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 from multiprocessing.util import Finalize
@@ -59,19 +59,21 @@ class Processes:
         self._pool: ProcessPoolExecutor | None = None
 
     def map(
-        self, work: Callable[[Inputs, Sequence[T]], R], groups: Sequence[Sequence[T]], few: int | None = None
+        self, work: Callable[[Inputs, Sequence[T]], R], groups: Iterable[Sequence[T]], few: int | None = None
     ) -> Iterator[R]:
         """What `work`, a function of a module, gives for each group, in order.
 
         Only a few groups are worked on before they are asked for, so that memory stays flat. `few`: fewer groups than
         these do not start processes.
         """
-        if self._count == 1 or (self._pool is None and len(groups) < (few or FEW)):
-            yield from (work(self._inputs, group) for group in groups)
+        rest, least = iter(groups), few or FEW
+        first = list(islice(rest, least)) if self._count > 1 and self._pool is None else []
+        rest = chain(first, rest)
+        if self._count == 1 or (self._pool is None and len(first) < least):
+            yield from (work(self._inputs, group) for group in rest)
             return
         pool = self._started()
         waiting: deque[Future[R]] = deque()
-        rest = iter(groups)
         try:
             while True:
                 for group in islice(rest, AHEAD * self._count - len(waiting)):

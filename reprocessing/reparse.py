@@ -7,7 +7,7 @@ reparse that is killed keeps its committed groups, and the next one saves the re
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing
 from datetime import UTC, datetime
@@ -21,11 +21,12 @@ from pipelines.writer import Writer
 from reprocessing import reread_files, reread_pages
 from reprocessing.processes import Processes
 from reprocessing.report import Example, Report
-from reprocessing.reread_files import Changed, Reread
+from reprocessing.reread_files import Changed, OldFile, Reread
 from reprocessing.reread_pages import Reading, Saved
 from storage.archive import Archive
 from storage.database import Database
 from storage.documents import queries
+from storage.documents.queries import CurrentCapture
 from storage.documents.saving import Outcome
 
 GROUP = 20
@@ -66,27 +67,38 @@ def reparse(
         closing(Writer(database, Archive(archive))) as writer,
     ):
         with database.read() as connection:
-            pages = list(queries.current_captures(connection, sources))
+            pages = queries.captured_pages(connection, sources)
 
         def report_pages(readings: Sequence[Reading], saved: Saved) -> None:
             _report_pages(report, readings, saved)
             progress(report.pages, len(pages))
 
         save_pages = partial(_save_pages, archive=archive, dry_run=dry_run)
-        _save_all(writer, readers.map(reread_pages.read_group, _groups(pages, GROUP)), save_pages, report_pages)
-        with database.read() as connection:
-            files = reread_files.outdated(connection, sources)
+        _save_all(writer, readers.map(reread_pages.read_group, _page_groups(database, pages)), save_pages, report_pages)
         _save_all(
             writer,
-            readers.map(reread_files.read_group, _groups(files, FILES), FEW_FILES),
+            readers.map(reread_files.read_group, _file_groups(database, sources), FEW_FILES),
             partial(_save_files, dry_run=dry_run),
             partial(_report_files, report),
         )
     return report
 
 
-def _groups(items: Sequence[T], size: int) -> list[Sequence[T]]:
-    return [items[start : start + size] for start in range(0, len(items), size)]
+def _page_groups(database: Database, pages: Sequence[int]) -> Iterator[list[CurrentCapture]]:
+    """The newest good answers of pages by id, a group at a time."""
+    for start in range(0, len(pages), GROUP):
+        with database.read() as connection:
+            group = list(queries.captures_of(connection, pages[start : start + GROUP]))
+        yield group
+
+
+def _file_groups(database: Database, sources: Sequence[str]) -> Iterator[list[OldFile]]:
+    """The files that are to be read again, a group at a time."""
+    last: int | None = 0
+    while last is not None:
+        with database.read() as connection:
+            old, last = reread_files.outdated(connection, sources, last)
+        yield from (old[start : start + FILES] for start in range(0, len(old), FILES))
 
 
 def _save_all(

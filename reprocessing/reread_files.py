@@ -21,6 +21,9 @@ from storage.documents import attached, serialize
 from storage.schema import attachments, file_captures, files
 from storage.statements import update_by_id
 
+BATCH = 200
+"""Files that are looked at together."""
+
 
 @dataclass(frozen=True, slots=True)
 class OldFile:
@@ -63,20 +66,27 @@ class Changed:
 _COLUMNS = tuple(files.c[name] for name in "id source printed_url sha256 media_type state extractor".split())
 
 
-def outdated(connection: Connection, sources: Sequence[str] = ()) -> list[OldFile]:
-    """Files that are held and that today's readers or parsers did not read, of these sources or of all."""
-    newest = sa.select(sa.func.max(file_captures.c.id)).group_by(file_captures.c.file_id)
+def outdated(connection: Connection, sources: Sequence[str] = (), after: int = 0) -> tuple[list[OldFile], int | None]:
+    """Files that are held and that today's readers or parsers did not read, of these sources or of all.
+
+    Of the next BATCH files after an id; with the last of these ids, None where no file follows.
+    """
+    any_of_file = file_captures.alias()
+    newest = sa.select(sa.func.max(any_of_file.c.id)).where(any_of_file.c.file_id == files.c.id).scalar_subquery()
     of_today = files.c.record.contains(f'"parser_version":"{PARSER_VERSION}"', autoescape=True)  # no text has bare "
     title = sa.select(attachments.c.title).where(attachments.c.file_id == files.c.id).limit(1).scalar_subquery()
     query = (
         sa.select(*_COLUMNS, of_today.label("is_of_today"), file_captures, title.label("title"))
-        .join(file_captures, file_captures.c.file_id == files.c.id)
-        .where(file_captures.c.id.in_(newest), files.c.sha256.is_not(None))
+        .select_from(files)
+        .join(file_captures, file_captures.c.id == newest)
+        .where(files.c.id > after, files.c.sha256.is_not(None))
         .order_by(files.c.id)
+        .limit(BATCH)
     )
     if sources:
         query = query.where(files.c.source.in_(sources))
-    return [file for row in connection.execute(query).mappings() if (file := _old_file(row)) is not None]
+    rows = connection.execute(query).mappings().all()
+    return [file for row in rows if (file := _old_file(row)) is not None], rows[-1][files.c.id] if rows else None
 
 
 def _old_file(row: Any) -> OldFile | None:

@@ -268,22 +268,32 @@ def annotate(connection: Connection, document_id: int, title_en: str | None, now
 
 def current_captures(connection: Connection, sources: Sequence[str] = ()) -> Iterator[CurrentCapture]:
     """The newest good answer of every page that is held, of these sources or of all, in the order of the pages."""
+    ids = captured_pages(connection, sources)
+    for start in range(0, len(ids), BATCH):
+        yield from captures_of(connection, ids[start : start + BATCH])
+
+
+def captured_pages(connection: Connection, sources: Sequence[str] = ()) -> list[int]:
+    """The ids of the pages that are held and have an answer, of these sources or of all, in order."""
+    answered = sa.exists().where(captures.c.page_id == pages.c.id)
+    query = sa.select(pages.c.id).where(pages.c.document_id.is_not(None), answered).order_by(pages.c.id)
+    if sources:
+        query = query.where(pages.c.source.in_(sources))
+    return list(connection.execute(query).scalars())
+
+
+def captures_of(connection: Connection, ids: Sequence[int]) -> Iterator[CurrentCapture]:
+    """The newest good answer of each of these pages, in the order of their ids."""
     any_of_page = captures.alias()
     newest = sa.select(sa.func.max(any_of_page.c.id)).where(any_of_page.c.page_id == pages.c.id).scalar_subquery()
     query = (
         sa.select(pages, captures)
         .select_from(pages)
         .join(captures, captures.c.id == newest)
-        .where(pages.c.document_id.is_not(None))
+        .where(pages.c.id.in_(ids), pages.c.document_id.is_not(None))
         .order_by(pages.c.id)
-        .limit(BATCH)
     )
-    if sources:
-        query = query.where(pages.c.source.in_(sources))
-    last = 0
-    while batch := connection.execute(query.where(pages.c.id > last)).mappings().all():
-        yield from map(_current, batch)
-        last = batch[-1][pages.c.id]
+    yield from map(_current, connection.execute(query).mappings().all())
 
 
 def _current(row: Any) -> CurrentCapture:

@@ -51,11 +51,15 @@ def places(
     wanted = comparable(indicator) if indicator else ""
     if indicator and not wanted:  # punctuation alone is part of no name
         return []
-    found = [
-        ((comparable(row.indicator), row.year, row.day or date.min, row.document_id, row.position), row)
-        for row in connection.execute(query)
-    ]
-    return [Place(row.document_id, row.position) for key, row in sorted(found) if wanted in key[0]]
+    names: dict[str, str] = {}
+    found = []
+    for row in connection.execute(query.execution_options(yield_per=queries.BATCH)):
+        name = comparable(row.indicator)
+        if wanted in name:  # a name once, and no row is kept: there may be a million
+            known = names.setdefault(name, name)
+            found.append((known, row.year, row.day or date.min, row.document_id, row.position))
+    found.sort()
+    return [Place(document_id, position) for _, _, _, document_id, position in found]
 
 
 def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget]:

@@ -22,7 +22,7 @@ from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 Order = Literal["best", "newest"]
 
-BATCH = 100
+BATCH = 50
 """Documents that are indexed at once."""
 
 INDEXED = frozenset(

@@ -20,7 +20,7 @@ from storage.resolution.normalization import instrument_key
 from storage.schema import attachments, changes, documents, pages
 from storage.statements import update_by_id
 
-BATCH = 100
+BATCH = 50
 """Rows that are read at once."""
 
 _last: sa.BindParameter[int] = sa.bindparam("last", type_=sa.Integer)

@@ -41,7 +41,8 @@ FORMATS = tuple(_PIECES)
 
 def pieces(brief: Brief, form: str, base: str | None = None) -> Iterator[str]:
     """The brief as `markdown`, `html` or `json`, piece by piece; `base`: where `zhengce serve` answers."""
-    waiting, length = [], 0
+    waiting: list[str] = []
+    length = LEAST_PIECE  # the first comes at once, whatever is still to be read
     for piece in _PIECES[form](brief, base):
         waiting.append(piece)
         length += len(piece)

@@ -83,8 +83,9 @@ def _weighed(
     row: sa.Row[Any], bodies: Sequence[tuple[str | None, ...]], known: dict[tuple[object, ...], int]
 ) -> Weighed:
     """`known`: the weights of documents with the same bodies, kind and title; of a year, few are different."""
-    number, title, issued_title, document_type, stage, is_complete, published_on, written_on, *rest = row
-    effective_on, comments_due_on, ended_on, ended_by, ended_as, final_id = rest
+    values: tuple[Any, ...] = tuple(row)
+    number, title, issued_title, document_type, stage, is_complete, published_on, written_on = values[:8]
+    effective_on, comments_due_on, ended_on, ended_by, ended_as, final_id = values[8:]
     of_title = ranking.of_title(title, issued_title)
     ending = ranking.kind_of(issued_title)
     key = (*bodies, document_type, stage, is_complete, of_title, ending)

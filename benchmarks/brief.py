@@ -1,8 +1,8 @@
 """How long the brief of a year takes over many documents: `python -m benchmarks.brief [--documents 20000]`.
 
 The baseline, in the same run, is the plain SQL that reads the same rows (documents with their texts, bodies, pages,
-captures) and throws them away. Prints processor seconds, documents a second, the ratio to the
-baseline, and peak memory.
+captures) and throws them away. Prints processor seconds with and without kept quotations, the ratio to the baseline,
+and peak memory.
 """
 
 import argparse
@@ -13,11 +13,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy.engine import Connection
+
 from outputs import brief
-from outputs.brief import formats
+from outputs.brief import formats, quotations
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody, PolicyDocument, Stage
@@ -124,6 +127,19 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
     return time.process_time() - started, result
 
 
+def whole(connection: Connection, days: tuple[date, date], form: str, limit: int | None = None) -> int:
+    """Makes a brief and writes it to nobody; gives the number of characters."""
+    return sum(map(len, formats.pieces(brief.gather(connection, *days, limit=limit), form)))
+
+
+def report(name: str, work: Callable[[], int], count: int, baseline: float) -> None:
+    """Prints what the best of three briefs costs."""
+    spent = [timed(work) for _ in range(3)]
+    seconds = min(seconds for seconds, _ in spent)
+    each = f"{1e6 * seconds / count:.0f} microseconds a document, {seconds / baseline:.1f} × baseline"
+    print(f"{name:26} {seconds:.3f} s, {each}, {spent[0][1] / 1e6:.1f} million characters")
+
+
 def main() -> None:
     """Prints the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -136,16 +152,19 @@ def main() -> None:
         print(f"stored   {count} documents in {seconds:.1f} s, {path.stat().st_size / 1e6:.0f} MB")
         baseline, rows = timed(lambda: plain_sql(path))
         print(f"baseline {baseline:.2f} s to read the same {rows} rows with the driver alone")
+        year = (date(YEAR, 1, 1), date(YEAR, 12, 31))
         with database.read() as connection:
-            seconds, found = timed(lambda: brief.gather(connection, date(YEAR, 1, 1), date(YEAR, 12, 31)).loaded())
-        members = {key: len(lines) for key, lines in found.groups.items()}
-        pace = f"{count / seconds:.0f} documents/s, {seconds / baseline:.1f} × baseline"
-        print(f"gather   {seconds:.2f} s, {pace}; {members}")
-        targets = sum(len(line.item.aims) for lines in found.groups.values() for line in lines)
-        print(f"         {targets} targets quoted")
-        for form in formats.FORMATS:
-            spent, text = timed(lambda form=form: formats.render(found, form))  # type: ignore[misc]
-            print(f"{form:<8} {spent:.2f} s, {len(text.encode()) / 1e6:.1f} MB; whole brief {seconds + spent:.2f} s")
+            held = brief.gather(connection, *year)
+            print({key: len(lines) for key, lines in held.groups.items() if lines})
+            report("whole year, nothing kept", partial(whole, connection, year, "markdown"), count, baseline)
+        seconds, kept = timed(lambda: quotations.refresh(database))
+        print(f"keeping quotations {seconds:.2f} s, {1e6 * seconds / kept:.0f} microseconds a document")
+        with database.read() as connection:
+            for form in formats.FORMATS:
+                report(f"whole year, {form}", partial(whole, connection, year, form), count, baseline)
+            report("year, 50 of a group", partial(whole, connection, year, "markdown", 50), count, baseline)
+            week = (date(YEAR, 6, 2), date(YEAR, 6, 8))
+            report("week", partial(whole, connection, week, "markdown"), count * 7 // 365, baseline)
         database.close()
     print(f"memory   {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at its peak")
 

@@ -33,12 +33,23 @@ _PIECES: Mapping[str, Callable[[Brief, str | None], Iterator[str]]] = {
     "json": _json,
 }
 
+LEAST_PIECE = 8_000
+"""Characters; a piece for each line would cost more than making the line."""
+
 FORMATS = tuple(_PIECES)
 
 
 def pieces(brief: Brief, form: str, base: str | None = None) -> Iterator[str]:
     """The brief as `markdown`, `html` or `json`, piece by piece; `base`: where `zhengce serve` answers."""
-    return map(printable, _PIECES[form](brief, base))
+    waiting: list[str] = []
+    length = LEAST_PIECE  # the first comes at once, whatever is still to be read
+    for piece in _PIECES[form](brief, base):
+        waiting.append(piece)
+        length += len(piece)
+        if length >= LEAST_PIECE:
+            yield printable("".join(waiting))
+            waiting, length = [], 0
+    yield printable("".join(waiting))
 
 
 def render(brief: Brief, form: str, base: str | None = None) -> str:

@@ -98,7 +98,8 @@ def load(connection: Connection, ids: Sequence[int], *, quoted: bool = True) -> 
 def item_of(document: StoredDocument, targets: Sequence[Target] = (), quoted: Quotations = NOTHING) -> Item:
     """A document with its targets, its quotations and its weight, without the text that they were taken from."""
     values = {name: getattr(document, name) for name in _STORED}
-    values["record"] = replace(document.record, body="", targets=tuple(targets))
+    if targets or document.record.body:
+        values["record"] = replace(document.record, body="", targets=tuple(targets))
     return Item(
         **values,
         opening=quoted.opening,

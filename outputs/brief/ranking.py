@@ -133,20 +133,24 @@ def _of_kind(record: PolicyDocument) -> list[Reason]:
     own = record.document_type
     if own in KINDS:
         found.append((KINDS[own][0], KINDS[own][1], own))
-    if record.issued_title:
-        ending = ending_of(record.issued_title.split("（")[0].strip('”"》'))
-        if ending and ending.kind in KINDS:
-            points, words = KINDS[ending.kind]
-            verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
-            if record.stage == "draft":
-                verb = CARRIES_DRAFT
-            carried = Said(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
-            found.append((points // share, carried, ending.kind))
+    if carried := kind_of(record.issued_title):
+        points, words = KINDS[carried]
+        verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
+        if record.stage == "draft":
+            verb = CARRIES_DRAFT
+        said = Said(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
+        found.append((points // share, said, carried))
     if not found:
         return []
     points, words, kind = max(found, key=lambda item: item[0])
     name = english.document_type(kind)
     return [Reason(points, _of(words, f"{kind} ({name})" if name else kind, kind))]
+
+
+def kind_of(issued_title: str | None) -> str | None:
+    """The kind of the document that a title issues, where it has points."""
+    ending = ending_of(issued_title.split("（")[0].strip('”"》')) if issued_title else None
+    return ending.kind if ending and ending.kind in KINDS else None
 
 
 def _of_joint(record: PolicyDocument) -> list[Reason]:
@@ -162,8 +166,17 @@ def _of_joint(record: PolicyDocument) -> list[Reason]:
     return []
 
 
-def _of_title(record: PolicyDocument) -> list[Reason]:
+def of_title(title: str, issued_title: str | None) -> tuple[str, int] | None:
+    """The words of a five-year plan in a title, with their points."""
     for words, points in BROAD:
-        if words in record.title or words in (record.issued_title or ""):
-            return [Reason(points, Said(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”"))]
-    return []
+        if words in title or words in (issued_title or ""):
+            return words, points
+    return None
+
+
+def _of_title(record: PolicyDocument) -> list[Reason]:
+    found = of_title(record.title, record.issued_title)
+    if found is None:
+        return []
+    words, points = found
+    return [Reason(points, Said(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”"))]

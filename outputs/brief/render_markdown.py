@@ -38,7 +38,8 @@ def _lines(brief: Brief, base: str | None) -> Iterator[str]:
 
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    line = " ".join(text.split())
+    return _SPECIAL.sub(r"\\\1", line) if _SPECIAL.search(line) else line
 
 
 def link(url: str) -> str:

@@ -6,6 +6,7 @@ A text is read only of documents that are shown: to weigh 20,000 documents costs
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -14,7 +15,6 @@ from outputs.brief import ranking
 from parsers.record import IssuingBody, PolicyDocument
 from storage.resolution.merging import bodies_of
 from storage.schema import documents, issuing_bodies, pages
-from storage.statements import of_documents
 
 BATCH = 500
 
@@ -23,6 +23,11 @@ _DAYS = "published_on written_on effective_on comments_due_on ended_on".split()
 _columns = sa.select(
     *(documents.c[name] for name in ("id", *_RECORD, *_DAYS, "ended_by", "ended_as", "final_id"))
 ).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
+_bodies = sa.select(
+    issuing_bodies.c.document_id,
+    *(issuing_bodies.c[name] for name in ("agency_id", "name", "as_printed", "name_en", "abbreviation", "unit")),
+).where(issuing_bodies.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+_bodies = _bodies.order_by(issuing_bodies.c.document_id, issuing_bodies.c.position)
 _sources = sa.select(pages.c.document_id, pages.c.source).where(
     pages.c.document_id.in_(sa.bindparam("ids", expanding=True))
 )
@@ -49,14 +54,14 @@ class Weighed:
 def weigh(connection: Connection, ids: Sequence[int]) -> dict[int, Weighed]:
     """Documents by id; ids that do not exist are left out."""
     found: dict[int, Weighed] = {}
+    known: dict[tuple[object, ...], int] = {}
     for start in range(0, len(ids), BATCH):
         batch = {"ids": list(ids[start : start + BATCH])}
-        bodies: dict[int, list[IssuingBody]] = {}
-        for row in connection.execute(of_documents(issuing_bodies, issuing_bodies.c.position), batch):
-            body = IssuingBody(row.agency_id, row.name, row.as_printed, row.name_en, row.abbreviation, row.unit)
-            bodies.setdefault(row.document_id, []).append(body)
-        for row in connection.execute(_columns, batch):
-            found[row.id] = _weighed(row, tuple(bodies.get(row.id, ())))
+        bodies: dict[int, list[tuple[str | None, ...]]] = {}
+        for owner, *body in connection.execute(_bodies, batch).all():
+            bodies.setdefault(owner, []).append(tuple(body))
+        for row in connection.execute(_columns, batch).all():
+            found[row[0]] = _weighed(row, bodies.get(row[0], []), known)
     return found
 
 
@@ -74,18 +79,38 @@ def only_reposted(connection: Connection, members: Sequence[Weighed]) -> list[We
     ]
 
 
-def _weighed(row: sa.Row[tuple[object, ...]], bodies: tuple[IssuingBody, ...]) -> Weighed:
-    values = row._mapping
-    record = PolicyDocument(source="", url="", issuing_bodies=bodies, **{name: values[name] for name in _RECORD})
+def _weighed(
+    row: sa.Row[Any], bodies: Sequence[tuple[str | None, ...]], known: dict[tuple[object, ...], int]
+) -> Weighed:
+    """`known`: the weights of documents with the same bodies, kind and title; of a year, few are different."""
+    values: tuple[Any, ...] = tuple(row)
+    number, title, issued_title, document_type, stage, is_complete, published_on, written_on = values[:8]
+    effective_on, comments_due_on, ended_on, ended_by, ended_as, final_id = values[8:]
+    of_title = ranking.of_title(title, issued_title)
+    ending = ranking.kind_of(issued_title)
+    key = (*bodies, document_type, stage, is_complete, of_title, ending)
+    weight = known.get(key)
+    if weight is None:
+        record = PolicyDocument(
+            source="",
+            url="",
+            title=title,
+            issued_title=issued_title,
+            document_type=document_type,
+            stage=stage,
+            issuing_bodies=tuple(IssuingBody(*body) for body in bodies),  # type: ignore[arg-type]
+            issuing_bodies_complete=is_complete,
+        )
+        weight = known[key] = ranking.weight(ranking.reasons(record))
     return Weighed(
-        id=values["id"],
-        weight=ranking.weight(ranking.reasons(record)),
-        lead=bodies[0].id if bodies else None,
-        day=values["published_on"] or values["written_on"],
-        effective_on=values["effective_on"],
-        comments_due_on=values["comments_due_on"],
-        ended_on=values["ended_on"],
-        ended_by=values["ended_by"],
-        ended_as=values["ended_as"],
-        final_id=values["final_id"],
+        id=number,
+        weight=weight,
+        lead=bodies[0][0] if bodies else None,
+        day=published_on or written_on,
+        effective_on=effective_on,
+        comments_due_on=comments_due_on,
+        ended_on=ended_on,
+        ended_by=ended_by,
+        ended_as=ended_as,
+        final_id=final_id,
     )

@@ -236,7 +236,7 @@ _titles = of_documents(annotations)
 def _grouped(connection: Connection, query: sa.Select[Any], ids: Sequence[int]) -> dict[int, list[sa.Row[Any]]]:
     """The rows of a query by `document_id`."""
     found: dict[int, list[sa.Row[Any]]] = {}
-    for row in connection.execute(query, {"ids": list(ids)}):
+    for row in connection.execute(query, {"ids": list(ids)}).all():
         found.setdefault(row.document_id, []).append(row)
     return found
 

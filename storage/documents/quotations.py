@@ -70,7 +70,7 @@ def of(connection: Connection, ids: Sequence[int], rules: str) -> dict[int, str]
     found: dict[int, str] = {}
     for start in range(0, len(ids), BATCH):
         asked = {"ids": list(ids[start : start + BATCH]), "rules": rules}
-        found.update((row.id, row.quoted) for row in connection.execute(_held, asked))
+        found.update((row.id, row.quoted) for row in connection.execute(_held, asked).all())
     return found
 
 

@@ -359,7 +359,7 @@ def _relation(row: sa.Row[Any]) -> Relation:
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:
     order = table.c.position if "position" in table.c else table.c.field
     found: dict[int, list[Any]] = {}
-    for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}):
+    for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}).all():
         found.setdefault(row.document_id, []).append(row)
     return found
 

@@ -1,5 +1,6 @@
 """What all tables share: their metadata, and the type of a moment."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,9 +27,7 @@ class Moment(sa.TypeDecorator[datetime]):
     def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
         if dialect.name == "sqlite":
             stored = "%(year)04d-%(month)02d-%(day)02dT%(hour)02d:%(minute)02d:%(second)02dZ"
-            read = r"(\d+)-(\d+)-(\d+)T(\d+):(\d+):(\d+)Z"
-            moment = sqlite.DATETIME(storage_format=stored, regexp=read)  # type: ignore[no-untyped-call]
-            return dialect.type_descriptor(moment)
+            return dialect.type_descriptor(sqlite.DATETIME(storage_format=stored))  # type: ignore[no-untyped-call]
         return dialect.type_descriptor(sa.DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
@@ -38,10 +37,19 @@ class Moment(sa.TypeDecorator[datetime]):
             raise ValueError(f"a moment without a time zone: {value!r}")
         return value.astimezone(UTC).replace(microsecond=0)
 
+    def result_processor(self, dialect: sa.Dialect, coltype: Any) -> Callable[[Any], datetime | None] | None:
+        if dialect.name == "sqlite":  # lists read many; this takes a fifth of the time of SQLAlchemy's own
+            return _read
+        return super().result_processor(dialect, coltype)
+
     def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _read(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored is not None else None
 
 
 def document(**options: Any) -> sa.Column[int]:

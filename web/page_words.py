@@ -30,7 +30,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "undated": ("{} 份文件没有日期，未画出。", "{} without a date, not drawn."),
     "zoom_out": ("放宽到", "Zoom out to"),
     "all_dates": ("全部日期", "all dates"),
-    "not_counted_yet": ("正在统计，稍后重新载入。", "Being counted; load the page again in a moment."),
     "show_documents": ("查看这些文件", "Show these documents"),
     "stages": ("阶段", "Stages"),
     "period": ("时段", "Period"),

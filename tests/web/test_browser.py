@@ -179,6 +179,7 @@ def test_the_language_is_switched_and_stays(page: Any, site: Site) -> None:
 
 
 def test_a_click_on_a_bar_zooms_and_a_link_leads_out_again(page: Any) -> None:
+    page.goto("/timeline")  # waits for the counts, without which the list is shown
     page.goto("/?q=的建设")
     bars = page.locator(".bars a")
     count, name = bars.count(), bars.first.locator("title").text_content()

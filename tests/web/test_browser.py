@@ -208,27 +208,6 @@ def test_arrow_keys_walk_along_the_bars_and_enter_zooms(page: Any) -> None:
     page.wait_for_url("**/timeline?from=*")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/",
-        "/?q=闸板",
-        "/documents/{plan}",
-        "/documents/{hostile}",
-        "/documents/{plan}/life",
-        "/targets",
-        "/timeline",
-        "/sources",
-        "/sources/ndrc",
-        "/archive/1",
-    ],
-)
-def test_a_phone_shows_every_page_without_sideways_scrolling(page: Any, site: Site, path: str) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(path.format(**site[1]))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
 @pytest.mark.parametrize("path", ["/timeline", "/sources", "/sources/ndrc"])
 def test_nothing_on_a_phone_is_outside_what_is_seen(page: Any, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
@@ -318,3 +297,116 @@ def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Sit
             found = axe.run(page).response["violations"]
             assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
         context.close()
+
+
+PAGES = (
+    *(
+        "/",
+        "/documents/{plan}",
+        "/documents/{plan}/life",
+        "/compare?one={plan}@1&other={plan}",
+        "/targets",
+        "/timeline",
+    ),
+    *("/brief", "/changes", "/audit", "/coverage", "/bodies/miit", "/sources", "/sources/ndrc", "/archive/1", "/desk"),
+    *(
+        "/?q=闸板",
+        "/documents/{hostile}",
+        "/values/issuer",
+        "/results/cite?q=闸板",
+        "/results/watch?q=闸板",
+        "/documents/99999",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Any, site: Site) -> Iterator[Any]:
+    """A narrow page in the dark, for all of PAGES; what it asks of other hosts and logs as an error fails the tests."""
+    narrow = {"width": 400, "height": 800}
+    context = browser.new_context(viewport=narrow, locale="zh-CN", color_scheme="dark", base_url=site[0])
+    opened = context.new_page()
+    opened.troubles = []
+    opened.on("request", lambda asked: asked.url.startswith(site[0]) or opened.troubles.append(asked.url))
+    opened.on("console", lambda said: opened.troubles.append(said.text) if said.type == "error" else None)
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_read_by_keyboard_on_a_phone_in_the_dark(phone: Any, site: Site, path: str) -> None:
+    phone.goto(path.format(**site[1]))
+    phone.keyboard.press("Tab")
+    phone.keyboard.press("Enter")
+    assert phone.evaluate("document.activeElement.id") == "content"
+    phone.keyboard.press("Tab")
+    assert phone.evaluate("document.activeElement.closest('main, footer') !== null")
+    assert phone.evaluate("document.activeElement.checkVisibility()")
+    outside = """() => [...document.querySelectorAll("main :is(p, li, td, th, dd, a, input, button)")].filter(each => {
+        const box = each.getBoundingClientRect(), seen = box.width > 1 && each.checkVisibility();
+        return seen && !each.closest("pre, .grid") && (box.left < 0 || box.right > 401);
+    }).map(each => each.outerHTML.slice(0, 90))"""
+    assert phone.evaluate(outside) == []
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 400
+    assert phone.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 22, 26)"
+    troubles, phone.troubles = phone.troubles, []
+    expected = ("404", "http://127.0.0.1:9/x.png", *STOPPED)  # what the archived page asks for is not sent
+    assert [said for said in troubles if not any(word in said for word in expected)] == []
+
+
+def test_the_forms_of_all_pages_are_filled_and_sent_by_keyboard(page: Any, site: Site) -> None:
+    def sent(path: str, name: str, words: str, button: str | None = None) -> None:
+        page.goto(path)
+        page.locator(f"main [name={name}]").fill(words)
+        with page.expect_navigation():
+            (page.get_by_role("button", name=button) if button else page.locator(f"[name={name}]")).press("Enter")
+
+    plan = site[1]["plan"]
+    sent("/brief?from=2021-11-01&to=2021-11-30", "q", "闸板")
+    assert page.locator(".brief-item h3 a").first.get_attribute("href") == f"/documents/{plan}"
+    sent("/values/issuer?stage=final", "find", "工信部")
+    assert page.locator(".values li").count() == 1
+    page.locator(".values a").press("Enter")
+    page.wait_for_url("**/?stage=final&issuer=miit")
+    sent(f"/compare?one={plan}@1&other={plan}", "one", f"{plan}@2")
+    assert page.locator(".sides .facts").first.inner_text().endswith("Version 2")
+    sent("/audit", "lines", "国发〔2021〕20号", "Check")
+    assert page.locator(".audit-status").all_inner_texts() == ["Held"]
+
+
+def test_links_between_pages_keep_the_words_and_the_filters(page: Any, site: Site) -> None:
+    page.goto("/?q=的建设&stage=final")
+    page.get_by_text("Use these results").press("Enter")
+    for name in ("Cite", "Watch", "Brief of these results"):
+        page.get_by_role("link", name=name, exact=True).press("Enter")
+        assert page.locator(".pill, .chosen a", has_text="Final").count() == 1
+        assert "的建设" in page.locator("main").inner_text() or page.get_by_label("Words").input_value() == "的建设"
+        page.go_back()
+        page.get_by_text("Use these results").press("Enter")
+    page.goto("/coverage")
+    page.locator(".grid td:nth-child(2) a").first.press("Enter")
+    assert int(page.get_by_role("status").locator("b").inner_text()) > 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_pages_and_values_need_neither_mouse_nor_script(browser: Any, site: Site, scripts: bool) -> None:
+    context = browser.new_context(base_url=site[0], java_script_enabled=scripts, locale="en-US")
+    page = context.new_page()
+    page.goto("/?stage=final")
+    page.get_by_role("link", name="Page 2").press("Enter")
+    page.wait_for_url("**/?stage=final&page=2")
+    assert page.locator(".numbers [aria-current=page]").inner_text() == "2"
+    page.get_by_role("link", name="More… Keyword").press("Enter")
+    page.get_by_label("Find").fill("数据")
+    page.get_by_label("Find").press("Enter")
+    page.locator(".values a").first.press("Enter")
+    page.wait_for_url("**/?stage=final&keyword=*")
+    assert page.locator(".chosen a").count() == 3
+    context.close()
+
+
+def test_what_is_printed_is_the_content_alone(page: Any, site: Site) -> None:
+    page.emulate_media(media="print")
+    for path in PAGES[:-1]:
+        page.goto(path.format(**site[1]))
+        assert page.locator("nav:not(.life):visible, form:visible, footer:visible").count() == 0, path

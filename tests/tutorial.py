@@ -25,8 +25,6 @@ RENEW = "python -m tests.renew_screenshots"
 DAY = datetime(2026, 10, 9, 8, tzinfo=UTC)
 """The day of the recording, on which the tutorial takes place."""
 SIZE = {"width": 1200, "height": 760}
-PATIENCE = 60.0
-"""Seconds for an answer: on a busy machine, too, no page is to be without its counts."""
 AS_RECORDED = {("captures", "fetched_at"), ("file_captures", "fetched_at"), ("documents", "fetched_at")}
 """Moments that a crawl of the sample takes from the recording."""
 CLOCKS = ("storage.relations.status.datetime", "commands.watching.datetime")
@@ -78,7 +76,7 @@ def served(crawled: Path, folder: Path) -> Iterator[tuple[Any, Desk]]:
     database = open_database(f"sqlite:///{folder / 'data' / 'zhengce.db'}")
     with (
         stopped_clock(),
-        opened_desk(database, folder / "data" / "archive", seconds=PATIENCE, facet_seconds=PATIENCE) as desk,
+        opened_desk(database, folder / "data" / "archive") as desk,
         opened_page(base_url=desk.address, viewport=SIZE) as page,
     ):
         yield page, desk

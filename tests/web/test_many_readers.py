@@ -62,13 +62,18 @@ def statements(database: Database, having: str) -> list[str]:
     return seen
 
 
+def service(database: Database) -> SearchService:
+    """One that waits for its sets, and is never too slow: the machine may be busy with other tests."""
+    return SearchService(Reader(database, seconds=60), facet_seconds=60)
+
+
 def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
     asked, at_once = Searching(q="闸板"), threading.Barrier(10)
-    with SearchService(Reader(gates)) as alone:
+    with service(gates) as alone:
         seen = statements(gates, " MATCH ")
         expected = alone.search(asked)
         of_one = len(seen)
-    with SearchService(Reader(gates)) as searches, ThreadPoolExecutor(10) as readers:
+    with service(gates) as searches, ThreadPoolExecutor(10) as readers:
 
         def ask() -> bytes:
             at_once.wait()
@@ -96,7 +101,7 @@ def test_a_request_asks_the_index_once_and_the_next_not_at_all(gates: Database, 
     def page(words: str) -> int:
         return answer(f"{address}/?q={quote(words)}")[1].count("关于第")
 
-    with served(gates, tmp_path, facet_seconds=60) as address:
+    with served(gates, tmp_path, seconds=60, facet_seconds=60) as address:
         seen = statements(gates, " MATCH ")
         surfaces = (page, api, mcp)
         for words, first in zip(("闸板要结实", "要结实", "结实"), surfaces, strict=True):
@@ -112,7 +117,7 @@ def test_a_request_asks_the_index_once_and_the_next_not_at_all(gates: Database, 
 
 
 def test_a_kept_answer_gives_way_to_a_change_and_to_an_editor(gates: Database) -> None:
-    with SearchService(Reader(gates)) as searches:
+    with service(gates) as searches:
 
         def total(**filters: Any) -> int:
             found = json.loads(searches.search(Searching(**filters)))["total"]
@@ -179,10 +184,10 @@ def test_many_changes_are_followed_in_the_background(gates: Database, monkeypatc
 def test_sets_beyond_their_bound_are_not_kept_and_the_index_answers(
     gates: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with SearchService(Reader(gates)) as searches:
+    with service(gates) as searches:
         expected = searches.search(Searching(q="闸板"))
     monkeypatch.setattr(search_service, "KeptSets", partial(KeptSets, most_bytes=0))
-    with SearchService(Reader(gates)) as searches:
+    with service(gates) as searches:
         assert searches.search(Searching(q="闸板")) == expected
         assert json.loads(searches.count_facets(Asking(q="闸板"), seconds=60))["left_out"] == list(facets.FACETS)
 
@@ -248,8 +253,8 @@ def test_a_model_is_told_when_to_ask_again(gates: Database) -> None:
 
 
 def test_counts_that_get_no_turn_are_left_out(gates: Database) -> None:
-    reader, asked = Reader(gates, threads=1, longest_wait=0), Searching(q="闸板")
-    with SearchService(reader) as searches:
+    reader, asked = Reader(gates, seconds=60, threads=1, longest_wait=0), Searching(q="闸板")
+    with SearchService(reader, facet_seconds=60) as searches:
         found = searches.search(asked)
         with reader.connection():
             shown, counted = searches.search_and_count(asked)
@@ -272,7 +277,7 @@ def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_
 
 def test_what_has_not_changed_is_not_sent_again(gates: Database, tmp_path: Path) -> None:
     paths = ("/", "/timeline", "/api/search", "/api/facets", "/api/timeline", "/api/documents/1", "/feed.atom")
-    with served(gates, tmp_path, facet_seconds=60) as address:
+    with served(gates, tmp_path, seconds=60, facet_seconds=60) as address:
         held = {path: {"If-None-Match": answer(address + path)[2]["ETag"]} for path in paths}
         assert [path for path in paths if answer(address + path, **held[path])[:2] != (304, "")] == []
         for path in ("/", "/timeline"):

@@ -163,11 +163,11 @@ def processor() -> float:
     """Processor seconds of this process and of those that it started itself."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     ticks = 0
-    for task in Path("/proc/self/task").glob("*/children"):
-        for child in task.read_text().split():
-            with contextlib.suppress(OSError):
-                fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
-                ticks += int(fields[11]) + int(fields[12])
+    with contextlib.suppress(OSError):  # a thread or a process that ends meanwhile
+        children = [name for task in Path("/proc/self/task").glob("*/children") for name in task.read_text().split()]
+        for child in children:
+            fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
     return time.process_time() + ended.ru_utime + ended.ru_stime + ticks / os.sysconf("SC_CLK_TCK")
 
 

@@ -134,7 +134,7 @@ class Reader:
         is_sqlite = self.database.dialect == "sqlite"
         limit = float("inf")
 
-        def shorten(connection: Connection, cursor: Any, *statement: Any) -> None:
+        def shorten(connection: Connection, *statement: Any) -> None:
             # PostgreSQL limits a statement; each gets what the ones before it left of the request's time.
             nonlocal limit
             left = clock.deadline - time.monotonic()
@@ -142,7 +142,8 @@ class Reader:
                 raise _too_slow(allowed)
             if not is_sqlite and abs(limit - left) > SLACK:
                 limit = left
-                cursor.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
+                # A cursor of its own: that of the statement may be one of the server's, which can only select.
+                driver.execute(f"SET LOCAL statement_timeout = {max(1, int(left * 1000))}")
 
         driver: Any = connection.connection.driver_connection
         connection.info["clock"] = clock

@@ -170,6 +170,6 @@ def test_a_file_is_opened_from_its_document_and_paged_through(site: str, width: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.screenshot(path=tmp_path / f"text-{width}.png")
         page.get_by_label("页码").select_option("1")
-        page.locator("form.pages button").click()
+        page.locator("form.inline button").click()
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第1页"
         browser.close()

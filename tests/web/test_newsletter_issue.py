@@ -251,7 +251,7 @@ def pick_all(page: Any) -> None:
         page.goto(f"/documents/{number}")
         if number in BY_HAND:
             title, address = entry.coverage
-            texts = {"English title": entry.title_en, "Add a link": address, "What stands there": title}
+            texts = {"English title": entry.title_en, "Add a link": address, "Title of the link": title}
             for label, text in texts.items():
                 page.get_by_label(label).fill(text)
             page.get_by_role("button", name="Save").click()

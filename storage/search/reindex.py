@@ -2,7 +2,7 @@
 
 On SQLite a new index is built beside the old one, a batch of documents a transaction, and replaces it in the last one,
 with what was saved meanwhile. A run that is killed leaves the old index, and tables that the next run removes.
-PostgreSQL does the same by itself (REINDEX CONCURRENTLY).
+PostgreSQL does the same by itself (REINDEX CONCURRENTLY); before, texts that an older version packed are unpacked.
 """
 
 import secrets
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from storage.database import Database
 from storage.errors import StorageError
 from storage.schema import documents
-from storage.search import fts5
+from storage.search import fts5, unpacking
 
 BATCH = 200
 """Documents of one transaction: a fraction of a second."""
@@ -142,6 +142,7 @@ def _postgresql(database: Database) -> Iterator[int]:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(REINDEX_LOCK))).scalar():
             raise StorageError("another process is making the search index anew; wait for it")
         try:
+            _unpack(database)
             # It waits for every transaction that began before, however long a report or a backup takes.
             connection.exec_driver_sql("SET lock_timeout = 0")
             for name in _unfinished(connection):
@@ -154,6 +155,14 @@ def _postgresql(database: Database) -> Iterator[int]:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(REINDEX_LOCK)))
     with database.read() as connection:
         yield connection.execute(sa.select(sa.func.count()).select_from(documents)).scalar_one()
+
+
+def _unpack(database: Database) -> None:
+    for unpack_after in unpacking.STEPS.values():
+        last: int | None = 0
+        while last is not None:
+            with database.write() as connection:
+                last = unpack_after(connection, last)
 
 
 def _unfinished(connection: Connection) -> Sequence[str]:

@@ -4,28 +4,28 @@ FILE is an SQLite database that `benchmarks.search --database FILE` made. Its ti
 this benchmark's own, once for each design, and the same pieces of text are looked for in each: the newest twenty
 documents that hold them, and all. Every design must find what a scan finds. None of them uses an extension.
 
-- `pairs`: GIN over the characters and pairs of the whole text, as in `storage/search/postgresql.py`; texts compressed
-  by PostgreSQL (pglz, its default), or plain.
-- `pieces`: texts in pieces of 1,200 characters that overlap by the longest query, each a row with its pairs in GIN and
-  its text beside, so that what is looked through is short.
-- `postings`: a row a pair with the ids of its documents; several pairs are intersected by the client, and texts looked
-  through.
+A design is a GIN index over keys of the whole text: each character by itself and with those that follow it. A text that
+is longer than a key is found by all its keys, then the documents that have them are looked through. `pairs` has keys of
+up to two characters, `triples` of three (`storage/search/postgresql.py`), `quads` of four. Texts are packed (pglz,
+PostgreSQL's default) or plain.
+
+Times are those of the processor, of client and server together, so that other programs weigh little; Linux alone tells
+them.
 """
 
 import argparse
+import random
 import shutil
 import statistics
 import tempfile
 import time
-from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import sqlalchemy as sa
-from pyroaring import BitMap
 
 from benchmarks.search import WORDS, queries
 from storage import search
@@ -35,158 +35,125 @@ from storage.schema import documents as table
 from storage.search import postgresql
 from storage.search.expression import Term, fold
 
-PIECE = 1_200
-"""Characters of a piece: two of them, plain, fit on a page of PostgreSQL."""
-
-OVERLAP = 199
-"""Characters that two pieces have in common: one less than a query may have."""
+FUNCTIONS = (
+    """
+    CREATE FUNCTION pairs(folded text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+        SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
+            SELECT letter COLLATE "C" AS gram FROM unnest(string_to_array(folded, NULL)) AS letter
+            UNION
+            SELECT (a || b) COLLATE "C" FROM unnest(
+                string_to_array(folded, NULL), (string_to_array(folded, NULL))[2:]
+            ) AS pair(a, b) WHERE b IS NOT NULL
+        ) AS grams
+    $$
+    """,
+    postgresql.STATEMENTS[1].replace("search_keys", "triples"),
+    # 16 bits a character: right for the characters of this corpus, all of the basic plane.
+    """
+    CREATE FUNCTION quads(folded text) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+    DECLARE codes bigint[] := array(SELECT ascii(letter)::bigint FROM unnest(string_to_array(folded, NULL)) AS letter);
+    BEGIN
+        RETURN (
+            SELECT coalesce(array_agg(a), '{}')
+                || array_agg((a << 16) | b) FILTER (WHERE b IS NOT NULL)
+                || array_agg((((a << 16) | b) << 16) | c) FILTER (WHERE c IS NOT NULL)
+                || array_agg((((((a << 16) | b) << 16) | c) << 16) | d) FILTER (WHERE d IS NOT NULL)
+            FROM unnest(codes, codes[2:], codes[3:], codes[4:]) AS quads(a, b, c, d)
+        );
+    END $$
+    """,
+)
 
 Row = tuple[int, Any, str]
 """Id, day and folded text of a document."""
 
 Ask = Callable[[str], list[int]]
 
-
-def pairs_of(text: str) -> list[str]:
-    """What is looked up: the text itself if it is one or two characters, else its pairs."""
-    return [text] if len(text) <= 2 else sorted({text[at : at + 2] for at in range(len(text) - 1)})
+NEWEST = "ORDER BY day DESC NULLS LAST, id DESC"
 
 
-def grams_of(text: str) -> set[str]:
-    """The characters and pairs of a text."""
-    return {*text, *map("".join, pairwise(text))}
-
-
+@dataclass(frozen=True, slots=True)
 class Design:
-    """A design: how its tables are made, and how it is asked."""
+    """A function that makes the keys of a text, and how texts are stored."""
 
-    def __init__(self, name: str, connection: "psycopg.Connection[Any]", storage: str) -> None:
-        self.name, self.connection, self.storage = name, connection, storage
-
-    def run(self, query: str, **values: Any) -> list[int]:
-        """The ids that a query gives."""
-        return [row[0] for row in self.connection.execute(query, values)]
+    function: str
+    longest: int
+    """Characters of its longest key."""
+    storage: str
+    connection: "psycopg.Connection[Any]"
 
     def fill(self, rows: Sequence[Row]) -> None:
-        """Makes the documents."""
+        """Makes the documents and the index."""
         self.connection.execute("CREATE TABLE held (id integer PRIMARY KEY, day date, text text NOT NULL)")
         self.connection.execute(f"ALTER TABLE held ALTER text SET STORAGE {self.storage}")
         with self.connection.cursor().copy("COPY held FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+        self.connection.execute(f"CREATE INDEX ON held USING gin ({self.function}(text))")
 
     def newest(self, text: str) -> list[int]:
-        """The newest twenty documents that hold a text."""
-        raise NotImplementedError
+        """The newest twenty documents that hold a text, the newest looked through first."""
+        if len(text) <= self.longest:
+            return self.newest_at_once(text)
+        candidates = f"SELECT id, day, text FROM held WHERE {self._keys(text)} {NEWEST} OFFSET 0"
+        return self._run(f"SELECT id FROM ({candidates}) AS c WHERE strpos(text, %(text)s) > 0 LIMIT 20", text)
+
+    def newest_at_once(self, text: str) -> list[int]:
+        """The same, all candidates looked through before they are put in order."""
+        return self._run(f"SELECT id FROM held WHERE {self._where(text)} {NEWEST} LIMIT 20", text)
 
     def every(self, text: str) -> list[int]:
         """All documents that hold it."""
-        raise NotImplementedError
+        return self._run(f"SELECT id FROM held WHERE {self._where(text)}", text)
 
-
-NEWEST = "ORDER BY day DESC NULLS LAST, id DESC LIMIT 20"
-
-
-class Pairs(Design):
-    """One GIN index over whole texts."""
-
-    def fill(self, rows: Sequence[Row]) -> None:
-        super().fill(rows)
-        self.connection.execute("CREATE INDEX ON held USING gin (search_grams(text))")
+    def _keys(self, text: str) -> str:
+        """The keys of a text are those of its longest pieces: the server makes them for a constant once."""
+        if self.function == "pairs":
+            return "pairs(text) @> %(pieces)s"
+        made = f"SELECT {self.function}(piece) AS keys FROM unnest(%(pieces)s::text[]) AS piece"
+        return f"{self.function}(text) @> ARRAY(SELECT keys[cardinality(keys)] FROM ({made}) AS k)"
 
     def _where(self, text: str) -> str:
-        return "search_grams(text) @> %(pairs)s" + ("" if len(text) <= 2 else " AND strpos(text, %(text)s) > 0")
+        looked = "" if len(text) <= self.longest else " AND strpos(text, %(text)s) > 0"
+        return self._keys(text) + looked
 
-    def newest(self, text: str) -> list[int]:
-        return self.run(f"SELECT id FROM held WHERE {self._where(text)} {NEWEST}", text=text, pairs=pairs_of(text))
-
-    def every(self, text: str) -> list[int]:
-        return self.run(f"SELECT id FROM held WHERE {self._where(text)}", text=text, pairs=pairs_of(text))
-
-
-class Pieces(Design):
-    """A GIN index over pieces of texts."""
-
-    def fill(self, rows: Sequence[Row]) -> None:
-        super().fill(rows)
-        self.connection.execute(
-            f"CREATE TABLE pieces (held_id integer NOT NULL, text text STORAGE {self.storage} NOT NULL)"
-            " WITH (toast_tuple_target = 8160)"
-        )
-        with self.connection.cursor().copy("COPY pieces FROM STDIN") as copy:
-            for number, _, text in rows:
-                for at in range(0, max(1, len(text) - OVERLAP), PIECE - OVERLAP):
-                    copy.write_row((number, text[at : at + PIECE]))
-        self.connection.execute("CREATE INDEX ON pieces USING gin (search_grams(text))")
-
-    def _ids(self, text: str) -> str:
-        looked = "" if len(text) <= 2 else " AND strpos(text, %(text)s) > 0"
-        return f"SELECT DISTINCT held_id FROM pieces WHERE search_grams(text) @> %(pairs)s{looked}"
-
-    def newest(self, text: str) -> list[int]:
-        query = f"SELECT id FROM held WHERE id = ANY (ARRAY({self._ids(text)})) {NEWEST}"
-        return self.run(query, text=text, pairs=pairs_of(text))
-
-    def every(self, text: str) -> list[int]:
-        return self.run(self._ids(text), text=text, pairs=pairs_of(text))
+    def _run(self, query: str, text: str) -> list[int]:
+        starts = range(max(1, len(text) - self.longest + 1))
+        pieces = sorted({text[at : at + self.longest] for at in starts})
+        values = {"text": text, "pieces": pieces}
+        return [row[0] for row in self.connection.execute(query, values)]
 
 
-class Postings(Design):
-    """A table of pairs and the ids of their documents."""
-
-    def fill(self, rows: Sequence[Row]) -> None:
-        super().fill(rows)
-        postings: dict[str, array[int]] = {}
-        for number, _, text in rows:
-            for gram in grams_of(text):
-                postings.setdefault(gram, array("I")).append(number)
-        self.connection.execute('CREATE TABLE postings (gram text COLLATE "C" PRIMARY KEY, ids bytea NOT NULL)')
-        with self.connection.cursor().copy("COPY postings FROM STDIN") as copy:
-            for gram, ids in postings.items():
-                copy.write_row((gram, BitMap(ids).serialize()))
-
-    def _candidates(self, text: str) -> BitMap:
-        pairs = pairs_of(text)
-        found = self.connection.execute("SELECT ids FROM postings WHERE gram = ANY (%s)", (pairs,)).fetchall()
-        sets = [BitMap.deserialize(ids) for (ids,) in found]
-        return BitMap.intersection(*sets) if len(sets) == len(pairs) else BitMap()
-
-    def _where(self, text: str) -> str:
-        return "id = ANY (%(ids)s)" + ("" if len(text) <= 2 else " AND strpos(text, %(text)s) > 0")
-
-    def newest(self, text: str) -> list[int]:
-        ids = list(self._candidates(text))
-        return self.run(f"SELECT id FROM held WHERE {self._where(text)} {NEWEST}", ids=ids, text=text)
-
-    def every(self, text: str) -> list[int]:
-        ids = list(self._candidates(text))
-        return ids if len(text) <= 2 else self.run(f"SELECT id FROM held WHERE {self._where(text)}", ids=ids, text=text)
-
-
-DESIGNS: Sequence[tuple[str, type[Design], str]] = (
-    ("pairs, pglz", Pairs, "EXTENDED"),
-    ("pairs, plain", Pairs, "EXTERNAL"),
-    ("pieces, pglz", Pieces, "MAIN"),
-    ("pieces, plain", Pieces, "EXTERNAL"),
-    ("postings, plain", Postings, "EXTERNAL"),
+DESIGNS: Sequence[tuple[str, int, str]] = (
+    ("pairs", 2, "EXTENDED"),
+    ("triples", 3, "EXTENDED"),
+    ("triples", 3, "EXTERNAL"),
+    ("quads", 4, "EXTERNAL"),
 )
 
+STORED = {"EXTENDED": "packed", "EXTERNAL": "plain"}
 
-def figures(ask: Ask, asked: Sequence[str]) -> str:
-    """Median, 95th percentile and longest time."""
+SETTINGS = {"maintenance_work_mem": "'512MB'", "max_parallel_workers_per_gather": "0", "jit": "off"}
+"""Work by other processes of the server would not be counted."""
+
+
+def figures(ask: Ask, asked: Sequence[str], spent: Callable[[], int]) -> str:
+    """Median, 95th percentile and longest time of the processor."""
     times = []
     for text in asked:
-        begun = time.perf_counter()
+        begun = spent()
         ask(text)
-        times.append(1000 * (time.perf_counter() - begun))
+        times.append((spent() - begun) / 1e6)
     slowest = statistics.quantiles(times, n=20, method="inclusive")[-1]
     return f"{statistics.median(times):7.1f} {slowest:7.1f} {max(times):7.1f}"
 
 
-def report(name: str, newest: Ask, every: Ask, groups: dict[str, list[str]]) -> None:
+def report(name: str, asks: Sequence[Ask], groups: dict[str, list[str]], spent: Callable[[], int]) -> None:
     """Prints a design's times, a line a group of texts."""
     for group, asked in groups.items():
-        print(f"  {name:15} {group:18} {figures(newest, asked)}   {figures(every, asked)}", flush=True)
+        print(f"  {name:15} {group:18} " + "   ".join(figures(ask, asked, spent) for ask in asks), flush=True)
 
 
 def grouped(drawn: Sequence[str]) -> dict[str, list[str]]:
@@ -195,8 +162,23 @@ def grouped(drawn: Sequence[str]) -> dict[str, list[str]]:
         "1 character": [text for text in drawn if len(text) == 1],
         "2, any": [text for text in drawn if len(text) == 2],
         "2, common": [word for word in WORDS if len(word) == 2],
-        "3 to 8 characters": [text for text in drawn if len(text) > 2],
+        "3": [text for text in drawn if len(text) == 3],
+        "4": [text for text in drawn if len(text) == 4],
+        "5 to 8": [text for text in drawn if 5 <= len(text) <= 8],
+        "3 to 8": [text for text in drawn if 3 <= len(text) <= 8],
+        "12 to 40": [text for text in drawn if len(text) > 8],
     }
+
+
+def longer(rows: Sequence[Row], count: int) -> list[str]:
+    """Pieces of 12 to 40 characters."""
+    chance = random.Random(7)
+    found: list[str] = []
+    while len(found) < count:
+        text, length = chance.choice(rows)[2], chance.randrange(12, 41)
+        start = chance.randrange(max(1, len(text) - length))
+        found.append(text[start : start + length])
+    return found
 
 
 def servers() -> Iterator[str]:
@@ -217,45 +199,54 @@ def compare(path: str, most: int, count: int, address: str) -> None:
     source = open_database(f"sqlite:///{path}", upgrade=False)
     columns = table.c
     with source.read() as held:
-        drawn = [fold(text) for text in queries(held, count)]
         query = sa.select(columns.id, DAY, columns.title, columns.issued_title, columns.body)
         found = held.execute(query.order_by(columns.id).limit(most))
         rows: list[Row] = [(row[0], row[1], fold(f"{row[2]}\n{row[3] or ''}\n{row[4]}")) for row in found]
+        drawn = [fold(text) for text in queries(held, count)] + longer(rows, count // 4)
         groups = grouped(drawn)
         print(f"{len(rows):,} documents, {sum(len(row[2]) for row in rows) / 1e6:.0f} million characters")
-        print(f"  {'ms':34} {'newest 20':>23}   {'all':>23}")
+        print(f"  {'ms':34} {'newest 20':>23}   {'all':>23}   {'newest 20, at once':>23}")
         if len(rows) < most:
-            report(
-                "SQLite",
+            asks: list[Ask] = [
                 lambda text: [hit.document_id for hit in search.search(held, Term((text,)), order="newest")],
                 lambda text: list(search.ids(held, Term((text,)))),
-                groups,
-            )
+            ]
+            report("SQLite", asks, groups, time.thread_time_ns)
         expected = {text: sorted(number for number, _, body in rows if text in body) for text in drawn}
     source.close()
-    for name, kind, storage in DESIGNS:
+    for function, longest, storage in DESIGNS:
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute("DROP SCHEMA public CASCADE")
             connection.execute("CREATE SCHEMA public")
-            for statement in postgresql.STATEMENTS[:2]:
+            for statement in FUNCTIONS:
                 connection.execute(statement)
-            connection.execute("SET maintenance_work_mem = '256MB'")
-            connection.execute("SET work_mem = '32MB'")
-            design = kind(name, connection, storage)
+            for setting, value in SETTINGS.items():
+                connection.execute(f"SET {setting} = {value}")
+            design = Design(function, longest, storage, connection)
             begun = time.perf_counter()
             design.fill(rows)
             connection.execute("VACUUM ANALYZE")
             made = time.perf_counter() - begun
-            for setting in postgresql.PLANNER[:1] if kind is Postings else postgresql.PLANNER:
+            for setting in postgresql.PLANNER:
                 connection.execute(f"SET {setting} = off")
-            if kind is Pieces:
-                connection.execute("SET enable_indexscan = on")
-            size = connection.execute("SELECT pg_database_size(current_database())").fetchone()
-            assert size is not None
-            print(f"{name}: made in {made:.0f} s, {size[0] / 1e6:,.0f} MB with texts", flush=True)
+            sizes = "SELECT pg_table_size('held'), sum(pg_relation_size(indexrelid)) FILTER (WHERE NOT indisprimary) "
+            sizes += "FROM pg_index WHERE indrelid = 'held'::regclass"
+            texts, index = connection.execute(sizes).fetchone() or (0, 0)
+            name = f"{function}, {STORED[storage]}"
+            print(
+                f"{name}: made in {made:.0f} s, index {index / 1_000_000:,.0f} MB, texts {texts / 1_000_000:,.0f} MB",
+                flush=True,
+            )
             wrong = [text for text, ids in expected.items() if sorted(design.every(text)) != ids]
+            wrong += [text for text in drawn if design.newest(text) != design.newest_at_once(text)]
             assert not wrong, wrong[:5]
-            report(name, design.newest, design.every, groups)
+            report(name, [design.newest, design.every, design.newest_at_once], groups, spent_by(connection))
+
+
+def spent_by(connection: "psycopg.Connection[Any]") -> Callable[[], int]:
+    """Nanoseconds of the processor that the server spent for a connection, and this thread."""
+    path = Path(f"/proc/{connection.info.backend_pid}/schedstat")
+    return lambda: int(path.read_text().split()[0]) + time.thread_time_ns()
 
 
 def main() -> None:

@@ -1,16 +1,18 @@
-"""The search index of a PostgreSQL database: GIN indexes over the pairs of neighbouring characters of titles, of bodies
-and of the pages of attached files.
+"""The search index of a PostgreSQL database: GIN indexes over the characters of titles, of bodies and of the pages of
+attached files, each character by itself and with the one or two that follow it.
 
 The indexes are expressions on `documents` and `attachment_texts`, so PostgreSQL keeps them itself, in the transaction
-that writes the row. They hold each character and each pair of a text: one or two characters are found by them alone,
-longer pieces by all their pairs and a look at the text. They need no extension.
+that writes the row. Up to three characters are found by them alone. Longer pieces are found by all their triples, then
+the texts are looked through: for a page of results the newest first, until the page is full. They need no extension.
+`docs/search-index.md` has the designs that were measured.
 """
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from functools import reduce
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
@@ -25,13 +27,25 @@ from storage.statements import is_among
 _WIDE = FOLDED_FROM[26:]
 _FOLDED = re.compile("[a-z0-9]")
 
+LONGEST = 3
+"""Characters of the longest key. A piece of text that is no longer needs no look at the text."""
+
+BITS = 21
+"""Bits of a character in a key: three have room in a bigint, so that every key stands for one text."""
+
 MANY = 500
 """Documents in whose texts refused words are looked for; among more, the index is asked for them."""
+
+How = Literal["found", "candidates", "looked"]
+"""By the index and a look at what it cannot tell; by the index alone, which may give too many; by looking alone.
+
+What is refused is no use to the index, and to make the keys of a text takes long.
+"""
 
 PLANNER = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
 """Ways through a table that are closed to the planner while it looks for texts, so that it takes the index.
 
-It believes that reading every row by the index costs as much as making the pairs of every text again, which takes
+It believes that reading every row by the index costs as much as making the keys of every text again, which takes
 milliseconds each.
 """
 
@@ -50,23 +64,29 @@ STATEMENTS = (
         RETURN found;
     END $$
     """,
+    # A key is one to three characters, the last in the lowest bits. Each is given once: an array beyond 64 kB is not in
+    # the planner's statistics, and without them it would make the keys of texts to join two words.
     """
-    CREATE FUNCTION search_grams(found text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
-        SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
-            SELECT letter COLLATE "C" AS gram FROM unnest(string_to_array(found, NULL)) AS letter
-            UNION
-            SELECT (a || b) COLLATE "C" FROM unnest(
-                string_to_array(found, NULL), (string_to_array(found, NULL))[2:]
-            ) AS pair(a, b) WHERE b IS NOT NULL
-        ) AS grams
-    $$
+    CREATE FUNCTION search_keys(folded text) RETURNS bigint[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE COST 100000 AS $$
+    DECLARE codes bigint[] := array(SELECT ascii(letter)::bigint FROM unnest(string_to_array(folded, NULL)) AS letter);
+    BEGIN
+        RETURN array(
+            SELECT a FROM unnest(codes) AS one(a)
+            UNION SELECT (a << 21) | b FROM unnest(codes, codes[2:]) AS two(a, b) WHERE b IS NOT NULL
+            UNION SELECT (((a << 21) | b) << 21) | c
+            FROM unnest(codes, codes[2:], codes[3:]) AS three(a, b, c) WHERE c IS NOT NULL
+        );
+    END $$
     """,
-    "CREATE INDEX search_documents ON documents USING gin (search_grams(search_text(title, issued_title, body)))",
-    "CREATE INDEX search_titles ON documents USING gin (search_grams(search_text(title, issued_title, '')))",
-    "CREATE INDEX search_files ON attachment_texts USING gin (search_grams(search_text(text, NULL, '')))",
+    # Packed texts would have to be unpacked to be looked through, which takes as long as to look.
+    "ALTER TABLE documents ALTER body SET STORAGE EXTERNAL",
+    "ALTER TABLE attachment_texts ALTER text SET STORAGE EXTERNAL",
+    "CREATE INDEX search_documents ON documents USING gin (search_keys(search_text(title, issued_title, body)))",
+    "CREATE INDEX search_titles ON documents USING gin (search_keys(search_text(title, issued_title, '')))",
+    "CREATE INDEX search_files ON attachment_texts USING gin (search_keys(search_text(text, NULL, '')))",
 )
-"""The statements that make the indexes (migrations 0002 and 0009)."""
+"""The statements that make the indexes (migrations 0002, 0009 and 0017)."""
 
 _columns = documents.c
 _TEXT = sa.func.search_text(_columns.title, _columns.issued_title, _columns.body)
@@ -77,35 +97,38 @@ _owners = sa.select(attachments.c.document_id).join(
 )
 
 
-def _stands_in(text: str, *, titles_only: bool, plain: bool) -> sa.ColumnElement[bool]:
-    """Whether a piece of text stands in a document: by its pairs, then, for more than a pair, by looking.
+def keys(text: str) -> list[int]:
+    """The keys that every text has that holds a folded piece: the piece itself if it is a key, else its triples."""
+    pieces = {text[at : at + LONGEST] for at in range(max(1, len(text) - LONGEST + 1))}
+    return sorted(reduce(lambda key, character: key << BITS | ord(character), piece, 0) for piece in pieces)
 
-    `plain`: by looking alone. What is refused is no use to the index, and to make the pairs of a text takes long.
-    """
+
+def _stands_in(text: str, *, titles_only: bool, how: How) -> sa.ColumnElement[bool]:
+    """Whether a piece of text stands in a document."""
     text = fold(text)
     looked = _looked(text, titles_only=titles_only)
-    if plain:
+    if how == "looked":
         return looked
-    pairs = [text] if len(text) <= 2 else [text[at : at + 2] for at in range(len(text) - 1)]
-    wanted = sa.cast(sorted(set(pairs)), postgresql.ARRAY(sa.Text))
+    wanted = sa.cast(keys(text), postgresql.ARRAY(sa.BigInteger))
 
-    def by_index(indexed: sa.Function[str], seen: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-        has_pairs: sa.ColumnElement[bool] = sa.func.search_grams(indexed).op("@>", is_comparison=True)(wanted)
-        return has_pairs if len(text) <= 2 else sa.and_(has_pairs, seen)
+    def has_keys(indexed: sa.Function[str]) -> sa.ColumnElement[bool]:
+        return sa.func.search_keys(indexed).op("@>", is_comparison=True)(wanted)
 
     if titles_only:
-        return by_index(_TITLES, looked)
-    # As an array, found once, so that the planner joins it to the hits of the other index along the primary key.
-    on_pages = _owners.where(by_index(_PAGE, _looked_on_page(text))).correlate(None)
-    in_files = _columns.id == sa.any_(sa.func.array(on_pages.scalar_subquery()))
-    has_pairs = sa.or_(by_index(_TEXT, sa.true()), in_files)
-    if len(text) <= 2:
-        return has_pairs
-    # Apart, so that the planner need not make the pairs of each text again that the index gave.
-    return sa.and_(has_pairs, sa.or_(in_files, _looked(text, titles_only=False, files=False)))
+        candidates = has_keys(_TITLES)
+    else:
+        # As arrays, found once, so that the planner looks all of them up along an index at once.
+        files = sa.select(attachment_texts.c.file_id).where(has_keys(_PAGE)).distinct()
+        owners = sa.select(attachments.c.document_id).where(_is_in(attachments.c.file_id, files)).correlate(None)
+        candidates = sa.or_(has_keys(_TEXT), _is_in(_columns.id, owners))
+    return candidates if how == "candidates" or len(text) <= LONGEST else sa.and_(candidates, looked)
 
 
-def _looked(text: str, *, titles_only: bool, files: bool = True) -> sa.ColumnElement[bool]:
+def _is_in(column: sa.Column[int], found: sa.Select[tuple[int]]) -> sa.ColumnElement[bool]:
+    return column == sa.any_(sa.func.array(found.scalar_subquery()))
+
+
+def _looked(text: str, *, titles_only: bool) -> sa.ColumnElement[bool]:
     """The same by looking alone. Only letters and digits are folded: other texts are looked for as they are printed."""
     if _FOLDED.search(text):
         places: list[sa.ColumnElement[str]] = [_TITLES if titles_only else _TEXT]
@@ -114,7 +137,7 @@ def _looked(text: str, *, titles_only: bool, files: bool = True) -> sa.ColumnEle
         if not titles_only:
             places.append(_columns.body)
     found = [sa.func.strpos(place, text) > 0 for place in places]
-    if files and not titles_only:
+    if not titles_only:
         of_document = _owners.where(attachments.c.document_id == _columns.id).correlate(documents)
         found.append(sa.exists(of_document.where(_looked_on_page(text))))
     return sa.or_(*found)
@@ -125,27 +148,62 @@ def _looked_on_page(text: str) -> sa.ColumnElement[bool]:
 
 
 def condition(
-    expression: Expression, *, titles_only: bool = False, plain: bool = False, looks: bool = True
+    expression: Expression, *, titles_only: bool = False, how: How = "found", looks: bool = True
 ) -> sa.ColumnElement[bool]:
     """An expression as a condition on `documents`; with `titles_only` its texts stand in a title (under NOT:
     anywhere).
 
     `looks`: what is refused is looked for in the texts of what passes all else, else it is found by the index first.
+    Candidates are then not refused anything.
     """
-    how: dict[str, bool] = {"titles_only": titles_only, "plain": plain, "looks": looks}
+    parts: dict[str, Any] = {"titles_only": titles_only, "how": how, "looks": looks}
     if isinstance(expression, All):
-        return sa.and_(*(condition(part, **how) for part in expression.parts))
+        if how != "looked":
+            return sa.and_(*_joined(expression, titles_only=titles_only, how=how, looks=looks))
+        return sa.and_(*(condition(part, **parts) for part in expression.parts))
     if isinstance(expression, AnyOf):
-        return sa.or_(*(condition(part, **how) for part in expression.parts))
+        return sa.or_(*(condition(part, **parts) for part in expression.parts))
     if isinstance(expression, Not):
-        if plain or looks:
-            return sa.not_(condition(expression.part, plain=True))
-        refused = sa.select(_columns.id).where(condition(expression.part, looks=False)).correlate(None)
-        # As an array, found once. Whatever the planner believes of their number, NOT IN makes a hash table of them.
-        return _columns.id.not_in(sa.select(sa.func.unnest(sa.func.array(refused.scalar_subquery()))))
-    found = [_stands_in(text, titles_only=titles_only, plain=plain) for text in expression.texts]
-    found += [_stands_in(text, titles_only=True, plain=plain) for text in expression.titles]
+        if how == "looked" or looks:
+            return sa.true() if how == "candidates" else sa.not_(condition(expression.part, how="looked"))
+        return _columns.id.not_in(_ids_of(condition(expression.part, looks=False)))
+    found = [_stands_in(text, titles_only=titles_only, how=how) for text in expression.texts]
+    found += [_stands_in(text, titles_only=True, how=how) for text in expression.titles]
     return sa.or_(sa.false(), *found, *_facts(expression))
+
+
+def _joined(expression: All, *, titles_only: bool, how: How, looks: bool) -> Iterator[sa.ColumnElement[bool]]:
+    """The conditions of all parts. The index is asked for each part by itself.
+
+    Of two conditions on one index the planner may ask the index for one, and make the keys of all texts that it gives.
+    """
+    first = True
+    for part in expression.parts:
+        found = condition(part, titles_only=titles_only, how=how, looks=looks)
+        if isinstance(part, Not) or first:
+            yield found
+            first = first and isinstance(part, Not)
+            continue
+        others = _ids_of(condition(part, titles_only=titles_only, how="candidates", looks=looks))
+        # IS TRUE keeps it from becoming a join, which would look up each id and then make the keys of its text.
+        yield _columns.id.in_(others).is_(True)
+        if how == "found" and not _tells_all(part, looks=looks):
+            yield condition(part, titles_only=titles_only, how="looked")
+
+
+def _ids_of(found: sa.ColumnElement[bool]) -> sa.Select[Any]:
+    """The ids of documents as an array, found once: whatever the planner believes of their number, it hashes them."""
+    query = sa.select(_columns.id).where(found).correlate(None)
+    return sa.select(sa.func.unnest(sa.func.array(query.scalar_subquery())))
+
+
+def _tells_all(expression: Expression, *, looks: bool) -> bool:
+    """Whether the candidates are the documents of which an expression holds, so that no text need be looked through."""
+    if isinstance(expression, Term):
+        return all(len(text) <= LONGEST for text in (*expression.texts, *expression.titles))
+    if isinstance(expression, Not):
+        return not looks
+    return all(_tells_all(part, looks=looks) for part in expression.parts)
 
 
 def _facts(term: Term) -> list[sa.ColumnElement[bool]]:
@@ -159,12 +217,12 @@ def _facts(term: Term) -> list[sa.ColumnElement[bool]]:
     return found
 
 
-def _is_whole(term: Term, *, plain: bool = False) -> sa.ColumnElement[bool]:
+def _is_whole(term: Term, *, how: How) -> sa.ColumnElement[bool]:
     """Whether title, issued title or number is what is looked for."""
     found: list[sa.ColumnElement[bool]] = []
     for text in (*term.texts, *term.titles):
         lines = sa.func.string_to_array(_TITLES, "\n")
-        found.append(sa.and_(_stands_in(text, titles_only=True, plain=plain), sa.literal(fold(text)) == sa.any_(lines)))
+        found.append(sa.and_(_stands_in(text, titles_only=True, how=how), sa.literal(fold(text)) == sa.any_(lines)))
     return sa.or_(sa.false(), *found, *_facts(Term(numbers=term.numbers)))
 
 
@@ -175,9 +233,8 @@ def _looks(connection: Connection, expression: Expression) -> bool:
     wanted = _without_not(expression)
     if wanted is None:
         return False
-    first = sa.select(sa.literal(1)).where(condition(wanted)).limit(MANY).subquery()
-    with by_index(connection):
-        return connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() < MANY
+    first = sa.select(sa.literal(1)).where(condition(wanted, how="candidates")).limit(MANY).subquery()
+    return connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() < MANY
 
 
 def _without_not(expression: Expression) -> Expression | None:
@@ -222,8 +279,8 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     """The ids of all documents of which an expression holds, in no order."""
-    wanted = condition(expression, looks=_looks(connection, expression))
     with by_index(connection):
+        wanted = condition(expression, looks=_looks(connection, expression))
         return connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
 
 
@@ -234,14 +291,13 @@ def ranked_ids(
 
     By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
     """
-    plain = among is not None
-    looks = plain or _looks(connection, expression)
+    how: How = "found" if among is None else "looked"
+    looks = among is not None or _looks(connection, expression)
     found: dict[int, Sequence[int]] = {}
     for rank in (IN_TEXT, IN_TITLE, WHOLE):
-        wanted = _rank_condition(expression, rank, plain=plain, looks=looks)
-        if wanted is None:
+        if rank == WHOLE and not isinstance(expression, Term):
             continue
-        query = sa.select(_columns.id).where(wanted)
+        query = sa.select(_columns.id).where(_rank_condition(expression, rank, how=how, looks=looks))
         if among is not None:
             found[rank] = connection.execute(query.where(is_among(connection, _columns.id, among))).scalars().all()
         else:
@@ -253,7 +309,7 @@ def ranked_ids(
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
     with by_index(connection):
-        return connection.execute(sa.select(_columns.id).where(_is_whole(term))).scalars().all()
+        return connection.execute(sa.select(_columns.id).where(_is_whole(term, how="found"))).scalars().all()
 
 
 def hits(
@@ -267,33 +323,46 @@ def hits(
     """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found: list[tuple[int, tuple[int, int, int]]] = []
     better: list[sa.ColumnElement[bool]] = []
-    looks = _looks(connection, expression)
-    for rank in ranks:
-        wanted = _rank_condition(expression, rank, looks=looks)
-        if wanted is None:
-            continue
-        query = sa.select(_columns.id, DAY).where(wanted, *better, *conditions)
-        if (passed := _rank_condition(expression, rank, plain=True)) is not None:
-            better.append(sa.not_(passed))
-        if after and rank < after[0]:
-            continue
-        if after and rank == after[0]:
-            query = query.where(older(after))
-        query = query.order_by(DAY.desc().nulls_last(), _columns.id.desc()).limit(limit - len(found))
-        with by_index(connection):
-            rows = connection.execute(query).all()
-        found += [(document_id, (rank, ordinal(day), document_id)) for document_id, day in rows]
-        if len(found) == limit:
-            break
+    with by_index(connection):
+        looks = _looks(connection, expression)
+        for rank in ranks:
+            if rank == WHOLE and not isinstance(expression, Term):
+                continue
+            looked = _rank_condition(expression, rank, how="looked")
+            if not after or rank >= after[0]:
+                first = [_rank_condition(expression, rank, how="candidates", looks=looks), *conditions]
+                told = rank == WHOLE or _tells_all(expression, looks=looks)
+                if after and rank == after[0]:
+                    first.append(older(after))
+                query = _newest(first, better if told else [looked, *better]).limit(limit - len(found))
+                rows = connection.execute(query).all()
+                found += [(document_id, (rank, ordinal(day), document_id)) for document_id, day in rows]
+                if len(found) == limit:
+                    break
+            better.append(sa.not_(looked))
     return found
 
 
-def _rank_condition(
-    expression: Expression, rank: int, *, plain: bool = False, looks: bool = True
-) -> sa.ColumnElement[bool] | None:
-    if rank == WHOLE:
-        return _is_whole(expression, plain=plain) if isinstance(expression, Term) else None
-    return condition(expression, titles_only=rank == IN_TITLE, plain=plain, looks=looks)
+def _newest(first: Sequence[sa.ColumnElement[bool]], then: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    """Ids and days of the documents that pass all conditions, the newest first.
+
+    `then` is dear: PostgreSQL asks it of one document after another, in their order, until there are enough.
+    """
+    query = sa.select(_columns.id, DAY.label("day")).where(*first)
+    query = query.order_by(DAY.desc().nulls_last(), _columns.id.desc())
+    if not then:
+        return query
+    ordered = query.subquery().c
+    # A subquery for one value: no join, which could change the order and would have to sort again.
+    passes = sa.select(sa.and_(*then)).where(_columns.id == ordered.id).scalar_subquery()
+    query = sa.select(ordered.id, ordered.day).where(passes)
+    return query.order_by(ordered.day.desc().nulls_last(), ordered.id.desc())
+
+
+def _rank_condition(expression: Expression, rank: int, *, how: How, looks: bool = True) -> sa.ColumnElement[bool]:
+    if rank == WHOLE and isinstance(expression, Term):
+        return _is_whole(expression, how=how)
+    return condition(expression, titles_only=rank == IN_TITLE, how=how, looks=looks)
 
 
 def ordinal(day: date | None) -> int:

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage import search
-from storage.schema import documents, pages
+from storage.schema import documents, files, pages
+from storage.search import unpacking
 from storage.upgrades import fills
 
 
@@ -44,6 +45,8 @@ STEPS = (
     Step("addresses of pages", pages, ("0013",), fills.addresses_of_pages),
     Step("titles of pages", pages, ("0013",), fills.titles_of_pages),
     Step("search index", documents, ("0002", "0009"), search.index_after),
+    Step("texts of documents", documents, ("0017",), unpacking.unpack_documents_after),
+    Step("texts of files", files, ("0017",), unpacking.unpack_files_after),
 )
 """In the order in which they are done."""
 

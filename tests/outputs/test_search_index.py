@@ -1,19 +1,24 @@
 """The search index follows the documents: written with them, rolled back with them, revised and merged with them."""
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy.engine import Connection
 
 from storage import search
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.documents import saving
 from storage.schema import documents as table
-from storage.search import reindex
+from storage.search import postgresql, reindex
 from storage.search import tokenizer as characters
-from storage.search.expression import Term, fold
+from storage.search.expression import All, Not, Term, fold
+from tests.conftest import Server
 from tests.outputs.holding import NOW, hold, invented, pour
 
 
@@ -139,6 +144,53 @@ def test_any_piece_of_any_text_is_found_and_nothing_else(
         index.execute("INSERT INTO texts(rowid, body) VALUES (1, ?)", (characters.words(text),))
         hits = index.execute("SELECT rowid FROM texts WHERE texts MATCH ?", (characters.phrase(looked_for),)).fetchall()
         assert bool(hits) == (fold(looked_for) in fold(text)), (text, looked_for)
+
+
+@pytest.fixture(scope="module")
+def server(postgres: Server) -> Iterator[Connection]:
+    url = postgres.create()
+    database = open_database(url)
+    with database.read() as connection:
+        yield connection
+    database.close()
+    postgres.drop(url)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(PIECES, PIECES.filter(bool), PIECES)
+def test_the_keys_of_any_piece_are_those_of_every_text_that_holds_it(
+    server: Connection, before: str, piece: str, after: str
+) -> None:
+    keys = "SELECT search_keys(search_text(:text, NULL, '')) @> CAST(:keys AS bigint[])"
+    for text in (before + piece + after, before + after):
+        text, looked_for = text.replace("\x00", ""), fold(piece.replace("\x00", ""))
+        if not looked_for:
+            continue
+        has_keys = server.execute(sa.text(keys), {"text": text, "keys": postgresql.keys(looked_for)}).scalar_one()
+        stands = looked_for in fold(text) + "\n\n"  # the ends of a title and of an issued title
+        assert has_keys if stands else len(looked_for) > postgresql.LONGEST or not has_keys, (text, looked_for)
+
+
+def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(database: Database) -> None:
+    words, parts = "埽工髹漆与缂丝", "工髹漆与缂丝、埽工髹漆与缂、埽工髹漆与髹漆与缂丝"
+    ids = hold(
+        database,
+        invented(title="关于甲的通知", body=f"有{words}。", published_on=date(2024, 1, 1)),
+        *(invented(title=f"关于{number}的通知", body=f"有{parts}。") for number in range(25)),  # newer
+        *(invented(title=f"关于{parts}第{number}号的通知", body="无。") for number in range(3)),
+        invented(title=f"关于{words}的通知", body="无。", published_on=date(2023, 1, 1)),
+    )
+    orders: tuple[search.Order, ...] = ("newest", "best")
+    with database.read() as connection:
+        found = {
+            order: [hit.document_id for hit in search.search(connection, Term((words,)), order=order)]
+            for order in orders
+        }
+        assert found == {"newest": [ids[0], ids[-1]], "best": [ids[-1], ids[0]]}
+        assert sorted(search.ids(connection, Term((words,)))) == [ids[0], ids[-1]]
+        others = All((Term((parts[:6],)), Not(Term((words,)))))
+        assert {hit.document_id for hit in search.search(connection, others, limit=100)} == set(ids[1:-1])
+        assert set(search.ids(connection, others)) == set(ids[1:-1])
 
 
 def test_the_scan_of_the_database_itself_agrees(database: Database) -> None:

@@ -247,7 +247,7 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
         for name in ("texts", "titles", "rows") if sqlite else ("documents", "titles", "files"):
             connection.exec_driver_sql(f"DROP {'TABLE' if sqlite else 'INDEX'} search_{name}")
         if not sqlite:
-            connection.exec_driver_sql("DROP FUNCTION search_grams(text), search_text(text, text, text)")
+            connection.exec_driver_sql("DROP FUNCTION search_keys(text), search_text(text, text, text)")
         for statement in fts5.ASKED.statements if sqlite else postgresql.STATEMENTS:
             connection.exec_driver_sql(statement)
         assert schema(connection) == made

@@ -18,7 +18,7 @@ from storage import search
 from storage.database import Database
 from storage.errors import StorageError
 from storage.schema import documents as table
-from storage.search import reindex
+from storage.search import reindex, unpacking
 from storage.search.expression import Term
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
@@ -140,6 +140,31 @@ def test_all_indexes_of_a_server_are_made_anew(held: Database) -> None:
     assert not set(files().values()) & set(before.values())
 
 
+def test_texts_that_an_older_version_packed_are_unpacked_on_a_server(
+    held: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if held.dialect == "sqlite":
+        pytest.skip("packs no texts")
+    monkeypatch.setattr(unpacking, "BATCH", 2)
+    packed = "SELECT pg_column_compression(body) FROM documents ORDER BY id"
+    storage = "ALTER TABLE documents ALTER body SET STORAGE"
+    bodies = [f"第{number}号髹漆。" * 2_000 for number in range(MANY)]
+    with held.write() as connection:
+        connection.execute(sa.text(f"{storage} EXTENDED"))
+        for number, body in enumerate(bodies, 1):
+            connection.execute(sa.update(table).where(table.c.id == number).values(body=body))
+        connection.execute(sa.text(f"{storage} EXTERNAL"))
+        assert connection.execute(sa.text(packed)).scalars().all() == ["pglz"] * len(bodies)
+    with held.write() as connection:
+        last: int | None = 0
+        while last is not None:
+            last = unpacking.unpack_documents_after(connection, last)
+    with held.read() as connection:
+        assert connection.execute(sa.text(packed)).scalars().all() == [None] * len(bodies)
+        assert connection.execute(sa.select(table.c.body).order_by(table.c.id)).scalars().all() == bodies
+    assert found(held, "第3号髹漆") == [4]
+
+
 @pytest.mark.parametrize("merged", [reindex.MERGED, 1], ids=["at once", "a page at a time"])
 def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
     held: Database, merged: int, monkeypatch: pytest.MonkeyPatch
@@ -191,7 +216,7 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
 
 REBUILD = """
 import sys
-from storage.search import reindex
+from storage.search import reindex, unpacking
 from storage.database import open_database
 reindex.BATCH, reindex.PAUSE = 1, 0.2
 for done in reindex.rebuild(open_database(sys.argv[1])):

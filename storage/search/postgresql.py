@@ -88,6 +88,10 @@ STATEMENTS = (
 )
 """The statements that make the indexes (migrations 0002, 0009 and 0017)."""
 
+_has_indexes = sa.text(
+    "SELECT count(*) = 3 FROM pg_index WHERE indisvalid AND indexrelid IN "
+    "(to_regclass('search_documents'), to_regclass('search_titles'), to_regclass('search_files'))"
+)
 _columns = documents.c
 _TEXT = sa.func.search_text(_columns.title, _columns.issued_title, _columns.body)
 _TITLES = sa.func.search_text(_columns.title, _columns.issued_title, sa.literal_column("''"))
@@ -251,6 +255,16 @@ def _without_not(expression: Expression) -> Expression | None:
 
 
 @contextmanager
+def _asking(connection: Connection, *, by_looking: bool = False) -> Iterator[How]:
+    """How texts are found in here: by looking while an upgrade makes the indexes, since to make keys takes longer."""
+    if by_looking or not connection.execute(_has_indexes).scalar():
+        yield "looked"
+        return
+    with by_index(connection):
+        yield "found"
+
+
+@contextmanager
 def by_index(connection: Connection) -> Iterator[None]:
     """Queries in here look for texts by the index alone."""
     _let(connection, "off")
@@ -279,8 +293,8 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     """The ids of all documents of which an expression holds, in no order."""
-    with by_index(connection):
-        wanted = condition(expression, looks=_looks(connection, expression))
+    with _asking(connection) as how:
+        wanted = condition(expression, how=how, looks=how == "looked" or _looks(connection, expression))
         return connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
 
 
@@ -291,25 +305,23 @@ def ranked_ids(
 
     By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
     """
-    how: How = "found" if among is None else "looked"
-    looks = among is not None or _looks(connection, expression)
     found: dict[int, Sequence[int]] = {}
-    for rank in (IN_TEXT, IN_TITLE, WHOLE):
-        if rank == WHOLE and not isinstance(expression, Term):
-            continue
-        query = sa.select(_columns.id).where(_rank_condition(expression, rank, how=how, looks=looks))
-        if among is not None:
-            found[rank] = connection.execute(query.where(is_among(connection, _columns.id, among))).scalars().all()
-        else:
-            with by_index(connection):
-                found[rank] = connection.execute(query).scalars().all()
+    with _asking(connection, by_looking=among is not None) as how:
+        looks = how == "looked" or _looks(connection, expression)
+        for rank in (IN_TEXT, IN_TITLE, WHOLE):
+            if rank == WHOLE and not isinstance(expression, Term):
+                continue
+            query = sa.select(_columns.id).where(_rank_condition(expression, rank, how=how, looks=looks))
+            if among is not None:
+                query = query.where(is_among(connection, _columns.id, among))
+            found[rank] = connection.execute(query).scalars().all()
     return found
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    with by_index(connection):
-        return connection.execute(sa.select(_columns.id).where(_is_whole(term, how="found"))).scalars().all()
+    with _asking(connection) as how:
+        return connection.execute(sa.select(_columns.id).where(_is_whole(term, how=how))).scalars().all()
 
 
 def hits(
@@ -321,17 +333,18 @@ def hits(
     limit: int,
 ) -> list[tuple[int, tuple[int, int, int]]]:
     """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
-    found: list[tuple[int, tuple[int, int, int]]] = []
-    better: list[sa.ColumnElement[bool]] = []
-    with by_index(connection):
-        looks = _looks(connection, expression)
+    found, better = list[tuple[int, tuple[int, int, int]]](), list[sa.ColumnElement[bool]]()
+    with _asking(connection) as how:
+        looks = how == "looked" or _looks(connection, expression)
         for rank in ranks:
             if rank == WHOLE and not isinstance(expression, Term):
                 continue
             looked = _rank_condition(expression, rank, how="looked")
             if not after or rank >= after[0]:
-                first = [_rank_condition(expression, rank, how="candidates", looks=looks), *conditions]
-                told = rank == WHOLE or _tells_all(expression, looks=looks)
+                first, told = list(conditions), False
+                if how == "found":
+                    first.append(_rank_condition(expression, rank, how="candidates", looks=looks))
+                    told = rank == WHOLE or _tells_all(expression, looks=looks)
                 if after and rank == after[0]:
                     first.append(older(after))
                 query = _newest(first, better if told else [looked, *better]).limit(limit - len(found))

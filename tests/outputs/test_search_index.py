@@ -51,6 +51,40 @@ def test_a_revision_is_found_by_its_new_words_only(database: Database) -> None:
     assert (found(database, "鼋"), found(database, "筇竹"), found(database, old.title)) == (0, 1, 1)
 
 
+def test_a_server_finds_the_same_while_its_indexes_are_made(database: Database) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("an upgrade of SQLite has its index")
+    for record in (
+        invented(),
+        invented(url="https://b.example/2", title="关于埽工的通知", body="鼋在埽工下，筇竹在山上。"),
+    ):
+        hold(database, record)
+    asked = (
+        Term(("鼋在埽工下",)),
+        Term(("埽工",)),
+        All((Term(("山上",)), Not(Term(("榫卯",))))),
+        Term(("关于埽工的通知",)),
+    )
+
+    def answers(connection: Connection) -> list[object]:
+        return [
+            (
+                search.search(connection, one),
+                set(postgresql.ids(connection, one)),
+                postgresql.ranked_ids(connection, one),
+            )
+            for one in asked
+        ] + [postgresql.whole_ids(connection, asked[3])]
+
+    with database.write() as connection:
+        whole = answers(connection)
+        connection.exec_driver_sql("DROP INDEX search_documents")
+        seen: list[str] = []
+        sa.event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
+        assert answers(connection) == whole
+    assert not any("search_keys" in statement for statement in seen)
+
+
 def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: Database) -> None:
     if database.dialect != "sqlite":
         pytest.skip("SQLite's tables")

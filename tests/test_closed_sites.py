@@ -138,5 +138,5 @@ def test_the_analysts_page_lists_closed_sources_apart(held: Path) -> None:
     database.close()
     assert [source.source for source in answer.sources] == ["miit", "state_council"]
     [nmpa] = [one for one in answer.closed if one.source == "nmpa"]
-    assert (nmpa.name, nmpa.documents, nmpa.newest) == ("国家药监局", 3, date(2021, 11, 18))
+    assert (nmpa.name, nmpa.documents, nmpa.newest) == ("国家药品监督管理局", 3, date(2021, 11, 18))
     assert [(share.source, share.documents) for share in nmpa.found_at] == [("miit", 2), ("state_council", 2)]

@@ -12,9 +12,7 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "upgrade_steps",
-        sa.Column(
-            "position", sa.Integer(), autoincrement=False, nullable=False, comment="order in which they are done"
-        ),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False, comment="order of the steps"),
         sa.Column("name", sa.Text(), nullable=False, comment="what is filled, or the index that is made"),
         sa.Column("last_id", sa.Integer(), nullable=False, comment="rows up to this id are done"),
         sa.Column("statement", sa.Text(), comment="what makes the index; null for a step that fills rows"),

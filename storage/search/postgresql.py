@@ -88,7 +88,7 @@ STATEMENTS = (
 )
 """The statements that make the indexes (migrations 0002, 0009 and 0017)."""
 
-_has_indexes = sa.text(
+_HAS_INDEXES = (
     "SELECT count(*) = 3 FROM pg_index WHERE indisvalid AND indexrelid IN "
     "(to_regclass('search_documents'), to_regclass('search_titles'), to_regclass('search_files'))"
 )
@@ -255,17 +255,17 @@ def _without_not(expression: Expression) -> Expression | None:
 
 
 @contextmanager
-def _asking(connection: Connection, *, by_looking: bool = False) -> Iterator[How]:
+def asking(connection: Connection, *, by_looking: bool = False) -> Iterator[How]:
     """How texts are found in here: by looking while an upgrade makes the indexes, since to make keys takes longer."""
-    if by_looking or not connection.execute(_has_indexes).scalar():
+    if by_looking or not connection.exec_driver_sql(_HAS_INDEXES).scalar():
         yield "looked"
         return
-    with by_index(connection):
+    with _by_index(connection):
         yield "found"
 
 
 @contextmanager
-def by_index(connection: Connection) -> Iterator[None]:
+def _by_index(connection: Connection) -> Iterator[None]:
     """Queries in here look for texts by the index alone."""
     _let(connection, "off")
     try:
@@ -277,7 +277,8 @@ def by_index(connection: Connection) -> Iterator[None]:
 
 def _let(connection: Connection, value: str) -> None:
     """Opens or closes the ways of PLANNER, until the transaction ends."""
-    connection.execute(sa.select(*(sa.func.set_config(setting, value, True) for setting in PLANNER)))
+    settings = ", ".join(f"set_config('{setting}', '{value}', true)" for setting in PLANNER)
+    connection.exec_driver_sql(f"SELECT {settings}")
 
 
 def _has_failed(connection: Connection) -> bool:
@@ -293,7 +294,7 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     """The ids of all documents of which an expression holds, in no order."""
-    with _asking(connection) as how:
+    with asking(connection) as how:
         wanted = condition(expression, how=how, looks=how == "looked" or _looks(connection, expression))
         return connection.execute(sa.select(_columns.id).where(wanted)).scalars().all()
 
@@ -306,7 +307,7 @@ def ranked_ids(
     By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
     """
     found: dict[int, Sequence[int]] = {}
-    with _asking(connection, by_looking=among is not None) as how:
+    with asking(connection, by_looking=among is not None) as how:
         looks = how == "looked" or _looks(connection, expression)
         for rank in (IN_TEXT, IN_TITLE, WHOLE):
             if rank == WHOLE and not isinstance(expression, Term):
@@ -320,7 +321,7 @@ def ranked_ids(
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    with _asking(connection) as how:
+    with asking(connection) as how:
         return connection.execute(sa.select(_columns.id).where(_is_whole(term, how=how))).scalars().all()
 
 
@@ -334,7 +335,7 @@ def hits(
 ) -> list[tuple[int, tuple[int, int, int]]]:
     """Documents and their places (rank, day, id), best rank first, the newest first within a rank."""
     found, better = list[tuple[int, tuple[int, int, int]]](), list[sa.ColumnElement[bool]]()
-    with _asking(connection) as how:
+    with asking(connection) as how:
         looks = how == "looked" or _looks(connection, expression)
         for rank in ranks:
             if rank == WHOLE and not isinstance(expression, Term):

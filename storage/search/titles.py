@@ -40,13 +40,13 @@ def holding(connection: Connection, pieces: Sequence[str], most: int) -> list[li
         asked = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
         return [list(_query.run(connection, values).scalars()) for values in asked]
     found: list[list[int]] = [[] for _ in pieces]
-    parts = [
-        sa.select(sa.literal(place).label("place"), documents.c.id)
-        .where(postgresql.condition(Term(titles=(piece,)), titles_only=True))
-        .limit(most)
-        for place, piece in enumerate(pieces)
-    ]
-    with postgresql.by_index(connection):
+    with postgresql.asking(connection) as how:
+        parts = [
+            sa.select(sa.literal(place).label("place"), documents.c.id)
+            .where(postgresql.condition(Term(titles=(piece,)), titles_only=True, how=how))
+            .limit(most)
+            for place, piece in enumerate(pieces)
+        ]
         for place, document_id in connection.execute(sa.union_all(*parts)):
             found[place].append(document_id)
     return found

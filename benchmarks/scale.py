@@ -303,7 +303,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         if options.more or not there:
             records = scale_corpus.documents(options.documents, options.length)
             if there:
-                records = scale_corpus.further(options.more, options.length)
+                records = scale_corpus.further(options.more, options.length, there)
             build(database, records, options.more if there else options.documents, options.files)
             print(f"memory while saving {_peak()} MB")
             if database.dialect == "postgresql":

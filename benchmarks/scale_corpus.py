@@ -53,11 +53,11 @@ def documents(count: int, length: int, seed: int = 20211116) -> Iterator[PolicyD
         yield finished
 
 
-def further(count: int, length: int) -> Iterator[PolicyDocument]:
-    """Others, with addresses and numbers of their own."""
-    for record in documents(count, length, seed=20261126):
-        number = record.document_number and record.document_number.replace("〕", "〕90000")
-        url = record.url.replace(".example/", ".example/further/")
+def further(count: int, length: int, held: int) -> Iterator[PolicyDocument]:
+    """Others than those of which so many are held, with addresses and numbers of their own."""
+    for record in documents(count, length, seed=held):
+        number = record.document_number and record.document_number.replace("〕", f"〕{held}0000")
+        url = record.url.replace(".example/", f".example/after{held}/")
         yield replace(record, url=url, document_number=number, document_number_as_printed=number)
 
 

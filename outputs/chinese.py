@@ -7,7 +7,7 @@ from datetime import date, datetime
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import CHINA
 
-STAGES: Mapping[str, str] = {"draft": "征求意见", "final": "正式文件", "interpretation": "解读", "news": "新闻"}
+STAGES: Mapping[str, str] = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
 
 SITES = {"state_council": "中国政府网"}
 """Sources whose site has a name of its own; any other is called as its body is."""
@@ -37,6 +37,39 @@ FIELDS = {
     "ended_by": "废止依据",
     "final_id": "正式文件",
 }
+
+PROBLEMS: Mapping[str, str] = {
+    "never ran": "从未抓取",
+    "challenge": "网站要求验证",
+    "blocked": "网站拒绝访问",
+    "TLS failed": "TLS 连接失败",
+    "no answer": "网站无应答",
+    "killed": "抓取被中断",
+    "stopped": "抓取中途停止",
+    "empty listing": "列表为空",
+    "rows without dates": "列表行没有日期",
+    "new template": "网页模板已变",
+    "rows passed over": "有列表行未识别",
+    "field lost": "缺少要素",
+    "unreadable": "网页不能读取",
+    "few rows": "列表行过少",
+    "silent": "久无新文件",
+    "late": "抓取逾期",
+    "behind": "落后于列表",
+    "missed": "有遗漏",
+    "slow": "抓取缓慢",
+    "cut answer": "应答不完整",
+    "dead link": "链接失效",
+    "forbidden": "robots.txt 或网站禁止访问",
+    "not stored": "未能保存",
+    "not recorded": "录制档案中没有",
+    "failed": "抓取失败",
+    "pages failing": "有网页抓取失败",
+    "files failing": "有附件抓取失败",
+    "files unreadable": "有附件不能读取",
+    "not told": "通知未能发出",
+}
+"""What is wrong with a source, and why a crawl of it stopped."""
 
 
 def day(value: date) -> str:

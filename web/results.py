@@ -151,8 +151,7 @@ def watch_section(asked: ResultsPage) -> tuple[str, list[str]]:
     if asked.from_:
         lines.append(f"from = {asked.from_}")
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
-    without = [key for key in ("to",) if getattr(asked, key)]
-    return "\n".join(lines), without
+    return "\n".join(lines), ["to"] if asked.to else []
 
 
 def _toml(value: str | Sequence[str]) -> str:

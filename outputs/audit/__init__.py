@@ -7,7 +7,7 @@ draft, is another document and only named as near.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from difflib import SequenceMatcher
@@ -232,22 +232,22 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-HOW_ZH = {
-    "number": "字号",
-    PART_OF_A_NUMBER: "不含机关或年份的字号",
-    "address": "网址",
-    "title": "标题",
-    "issued document's title": "所发文件的标题",
-    "editor's English title": "编者的英文标题",
-    "part of its title": "标题的一部分",
-    "similar title": "相近的标题",
+HOW: Mapping[str, Said] = {
+    "number": Said("its number", "字号"),
+    PART_OF_A_NUMBER: Said("a number without issuer or year", "不含机关或年份的字号"),
+    "address": Said("its address", "网址"),
+    "title": Said("its title", "标题"),
+    "issued document's title": Said("the title of the document that it issues", "所发文件的标题"),
+    "editor's English title": Said("an editor's English title", "编者的英文标题"),
+    "part of its title": Said("a part of its title", "标题的一部分"),
+    "similar title": Said("a similar title", "相近的标题"),
 }
-"""By what a document was found."""
+"""By what a document was found, in words for people."""
 
 
 def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[Said]:
     """What of the line does not fit a document that was found by a part of it."""
-    by = HOW_ZH[how[0]]
+    by = HOW[how[0]].zh
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:

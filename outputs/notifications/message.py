@@ -1,47 +1,15 @@
 """The health of the sources in words: one line a source for a terminal, a log or a message; details on request."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from outputs import english
+from outputs import chinese, english
 from outputs.said import Said, join
 from parsers.moments import CHINA
 from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, ProblemKind, by_kind
 from storage.health.alerts import HealthChange
 from storage.health.backoff import Rest
-
-KINDS_ZH: Mapping[ProblemKind, str] = {
-    "never ran": "从未抓取",
-    "challenge": "网站要求验证",
-    "blocked": "网站拒绝访问",
-    "TLS failed": "TLS 连接失败",
-    "no answer": "网站无应答",
-    "killed": "抓取被中断",
-    "stopped": "抓取中途停止",
-    "empty listing": "列表为空",
-    "rows without dates": "列表行没有日期",
-    "new template": "网页模板已变",
-    "rows passed over": "有列表行未识别",
-    "field lost": "缺少要素",
-    "unreadable": "网页不能读取",
-    "few rows": "列表行过少",
-    "silent": "久无新文件",
-    "late": "抓取逾期",
-    "behind": "落后于列表",
-    "missed": "有遗漏",
-    "slow": "抓取缓慢",
-    "cut answer": "应答不完整",
-    "dead link": "链接失效",
-    "forbidden": "robots.txt 或网站禁止访问",
-    "not stored": "未能保存",
-    "not recorded": "录制档案中没有",
-    "failed": "抓取失败",
-    "pages failing": "有网页抓取失败",
-    "files failing": "有附件抓取失败",
-    "files unreadable": "有附件不能读取",
-    "not told": "通知未能发出",
-}
 
 NAMED = 3
 """Most columns that a line names; of more it gives the number."""
@@ -117,7 +85,7 @@ def message(changes: Sequence[HealthChange]) -> tuple[str, str]:
 def _group(kind: ProblemKind, problems: Sequence[Problem]) -> Said:
     first = min((problem.since for problem in problems if problem.since), default=None)
     since = _since(first)
-    said_zh = KINDS_ZH[kind] + (f"（自 {first.astimezone(CHINA):%Y-%m-%d}）" if first else "")
+    said_zh = chinese.PROBLEMS[kind] + (f"（自 {first.astimezone(CHINA):%Y-%m-%d}）" if first else "")
     columns = list(dict.fromkeys(problem.column for problem in problems if problem.column))
     if not columns:
         return Said(f"{kind}{since}: {problems[0].what.split('; ')[0]}", said_zh)

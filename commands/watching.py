@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from outputs.watches.delivery import Prepared, Report
+    from outputs.watches.selection import Selection
     from storage.database import Database
     from storage.upgrades import Told
 
@@ -41,17 +42,17 @@ def watch_try(
     from outputs.watches import preview, render
 
     one_of(format_, FORMATS, "--format")
-    [chosen] = prepare(ctx.obj, [name])
+    chosen = _selection(ctx.obj, name)
     with opened(ctx) as db, db.read() as connection, until_the_reader_leaves():
         base = ctx.obj.chosen.base
-        made = list(preview.digests(connection, chosen.selection, days, datetime.now(UTC), base))
+        made = list(preview.digests(connection, chosen, days, datetime.now(UTC), base))
         if format_ == "html":
             sys.stdout.write(render.html([digest for _, digest in made]))
         for slot, digest in made if format_ != "html" else ():
             if format_ == "json":
                 print_json(render.payload(digest))
             else:
-                typer.echo(f"── {slot:%Y-%m-%d %H:%M} {chosen.selection.watch.every.zone} ──")
+                typer.echo(f"── {slot:%Y-%m-%d %H:%M} {chosen.watch.every.zone} ──")
                 typer.echo(printable(render.plain_text(digest)))
     number = f"{len(made)} message" if len(made) == 1 else f"{len(made)} messages"
     typer.echo(f"{number} in {days} days; nothing was sent", err=True)
@@ -78,16 +79,34 @@ def prepare(settings: Settings, names: "Sequence[str] | None" = None) -> "list[P
     from outputs.watches import delivery
     from scrapers import process
 
-    known = [watch.name for watch in settings.chosen.watches]
-    if not known:
-        raise Unusable("no saved search is set; write a section [[watch]] into zhengce.toml (docs/watches.md)")
-    for name in names or ():
-        one_of(name, known, "watch")
+    _check_names(settings, names or ())
     try:
         prepared = delivery.prepare(settings.chosen, process.source_names())
     except ConfigurationError as error:
         raise Unusable(str(error)) from None
     return [one for one in prepared if not names or one.name in names]
+
+
+def _check_names(settings: Settings, names: "Sequence[str]") -> None:
+    known = [watch.name for watch in settings.chosen.watches]
+    if not known:
+        raise Unusable("no saved search is set; write a section [[watch]] into zhengce.toml (docs/watches.md)")
+    for name in names:
+        one_of(name, known, "watch")
+
+
+def _selection(settings: Settings, name: str) -> "Selection":
+    """What a saved search finds, whatever its channels. Raises Unusable."""
+    from configuration import ConfigurationError
+    from outputs.watches import selection
+    from scrapers import process
+
+    _check_names(settings, [name])
+    [watch] = [watch for watch in settings.chosen.watches if watch.name == name]
+    try:
+        return selection.select(watch, process.source_names())
+    except ConfigurationError as error:
+        raise Unusable(str(error)) from None
 
 
 def begin_watches(settings: Settings, told: "Told | None" = None) -> "list[Prepared]":

@@ -444,6 +444,21 @@ def test_the_commands_show_try_and_send(lite: Database, settings: Path, hook: We
     assert (unknown.returncode, unknown.stderr) == (2, "zhengce: watch none: known are all\n")
 
 
+def test_a_search_is_tried_before_there_is_a_mail_server(
+    lite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zhengce.toml").write_text(
+        '[[watch]]\nname = "all"\nto = "mailto:editor@example.org"\n', encoding="utf-8"
+    )
+    hold(lite, PLAN, now=datetime.now(UTC))
+    tried = zhengce("watch", "try", "all", data=tmp_path)
+    assert f"1. {PLAN.title}\n" in tried.stdout
+    sent = zhengce("watch", "run", data=tmp_path)
+    assert sent.returncode == 2
+    assert "notifications.email" in sent.stderr
+
+
 def test_a_crawl_tells_what_it_found_and_a_recording_tells_nobody(
     lite: Database, settings: Path, hook: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,7 +39,7 @@ from storage.documents import saving
 from storage.documents.filters import Filters
 from storage.schema import documents
 from storage.schema import keywords as table
-from storage.search import facets, frequencies, fts5, postgresql
+from storage.search import facets, frequencies, fts5, pieces, postgresql
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from web.timeline import count_buckets
@@ -104,6 +104,15 @@ def build(database: Database, records: Iterator[PolicyDocument], count: int, fil
         done = other[0] - one[0]
         pace, worked = done / (other[1] - one[1]), 1000 * (other[2] - one[2]) / done
         print(f"saving, {name:12} {pace:8.0f} documents/s by the clock, {worked:6.2f} ms of processor each", flush=True)
+
+
+def merge_pieces(database: Database) -> None:
+    """Merges the pieces of the index, as crawls do at their end; prints how long that takes."""
+    begun = time.process_time()
+    turns = pieces.merge_alike(database)
+    print(
+        f"merging the pieces of the index: {1000 * (time.process_time() - begun):.0f} ms of processor in {turns} turns"
+    )
 
 
 def driver_alone(database: Database) -> None:
@@ -306,6 +315,7 @@ def main(argv: Sequence[str] | None = None) -> None:
                 records = scale_corpus.further(options.more, options.length, there)
             build(database, records, options.more if there else options.documents, options.files)
             print(f"memory while saving {_peak()} MB")
+            merge_pieces(database)
             if database.dialect == "postgresql":
                 with database.write_at_once() as connection:
                     connection.exec_driver_sql("VACUUM ANALYZE")

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from benchmarks import scale
 from storage import upgrades
 from storage.database import Database, open_database
 from storage.schema import (
@@ -212,6 +213,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     taken = time.perf_counter() - begun
     print(f"{options.copies} copies of {last['documents']:,} documents in {taken:.0f} s", flush=True)
     upgrade(database, other)
+    scale.merge_pieces(database)
     print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at its peak")
     other.close()
     database.close()

@@ -69,15 +69,17 @@ def db_reindex(ctx: typer.Context) -> None:
 
 
 def find_words(database: str) -> None:
-    """Keywords and quotations of what a crawl brought."""
+    """Keywords and quotations of what a crawl brought, and a search index in few pieces."""
     from datetime import UTC
 
     from outputs.brief import quotations
     from outputs.search import keywords
     from storage.database import open_database
+    from storage.search import pieces
 
     db = open_database(database)
     try:
+        pieces.merge_alike(db)
         with progress("keywords", None) as told:
             keywords.refresh(db, datetime.now(UTC), progress=told)
         with progress("quotations", None) as told:

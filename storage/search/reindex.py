@@ -8,7 +8,6 @@ PostgreSQL does the same by itself (REINDEX CONCURRENTLY), an index after the ot
 import secrets
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -18,15 +17,10 @@ from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import documents
 from storage.search import fts5
+from storage.search.pieces import PAGES, PAUSE, merge_some
 
 BATCH = 200
 """Documents of one transaction: a fraction of a second."""
-
-PAUSE = 0.11
-"""Seconds between two transactions on SQLite. A writer that waits for the lock looks every 0.1 s whether it is free."""
-
-MERGED = 2_000
-"""Pages of the index that are merged in one transaction."""
 
 REINDEX_LOCK = 0x7A68656E6764  # the advisory lock of the one who makes the index of a PostgreSQL database anew
 
@@ -113,17 +107,13 @@ def _index_after(database: Database, token: str, last: int) -> Sequence[int]:
 
 
 def _merge(database: Database, token: str, table: str) -> None:
-    """Merges an FTS5 table into one piece, some pages a transaction: smaller, and faster to ask."""
-    pages = -MERGED  # less than 0: all pieces are to become one; the calls that follow go on with that
-    changed = 2
-    while changed >= 2:  # one row is the command itself
+    """Merges an FTS5 table into one piece: smaller, and faster to ask."""
+    pages, there_is_more = -PAGES, True
+    while there_is_more:
         with database.write() as connection:
             _check_token(connection, token)
-            driver: Any = connection.connection.driver_connection
-            before = driver.total_changes
-            connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES ('merge', {pages})")
-            changed = driver.total_changes - before
-        pages = MERGED
+            there_is_more = merge_some(connection, table, pages)
+        pages = PAGES
         time.sleep(PAUSE)
 
 

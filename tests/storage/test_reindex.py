@@ -18,7 +18,7 @@ from storage import search
 from storage.database import Database
 from storage.errors import StorageError
 from storage.schema import documents as table
-from storage.search import reindex, unpacking
+from storage.search import pieces, reindex, unpacking
 from storage.search.expression import Term
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
@@ -165,13 +165,13 @@ def test_texts_that_an_older_version_packed_are_unpacked_on_a_server(
     assert found(held, "第3号髹漆") == [4]
 
 
-@pytest.mark.parametrize("merged", [reindex.MERGED, 1], ids=["at once", "a page at a time"])
+@pytest.mark.parametrize("merged", [pieces.PAGES, 1], ids=["at once", "a page at a time"])
 def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
     held: Database, merged: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
-    monkeypatch.setattr(reindex, "MERGED", merged)
+    monkeypatch.setattr(reindex, "PAGES", merged)
     for day in range(1, 6):
         save(held, replace(plain_document(1), body=f"髹漆{day}。"), day)
     list(reindex.rebuild(held))
@@ -216,7 +216,7 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
 
 REBUILD = """
 import sys
-from storage.search import reindex, unpacking
+from storage.search import pieces, reindex, unpacking
 from storage.database import open_database
 reindex.BATCH, reindex.PAUSE = 1, 0.2
 for done in reindex.rebuild(open_database(sys.argv[1])):

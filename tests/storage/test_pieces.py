@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from commands.database import find_words
 from storage import search
 from storage.database import Database, open_database
 from storage.search import fts5, pieces
@@ -51,6 +52,11 @@ def test_what_each_transaction_wrote_is_merged_and_nothing_else_changes(held: Da
     assert pieces.merge_alike(held) == 2  # a look at each table
     with held.read() as connection:
         assert connection.execute(state).scalar() == size
+
+
+def test_a_crawl_merges_at_its_end(held: Database) -> None:
+    find_words(str(held.engine.url))
+    assert number_of(held, fts5.texts.name) == 1
 
 
 def test_the_next_run_goes_on_where_one_ended(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,8 @@ documents that hold them, and all. Every design must find what a scan finds. Non
 
 A design is a GIN index over keys of the whole text: each character by itself and with those that follow it. A text that
 is longer than a key is found by all its keys, then the documents that have them are looked through. `pairs` has keys of
-up to two characters, `triples` of three (`storage/search/postgresql.py`), `quads` of four. Texts are packed (pglz,
-PostgreSQL's default) or plain.
+up to two characters, `triples` of three (`storage/search/postgresql_index.py`), `quads` of four. Texts are packed
+(pglz, PostgreSQL's default) or plain.
 
 Times are those of the processor, of client and server together, so that other programs weigh little; Linux alone tells
 them.
@@ -32,7 +32,7 @@ from storage import search
 from storage.database import open_database
 from storage.documents.filters import DAY
 from storage.schema import documents as table
-from storage.search import postgresql
+from storage.search import postgresql_index
 from storage.search.expression import Term, fold
 
 FUNCTIONS = (
@@ -48,7 +48,7 @@ FUNCTIONS = (
         ) AS grams
     $$
     """,
-    postgresql.STATEMENTS[1].replace("search_keys", "triples"),
+    postgresql_index.STATEMENTS[1].replace("search_keys", "triples"),
     # 16 bits a character: right for the characters of this corpus, all of the basic plane.
     """
     CREATE FUNCTION quads(folded text) RETURNS bigint[]
@@ -227,8 +227,6 @@ def compare(path: str, most: int, count: int, address: str) -> None:
             design.fill(rows)
             connection.execute("VACUUM ANALYZE")
             made = time.perf_counter() - begun
-            for setting in postgresql.PLANNER:
-                connection.execute(f"SET {setting} = off")
             sizes = "SELECT pg_table_size('held'), sum(pg_relation_size(indexrelid)) FILTER (WHERE NOT indisprimary) "
             sizes += "FROM pg_index WHERE indrelid = 'held'::regclass"
             texts, index = connection.execute(sizes).fetchone() or (0, 0)

@@ -39,7 +39,7 @@ from storage.documents import saving
 from storage.documents.filters import Filters
 from storage.schema import documents
 from storage.schema import keywords as table
-from storage.search import facets, frequencies, fts5, pieces, postgresql
+from storage.search import facets, frequencies, fts5, pieces, postgresql_index
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
 from web.timeline import count_buckets
@@ -140,7 +140,7 @@ def sizes(database: Database) -> None:
             whole, index = os.path.getsize(str(database.engine.url.database)), fts5.size(connection)
         else:
             whole = connection.exec_driver_sql("SELECT pg_database_size(current_database())").scalar() or 0
-            index = postgresql.size(connection)
+            index = postgresql_index.size(connection)
     print(
         f"{whole / 1e6:,.0f} MB, of which search index {index / 1e6:,.0f} MB; {whole / rows[0] / 1e3:.1f} kB a document"
     )

@@ -32,7 +32,7 @@ from storage.documents import attached, saving
 from storage.documents.filters import Filters
 from storage.schema import documents as table
 from storage.schema import files
-from storage.search import fts5, postgresql
+from storage.search import fts5, postgresql_index
 from storage.search.expression import Expression, Term
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -163,7 +163,7 @@ def report(database: Database, asked: int) -> None:
     """Prints sizes and times."""
     with database.read() as connection:
         texts = connection.execute(sa.text(TEXTS[database.dialect])).one()
-        index = fts5.size(connection) if database.dialect == "sqlite" else postgresql.size(connection)
+        index = fts5.size(connection) if database.dialect == "sqlite" else postgresql_index.size(connection)
         each = float(texts[1]) / texts[0] / 3
         print(f"{texts[0]:,} documents, {texts[1] / 1e6:,.1f} MB of text, about {each:,.0f} characters each")
         print(f"index {index / 1e6:,.1f} MB, {index / float(texts[1]):.2f} times the text")

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.documents.filters import DAY, UNFILTERED, Filters
 from storage.schema import documents
-from storage.search import fts5, postgresql
+from storage.search import fts5, postgresql, postgresql_index
 from storage.search.expression import Expression
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
@@ -56,7 +56,7 @@ def index(connection: Connection, document_id: int, new: PolicyDocument | None =
 
     `new`: the record of a document that was never indexed, so that it need not be read back.
     """
-    if connection.dialect.name != "sqlite":  # PostgreSQL does it by itself
+    if connection.dialect.name != "sqlite":  # triggers do it
         return
     if new is not None:
         fts5.ASKED.add(connection, document_id, new)
@@ -78,12 +78,22 @@ def catch_up(connection: Connection) -> None:
 
 
 def index_after(connection: Connection, last: int) -> int | None:
-    """Indexes the next documents after an id that are not in the index; gives the last of them, None for none."""
-    if connection.dialect.name != "sqlite":  # PostgreSQL does it by itself
-        return None
+    """Indexes the next documents after an id that are not in the index; gives the last id, None where none is left."""
+    if connection.dialect.name != "sqlite":
+        return postgresql_index.fill_documents_after(connection, last, BATCH)
     ids = connection.execute(_unindexed, {"last": last, "most": BATCH}).scalars().all()
     fts5.ASKED.index(connection, ids)
     return ids[-1] if ids else None
+
+
+def index_files_after(connection: Connection, last: int) -> int | None:
+    """Indexes the pages of the next files after an id; gives the last id, None where none is left.
+
+    SQLite has them in the index of the documents.
+    """
+    if connection.dialect.name == "sqlite":
+        return None
+    return postgresql_index.fill_files_after(connection, last, BATCH)
 
 
 _unindexed = (

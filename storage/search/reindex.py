@@ -2,7 +2,8 @@
 
 On SQLite a new index is built beside the old one, a batch of documents a transaction, and replaces it in the last one,
 with what was saved meanwhile. A run that is killed leaves the old index, and tables with which the next run goes on.
-PostgreSQL does the same by itself (REINDEX CONCURRENTLY), an index after the other, each from its beginning.
+On PostgreSQL the texts are compared with those that they copy, a batch a transaction, then the server makes the indexes
+anew by itself (REINDEX CONCURRENTLY), an index after the other, each from its beginning.
 """
 
 import secrets
@@ -16,16 +17,13 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import documents
-from storage.search import fts5
+from storage.search import fts5, postgresql_index
 from storage.search.pieces import PAGES, PAUSE, merge_some
 
 BATCH = 200
 """Documents of one transaction: a fraction of a second."""
 
 REINDEX_LOCK = 0x7A68656E6764  # the advisory lock of the one who makes the index of a PostgreSQL database anew
-
-INDEXES = ("search_documents", "search_titles", "search_files")
-"""The indexes of a PostgreSQL database."""
 
 BESIDE = fts5.Index("_new")
 """The index that is being built."""
@@ -147,6 +145,11 @@ def _exchange(database: Database, token: str, serial: int) -> int | None:
 
 def _postgresql(database: Database) -> Iterator[int]:
     yield 0
+    for fill in (postgresql_index.fill_documents_after, postgresql_index.fill_files_after):
+        last: int | None = 0
+        while last is not None:
+            with database.write() as connection:
+                last = fill(connection, last, BATCH)
     with database.write_at_once() as connection:
         if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(REINDEX_LOCK))).scalar():
             raise StorageError("another process is making the search index anew; wait for it")
@@ -155,7 +158,7 @@ def _postgresql(database: Database) -> Iterator[int]:
             connection.exec_driver_sql("SET lock_timeout = 0")
             for name in _unfinished(connection):
                 connection.exec_driver_sql(f'DROP INDEX CONCURRENTLY IF EXISTS "{name}"')
-            for name in INDEXES:
+            for name in postgresql_index.INDEXES:
                 connection.exec_driver_sql(f"REINDEX INDEX CONCURRENTLY {name}")
         finally:
             if not connection.invalidated:
@@ -169,7 +172,7 @@ def _unfinished(connection: Connection) -> Sequence[str]:
     """The indexes that a run left that was killed. They are kept up to date and never used."""
     query = r"""
         SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-        WHERE indrelid IN ('documents'::regclass, 'attachment_texts'::regclass)
+        WHERE indrelid IN ('search_texts'::regclass, 'search_pages'::regclass)
             AND relname ~ '^search_.*_cc(new|old)[0-9]*$'
     """
     return connection.execute(sa.text(query)).scalars().all()

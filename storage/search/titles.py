@@ -5,7 +5,6 @@ from collections.abc import Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.schema import documents
 from storage.search import fts5, postgresql
 from storage.search.expression import Term
 from storage.search.tokenizer import phrase
@@ -39,14 +38,4 @@ def holding(connection: Connection, pieces: Sequence[str], most: int) -> list[li
     if connection.dialect.name == "sqlite":  # without the texts, in which a piece may stand a thousand times as often
         asked = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
         return [list(_query.run(connection, values).scalars()) for values in asked]
-    found: list[list[int]] = [[] for _ in pieces]
-    with postgresql.asking(connection) as how:
-        parts = [
-            sa.select(sa.literal(place).label("place"), documents.c.id)
-            .where(postgresql.condition(Term(titles=(piece,)), titles_only=True, how=how))
-            .limit(most)
-            for place, piece in enumerate(pieces)
-        ]
-        for place, document_id in connection.execute(sa.union_all(*parts)):
-            found[place].append(document_id)
-    return found
+    return postgresql.in_titles(connection, pieces, most)

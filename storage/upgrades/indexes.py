@@ -66,7 +66,7 @@ def _drop_or_forget(operations: Operations, operation: ops.DropIndexOp) -> None:
     if put_off is not None and waiting:
         put_off.remove(waiting[0])
     else:
-        operations.impl.drop_index(operation.to_index(operations.migration_context))
+        operations.impl.drop_index(operation.to_index(operations.migration_context), if_exists=operation.if_exists)
 
 
 def _list_of(operations: Operations) -> list[tuple[str, str]] | None:

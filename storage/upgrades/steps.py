@@ -12,7 +12,6 @@ from sqlalchemy.engine import Connection
 
 from storage import search
 from storage.schema import documents, files, pages
-from storage.search import unpacking
 from storage.upgrades import fills
 
 
@@ -44,9 +43,8 @@ STEPS = (
     Step("look-ups of documents", documents, ("0013",), fills.look_ups_of_documents),
     Step("addresses of pages", pages, ("0013",), fills.addresses_of_pages),
     Step("titles of pages", pages, ("0013",), fills.titles_of_pages),
-    Step("search index", documents, ("0002", "0009"), search.index_after),
-    Step("texts of documents", documents, ("0017",), unpacking.unpack_documents_after),
-    Step("texts of files", files, ("0017",), unpacking.unpack_files_after),
+    Step("search index", documents, ("0002", "0009", "0018"), search.index_after),
+    Step("search index of files", files, ("0018",), search.index_files_after),
 )
 """In the order in which they are done."""
 

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ from storage import search
 from storage.database import Database, open_database
 from storage.documents import saving
 from storage.schema import documents as table
-from storage.search import postgresql, reindex
+from storage.schema import pages, upgrade_steps
+from storage.search import postgresql, postgresql_conditions, postgresql_index, reindex
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
 from tests.conftest import Server
@@ -51,7 +53,7 @@ def test_a_revision_is_found_by_its_new_words_only(database: Database) -> None:
     assert (found(database, "鼋"), found(database, "筇竹"), found(database, old.title)) == (0, 1, 1)
 
 
-def test_a_server_finds_the_same_while_its_indexes_are_made(database: Database) -> None:
+def test_a_server_finds_the_same_while_its_index_is_made(database: Database) -> None:
     if database.dialect == "sqlite":
         pytest.skip("an upgrade of SQLite has its index")
     for record in (
@@ -78,11 +80,38 @@ def test_a_server_finds_the_same_while_its_indexes_are_made(database: Database) 
 
     with database.write() as connection:
         whole = answers(connection)
-        connection.exec_driver_sql("DROP INDEX search_documents")
+        connection.exec_driver_sql("DELETE FROM search_texts")
+        step = {"position": 1, "name": "search index", "last_id": 0}
+        connection.execute(sa.insert(upgrade_steps).values(step))
         seen: list[str] = []
         sa.event.listen(connection, "before_cursor_execute", lambda *given: seen.append(given[2]))
         assert answers(connection) == whole
     assert not any("search_keys" in statement for statement in seen)
+
+
+def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Database) -> None:
+    if database.dialect == "sqlite":
+        pytest.skip("PostgreSQL's triggers")
+    [number] = hold(database, invented(body="鼋在埽工下。", published_on=date(2024, 1, 1)))
+    row = sa.text("SELECT ctid, xmin, day, stage, text FROM search_texts")
+
+    def edit(**values: object) -> sa.Row[Any]:
+        with database.write() as connection:
+            connection.execute(sa.update(table).where(table.c.id == number).values(values))
+            return connection.execute(row).one()
+
+    with database.read() as connection:
+        first = connection.execute(row).one()
+    assert edit(ended_by=7, final_id=7, topic="乙", title=invented().title, body="鼋在埽工下。") == first
+    assert edit(body="ＡＢＣ在山上。").text.endswith("abc在山上。")
+    assert (found(database, "埽工"), found(database, "abc在山上")) == (0, 1)
+    moved = edit(published_on=None, written_on=date(2025, 3, 2), stage="news")
+    assert (moved.day, moved.stage) == (date(2025, 3, 2).toordinal(), "news")
+    assert found(database, "abc在山上") == 0
+    with database.write() as connection:
+        connection.execute(sa.delete(pages))
+        connection.execute(sa.delete(table).where(table.c.id == number))
+        assert connection.execute(row).all() == []
 
 
 def test_a_revision_of_what_nobody_searches_leaves_the_index_as_it_is(database: Database) -> None:
@@ -200,9 +229,11 @@ def test_the_keys_of_any_piece_are_those_of_every_text_that_holds_it(
         text, looked_for = text.replace("\x00", ""), fold(piece.replace("\x00", ""))
         if not looked_for:
             continue
-        has_keys = server.execute(sa.text(keys), {"text": text, "keys": postgresql.keys(looked_for)}).scalar_one()
+        has_keys = server.execute(
+            sa.text(keys), {"text": text, "keys": postgresql_conditions.keys(looked_for)}
+        ).scalar_one()
         stands = looked_for in fold(text) + "\n\n"  # the ends of a title and of an issued title
-        assert has_keys if stands else len(looked_for) > postgresql.LONGEST or not has_keys, (text, looked_for)
+        assert has_keys if stands else len(looked_for) > postgresql_index.LONGEST or not has_keys, (text, looked_for)
 
 
 def test_a_text_that_has_all_parts_of_a_piece_but_not_the_piece_is_not_found(database: Database) -> None:

@@ -20,7 +20,7 @@ from storage.database import MIGRATIONS, Database, downgrade_schema, open_databa
 from storage.documents import queries
 from storage.migrations import HEAD
 from storage.schema import metadata
-from storage.search import fts5, postgresql
+from storage.search import fts5, postgresql_index
 from storage.search.expression import All, Not, Term
 from storage.upgrades.steps import STEPS
 from storage.views import policies_view, search_indexes
@@ -244,11 +244,12 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
     made = schema_of(database)
     sqlite = database.dialect == "sqlite"
     with database.write() as connection:
-        for name in ("texts", "titles", "rows") if sqlite else ("documents", "titles", "files"):
-            connection.exec_driver_sql(f"DROP {'TABLE' if sqlite else 'INDEX'} search_{name}")
+        for name in ("texts", "titles", "rows") if sqlite else ("texts", "pages"):
+            connection.exec_driver_sql(f"DROP TABLE search_{name}")
         if not sqlite:
-            connection.exec_driver_sql("DROP FUNCTION search_keys(text), search_text(text, text, text)")
-        for statement in fts5.ASKED.statements if sqlite else postgresql.STATEMENTS:
+            functions = "search_keep_document(), search_keep_page(), search_keys(text), search_lines(text)"
+            connection.exec_driver_sql(f"DROP FUNCTION {functions}, search_text(text, text, text) CASCADE")
+        for statement in fts5.ASKED.statements if sqlite else postgresql_index.STATEMENTS:
             connection.exec_driver_sql(statement)
         assert schema(connection) == made
 

@@ -18,7 +18,7 @@ from storage import search
 from storage.database import Database
 from storage.errors import StorageError
 from storage.schema import documents as table
-from storage.search import pieces, reindex, unpacking
+from storage.search import pieces, postgresql_index, reindex
 from storage.search.expression import Term
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
@@ -130,39 +130,28 @@ def test_all_indexes_of_a_server_are_made_anew(held: Database) -> None:
         pytest.skip("PostgreSQL's indexes")
 
     def files() -> dict[str, int]:
-        query = "SELECT relname, relfilenode FROM pg_class WHERE relname ~ '^search_(documents|titles|files)$'"
+        query = "SELECT relname, relfilenode FROM pg_class WHERE relname ~ '^search_(texts|titles|pages)_keys$'"
         with held.read() as connection:
             return {row.relname: row.relfilenode for row in connection.execute(sa.text(query))}
 
     before = files()
     list(reindex.rebuild(held))
-    assert files().keys() == before.keys() == set(reindex.INDEXES)
+    assert files().keys() == before.keys() == set(postgresql_index.INDEXES)
     assert not set(files().values()) & set(before.values())
 
 
-def test_texts_that_an_older_version_packed_are_unpacked_on_a_server(
-    held: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_texts_that_went_astray_on_a_server_are_corrected(held: Database) -> None:
     if held.dialect == "sqlite":
-        pytest.skip("packs no texts")
-    monkeypatch.setattr(unpacking, "BATCH", 2)
-    packed = "SELECT pg_column_compression(body) FROM documents ORDER BY id"
-    storage = "ALTER TABLE documents ALTER body SET STORAGE"
-    bodies = [f"第{number}号髹漆。" * 2_000 for number in range(MANY)]
+        pytest.skip("PostgreSQL's table")
+    rows = "SELECT * FROM search_texts ORDER BY document_id"
     with held.write() as connection:
-        connection.execute(sa.text(f"{storage} EXTENDED"))
-        for number, body in enumerate(bodies, 1):
-            connection.execute(sa.update(table).where(table.c.id == number).values(body=body))
-        connection.execute(sa.text(f"{storage} EXTERNAL"))
-        assert connection.execute(sa.text(packed)).scalars().all() == ["pglz"] * len(bodies)
-    with held.write() as connection:
-        last: int | None = 0
-        while last is not None:
-            last = unpacking.unpack_documents_after(connection, last)
+        before = connection.exec_driver_sql(rows).all()
+        connection.exec_driver_sql("UPDATE search_texts SET text = '鼋', titles = '鼋', day = 7 WHERE document_id > 4")
+        connection.exec_driver_sql("DELETE FROM search_texts WHERE document_id IN (2, 9)")
+    list(reindex.rebuild(held))
     with held.read() as connection:
-        assert connection.execute(sa.text(packed)).scalars().all() == [None] * len(bodies)
-        assert connection.execute(sa.select(table.c.body).order_by(table.c.id)).scalars().all() == bodies
-    assert found(held, "第3号髹漆") == [4]
+        assert connection.exec_driver_sql(rows).all() == before
+    check(held)
 
 
 @pytest.mark.parametrize("merged", [pieces.PAGES, 1], ids=["at once", "a page at a time"])
@@ -216,7 +205,7 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
 
 REBUILD = """
 import sys
-from storage.search import pieces, reindex, unpacking
+from storage.search import reindex
 from storage.database import open_database
 reindex.BATCH, reindex.PAUSE = 1, 0.2
 for done in reindex.rebuild(open_database(sys.argv[1])):

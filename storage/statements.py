@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
@@ -97,6 +98,11 @@ def of_documents(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
     """The rows of a table that belong to the documents of the parameter `ids`, in the order of these columns."""
     owner = table.c.document_id if "document_id" in table.c else table.c.id
     return sa.select(table).where(owner.in_(sa.bindparam("ids", expanding=True))).order_by(*order)
+
+
+def values_of(table: sa.Table, names: Sequence[str]) -> Callable[[sa.Row[Any]], tuple[Any, ...]]:
+    """Reads these columns of a row of a table by their places: by its name, each takes five times as long."""
+    return itemgetter(*map(table.columns.keys().index, names))
 
 
 @lru_cache(maxsize=64)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from parsers.grammar.targets.quantities import read_quantity, read_value
@@ -195,6 +196,7 @@ def _span(target: Mapping[str, Any]) -> str:
     return f"from {base} to {target['year']}" if base else f"by {target['year']}"
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _amount(value: object, printed: str, unit: str) -> str | None:
     """The number with its unit in English: CNY 3.7 trillion, 12 kWh per 100 km; None where that is not certain."""
     if "/" in printed or "分之" in printed or printed == "一半":

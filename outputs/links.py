@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 _OF_THE_WEB = re.compile(r"(?i)https?://[^\s/?#\\]")
 """https://www.gov.cn/…, HTTP://…; not javascript:, data:, file:, vbscript:, //host, https:host."""
 
+_WITH_HOST = re.compile(r"(?i)https?://[a-z0-9][a-z0-9.-]*(?:[/?#]|$)")
+"""A host that need not be looked at again; others may be none: https://@/, https://[."""
+
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 """Browsers take some of these out of an address before they look at its scheme."""
 
@@ -15,6 +18,8 @@ def web_address(address: str) -> str | None:
     address = address.strip(" ")
     if not _OF_THE_WEB.match(address) or _CONTROL.search(address):
         return None
+    if _WITH_HOST.match(address):
+        return address
     try:
         return address if urlsplit(address).hostname else None
     except ValueError:  # https://[

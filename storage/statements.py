@@ -1,13 +1,16 @@
 """Statements made once: SQLAlchemy takes longer to build and recognise a statement than SQLite to run it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import closing
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, CursorResult, Dialect
+from sqlalchemy.exc import DBAPIError
 
 
 class Prepared:
@@ -26,6 +29,19 @@ class Prepared:
         """Executes it once."""
         text, bind = self._for(connection.dialect)
         return connection.exec_driver_sql(text, bind(values))
+
+    def stream(self, connection: Connection, values: Mapping[str, Any]) -> Generator[tuple[Any, ...], None, None]:
+        """Executes it once on the bare driver of SQLite and reads no more rows than are asked for. Close it.
+
+        For the shortest queries, of which SQLAlchemy would take as long as SQLite; events are not told of it.
+        """
+        text, bind = self._for(connection.dialect)
+        driver: Any = connection.connection.driver_connection
+        try:
+            with closing(driver.execute(text, bind(values))) as cursor:
+                yield from cursor
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(text, None, error) from error
 
     def run_many(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Executes it once for each row."""
@@ -82,6 +98,11 @@ def of_documents(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
     """The rows of a table that belong to the documents of the parameter `ids`, in the order of these columns."""
     owner = table.c.document_id if "document_id" in table.c else table.c.id
     return sa.select(table).where(owner.in_(sa.bindparam("ids", expanding=True))).order_by(*order)
+
+
+def values_of(table: sa.Table, names: Sequence[str]) -> Callable[[sa.Row[Any]], tuple[Any, ...]]:
+    """Reads these columns of a row of a table by their places: by its name, each takes five times as long."""
+    return itemgetter(*map(table.columns.keys().index, names))
 
 
 @lru_cache(maxsize=64)

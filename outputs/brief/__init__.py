@@ -66,7 +66,7 @@ GROUPS: Mapping[GroupKey, tuple[str, str]] = {
 REPOST_LAG = 2
 """Days: gov.cn re-posts a ministry's document on the same day or up to so many days later."""
 
-BATCH = 200
+BATCH = 500
 """Documents that are quoted at once."""
 
 _STAGE = documents.c.stage + ""

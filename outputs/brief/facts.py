@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from outputs import documents, english
 from outputs.brief import GROUPS, Brief, GroupKey, Line
@@ -10,7 +11,7 @@ from outputs.brief.related import Other
 from outputs.english_targets import line_of
 from parsers.addresses import same_page
 from parsers.moments import CHINA
-from parsers.record import plain_target
+from parsers.record import IssuingBody, plain_target
 from storage.changes import Change
 
 MOST_TARGETS = 12
@@ -54,8 +55,13 @@ def figures(item: Item) -> list[tuple[str, str | None]]:
 
 def bodies(item: Item) -> str:
     """国家发展改革委 · National Development and Reform Commission (NDRC); one after the other, in order."""
-    named = [_both(documents.body_name(body), english.body(body), " · ") for body in item.record.issuing_bodies]
-    if named and not item.record.issuing_bodies_complete:
+    return _bodies(item.record.issuing_bodies, item.record.issuing_bodies_complete)
+
+
+@lru_cache(maxsize=4096)
+def _bodies(bodies: tuple[IssuingBody, ...], is_complete: bool) -> str:
+    named = [_both(documents.body_name(body), english.body(body), " · ") for body in bodies]
+    if named and not is_complete:
         named.append("and others, whom the page does not name")
     return "; ".join(name for name in named if name)
 

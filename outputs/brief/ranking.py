@@ -6,11 +6,12 @@ issues are, and how many bodies joined, and at nothing else, so the same record 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from outputs import english
 from outputs.said import Said
 from parsers.grammar.document_type import ending_of
-from parsers.record import IssuingBody, PolicyDocument
+from parsers.record import IssuingBody, PolicyDocument, Stage
 
 CENTRE = frozenset("cpc_central state_council npc npc_sc president cmc".split())
 OFFICES_OF_THE_CENTRE = frozenset("cpc_go state_council_go".split())
@@ -95,7 +96,28 @@ class Reason:
 
 def reasons(record: PolicyDocument) -> tuple[Reason, ...]:
     """Why a document weighs what it weighs; the weight is the sum of the points."""
-    found = [*_of_bodies(record.issuing_bodies), *_of_kind(record), *_of_joint(record), *_of_title(record)]
+    carried, plan = kind_of(record.issued_title), of_title(record.title, record.issued_title)
+    bodies, is_complete = record.issuing_bodies, record.issuing_bodies_complete
+    return reasons_of(bodies, is_complete, record.document_type, record.stage, carried, plan)
+
+
+@lru_cache(maxsize=10_000)
+def reasons_of(
+    bodies: tuple[IssuingBody, ...],
+    is_complete: bool,
+    document_type: str | None,
+    stage: Stage,
+    carried: str | None,
+    plan: tuple[str, int] | None,
+) -> tuple[Reason, ...]:
+    """The same by all that it depends on, which few documents of many have alone.
+
+    `carried`: what `kind_of` the issued title is; `plan`: what `of_title` finds.
+    """
+    found = [*_of_bodies(bodies), *_of_kind(document_type, stage, carried), *_of_joint(len(bodies), is_complete)]
+    if plan:
+        words, points = plan
+        found.append(Reason(points, Said(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”")))
     return tuple(reason for reason in found if reason.points or reason.text == NO_BODY[1])
 
 
@@ -128,15 +150,14 @@ def _of(words: Said, name: str, name_zh: str) -> Said:
     return Said(f"{words}: {name}", f"{words.zh}：{name_zh}")
 
 
-def _of_kind(record: PolicyDocument) -> list[Reason]:
+def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]:
     found = []
-    own = record.document_type
     if own in KINDS:
         found.append((KINDS[own][0], KINDS[own][1], own))
-    if carried := kind_of(record.issued_title):
+    if carried:
         points, words = KINDS[carried]
         verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
-        if record.stage == "draft":
+        if stage == "draft":
             verb = CARRIES_DRAFT
         said = Said(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
         found.append((points // share, said, carried))
@@ -153,14 +174,13 @@ def kind_of(issued_title: str | None) -> str | None:
     return ending.kind if ending and ending.kind in KINDS else None
 
 
-def _of_joint(record: PolicyDocument) -> list[Reason]:
-    count = len(record.issuing_bodies)
+def _of_joint(count: int, is_complete: bool) -> list[Reason]:
     for least, points in JOINT:
         if count >= least:
-            more, more_zh = ("", "") if record.issuing_bodies_complete else (" or more", "以上")
+            more, more_zh = ("", "") if is_complete else (" or more", "以上")
             words = Said(f"joint issue of {count}{more} bodies", f"{count}个{more_zh}机关联合发布")
             return [Reason(points, words)]
-    if not record.issuing_bodies_complete and count:
+    if not is_complete and count:
         words = Said("joint issue, of which the page names one body", "联合发布，网页只列一个机关")
         return [Reason(JOINT[-1][1], words)]
     return []
@@ -172,11 +192,3 @@ def of_title(title: str, issued_title: str | None) -> tuple[str, int] | None:
         if words in title or words in (issued_title or ""):
             return words, points
     return None
-
-
-def _of_title(record: PolicyDocument) -> list[Reason]:
-    found = of_title(record.title, record.issued_title)
-    if found is None:
-        return []
-    words, points = found
-    return [Reason(points, Said(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”"))]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from urllib.parse import quote
 
 from outputs.brief import GROUPS, Brief, Line, facts, items
@@ -15,27 +16,30 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     """The brief; `base`: where `zhengce serve` answers, for links to the archived copies."""
     ends = 0
-    for line in _lines(brief, base):
-        if line:
-            yield "\n" * ends + line
-        ends = 1 if line else ends + 1
+    for block in _blocks(brief, base):
+        text = "\n".join(block)
+        shown = text.rstrip("\n")
+        yield "\n" * ends + shown
+        ends = len(text) - len(shown) + 1
     yield "\n"
 
 
-def _lines(brief: Brief, base: str | None) -> Iterator[str]:
-    yield from (f"# {facts.headline(brief)}", "", escape(facts.summary(brief)), "")
+def _blocks(brief: Brief, base: str | None) -> Iterator[list[str]]:
+    """Its lines: what stands at the head, at the head of a group, of a document."""
+    yield [f"# {facts.headline(brief)}", "", escape(facts.summary(brief)), ""]
     for key, members in brief.groups.items():
         if not members:
             continue
         title, holds = GROUPS[key]
-        yield from (f"## {title} ({brief.total(key)})", "", f"*{holds}*", "")
+        yield [f"## {title} ({brief.total(key)})", "", f"*{holds}*", ""]
         for number, line in enumerate(members, 1):
             whole = line.whole_in == key
-            yield from _whole(number, line, brief, base) if whole else _reference(number, line, brief)
+            yield _whole(number, line, brief, base) if whole else _reference(number, line, brief)
         if hidden := facts.not_shown(brief, key):
-            yield from (f"*{escape(hidden)}*", "")
+            yield [f"*{escape(hidden)}*", ""]
 
 
+@lru_cache(maxsize=4096)
 def escape(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
     line = " ".join(text.split())
@@ -50,35 +54,33 @@ def link(url: str) -> str:
     return f"<{quote(address, safe=':/?#@!$&()*+,;=%~[]-._' + chr(39))}>"
 
 
-def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[str]:
+def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]:
     item = line.item
-    yield f"### {number}. {escape(item.record.title)}"
-    yield ""
-    if item.title_en:
-        yield f"**{escape(item.title_en)}**"
-        yield ""
-    for label, words in facts.facts(item):
-        yield f"- {label}: {escape(words)}"
-    yield from (f"- In this period: {escape(words)}" for words in facts.events(line, brief))
-    yield f"- Link: {link(item.record.url)}"
-    yield from _archived(item, base)
-    yield from (f"- Also on {escape(words)}: {link(url)}" for words, url in facts.elsewhere(item))
-    yield f"- Weight: {escape(facts.weight(item))}"
-    yield f"- Document: {item.id}"
-    yield ""
-    yield from _figures(item)
-    yield from _quotes("What it does", item.opening, len(item.opening))
-    yield from _quotes("Aims", item.aims, facts.MOST_AIMS)
-    yield from _quotes("Limits", item.limits, facts.MOST_LIMITS)
+    return [
+        f"### {number}. {escape(item.record.title)}",
+        "",
+        *((f"**{escape(item.title_en)}**", "") if item.title_en else ()),
+        *[f"- {label}: {escape(words)}" for label, words in facts.facts(item)],
+        *[f"- In this period: {escape(words)}" for words in facts.events(line, brief)],
+        f"- Link: {link(item.record.url)}",
+        *_archived(item, base),
+        *[f"- Also on {escape(words)}: {link(url)}" for words, url in facts.elsewhere(item)],
+        f"- Weight: {escape(facts.weight(item))}",
+        f"- Document: {item.id}",
+        "",
+        *_figures(item),
+        *_quotes("What it does", item.opening, len(item.opening)),
+        *_quotes("Aims", item.aims, facts.MOST_AIMS),
+        *_quotes("Limits", item.limits, facts.MOST_LIMITS),
+    ]
 
 
-def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
+def _reference(number: int, line: Line, brief: Brief) -> list[str]:
     """A line for a document that stands whole in a group above."""
     title, _ = GROUPS[line.whole_in]
     said = facts.entry_into_force(line, brief) + facts.events(line, brief)
-    record = line.item.record
-    yield f"{number}. {escape(record.title)} — {escape('; '.join(said))} (see “{title}”, document {line.item.id})"
-    yield ""
+    name = escape(line.item.record.title)
+    return [f"{number}. {name} — {escape('; '.join(said))} (see “{title}”, document {line.item.id})", ""]
 
 
 def _archived(item: Item, base: str | None) -> Iterator[str]:

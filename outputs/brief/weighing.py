@@ -12,21 +12,21 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs.brief import ranking
-from parsers.record import IssuingBody, PolicyDocument
+from parsers.record import IssuingBody
+from storage.documents.serialize import BODY, issuing_body
 from storage.resolution.merging import bodies_of
 from storage.schema import documents, issuing_bodies, pages
 
 BATCH = 500
 
-_RECORD = "title issued_title document_type stage issuing_bodies_complete".split()
-_DAYS = "published_on written_on effective_on comments_due_on ended_on".split()
-_columns = sa.select(
-    *(documents.c[name] for name in ("id", *_RECORD, *_DAYS, "ended_by", "ended_as", "final_id"))
-).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
-_bodies = sa.select(
-    issuing_bodies.c.document_id,
-    *(issuing_bodies.c[name] for name in ("agency_id", "name", "as_printed", "name_en", "abbreviation", "unit")),
-).where(issuing_bodies.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+_OF_WEIGHT = "id title issued_title document_type stage issuing_bodies_complete".split()
+_OF_PLACE = "published_on written_on effective_on comments_due_on ended_on ended_by ended_as final_id".split()
+_columns = sa.select(*(documents.c[name] for name in (*_OF_WEIGHT, *_OF_PLACE))).where(
+    documents.c.id.in_(sa.bindparam("ids", expanding=True))
+)
+_bodies = sa.select(issuing_bodies.c.document_id, *(issuing_bodies.c[name] for name in BODY)).where(
+    issuing_bodies.c.document_id.in_(sa.bindparam("ids", expanding=True))
+)
 _bodies = _bodies.order_by(issuing_bodies.c.document_id, issuing_bodies.c.position)
 _sources = sa.select(pages.c.document_id, pages.c.source).where(
     pages.c.document_id.in_(sa.bindparam("ids", expanding=True))
@@ -54,14 +54,13 @@ class Weighed:
 def weigh(connection: Connection, ids: Sequence[int]) -> dict[int, Weighed]:
     """Documents by id; ids that do not exist are left out."""
     found: dict[int, Weighed] = {}
-    known: dict[tuple[object, ...], int] = {}
     for start in range(0, len(ids), BATCH):
         batch = {"ids": list(ids[start : start + BATCH])}
-        bodies: dict[int, list[tuple[str | None, ...]]] = {}
+        bodies: dict[int, list[IssuingBody]] = {}
         for owner, *body in connection.execute(_bodies, batch).all():
-            bodies.setdefault(owner, []).append(tuple(body))
+            bodies.setdefault(owner, []).append(issuing_body(*body))
         for row in connection.execute(_columns, batch).all():
-            found[row[0]] = _weighed(row, bodies.get(row[0], []), known)
+            found[row[0]] = _weighed(row, tuple(bodies.get(row[0], ())))
     return found
 
 
@@ -79,38 +78,9 @@ def only_reposted(connection: Connection, members: Sequence[Weighed]) -> list[We
     ]
 
 
-def _weighed(
-    row: sa.Row[Any], bodies: Sequence[tuple[str | None, ...]], known: dict[tuple[object, ...], int]
-) -> Weighed:
-    """`known`: the weights of documents with the same bodies, kind and title; of a year, few are different."""
+def _weighed(row: sa.Row[Any], bodies: tuple[IssuingBody, ...]) -> Weighed:
     values: tuple[Any, ...] = tuple(row)
-    number, title, issued_title, document_type, stage, is_complete, published_on, written_on = values[:8]
-    effective_on, comments_due_on, ended_on, ended_by, ended_as, final_id = values[8:]
-    of_title = ranking.of_title(title, issued_title)
-    ending = ranking.kind_of(issued_title)
-    key = (*bodies, document_type, stage, is_complete, of_title, ending)
-    weight = known.get(key)
-    if weight is None:
-        record = PolicyDocument(
-            source="",
-            url="",
-            title=title,
-            issued_title=issued_title,
-            document_type=document_type,
-            stage=stage,
-            issuing_bodies=tuple(IssuingBody(*body) for body in bodies),  # type: ignore[arg-type]
-            issuing_bodies_complete=is_complete,
-        )
-        weight = known[key] = ranking.weight(ranking.reasons(record))
-    return Weighed(
-        id=number,
-        weight=weight,
-        lead=bodies[0][0] if bodies else None,
-        day=published_on or written_on,
-        effective_on=effective_on,
-        comments_due_on=comments_due_on,
-        ended_on=ended_on,
-        ended_by=ended_by,
-        ended_as=ended_as,
-        final_id=final_id,
-    )
+    number, title, issued_title, document_type, stage, is_complete, published_on, written_on, *rest = values
+    carried, plan = ranking.kind_of(issued_title), ranking.of_title(title, issued_title)
+    weight = ranking.weight(ranking.reasons_of(bodies, is_complete, document_type, stage, carried, plan))
+    return Weighed(number, weight, bodies[0].id if bodies else None, published_on or written_on, *rest)

@@ -94,8 +94,9 @@ class StoredDocument:
     @property
     def archived(self) -> ArchivedCopy | None:
         """The archived copy of the page that the document is cited from; else that of any other page."""
-        home = [page for page in self.pages if same_page(page.url, self.record.url)]
-        return next((page.archived for page in (*home, *self.pages) if page.archived), None)
+        copies = [page for page in self.pages if page.archived]
+        home = (page for page in copies if same_page(page.url, self.record.url))
+        return next(home, copies[0]).archived if copies else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +200,9 @@ def stored(
             first_seen_at=row.first_seen_at,
             revised_at=row.revised_at,
             gone_at=row.gone_at,
-            pages=tuple(_page(page) for page in held.get(number, ())),
-            title_en=next((note.title_en for note in titles.get(number, ())), None),
-            keywords=tuple(one.word for one in words.get(number, ())),
+            pages=tuple(map(_page, held.get(number, ()))),
+            title_en=titles[number][0].title_en if number in titles else None,
+            keywords=tuple(one.word for one in words[number]) if number in words else (),
             annotations=noted.get(number, NOTHING),
             pick=picked.get(number),
             ended_on=row.ended_on,
@@ -242,19 +243,11 @@ def _grouped(connection: Connection, query: sa.Select[Any], ids: Sequence[int]) 
 
 
 def _page(row: sa.Row[Any]) -> HeldPage:
-    archived = None
-    if row.capture_id is not None:
-        archived = ArchivedCopy(row.capture_id, row.answered_url, row.fetched_at, row.digest, row.file, row.offset)
-    return HeldPage(
-        url=printed_address(row.url, row.entry),
-        source=row.source,
-        published_on=row.published_on,
-        first_seen_at=row.first_seen_at,
-        checked_at=row.checked_at,
-        gone_at=row.gone_at,
-        gone_why=row.gone_why,
-        archived=archived,
-    )
+    values: tuple[Any, ...] = tuple(row)
+    _, url, source, published_on, first_seen_at, checked_at, gone_at, gone_why, entry, capture, *answer = values
+    archived = ArchivedCopy(capture, *answer) if capture is not None else None
+    printed = printed_address(url, entry)
+    return HeldPage(printed, source, published_on, first_seen_at, checked_at, gone_at, gone_why, archived)
 
 
 def annotate(connection: Connection, document_id: int, title_en: str | None, now: datetime) -> None:

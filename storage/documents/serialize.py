@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -29,7 +30,7 @@ from storage.documents import look_ups
 from storage.resolution.normalization import instrument_key, title_key
 from storage.schema import attachments, citations, documents, evidence, issuing_bodies, relations, targets
 from storage.schema import files as files_table
-from storage.statements import delete_of_document, insert_whole, of_documents
+from storage.statements import delete_of_document, insert_whole, of_documents, values_of
 from storage.texts import is_storable, storable_text
 
 DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
@@ -311,33 +312,35 @@ def rows_and_records(
     related = _parts(connection, relations, ids) if with_parts else {}
     proofs = _parts(connection, evidence, ids) if with_parts else {}
     for row in rows:
-        yield (
-            row,
-            PolicyDocument(
-                **{name: getattr(row, name) for name in SCALARS if name != "published_at"},
-                published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
-                issuing_bodies=tuple(
-                    IssuingBody(
-                        id=body.agency_id,
-                        name=body.name,
-                        as_printed=body.as_printed,
-                        name_en=body.name_en,
-                        abbreviation=body.abbreviation,
-                        unit=body.unit,
-                    )
-                    for body in bodies.get(row.id, ())
-                ),
-                attachments=attached.get(row.id, ()),
-                cites=tuple(Citation(item.document_number, item.title) for item in cited.get(row.id, ())),
-                targets=tuple(map(_target, aims.get(row.id, ()))),
-                relations=tuple(map(_relation, related.get(row.id, ()))),
-                evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(row.id, ())},
-            ),
+        number = row.id
+        record = PolicyDocument(
+            **dict(zip(_PLAIN, _plain_of(row), strict=True)),
+            published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
+            issuing_bodies=tuple(issuing_body(*_body_of(body)) for body in bodies.get(number, ())),
+            attachments=attached.get(number, ()),
+            cites=tuple(Citation(item.document_number, item.title) for item in cited.get(number, ())),
+            targets=tuple(map(_target, aims.get(number, ()))),
+            relations=tuple(map(_relation, related.get(number, ()))),
+            evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(number, ())},
         )
+        yield row, record
 
 
+@lru_cache(maxsize=4096)
+def issuing_body(*values: Any) -> IssuingBody:
+    """The columns BODY of a row as a body; of many documents, few are different."""
+    return IssuingBody(*values)
+
+
+BODY = ("agency_id", "name", "as_printed", "name_en", "abbreviation", "unit")
+"""Columns of an issuing body, in the order of the fields of the record."""
+
+_PLAIN = tuple(name for name in SCALARS if name != "published_at")
+_plain_of = values_of(documents, _PLAIN)
+_body_of = values_of(issuing_bodies, BODY)
+_target_of = values_of(targets, Target.__slots__)
 _bodiless = sa.select(
-    *(column for column in documents.c if column.name != "body"), sa.literal("", sa.Text).label("body")
+    *(column if column.name != "body" else sa.literal("", sa.Text).label("body") for column in documents.c)
 ).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
@@ -347,8 +350,8 @@ def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Ta
 
 
 def _target(row: sa.Row[Any]) -> Target:
-    values = {name: getattr(row, name) for name in Target.__slots__}
-    return Target(**values | {"value": row.value_as_printed} if row.value is None else values)
+    target = Target(*_target_of(row))
+    return replace(target, value=target.value_as_printed) if row.value is None else target
 
 
 def _relation(row: sa.Row[Any]) -> Relation:
@@ -357,10 +360,11 @@ def _relation(row: sa.Row[Any]) -> Relation:
 
 
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The rows of a table whose first column is the document, in order, by document."""
     order = table.c.position if "position" in table.c else table.c.field
     found: dict[int, list[Any]] = {}
     for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}).all():
-        found.setdefault(row.document_id, []).append(row)
+        found.setdefault(row[0], []).append(row)
     return found
 
 

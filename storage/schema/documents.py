@@ -144,6 +144,7 @@ citations = sa.Table(
     sa.Column("document_number", sa.Text),
     sa.Column("title", sa.Text),
     sa.Index(None, "document_number"),
+    sa.Index(None, "title", postgresql_using="hash"),  # whose keys are short, however long a title is
 )
 
 targets = sa.Table(

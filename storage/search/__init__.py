@@ -128,7 +128,7 @@ def search(
     ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
     engine = fts5 if connection.dialect.name == "sqlite" else postgresql
     found = engine.hits(connection, expression, conditions, ranks, place, limit)
-    return [Hit(document_id, at[0], ".".join(map(str, at))) for document_id, at in found]
+    return [Hit(document_id, rank, f"{rank}.{day}.{number}") for document_id, (rank, day, number) in found]
 
 
 def each(

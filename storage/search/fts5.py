@@ -7,10 +7,11 @@ its day and a serial number, so that FTS5 gives the newest hits first and stops 
 gets a new row; the old one is ignored until `rebuild` (deleting it needs its old text, or SQLite 3.43).
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from datetime import date
-from functools import partial
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,9 +41,6 @@ Whoever changes them writes a migration that makes the tables anew, empty (a tes
 
 SERIALS = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
-
-END = 1 << 62
-"""More than the number of any row."""
 
 MANY = 2_000
 """Hits that are looked up one by one."""
@@ -271,12 +269,13 @@ def hits(
     for rank in ranks:
         if after and rank < after[0]:
             continue
-        table = texts if rank == IN_TEXT else titles
         asked = _ranked(expression, rank)
         if asked is None:
             continue
-        if after is None and conditions is UNFILTERED and not (rank == IN_TITLE and refuses(expression)):
-            read = partial(_read_plainly, connection, table, asked)
+        refused = expression if rank == IN_TITLE and refuses(expression) else None
+        table = texts if rank == IN_TEXT else titles
+        if after is None and conditions is UNFILTERED and refused is None:
+            rows = _plain[table.name].stream(connection, {"asked": asked})
         else:
             query = _of_rows(table).where(_match(table, asked), _passes(table, conditions))
             row, document_id = query.selected_columns
@@ -285,9 +284,12 @@ def hits(
                 if rank == after[0]:
                     same_day = after[1] * SERIALS
                     query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
-            refused = expression if rank == IN_TITLE and refuses(expression) else None
-            read = partial(_read, connection, query, refused)
-        for number, owner in _page(read, better, limit - len(found)):
+            rows = _read(connection, query)
+            if refused is not None:
+                rows = _not_refused(connection, rows, refused, limit)
+        with closing(rows):
+            page = _page(rows, better, limit - len(found))
+        for number, owner in page:
             better.add(number)
             found.append((owner, (rank, number // SERIALS, owner)))
         if len(found) == limit:
@@ -295,37 +297,30 @@ def hits(
     return found
 
 
-Rows = list[tuple[int, int]]
-"""Numbers of rows, the highest first, each with the document that it is of."""
+Rows = Generator[tuple[int, int], None, None]
+"""Numbers of rows, the highest first, each with the document that it is of; read no further than they are asked for."""
 
 
-def _page(read: Callable[[int, int, int], Rows], better: Collection[int], limit: int) -> Rows:
+def _read(connection: Connection, query: sa.Select[Any]) -> Rows:
+    with connection.execute(query) as result:
+        yield from map(tuple, result)
+
+
+def _page(rows: Iterable[tuple[int, int]], better: Collection[int], limit: int) -> list[tuple[int, int]]:
     """The first rows: the newest day first, within a day the highest id; without those of a better rank.
 
-    `read` gives the rows from one number to below another, as many as are asked for; those of a day in the order in
-    which they were indexed, so that the last day is read whole.
+    The rows of a day come in the order in which they were indexed, so that the last day is read whole.
     """
-    found = read(0, END, limit + len(better) + 1)
-    day = found[-1][0] // SERIALS if len(found) > limit + len(better) else None
-    if day is not None and day == found[-2][0] // SERIALS:
-        found += read(day * SERIALS, found[-1][0], SERIALS)
-    found = [hit for hit in found if hit[0] not in better]  # all of them are in hand, or the page would be full
-    return sorted(found, key=lambda hit: (-(hit[0] // SERIALS), -hit[1]))[:limit]
-
-
-def _read_plainly(connection: Connection, table: sa.TableClause, asked: str, first: int, end: int, limit: int) -> Rows:
-    values = {"asked": asked, "first": first, "end": end, "most": limit}
-    return list(map(tuple, _plain[table.name].run(connection, values)))
-
-
-def _read(
-    connection: Connection, query: sa.Select[Any], refused: Expression | None, first: int, end: int, limit: int
-) -> Rows:
-    row = query.selected_columns[0]
-    query = query.where(row >= first, row < end)
-    if refused is not None:
-        return _not_refused(connection, query, refused, limit)
-    return [(row, document_id) for row, document_id in connection.execute(query.limit(limit))]
+    found: list[tuple[int, int]] = []
+    day = None
+    for row, owner in rows:
+        if row in better:
+            continue
+        if len(found) >= limit and row // SERIALS != day:
+            break
+        day = row // SERIALS
+        found.append((row, owner))
+    return sorted(found, key=lambda hit: (hit[0] // SERIALS, hit[1]), reverse=True)[:limit]
 
 
 def _ranked(expression: Expression, rank: int) -> str | None:
@@ -349,37 +344,29 @@ def _passes(table: sa.TableClause, conditions: Sequence[sa.ColumnElement[bool]])
 
 
 def _prepared(table: sa.TableClause) -> Prepared:
-    """The hits of a table, unfiltered."""
-    row = table.c.rowid
-    first, end = (sa.bindparam(name, type_=sa.BigInteger) for name in ("first", "end"))
+    """The hits of a table, unfiltered: with `+ 0`, SQLite walks them in their order and looks up each one's row."""
     match = sa.literal_column(table.name).op("MATCH")(sa.bindparam("asked", type_=sa.Text))
-    query = _of_rows(table).where(match, _passes(table, UNFILTERED), row >= first, row < end)
-    return Prepared(query.limit(sa.bindparam("most", type_=sa.Integer)), ("asked", "first", "end", "most"))
+    held = table.join(search_rows, search_rows.c.row == table.c.rowid + 0)
+    of_documents = held.join(documents, documents.c.id == search_rows.c.document_id)
+    query = sa.select(table.c.rowid, search_rows.c.document_id).select_from(of_documents)
+    return Prepared(query.where(match, *UNFILTERED).order_by(table.c.rowid.desc()), ("asked",))
 
 
 _plain = {table.name: _prepared(table) for table in (texts, titles)}
 
 
-def _not_refused(
-    connection: Connection, query: sa.Select[Any], expression: Expression, limit: int
-) -> list[tuple[int, int]]:
-    """The first hits of `search_titles` of which the whole expression holds: a NOT refuses words of the body, too.
+def _not_refused(connection: Connection, rows: Rows, expression: Expression, limit: int) -> Rows:
+    """The hits of `search_titles` of which the whole expression holds: a NOT refuses words of the body, too.
 
-    Hits are read in pieces, each beside those of `search_texts` among the same rows, no further than the page needs.
+    Hits are read in pieces, each beside those of `search_texts` among the same rows.
     """
-    found: list[tuple[int, int]] = []
-    row, size = query.selected_columns[0], max(limit, LEAST)
-    piece = connection.execute(query.limit(size)).all()
-    while piece:
-        first, last = piece[0][0], piece[-1][0]
-        holding = _rows(texts, in_texts(expression)).where(texts.c.rowid.between(last, first))
-        kept = set(connection.execute(holding).scalars())
-        found += [(number, document_id) for number, document_id in piece if number in kept]
-        if len(found) >= limit or len(piece) < size:
-            break
-        size *= 4
-        piece = connection.execute(query.where(row < last).limit(size)).all()
-    return found[:limit]
+    size = max(limit, LEAST)
+    with closing(rows):
+        while piece := list(islice(rows, size)):
+            holding = _rows(texts, in_texts(expression)).where(texts.c.rowid.between(piece[-1][0], piece[0][0]))
+            kept = set(connection.execute(holding).scalars())
+            yield from (hit for hit in piece if hit[0] in kept)
+            size *= 4
 
 
 def _not_better(expression: Expression, rank: int, ranks: Sequence[int]) -> list[sa.ColumnElement[bool]]:

@@ -1,8 +1,10 @@
 """A document is found by its id, by any way to print its number, and by any way to write its address."""
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -10,12 +12,13 @@ import sqlalchemy as sa
 from outputs.search import identifiers
 from parsers.addresses import address_key
 from parsers.extraction import Entry
-from parsers.record import IssuingBody
+from parsers.record import Citation, IssuingBody
 from storage.crawl import pages
 from storage.database import Database
 from storage.documents import saving
 from storage.schema import documents
 from tests.outputs.holding import NOW, hold, invented
+from web import services
 
 NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", None, "NDRC")
 ADDRESS = "https://www.gov.cn/zhengce/content_5647274.htm"
@@ -156,6 +159,26 @@ def test_look_ups_read_no_table_whole(shelf: Database) -> None:
     assert any("ix_documents_serial" in plan for plan in plans)
     assert any("ix_pages_address_key" in plan for plan in plans)
     assert [plan for plan in plans if plan.startswith(("SCAN documents", "SCAN pages"))] == []
+
+
+def test_who_cites_a_document_is_looked_up_however_long_the_title_is(database: Database) -> None:
+    title = "".join(map(chr, random.Random(7).sample(range(0x4E00, 0x9FA5), 3000)))  # too much for a key of PostgreSQL
+    cited = invented(title=title, document_number="水规〔2021〕1号", url=ADDRESS)
+    citing = invented(url=f"{ADDRESS}?2", cites=(Citation(title=title), Citation("水规〔2021〕2号")))
+    assert hold(database, cited, citing) == [1, 2]
+    asked: list[str] = []
+    with database.read() as connection:
+        driver: Any = connection.connection.driver_connection
+        if database.dialect == "sqlite":
+            driver.set_trace_callback(asked.append)
+        found = services.document(connection, 1)
+        assert found is not None
+        assert [one.id for one in found.cited_by] == [2]
+        plans = [
+            str(row) for one in asked if " citations" in one for row in driver.execute(f"EXPLAIN QUERY PLAN {one}")
+        ]
+    assert any("ix_citations_title" in plan for plan in plans) == bool(asked)
+    assert not any("SCAN citations" in plan for plan in plans)
 
 
 def test_the_key_of_a_document_follows_it_to_the_page_that_is_left(database: Database) -> None:

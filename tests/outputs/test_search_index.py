@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy.engine import Connection
 from storage import search
 from storage.database import Database, open_database
 from storage.documents import saving
+from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages, upgrade_steps
 from storage.search import postgresql, postgresql_conditions, postgresql_index, reindex
@@ -51,6 +53,16 @@ def test_a_revision_is_found_by_its_new_words_only(database: Database) -> None:
     hold(database, old)
     hold(database, replace(old, body="筇竹在山上。"))
     assert (found(database, "鼋"), found(database, "筇竹"), found(database, old.title)) == (0, 1, 1)
+
+
+def test_an_index_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
+    hold(database, invented(body="鼋在埽工下。"))
+    with database.write() as connection:
+        connection.exec_driver_sql("DELETE FROM search_texts_data WHERE id > 10")
+    with pytest.raises(StorageError, match="damaged"):
+        found(database, "鼋")
+    database.close()
 
 
 def test_a_server_finds_the_same_while_its_index_is_made(database: Database) -> None:

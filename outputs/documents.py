@@ -8,7 +8,7 @@ the `keywords`, as `outputs.export.cells` says; names and all other values are t
 none does, the last day in force that the document itself prints.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -44,27 +44,8 @@ SHORT_ENOUGH = 6
 
 def select(document: StoredDocument, names: Iterable[str]) -> dict[str, Any]:
     """These fields of a document as JSON values."""
-    view = {
-        **document.record.to_dict(),
-        "id": document.id,
-        "status": document.status(),
-        "repealed_on": day(document.ended_on or document.record.repealed_on),
-        "ended_by": document.ended_by,
-        "final_id": document.final_id,
-        "issuing_bodies_en": bodies_in_english(document.record.issuing_bodies),
-        "title_en": document.title_en,
-        "keywords": list(document.keywords),
-        "tags": list(document.annotations.tags),
-        "note": document.annotations.note,
-        "links": [{"url": link.url, "title": link.title} for link in document.annotations.links],
-        "pick": _pick(document.pick),
-        "first_seen_at": moment(document.first_seen_at),
-        "revised_at": moment(document.revised_at),
-        "gone_at": moment(document.gone_at),
-        "pages": [_page(page) for page in document.pages],
-        "archived": _archived(document),
-    }
-    return {name: view[name] for name in names}
+    record = document.record
+    return {name: _OWN[name](document) if name in _OWN else record.plain_value(name) for name in names}
 
 
 def day(value: date | None) -> str | None:
@@ -116,3 +97,25 @@ def _archived(document: StoredDocument) -> dict[str, Any] | None:
         "file": copy.file,
         "offset": copy.offset,
     }
+
+
+_OWN: Mapping[str, Callable[[StoredDocument], Any]] = {
+    "id": lambda document: document.id,
+    "status": lambda document: document.status(),
+    "repealed_on": lambda document: day(document.ended_on or document.record.repealed_on),
+    "ended_by": lambda document: document.ended_by,
+    "final_id": lambda document: document.final_id,
+    "issuing_bodies_en": lambda document: bodies_in_english(document.record.issuing_bodies),
+    "title_en": lambda document: document.title_en,
+    "keywords": lambda document: list(document.keywords),
+    "tags": lambda document: list(document.annotations.tags),
+    "note": lambda document: document.annotations.note,
+    "links": lambda document: [{"url": link.url, "title": link.title} for link in document.annotations.links],
+    "pick": lambda document: _pick(document.pick),
+    "first_seen_at": lambda document: moment(document.first_seen_at),
+    "revised_at": lambda document: moment(document.revised_at),
+    "gone_at": lambda document: moment(document.gone_at),
+    "pages": lambda document: [_page(page) for page in document.pages],
+    "archived": _archived,
+}
+"""The fields that are not those of the record, or differ from them."""

@@ -194,8 +194,13 @@ class PolicyDocument:
 
     def to_dict(self) -> dict[str, Any]:
         """The record for JSON: dates in ISO 8601, tuples as lists, fields in the order of declaration."""
-        values = {name: _plain(getattr(self, name)) for name in PolicyDocument.__slots__}
-        return values | {"fetched_at": format_moment(self.fetched_at) if self.fetched_at else None}
+        return {name: self.plain_value(name) for name in PolicyDocument.__slots__}
+
+    def plain_value(self, name: str) -> Any:
+        """One field as `to_dict` gives it."""
+        if name == "fetched_at":
+            return format_moment(self.fetched_at) if self.fetched_at else None
+        return _plain(getattr(self, name))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
@@ -256,7 +261,7 @@ def _whole(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | bool | int):
+    if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, date | datetime):
         return value.isoformat()

@@ -1,6 +1,6 @@
 """The documents that ended others in a period, and those that drafts became."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,28 +48,39 @@ def became_final(date_from: date, date_to: date) -> sa.ColumnElement[bool]:
     return documents.c.final_id.in_(finals)
 
 
-def others(connection: Connection, members: Iterable[Weighed]) -> dict[int, Other]:
+def others(connection: Connection, members: Sequence[Weighed]) -> dict[int, Other]:
     """Id of a document -> what ended it, or what it became."""
-    named = {member: member.final_id or member.ended_by for member in members}
-    asked = sorted({other for other in named.values() if other})
+    ends: dict[int, Any] = {}
+    for start in range(0, len(members), BATCH):
+        query = _ends.where(documents.c.id.in_([member.id for member in members[start : start + BATCH]]))
+        ends.update((row.id, row) for row in connection.execute(query))
+    asked = sorted({row.final_id or row.ended_by for row in ends.values()} - {None})
     held: dict[int, Any] = {}
     for start in range(0, len(asked), BATCH):
         query = _named.where(documents.c.id.in_(asked[start : start + BATCH]))
         held.update((row.id, row) for row in connection.execute(query))
-    return {member.id: _other(connection, member, held[of]) for member, of in named.items() if of in held}
+    named = ((member, ends[member.id]) for member in members)
+    return {
+        member.id: _other(connection, member, end, held[of])
+        for member, end in named
+        if (of := end.final_id or end.ended_by) in held
+    }
 
 
+_ends = sa.select(
+    *(documents.c.id, documents.c.ended_on, documents.c.ended_by, documents.c.ended_as, documents.c.final_id)
+)
 _named = sa.select(documents.c.id, documents.c.title, documents.c.document_number, DAY.label("day"))
 
 
-def _other(connection: Connection, member: Weighed, row: Any) -> Other:
-    if member.final_id:
+def _other(connection: Connection, member: Weighed, end: Any, row: Any) -> Other:
+    if end.final_id:
         words = _words(connection, member.id, row.id, ("draft_of",))
         days = (row.day - member.day).days if member.day and row.day else None
         return Other(row.id, row.title, row.document_number, "became_final", row.day, words, days)
     words = _words(connection, row.id, member.id, ("repeals", "replaces"))
-    how = member.ended_as or "repealed"
-    return Other(row.id, row.title, row.document_number, how, member.ended_on, words)
+    how = end.ended_as or "repealed"
+    return Other(row.id, row.title, row.document_number, how, end.ended_on, words)
 
 
 def _words(connection: Connection, owner: int, related: int, kinds: tuple[str, ...]) -> str | None:

@@ -20,7 +20,8 @@ from storage.schema import documents, issuing_bodies, pages
 BATCH = 500
 
 _OF_WEIGHT = "id title issued_title document_type stage issuing_bodies_complete".split()
-_OF_PLACE = "published_on written_on effective_on comments_due_on ended_on ended_by ended_as final_id".split()
+# None that stands behind the body in its row: SQLite would read the body to reach it.
+_OF_PLACE = "published_on written_on effective_on comments_due_on".split()
 _columns = sa.select(*(documents.c[name] for name in (*_OF_WEIGHT, *_OF_PLACE))).where(
     documents.c.id.in_(sa.bindparam("ids", expanding=True))
 )
@@ -45,10 +46,6 @@ class Weighed:
     """Published, or written where no page prints that."""
     effective_on: date | None
     comments_due_on: date | None
-    ended_on: date | None
-    ended_by: int | None
-    ended_as: str | None
-    final_id: int | None
 
 
 def weigh(connection: Connection, ids: Sequence[int]) -> dict[int, Weighed]:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.documents.filters import DAY, UNFILTERED, Filters
 from storage.schema import documents
-from storage.search import fts5, postgresql, postgresql_index
+from storage.search import fts5, postgresql, postgresql_index, postgresql_pages
 from storage.search.expression import Expression
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
@@ -126,8 +126,8 @@ def search(
     if expression is None:
         return _newest(connection, conditions, place, limit)
     ranks = (WHOLE, IN_TITLE, IN_TEXT) if order == "best" else (IN_TEXT,)
-    engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-    found = engine.hits(connection, expression, conditions, ranks, place, limit)
+    hits = fts5.hits if connection.dialect.name == "sqlite" else postgresql_pages.hits
+    found = hits(connection, expression, conditions, ranks, place, limit)
     return [Hit(document_id, rank, f"{rank}.{day}.{number}") for document_id, (rank, day, number) in found]
 
 
@@ -181,10 +181,11 @@ def _newest(
 ) -> list[Hit]:
     query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*conditions)
     if after:
-        query = query.where(postgresql.older(after))
+        query = query.where(postgresql_pages.older(after))
     query = query.order_by(DAY.desc().nulls_last(), documents.c.id.desc()).limit(limit)
     return [
-        Hit(row[0], IN_TEXT, f"{IN_TEXT}.{postgresql.ordinal(row[1])}.{row[0]}") for row in connection.execute(query)
+        Hit(row[0], IN_TEXT, f"{IN_TEXT}.{postgresql_pages.ordinal(row[1])}.{row[0]}")
+        for row in connection.execute(query)
     ]
 
 

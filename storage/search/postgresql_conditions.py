@@ -7,20 +7,15 @@ piece that is longer than a key is looked for in what has all its triples.
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from hashlib import md5
-from typing import Any, Literal
+from typing import Any
 
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
 from storage.search.postgresql_index import BITS, LONGEST
 
-How = Literal["found", "candidates", "looked"]
-"""By the index and a look at what it cannot tell; by the index alone, which may give too many; by looking alone.
-
-What is refused is no use to the index, and to make the keys of a text takes long.
-"""
-
 ID = "search_texts.document_id"
 
-_TITLE_KEYS = "(search_keys(search_texts.titles) || search_lines(search_texts.titles))"
+TEXT_KEYS = "search_keys(search_texts.text)"
+TITLE_KEYS = "(search_keys(search_texts.titles) || search_lines(search_texts.titles))"
 
 
 def keys(text: str) -> list[int]:
@@ -34,13 +29,11 @@ def whole_key(title: str) -> int:
     return -1 - int(md5(title.encode(), usedforsecurity=False).hexdigest()[:15], 16)
 
 
-def tells_all(expression: Expression, *, looks: bool) -> bool:
-    """Whether the candidates are the documents of which an expression holds, so that no text need be looked through."""
+def tells_all(expression: Expression) -> bool:
+    """Whether an expression holds of all that the index gives for it, so that no text need be looked through."""
     if isinstance(expression, Term):
         return all(len(text) <= LONGEST for text in (*expression.texts, *expression.titles))
-    if isinstance(expression, Not):
-        return not looks
-    return all(tells_all(part, looks=looks) for part in expression.parts)
+    return isinstance(expression, AnyOf) and all(map(tells_all, expression.parts))
 
 
 def without_not(expression: Expression) -> Expression | None:
@@ -57,96 +50,89 @@ def without_not(expression: Expression) -> Expression | None:
 
 
 class Conditions:
-    """Makes the conditions of one statement.
+    """Makes the conditions of one statement."""
 
-    `looks`: what is refused is looked for in the texts of what passes all else, else it is found by the index first.
-    Candidates are then not refused anything.
-    """
-
-    def __init__(self, *, looks: bool = True) -> None:
+    def __init__(self) -> None:
         self.values: dict[str, Any] = {}
         """By the names that stand in the conditions."""
-        self.looks = looks
 
     def value(self, value: Any) -> str:
         """What stands for a value."""
         name = f"v{len(self.values)}"
         self.values[name] = value
-        return f":{name}"
+        return f"%({name})s"
 
-    def holds(self, expression: Expression, how: How, *, titles_only: bool = False) -> str:
-        """That an expression holds; with `titles_only` its texts stand in a title (under NOT: anywhere)."""
-        if isinstance(expression, All):
-            if how != "looked":
-                return _join(" AND ", self._joined(expression, how, titles_only=titles_only))
-            return _join(" AND ", (self.holds(part, how, titles_only=titles_only) for part in expression.parts))
-        if isinstance(expression, AnyOf):
-            return _join(" OR ", (self.holds(part, how, titles_only=titles_only) for part in expression.parts))
+    def holds(self, expression: Expression, *, titles_only: bool = False) -> str:
+        """That an expression holds, by looking; with `titles_only` its texts stand in a title (under NOT: anywhere)."""
         if isinstance(expression, Not):
-            return self._refused(expression.part, how)
-        return _join(" OR ", self._has(expression, how, titles_only=titles_only))
+            return f"NOT {self.holds(expression.part)}"
+        if isinstance(expression, Term):
+            found = [self._stands(fold(text), titles_only=titles_only) for text in expression.texts]
+            found += [self._stands(fold(text), titles_only=True) for text in expression.titles]
+            # A subquery is hashed, an array would be walked along.
+            return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(expression))])
+        word = " AND " if isinstance(expression, All) else " OR "
+        return _join(word, (self.holds(part, titles_only=titles_only) for part in expression.parts))
 
-    def is_whole(self, term: Term, how: How) -> str:
-        """That title, issued title or number is what is looked for."""
+    def may_hold(self, expression: Expression, *, titles_only: bool = False) -> str:
+        """What the index knows of it: this gives too many, not too few.
+
+        It is asked for one part of All alone. Of two conditions the planner might ask the index for one, and make the
+        keys of all texts that it gives.
+        """
+        wanted = without_not(expression)
+        if wanted is None:
+            return "TRUE"
+        if isinstance(wanted, All):
+            return self.may_hold(wanted.parts[0], titles_only=titles_only)
+        if isinstance(wanted, AnyOf):
+            return _join(" OR ", (self.may_hold(part, titles_only=titles_only) for part in wanted.parts))
+        assert isinstance(wanted, Term)
+        found = [f"{TITLE_KEYS} @> {self.keys(text)}" for text in wanted.titles]
+        for text in wanted.texts:
+            if titles_only:
+                found.append(f"{TITLE_KEYS} @> {self.keys(text)}")
+            else:
+                found += [f"{TEXT_KEYS} @> {self.keys(text)}", f"{ID} = ANY(ARRAY({self.owners(text)}))"]
+        # As arrays, found once, so that the planner looks all of them up along an index at once.
+        return _join(" OR ", [*found, *(f"{ID} = ANY(ARRAY({query}))" for query in self.facts(wanted))])
+
+    def is_whole(self, term: Term) -> str:
+        """That title, issued title or number is what is looked for, by looking."""
         lines = [fold(text) for text in (*term.texts, *term.titles)]
-        if how == "candidates":
-            found = [f"{_TITLE_KEYS} @> {self._array([whole_key(line)])}" for line in lines]
-            return _join(" OR ", [*found, *self._facts(Term(numbers=term.numbers), how)])
         values = [self.value(f"\n{line}\n") for line in lines if "\n" not in line]
         found = [f"strpos(E'\\n' || search_texts.titles, {value}) > 0" for value in values]
-        return _join(" OR ", [*found, *self._facts(Term(numbers=term.numbers), "looked")])
+        return _join(" OR ", [*found, *(f"{ID} IN ({query})" for query in self.facts(Term(numbers=term.numbers)))])
 
-    def _has(self, term: Term, how: How, *, titles_only: bool) -> Iterator[str]:
-        for text in term.texts:
-            yield self._stands(fold(text), how, titles_only=titles_only)
-        for text in term.titles:
-            yield self._stands(fold(text), how, titles_only=True)
-        yield from self._facts(term, how)
+    def may_be_whole(self, term: Term) -> str:
+        """What the index knows of that."""
+        lines = [fold(text) for text in (*term.texts, *term.titles)]
+        found = [f"{TITLE_KEYS} @> {self._array([whole_key(line)])}" for line in lines]
+        facts = self.facts(Term(numbers=term.numbers))
+        return _join(" OR ", [*found, *(f"{ID} = ANY(ARRAY({query}))" for query in facts)])
 
-    def _refused(self, part: Expression, how: How) -> str:
-        if how == "looked" or self.looks:
-            return "TRUE" if how == "candidates" else f"NOT {self.holds(part, 'looked')}"
-        return f"{ID} NOT IN ({self._ids(self.holds(part, 'found'))})"
+    def keys(self, text: str) -> str:
+        """The keys of a piece of text."""
+        return self._array(keys(fold(text)))
 
-    def _joined(self, expression: All, how: How, *, titles_only: bool) -> Iterator[str]:
-        """The conditions of all parts. The index is asked for each part by itself.
+    def owners(self, text: str, *, exactly: bool = False) -> str:
+        """A query for the documents that link to a file which may have a piece of text on a page; `exactly`: has it."""
+        pages = f"SELECT file_id FROM search_pages WHERE search_keys(text) @> {self.keys(text)}"
+        if exactly and len(text) > LONGEST:
+            pages += f" AND strpos(text, {self.value(fold(text))}) > 0"
+        return f"SELECT document_id FROM attachments WHERE file_id = ANY(ARRAY({pages}))"
 
-        Of two conditions on one index the planner may ask the index for one, and make the keys of all texts that it
-        gives.
-        """
-        first = True
-        for part in expression.parts:
-            if isinstance(part, Not) or first:
-                yield self.holds(part, how, titles_only=titles_only)
-                first = first and isinstance(part, Not)
-                continue
-            # IS TRUE keeps it from becoming a join, which would look up each id and then make the keys of its text.
-            yield f"({ID} IN ({self._ids(self.holds(part, 'candidates', titles_only=titles_only))})) IS TRUE"
-            if how == "found" and not tells_all(part, looks=self.looks):
-                yield self.holds(part, "looked", titles_only=titles_only)
+    def facts(self, term: Term) -> Iterator[str]:
+        """Queries for the documents that a term finds by what is no text."""
+        if term.issuers:
+            issuers = self.value(list(term.issuers))
+            yield f"SELECT document_id FROM issuing_bodies WHERE agency_id = ANY(CAST({issuers} AS text[]))"
+        if term.numbers:
+            numbers = self.value(list(term.numbers))
+            yield f"SELECT id FROM documents WHERE document_number = ANY(CAST({numbers} AS text[]))"
 
-    def _ids(self, found: str) -> str:
-        """The ids of documents as an array, found once: whatever the planner believes of their number, it hashes
-        them."""
-        return f"SELECT unnest(ARRAY(SELECT {ID} FROM search_texts WHERE {found}))"
-
-    def _stands(self, text: str, how: How, *, titles_only: bool) -> str:
-        """That a folded piece of text stands in a document."""
-        if how == "looked":
-            return self._looked(text, titles_only=titles_only)
-        wanted = self._array(keys(text))
-        if titles_only:
-            candidates = f"{_TITLE_KEYS} @> {wanted}"
-        else:
-            # As arrays, found once, so that the planner looks all of them up along an index at once.
-            pages = f"SELECT file_id FROM search_pages WHERE search_keys(text) @> {wanted}"
-            owners = f"SELECT document_id FROM attachments WHERE file_id = ANY(ARRAY({pages}))"
-            candidates = f"(search_keys(search_texts.text) @> {wanted} OR {ID} = ANY(ARRAY({owners})))"
-        if how == "candidates" or len(text) <= LONGEST:
-            return candidates
-        return f"({candidates} AND {self._looked(text, titles_only=titles_only)})"
-
-    def _looked(self, text: str, *, titles_only: bool) -> str:
+    def _stands(self, text: str, *, titles_only: bool) -> str:
+        """That a folded piece of text stands in a document, by looking."""
         wanted = self.value(text)
         if titles_only:
             return f"strpos(search_texts.titles, {wanted}) > 0"
@@ -157,18 +143,6 @@ class Conditions:
 
     def _array(self, numbers: Sequence[int]) -> str:
         return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS bigint[])"
-
-    def _facts(self, term: Term, how: How) -> Iterator[str]:
-        queries = []
-        if term.issuers:
-            issuers = self.value(list(term.issuers))
-            queries.append(f"SELECT document_id FROM issuing_bodies WHERE agency_id = ANY(CAST({issuers} AS text[]))")
-        if term.numbers:
-            numbers = self.value(list(term.numbers))
-            queries.append(f"SELECT id FROM documents WHERE document_number = ANY(CAST({numbers} AS text[]))")
-        for query in queries:
-            # An array goes along an index, a subquery is hashed.
-            yield f"{ID} IN ({query})" if how == "looked" else f"{ID} = ANY(ARRAY({query}))"
 
 
 def _join(word: str, conditions: Iterable[str]) -> str:

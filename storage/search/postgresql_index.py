@@ -91,6 +91,7 @@ STATEMENTS = (
     "CREATE INDEX search_texts_days ON search_texts (day, document_id)",
     "CREATE INDEX search_texts_keys ON search_texts USING gin (search_keys(text))",
     "CREATE INDEX search_titles_keys ON search_texts USING gin ((search_keys(titles) || search_lines(titles)))",
+    "CREATE INDEX search_owners ON attachments (file_id, document_id)",
     "CREATE INDEX search_pages_keys ON search_pages USING gin (search_keys(text))",
     # Statistics would be made of the keys of 30,000 texts each time that a tenth has changed, a millisecond each, and
     # let the planner prefer to make the keys of every text where a key is frequent.

@@ -247,6 +247,7 @@ def test_the_revisions_make_the_full_text_search_that_the_code_describes(databas
         for name in ("texts", "titles", "rows") if sqlite else ("texts", "pages"):
             connection.exec_driver_sql(f"DROP TABLE search_{name}")
         if not sqlite:
+            connection.exec_driver_sql("DROP INDEX search_owners")
             functions = "search_keep_document(), search_keep_page(), search_keys(text), search_lines(text)"
             connection.exec_driver_sql(f"DROP FUNCTION {functions}, search_text(text, text, text) CASCADE")
         for statement in fts5.ASKED.statements if sqlite else postgresql_index.STATEMENTS:

@@ -151,6 +151,7 @@ def upgrade() -> None:
         op.drop_index(name, table, if_exists=True)
     for statement in (LEFT, KEYS, *TEXTS):
         connection.exec_driver_sql(statement)
+    op.create_index("search_owners", "attachments", ["file_id", "document_id"])
 
 
 def downgrade() -> None:
@@ -169,6 +170,7 @@ def downgrade() -> None:
         "DROP FUNCTION search_lines(text)",
         "ALTER TABLE documents ALTER body SET STORAGE EXTERNAL",
         "ALTER TABLE attachment_texts ALTER text SET STORAGE EXTERNAL",
+        "DROP INDEX search_owners",
         OLD_KEYS,
     ):
         connection.exec_driver_sql(statement)

@@ -1,0 +1,248 @@
+"""Pages of results of a search in a PostgreSQL database: the best or the newest, without all others being found.
+
+The newest documents are looked through first, some tens of them. What is frequent in these fills the page a little
+further on, sooner than the index would give all documents that hold it. For what is rare the index is asked; texts that
+have to be looked through then are, in the order of the page, until it is full.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.documents.filters import DAY, UNFILTERED
+from storage.schema import documents
+from storage.search.expression import All, Expression, Term, refuses
+from storage.search.postgresql import IS_MADE, Asking
+from storage.search.postgresql_conditions import ID, Conditions, tells_all, without_not
+from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
+
+FIRST = 40
+"""The newest documents, which are looked through first."""
+
+FURTHEST = 4096
+"""Documents that are looked through at most."""
+
+LOOK, LOOK_AT_TITLES = 12, 3
+"""How many documents the index gives in the time in which one is looked through, and in which its titles are."""
+
+MANY = 5
+"""The first documents with what is wanted; if none of them is without what is refused, few others are."""
+
+LONG = 200
+"""Hits of a page for which no texts are looked through first."""
+
+Place = tuple[int, int, int]
+"""Rank, day and id of a hit; the day as a number (`date.toordinal`), 0 for none."""
+
+Row = tuple[int, int, int]
+"""Id, day and rank."""
+
+_HELD = "(SELECT reltuples FROM pg_class WHERE oid = CAST('search_texts' AS regclass))"
+
+
+def hits(
+    connection: Connection,
+    expression: Expression,
+    where: Sequence[sa.ColumnElement[bool]],
+    ranks: Sequence[int],
+    after: Place | None,
+    limit: int,
+) -> list[tuple[int, Place]]:
+    """Documents and their places, best rank first, the newest first within a rank.
+
+    `where`: conditions on `documents`. `ranks`: all of them, or IN_TEXT alone for the newest.
+    """
+    page = _Page(connection, expression, where, limit)
+    rows = page.best(after) if IN_TITLE in ranks else page.newest(after)
+    return [(document_id, (rank, day, document_id)) for document_id, day, rank in rows]
+
+
+def older(after: Place) -> sa.ColumnElement[bool]:
+    """Comes after this place among `documents`, the newest first, those without a day last."""
+    _, day, document_id = after
+    if not day:
+        return sa.and_(DAY.is_(None), documents.c.id < document_id)
+    on = date.fromordinal(day)
+    return sa.or_(on > DAY, sa.and_(DAY.in_((on,)), documents.c.id < document_id), DAY.is_(None))
+
+
+def ordinal(day: date | None) -> int:
+    """A day as a number for a place in the results; 0 for none."""
+    return day.toordinal() if day else 0
+
+
+class _Page:
+    """One page of what an expression finds."""
+
+    def __init__(
+        self, connection: Connection, expression: Expression, where: Sequence[sa.ColumnElement[bool]], limit: int
+    ) -> None:
+        self._connection, self._expression, self._limit = connection, expression, limit
+        self._join, self._where, self._values = "", "search_texts.stage <> 'news'", dict[str, Any]()
+        if where is not UNFILTERED:
+            filters: Any = sa.and_(*where).compile(
+                dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+            )
+            self._join = f"JOIN documents ON documents.id = {ID}"
+            self._where, self._values = f"({filters})", filters.params
+        self._asking: Asking | None = None
+        self._held = 0.0
+        """How many documents there are, about."""
+
+    def newest(self, after: Place | None) -> list[Row]:
+        """By day alone."""
+        return self._in_texts(self._limit, after if after and after[0] == IN_TEXT else None, apart=False)
+
+    def best(self, after: Place | None) -> list[Row]:
+        """By rank, then by day."""
+        limit = self._limit
+        if after and after[0] == IN_TEXT:
+            return self._in_texts(limit, after, apart=True)
+        first = self._look(FIRST, (IN_TITLE, IN_TEXT), FIRST, after)
+        in_titles = sum(rank == IN_TITLE for _, _, rank in first)
+        in_texts = len(first) - in_titles
+        if not (after and after[0] == WHOLE) and self._is_frequent(in_titles, limit, LOOK_AT_TITLES):
+            whole = [] if after else self._by_index((WHOLE,), limit)
+            found = whole + self._look(_further(in_titles, limit), (IN_TITLE,), limit, after)
+            if len(found) >= limit:
+                return found[:limit]
+        if not refuses(self._expression) and not self._is_frequent(in_texts, limit, LOOK):
+            return self._by_index((WHOLE, IN_TITLE, IN_TEXT), limit, after)
+        found = self._by_index((WHOLE, IN_TITLE), limit, after)
+        return found if len(found) == limit else found + self._in_texts(limit - len(found), None, in_texts, apart=True)
+
+    def _in_texts(self, limit: int, after: Place | None, first: int | None = None, *, apart: bool) -> list[Row]:
+        """What is in texts; `apart` from what is in titles; `first`: how many of the first are, if that is known."""
+        if first is None and limit <= LONG:
+            found = self._look(FIRST, (IN_TEXT,), FIRST, after, apart=apart)
+            if len(found) >= limit and self._asking and self._asking.is_made:
+                return found[:limit]
+            first = len(found)
+        if self._is_frequent(first or 0, limit, LOOK):
+            found = self._look(_further(first or 0, limit), (IN_TEXT,), limit, after, apart=apart)
+            if len(found) == limit:
+                return found
+        return self._by_index((IN_TEXT,), limit, after, apart=apart)
+
+    def _is_frequent(self, first: int, limit: int, look: int) -> bool:
+        """Whether to look on is faster than to ask the index, if so many hits are among the first documents.
+
+        Looking takes `limit` * FIRST / `first` times `look`, the index gives `first` / FIRST of all documents; of what
+        is joined its parts may give twice as many.
+        """
+        if self._asking is None or not self._asking.is_made or limit > LONG or not first:
+            return False
+        given = self._held * first / FIRST * (1 if isinstance(self._expression, Term) else 2)
+        return given >= look * limit * FIRST / first
+
+    def _look(
+        self, number: int, ranks: Sequence[int], limit: int, after: Place | None, *, apart: bool = False
+    ) -> list[Row]:
+        """Looks through so many of the newest documents; gives those of these ranks, IN_TITLE without whole titles."""
+        conditions, titles_only = Conditions(), IN_TEXT not in ranks
+        wanted = [conditions.holds(self._expression, titles_only=titles_only)]
+        if apart:
+            wanted.append(f"NOT {conditions.holds(self._expression, titles_only=True)}")
+        if titles_only and isinstance(self._expression, Term):
+            wanted.append(f"NOT {conditions.is_whole(self._expression)}")
+        start = [] if self._join else [self._where]
+        if after:
+            start.append(f"(day, document_id) < ({after[1]}, {after[2]})")
+        newest = f"SELECT * FROM search_texts WHERE {_all(start)} ORDER BY day DESC, document_id DESC LIMIT {number}"
+        wanted = [self._where, *wanted] if self._join else wanted
+        rank = self._rank(conditions, ranks)
+        found = (
+            f"SELECT document_id, day, {rank} AS rank FROM ({newest}) AS search_texts {self._join} "
+            f"WHERE {_all(wanted)} ORDER BY day DESC, document_id DESC LIMIT {limit}"
+        )
+        query = (
+            f"SELECT known.*, found.* FROM (SELECT {IS_MADE} AS is_made, {_HELD} AS held) AS known "
+            f"LEFT JOIN ({found}) AS found ON TRUE"
+        )
+        rows = self._connection.exec_driver_sql(query, {**self._values, **conditions.values}).all()
+        self._asking = self._asking or Asking(self._connection, is_made=rows[0].is_made)
+        self._held = rows[0].held
+        return [(row.document_id, row.day, row.rank) for row in rows if row.document_id is not None]
+
+    def _by_index(
+        self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
+    ) -> list[Row]:
+        """Asks the index for what is of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
+        expression, asking = self._expression, self._asking or Asking(self._connection)
+        self._asking = asking
+        conditions, titles_only = Conditions(), IN_TEXT not in ranks
+        rank = self._rank(conditions, ranks)
+        first, then = [self._where], list[str]()
+        if len(ranks) == 1 and WHOLE in ranks:
+            if not isinstance(expression, Term):
+                return []
+            first += [conditions.may_be_whole(expression), conditions.is_whole(expression)]
+        else:
+            asked = self._rarest(titles_only=titles_only) if asking.is_made else None
+            if isinstance(asked, set):  # exactly the hits
+                first.append(f"{ID} = ANY(CAST({conditions.value(list(asked))} AS integer[]))")
+            elif asked:
+                first.append(conditions.may_hold(asked, titles_only=titles_only))
+            if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
+                looked = conditions.holds(expression, titles_only=titles_only)
+                then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
+        if apart:
+            in_titles = conditions.holds(expression, titles_only=True)
+            (then if refuses(expression) else first).append(f"NOT {in_titles}")
+        if titles_only and not refuses(expression):  # short texts: sooner looked at than put in order
+            first, then = first + then, []
+        if after:
+            same = f"{rank} = {after[0]} AND (day, {ID}) < ({after[1]}, {after[2]})"
+            first.append(f"({rank} > {after[0]} OR {same})")
+        texts = ", titles, text" if then else ""
+        query = (
+            f"SELECT {ID}, day, {rank} AS rank{texts} FROM search_texts {self._join} "
+            f"WHERE {_all(first)} ORDER BY rank, day DESC, document_id DESC"
+        )
+        if then:  # OFFSET 0 keeps the conditions from being asked before the documents are in order
+            query = f"SELECT document_id, day, rank FROM ({query} OFFSET 0) AS search_texts WHERE {_all(then)}"
+        return [tuple(row) for row in asking.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
+
+    def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
+        """What the index is asked for: of words of which all are wanted the rarest.
+
+        Ids: all hits; where what is refused seems to stand in nearly all that has what is wanted.
+        """
+        expression = self._expression
+        parts = expression.parts if isinstance(expression, All) else (expression,)
+        wanted = [part for part in map(without_not, parts) if part is not None]
+        if wanted == [expression]:
+            return expression
+        conditions = Conditions()
+        counted = [conditions.holds(part, titles_only=titles_only) for part in (*wanted, expression)]
+        counts = ", ".join(f"count(*) FILTER (WHERE {one})" for one in counted)
+        newest = f"SELECT * FROM search_texts ORDER BY day DESC, document_id DESC LIMIT {FIRST}"
+        query = f"SELECT {counts} FROM ({newest}) AS search_texts"
+        *having, hits = self._connection.exec_driver_sql(query, conditions.values).one()
+        if refuses(expression) and not hits and (not having or min(having) >= MANY):
+            assert self._asking is not None
+            return self._asking.all_of(expression, titles_only=titles_only)
+        return wanted[having.index(min(having))] if having else None
+
+    def _rank(self, conditions: Conditions, ranks: Sequence[int]) -> str:
+        """The rank of a document of which the expression holds."""
+        cases = []
+        if len(ranks) > 1 and WHOLE in ranks and isinstance(self._expression, Term):
+            cases.append(f"WHEN {conditions.is_whole(self._expression)} THEN {WHOLE}")
+        if len(ranks) > 1 and IN_TITLE in ranks and IN_TEXT in ranks:
+            in_titles = conditions.holds(self._expression, titles_only=True)
+            cases.append(f"WHEN {in_titles} THEN {IN_TITLE}")
+        return f"CASE {' '.join(cases)} ELSE {ranks[-1]} END" if cases else f"{ranks[-1]}"
+
+
+def _further(first: int, limit: int) -> int:
+    """How many documents are looked through where so many hits are among the first: twice as many as are expected to
+    fill the page, as a power of two, so that there are few statements."""
+    return int(min(FURTHEST, 1 << (2 * limit * FIRST // first).bit_length()))
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(conditions) or "TRUE"

@@ -6,10 +6,10 @@ The ministries publish while they are crawled. A worker is killed with its crawl
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, pairwise
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -25,6 +26,8 @@ import sqlalchemy as sa
 from benchmarks.ministries import SOURCES, Site
 from storage.database import Database, open_database
 from storage.schema import changes, documents, pages, runs
+from tests.processes import FORKS
+from workers.worker import Pace, Worker
 
 DAY = date(2026, 4, 1)
 QUICK = {"look": 0.2, "beat": 0.5, "dead_after": 2.5, "longest_wait": 2.0}
@@ -74,7 +77,7 @@ def measure(
     figures = Figures()
     killer = _Killer(site, figures)
     started = time.monotonic()
-    given = (site.address, str(every), *sources)
+    given = (site.address, every, sources)
     crew = [_start(database_url, folder / f"machine{n}", *given) for n in range(workers)]
     try:
         killing = [crawls * (n + 1) // (kills + 1) for n in range(kills)]
@@ -84,7 +87,7 @@ def measure(
             if killing and done >= killing[0]:
                 killing.pop(0)
                 killer.strike()
-                crew = [worker for worker in crew if worker.poll() is None]
+                crew = [worker for worker in crew if worker.is_alive()]
                 crew.append(_start(database_url, folder / f"machine{len(crew)}-{done}", *given))
             time.sleep(every / 5)
         figures.published = sum(map(len, site.notices.values()))
@@ -93,7 +96,7 @@ def measure(
         for worker in crew:
             worker.terminate()
         for worker in crew:
-            worker.wait(60)
+            worker.join(60)
         site.close()
     figures.seconds = time.monotonic() - started
     figures.twice_at_once = [source for source, asked in site.asked.items() if _turns(asked)]
@@ -137,18 +140,11 @@ def _kill_session(leader: int) -> None:
                 os.kill(int(name), signal.SIGKILL)
 
 
-def _start(database_url: str, folder: Path, address: str, *given: str) -> "subprocess.Popen[bytes]":
+def _start(database_url: str, folder: Path, address: str, every: int, sources: Sequence[str]) -> BaseProcess:
     folder.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "benchmarks.workers", "--worker", database_url, str(folder), *given]
-    log = (folder / "worker.log").open("ab")
-    with log:
-        return subprocess.Popen(
-            command,
-            env={**os.environ, "LOOPBACK": address},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
+    worker = FORKS.Process(target=_work, args=(database_url, folder, address, every, sources))
+    worker.start()
+    return worker
 
 
 def _let_each_finish_once_more(database: Database, sources: Sequence[str]) -> None:
@@ -197,17 +193,18 @@ def _look(database: Database, site: Site, sources: Sequence[str], figures: Figur
     }
 
 
-def _work(database_url: str, folder: str, every: str, *sources: str) -> None:
-    """One worker over the ministries, in this process."""
-    import logging
-
-    from workers.worker import Pace, Worker
-
+def _work(database_url: str, folder: Path, address: str, every: int, sources: Sequence[str]) -> None:
+    """One worker over the ministries, in this process, which leads a session from now on."""
+    os.setsid()
+    os.environ["LOOPBACK"] = address
+    log = os.open(folder / "worker.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     worker = Worker(
         database_url,
-        Path(folder),
-        dict.fromkeys(sources, timedelta(seconds=int(every))),
+        folder,
+        dict.fromkeys(sources, timedelta(seconds=every)),
         concurrency=2,
         pace=Pace(**QUICK),
         command=lambda source: [sys.executable, "-m", "benchmarks.ministries", source],
@@ -244,7 +241,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--worker"]:
-        _work(*sys.argv[2:])
-    else:
-        main()
+    main()

@@ -19,6 +19,7 @@ from storage import postgresql, sqlite
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.postgresql import WRITER_LOCK
+from storage.statements import COMPILED
 
 if TYPE_CHECKING:
     from storage.upgrades import Told
@@ -219,7 +220,8 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
 
 
 def _connect(url: str, *, create: bool) -> Database:
-    parsed, options = parse_url(url), {"json_serializer": _to_json}
+    parsed = parse_url(url)
+    options = {"json_serializer": _to_json, "execution_options": {"compiled_cache": COMPILED}}
     if parsed.get_backend_name() != "sqlite":
         return Database(postgresql.make_engine(parsed, wait_seconds=WAIT_SECONDS, **options))
     path = sqlite.file_of(parsed)

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 import redaction
 from storage import database as database_module
+from storage import sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
 from storage.upgrades import Told
 from tests.forked_commands import ForkedCommands
@@ -26,10 +27,15 @@ IN_MEMORY, ROOM = Path("/dev/shm"), 4 << 30
 """Where files are in memory, and the bytes that must be free there: each fresh database is a thousand small files."""
 
 
+def pytest_collection() -> None:
+    """What is imported and collected stays to the end: the collector of garbage need not walk through it each time."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported stays to the end: the collector of garbage need not walk through it each time."""
-    gc.collect()
+    """From here on there is garbage again."""
     gc.freeze()
+    gc.enable()
 
 
 class Server:
@@ -116,6 +122,17 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database_module, "upgrade_schema", copy_template)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nobody_waits_for_the_disk() -> Iterator[None]:
+    """What this process writes need not outlive a power cut: no test makes one."""
+    assert "synchronous = FULL" in sqlite.WRITER_PRAGMAS  # what users need
+    pragmas = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in sqlite.WRITER_PRAGMAS)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite, "WRITER_PRAGMAS", pragmas)
+        patch.setattr(os, "fsync", lambda handle: None)
         yield
 
 
@@ -218,8 +235,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(autouse=True)
-def _no_secrets_of_other_tests() -> Iterator[None]:
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
     """What one test set as a password may be a plain word of another."""
-    yield
     redaction.forget_secrets()

@@ -14,6 +14,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -64,9 +65,9 @@ def serve() -> None:
     import zhengce
 
     assert [outputs, scrapers, storage]  # imported for the children
-    sys.argv = ["zhengce", "title", "通知"]
-    with contextlib.redirect_stdout(io.StringIO()):  # what a command imports by itself
-        zhengce.main()
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        sys.argv = ["zhengce", "--data", folder, "crawl", "mot", "--sample"]
+        zhengce.main()  # and what a command imports by itself, reads and compiles
     gc.freeze()  # a child that ends looks through its own objects alone
     while line := sys.stdin.readline():
         call = json.loads(line)

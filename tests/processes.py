@@ -11,7 +11,15 @@ from tests.command_line import Result
 FORKS = multiprocessing.get_context("forkserver")
 """`FORKS.Process(target=…)` takes a function of a module that imports little."""
 FORKS.set_forkserver_preload(
-    ["__main__", "pytest", "tests.command_line", "tests.storage.crawling", "tests.scrapers.crawling", "outputs.export"]
+    [
+        "__main__",
+        "pytest",
+        "tests.command_line",
+        "tests.storage.crawling",
+        "tests.scrapers.crawling",
+        "tests.scrapers.first_crawl",
+        "outputs.export",
+    ]
 )
 
 

@@ -81,7 +81,7 @@ def test_the_view_policies_shows_each_document_once(held: Path) -> None:
 
 
 def test_a_bad_day_is_told_and_costs_only_what_was_bad(tmp_path: Path) -> None:
-    result = zhengce("crawl", "--replay", BAD_DAY, data=tmp_path)
+    result = zhengce("crawl", "mot", "cac", "--replay", BAD_DAY, data=tmp_path)
     assert result.returncode == 1
     assert "challenge" in result.stderr
     stored = zhengce("list", "--limit", "100", "--format", "jsonl", data=tmp_path)
@@ -328,7 +328,7 @@ def test_a_reader_that_has_enough_does_not_make_a_failure_good(
 ) -> None:
     (tmp_path / "list.txt").write_text("国发〔2099〕1号\n", encoding="utf-8")
     assert left_early(held, "audit", str(tmp_path / "list.txt")).returncode == 1
-    assert left_early(tmp_path, "crawl", "--replay", str(BAD_DAY)).returncode == 1
+    assert left_early(tmp_path, "crawl", "mot", "--replay", str(BAD_DAY)).returncode == 1
 
 
 @pytest.mark.parametrize("happened", [{"new": 1}, {"revised": 1}, {"merged": 12}, {"gone": 1}, {"returned": 2}, {}])

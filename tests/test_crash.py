@@ -23,8 +23,8 @@ from tests.processes import FORKS
 from tests.scrapers.crawling import crawl
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 
-NOTICES = 200
-ROWS = 20
+NOTICES = 120
+ROWS = 12
 KILLS = 20
 WITH_A_FILE = 7
 """Every so many notices one has an attached file."""
@@ -130,7 +130,7 @@ def test_a_crawl_killed_at_twenty_moments_holds_in_the_end_what_an_undisturbed_o
     for _ in range(KILLS):
         site.asked.clear()
         child = start(site, tmp_path)
-        wait_for(site, moments.randrange(20))
+        wait_for(site, moments.randrange(14))
         time.sleep(moments.uniform(0, 0.02))
         child.kill()
         assert ended(child) == -signal.SIGKILL
@@ -161,7 +161,7 @@ def test_an_interrupted_crawl_ends_its_run_and_the_next_goes_on(
 ) -> None:
     site.asked.clear()
     child = start(site, tmp_path)
-    wait_for(site, 50)
+    wait_for(site, 30)
     assert child.pid
     os.kill(child.pid, signal.SIGINT)
     assert ended(child) == 1

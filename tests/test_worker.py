@@ -169,10 +169,18 @@ def refused(url: str, ago: timedelta) -> None:
     database.close()
 
 
-def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(crew: Crew) -> None:
-    touch = "import os, pathlib, sys; pathlib.Path(os.environ['ZHENGCE_DATA'], sys.argv[1]).touch()"
+def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Worker, "_require_run", lambda *arguments: None)  # so small a crawl leaves no run behind
+    write = "import os, pathlib, sys; pathlib.Path(os.environ['ZHENGCE_DATA'], sys.argv[1]).open('a').write('x')"
     refused(crew.url, timedelta(minutes=10))
-    crew.work(touch, seconds=1.5, sources=("miit", "ndrc"), every=timedelta(hours=6))
+    other = crew.folder / "ndrc"
+
+    def was_crawled_again() -> bool:
+        return other.exists() and other.stat().st_size > 1
+
+    crew.work(write, seconds=MOST, until=was_crawled_again, sources=("miit", "ndrc"), every=timedelta(seconds=0.1))
     assert {path.name for path in crew.folder.iterdir()} == {"ndrc"}
     assert crew.cadences["miit"].next_at <= datetime.now(UTC)
     assert crew.cadences["miit"].failures == 0
@@ -248,7 +256,7 @@ def test_a_stalled_crawl_is_given_to_another_worker(crew: Crew) -> None:
 
 
 def test_nothing_grows_in_the_queue(crew: Crew) -> None:
-    crew.work("pass", seconds=2.5, sources=("miit", "ndrc"), every=timedelta(seconds=1))
+    crew.work("pass", seconds=1, sources=("miit", "ndrc"), every=timedelta(seconds=0.2))
     with psycopg.connect(queue_tables.connection_info(crew.url)) as connection:
         # What was queued in the moment of stopping waits for the next worker.
         waiting = {row[0] for row in connection.execute("SELECT id FROM procrastinate_jobs WHERE status = 'todo'")}
@@ -270,7 +278,7 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
         worker = Worker(
             crew.url,
             crew.folder,
-            {"miit": timedelta(seconds=1)},
+            {"miit": timedelta(seconds=0.2)},
             pace=Pace(look=0.1, beat=0.2, dead_after=1.0, longest_wait=0.2),
             command=lambda source: [
                 sys.executable, "-I", "-S", "-c", "import os; open(os.environ['ZHENGCE_DATA'] + '/log', 'a').write('x')"
@@ -278,14 +286,17 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
         )  # fmt: skip
         loop = asyncio.get_running_loop()
 
+        async def crawled(times: int) -> None:
+            for _ in range(200):
+                await asyncio.sleep(0.05)
+                if (crew.folder / "log").exists() and (crew.folder / "log").stat().st_size >= times:
+                    return
+
         async def watch() -> None:
-            await asyncio.sleep(0.7)
+            await crawled(1)
             await asyncio.to_thread(cut)
             (crew.folder / "log").unlink(missing_ok=True)
-            for _ in range(100):
-                await asyncio.sleep(0.1)
-                if (crew.folder / "log").exists():
-                    break
+            await crawled(2)  # one may have been under way
             worker.stop()
 
         watching = loop.create_task(watch())
@@ -293,7 +304,7 @@ def test_a_worker_meets_a_database_again_that_was_restarted(crew: Crew, monkeypa
         await watching
 
     asyncio.run(main())
-    assert (crew.folder / "log").exists()
+    assert (crew.folder / "log").stat().st_size >= 2
 
 
 # The queue

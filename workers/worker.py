@@ -119,7 +119,7 @@ class Worker:
 
     async def _work_on(self, database: Database) -> None:
         """Works in one database session after another, until stopped."""
-        wait = 1.0
+        wait = first = min(1.0, self._pace.longest_wait)
         while not self._stopping.is_set():
             began = asyncio.get_running_loop().time()
             try:
@@ -127,7 +127,7 @@ class Worker:
             except LOST as error:
                 log.warning("the database went away: %s", " ".join(str(error).split()))
             if asyncio.get_running_loop().time() - began > self._pace.longest_wait:
-                wait = 1.0
+                wait = first
             await self._pause(wait)
             wait = min(2 * wait, self._pace.longest_wait)
 

@@ -81,8 +81,8 @@ def test_scrapy_parse_prints_the_record_of_a_page(scrapy: Callable[..., Result],
 def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in_it(
     scrapy: Callable[..., Result], tmp_path: Path, httpserver: HTTPServer
 ) -> None:
-    """Every request that left the process would go through this proxy."""
-    httpserver.expect_request(re.compile(".*")).respond_with_data("asked")
+    """Every request that left the process would go through this proxy, which refuses."""
+    httpserver.expect_request(re.compile(".*")).respond_with_data("asked", status=403)
     with Archive(tmp_path / "other") as archive:
         place = archive.write(exchange())
     environment = dict.fromkeys(("http_proxy", "https_proxy"), httpserver.url_for("").rstrip("/"))
@@ -94,7 +94,7 @@ def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in
     assert len(messages) == 4
     assert all(message.endswith(": not in the recording") for message in messages)
 
-    live = ("crawl", "mot", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=0", "-s", "CLOSESPIDER_TIMEOUT=1")
+    live = ("crawl", "mot", "-s", "DOWNLOAD_TIMEOUT=5", "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_DELAY=0")
     scrapy(*live, folder=tmp_path / "live", **environment)
     assert httpserver.log != []  # a live crawl does go that way
 

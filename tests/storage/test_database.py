@@ -93,6 +93,17 @@ def test_an_open_database_is_not_upgraded_twice(database: Database, open_another
     assert revision(open_another()) == HEAD
 
 
+def test_a_statement_is_compiled_once_for_all_databases_of_a_process(
+    database: Database, open_another: Callable[[], Database]
+) -> None:
+    statement = sa.select(documents_table.c.id, sa.literal("test_database"))
+    hits = []
+    for one in (database, open_another()):
+        with one.read() as connection:
+            hits.append(connection.execute(statement).context.cache_hit.name)
+    assert hits == ["CACHE_MISS", "CACHE_HIT"]
+
+
 @pytest.mark.usefixtures("by_migrations")
 def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"

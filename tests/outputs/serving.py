@@ -1,5 +1,7 @@
 """The analysts' page on a real server on loopback, over a small database with an archive."""
 
+import asyncio
+import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -117,6 +119,36 @@ def revised() -> Iterator[PolicyDocument]:
     )
 
 
+class _Server(uvicorn.Server):
+    """Ends at once where nobody is connected: uvicorn looks ten times a second whether it is to end, and then waits."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._end = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+
+    async def main_loop(self) -> None:
+        await self.on_tick(0)
+        await self._end.wait()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        while self.server_state.connections or self.server_state.tasks:
+            await asyncio.sleep(0.01)
+        await self.lifespan.shutdown()
+
+    def end(self) -> None:
+        """Is called from another thread."""
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._end.set)
+
+
 @contextmanager
 def served(
     database: Database,
@@ -133,7 +165,7 @@ def served(
 
     app = create_app(database, folder, sources=sources, stopping=stopping, **options)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on")
-    server = uvicorn.Server(config)
+    server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -143,7 +175,7 @@ def served(
     try:
         yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     finally:
-        server.should_exit = True
+        server.end()
         thread.join(10)
 
 

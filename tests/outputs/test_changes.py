@@ -1,28 +1,32 @@
 """Changes are handed out in order, each once, whatever the consumer does."""
 
 import json
+import os
 import random
 import select
 import signal
-import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
+import zhengce
 from outputs import changes
 from storage.crawl.pages import gone
 from storage.database import Database, open_database
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, NOON, keep, revised
+from tests.processes import FORKS
 from tests.storage.making import plain_document
 
-ROOT = Path(__file__).parents[2]
-WRITERS, EACH = 4, 25
+WRITERS, EACH = 4, 15
 
 
 def write_documents(database: Database, writer: int) -> None:
@@ -113,44 +117,62 @@ def test_a_limit_and_a_number_to_go_on_from(database: Database) -> None:
     assert list(changes.stream(database, 3)) == []
 
 
-@pytest.fixture
-def following(tmp_path: Path) -> "tuple[subprocess.Popen[str], Database]":
+def follow(data: Path, out: Connection, err: Path) -> None:
+    """`zhengce changes --follow`, in a process that writes to these."""
+    os.dup2(os.open(err, os.O_WRONLY | os.O_CREAT), 2)
+    sys.stdout = open(out.fileno(), "w", closefd=False)  # noqa: SIM115 - to the end of the process
+    sys.argv = ["zhengce", "--data", str(data), "changes", "--follow"]
+    sys.exit(zhengce.main())
+
+
+@dataclass(frozen=True)
+class Following:
     """The command with --follow, and the database that it follows."""
+
+    process: BaseProcess
+    out: TextIO
+    err: Path
+    database: Database
+
+    def one_line(self) -> dict[str, object]:
+        assert select.select([self.out], [], [], 60)[0], "a line is flushed as soon as it is written"
+        line: dict[str, object] = json.loads(self.out.readline())
+        return line
+
+    def end(self) -> tuple[int | None, str]:
+        """The exit code, and what was said on standard error."""
+        self.process.join(60)
+        return self.process.exitcode, self.err.read_text()
+
+
+@pytest.fixture
+def following(tmp_path: Path) -> Iterator[Following]:
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     keep(database, ICT_PLAN)
-    command = [sys.executable, str(ROOT / "zhengce.py"), "--data", str(tmp_path), "changes", "--follow"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
-    return process, database
-
-
-def one_line(process: "subprocess.Popen[str]") -> dict[str, object]:
-    assert process.stdout
-    assert select.select([process.stdout], [], [], 60)[0], "a line is flushed as soon as it is written"
-    line: dict[str, object] = json.loads(process.stdout.readline())
-    return line
+    reader, writer = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=follow, args=(tmp_path, writer, tmp_path / "err"))
+    process.start()
+    writer.close()
+    with os.fdopen(os.dup(reader.fileno())) as out:
+        reader.close()
+        yield Following(process, out, tmp_path / "err", database)
+    process.kill()
+    process.join()
+    database.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_following_flushes_each_line_and_ends_cleanly_on_a_signal(
-    following: "tuple[subprocess.Popen[str], Database]", number: signal.Signals
-) -> None:
-    process, database = following
-    assert one_line(process)["number"] == 1
-    keep(database, IPR_PLAN)
-    assert one_line(process)["number"] == 2
-    process.send_signal(number)
-    out, err = process.communicate(timeout=60)
-    database.close()
-    assert (process.returncode, out, err) == (0, "", "")
+def test_following_flushes_each_line_and_ends_cleanly_on_a_signal(following: Following, number: int) -> None:
+    assert following.one_line()["number"] == 1
+    keep(following.database, IPR_PLAN)
+    assert following.one_line()["number"] == 2
+    assert following.process.pid
+    os.kill(following.process.pid, number)
+    assert following.end() == (0, "")
+    assert following.out.read() == ""
 
 
-def test_following_ends_when_its_reader_leaves(following: "tuple[subprocess.Popen[str], Database]") -> None:
-    process, database = following
-    one_line(process)
-    assert process.stdout
-    assert process.stderr
-    process.stdout.close()
-    assert process.wait(timeout=60) == 0
-    assert process.stderr.read() == ""
-    process.stderr.close()
-    database.close()
+def test_following_ends_when_its_reader_leaves(following: Following) -> None:
+    following.one_line()
+    following.out.close()
+    assert following.end() == (0, "")

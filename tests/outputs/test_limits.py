@@ -14,12 +14,12 @@ from web.limits import Reader, TooSlow
 
 
 def pause(database: Database) -> Any:
-    """A query that takes a third of a second on PostgreSQL, and hardly any time on SQLite."""
-    return sa.text("SELECT pg_sleep(0.3)" if database.dialect == "postgresql" else "SELECT 1")
+    """A query that takes a fifth of a second on PostgreSQL, and hardly any time on SQLite."""
+    return sa.text("SELECT pg_sleep(0.2)" if database.dialect == "postgresql" else "SELECT 1")
 
 
 def test_the_queries_of_a_request_share_its_time(database: Database) -> None:
-    reader = Reader(database, seconds=1.0)
+    reader = Reader(database, seconds=0.6)
     done = 0
     with pytest.raises(TooSlow), reader.connection() as connection:  # noqa: PT012
         while done < 10_000_000:
@@ -29,7 +29,7 @@ def test_the_queries_of_a_request_share_its_time(database: Database) -> None:
 
 
 def test_the_next_request_has_its_time_again(database: Database) -> None:
-    reader = Reader(database, seconds=0.2)
+    reader = Reader(database, seconds=0.15)
     with pytest.raises(TooSlow), reader.connection() as connection:  # noqa: PT012
         while True:
             connection.execute(pause(database)).all()

@@ -286,10 +286,10 @@ def drawn(held: dict[int, str], count: int) -> Iterator[str]:
 
 
 def test_two_hundred_queries_find_what_a_scan_finds(database: Database) -> None:
-    pour(database, corpus(1000, length=120))
+    pour(database, corpus(400, length=120))
     with database.read() as connection:
         held = texts(connection)
-        assert len(held) > 850
+        assert len(held) > 340
         queries = list(drawn(held, 200))
         wrong = {}
         lengths = set()

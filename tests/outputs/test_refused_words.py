@@ -61,7 +61,7 @@ QUERIES: dict[str, Callable[[Scanned], bool]] = {
 @pytest.fixture(scope="module")
 def held(make_database: Callable[[], Database]) -> Iterator[tuple[Connection, list[Scanned]]]:
     database = make_database()
-    pour(database, corpus(250, length=250))
+    pour(database, corpus(120, length=250))
     with database.read() as connection:
         yield connection, scanned(connection)
 
@@ -109,12 +109,11 @@ def test_refused_words_are_refused_as_by_a_scan(
     monkeypatch.setattr(postgresql, "MANY", many)  # the two ways of PostgreSQL
     monkeypatch.setattr(fts5, "MANY", many)  # those of SQLite to count
     monkeypatch.setattr(fts5, "LEAST", 3)  # so that SQLite reads several pieces
-    for query, holds in QUERIES.items():
-        for filters in (Filters(), DRAFTS):
+    for turn, (query, holds) in enumerate(QUERIES.items()):
+        for filters, order in zip((Filters(), DRAFTS), ORDERS if turn % 2 else reversed(ORDERS), strict=True):
             wanted = {one.id for one in all_of if holds(one) and (filters is not DRAFTS or one.stage == "draft")}
-            for order in ORDERS:
-                found = ids(connection, query, filters, order, 1000)
-                assert sorted(found) == sorted(wanted), (query, order)
+            found = ids(connection, query, filters, order, 1000)
+            assert sorted(found) == sorted(wanted), (query, order)
             assert search.count(connection, understand(connection, query).expression, filters) == len(wanted), query
 
 

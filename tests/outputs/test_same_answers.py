@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import TypeVar
 
@@ -175,8 +176,10 @@ FILTERS: dict[str, list[Filters]] = {
         Filters(
             ("miit", "ndrc"), ("miit", "ndrc"), ("通知", "AI", "ai"), ("final", "draft"), DAYS[1], DAYS[5], "a", ("AI",)
         )
-    ],
+    ]
+    * 3,
 }
+"""By name. One after another they are asked in another order."""
 ORDERS: tuple[queries.Order, ...] = ("newest", "oldest", "id")
 SEARCHED: tuple[search.Order, ...] = ("best", "newest")
 
@@ -207,13 +210,11 @@ def test_a_filter_lets_the_same_documents_pass_in_the_same_order(
     both: tuple[Connection, Connection], name: str
 ) -> None:
     passed = set()
-    for filters in FILTERS[name]:
-        for order in ORDERS:
-            ids = same(both, listed(filters, order), filters)
-            passed.add(len(ids))
+    for filters, order, by in zip(FILTERS[name], cycle(ORDERS), cycle(SEARCHED)):
+        ids = same(both, listed(filters, order), filters)
+        passed.add(len(ids))
         assert same(both, partial(queries.count, filters=filters), filters) == len(ids)
-        for by in SEARCHED:
-            same(both, searched(filters, by), filters)
+        same(both, searched(filters, by), filters)
     assert passed - {0}
 
 
@@ -289,9 +290,9 @@ def test_a_document_is_looked_up_alike(both: tuple[Connection, Connection]) -> N
         "7",
         "0",
     ]
-    for place in range(90):
+    for place in range(2 * len(ODD)):
         path = f"{'Aa'[place % 2]}{ODD[place % len(ODD)].strip() or 'x'}/{place}.html"
         keys += [f"https://www.miit.gov.cn/{path}", f"WWW.MIIT.GOV.CN/{path}", f"//miit.gov.cn/{path.upper()}"]
     for key in keys:
         with_hits += bool(same(both, partial(ask, key=key), key))
-    assert with_hits > 60
+    assert with_hits > 40

@@ -1,12 +1,10 @@
 """Attached files on the page and in the API: their state, their text by page, and the archived copy as a download."""
 
 import json
-import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from email.message import Message
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -22,6 +20,7 @@ from storage.documents import attached
 from storage.schema import files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import ALERT, served
+from tests.web.browsing import open_page
 from web.pieces import LONGEST
 
 PDF = "https://www.miit.gov.cn/files/plan.pdf"
@@ -148,28 +147,19 @@ def test_words_of_a_file_are_found_and_marked_on_its_page(site: str) -> None:
     assert ALERT not in get(site, "/documents/1/attachments/1")[2].decode()
 
 
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; on Debian: apt-get install chromium")
-@pytest.mark.parametrize("width", [1280, 400])
-def test_a_file_is_opened_from_its_document_and_paged_through(site: str, width: int, tmp_path: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox"])
-        page = browser.new_page(viewport={"width": width, "height": 900}, locale="zh-CN", base_url=site)
+def test_a_file_is_opened_from_its_document_and_paged_through(browser: Any, site: str) -> None:
+    page = open_page(browser, locale="zh-CN", base_url=site)
+    for width in (1280, 400):
+        page.set_viewport_size({"width": width, "height": 900})
         page.goto("/documents/1")
         assert "已读出文字" in page.locator(".file").first.inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=tmp_path / f"document-{width}.png")
         page.locator(".file a").first.click()
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第1页"
         assert page.evaluate("document.documentElement.dataset.hacked") is None
         page.get_by_role("link", name="下一页").click()
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第3页 · 表3"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.screenshot(path=tmp_path / f"text-{width}.png")
         page.get_by_label("页码").select_option("1")
         page.locator("form.inline button").click()
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第1页"
-        browser.close()

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,41 +10,39 @@ import pytest
 from storage.resolution import judgements, judging
 from tests.outputs.holding import NOW
 from tests.web.asking import Site
-
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; on Debian: apt-get install chromium")
+from tests.web.browsing import WIDE, open_page
 
 STOPPED = ("frame is sandboxed", "'http://127.0.0.1:9/x.png' violates the following Content Security Policy")
 """What the browser says of the archived page's script and image that it did not run and load."""
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+def window(browser: Any, site: Site) -> Any:
+    """A page with its troubles: scripts that fail, policies that are broken, dialogs."""
+    opened = open_page(browser, base_url=site[0])
+    opened.troubles = []
+    opened.on("pageerror", lambda error: opened.troubles.append(str(error)))
+    opened.on("console", lambda said: opened.troubles.append(said.text) if said.type == "error" else None)
+    opened.on("dialog", lambda dialog: opened.troubles.append(f"a dialog: {dialog.message}"))
+    return opened
 
 
 @pytest.fixture
-def page(browser: Any, site: Site) -> Iterator[Any]:
-    """A wide page in English; scripts that fail, policies that are broken and dialogs fail the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US", base_url=site[0])
-    opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    opened.on("dialog", lambda dialog: troubles.append(f"a dialog: {dialog.message}"))
-    yield opened
-    context.close()
+def page(window: Any) -> Iterator[Any]:
+    """A wide page in English, for each test as if it were new, whose troubles fail the test."""
+    window.set_viewport_size(WIDE)
+    window.mouse.move(0, 0)
+    window.context.clear_cookies()
+    window.context.clear_permissions()
+    yield window
+    troubles, window.troubles = window.troubles, []
     assert [trouble for trouble in troubles if not any(word in trouble for word in STOPPED)] == []
+
+
+@pytest.fixture(scope="module")
+def scriptless(browser: Any, site: Site) -> Any:
+    """A page of a browser that runs no scripts."""
+    return open_page(browser, base_url=site[0], java_script_enabled=False)
 
 
 def test_a_search_is_typed_filtered_and_opened(page: Any, site: Site) -> None:
@@ -265,77 +262,60 @@ def test_a_citation_is_opened_and_copied_by_keys(page: Any, site: Site) -> None:
     assert copied.startswith("工业和信息化部，国家发展改革委办公厅，等. ")
 
 
-def test_a_citation_can_be_read_and_saved_without_a_script(browser: Any, site: Site) -> None:
-    context = browser.new_context(base_url=site[0], java_script_enabled=False, viewport={"width": 400, "height": 800})
-    page = context.new_page()
-    page.goto(f"/documents/{site[1]['plan']}")
-    page.get_by_text("Cite", exact=True).click()
-    assert page.locator("#citation-chicago").is_visible()
-    assert page.locator("[data-copies]:visible").count() == 0
-    with page.expect_download() as download:
-        page.get_by_role("link", name="As a file: RIS").click()
+def test_a_citation_can_be_read_and_saved_without_a_script(scriptless: Any, site: Site) -> None:
+    scriptless.set_viewport_size({"width": 400, "height": 800})
+    scriptless.goto(f"/documents/{site[1]['plan']}")
+    scriptless.get_by_text("Cite", exact=True).click()
+    assert scriptless.locator("#citation-chicago").is_visible()
+    assert scriptless.locator("[data-copies]:visible").count() == 0
+    with scriptless.expect_download() as download:
+        scriptless.get_by_role("link", name="As a file: RIS").click()
     assert download.value.suggested_filename == f"miit2021-{site[1]['plan']}.ris"
-    context.close()
 
 
 def test_axe_finds_nothing_on_any_page_in_light_and_dark(browser: Any, site: Site) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    plan = site[1]["plan"]
-    paths: tuple[str, ...] = (
-        "/?q=闸板",
-        "/results/watch",
-        "/results/cite",
-        "/values/type",
-        "/brief?from=2021-11-01&to=2021-11-30",
-    )
-    paths += ("/timeline", "/changes", "/audit", "/coverage", "/bodies/miit", f"/compare?one={plan}@1&other={plan}")
-    for scheme in ("light", "dark"):
-        context = browser.new_context(base_url=site[0], locale="en-US", color_scheme=scheme, bypass_csp=True)
-        page = context.new_page()
-        for path in paths if scheme == "light" else (paths[0], paths[-1]):
-            page.goto(path)
+    paths = """
+    /?q=闸板 /results/watch /results/cite /values/type /brief?from=2021-11-01&to=2021-11-30 /timeline /changes /audit
+    /coverage /bodies/miit /compare?one={plan}@1&other={plan}
+    """.format(**site[1]).split()
+    page = open_page(browser, base_url=site[0], bypass_csp=True)
+    for path in paths:
+        page.goto(path)
+        for scheme in ("light", "dark") if path in (paths[0], paths[-1]) else ("light",):
+            page.emulate_media(color_scheme=scheme)
             found = axe.run(page).response["violations"]
-            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], path
-        context.close()
+            assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == [], (path, scheme)
+    page.context.close()
 
 
-PAGES = (
-    *(
-        "/",
-        "/documents/{plan}",
-        "/documents/{plan}/life",
-        "/compare?one={plan}@1&other={plan}",
-        "/targets",
-        "/timeline",
-    ),
-    *("/brief", "/changes", "/audit", "/coverage", "/bodies/miit", "/sources", "/sources/ndrc", "/archive/1", "/desk"),
-    *(
-        "/?q=闸板",
-        "/documents/{hostile}",
-        "/values/issuer",
-        "/results/cite?q=闸板",
-        "/results/watch?q=闸板",
-        "/documents/99999",
-    ),
-)
+PAGES = """
+/ /documents/{plan} /documents/{plan}/life /compare?one={plan}@1&other={plan} /targets /timeline /brief /changes /audit
+/coverage /bodies/miit /sources /sources/ndrc /archive/1 /desk /?q=闸板 /documents/{hostile} /values/issuer
+/results/cite?q=闸板 /results/watch?q=闸板 /documents/99999
+""".split()
 
 
 @pytest.fixture(scope="module")
-def phone(browser: Any, site: Site) -> Iterator[Any]:
-    """A narrow page in the dark, for all of PAGES; what it asks of other hosts and logs as an error fails the tests."""
-    narrow = {"width": 400, "height": 800}
-    context = browser.new_context(viewport=narrow, locale="zh-CN", color_scheme="dark", base_url=site[0])
-    opened = context.new_page()
+def phone(browser: Any, site: Site) -> Any:
+    """A page in Chinese and in the dark; what it asks of other hosts and logs as an error fails the tests."""
+    opened = open_page(browser, base_url=site[0], locale="zh-CN", color_scheme="dark")
     opened.troubles = []
     opened.on("request", lambda asked: asked.url.startswith(site[0]) or opened.troubles.append(asked.url))
     opened.on("console", lambda said: opened.troubles.append(said.text) if said.type == "error" else None)
-    yield opened
-    context.close()
+    return opened
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_read_by_keyboard_on_a_phone_in_the_dark(phone: Any, site: Site, path: str) -> None:
-    phone.goto(path.format(**site[1]))
+@pytest.fixture(scope="module", params=PAGES)
+def path(phone: Any, site: Site, request: pytest.FixtureRequest) -> str:
+    """An address of ours, which the phone shows: it is opened once for all tests that look at it."""
+    address: str = request.param.format(**site[1])
+    phone.goto(address)
+    return address
+
+
+def test_every_page_is_read_by_keyboard_on_a_phone_in_the_dark(phone: Any, path: str) -> None:
+    phone.set_viewport_size({"width": 400, "height": 800})
     phone.keyboard.press("Tab")
     phone.keyboard.press("Enter")
     assert phone.evaluate("document.activeElement.id") == "content"
@@ -352,6 +332,14 @@ def test_every_page_is_read_by_keyboard_on_a_phone_in_the_dark(phone: Any, site:
     troubles, phone.troubles = phone.troubles, []
     expected = ("404", "http://127.0.0.1:9/x.png", *STOPPED)  # what the archived page asks for is not sent
     assert [said for said in troubles if not any(word in said for word in expected)] == []
+
+
+def test_what_is_printed_is_the_content_alone(phone: Any, path: str) -> None:
+    phone.set_viewport_size(WIDE)
+    phone.emulate_media(media="print")
+    controls = phone.locator("nav:not(.life):visible, form:visible, footer:visible").count()
+    phone.emulate_media(media="null")
+    assert controls == 0
 
 
 def test_the_forms_of_all_pages_are_filled_and_sent_by_keyboard(page: Any, site: Site) -> None:
@@ -388,10 +376,10 @@ def test_links_between_pages_keep_the_words_and_the_filters(page: Any, site: Sit
     assert int(page.get_by_role("status").locator("b").inner_text()) > 0
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_pages_and_values_need_neither_mouse_nor_script(browser: Any, site: Site, scripts: bool) -> None:
-    context = browser.new_context(base_url=site[0], java_script_enabled=scripts, locale="en-US")
-    page = context.new_page()
+@pytest.mark.parametrize("which", ["page", "scriptless"])
+def test_pages_and_values_need_neither_mouse_nor_script(request: pytest.FixtureRequest, which: str) -> None:
+    page = request.getfixturevalue(which)
+    page.set_viewport_size(WIDE)
     page.goto("/?stage=final")
     page.get_by_role("link", name="Page 2").press("Enter")
     page.wait_for_url("**/?stage=final&page=2")
@@ -402,11 +390,3 @@ def test_pages_and_values_need_neither_mouse_nor_script(browser: Any, site: Site
     page.locator(".values a").first.press("Enter")
     page.wait_for_url("**/?stage=final&keyword=*")
     assert page.locator(".chosen a").count() == 3
-    context.close()
-
-
-def test_what_is_printed_is_the_content_alone(page: Any, site: Site) -> None:
-    page.emulate_media(media="print")
-    for path in PAGES[:-1]:
-        page.goto(path.format(**site[1]))
-        assert page.locator("nav:not(.life):visible, form:visible, footer:visible").count() == 0, path

@@ -5,6 +5,7 @@ The pages are not part of the project; without the folder beside it these tests 
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ DAYS: tuple[Field, ...] = ("written_on", "published_on")
 pytestmark = pytest.mark.skipif(not CAPTURES.is_dir(), reason="no folder of real pages beside the project")
 
 
+@cache
 def rows(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text().splitlines()] if file.is_file() else []
 

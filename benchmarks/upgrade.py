@@ -71,6 +71,8 @@ def make_old(database: Database, *, without_index: bool) -> None:
                 connection.exec_driver_sql(f"DROP TABLE {table.name}")
             for statement in fts5.ASKED.statements:
                 connection.exec_driver_sql(statement)
+        if without_index and dialect.name == "postgresql":
+            connection.exec_driver_sql("TRUNCATE search_texts, search_pages")
         rows = [
             {"position": position, "name": name, "last_id": 0, "statement": statement}
             for position, (name, statement) in enumerate(left)

@@ -69,7 +69,7 @@ class Asking:
         conditions = Conditions()
         found = conditions.holds(expression, titles_only=titles_only)
         if among is not None:
-            found = f"{_is_among(conditions, among)} AND {found}"
+            found = f"{conditions.is_among(among)} AND {found}"
         return self._ids(f"SELECT document_id FROM search_texts WHERE {found}", conditions.values)
 
     def whole(self, term: Term, among: Collection[int] | None = None) -> set[int]:
@@ -77,7 +77,7 @@ class Asking:
         conditions = Conditions()
         found = conditions.is_whole(term)
         if among is not None:
-            found = f"{_is_among(conditions, among)} AND {found}"
+            found = f"{conditions.is_among(among)} AND {found}"
         elif self.is_made:
             found = f"{conditions.may_be_whole(term)} AND {found}"
         return self._ids(f"SELECT document_id FROM search_texts WHERE {found}", conditions.values)
@@ -102,10 +102,6 @@ class Asking:
 def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> str:
     query = f"SELECT {ID} FROM search_texts WHERE {indexed} @> {conditions.keys(text)}"
     return query if len(text) <= LONGEST else f"{query} AND strpos({column}, {conditions.value(fold(text))}) > 0"
-
-
-def _is_among(conditions: Conditions, ids: Collection[int]) -> str:
-    return f"{ID} = ANY(CAST({conditions.value(list(ids))} AS integer[]))"
 
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:

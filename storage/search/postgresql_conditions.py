@@ -4,7 +4,7 @@ By the index a piece of text is found by its keys: in a document, and on the pag
 piece that is longer than a key is looked for in what has all its triples.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from functools import reduce
 from hashlib import md5
 from typing import Any
@@ -141,8 +141,13 @@ class Conditions:
         on_page = f"EXISTS (SELECT FROM {pages} AND strpos(search_pages.text, {wanted}) > 0 OFFSET 0)"
         return f"(strpos(search_texts.text, {wanted}) > 0 OR {on_page})"
 
-    def _array(self, numbers: Sequence[int]) -> str:
-        return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS bigint[])"
+    def is_among(self, ids: Collection[int]) -> str:
+        """That a document is one of these."""
+        return f"{ID} = ANY({self._array(ids, 'integer')})"
+
+    def _array(self, numbers: Collection[int], of: str = "bigint") -> str:
+        """Numbers as one value; as a text, which a client writes faster than a list."""
+        return f"CAST({self.value('{' + ','.join(map(str, numbers)) + '}')} AS {of}[])"
 
 
 def _join(word: str, conditions: Iterable[str]) -> str:

@@ -29,7 +29,7 @@ LOOK, LOOK_AT_TITLES = 12, 3
 """How many documents the index gives in the time in which one is looked through, and in which its titles are."""
 
 MANY = 5
-"""The first documents with what is wanted; if none of them is without what is refused, few others are."""
+"""How many of the first documents have what is frequent."""
 
 LONG = 200
 """Hits of a page for which no texts are looked through first."""
@@ -88,9 +88,14 @@ class _Page:
             )
             self._join = f"JOIN documents ON documents.id = {ID}"
             self._where, self._values = f"({filters})", filters.params
-        self._asking: Asking | None = None
+        self._asked: Asking | None = None
         self._held = 0.0
         """How many documents there are, about."""
+
+    @property
+    def _asking(self) -> Asking:
+        self._asked = self._asked or Asking(self._connection)
+        return self._asked
 
     def newest(self, after: Place | None) -> list[Row]:
         """By day alone."""
@@ -118,7 +123,7 @@ class _Page:
         """What is in texts; `apart` from what is in titles; `first`: how many of the first are, if that is known."""
         if first is None and limit <= LONG:
             found = self._look(FIRST, (IN_TEXT,), FIRST, after, apart=apart)
-            if len(found) >= limit and self._asking and self._asking.is_made:
+            if len(found) >= limit and self._asking.is_made:
                 return found[:limit]
             first = len(found)
         if self._is_frequent(first or 0, limit, LOOK):
@@ -130,12 +135,14 @@ class _Page:
     def _is_frequent(self, first: int, limit: int, look: int) -> bool:
         """Whether to look on is faster than to ask the index, if so many hits are among the first documents.
 
-        Looking takes `limit` * FIRST / `first` times `look`, the index gives `first` / FIRST of all documents; of what
-        is joined its parts may give twice as many.
+        Looking takes `limit` * FIRST / `first` times `look`, the index gives `first` / FIRST of all documents. Of what
+        is joined its parts give more; where something is refused, about a quarter of all.
         """
-        if self._asking is None or not self._asking.is_made or limit > LONG or not first:
+        if limit > LONG or not first or not self._asking.is_made:
             return False
         given = self._held * first / FIRST * (1 if isinstance(self._expression, Term) else 2)
+        if refuses(self._expression):
+            given = max(given, self._held / 4)
         return given >= look * limit * FIRST / first
 
     def _look(
@@ -163,7 +170,7 @@ class _Page:
             f"LEFT JOIN ({found}) AS found ON TRUE"
         )
         rows = self._connection.exec_driver_sql(query, {**self._values, **conditions.values}).all()
-        self._asking = self._asking or Asking(self._connection, is_made=rows[0].is_made)
+        self._asked = self._asked or Asking(self._connection, is_made=rows[0].is_made)
         self._held = rows[0].held
         return [(row.document_id, row.day, row.rank) for row in rows if row.document_id is not None]
 
@@ -171,21 +178,21 @@ class _Page:
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
     ) -> list[Row]:
         """Asks the index for what is of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
-        expression, asking = self._expression, self._asking or Asking(self._connection)
-        self._asking = asking
+        expression, asking = self._expression, self._asking
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
-        first, then = [self._where], list[str]()
+        given, first, then = "TRUE", [self._where], list[str]()
         if len(ranks) == 1 and WHOLE in ranks:
             if not isinstance(expression, Term):
                 return []
-            first += [conditions.may_be_whole(expression), conditions.is_whole(expression)]
+            given = conditions.may_be_whole(expression)
+            first.append(conditions.is_whole(expression))
         else:
             asked = self._rarest(titles_only=titles_only) if asking.is_made else None
             if isinstance(asked, set):  # exactly the hits
-                first.append(f"{ID} = ANY(CAST({conditions.value(list(asked))} AS integer[]))")
+                given = conditions.is_among(asked)
             elif asked:
-                first.append(conditions.may_hold(asked, titles_only=titles_only))
+                given = conditions.may_hold(asked, titles_only=titles_only)
             if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
                 looked = conditions.holds(expression, titles_only=titles_only)
                 then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
@@ -198,18 +205,21 @@ class _Page:
             same = f"{rank} = {after[0]} AND (day, {ID}) < ({after[1]}, {after[2]})"
             first.append(f"({rank} > {after[0]} OR {same})")
         texts = ", titles, text" if then else ""
+        # OFFSET 0 keeps the planner from making the keys of texts that it has found in another way, by their days or by
+        # what filters them, and from asking the last conditions before the documents are in order.
         query = (
-            f"SELECT {ID}, day, {rank} AS rank{texts} FROM search_texts {self._join} "
+            f"SELECT {ID}, day, {rank} AS rank{texts} "
+            f"FROM (SELECT * FROM search_texts WHERE {given} OFFSET 0) AS search_texts {self._join} "
             f"WHERE {_all(first)} ORDER BY rank, day DESC, document_id DESC"
         )
-        if then:  # OFFSET 0 keeps the conditions from being asked before the documents are in order
+        if then:
             query = f"SELECT document_id, day, rank FROM ({query} OFFSET 0) AS search_texts WHERE {_all(then)}"
         return [tuple(row) for row in asking.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
 
     def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
         """What the index is asked for: of words of which all are wanted the rarest.
 
-        Ids: all hits; where what is refused seems to stand in nearly all that has what is wanted.
+        Ids: all hits, where what is wanted is frequent and something is refused.
         """
         expression = self._expression
         parts = expression.parts if isinstance(expression, All) else (expression,)
@@ -217,13 +227,12 @@ class _Page:
         if wanted == [expression]:
             return expression
         conditions = Conditions()
-        counted = [conditions.holds(part, titles_only=titles_only) for part in (*wanted, expression)]
+        counted = [conditions.holds(part, titles_only=titles_only) for part in wanted]
         counts = ", ".join(f"count(*) FILTER (WHERE {one})" for one in counted)
         newest = f"SELECT * FROM search_texts ORDER BY day DESC, document_id DESC LIMIT {FIRST}"
         query = f"SELECT {counts} FROM ({newest}) AS search_texts"
-        *having, hits = self._connection.exec_driver_sql(query, conditions.values).one()
-        if refuses(expression) and not hits and (not having or min(having) >= MANY):
-            assert self._asking is not None
+        having = list(self._connection.exec_driver_sql(query, conditions.values).one()) if wanted else []
+        if refuses(expression) and (not having or min(having) >= MANY):
             return self._asking.all_of(expression, titles_only=titles_only)
         return wanted[having.index(min(having))] if having else None
 

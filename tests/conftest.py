@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 import redaction
 from storage import database as database_module
-from storage import sqlite
+from storage import sqlite, upgrades
 from storage.database import Database, open_database, revision, upgrade_schema
 from storage.upgrades import Told
 from tests.forked_commands import ForkedCommands
@@ -126,13 +126,14 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _nobody_waits_for_the_disk() -> Iterator[None]:
-    """What this process writes need not outlive a power cut: no test makes one."""
+def _nobody_waits() -> Iterator[None]:
+    """What this process writes need not outlive a power cut: no test makes one. Nor does an upgrade pause for writers."""
     assert "synchronous = FULL" in sqlite.WRITER_PRAGMAS  # what users need
     pragmas = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in sqlite.WRITER_PRAGMAS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "WRITER_PRAGMAS", pragmas)
         patch.setattr(os, "fsync", lambda handle: None)
+        patch.setattr(upgrades, "PAUSE", 0.0)
         yield
 
 

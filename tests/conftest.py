@@ -127,7 +127,7 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _nobody_waits() -> Iterator[None]:
-    """What this process writes need not outlive a power cut: no test makes one. Nor does an upgrade pause for writers."""
+    """What this process writes need not outlive a power cut, and an upgrade pauses for no writer."""
     assert "synchronous = FULL" in sqlite.WRITER_PRAGMAS  # what users need
     pragmas = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in sqlite.WRITER_PRAGMAS)
     with pytest.MonkeyPatch.context() as patch:

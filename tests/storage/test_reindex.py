@@ -1,25 +1,22 @@
 """The index is made anew while crawls write; a run that is killed, or met by another, leaves an index that works."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 import pytest
 import sqlalchemy as sa
 
 from storage import search
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.search import reindex, unpacking
 from storage.search.expression import Term
+from tests.processes import FORKS
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
 
@@ -214,26 +211,23 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
     assert leftovers(held) == set()
 
 
-REBUILD = """
-import sys
-from storage.search import reindex, unpacking
-from storage.database import open_database
-reindex.BATCH, reindex.PAUSE = 1, 0.2
-for done in reindex.rebuild(open_database(sys.argv[1])):
-    print(done, flush=True)
-"""
+def rebuild_slowly(url: str, tells: Connection) -> None:
+    """What a process does that is killed."""
+    reindex.BATCH, reindex.PAUSE = 1, 0.2
+    for done in reindex.rebuild(open_database(url)):
+        tells.send(done)
 
 
 def test_a_process_that_is_killed_half_way_leaves_the_old_index(held: Database, database_url: str) -> None:
     if held.dialect != "sqlite":
         pytest.skip("the server's work, tested below")
-    root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-c", REBUILD, database_url], stdout=subprocess.PIPE, cwd=root)
-    assert process.stdout
-    while int(process.stdout.readline()) < 3:
+    told, tells = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=rebuild_slowly, args=(database_url, tells))
+    process.start()
+    while told.recv() < 3:
         pass
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.kill()
+    process.join()
     assert leftovers(held)
     check(held)
     crawl(held, 0)

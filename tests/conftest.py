@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 import redaction
 from storage import database as database_module
-from storage import sqlite
+from storage import sqlite, upgrades
 from storage.database import Database, open_database, revision, upgrade_schema
 from storage.upgrades import Told
 from tests.forked_commands import ForkedCommands
@@ -126,13 +126,14 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _nobody_waits_for_the_disk() -> Iterator[None]:
-    """What this process writes need not outlive a power cut: no test makes one."""
+def _nobody_waits() -> Iterator[None]:
+    """What this process writes need not outlive a power cut, and an upgrade pauses for no writer."""
     assert "synchronous = FULL" in sqlite.WRITER_PRAGMAS  # what users need
     pragmas = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in sqlite.WRITER_PRAGMAS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "WRITER_PRAGMAS", pragmas)
         patch.setattr(os, "fsync", lambda handle: None)
+        patch.setattr(upgrades, "PAUSE", 0.0)
         yield
 
 
@@ -218,18 +219,36 @@ class Sample:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    """The crawled sample, only to be read: a module that writes, or leaves traces, takes a copy of the folder.
-
-    Processes of pytest-xdist share it: the first that has crawled it leaves it in the folder of all.
-    """
+    """The crawled sample, only to be read: a module that writes, or leaves traces, takes a copy of the folder."""
     from tests.renew_docs import printed_by
 
+    def crawl(folder: Path) -> str:
+        return printed_by("--data", str(folder), "crawl", "--sample")
+
+    return _made_once_for_all(tmp_path_factory, "sample", crawl)
+
+
+@pytest.fixture(scope="session")
+def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """The crawled recording of a bad day, only to be read."""
+    import samples
+    from scrapers import process
+
+    def crawl(folder: Path) -> str:
+        url = f"sqlite:///{folder / 'zhengce.db'}"
+        process.crawl(samples.SOURCES, database_url=url, data_dir=folder, replay=samples.BAD_DAY)
+        return ""
+
+    return _made_once_for_all(tmp_path_factory, "bad-day", crawl)
+
+
+def _made_once_for_all(tmp_path_factory: pytest.TempPathFactory, name: str, crawl: Callable[[Path], str]) -> Sample:
+    """Processes of pytest-xdist share what is crawled: the first that is done leaves it in the folder of all."""
     own = tmp_path_factory.getbasetemp()
-    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "sample"
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / name
     if not shared.exists():
         crawled = tmp_path_factory.mktemp("crawled")
-        said = printed_by("--data", str(crawled / "data"), "crawl", "--sample")
-        (crawled / "said").write_text(said, encoding="utf-8")
+        (crawled / "said").write_text(crawl(crawled / "data"), encoding="utf-8")
         with suppress(OSError):  # another process was first
             crawled.rename(shared)
     return Sample(shared / "data", (shared / "said").read_text(encoding="utf-8"))

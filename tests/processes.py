@@ -9,13 +9,20 @@ from typing import Any
 from tests.command_line import Result
 
 FORKS = multiprocessing.get_context("forkserver")
-"""`FORKS.Process(target=…)` takes a function of a module that imports little."""
+"""`FORKS.Process(target=…)` takes a function of a module that is imported here, or imports little.
+
+One list for all tests: Python keeps one such process, and the last list that it is given.
+"""
 FORKS.set_forkserver_preload(
     [
         "__main__",
         "pytest",
         "tests.command_line",
         "tests.storage.crawling",
+        "tests.storage.test_reindex",
+        "tests.storage.test_upgrades",
+        "tests.test_reparse",
+        "benchmarks.workers",
         "tests.scrapers.crawling",
         "tests.scrapers.first_crawl",
         "outputs.export",

@@ -1,7 +1,8 @@
 """What `zhengce health` says of a source: what is wrong, since when, and that failed, empty and nothing new differ."""
 
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody
-from samples import BAD_DAY, SAMPLE, SOURCES
+from samples import SOURCES
 from scrapers import baselines, process
 from scrapers.exceptions import Blocked, Challenged, DataLoss, DownloadFailed, EmptyListing, NotFound, Unavailable
 from scrapers.stats import CrawlStats, trouble_of
@@ -31,6 +32,7 @@ from storage.health import Health, Normal, Watched
 from storage.schema import leases as leases_table
 from storage.schema import runs as runs_table
 from tests.command_line import zhengce
+from tests.conftest import Sample
 from tests.storage.making import BODIES, document, entry
 from web import services
 
@@ -519,28 +521,23 @@ def test_problems_of_one_kind_share_a_line_and_the_worst_comes_first(connection:
     )
 
 
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Health]]:
-    """Health after crawls of the two bundled recordings."""
-    found = {}
-    for recording, names in ((SAMPLE, ["mot"]), (BAD_DAY, SOURCES)):
-        folder = tmp_path_factory.mktemp("replayed")
-        url = f"sqlite:///{folder / 'zhengce.db'}"
-        process.crawl(names, database_url=url, data_dir=folder, replay=Path(recording))
-        database = open_database(url)
-        with database.read() as opened:
-            watched = [one for one in baselines.watched(process.sources()) if one.name in names]
-            found[recording.name] = health.check(opened, watched, datetime.now(UTC))
-        database.close()
+def health_of(crawled: Sample, names: Collection[str], folder: Path) -> list[Health]:
+    """Health after the crawl of a bundled recording, of a copy of what it stored."""
+    copy = shutil.copy(crawled.folder / "zhengce.db", folder)
+    database = open_database(f"sqlite:///{copy}", upgrade=False)
+    with database.read() as opened:
+        watched = [one for one in baselines.watched(process.sources()) if one.name in names]
+        found = health.check(opened, watched, datetime.now(UTC))
+    database.close()
     return found
 
 
-def test_a_source_of_the_sample_is_well(replayed: dict[str, list[Health]]) -> None:
-    assert [(one.source, one.problems) for one in replayed[SAMPLE.name]] == [("mot", ())]
+def test_a_source_of_the_sample_is_well(sample: Sample, tmp_path: Path) -> None:
+    assert [(one.source, one.problems) for one in health_of(sample, ["mot"], tmp_path)] == [("mot", ())]
 
 
-def test_after_the_bad_day_every_trouble_is_named(replayed: dict[str, list[Health]]) -> None:
-    found = {one.source: sorted(set(kinds(one))) for one in replayed[BAD_DAY.name]}
+def test_after_the_bad_day_every_trouble_is_named(bad_day: Sample, tmp_path: Path) -> None:
+    found = {one.source: sorted(set(kinds(one))) for one in health_of(bad_day, SOURCES, tmp_path)}
     assert found == {
         **{name: [] for name in SOURCES},
         "state_council": ["empty listing"],

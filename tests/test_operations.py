@@ -23,7 +23,7 @@ from storage import backup, search
 from storage.database import Database, open_database
 from storage.documents import queries, saving
 from storage.errors import StorageError
-from tests.conftest import Server
+from tests.conftest import Sample, Server
 from tests.storage.making import NOON, plain_document
 
 ROOT = Path(__file__).parent.parent
@@ -146,11 +146,9 @@ def test_the_image_has_every_room_runs_unprivileged_and_installs_what_is_locked(
 
 
 @pytest.fixture(scope="module")
-def crawled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def crawled(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the sample's documents, not to be written."""
-    folder = tmp_path_factory.mktemp("crawled")
-    process.crawl(["miit", "cac"], database_url=f"sqlite:///{folder / 'zhengce.db'}", data_dir=folder, replay=SAMPLE)
-    return folder
+    return Path(shutil.copytree(sample.folder, tmp_path_factory.mktemp("crawled") / "data"))
 
 
 def contents(database: Database) -> list[object]:

@@ -1,8 +1,8 @@
 """Reading the archive again: what today's parsers read better is kept as such, the rest stays, nothing is lost."""
 
 import gzip
+import os
 import shutil
-import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -22,12 +22,14 @@ from parsers.errors import NotReadable
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from reprocessing import processes, reread_pages
+from reprocessing import reparse as reparsing
 from reprocessing import report as reporting
 from reprocessing.archived_page import page_of
 from reprocessing.processes import Inputs, Processes
 from reprocessing.reparse import reparse
 from reprocessing.report import Report
 from reprocessing.reread_pages import Reading
+from storage import changes as change_log
 from storage.archive import Exchange
 from storage.changes import after as changes_after
 from storage.changes import last_number
@@ -48,6 +50,7 @@ from storage.schema import (
 )
 from storage.schema import documents as documents_table
 from tests.conftest import Sample
+from tests.processes import run
 
 NOW = datetime(2026, 10, 9, tzinfo=UTC)
 
@@ -284,34 +287,28 @@ def test_what_is_compared_before_it_is_written_is_written_as_a_crawl_writes(
     other.close()
 
 
-KILLED = """
-import os, sys
-from pathlib import Path
-from reprocessing import reparse
-from storage import changes
-from storage.database import open_database
+def reparse_until_killed(url: str, archive: Path) -> None:
+    """What a process does that is killed with its fiftieth change."""
+    added, add = [0], change_log.add
 
-added, add = [], changes.add
+    def add_until_killed(*arguments: Any, **options: Any) -> Any:
+        added[0] += 1
+        if added[0] == 50:
+            os._exit(9)
+        return add(*arguments, **options)
 
-def add_until_killed(*arguments, **options):
-    added.append(1)
-    if len(added) == 50:
-        os._exit(9)
-    return add(*arguments, **options)
-
-changes.add = add_until_killed
-reparse.UNSAVED = 0  # each group is committed before the next is saved
-reparse.reparse(open_database(sys.argv[1]), Path(sys.argv[2]), processes=1)
-"""
+    change_log.add = add_until_killed
+    reparsing.UNSAVED = 0  # each group is committed before the next is saved
+    reparse(open_database(url), archive, processes=1)
 
 
 def test_a_reparse_that_was_killed_keeps_whole_groups_and_the_next_one_saves_the_rest(
-    database: Database, data: Path
+    database: Database, data: Path, tmp_path: Path
 ) -> None:
     before = contents(database)
     count = worsen(database, source="%", addressed_to="某某")
-    killed = [sys.executable, "-c", KILLED, f"sqlite:///{data / 'zhengce.db'}", str(data / "archive")]
-    assert subprocess.run(killed).returncode == 9
+    url = f"sqlite:///{data / 'zhengce.db'}"
+    assert run(tmp_path, reparse_until_killed, url, data / "archive").returncode == 9
     report = reparse(database, data / "archive")
     assert 0 < report.revised < count
     assert contents(database) == before

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+import shutil
 import zlib
 from dataclasses import dataclass, replace
 from functools import cache
@@ -29,6 +30,8 @@ from samples.model import NOTE, SamplePage, load
 from scrapers.process import RunSummary, crawl, sources
 from storage.archive import exchanges
 from storage.database import open_database
+from storage.schema import runs
+from tests.conftest import Sample
 
 NEWSLETTER = Path(__file__).parents[2] / "shared" / "newsletter" / "documents.jsonl"
 EXPECTED: dict[str, Any] = json.loads(samples.EXPECTED.read_text(encoding="utf-8"))
@@ -328,7 +331,8 @@ def test_a_wrong_charset_header_changes_nothing(url: str) -> None:
 class Crawled:
     """A crawl of a recording, and the one after it."""
 
-    first: dict[str, RunSummary]
+    first: dict[str, sa.Row[Any]]
+    """By source: what is kept of the first run."""
     second: dict[str, RunSummary]
     folder: Path
 
@@ -348,30 +352,33 @@ class Crawled:
         }
 
 
-def crawled(recording: Path, folder: Path) -> Crawled:
-    return Crawled(crawled_once(recording, folder), crawled_once(recording, folder), folder)
-
-
-def crawled_once(recording: Path, folder: Path) -> dict[str, RunSummary]:
+def crawled_again(first: Path, recording: Path, folder: Path) -> Crawled:
+    """One more crawl, in a copy of a folder."""
+    shutil.copytree(first, folder, dirs_exist_ok=True)
     url = f"sqlite:///{folder / 'zhengce.db'}"
+    database = open_database(url)
+    with database.read() as connection:
+        kept = {run.source: run for run in connection.execute(sa.select(runs))}
+    database.close()
     summaries = crawl(samples.SOURCES, database_url=url, data_dir=folder, replay=recording)
-    return {summary.source: summary for summary in summaries}
+    return Crawled(kept, {summary.source: summary for summary in summaries}, folder)
 
 
 @pytest.fixture(scope="module")
-def good_day(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    return crawled(samples.SAMPLE, tmp_path_factory.mktemp("good"))
+def good_day(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    return crawled_again(sample.folder, samples.SAMPLE, tmp_path_factory.mktemp("good"))
 
 
-@pytest.fixture(scope="module")
-def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    return crawled(samples.BAD_DAY, tmp_path_factory.mktemp("bad"))
+@pytest.fixture(scope="module", name="bad_day")
+def bad_day_and_the_next(bad_day: Sample, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    return crawled_again(bad_day.folder, samples.BAD_DAY, tmp_path_factory.mktemp("bad"))
 
 
 def test_a_crawl_of_the_sample_reads_every_page_and_fails_nowhere(good_day: Crawled) -> None:
-    for summary in good_day.first.values():
-        assert (summary.failed, summary.messages) == (0, ())
-        assert summary.fetched == len([known for known in PAGES.values() if known.site == summary.source])
+    assert good_day.first.keys() == set(samples.SOURCES)
+    for run in good_day.first.values():
+        assert (run.failed, run.messages) == (0, [])
+        assert run.fetched == len([known for known in PAGES.values() if known.site == run.source])
 
 
 def test_a_second_crawl_finds_nothing_new(good_day: Crawled) -> None:

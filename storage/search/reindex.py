@@ -17,8 +17,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import documents
-from storage.search import fts5, postgresql_index
-from storage.search.pieces import PAGES, PAUSE, merge_some
+from storage.search import fts5, pieces, postgresql_index
 
 BATCH = 200
 """Documents of one transaction: a fraction of a second."""
@@ -64,12 +63,12 @@ def _sqlite(database: Database) -> Iterator[int]:
     while ids := _index_after(database, token, last):
         done, last = done + len(ids), ids[-1]
         yield done
-        time.sleep(PAUSE)
+        time.sleep(pieces.PAUSE)
     for table in (BESIDE.texts, BESIDE.titles):
         _merge(database, token, table.name)
     while (changed := _exchange(database, token, serial)) is not None:
         serial = changed
-        time.sleep(PAUSE)
+        time.sleep(pieces.PAUSE)
 
 
 def _is_begun(connection: Connection) -> bool:
@@ -106,13 +105,13 @@ def _index_after(database: Database, token: str, last: int) -> Sequence[int]:
 
 def _merge(database: Database, token: str, table: str) -> None:
     """Merges an FTS5 table into one piece: smaller, and faster to ask."""
-    pages, there_is_more = -PAGES, True
+    pages, there_is_more = -pieces.PAGES, True
     while there_is_more:
         with database.write() as connection:
             _check_token(connection, token)
-            there_is_more = merge_some(connection, table, pages)
-        pages = PAGES
-        time.sleep(PAUSE)
+            there_is_more = pieces.merge_some(connection, table, pages)
+        pages = pieces.PAGES
+        time.sleep(pieces.PAUSE)
 
 
 def _exchange(database: Database, token: str, serial: int) -> int | None:

@@ -1,25 +1,22 @@
 """The index is made anew while crawls write; a run that is killed, or met by another, leaves an index that works."""
 
-import os
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
+from multiprocessing.connection import Connection
 
 import pytest
 import sqlalchemy as sa
 
 from storage import search
-from storage.database import Database
+from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.search import pieces, postgresql_index, reindex
 from storage.search.expression import Term
+from tests.processes import FORKS
 from tests.storage.keeping import ON_GOV, save
 from tests.storage.making import document, plain_document
 
@@ -51,7 +48,7 @@ def leftovers(database: Database) -> set[str]:
 @pytest.fixture
 def held(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setattr(reindex, "BATCH", 3)
-    monkeypatch.setattr(reindex, "PAUSE", 0)
+    monkeypatch.setattr(pieces, "PAUSE", 0)
     for number in range(1, MANY + 1):
         save(database, plain_document(number))
     return database
@@ -160,7 +157,7 @@ def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
 ) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
-    monkeypatch.setattr(reindex, "PAGES", merged)
+    monkeypatch.setattr(pieces, "PAGES", merged)
     for day in range(1, 6):
         save(held, replace(plain_document(1), body=f"髹漆{day}。"), day)
     list(reindex.rebuild(held))
@@ -203,26 +200,23 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
     assert leftovers(held) == set()
 
 
-REBUILD = """
-import sys
-from storage.search import reindex
-from storage.database import open_database
-reindex.BATCH, reindex.PAUSE = 1, 0.2
-for done in reindex.rebuild(open_database(sys.argv[1])):
-    print(done, flush=True)
-"""
+def rebuild_slowly(url: str, tells: Connection) -> None:
+    """What a process does that is killed."""
+    reindex.BATCH, pieces.PAUSE = 1, 0.2
+    for done in reindex.rebuild(open_database(url)):
+        tells.send(done)
 
 
 def test_a_process_that_is_killed_half_way_leaves_the_old_index(held: Database, database_url: str) -> None:
     if held.dialect != "sqlite":
         pytest.skip("the server's work, tested below")
-    root = Path(__file__).parents[2]
-    process = subprocess.Popen([sys.executable, "-c", REBUILD, database_url], stdout=subprocess.PIPE, cwd=root)
-    assert process.stdout
-    while int(process.stdout.readline()) < 3:
+    told, tells = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=rebuild_slowly, args=(database_url, tells))
+    process.start()
+    while told.recv() < 3:
         pass
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
+    process.kill()
+    process.join()
     assert leftovers(held)
     check(held)
     crawl(held, 0)

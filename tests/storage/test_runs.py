@@ -157,8 +157,7 @@ FILTERS: dict[str, tuple[Filters, Sequence[int]]] = {
 }
 
 
-@pytest.fixture
-def filled(database: Database) -> Database:
+def fill(database: Database) -> None:
     records = [
         plain_document(1),
         plain_document(2, issuing_bodies=(BODIES["ndrc"], BODIES["miit"]), published_on=date(2021, 11, 17)),
@@ -180,6 +179,13 @@ def filled(database: Database) -> Database:
     for record in records:
         with database.write() as connection:
             saving.save(connection, record, None, None, NOON)
+
+
+@pytest.fixture(scope="module")
+def filled(make_database: Callable[[], Database]) -> Database:
+    """Not to be written."""
+    database = make_database()
+    fill(database)
     return database
 
 
@@ -193,11 +199,12 @@ def test_filters_mean_what_they_say(filled: Database, name: str) -> None:
         assert list(queries.each(connection, filters, "id")) == found
 
 
-def test_the_newest_come_first_and_those_without_a_day_last(filled: Database) -> None:
-    with filled.write() as connection:
+def test_the_newest_come_first_and_those_without_a_day_last(database: Database) -> None:
+    fill(database)
+    with database.write() as connection:
         undated: dict[str, Any] = {"published_on": None, "published_at": None, "written_on": None}
         saving.save(connection, plain_document(6, **undated), None, None, NOON)
-    with filled.read() as connection:
+    with database.read() as connection:
         numbers = [one.record.url.split("/")[-1][0] for one in queries.select(connection)]
         assert numbers == ["3", "2", "1", "4", "6"]
         assert [one.record.url.split("/")[-1][0] for one in queries.select(connection, limit=2, offset=1)] == [

@@ -1,6 +1,5 @@
 """A large database is upgraded in steps: others write in between, and a killed upgrade goes on where it was."""
 
-import multiprocessing
 import random
 import shutil
 import signal
@@ -22,15 +21,13 @@ from storage.schema import documents, pages, upgrade_steps
 from storage.search.expression import Term
 from storage.upgrades import Progress, fills
 from tests.command_line import zhengce
+from tests.processes import FORKS
 from tests.storage.keeping import save
 from tests.storage.making import plain_document
 from tests.storage.test_migrations import answers, fill, schema_of
 
 OLD = "0005"
 """A revision after which every kind of step comes."""
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["__main__", "tests.storage.test_upgrades"])
 
 
 @pytest.fixture

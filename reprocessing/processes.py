@@ -57,7 +57,6 @@ class Processes:
         self._inputs = Inputs(archive, database)
         self._count = count or os.cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
-        self._starting: list[Future[int]] = []
 
     def map(
         self, work: Callable[[Inputs, Sequence[T]], R], groups: Iterable[Sequence[T]], few: int | None = None
@@ -65,7 +64,7 @@ class Processes:
         """What `work`, a function of a module, gives for each group, in order.
 
         Only a few groups are worked on before they are asked for, so that memory stays flat. `few`: fewer groups than
-        these do not start processes. While they start, which takes seconds, this process does the work.
+        these do not start processes.
         """
         rest, least = iter(groups), few or FEW
         first = list(islice(rest, least)) if self._count > 1 and self._pool is None else []
@@ -74,8 +73,6 @@ class Processes:
             yield from (work(self._inputs, group) for group in rest)
             return
         pool = self._started()
-        while not self.is_ready() and (group := next(rest, None)) is not None:
-            yield work(self._inputs, group)
         waiting: deque[Future[R]] = deque()
         try:
             while True:
@@ -88,17 +85,12 @@ class Processes:
             for future in waiting:
                 future.cancel()
 
-    def is_ready(self) -> bool:
-        """Whether one of the processes has started. Raises what kept it from that."""
-        return any(future.done() and future.result() for future in self._starting)
-
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             url = self._inputs.database.engine.url.render_as_string(hide_password=False)
             self._pool = ProcessPoolExecutor(
                 self._count, mp_context=_context(), initializer=_begin, initargs=(self._inputs.archive, url)
             )
-            self._starting = [self._pool.submit(os.getpid) for _ in range(self._count)]
         return self._pool
 
     def __enter__(self) -> "Processes":

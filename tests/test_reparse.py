@@ -25,7 +25,7 @@ from reprocessing import processes, reread_pages
 from reprocessing import reparse as reparsing
 from reprocessing import report as reporting
 from reprocessing.archived_page import page_of
-from reprocessing.processes import Inputs, Processes
+from reprocessing.processes import Inputs
 from reprocessing.reparse import reparse
 from reprocessing.report import Report
 from reprocessing.reread_pages import Reading
@@ -164,10 +164,7 @@ def test_only_the_named_sources_are_read(database: Database, data: Path) -> None
     assert 0 < report.pages < 20
 
 
-@pytest.mark.parametrize("ready", [True, False], ids=["processes that have started", "this one while they start"])
-def test_several_processes_read_what_one_reads(
-    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch, ready: bool
-) -> None:
+def test_several_processes_read_what_one_reads(database: Database, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     worsen(database, addressed_to="某某")
     with database.write() as connection:
         connection.execute(sa.update(files).values(extractor="older"))
@@ -175,22 +172,12 @@ def test_several_processes_read_what_one_reads(
     alone = reparse(database, data / "archive", dry_run=True, processes=1)
     assert alone.changed_files > 1
     monkeypatch.setattr(processes, "FEW", 1)
-    monkeypatch.setattr(Processes, "is_ready", lambda self: ready)
-    read_here: list[str] = []
-    parse = parsers.document.parse
-
-    def noting(page: Page, *rest: Any) -> PolicyDocument:
-        read_here.append(page.url)
-        return parse(page, *rest)
-
-    monkeypatch.setattr(parsers.document, "parse", noting)
     done: list[tuple[int, int]] = []
     together = reparse(
         database, data / "archive", dry_run=True, processes=2, progress=lambda some, all_: done.append((some, all_))
     )
     assert together == alone
     assert done[-1] == (alone.pages, alone.pages)
-    assert len(read_here) == (0 if ready else alone.pages)
 
 
 def test_a_page_that_cannot_be_read_any_more_keeps_what_is_stored_and_is_named(

@@ -26,6 +26,7 @@ from tests.outputs.holding import NOW, invented
 from web.app import create_app
 
 SOURCES = ("state_council", "miit", "ndrc", "cac", "mot")
+PATIENT = {"seconds": 60.0, "facet_seconds": 60.0}
 ALERT = "<script>document.documentElement.dataset.hacked = 'yes'</script>"
 
 MIIT = IssuingBody(
@@ -158,12 +159,15 @@ def served(
     streams_end: bool = False,
     **options: Any,
 ) -> Iterator[str]:
-    """The page on a free port of loopback; gives its address. `streams_end`: a stream ends where nothing is new."""
+    """The page on a free port of loopback; gives its address. `streams_end`: a stream ends where nothing is new.
+
+    On a busy machine, too, no page is refused or left without its counts, unless `options` give it less time.
+    """
 
     def stopping() -> bool:
         return streams_end or server.should_exit
 
-    app = create_app(database, folder, sources=sources, stopping=stopping, **options)
+    app = create_app(database, folder, sources=sources, stopping=stopping, **(PATIENT | options))
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on")
     server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

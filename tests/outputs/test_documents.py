@@ -95,7 +95,7 @@ def outputs(
     with database.write() as connection:
         annotate(connection, 1, "Plan for the gate industry", NOON)
     keywords.refresh(database, NOON + timedelta(days=2))
-    with SearchService(Reader(database)) as searches:
+    with SearchService(Reader(database, seconds=60)) as searches:
         [hit] = SearchAnswer.model_validate_json(searches.search(Searching(q="闸板"))).items
     with database.read() as connection:
         found = services.document(connection, 1)

@@ -14,8 +14,6 @@ from tests.outputs.serving import served
 from web.editing import Editing
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-PATIENT = {"seconds": 60.0, "facet_seconds": 60.0}
-"""On a busy machine, too, no page is refused or left without its counts."""
 
 
 class Desk:
@@ -70,6 +68,6 @@ def opened_desk(database: Database, archive: Path, **options: Any) -> Iterator[D
     editing = Editing(tokens.append)
     editing.offer_login()
     serving = open_database(database.engine.url.render_as_string(), upgrade=False)
-    with served(serving, archive, editing=editing, **(PATIENT | options)) as address:
+    with served(serving, archive, editing=editing, **options) as address:
         yield Desk(address, database, tokens)
     serving.close()

@@ -305,7 +305,7 @@ def test_the_command_says_in_one_line_what_it_lacks(tmp_path: Path) -> None:
 @pytest.fixture
 def server(database: Database) -> PolicyServer:
     """A server on an empty database."""
-    return PolicyServer(SearchService(Reader(database)), ("miit", "ndrc"))
+    return PolicyServer(SearchService(Reader(database, seconds=60)), ("miit", "ndrc"))
 
 
 def answered(server: PolicyServer, tool: str, **arguments: Any) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
         replace(first, source="state_council", url="https://www.gov.cn/2.htm"),
         policy("部领导调研通信保障", "https://www.miit.gov.cn/2.html", stage="news"),
     )
-    searches = SearchService(Reader(database))
+    searches = SearchService(Reader(database, seconds=60))
     for asked in (Asking(), Asking(source=["miit"])):
         with database.read() as connection:
             counts = {one.value: one.count for one in counted(searches, asked).facets["source"]}

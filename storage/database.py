@@ -88,9 +88,14 @@ class Database:
 
     @contextmanager
     def _connected(self, engine: Engine) -> Iterator[Connection]:
+        pool = engine.pool
         try:
             with engine.connect() as connection:
-                yield connection
+                try:
+                    yield connection
+                finally:
+                    if engine.pool is not pool and not connection.invalidated:  # it was closed meanwhile
+                        connection.detach()  # else nobody would close this one
         except exc.DBAPIError as error:
             raise StorageError(explain(error, self.engine.url)) from error
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -126,6 +127,15 @@ def test_two_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
 def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises(StorageError), database.read() as connection:
         connection.execute(sa.text("DELETE FROM pages"))
+
+
+def test_a_connection_in_use_while_the_database_is_closed_is_closed_after_its_use(database: Database) -> None:
+    with database.read() as connection:
+        driver: Any = connection.connection.driver_connection
+        database.close()
+        assert connection.execute(sa.select(1)).scalar() == 1
+    with pytest.raises(Exception, match="closed"):
+        driver.execute("SELECT 1")
 
 
 def test_a_failed_transaction_leaves_nothing(database: Database) -> None:

@@ -138,6 +138,9 @@ STORED = {"EXTENDED": "packed", "EXTERNAL": "plain"}
 SETTINGS = {"maintenance_work_mem": "'512MB'", "max_parallel_workers_per_gather": "0", "jit": "off"}
 """Work by other processes of the server would not be counted."""
 
+CLOSED = ("enable_seqscan", "enable_indexscan", "enable_indexonlyscan")
+"""Ways through a table that are closed to the planner, so that it takes the index of a design."""
+
 
 def figures(ask: Ask, asked: Sequence[str], spent: Callable[[], int]) -> str:
     """Median, 95th percentile and longest time of the processor."""
@@ -227,6 +230,8 @@ def compare(path: str, most: int, count: int, address: str) -> None:
             design.fill(rows)
             connection.execute("VACUUM ANALYZE")
             made = time.perf_counter() - begun
+            for setting in CLOSED:
+                connection.execute(f"SET {setting} = off")
             sizes = "SELECT pg_table_size('held'), sum(pg_relation_size(indexrelid)) FILTER (WHERE NOT indisprimary) "
             sizes += "FROM pg_index WHERE indrelid = 'held'::regclass"
             texts, index = connection.execute(sizes).fetchone() or (0, 0)

@@ -97,17 +97,12 @@ class House:
         code, said = self.zhengce("crawl", "ndrc", *options)
         return code, " ".join(said.split())
 
-    def health(self) -> list[str]:
-        """What health finds wrong, by kind; its exit code must agree."""
+    def health(self) -> tuple[list[str], bool]:
+        """What health finds wrong, by kind, with which its exit code must agree; whether the site is left alone."""
         code, said = self.zhengce("health", "ndrc", "--format", "json")
         [found] = json.loads(said)
         assert code == (1 if found["problems"] else 0)
-        return [problem["kind"] for problem in found["problems"]]
-
-    def rests(self) -> bool:
-        """Whether health says that the source is not asked for a while."""
-        [found] = json.loads(self.zhengce("health", "ndrc", "--format", "json")[1])
-        return found["rest"] is not None
+        return [problem["kind"] for problem in found["problems"]], found["rest"] is not None
 
     @contextmanager
     def connection(self) -> Iterator[sa.Connection]:
@@ -356,10 +351,9 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
     assert code == trouble.code
     assert trouble.says in said
     assert said.count("zhengce: ") == (1 if code == 2 else 0)
-    assert house.health() == list(trouble.health)
+    assert house.health() == (list(trouble.health), trouble.rests)
     assert house.stored() >= held
     assert len(house.stored() - held) == trouble.new
-    assert house.rests() == trouble.rests
     house.is_whole()
 
     house.publish(NEW, *HELD)
@@ -370,8 +364,7 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
         assert "ndrc: paused: not asked before 20" in said
         assert "Nothing is new" not in said
     assert house.crawl("--anyway")[0] == 0
-    assert house.health() == []
-    assert not house.rests()
+    assert house.health() == ([], False)
     assert house.stored() >= held
     assert len(house.stored() - held) == trouble.afterwards
     assert NEW[1] in {title for _, title, _ in house.stored()}
@@ -436,7 +429,7 @@ def test_a_crawl_that_the_database_does_not_take_says_so_in_one_line_and_asks_no
     [line] = said.splitlines()
     assert "another process has been writing" in line
     assert house.sites.requests == []
-    assert house.health() == ["never ran"]
+    assert house.health() == (["never ran"], False)
     assert house.crawl()[0] == 0
 
 

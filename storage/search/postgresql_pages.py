@@ -19,8 +19,8 @@ from storage.search.postgresql import IS_MADE, Asking
 from storage.search.postgresql_conditions import ID, Conditions, tells_all, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
-FIRST = 40
-"""The newest documents, which are looked through first."""
+FIRST, FIRST_TITLES = 40, 160
+"""The newest documents, which are looked through first, and those of which the titles are."""
 
 FURTHEST = 4096
 """Documents that are looked through at most."""
@@ -106,14 +106,14 @@ class _Page:
         limit = self._limit
         if after and after[0] == IN_TEXT:
             return self._in_texts(limit, after, apart=True)
-        first = self._look(FIRST, (IN_TITLE, IN_TEXT), FIRST, after)
-        in_titles = sum(rank == IN_TITLE for _, _, rank in first)
-        in_texts = len(first) - in_titles
-        if not (after and after[0] == WHOLE) and self._is_frequent(in_titles, limit, LOOK_AT_TITLES):
-            whole = [] if after else self._by_index((WHOLE,), limit)
-            found = whole + self._look(_further(in_titles, limit), (IN_TITLE,), limit, after)
-            if len(found) >= limit:
-                return found[:limit]
+        in_texts = 0
+        if limit <= LONG and not (after and after[0] == WHOLE):
+            found, in_texts = self._look_at_titles(FIRST_TITLES, limit, after)
+            in_titles = sum(rank == IN_TITLE for _, _, rank in found) * FIRST / FIRST_TITLES
+            if len(found) < limit and self._is_frequent(in_titles, limit, LOOK_AT_TITLES):
+                found, _ = self._look_at_titles(_further(in_titles, limit), limit, after)
+            if len(found) == limit and self._asking.is_made:
+                return found
         if not refuses(self._expression) and not self._is_frequent(in_texts, limit, LOOK):
             return self._by_index((WHOLE, IN_TITLE, IN_TEXT), limit, after)
         found = self._by_index((WHOLE, IN_TITLE), limit, after)
@@ -122,17 +122,17 @@ class _Page:
     def _in_texts(self, limit: int, after: Place | None, first: int | None = None, *, apart: bool) -> list[Row]:
         """What is in texts; `apart` from what is in titles; `first`: how many of the first are, if that is known."""
         if first is None and limit <= LONG:
-            found = self._look(FIRST, (IN_TEXT,), FIRST, after, apart=apart)
+            found = self._look(FIRST, FIRST, after, apart=apart)
             if len(found) >= limit and self._asking.is_made:
                 return found[:limit]
             first = len(found)
         if self._is_frequent(first or 0, limit, LOOK):
-            found = self._look(_further(first or 0, limit), (IN_TEXT,), limit, after, apart=apart)
+            found = self._look(_further(first or 0, limit), limit, after, apart=apart)
             if len(found) == limit:
                 return found
         return self._by_index((IN_TEXT,), limit, after, apart=apart)
 
-    def _is_frequent(self, first: int, limit: int, look: int) -> bool:
+    def _is_frequent(self, first: float, limit: int, look: int) -> bool:
         """Whether to look on is faster than to ask the index, if so many hits are among the first documents.
 
         Looking takes `limit` * FIRST / `first` times `look`, the index gives `first` / FIRST of all documents. Of what
@@ -145,34 +145,59 @@ class _Page:
             given = max(given, self._held / 4)
         return given >= look * limit * FIRST / first
 
-    def _look(
-        self, number: int, ranks: Sequence[int], limit: int, after: Place | None, *, apart: bool = False
-    ) -> list[Row]:
-        """Looks through so many of the newest documents; gives those of these ranks, IN_TITLE without whole titles."""
-        conditions, titles_only = Conditions(), IN_TEXT not in ranks
-        wanted = [conditions.holds(self._expression, titles_only=titles_only)]
+    def _look(self, number: int, limit: int, after: Place | None, *, apart: bool) -> list[Row]:
+        """Looks through the texts of so many of the newest documents; `apart`: for what is not in titles."""
+        conditions = Conditions()
+        wanted = [conditions.holds(self._expression)]
         if apart:
             wanted.append(f"NOT {conditions.holds(self._expression, titles_only=True)}")
-        if titles_only and isinstance(self._expression, Term):
-            wanted.append(f"NOT {conditions.is_whole(self._expression)}")
+        return self._known(self._among_newest(number, IN_TEXT, wanted, limit, after), "0", conditions)[0]
+
+    def _look_at_titles(self, number: int, limit: int, after: Place | None) -> tuple[list[Row], int]:
+        """Finds whole titles, unless they came before, and looks through the titles of so many of the newest documents.
+
+        Gives as well how many of the first documents have it in their texts, and not in titles.
+        """
+        conditions, expression = Conditions(), self._expression
+        in_titles = conditions.holds(expression, titles_only=True)
+        wanted, whole = [in_titles], ""
+        if isinstance(expression, Term):
+            is_whole = conditions.is_whole(expression)
+            wanted.append(f"NOT {is_whole}")
+            if not after:
+                given = f"SELECT * FROM search_texts WHERE {conditions.may_be_whole(expression)} OFFSET 0"
+                rows = f"SELECT document_id, day, {WHOLE} FROM ({given}) AS search_texts {self._join}"
+                first = f"WHERE {_all([self._where, is_whole])} ORDER BY day DESC, document_id DESC LIMIT {limit}"
+                whole = f"({rows} {first}) UNION ALL "
+        found = whole + f"({self._among_newest(number, IN_TITLE, wanted, limit, after)})"
+        in_texts = [conditions.holds(expression), f"NOT {in_titles}"]
+        counted = f"(SELECT count(*) FROM ({self._among_newest(FIRST, IN_TEXT, in_texts, FIRST, None)}) AS counted)"
+        titled, in_texts_only = self._known(found, counted, conditions)
+        return titled[:limit], in_texts_only
+
+    def _among_newest(self, number: int, rank: int, wanted: Sequence[str], limit: int, after: Place | None) -> str:
+        """The query for those of so many of the newest documents of which conditions hold."""
         start = [] if self._join else [self._where]
         if after:
             start.append(f"(day, document_id) < ({after[1]}, {after[2]})")
         newest = f"SELECT * FROM search_texts WHERE {_all(start)} ORDER BY day DESC, document_id DESC LIMIT {number}"
-        wanted = [self._where, *wanted] if self._join else wanted
-        rank = self._rank(conditions, ranks)
-        found = (
+        return (
             f"SELECT document_id, day, {rank} AS rank FROM ({newest}) AS search_texts {self._join} "
-            f"WHERE {_all(wanted)} ORDER BY day DESC, document_id DESC LIMIT {limit}"
+            f"WHERE {_all([self._where, *wanted] if self._join else wanted)} "
+            f"ORDER BY day DESC, document_id DESC LIMIT {limit}"
         )
+
+    def _known(self, found: str, counted: str, conditions: Conditions) -> tuple[list[Row], int]:
+        """The rows of a query, in order, and a count, read together with what has to be known once."""
         query = (
-            f"SELECT known.*, found.* FROM (SELECT {IS_MADE} AS is_made, {_HELD} AS held) AS known "
-            f"LEFT JOIN ({found}) AS found ON TRUE"
+            f"SELECT known.*, found.* FROM (SELECT {IS_MADE}, {_HELD}, {counted}) AS known(is_made, held, counted) "
+            f"LEFT JOIN ({found}) AS found(document_id, day, rank) ON TRUE"
         )
         rows = self._connection.exec_driver_sql(query, {**self._values, **conditions.values}).all()
         self._asked = self._asked or Asking(self._connection, is_made=rows[0].is_made)
         self._held = rows[0].held
-        return [(row.document_id, row.day, row.rank) for row in rows if row.document_id is not None]
+        given = [(row.document_id, row.day, row.rank) for row in rows if row.document_id is not None]
+        return sorted(given, key=lambda row: (row[2], -row[1], -row[0])), rows[0].counted
 
     def _by_index(
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
@@ -182,20 +207,14 @@ class _Page:
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
-        if len(ranks) == 1 and WHOLE in ranks:
-            if not isinstance(expression, Term):
-                return []
-            given = conditions.may_be_whole(expression)
-            first.append(conditions.is_whole(expression))
-        else:
-            asked = self._rarest(titles_only=titles_only) if asking.is_made else None
-            if isinstance(asked, set):  # exactly the hits
-                given = conditions.is_among(asked)
-            elif asked:
-                given = conditions.may_hold(asked, titles_only=titles_only)
-            if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
-                looked = conditions.holds(expression, titles_only=titles_only)
-                then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
+        asked = self._rarest(titles_only=titles_only) if asking.is_made else None
+        if isinstance(asked, set):  # exactly the hits
+            given = conditions.is_among(asked)
+        elif asked:
+            given = conditions.may_hold(asked, titles_only=titles_only)
+        if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
+            looked = conditions.holds(expression, titles_only=titles_only)
+            then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
         if apart:
             in_titles = conditions.holds(expression, titles_only=True)
             (then if refuses(expression) else first).append(f"NOT {in_titles}")
@@ -247,10 +266,10 @@ class _Page:
         return f"CASE {' '.join(cases)} ELSE {ranks[-1]} END" if cases else f"{ranks[-1]}"
 
 
-def _further(first: int, limit: int) -> int:
+def _further(first: float, limit: int) -> int:
     """How many documents are looked through where so many hits are among the first: twice as many as are expected to
     fill the page, as a power of two, so that there are few statements."""
-    return int(min(FURTHEST, 1 << (2 * limit * FIRST // first).bit_length()))
+    return int(min(FURTHEST, 1 << int(2 * limit * FIRST / first).bit_length()))
 
 
 def _all(conditions: Sequence[str]) -> str:

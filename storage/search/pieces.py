@@ -20,8 +20,8 @@ PAGES = 2_000
 PAUSE = 0.11
 """Seconds between two transactions on SQLite. A writer that waits for the lock looks every 0.1 s whether it is free."""
 
-MOST = 100
-"""Transactions after one crawl; the next one goes on."""
+MOST = 500
+"""Transactions after one crawl; the next one goes on, and so do writers meanwhile, which makes them slower."""
 
 ALIKE = 2
 """So many pieces of one size are merged; FTS5 by itself waits for four."""

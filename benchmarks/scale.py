@@ -110,9 +110,8 @@ def merge_pieces(database: Database) -> None:
     """Merges the pieces of the index, as crawls do at their end; prints how long that takes."""
     begun = time.process_time()
     turns = pieces.merge_alike(database)
-    print(
-        f"merging the pieces of the index: {1000 * (time.process_time() - begun):.0f} ms of processor in {turns} turns"
-    )
+    worked = 1000 * (time.process_time() - begun)
+    print(f"merging pieces of the index, {worked:.0f} ms of processor in {turns} transactions")
 
 
 def driver_alone(database: Database) -> None:

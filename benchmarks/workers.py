@@ -229,6 +229,7 @@ def main() -> None:
     """Prints the figures of a long run."""
     crawls = int(sys.argv[1]) if len(sys.argv) > 1 else 220
     every = 10
+    FORKS.set_forkserver_preload(["workers"])  # this module is the main one, which each process reads by itself
     with _server() as url, tempfile.TemporaryDirectory(prefix="zhengce-workers-") as folder:
         found = measure(url, Path(folder), crawls=crawls, every=every, kills=4, published=60)
     gaps = [gap for per_source in found.gaps.values() for gap in per_source]

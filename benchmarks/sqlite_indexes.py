@@ -41,7 +41,7 @@ Row = tuple[int, None, str]
 
 
 def _in_pairs(text: str) -> list[str]:
-    plain = tokenizer._ODD.sub(lambda odd: chr(_BEYOND + ord(odd[0])), text)
+    plain = tokenizer.ODD.sub(lambda odd: chr(_BEYOND + ord(odd[0])), text)
     return ["".join(pair) for pair in pairwise(plain)] or [plain]
 
 

@@ -13,7 +13,7 @@ WRITER_LOCK = 0x7A68656E676365
 
 
 PLANS = {
-    # To compile a statement takes a hundred times as long as a search, and its costs are no times (`search_keys`).
+    # To compile a statement takes longer than a search; the costs of `search_keys` would have it done for each.
     "jit": "off",
     # Memory and disks of today read anywhere as fast: at 4, a page of changes reads all captures.
     "random_page_cost": "1.1",

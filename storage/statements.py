@@ -125,7 +125,7 @@ def of_documents(table: sa.Table, *order: sa.Column[Any]) -> sa.Select[Any]:
 
 
 def values_of(table: sa.Table, names: Sequence[str]) -> Callable[[sa.Row[Any]], tuple[Any, ...]]:
-    """Reads these columns of a row of a table by their places: by its name, each takes five times as long."""
+    """Reads these columns of a row of a table by their places, which is faster than by their names."""
     return itemgetter(*map(table.columns.keys().index, names))
 
 

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from storage.search.expression import fold
 
 # Kept as they are: printed ASCII, Chinese characters and punctuation, full-width forms, quotation marks, dashes.
-_ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
+ODD = re.compile("([^!-~·‐-‧‰-›※①-⒵■-◿㐀-鿿、-〿！-･])")
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories ''L* M* N* P* S* C*''"
 """For a CREATE statement (quotes doubled): every category but blanks makes words."""
@@ -27,7 +27,7 @@ def words(text: str | None) -> str:
     """A text as words of one character, joined by blanks."""
     if not text:
         return ""
-    pieces = _ODD.split(fold(text))  # every second piece is an odd character
+    pieces = ODD.split(fold(text))  # every second piece is an odd character
     pieces[0::2] = map(" ".join, pieces[0::2])
     pieces[1::2] = [f"x{ord(char):x}" for char in pieces[1::2]]
     return " ".join(filter(None, pieces))

@@ -270,7 +270,9 @@ def test_a_tool_that_does_not_exist_is_named(ask: Asked) -> None:
 def test_no_tool_changes_the_database(ask: Asked, data: Path) -> None:
     def digests() -> dict[str, str]:
         files = [data / name for name in ("zhengce.db", "zhengce.db-wal")]
-        return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files if file.exists()}
+        # A log that is empty says no more than one that is not there: readers make and remove it.
+        held = {file.name: file.read_bytes() if file.exists() else b"" for file in files}
+        return {name: hashlib.sha256(content).hexdigest() for name, content in held.items()}
 
     before = digests()
     for tool, arguments in EVERY_TOOL.items():

@@ -1,7 +1,7 @@
 """The Chromium that tests and screenshots drive."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,6 +33,12 @@ def open_page(browser: Any, **options: Any) -> Any:
     page = browser.new_context(**{"viewport": WIDE, "locale": "en-US", **options}).new_page()
     page.set_default_timeout(30_000)  # a test waits for a busy machine, and asserts no times
     return page
+
+
+def follow(page: Any, act: Callable[..., Any], *given: Any) -> None:
+    """Does what leads to another page, and waits until that is there: counts and visibility are read at once."""
+    with page.expect_navigation():
+        act(*given)
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from storage.documents import attached
 from storage.schema import files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import ALERT, served
-from tests.web.browsing import open_page
+from tests.web.browsing import follow, open_page
 from web.pieces import LONGEST
 
 PDF = "https://www.miit.gov.cn/files/plan.pdf"
@@ -154,12 +154,12 @@ def test_a_file_is_opened_from_its_document_and_paged_through(browser: Any, site
         page.goto("/documents/1")
         assert "已读出文字" in page.locator(".file").first.inner_text()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        page.locator(".file a").first.click()
+        follow(page, page.locator(".file a").first.click)
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第1页"
         assert page.evaluate("document.documentElement.dataset.hacked") is None
-        page.get_by_role("link", name="下一页").click()
+        follow(page, page.get_by_role("link", name="下一页").click)
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第3页 · 表3"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         page.get_by_label("页码").select_option("1")
-        page.locator("form.inline button").click()
+        follow(page, page.locator("form.inline button").click)
         assert page.get_by_role("heading", level=2).inner_text() == "附件1，第1页"

@@ -10,7 +10,7 @@ import pytest
 from storage.resolution import judgements, judging
 from tests.outputs.holding import NOW
 from tests.web.asking import Site
-from tests.web.browsing import WIDE, open_page
+from tests.web.browsing import WIDE, follow, open_page
 
 STOPPED = ("frame is sandboxed", "'http://127.0.0.1:9/x.png' violates the following Content Security Policy")
 """What the browser says of the archived page's script and image that it did not run and load."""
@@ -48,20 +48,20 @@ def scriptless(browser: Any, site: Site) -> Any:
 def test_a_search_is_typed_filtered_and_opened(page: Any, site: Site) -> None:
     page.goto("/")
     page.get_by_role("searchbox").fill("的建设 OR 闸板")
-    page.get_by_role("searchbox").press("Enter")
+    follow(page, page.get_by_role("searchbox").press, "Enter")
     total = int(page.get_by_role("status").locator("b").inner_text())
     facet = page.locator("[data-kind=type] li").first
     name, count = facet.locator("span").first.inner_text(), int(facet.locator(".count").inner_text())
     assert 0 < count < total
-    facet.get_by_role("link").click()
+    follow(page, facet.get_by_role("link").click)
     assert page.get_by_role("status").locator("b").inner_text() == str(count)
     assert page.locator("[data-kind=type] [aria-current=true] span").first.inner_text() == name
-    page.locator(".chosen a").first.click()
+    follow(page, page.locator(".chosen a").first.click)
     assert page.get_by_role("status").locator("b").inner_text() == str(total)
     page.get_by_role("searchbox").fill("闸板")
-    page.get_by_role("button", name="Search").click()
+    follow(page, page.get_by_role("button", name="Search").click)
     assert page.locator(".passage mark").first.inner_text() == "闸板"
-    page.locator(".hits h3 a").first.click()
+    follow(page, page.locator(".hits h3 a").first.click)
     assert page.url.partition("?")[0] == f"{site[0]}/documents/{site[1]['plan']}"
     assert page.locator(".text mark").count() == 3
 
@@ -94,9 +94,9 @@ def test_a_difference_shows_what_came_and_went(page: Any, site: Site) -> None:
 
 def test_citations_lead_both_ways(page: Any, site: Site) -> None:
     page.goto(f"/documents/{site[1]['plan']}")
-    page.locator("#cites a").click()
+    follow(page, page.locator("#cites a").click)
     assert page.url == f"{site[0]}/documents/{site[1]['cited']}"
-    page.locator("#cited_by a").click()
+    follow(page, page.locator("#cited_by a").click)
     assert page.url == f"{site[0]}/documents/{site[1]['plan']}"
 
 
@@ -160,7 +160,7 @@ def test_an_archived_page_is_shown_but_does_nothing(page: Any, site: Site) -> No
     asked: list[str] = []
     page.on("requestfinished", lambda request: asked.append(request.url))
     page.goto(f"/documents/{site[1]['cited']}")
-    page.locator(".standing a[href^='/archive/']").first.click()
+    follow(page, page.locator(".standing a[href^='/archive/']").first.click)
     frame = page.frame_locator("iframe.archived")
     assert frame.locator("h1").inner_text() == "埽工"
     assert page.evaluate("document.documentElement.dataset.hacked") is None
@@ -169,7 +169,7 @@ def test_an_archived_page_is_shown_but_does_nothing(page: Any, site: Site) -> No
 
 def test_the_language_is_switched_and_stays(page: Any, site: Site) -> None:
     page.goto("/?q=闸板")
-    page.get_by_role("link", name="中文").click()
+    follow(page, page.get_by_role("link", name="中文").click)
     assert page.get_by_role("button", name="搜索").is_visible()
     page.goto("/sources")
     assert page.locator("h1").inner_text() == "来源"
@@ -181,13 +181,13 @@ def test_a_click_on_a_bar_zooms_and_a_link_leads_out_again(page: Any) -> None:
     bars = page.locator(".bars a")
     count, name = bars.count(), bars.first.locator("title").text_content()
     assert count > 5
-    bars.first.click()
-    page.wait_for_url("**from=*")
+    follow(page, bars.first.click)
+    assert "from=" in page.url
     counts = re.findall(r"(\d+) [a-z]", name)
     assert page.get_by_role("status").locator("b").inner_text() == str(sum(map(int, counts)))
-    page.locator(".wider").click()
-    page.locator(".wider").click()
-    page.wait_for_url(lambda url: "from=" not in url)
+    follow(page, page.locator(".wider").click)
+    follow(page, page.locator(".wider").click)
+    assert "from=" not in page.url
     assert bars.count() == count
 
 
@@ -346,16 +346,16 @@ def test_the_forms_of_all_pages_are_filled_and_sent_by_keyboard(page: Any, site:
     def sent(path: str, name: str, words: str, button: str | None = None) -> None:
         page.goto(path)
         page.locator(f"main [name={name}]").fill(words)
-        with page.expect_navigation():
-            (page.get_by_role("button", name=button) if button else page.locator(f"[name={name}]")).press("Enter")
+        sender = page.get_by_role("button", name=button) if button else page.locator(f"[name={name}]")
+        follow(page, sender.press, "Enter")
 
     plan = site[1]["plan"]
     sent("/brief?from=2021-11-01&to=2021-11-30", "q", "闸板")
     assert page.locator(".brief-item h3 a").first.get_attribute("href") == f"/documents/{plan}"
     sent("/values/issuer?stage=final", "find", "工信部")
     assert page.locator(".values li").count() == 1
-    page.locator(".values a").press("Enter")
-    page.wait_for_url("**/?stage=final&issuer=miit")
+    follow(page, page.locator(".values a").press, "Enter")
+    assert page.url.endswith("/?stage=final&issuer=miit")
     sent(f"/compare?one={plan}@1&other={plan}", "one", f"{plan}@2")
     assert page.locator(".sides .facts").first.inner_text().endswith("Version 2")
     sent("/audit", "lines", "国发〔2021〕20号", "Check")
@@ -366,13 +366,13 @@ def test_links_between_pages_keep_the_words_and_the_filters(page: Any, site: Sit
     page.goto("/?q=的建设&stage=final")
     page.get_by_text("Use these results").press("Enter")
     for name in ("Cite", "Watch", "Brief of these results"):
-        page.get_by_role("link", name=name, exact=True).press("Enter")
+        follow(page, page.get_by_role("link", name=name, exact=True).press, "Enter")
         assert page.locator(".pill, .chosen a", has_text="Final").count() == 1
         assert "的建设" in page.locator("main").inner_text() or page.get_by_label("Words").input_value() == "的建设"
         page.go_back()
         page.get_by_text("Use these results").press("Enter")
     page.goto("/coverage")
-    page.locator(".grid td:nth-child(2) a").first.press("Enter")
+    follow(page, page.locator(".grid td:nth-child(2) a").first.press, "Enter")
     assert int(page.get_by_role("status").locator("b").inner_text()) > 0
 
 
@@ -381,12 +381,12 @@ def test_pages_and_values_need_neither_mouse_nor_script(request: pytest.FixtureR
     page = request.getfixturevalue(which)
     page.set_viewport_size(WIDE)
     page.goto("/?stage=final")
-    page.get_by_role("link", name="Page 2").press("Enter")
-    page.wait_for_url("**/?stage=final&page=2")
+    follow(page, page.get_by_role("link", name="Page 2").press, "Enter")
+    assert page.url.endswith("/?stage=final&page=2")
     assert page.locator(".numbers [aria-current=page]").inner_text() == "2"
-    page.get_by_role("link", name="More… Keyword").press("Enter")
+    follow(page, page.get_by_role("link", name="More… Keyword").press, "Enter")
     page.get_by_label("Find").fill("数据")
-    page.get_by_label("Find").press("Enter")
-    page.locator(".values a").first.press("Enter")
-    page.wait_for_url("**/?stage=final&keyword=*")
+    follow(page, page.get_by_label("Find").press, "Enter")
+    follow(page, page.locator(".values a").first.press, "Enter")
+    assert "/?stage=final&keyword=" in page.url
     assert page.locator(".chosen a").count() == 3

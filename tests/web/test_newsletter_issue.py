@@ -22,7 +22,7 @@ from storage.documents.annotations import Link
 from tests.outputs.holding import NOW
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from tests.storage.making import BODIES
-from tests.web.browsing import open_page
+from tests.web.browsing import follow, open_page
 from tests.web.desks import Desk, opened_desk
 
 GOV_CN = "https://www.gov.cn/zhengce/zhengceku/2021-11"
@@ -217,7 +217,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_an_issue_is_picked_ordered_written_and_taken_in_the_browser(browser: Any, desk: Desk) -> None:
     page = open_page(browser, base_url=desk.address, java_script_enabled=False)
     page.goto(desk.login)
-    page.get_by_role("button", name="Begin editing").click()
+    follow(page, page.get_by_role("button", name="Begin editing").click)
     pick(page)
     order_and_write(page)
     pick_and_write_the_rest(desk.database)
@@ -251,14 +251,15 @@ def pick(page: Any) -> None:
         texts = {"English title": entry.title_en, "Add a link": address, "Title of the link": title}
         for label, text in texts.items():
             page.get_by_label(label).fill(text)
-        page.get_by_role("button", name="Save").click()
-        page.get_by_role("button", name="Pick for Top" if kind_of(number) == "top" else "Pick for Worth noting").click()
+        follow(page, page.get_by_role("button", name="Save").click)
+        chosen = "Pick for Top" if kind_of(number) == "top" else "Pick for Worth noting"
+        follow(page, page.get_by_role("button", name=chosen).click)
 
 
 def order_and_write(page: Any) -> None:
     """Moves a policy of each kind up and writes lines."""
     for number in (1, 6):
-        page.locator(f"#pick-{number}").get_by_role("button", name="Up").click()
+        follow(page, page.locator(f"#pick-{number}").get_by_role("button", name="Up").click)
     for number in BY_HAND:
         if line := ISSUE[number].line:
             write(page, number, Heading=line, **({"Figures": FIGURE} if number == 1 else {}))
@@ -287,7 +288,7 @@ def write(page: Any, number: int, **texts: str) -> None:
     entry.get_by_text("Write").click()
     for label, text in texts.items():
         entry.get_by_label(label).fill(text)
-    entry.get_by_role("button", name="Save").click()
+    follow(page, entry.get_by_role("button", name="Save").click)
 
 
 def addresses(links: Any) -> list[str]:

@@ -7,8 +7,9 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/zhengce
 COPY requirements.lock /src/
 RUN /opt/zhengce/bin/pip install --require-hashes -r /src/requirements.lock
-COPY pyproject.toml README.md LICENSE zhengce.py configuration.py redaction.py setting_values.py watch_settings.py /src/
+COPY pyproject.toml README.md LICENSE zhengce.py /src/
 COPY commands /src/commands
+COPY configuration /src/configuration
 COPY outputs /src/outputs
 COPY web /src/web
 COPY workers /src/workers

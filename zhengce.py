@@ -149,8 +149,8 @@ def main_options(
         bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
     ] = False,
 ) -> None:
-    import configuration
-    import redaction
+    import configuration.load as configuration
+    import configuration.redaction as redaction
     from scrapers import spiders
 
     if config is not None:
@@ -211,7 +211,7 @@ def _command() -> int:
 def _last_resort(error: Exception) -> int:
     """The exit code for what no command saw coming, and its one line. ZHENGCE_TRACEBACK shows where it came from."""
     if os.environ.get("ZHENGCE_TRACEBACK"):
-        from redaction import redact
+        from configuration.redaction import redact
 
         sys.stderr.write(redact("".join(traceback.format_exception(error))))
     if isinstance(error, OSError) and error.filename:
@@ -224,8 +224,8 @@ def _last_resort(error: Exception) -> int:
 
 
 def _complain(message: str, code: int = UNUSABLE) -> int:
-    from outputs.terminal.sanitize import printable
-    from redaction import redact
+    from configuration.redaction import redact
+    from outputs.sanitize import printable
 
     line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
     with suppress(OSError):  # nowhere to say it: the exit code has to do

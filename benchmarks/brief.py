@@ -27,7 +27,7 @@ from parsers.record import IssuingBody, PolicyDocument, Stage
 from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents.saving import save
+from storage.documents.writing.saving import save
 
 YEAR = 2025
 ISSUERS = (

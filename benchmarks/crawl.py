@@ -26,8 +26,8 @@ from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 
-from scrapers import process as run
-from scrapers import source_settings
+from scrapers.run import process as run
+from scrapers.run import source_settings
 from scrapers.spiders import ndrc
 
 ROWS = 25

@@ -24,8 +24,8 @@ import pypdfium2
 
 from benchmarks.accuracy import SHARED, lacking
 from parsers.files import FileReader
-from parsers.files.limits import LIMITS
 from parsers.files.readers import read_content
+from parsers.files.sandbox.limits import LIMITS
 from parsers.files.sniff import ReaderName, sniff
 
 MANIFEST = "captures/attachments/manifest.jsonl"

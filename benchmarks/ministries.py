@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapers import process
-from scrapers.column import Column
+from scrapers.run import process
 from scrapers.spiders import ndrc
+from scrapers.walk.column import Column
 from tests.scrapers.loopback import LOOPBACK_SETTINGS, listing, notice
 
 HOST = "https://www.ndrc.gov.cn"

@@ -15,7 +15,7 @@ from itertools import islice
 
 from benchmarks.corpus import documents as invented
 from storage.database import open_database
-from storage.documents import saving
+from storage.documents.writing import saving
 
 GROUP, PAUSE = 5, 1.0
 """Documents that are committed at once, and seconds between: five sources, each a page a second."""

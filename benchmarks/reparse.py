@@ -35,16 +35,17 @@ from reprocessing.reparse import reparse
 from reprocessing.report import Report
 from reprocessing.reread_files import OldFile, Reread
 from reprocessing.reread_pages import Reading
-from samples.files.pdf import Page, write_pdf
 from storage.archive import Archive, Exchange
+from storage.attachments import saving as attached
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents import attached, saving
 from storage.documents.queries import CurrentCapture
+from storage.documents.writing import saving
 from storage.schema import attachment_texts
 from storage.schema import documents as documents_table
 from storage.schema import files as files_table
 from storage.schema import pages as pages_table
+from tests.samples.files.pdf import Page, write_pdf
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FILE_PAGES = 10

@@ -26,7 +26,7 @@ import sqlalchemy as sa
 
 from benchmarks.soak import _memory as memory
 from parsers.addresses import comparable
-from scrapers import process
+from scrapers.run import process
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.schema import captures, documents, pages

@@ -35,14 +35,14 @@ from parsers.record import PolicyDocument
 from storage import search
 from storage.changes import last_number
 from storage.database import Database, open_database
-from storage.documents import saving
 from storage.documents.filters import Filters
+from storage.documents.writing import saving
 from storage.schema import documents
 from storage.schema import keywords as table
 from storage.search import facets, frequencies, fts5, pieces, postgresql_index
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
-from web.timeline import count_buckets
+from web.searching.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
 """Documents that are written by the bare driver, that get keywords, that are exported."""

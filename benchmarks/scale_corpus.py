@@ -18,9 +18,10 @@ from benchmarks.corpus import documents as invented
 from parsers.files.text import FilePage, FileText
 from parsers.record import PolicyDocument, Relation, Target
 from storage.archive import Location
+from storage.attachments import saving as attached
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database
-from storage.documents import attached, saving
+from storage.documents.writing import saving
 from storage.schema import files
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

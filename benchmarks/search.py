@@ -26,10 +26,11 @@ from outputs.search.results import find
 from parsers.files.text import FilePage, FileText
 from storage import search
 from storage.archive import Location
+from storage.attachments import saving as attached
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents import attached, saving
 from storage.documents.filters import Filters
+from storage.documents.writing import saving
 from storage.schema import documents as table
 from storage.schema import files
 from storage.search import fts5, postgresql_index

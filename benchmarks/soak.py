@@ -23,8 +23,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.ministries import SETTINGS, Notice, Site
-from scrapers import process as run
-from scrapers.storage_session import Keep
+from pipelines.session import Keep
+from scrapers.run import process as run
 from storage.database import open_database
 from storage.schema import changes, documents, pages, revisions, runs
 

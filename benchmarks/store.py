@@ -33,7 +33,7 @@ from storage.crawl import pages
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import Held
 from storage.database import Database, open_database
-from storage.documents import saving, unchanged
+from storage.documents.writing import saving, unchanged
 from storage.postgresql import WRITER_LOCK
 from storage.sqlite import PRAGMAS, WRITER_PRAGMAS
 

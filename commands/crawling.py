@@ -47,7 +47,7 @@ def crawl(
     """Crawl the named sources, newest first, until nothing is new."""
     from outputs import terminal
     from parsers.moments import CHINA
-    from scrapers import process
+    from scrapers.run import process
 
     if sample and replay:
         raise Unusable("--sample and --replay are two recordings; give one of them")
@@ -112,8 +112,8 @@ def sources(
 ) -> None:
     """What is crawled, what is closed, and the terms of reuse; or where a body's documents come from."""
     from outputs.terminal import sources as words
-    from parsers.closed_sites import closed_sites
-    from scrapers import process
+    from parsers.registry.closed_sites import closed_sites
+    from scrapers.run import process
 
     one_of(format_, ("text", "json"), "--format")
     if issuer is not None:
@@ -130,8 +130,8 @@ def sources(
 def _print_provenance(ctx: typer.Context, issuer: str, format_: str) -> None:
     """Which sources hold documents of a body, how many and until when, from the database."""
     from outputs.terminal import sources as words
-    from parsers.closed_sites import closed_sites
-    from scrapers import process
+    from parsers.registry.closed_sites import closed_sites
+    from scrapers.run import process
     from storage.documents import provenance
 
     body = issuer_of(issuer)

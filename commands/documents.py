@@ -83,7 +83,7 @@ def show(
     """One document, for reading."""
     from outputs import documents, terminal
     from outputs.terminal import relations as terminal_relations
-    from storage.documents import revisions as versions
+    from storage.documents.writing import revisions as versions
     from storage.relations.life import read_life
     from storage.relations.status import standing, today
     from storage.resolution import judgements
@@ -224,11 +224,11 @@ def serve(
         import uvicorn
 
         from web.app import create_app
-        from web.editing import LOOPBACK, Editing
+        from web.pages.login import LOOPBACK, Editing
         from web.prefix import is_prefix
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
-    from scrapers import baselines, process
+    from scrapers.run import baselines, process
     from storage import health as judge
 
     settings: Settings = ctx.obj

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
-    from storage.documents.annotations import Link
-    from storage.documents.picks import Kind
+    from storage.editing.annotations import Link
+    from storage.editing.picks import Kind
 
 
 def annotate(
@@ -39,8 +39,9 @@ def annotate(
     remove_link: Annotated[list[str] | None, typer.Option("--remove-link", metavar="URL", help="Repeatable.")] = None,
 ) -> None:
     """Keep an editor's English title, note, tags and links with a document; no crawl and no reparse touches them."""
-    from outputs.terminal.sanitize import printable
-    from storage.documents import annotations, queries
+    from outputs.sanitize import printable
+    from storage.documents import queries
+    from storage.editing import annotations
 
     if link_title is not None and link is None:
         raise Unusable("--link-title: give it with --link")
@@ -76,8 +77,8 @@ def annotate(
 
 def _standing(connection: "Connection", document_id: int, *, tags: bool, links: bool) -> list[str]:
     """The tags and links that the document has now, where they were changed."""
-    from outputs.english import counted
-    from storage.documents.annotations import NOTHING, annotations_of
+    from outputs.english.vocabulary import counted
+    from storage.editing.annotations import NOTHING, annotations_of
 
     held = annotations_of(connection, [document_id]).get(document_id, NOTHING)
     said = []
@@ -176,7 +177,7 @@ def _list_picks(ctx: typer.Context, form: str) -> None:
     from dataclasses import asdict
 
     from outputs.newsletter import gather_newsletter
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
 
     with opened(ctx) as db, db.read() as connection:
         newsletter = gather_newsletter(connection)
@@ -200,8 +201,8 @@ def _add(
     ctx: typer.Context, key: str, kind: "Kind | None", position: int | None, texts: "Mapping[str, str | None]"
 ) -> None:
     from outputs.editing import rewrite_pick
-    from outputs.terminal.sanitize import printable
-    from storage.documents import picks as picked
+    from outputs.sanitize import printable
+    from storage.editing import picks as picked
 
     now = datetime.now(UTC)
     with opened(ctx) as db, db.write() as connection:
@@ -216,8 +217,8 @@ def _add(
 
 
 def _remove(ctx: typer.Context, key: str) -> None:
-    from outputs.terminal.sanitize import printable
-    from storage.documents import picks as picked
+    from outputs.sanitize import printable
+    from storage.editing import picks as picked
 
     with opened(ctx) as db, db.write() as connection:
         document = the_only(connection, key)

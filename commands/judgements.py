@@ -115,6 +115,6 @@ def _named(connection: "Connection", ids: set[int]) -> str:
 
 
 def _say(done: str) -> None:
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
 
     typer.echo(printable(done), err=True)

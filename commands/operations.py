@@ -24,7 +24,7 @@ from commands.options import (
 from commands.watching import prepare
 
 if TYPE_CHECKING:
-    from configuration import Configuration
+    from configuration.load import Configuration
     from outputs.watches.delivery import Prepared
     from storage.database import Database
     from storage.health import Health
@@ -57,8 +57,8 @@ def health(
     from datetime import UTC
 
     from outputs.notifications import message as words
-    from outputs.terminal.sanitize import printable
-    from scrapers import baselines
+    from outputs.sanitize import printable
+    from scrapers.run import baselines
 
     one_of(format_, ("text", "json"), "--format")
     shut = baselines.closed()
@@ -96,7 +96,7 @@ def _health(db: "Database", chosen: "Configuration", names: Sequence[str], now: 
 
     How often a source is to be crawled, the workers' table knows best, then the configuration.
     """
-    from scrapers import baselines, process
+    from scrapers.run import baselines, process
     from storage import health as judge
     from storage.crawl import schedule
 
@@ -136,7 +136,7 @@ def _try_out(chosen: "Configuration", now: datetime) -> int:
 
 
 def _somebody_to_tell(chosen: "Configuration") -> None:
-    from configuration import ConfigurationError
+    from configuration.load import ConfigurationError
     from outputs.notifications import channels
 
     try:
@@ -211,7 +211,7 @@ def worker(
     """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
     import logging
 
-    from redaction import RedactingFormatter
+    from configuration.redaction import RedactingFormatter
 
     try:
         from workers import worker as workers
@@ -246,7 +246,7 @@ def _tell_of_health(db: "Database", chosen: "Configuration", watched: "Sequence[
     """What a worker does after a crawl: tells people where the health of a source changed."""
     from datetime import UTC
 
-    from scrapers import process
+    from scrapers.run import process
 
     now = datetime.now(UTC)
     names = [name for name in process.source_names() if chosen.of(name).enabled]

@@ -18,7 +18,7 @@ from parsers.record import Stage
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
-    from configuration import Configuration
+    from configuration.load import Configuration
     from outputs.search.parser import Understood
     from storage.database import Database
     from storage.documents.filters import Filters
@@ -218,7 +218,7 @@ def _type(name: str) -> str:
 
 def _source(name: str, option: str = "") -> str:
     from outputs.search import filter_values
-    from scrapers import process
+    from scrapers.run import process
 
     with refused(f"{option}{name}"):
         return filter_values.source_name(name, process.source_names())
@@ -229,7 +229,7 @@ def sources_of(ctx: typer.Context, names: list[str] | None, *, closed: Collectio
 
     `closed`: names of sources that cannot be crawled and may be named here.
     """
-    from scrapers import process
+    from scrapers.run import process
 
     if names:
         return [name if name in closed else _source(name) for name in dict.fromkeys(names)]
@@ -304,7 +304,7 @@ _LINE = json.JSONEncoder(ensure_ascii=False)  # one for all lines: `json.dumps` 
 
 
 def print_json(value: Any, indent: int | None = None) -> None:
-    from outputs.terminal.sanitize import escaped
+    from outputs.sanitize import escaped
 
     text = _LINE.encode(value) if indent is None else json.dumps(value, ensure_ascii=False, indent=indent)
     sys.stdout.write(escaped(text) + "\n")

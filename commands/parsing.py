@@ -86,7 +86,7 @@ def listing(
 
 def _stage_of_column(url: str) -> str | None:
     """The stage of the column that is crawled at this address; None where none is, or where it holds several."""
-    from scrapers import process
+    from scrapers.run import process
 
     stages = {column.stage for source in process.sources() for column in source.columns if column.is_listed_at(url)}
     return stages.pop() if len(stages) == 1 else None
@@ -131,7 +131,7 @@ def text(
     ocr: Annotated[bool, typer.Option("--ocr", help="Recognise scanned pages and pictures too; slow.")] = False,
 ) -> None:
     """Read one attached file (PDF, DOC, DOCX, WPS, XLS, XLSX, RTF, OFD, ZIP) to its text."""
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
     from parsers.files import FileReader
 
     one_of(format_, ("text", "json"), "--format")

@@ -151,7 +151,7 @@ def audit(
     """Hold a bibliography against the database: held, changed since, withdrawn, or missing and why."""
     from outputs import audit as audits
     from outputs.export import rows
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
     from parsers.page import decode
     from scrapers import spiders
 
@@ -181,7 +181,7 @@ def cite(
 ) -> None:
     """A citation with the archive's digest and the time of capture."""
     from outputs import citations
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
 
     one_of(style, list(citations.STYLES), "--style")
     with opened(ctx) as db, db.read() as connection:
@@ -196,10 +196,10 @@ def evidence(
     """A document's archived pages and files as one WACZ file, which replayweb.page and pywb open."""
     from datetime import UTC
 
-    from outputs.english import counted
+    from outputs.english.vocabulary import counted
     from outputs.evidence import write_evidence
-    from outputs.terminal.sanitize import printable
-    from storage.documents.archived import answers_of
+    from outputs.sanitize import printable
+    from storage.documents.archived_copies import answers_of
 
     if file.suffix.lower() != ".wacz":
         raise Unusable(f"{file}: name it .wacz")

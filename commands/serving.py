@@ -19,12 +19,12 @@ def mcp(
     from datetime import UTC
 
     try:
-        from web.limits import Reader
+        from web.database import Reader
         from web.mcp.server import STDIO_SECONDS, PolicyServer
-        from web.search_service import SearchService
+        from web.searching.service import SearchService
     except ImportError as error:
         raise Unusable(f"mcp needs {error.name}: pip install 'zhengce[web]'") from error
-    from scrapers import baselines, process
+    from scrapers.run import baselines, process
     from storage import health
 
     web_address(base, "--base")

@@ -22,7 +22,7 @@ FORMATS = ("text", "html", "json")
 
 def watch_list(ctx: typer.Context) -> None:
     """The saved searches of zhengce.toml, and how far each of their channels is."""
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
     from outputs.watches import state
 
     prepared = prepare(ctx.obj)
@@ -38,7 +38,7 @@ def watch_try(
     format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text, html or json.")] = "text",
 ) -> None:
     """What a saved search would have sent in the last days. Nothing is sent or noted."""
-    from outputs.terminal.sanitize import printable
+    from outputs.sanitize import printable
     from outputs.watches import preview, render
 
     one_of(format_, FORMATS, "--format")
@@ -75,9 +75,9 @@ def watch_run(
 
 def prepare(settings: Settings, names: "Sequence[str] | None" = None) -> "list[Prepared]":
     """The saved searches that are set, those named or all, checked. Raises Unusable."""
-    from configuration import ConfigurationError
+    from configuration.load import ConfigurationError
     from outputs.watches import delivery
-    from scrapers import process
+    from scrapers.run import process
 
     _check_names(settings, names or ())
     try:
@@ -97,9 +97,9 @@ def _check_names(settings: Settings, names: "Sequence[str]") -> None:
 
 def _selection(settings: Settings, name: str) -> "Selection":
     """What a saved search finds, whatever its channels. Raises Unusable."""
-    from configuration import ConfigurationError
+    from configuration.load import ConfigurationError
     from outputs.watches import selection
-    from scrapers import process
+    from scrapers.run import process
 
     _check_names(settings, [name])
     [watch] = [watch for watch in settings.chosen.watches if watch.name == name]

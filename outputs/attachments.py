@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from outputs import english
+from outputs.english import vocabulary
 from parsers.record import Attachment
 
 STATES = {
@@ -29,7 +29,7 @@ def known_of(item: Attachment) -> str:
     """text read, 31 pages, carries 《“十四五”信息通信行业发展规划》, sha256 b5bb9d80…: one line for people."""
     parts = [state_in_words(item.state)]
     if item.pages:
-        parts.append(english.counted(item.pages, "page"))
+        parts.append(vocabulary.counted(item.pages, "page"))
     if item.gone_at:
         parts.append(f"gone since {item.gone_at:%Y-%m-%d}")
     if item.carries:

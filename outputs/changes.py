@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from sqlalchemy.engine import Connection
 
 from outputs import documents
-from outputs.terminal.sanitize import escaped
+from outputs.sanitize import escaped
 from storage import changes as log
 from storage.changes import Change
 from storage.database import Database

@@ -16,8 +16,8 @@ from typing import Any
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import format_moment
 from parsers.record import IssuingBody, PolicyDocument
-from storage.documents.picks import Pick
 from storage.documents.queries import HeldPage, StoredDocument
+from storage.editing.picks import Pick
 
 SUMMARY = (
     "id title issued_title issuing_bodies issuing_bodies_en document_number document_type stage written_on "

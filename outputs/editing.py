@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from outputs.links import web_address
-from outputs.terminal.sanitize import has_control
-from storage.documents.annotations import Link
-from storage.documents.picks import Pick
+from outputs.sanitize import has_control
+from storage.editing.annotations import Link
+from storage.editing.picks import Pick
 
 LONGEST_TITLE = 600
 """Characters of an editor's English title, of a line, and of what stands at a link."""

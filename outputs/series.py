@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 from unicodedata import normalize
 
-from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_number import Number, read_number
 from parsers.grammar.number_owner import lead_body
+from parsers.registry.closed_sites import closed_sites
 from storage.relations.series import Series
 
 FIELDS = (*("prefix", "year", "body", "body_name", "held", "lowest", "highest", "missing_count", "missing", "closed"),)

@@ -6,10 +6,10 @@ first. Titles are read as 党政机关公文处理工作条例 builds them (关�
 
 import re
 
-from outputs import english, glossary
+from outputs.english import glossary, vocabulary
 from parsers.grammar.title import read_title
 
-_CARRIERS = {kind: english.TYPES[kind] for kind in ("通知", "公告", "通告", "决定", "批复", "函", "意见")}
+_CARRIERS = {kind: vocabulary.TYPES[kind] for kind in ("通知", "公告", "通告", "决定", "批复", "函", "意见")}
 """The documents that issue, publish or amend others."""
 
 _ISSUING = re.compile("(?:联合)?(?P<verb>印发|发布|公布)(?P<name>.+)")

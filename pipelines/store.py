@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 
 from pipelines.items import Read
 from pipelines.writer import Writer
-from storage.documents import saving, unchanged
-from storage.documents.saving import Outcome
-from storage.documents.unchanged import Look
+from storage.documents.writing import saving, unchanged
+from storage.documents.writing.saving import Outcome
+from storage.documents.writing.unchanged import Look
 from storage.errors import PageLost
 
 

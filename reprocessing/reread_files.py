@@ -16,8 +16,9 @@ from pipelines.attached_files import FileReading, understand
 from reprocessing.archived_page import body_of
 from reprocessing.processes import Inputs
 from storage.archive import Archive, ArchiveError, Location
+from storage.attachments import saving
 from storage.crawl.files import documents_of
-from storage.documents import attached, serialize
+from storage.documents.writing import serialize
 from storage.schema import attachments, file_captures, files
 from storage.statements import update_by_id
 
@@ -134,7 +135,7 @@ def _read_again(archive: Archive, inputs: Inputs, file: OldFile) -> Reread:
 
 def _understand_anew(inputs: Inputs, file: OldFile) -> FileReading:
     with inputs.database.read() as connection:
-        held = attached.text_of(connection, file.file_id)
+        held = saving.text_of(connection, file.file_id)
     pages = tuple(FilePage(number, tuple(text.split("\n")), name) for number, name, text in held)
     text = FileText(file.state, file.media_type, pages=pages)
     return FileReading(text, understand(text, file.title, file.url, file.source))
@@ -146,7 +147,7 @@ def _compared(inputs: Inputs, reread: Reread) -> Reread:
     assert reading is not None
     text = reading.text if file.is_outdated else None
     with inputs.database.read() as connection:
-        columns = attached.columns_alone(connection, file.file_id, text, reading.document)
+        columns = saving.columns_alone(connection, file.file_id, text, reading.document)
     return reread if columns is None else Reread(file, columns=columns)
 
 
@@ -160,14 +161,14 @@ def save(connection: Connection, reread: Reread, now: datetime) -> Changed | Non
             update_by_id(files, tuple(reread.columns)).run(connection, {**reread.columns, "this_id": file.file_id})
         return Changed(False, {})
     affected = documents_of(connection, file.file_id)
-    before, text = serialize.records(connection, affected), attached.text_of(connection, file.file_id)
+    before, text = serialize.records(connection, affected), saving.text_of(connection, file.file_id)
     if file.is_outdated:
-        attached.save(connection, file.file_id, reading.text, reading.document, None, file.url, 0, now)
+        saving.save(connection, file.file_id, reading.text, reading.document, None, file.url, 0, now)
     else:
-        attached.understood(connection, file.file_id, reading.document, now)
+        saving.understood(connection, file.file_id, reading.document, now)
     after = serialize.records(connection, affected)
     return Changed(
-        attached.text_of(connection, file.file_id) != text,
+        saving.text_of(connection, file.file_id) != text,
         {number: _differences(before[number], after[number]) for number in affected},
     )
 

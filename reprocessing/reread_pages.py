@@ -16,10 +16,10 @@ from pipelines.validation import faults
 from reprocessing.archived_page import page_of
 from reprocessing.processes import Inputs
 from storage.archive import Archive, ArchiveError
-from storage.documents import rereading, saving
 from storage.documents.queries import CurrentCapture
-from storage.documents.rereading import Comparison
-from storage.documents.saving import Outcome
+from storage.documents.writing import rereading, saving
+from storage.documents.writing.rereading import Comparison
+from storage.documents.writing.saving import Outcome
 from storage.schema import captures
 
 

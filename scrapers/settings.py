@@ -3,7 +3,7 @@
 `tests/scrapers/test_settings.py` checks the effective values on which politeness and safety rest.
 """
 
-import configuration
+import configuration.load as configuration
 import scrapers
 import storage.archive
 
@@ -74,7 +74,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True  # Scrapy accepts any; a cited page must com
 TELNETCONSOLE_ENABLED = False  # on by default: a console on a local port
 REMOTE_CONTROL_ENABLED = False  # on by default: runs code sent to a local port
 COOKIES_ENABLED = False  # ours below keeps cookies for the run; Scrapy's downloads the public suffix list
-_handler = "scrapers.downloadhandlers.Download"  # Scrapy's over aiohttp, which needs no reactor; or a recording
+_handler = "scrapers.network.downloadhandlers.Download"  # Scrapy's over aiohttp, which needs no reactor; or a recording
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": _handler,
     "https": _handler,
@@ -85,19 +85,19 @@ DOWNLOAD_HANDLERS: dict[str, str | None] = {
 }
 
 DOWNLOADER_MIDDLEWARES = {
-    "scrapers.downloadermiddlewares.PauseInQuietHours": 50,
+    "scrapers.network.downloadermiddlewares.PauseInQuietHours": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapers.downloadermiddlewares.Robots": 100,
+    "scrapers.network.downloadermiddlewares.Robots": 100,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-    "scrapers.downloadermiddlewares.RetryAfter": 550,
+    "scrapers.network.downloadermiddlewares.RetryAfter": 550,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-    "scrapers.downloadermiddlewares.OnsiteRedirect": 600,
-    "scrapers.downloadermiddlewares.Cookies": 700,
-    "scrapers.downloadermiddlewares.SourceProxy": 740,  # before Scrapy's own at 750, which reads its result
-    "scrapers.downloadermiddlewares.Recorder": 950,  # next to the network: sees each response as served
+    "scrapers.network.downloadermiddlewares.OnsiteRedirect": 600,
+    "scrapers.network.downloadermiddlewares.Cookies": 700,
+    "scrapers.network.downloadermiddlewares.SourceProxy": 740,  # before Scrapy's own at 750, which reads its result
+    "scrapers.network.downloadermiddlewares.Recorder": 950,  # next to the network: sees each response as served
 }
 ZHENGCE_BEHIND = 0  # records that may wait for the database while pages are requested, and are lost by a kill
-EXTENSIONS = {"scrapers.extensions.CrawlDelay": 500, "scrapers.extensions.RunRecord": 500}
+EXTENSIONS = {"scrapers.run.extensions.CrawlDelay": 500, "scrapers.run.extensions.RunRecord": 500}
 ITEM_PIPELINES = {"pipelines.validation.Check": 100, "pipelines.store.Store": 900}
 
 # One event loop for all sources, no reactor: many crawls can run in one process, one after another.

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-import redaction
+import configuration.redaction as redaction
 from storage import database as database_module
 from storage import sqlite, upgrades
 from storage.database import Database, open_database, revision, upgrade_schema
@@ -232,7 +232,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
 def bad_day(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     """The crawled recording of a bad day, only to be read."""
     import samples
-    from scrapers import process
+    from scrapers.run import process
 
     def crawl(folder: Path) -> str:
         url = f"sqlite:///{folder / 'zhengce.db'}"

@@ -60,7 +60,7 @@ def serve() -> None:
     import outputs.brief
     import outputs.search.keywords
     import outputs.search.parser
-    import scrapers.process
+    import scrapers.run.process
     import storage.search
     import zhengce
 

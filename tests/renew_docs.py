@@ -17,11 +17,11 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from outputs.publishing.dictionary import markdown
-from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
-from scrapers import process
+from parsers.registry.closed_sites import closed_sites
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.site_spider import Group
+from scrapers.run import process
 from zhengce import COMMANDS, DB_COMMANDS, WATCH_COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +45,7 @@ What is crawled, as each file of `scrapers/spiders` says it. `{RENEW}` writes th
 CLOSED_HEAD = """## Closed
 
 Nothing is asked of these sites. Documents of their bodies are found where partners and www.gov.cn (国务院部门文件, the
-gazette) print them: `zhengce sources --issuer nmpa` says where. `parsers/closed_sites.csv` holds this list.
+gazette) print them: `zhengce sources --issuer nmpa` says where. `parsers/registry/closed_sites.csv` holds this list.
 """
 
 

@@ -18,7 +18,7 @@ import pytest
 from outputs.terminal import print_crawl
 from samples import BAD_DAY, SOURCES
 from scrapers import spiders
-from scrapers.process import RunSummary, source_names
+from scrapers.run.process import RunSummary, source_names
 from tests.command_line import Result, zhengce
 from tests.conftest import Sample
 from tests.forked_commands import ForkedCommands

@@ -97,12 +97,12 @@ def test_what_cannot_be_said_is_refused_in_one_line(data: Path, words: tuple[str
 
 
 def test_the_api_says_what_a_person_judged(data: Path) -> None:
-    from web import services
+    from web.api import documents
 
     zhengce("split", ON_GOV.url, data=data)
     database = open_database(f"sqlite:///{data / 'zhengce.db'}")
     with database.read() as connection:
-        answer = services.document(connection, 3)
+        answer = documents.document(connection, 3)
     database.close()
     assert answer is not None
     [word] = answer.judgements

@@ -10,19 +10,21 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody, PolicyDocument
-from parsers.websites import source_of
-from scrapers import baselines, spiders
+from parsers.registry.closed_sites import closed_sites
+from parsers.registry.websites import source_of
+from scrapers import spiders
+from scrapers.run import baselines
 from storage import health
 from storage.database import Database, open_database
-from storage.documents import provenance, saving
+from storage.documents import provenance
 from storage.documents.provenance import Share
+from storage.documents.writing import saving
 from tests.command_line import zhengce
 from tests.storage.making import BODIES, NOON, entry, plain_document
 from tests.test_cli import one_line
-from web import services
+from web.api import documents
 
 NMPA = IssuingBody("nmpa", "国家药监局", "国家药监局", "National Medical Products Administration", "NMPA")
 REPOST = "https://www.gov.cn/zhengce/zhengceku/202111/content_1.htm"
@@ -134,7 +136,7 @@ def test_where_the_documents_of_a_body_come_from_is_told_for_any_body_by_any_nam
 def test_the_analysts_page_lists_closed_sources_apart(held: Path) -> None:
     database = open_database(f"sqlite:///{held / 'zhengce.db'}")
     with database.read() as connection:
-        answer = services.sources(connection)
+        answer = documents.sources(connection)
     database.close()
     assert [source.source for source in answer.sources] == ["miit", "state_council"]
     [nmpa] = [one for one in answer.closed if one.source == "nmpa"]

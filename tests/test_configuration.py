@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-import configuration
-from configuration import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
-from scrapers import downloadermiddlewares, source_settings
-from scrapers.process import effective_settings, source_names
+import configuration.load as configuration
+from configuration.load import KEYS, SOURCE_KEYS, Configuration, ConfigurationError, QuietHours, load
+from scrapers.network import downloadermiddlewares
+from scrapers.run import source_settings
+from scrapers.run.process import effective_settings, source_names
 from tests.scrapers.tls_servers import Authority
 
 DOCS = Path(__file__).parent.parent / "docs" / "configuration.md"

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 from werkzeug import Response as Reply
 
-from samples.files import packages
 from storage.archive import Archive, Location
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, captures, changes, documents, file_captures, files, pages, runs
 from tests.processes import FORKS
+from tests.samples.files import packages
 from tests.scrapers.crawling import crawl
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
 

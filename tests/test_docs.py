@@ -13,10 +13,10 @@ from fastapi.routing import iter_route_contexts
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
+from web.api.parameters import Searching
 from web.app import create_app
-from web.limits import Reader
-from web.parameters import Searching
-from web.search_service import SearchService
+from web.database import Reader
+from web.searching.service import SearchService
 from zhengce import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
@@ -101,7 +101,7 @@ def test_files_named_in_prose_exist(path: Path) -> None:
         r"`((?:scrapers|parsers|pipelines|reprocessing|storage|outputs|web|workers|samples|tests|docs|commands)/[\w./]+\.\w+)`",
         path.read_text(),
     )
-    rooms = ("parsers/sites/", "scrapers/spiders/", "samples/sites/", "tests/parsers/sites/test_")
+    rooms = ("parsers/sites/", "scrapers/spiders/", "tests/samples/sites/", "tests/parsers/sites/test_")
     invented = {f"{room}mwr.py" for room in rooms}  # the ministry that CONTRIBUTING adds as an example
     assert not [name for name in named if not (ROOT / name).exists() and name not in invented and "SOURCE" not in name]
 

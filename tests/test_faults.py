@@ -29,8 +29,8 @@ from werkzeug import Response as Reply
 
 import storage.sqlite
 import zhengce
+from pipelines.session import Keep
 from scrapers import settings
-from scrapers.storage_session import Keep
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.documents import queries

@@ -15,26 +15,26 @@ from scrapy.utils.test import get_crawler
 from sqlalchemy.engine import Connection
 
 from outputs.notifications import message as words
-from parsers.closed_sites import closed_sites
 from parsers.errors import Challenge, NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.grammar.agencies import AGENCIES
 from parsers.record import IssuingBody
+from parsers.registry.closed_sites import closed_sites
 from samples import SOURCES
-from scrapers import baselines, process
 from scrapers.exceptions import Blocked, Challenged, DataLoss, DownloadFailed, EmptyListing, NotFound, Unavailable
-from scrapers.stats import CrawlStats, trouble_of
+from scrapers.run import baselines, process
+from scrapers.run.stats import CrawlStats, trouble_of
 from storage import health
 from storage.crawl import leases, pages, runs
 from storage.database import Database, open_database
-from storage.documents import saving
+from storage.documents.writing import saving
 from storage.health import Health, Normal, Watched
 from storage.schema import leases as leases_table
 from storage.schema import runs as runs_table
 from tests.command_line import zhengce
 from tests.conftest import Sample
 from tests.storage.making import BODIES, document, entry
-from web import services
+from web.api import documents
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -317,7 +317,7 @@ def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection)
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
     crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 36000 s of rest")
-    shown = services.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
+    shown = documents.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
     assert shown
     assert shown.rest
     assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)

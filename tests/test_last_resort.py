@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import zhengce
-from scrapers import process
+from scrapers.run import process
 from tests import command_line
 from tests.command_line import Result
 from tests.conftest import Sample

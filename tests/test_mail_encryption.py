@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pytest_httpserver import HTTPServer
 
-import configuration
-from configuration import Configuration, ConfigurationError, Mail
+import configuration.load as configuration
+from configuration.load import Configuration, ConfigurationError, Mail
 from outputs.notifications.health import try_out
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

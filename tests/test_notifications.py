@@ -18,11 +18,11 @@ import sqlalchemy as sa
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
-from configuration import Configuration, Mail
+from configuration.load import Configuration, Mail
 from outputs import chinese
 from outputs.notifications.health import LEASE, Told, tell
 from samples import BAD_DAY
-from scrapers import process
+from scrapers.run import process
 from storage.crawl import leases
 from storage.database import Database, open_database
 from storage.health import Health, Problem, ProblemKind

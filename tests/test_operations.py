@@ -18,10 +18,11 @@ import zhengce
 from outputs.search import parser
 from reprocessing.reparse import reparse
 from samples import SAMPLE
-from scrapers import process
+from scrapers.run import process
 from storage import backup, search
 from storage.database import Database, open_database
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from storage.errors import StorageError
 from tests.conftest import Sample, Server
 from tests.storage.making import NOON, plain_document

@@ -12,7 +12,7 @@ import pytest
 from parsers.document import parse
 from parsers.page import Page
 from parsers.record import PolicyDocument
-from scrapers.process import source_names
+from scrapers.run.process import source_names
 
 PAGES = Path(__file__).parent / "pages"
 URLS: dict[str, str] = tomllib.loads((PAGES / "records.toml").read_text())

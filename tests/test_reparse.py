@@ -35,7 +35,8 @@ from storage.changes import after as changes_after
 from storage.changes import last_number
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database, open_database
-from storage.documents import queries, rereading, saving, serialize
+from storage.documents import queries
+from storage.documents.writing import rereading, saving, serialize
 from storage.schema import (
     Moment,
     attachment_texts,

@@ -23,15 +23,15 @@ from parsers.files.readers import read_content
 from parsers.page import Page
 from parsers.record import PolicyDocument, Stage
 from parsers.sites import site_of
-from samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
-from samples.build import build, expected
-from samples.files import KEPT, SampleFile, load_files
-from samples.model import NOTE, SamplePage, load
-from scrapers.process import RunSummary, crawl, sources
+from scrapers.run.process import RunSummary, crawl, sources
 from storage.archive import exchanges
 from storage.database import open_database
 from storage.schema import runs
 from tests.conftest import Sample
+from tests.samples.badday import GBK_CALLED_UTF8, UTF8_CALLED_LATIN1
+from tests.samples.build import build, expected
+from tests.samples.files import KEPT, SampleFile, load_files
+from tests.samples.model import NOTE, SamplePage, load
 
 NEWSLETTER = Path(__file__).parents[2] / "shared" / "newsletter" / "documents.jsonl"
 EXPECTED: dict[str, Any] = json.loads(samples.EXPECTED.read_text(encoding="utf-8"))

@@ -14,12 +14,12 @@ from scrapy.statscollectors import StatsCollector
 from scrapy.utils.test import get_crawler
 from werkzeug import Request, Response
 
-import configuration
-from configuration import KEYS, SOURCE_KEYS, Configuration, Mail
+import configuration.load as configuration
+from configuration.load import KEYS, SOURCE_KEYS, Configuration, Mail
+from configuration.redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
 from outputs.notifications.health import try_out
-from redaction import RedactingFormatter, Secret, keep_secret, redact, secrets_of_database
-from scrapers import process
-from scrapers.stats import CrawlStats
+from scrapers.run import process
+from scrapers.run.stats import CrawlStats
 from storage.crawl import runs
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError

@@ -6,9 +6,9 @@ from typing import get_args
 
 import pytest
 
-import configuration
-from configuration import Configuration, ConfigurationError
-from watch_settings import WATCH_KEYS, EventKind, Every, Watch
+import configuration.load as configuration
+from configuration.load import Configuration, ConfigurationError
+from configuration.watches import WATCH_KEYS, EventKind, Every, Watch
 
 TO = 'to = ["mailto:editor@example.org"]'
 MAIL = '[notifications.email]\nfrom = "a@example.org"\nhost = "mail.example.org"\n'

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from procrastinate.schema import SchemaManager
 
 from benchmarks import workers
-from scrapers import process
+from scrapers.run import process
 from storage.crawl import runs, schedule
 from storage.database import Database, open_database
 from storage.errors import StorageError

@@ -19,29 +19,17 @@ from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web import (
-    api,
-    changes,
-    citing,
-    comparison,
-    coverage_views,
-    desk,
-    digest_views,
-    published,
-    relation_views,
-    results,
-    timeline_views,
-    views,
-)
-from web.cache import Cache
-from web.editing import Editing
-from web.limits import SECONDS, Reader, Unanswered
+from web.api import changes, routes
+from web.api.documents import HealthCheck
+from web.database import SECONDS, Reader, Unanswered
 from web.mcp.endpoint import PATH as MCP
 from web.mcp.endpoint import Endpoint
 from web.mcp.server import PolicyServer
+from web.pages import cite, compare, coverage, data, desk, digest_views, relations, results, timeline, views
+from web.pages.login import Editing
 from web.prefix import Prefix, path_of
-from web.search_service import FACET_SECONDS, KEPT_SECONDS, SearchService
-from web.services import HealthCheck
+from web.searching.cache import Cache
+from web.searching.service import FACET_SECONDS, KEPT_SECONDS, SearchService
 
 HERE = Path(__file__).parent
 
@@ -132,17 +120,17 @@ def create_app(
         app.add_middleware(Prefix, prefix=prefix)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
-    app.include_router(api.router)
+    app.include_router(routes.router)
     app.include_router(changes.router)
     app.include_router(views.router, include_in_schema=False)
     app.router.routes.append(Route(MCP, mcp, methods=["POST"]))
-    app.include_router(citing.router, include_in_schema=False)
+    app.include_router(cite.router, include_in_schema=False)
     app.state.publication = publication
     if publication is not None:
-        app.mount(published.ADDRESS, published.PublishedFiles(publication), name="data")
-    for pages in (comparison, coverage_views, desk, digest_views, relation_views, results, timeline_views):
+        app.mount(data.ADDRESS, data.PublishedFiles(publication), name="data")
+    for pages in (compare, coverage, desk, digest_views, relations, results, timeline):
         app.include_router(pages.router, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=HERE / "pages" / "static"), name="static")
     return app
 
 
@@ -210,7 +198,7 @@ class Heads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         # Files answer HEAD by themselves; otherwise a large one would be read for nothing.
-        is_file = scope["type"] == "http" and path_of(scope).startswith(f"{published.ADDRESS}/")
+        is_file = scope["type"] == "http" and path_of(scope).startswith(f"{data.ADDRESS}/")
         if scope["type"] != "http" or scope["method"] != "HEAD" or is_file:
             await self.app(scope, receive, send)
             return

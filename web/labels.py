@@ -3,11 +3,13 @@
 import mimetypes
 from typing import Literal
 
-from outputs import chinese, english, english_targets, targets
+from outputs import chinese, targets
+from outputs.english import targets as english_targets
+from outputs.english import vocabulary
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
-from parsers.rights import LAW
+from parsers.registry.rights import LAW
 from web import page_words
-from web.relation_schemas import TargetShape
+from web.api.relation_schemas import TargetShape
 
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
@@ -336,12 +338,12 @@ def file_kind(media_type: str) -> str:
     return ending.removeprefix(".").upper() or media_type
 
 
-def body(held: english.Body, language: Language) -> str:
+def body(held: vocabulary.Body, language: Language) -> str:
     """How a list shows an issuing body, by its full name, with the office that signed: 工业和信息化部办公厅."""
     if language == "zh":
         agency = AGENCIES.get(held.id or "")
         return (official_name(agency) if agency else held.name) + (held.unit or "")
-    return english.body(held, abbreviated=False) or english.short_body(held)
+    return vocabulary.body(held, abbreviated=False) or vocabulary.short_body(held)
 
 
 def official_name(agency: Agency) -> str:
@@ -367,15 +369,15 @@ def short_name(issuer: str, language: Language) -> str:
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
     if kind == "source":
-        return english.site(name) if language == "en" else chinese.SITES.get(name) or value("issuer", name, "zh")
+        return vocabulary.site(name) if language == "en" else chinese.SITES.get(name) or value("issuer", name, "zh")
     if kind == "issuer" and name in AGENCIES:
-        return official_name(AGENCIES[name]) if language == "zh" else english.agency(AGENCIES[name])
+        return official_name(AGENCIES[name]) if language == "zh" else vocabulary.agency(AGENCIES[name])
     if kind == "stage" and name in chinese.STAGES:
-        return chinese.STAGES[name] if language == "zh" else english.STAGES[name]  # type: ignore[index]
+        return chinese.STAGES[name] if language == "zh" else vocabulary.STAGES[name]  # type: ignore[index]
     if kind == "status":
         return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ").capitalize()
     if language == "en" and kind == "type":
-        return f"{name} {english.TYPES.get(name, '')}".strip()
+        return f"{name} {vocabulary.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":
-        return english.topic(name) or name
+        return vocabulary.topic(name) or name
     return name

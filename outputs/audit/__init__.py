@@ -16,11 +16,12 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outputs import chinese, english
+from outputs import chinese
 from outputs import documents as view
 from outputs.audit.explain import no_longer_in_force, why_missing
 from outputs.audit.index import HeldDocument, Library, stem_of
 from outputs.audit.references import Reference, read_reference
+from outputs.english import vocabulary
 from outputs.said import NOTHING, Said, join
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
@@ -120,7 +121,7 @@ def shown(findings: Iterable[Finding]) -> Iterator[str]:
             yield " " * 15 + finding.warning
         yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
     statuses = ", ".join(f"{number} {status}" for status, number in count.items()) or "nothing"
-    yield f"{english.counted(count.total(), 'line')}: {statuses}"
+    yield f"{vocabulary.counted(count.total(), 'line')}: {statuses}"
 
 
 JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "warning", "changed", "near")

@@ -7,10 +7,10 @@ from outputs.audit.index import HeldDocument, Library
 from outputs.audit.references import Reference
 from outputs.said import NOTHING, Said
 from parsers.addresses import address_key
-from parsers.closed_sites import ClosedSite, closed_sites
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.number_owner import lead_body
 from parsers.grammar.title import read_title
+from parsers.registry.closed_sites import ClosedSite, closed_sites
 from storage.relations.status import status_of, today
 from storage.resolution.merging import bodies_of
 

@@ -19,7 +19,7 @@ from sqlalchemy.engine import Connection
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
 from parsers.record import IssuingBody, PolicyDocument
-from storage.documents import look_ups
+from storage.documents.writing import lookup_columns
 from storage.resolution.matching import comparable, is_one_of_its_kind, title_stem
 from storage.schema import annotations, documents, issuing_bodies, pages
 from storage.search import titles
@@ -95,7 +95,7 @@ class Library:
 
     def numbered(self, number: Number) -> tuple[list[int], list[int]]:
         """The documents that have a number, and those that can have it where it lacks its issuer, kind or year."""
-        query = sa.select(documents.c.id).where(look_ups.with_serial(number.value, number.year))
+        query = sa.select(documents.c.id).where(lookup_columns.with_serial(number.value, number.year))
         found = self.get(self._connection.execute(query).scalars())
         given = [(held, read_number(held.document_number or "")) for held in found]
         whole = [held.id for held, other in given if other and other.key == number.key]
@@ -103,15 +103,15 @@ class Library:
 
     def at(self, url: str) -> list[int]:
         """The documents that stand at an address."""
-        return self._ids(look_ups.at_address(self._connection, address_key(url)))
+        return self._ids(lookup_columns.at_address(self._connection, address_key(url)))
 
     def titled(self, title: str) -> list[int]:
         """The documents that bear a title, on any site."""
-        return self._on_pages(pages.c.stem_key == look_ups.of_titles(title, None)["stem_key"])
+        return self._on_pages(pages.c.stem_key == lookup_columns.of_titles(title, None)["stem_key"])
 
     def issuing(self, title: str) -> list[int]:
         """The documents that issue one of this title."""
-        return self._on_pages(pages.c.issued_stem_key == look_ups.of_titles(title, None)["stem_key"])
+        return self._on_pages(pages.c.issued_stem_key == lookup_columns.of_titles(title, None)["stem_key"])
 
     def annotated(self, english: str) -> list[int]:
         """The documents with this English title of an editor's."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from outputs.english import MONTHS
+from outputs.english.vocabulary import MONTHS
 from parsers.grammar.dates import iter_dates
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.issuing_bodies import read_bodies

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
-from outputs import documents, english
+from outputs import documents
 from outputs.brief import GROUPS, Brief, GroupKey, Line
 from outputs.brief.items import Item
 from outputs.brief.related import Other
-from outputs.english_targets import line_of
+from outputs.english import vocabulary
+from outputs.english.targets import line_of
 from parsers.addresses import same_page
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, plain_target
@@ -36,13 +37,13 @@ def facts(item: Item) -> list[tuple[str, str]]:
         (_carries(item), record.issued_title),
         ("Issued by", bodies(item)),
         ("Number", record.document_number),
-        ("Type", _both(kind, english.document_type(kind))),
+        ("Type", _both(kind, vocabulary.document_type(kind))),
         ("Stage", stage(item)),
-        ("Written", english.day(record.written_on) if record.written_on else None),
+        ("Written", vocabulary.day(record.written_on) if record.written_on else None),
         ("Published", published(item)),
-        ("In force from", english.day(record.effective_on) if record.effective_on else None),
-        ("In force until", english.day(record.repealed_on) if record.repealed_on else None),
-        ("Topic", _both(record.topic, english.topic(record.topic))),
+        ("In force from", vocabulary.day(record.effective_on) if record.effective_on else None),
+        ("In force until", vocabulary.day(record.repealed_on) if record.repealed_on else None),
+        ("Topic", _both(record.topic, vocabulary.topic(record.topic))),
         ("Withdrawn", f"on no site any more since {china_day(item.gone_at)}" if item.gone_at else None),
     ]
     return [(label, words) for label, words in pairs if words]
@@ -60,7 +61,7 @@ def bodies(item: Item) -> str:
 
 @lru_cache(maxsize=4096)
 def _bodies(bodies: tuple[IssuingBody, ...], is_complete: bool) -> str:
-    named = [_both(documents.body_name(body), english.body(body), " · ") for body in bodies]
+    named = [_both(documents.body_name(body), vocabulary.body(body), " · ") for body in bodies]
     if named and not is_complete:
         named.append("and others, whom the page does not name")
     return "; ".join(name for name in named if name)
@@ -68,18 +69,18 @@ def _bodies(bodies: tuple[IssuingBody, ...], is_complete: bool) -> str:
 
 def stage(item: Item) -> str:
     """The stage in English, of a draft with the last day for comments."""
-    name = english.STAGES[item.record.stage]
+    name = vocabulary.STAGES[item.record.stage]
     if item.record.stage != "draft":
         return name
     due = item.record.comments_due_on
-    return f"{name}, until {english.day(due)}" if due else f"{name} (no deadline found)"
+    return f"{name}, until {vocabulary.day(due)}" if due else f"{name} (no deadline found)"
 
 
 def published(item: Item) -> str:
     """The day of publication, and what stands in its place where no page prints one."""
     record = item.record
     if record.published_on:
-        return english.day(record.published_on)
+        return vocabulary.day(record.published_on)
     first_seen = china_day(item.first_seen_at)
     if record.written_on:
         return f"no day printed; placed here by the day of writing (first seen {first_seen})"
@@ -92,9 +93,9 @@ def elsewhere(item: Item) -> list[tuple[str, str]]:
     for page in item.pages:
         if same_page(page.url, item.record.url):
             continue
-        words = english.site(page.source)
+        words = vocabulary.site(page.source)
         if page.published_on and page.published_on != item.record.published_on:
-            words += f", published there {english.day(page.published_on)}"
+            words += f", published there {vocabulary.day(page.published_on)}"
         if page.gone_at:
             words += f", gone since {china_day(page.gone_at)}"
         found.append((words, page.url))
@@ -126,23 +127,23 @@ def events(line: Line, brief: Brief) -> list[str]:
     found = [*([because(line.by)] if line.by else []), *(event(change) for change in line.events)]
     ends = line.item.record.repealed_on
     if ends and brief.date_from <= ends <= brief.date_to:
-        found.append(f"ceases to have effect on {english.day(ends)}")
+        found.append(f"ceases to have effect on {vocabulary.day(ends)}")
     return found
 
 
 def because(by: Other) -> str:
     """repealed from August 1, 2022 by 《…》 (document 2): “…”."""
     name = f"《{by.title}》 (document {by.id})"
-    when = english.day(by.day) if by.day else None
+    when = vocabulary.day(by.day) if by.day else None
     if by.how == "became_final":
-        days = f", {english.counted(by.days, 'day')} after it was put out" if by.days is not None else ""
+        days = f", {vocabulary.counted(by.days, 'day')} after it was put out" if by.days is not None else ""
         return f"became {name}{f', published {when}' if when else ''}{days}"
     return f"{by.how}{f' from {when}' if when else ''} by {name}{f': “{by.words}”' if by.words else ''}"
 
 
 def headline(brief: Brief) -> str:
     """Policy brief, October 28, 2021 to November 23, 2021."""
-    return f"Policy brief, {english.day(brief.date_from)} to {english.day(brief.date_to)}"
+    return f"Policy brief, {vocabulary.day(brief.date_from)} to {vocabulary.day(brief.date_to)}"
 
 
 def summary(brief: Brief) -> str:
@@ -150,7 +151,7 @@ def summary(brief: Brief) -> str:
     counts = [counted(brief, key) for key in brief.groups if brief.total(key)]
     words = "; ".join(counts) if counts else "No document in this period"
     if brief.left_out:
-        words += "".join(f"; left out: {english.counted(count, name)}" for name, count in brief.left_out.items())
+        words += "".join(f"; left out: {vocabulary.counted(count, name)}" for name, count in brief.left_out.items())
     if asked := brief.asked():
         shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in asked.items()}
         words = f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"
@@ -160,20 +161,20 @@ def summary(brief: Brief) -> str:
 def counted(brief: Brief, key: GroupKey) -> str:
     """9 new documents, 8 of them not shown."""
     total, hidden = brief.total(key), brief.not_shown.get(key, 0)
-    named = english.counted(total, *COUNTED[key]) if key in COUNTED else f"{total} {GROUPS[key][0].lower()}"
+    named = vocabulary.counted(total, *COUNTED[key]) if key in COUNTED else f"{total} {GROUPS[key][0].lower()}"
     return named + (f", {hidden} of them not shown" if hidden else "")
 
 
 def not_shown(brief: Brief, key: GroupKey) -> str | None:
     """What stands below a group of which a limit leaves documents out."""
     hidden = brief.not_shown.get(key, 0)
-    return f"{english.counted(hidden, 'more document')} of this group not shown (--limit)." if hidden else None
+    return f"{vocabulary.counted(hidden, 'more document')} of this group not shown (--limit)." if hidden else None
 
 
 def entry_into_force(line: Line, brief: Brief) -> list[str]:
     """In force from …, where that day is in the period."""
     day = line.item.record.effective_on
-    return [f"in force from {english.day(day)}"] if day and brief.date_from <= day <= brief.date_to else []
+    return [f"in force from {vocabulary.day(day)}"] if day and brief.date_from <= day <= brief.date_to else []
 
 
 def _carries(item: Item) -> str:
@@ -185,7 +186,7 @@ def _carries(item: Item) -> str:
 
 def china_day(value: datetime) -> str:
     """The day in China of a moment."""
-    return english.day(value.astimezone(CHINA).date())
+    return vocabulary.day(value.astimezone(CHINA).date())
 
 
 def _both(chinese: str | None, english_name: str | None, between: str | None = None) -> str | None:

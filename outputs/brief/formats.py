@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from outputs.brief import GROUPS, Brief, render_html, render_markdown
-from outputs.terminal.sanitize import escaped, printable
+from outputs.sanitize import escaped, printable
 
 
 def _json(brief: Brief, base: str | None = None) -> Iterator[str]:

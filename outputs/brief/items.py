@@ -10,14 +10,16 @@ from urllib.parse import quote
 
 from sqlalchemy.engine import Connection
 
-from outputs import documents, english
+from outputs import documents
 from outputs.brief import quotations, ranking
 from outputs.brief.extracts import Quote
 from outputs.brief.quotations import Quotations
 from outputs.brief.ranking import Reason
+from outputs.english import vocabulary
 from parsers.record import Target, plain_target
-from storage.documents import queries, serialize
+from storage.documents import queries
 from storage.documents.queries import StoredDocument
+from storage.documents.writing import serialize
 
 FIELDS = (
     "id title title_en issued_title document_number document_type stage issuing_bodies issuing_bodies_complete "
@@ -59,9 +61,9 @@ class Item(StoredDocument):
         """As JSON; `docs/brief.schema.json` says what each field means. `base`: where `zhengce serve` answers."""
         record = self.record
         return documents.select(self, FIELDS) | {
-            "document_type_en": english.document_type(record.document_type),
-            "stage_en": english.STAGES[record.stage],
-            "topic_en": english.topic(record.topic),
+            "document_type_en": vocabulary.document_type(record.document_type),
+            "stage_en": vocabulary.STAGES[record.stage],
+            "topic_en": vocabulary.topic(record.topic),
             "placed_by": self.day_of,
             "weight": self.weight,
             "reasons": [{"points": reason.points, "reason": reason.text} for reason in self.reasons],

@@ -15,10 +15,11 @@ from sqlalchemy.engine import Connection
 
 from outputs.brief import extracts
 from outputs.brief.extracts import Quote
+from storage.attachments import queries as attachments
+from storage.attachments.queries import PageText
 from storage.database import Database
-from storage.documents import attachments, queries
+from storage.documents import queries
 from storage.documents import quotations as kept
-from storage.documents.attachments import PageText
 from storage.documents.queries import StoredDocument
 
 BATCH = 200

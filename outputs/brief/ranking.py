@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from outputs import english
+from outputs.english import vocabulary
 from outputs.said import Said
 from parsers.grammar.document_type import ending_of
 from parsers.record import IssuingBody, PolicyDocument, Stage
@@ -164,7 +164,7 @@ def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]
     if not found:
         return []
     points, words, kind = max(found, key=lambda item: item[0])
-    name = english.document_type(kind)
+    name = vocabulary.document_type(kind)
     return [Reason(points, _of(words, f"{kind} ({name})" if name else kind, kind))]
 
 

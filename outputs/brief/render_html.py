@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
+from configuration.watches import Language
 from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, items
 from outputs.brief.extracts import Quote
 from outputs.brief.items import Item
 from outputs.links import web_address
-from watch_settings import Language
 
 STYLE = """
 :root { color-scheme: light dark; --line: #d8d8d8; --soft: #666; --mark: #8a1c1c; }

@@ -4,8 +4,9 @@ A work in another language keeps its title, with a translation in square bracket
 stand in English where an official English name is known. A work without a day has n.d. and the day of retrieval (9.16).
 """
 
-from outputs import documents, english
+from outputs import documents
 from outputs.citations.facts import CitationFacts, english_name
+from outputs.english import vocabulary
 
 
 def format_citation(facts: CitationFacts) -> str:
@@ -17,10 +18,10 @@ def format_citation(facts: CitationFacts) -> str:
     if facts.number_beside_title:
         title = f"{title} ({facts.number_beside_title})"
     lead = _join(names)
-    day = f"({facts.day.year}, {english.MONTHS[facts.day.month - 1]} {facts.day.day})" if facts.day else "(n.d.)"
+    day = f"({facts.day.year}, {vocabulary.MONTHS[facts.day.month - 1]} {facts.day.day})" if facts.day else "(n.d.)"
     # 9.12: without an author the title comes first
     parts = [_end(lead), f"{day}.", _end(title)] if lead else [_end(title), f"{day}."]
-    retrieved = "" if facts.day else f"Retrieved {english.day(facts.accessed_on)}, from "
+    retrieved = "" if facts.day else f"Retrieved {vocabulary.day(facts.accessed_on)}, from "
     parts.append(f"{retrieved}{facts.url}")  # no full stop behind an address (9.35)
     if facts.archive_note:
         parts.append(f"({facts.archive_note})")

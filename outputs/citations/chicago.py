@@ -6,8 +6,9 @@ day has the day of access.
 
 import re
 
-from outputs import documents, english
+from outputs import documents
 from outputs.citations.facts import CitationFacts, english_name
+from outputs.english import vocabulary
 from parsers.record import IssuingBody
 
 _QUOTATION = re.compile("‘([^‘’“”]*)’|[“”]")
@@ -23,7 +24,7 @@ def format_citation(facts: CitationFacts) -> str:
         _join(bodies),
         f"“{quoted}” [{facts.title_en}]" if facts.title_en else f"“{quoted}.”",
         facts.number_beside_title,
-        english.day(facts.day) if facts.day else f"n.d. Accessed {english.day(facts.accessed_on)}",
+        vocabulary.day(facts.day) if facts.day else f"n.d. Accessed {vocabulary.day(facts.accessed_on)}",
         facts.url,
         facts.archive_note,
     ]

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from outputs import documents, english
+from outputs import documents
+from outputs.english import vocabulary
 from outputs.links import web_address
 from parsers.moments import CHINA
 from parsers.record import IssuingBody, PolicyDocument
@@ -118,12 +119,12 @@ def kind_of(record: PolicyDocument) -> Kind:
 
 def type_in_english(facts: CitationFacts) -> str | None:
     """Notice for 通知; None for a type without an English name."""
-    return english.document_type(facts.document_type)
+    return vocabulary.document_type(facts.document_type)
 
 
 def english_name(body: IssuingBody) -> str | None:
     """Ministry of Industry and Information Technology, General Office; None for a body without an English name."""
-    return english.body(body, abbreviated=False) if body.name_en else None
+    return vocabulary.body(body, abbreviated=False) if body.name_en else None
 
 
 def _key(document: StoredDocument) -> str:

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from outputs.evidence.wacz import ListedPage, WaczWriter
 from parsers.moments import format_moment
 from storage.archive import Archive, ArchiveError, Exchange
-from storage.documents.archived import ArchivedAnswer
+from storage.documents.archived_copies import ArchivedAnswer
 from storage.documents.queries import StoredDocument
 
 

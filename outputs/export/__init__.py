@@ -18,7 +18,8 @@ from outputs import documents
 from outputs.export import csv_table, jsonl, parquet, xlsx
 from outputs.export.errors import ExportError
 from storage import search
-from storage.documents import attachments, queries
+from storage.attachments import queries as attachments
+from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order

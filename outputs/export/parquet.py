@@ -8,8 +8,8 @@ from typing import Any
 
 from outputs.documents import EXPORTED
 from outputs.export.errors import import_library
-from parsers import rights
 from parsers.record import Relation, Target
+from parsers.registry import rights
 
 MOMENTS = ("fetched_at", "first_seen_at", "revised_at", "gone_at")
 

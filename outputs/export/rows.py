@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 from outputs.export.cells import cells_of
 from outputs.export.csv_table import write_csv
-from outputs.terminal.sanitize import escaped, printable
+from outputs.sanitize import escaped, printable
 from parsers.moments import format_moment
 
 FORMATS = ("table", "json", "jsonl", "csv")

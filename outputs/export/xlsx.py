@@ -13,7 +13,7 @@ from typing import Any
 
 from outputs.export.cells import COLUMNS, whole_row
 from outputs.export.errors import ExportError, import_library
-from parsers.rights import LAW, all_rights
+from parsers.registry.rights import LAW, all_rights
 
 CELL = 32_000
 """Characters of a cell (the format allows 32,767); what is longer goes on on the sheet `continued`."""

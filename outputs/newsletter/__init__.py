@@ -7,15 +7,17 @@ from math import isclose
 
 from sqlalchemy.engine import Connection
 
-from outputs import english
-from outputs.english_targets import line_of
+from outputs.english import vocabulary
+from outputs.english.targets import line_of
 from outputs.links import web_address
 from outputs.suggested_titles import suggest_title
 from parsers.record import IssuingBody, Target, plain_target
-from storage.documents import picks, queries, serialize
-from storage.documents.annotations import Link
-from storage.documents.picks import Pick
+from storage.documents import queries
 from storage.documents.queries import StoredDocument
+from storage.documents.writing import serialize
+from storage.editing import picks
+from storage.editing.annotations import Link
+from storage.editing.picks import Pick
 
 MOST_FIGURES = 12
 """Targets shown as bullets where an editor wrote none."""
@@ -95,7 +97,7 @@ def policy_name(entry: Entry) -> str:
 def facts(entry: Entry) -> list[str]:
     """The lines below the name: `Issuing bodies: NDRC, MIIT`, `Date: November 9, 2021`; the known ones."""
     label = "Issuing body" if len(entry.bodies) == 1 else "Issuing bodies"
-    pairs = ((label, ", ".join(entry.bodies)), ("Date", english.day(entry.day) if entry.day else ""))
+    pairs = ((label, ", ".join(entry.bodies)), ("Date", vocabulary.day(entry.day) if entry.day else ""))
     return [f"{name}: {words}" for name, words in pairs if words]
 
 
@@ -123,7 +125,7 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     bodies = [_body(body) for body in record.issuing_bodies]
     if bodies and not record.issuing_bodies_complete:
         bodies.append("others")
-    kind = (english.document_type(record.document_type) or "document").lower()
+    kind = (vocabulary.document_type(record.document_type) or "document").lower()
     figures = targets if pick.figures is None else tuple(line for line in pick.figures.split("\n") if line.strip())
     return Entry(
         pick=pick,

@@ -4,7 +4,7 @@ import hashlib
 import re
 from dataclasses import replace
 
-from configuration import Configuration, ConfigurationError, Mail, Watch
+from configuration.load import Configuration, ConfigurationError, Mail, Watch
 from outputs.notifications.mail import MailServer
 from outputs.notifications.outgoing import Channel
 from outputs.notifications.webhook import Webhook

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from configuration import Configuration
+from configuration.load import Configuration
 from outputs.notifications import channels
 from outputs.notifications.message import message
 from outputs.notifications.outgoing import Message, why_not_taken

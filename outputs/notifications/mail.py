@@ -11,7 +11,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 
-from configuration import Mail
+from configuration.load import Mail
 from outputs.notifications.outgoing import PATIENCE, Message, NotTaken
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from outputs import chinese, english
+from outputs import chinese
+from outputs.english import vocabulary
 from outputs.said import Said, join
 from parsers.moments import CHINA
 from storage.documents.provenance import Provenance
@@ -66,7 +67,7 @@ def _found(found: Provenance | None) -> str:
     number, names = found.whole.documents, [share.source for share in found.shares]
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     newest = f", the newest of {found.whole.newest}" if found.whole.newest else ""
-    return f"{english.counted(number, 'document')} of its body held, from {', '.join(names[:NAMED])}{more}{newest}"
+    return f"{vocabulary.counted(number, 'document')} of its body held, from {', '.join(names[:NAMED])}{more}{newest}"
 
 
 def message(changes: Sequence[HealthChange]) -> tuple[str, str]:

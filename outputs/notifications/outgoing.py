@@ -9,7 +9,7 @@ from datetime import datetime
 from http.client import HTTPException
 from typing import Any, Protocol
 
-from redaction import redact
+from configuration.redaction import redact
 
 PATIENCE = 20.0
 """Seconds that a webhook, a mail server or a service may take."""

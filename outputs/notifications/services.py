@@ -12,7 +12,7 @@ from typing import Any
 import apprise
 from apprise.exception import AppriseImproperlyConfigured
 
-from configuration import Mail
+from configuration.load import Mail
 from outputs.notifications.outgoing import PATIENCE, Message, NotTaken
 
 CHARACTERS = 400

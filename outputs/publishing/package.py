@@ -6,7 +6,7 @@ from typing import Any
 
 from outputs.publishing import dictionary
 from outputs.publishing.manifest import MEDIA_TYPES, LastChange, PublishedFile
-from parsers import rights
+from parsers.registry import rights
 
 TITLE = "Chinese policy documents (政策)"
 DESCRIPTION = (

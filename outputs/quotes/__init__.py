@@ -23,9 +23,10 @@ from outputs.quotes.texts import (
 from outputs.quotes.versions import Version
 from parsers.record import Stage
 from storage import search
-from storage.documents import queries, revisions
+from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
+from storage.documents.writing import revisions
 from storage.search.expression import All, AnyOf, Expression, Term
 
 Verdict = Literal["exact", "folded", "not_found"]

@@ -8,7 +8,8 @@ from outputs import documents as view
 from outputs.brief.items import archive_url, document_url
 from outputs.quotes import Checked, Nearest, Sighting
 from parsers.addresses import comparable, same_page
-from storage.documents import attachments, copies
+from storage.attachments import queries
+from storage.documents import copies
 from storage.documents.queries import ArchivedCopy, HeldPage, StoredDocument
 from storage.resolution.merging import members_of
 
@@ -53,7 +54,7 @@ def _nearest(one: Nearest) -> dict[str, Any]:
 def _source(connection: Connection, one: Sighting, base: str | None) -> tuple[str, ArchivedCopy | None, str | None]:
     """The live address of the text, the archived answer it was read from, and where `zhengce serve` shows that."""
     if one.place.part == "attachment":
-        file = attachments.find(connection, one.document.id, one.place.attachment)
+        file = queries.find(connection, one.document.id, one.place.attachment)
         assert file is not None  # its text was just read
         copy = copies.of_file(connection, file.id)
         page = document_url(base, one.document.id)

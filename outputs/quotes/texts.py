@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection
 
 from outputs.quotes.folding import FoldedText, Span
 from parsers.record import PolicyDocument
-from storage.documents import attachments
-from storage.documents.attachments import PageText
+from storage.attachments import queries
+from storage.attachments.queries import PageText
 
 Part = Literal["title", "issued_title", "body", "attachment"]
 
@@ -115,6 +115,6 @@ def sections_of_record(record: PolicyDocument) -> Iterator[Section]:
 
 def sections_of_attachments(connection: Connection, document_id: int) -> Iterator[Section]:
     """The text of a document's files. Pages follow one another; sheets and members of an archive stand alone."""
-    pages = (page for _, page in attachments.texts(connection, [document_id]))
+    pages = (page for _, page in queries.texts(connection, [document_id]))
     for (attachment, _), group in groupby(pages, key=lambda page: (page.attachment, page.name and page.page)):
         yield Section("attachment", attachment, [one for page in group for one in paragraphs_of_page(page)])

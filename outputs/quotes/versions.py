@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import documents as view
-from storage.documents import revisions
 from storage.documents.queries import StoredDocument
-from storage.documents.revisions import Revision
+from storage.documents.writing import revisions
+from storage.documents.writing.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)

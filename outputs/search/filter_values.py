@@ -5,10 +5,10 @@ from collections.abc import Collection
 from datetime import date
 from difflib import get_close_matches
 
-from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES, NAMES
 from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.issuing_bodies import find_body
+from parsers.registry.closed_sites import closed_sites
 
 TYPES = tuple(ENDINGS)
 """What a type may be called."""

@@ -7,8 +7,9 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import address_key
 from parsers.grammar.document_number import Number, read_number
-from storage.documents import look_ups, queries
+from storage.documents import queries
 from storage.documents.queries import StoredDocument
+from storage.documents.writing import lookup_columns
 from storage.schema import documents as table
 from storage.schema import pages
 
@@ -30,7 +31,7 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
         found = queries.by_id(connection, int(key))
         return [found] if found else []
     if _ADDRESS.match(key):
-        return queries.stored(connection, look_ups.at_address(connection, address_key(key)))
+        return queries.stored(connection, lookup_columns.at_address(connection, address_key(key)))
     number = read_number(key)
     if number is None:
         return []
@@ -59,7 +60,7 @@ def held_forms(connection: Connection, number: Number) -> list[str]:
 
 def _of_number(connection: Connection, number: Number) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
     """Documents (id and number) whose number is this one, and those that it fits without issuer or year."""
-    alike = look_ups.with_serial(number.value, number.year)
+    alike = lookup_columns.with_serial(number.value, number.year)
     query = sa.select(table.c.id, table.c.document_number).where(alike).order_by(table.c.id)
     read = [(row[0], row[1], other) for row in connection.execute(query) if (other := read_number(row[1]))]
     whole = [(document_id, form) for document_id, form, other in read if other.key == number.key]

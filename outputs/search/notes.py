@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from sqlalchemy.engine import Connection
 
-from storage.documents import annotations
 from storage.documents.filters import Filters
+from storage.editing import annotations
 from storage.search.expression import All, AnyOf, Expression, Term, fold, refuses
 from storage.search.searcher import Searcher
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from outputs import glossary
-from outputs.glossary import Entry
-from outputs.glossary.spelling import ARTICLES, words_of
+from outputs.english import glossary
+from outputs.english.glossary import Entry
+from outputs.english.glossary.spelling import ARTICLES, words_of
 from outputs.search.query_tokens import tokens
 from parsers.grammar import agencies
 

@@ -10,7 +10,7 @@ from outputs.syndication import entries
 from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
 from parsers.moments import format_moment
-from parsers.rights import LAW
+from parsers.registry.rights import LAW
 
 ATOM = "http://www.w3.org/2005/Atom"
 XML = "http://www.w3.org/XML/1998/namespace"

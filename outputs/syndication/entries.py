@@ -7,13 +7,14 @@ from datetime import datetime, time
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
-from outputs import documents, english
+from outputs import documents
 from outputs.brief import items, shown_filters
 from outputs.brief.items import Item
 from outputs.brief.render_html import clean
+from outputs.english import vocabulary
 from outputs.links import web_address
-from parsers import rights
 from parsers.moments import CHINA
+from parsers.registry import rights
 from storage.documents.filters import Filters
 
 TITLE = "zhengce 政策"
@@ -66,7 +67,9 @@ def rights_of(source: str) -> str:
 def authors(item: Item) -> list[str]:
     """国家发展改革委办公厅 (NDRC General Office), one after the other; a body that is not named is not among them."""
     return [
-        f"{documents.body_name(body)} ({english.short_body(body)})" if body.abbreviation else documents.body_name(body)
+        f"{documents.body_name(body)} ({vocabulary.short_body(body)})"
+        if body.abbreviation
+        else documents.body_name(body)
         for body in item.record.issuing_bodies
     ]
 
@@ -83,13 +86,13 @@ def iri(url: str) -> str | None:
 def categories(item: Item) -> list[tuple[str, str, str]]:
     """(scheme, term, English label) of stage, type and topic."""
     record = item.record
-    found: list[tuple[str, str, str]] = [("stage", record.stage, english.STAGES[record.stage])]
+    found: list[tuple[str, str, str]] = [("stage", record.stage, vocabulary.STAGES[record.stage])]
     if record.document_type:
         found.append(
-            ("type", record.document_type, english.document_type(record.document_type) or record.document_type)
+            ("type", record.document_type, vocabulary.document_type(record.document_type) or record.document_type)
         )
     if record.topic:
-        found.append(("topic", record.topic, english.topic(record.topic) or record.topic))
+        found.append(("topic", record.topic, vocabulary.topic(record.topic) or record.topic))
     return found
 
 

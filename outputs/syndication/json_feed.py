@@ -9,7 +9,7 @@ from outputs.syndication import entries
 from outputs.syndication.entries import About
 from outputs.syndication.versions import Version
 from parsers.moments import format_moment
-from parsers.rights import LAW, rights_of
+from parsers.registry.rights import LAW, rights_of
 
 EXTENSIONS = "https://jsonfeed.org/version/1.1#extensions-a-name-extensions-a"
 

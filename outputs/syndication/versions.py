@@ -12,7 +12,7 @@ from outputs.brief import items
 from outputs.brief.items import Item
 from parsers.moments import format_moment
 from storage.changes import last_number
-from storage.documents.annotations import last_annotated
+from storage.editing.annotations import last_annotated
 from storage.schema import changes, documents
 
 FIRES = ("new", "revised", "withdrawn", "returned", "related")

@@ -13,13 +13,14 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from outputs import attachments, english
+from outputs import attachments
+from outputs.english import vocabulary
+from outputs.sanitize import printable
 from outputs.suggested_titles import suggest_title
-from outputs.terminal.sanitize import printable
 from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
 from storage.documents.queries import StoredDocument
-from storage.documents.revisions import Revision
+from storage.documents.writing.revisions import Revision
 from storage.health.backoff import Rest
 from storage.resolution.judgements import Judgement
 
@@ -121,7 +122,7 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     """What reading the archive again changed, by source and field, with examples; then what could not be read."""
     words = "would be " if dry_run else ""
     counts = (
-        f"{english.counted(report.pages, 'page')} read again: "
+        f"{vocabulary.counted(report.pages, 'page')} read again: "
         f"{report.revised} {words}revised, {report.unchanged} unchanged, "
         f"{len(report.merged)} {words}merged, {len(report.parted)} {words}parted, {len(report.failed)} unreadable, "
         f"{len(report.missing)} missing or damaged in the archive here"
@@ -130,7 +131,9 @@ def print_reparse(report: Any, dry_run: bool) -> None:
     unbroken = not screen.is_terminal
     counts += f", {report.superseded} fetched anew meanwhile" if report.superseded else ""
     if report.files:
-        counts += f"; {english.counted(report.files, 'file')} looked at again, {report.changed_files} with another text"
+        counts += (
+            f"; {vocabulary.counted(report.files, 'file')} looked at again, {report.changed_files} with another text"
+        )
     screen.print(counts, soft_wrap=unbroken)
     if report.fields:
         table = new_table("source", "field", ("documents", RIGHT), "document", ("was", FOLD), ("is", FOLD))

@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.text import Text
 
-from outputs import english
+from outputs.english import vocabulary
 from outputs.search.parser import Understood
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
@@ -33,7 +33,7 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
     notes.print(f"{total:,} document{'' if total == 1 else 's'}{rest}", soft_wrap=True)
     if results.in_notes:
-        others = english.counted(len(results.in_notes), "document")
+        others = vocabulary.counted(len(results.in_notes), "document")
         notes.print(f"{others} more by an editor's note, shown last", soft_wrap=True)
 
 
@@ -63,7 +63,7 @@ def _print_translation(translation: Translation, notes: Console) -> None:
 def print_news_left_out(count: int) -> None:
     """Says on standard error that news was found where nothing else was."""
     if count:
-        found = english.counted(count, "news item")
+        found = vocabulary.counted(count, "news item")
         console(stderr=True).print(f"News is left out unless asked for; --stage news finds {found}", soft_wrap=True)
 
 

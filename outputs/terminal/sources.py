@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from outputs import english
+from outputs.english import vocabulary
 from outputs.terminal import RIGHT, WHOLE, console, new_table
-from parsers.closed_sites import ClosedSite
 from parsers.grammar.agencies import AGENCIES
-from parsers.rights import NONE_FOUND, rights_of
+from parsers.registry.closed_sites import ClosedSite
+from parsers.registry.rights import NONE_FOUND, rights_of
 from storage.documents.provenance import Provenance
 
 
@@ -51,7 +51,7 @@ def print_rights(sources: Iterable[str]) -> None:
 def print_provenance(body: str, own: str, found: Provenance) -> None:
     """Where the documents of a body stand; `own`: what there is to say of its own site."""
     agency, whole, out = AGENCIES[body], found.whole, console()
-    said = f"{english.counted(whole.documents, 'document')} held"
+    said = f"{vocabulary.counted(whole.documents, 'document')} held"
     out.print(f"{agency.zh_short} {agency.en_name} ({body}): {'; '.join(filter(None, (own, said)))}", soft_wrap=True)
     if not found.shares:
         return

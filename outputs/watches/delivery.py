@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from configuration import Configuration
+from configuration.load import Configuration
 from outputs.notifications import channels
 from outputs.notifications.outgoing import Channel, why_not_taken
 from outputs.notifications.turns import turn

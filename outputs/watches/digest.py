@@ -8,14 +8,14 @@ from typing import get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from configuration import Watch
+from configuration.load import Watch
+from configuration.watches import EventKind
 from outputs.brief import items
 from outputs.brief.items import Item
 from storage.changes import Change
 from storage.documents import queries
 from storage.schema import changes as table
 from storage.watches import Event
-from watch_settings import EventKind
 
 
 @dataclass(frozen=True, slots=True)

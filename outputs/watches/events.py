@@ -6,15 +6,15 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from configuration.watches import EventKind
 from outputs.watches.selection import Selection
 from parsers.record import Target
 from storage import changes as log
 from storage import watches
 from storage.changes import Change
-from storage.documents.serialize import targets_of
+from storage.documents.writing.serialize import targets_of
 from storage.schema import documents
 from storage.watches import Event
-from watch_settings import EventKind
 
 BATCH = 500
 """Changes that are looked at together."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from configuration.watches import Every
 from outputs.watches import digest, events
 from outputs.watches.digest import Digest
 from outputs.watches.selection import Selection
@@ -14,7 +15,6 @@ from parsers.moments import CHINA
 from storage import changes as log
 from storage.schema import changes, documents
 from storage.watches import Event
-from watch_settings import Every
 
 MOST = 50
 """Documents of one message."""

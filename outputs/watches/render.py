@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from configuration.watches import Language
 from outputs.brief.extracts import Quote
 from outputs.brief.render_html import anchor, clean
 from outputs.brief.render_html import text as escaped
 from outputs.documents import body_name, moment
 from outputs.notifications.outgoing import Message
-from outputs.terminal.sanitize import printable
+from outputs.sanitize import printable
 from outputs.watches import wording
 from outputs.watches.digest import Digest, Entry
-from watch_settings import Language
 
 SCHEMA = "zhengce-watch-1"
 

@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from configuration import ConfigurationError, Watch
+from configuration.load import ConfigurationError, Watch
 from outputs.search import filter_values
 from outputs.search.filter_values import BadFilter
 from outputs.search.parser import BadQuery, is_blank, read_query, understand

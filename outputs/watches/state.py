@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.engine import Connection
 
+from configuration.watches import Watch
 from outputs.watches.delivery import Prepared
 from storage import watches
 from storage.changes import last_number
 from storage.health import Health, Problem
-from watch_settings import Watch
 
 
 def lines(connection: Connection, prepared: Sequence[Prepared]) -> Iterator[str]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from outputs import chinese, english
+from configuration.watches import EventKind, Language
+from outputs import chinese
 from outputs.brief import facts, facts_zh, items
 from outputs.brief.extracts import Quote
 from outputs.brief.items import Item
-from outputs.english_targets import line_of
+from outputs.english import vocabulary
+from outputs.english.targets import line_of
 from outputs.watches.digest import Digest, Entry
 from parsers.moments import CHINA
 from parsers.record import plain_target
 from storage.changes import Change
-from watch_settings import EventKind, Language
 
 HEADINGS: Mapping[Language, Mapping[EventKind, str]] = {
     "en": {
@@ -69,7 +70,7 @@ def summary(digest: Digest) -> str:
         span = f"，变更 {_span(numbers)}" if numbers else ""
         return f"{chinese.day(day)}，共{len(digest.entries)}件文件{span}。"
     span = f", {'change' if len(numbers) == 1 else 'changes'} {_span(numbers)}" if numbers else ""
-    return f"{english.day(day)}: {english.counted(len(digest.entries), 'document')}{span}."
+    return f"{vocabulary.day(day)}: {vocabulary.counted(len(digest.entries), 'document')}{span}."
 
 
 def footer(digest: Digest) -> str:
@@ -134,7 +135,7 @@ def events(entry: Entry, language: Language) -> list[str]:
     due = entry.item.record.comments_due_on
     if "comments_due" in entry.kinds and due:
         found.append(
-            f"comments can be sent until {english.day(due)}" if language == "en" else f"{chinese.day(due)}截止"
+            f"comments can be sent until {vocabulary.day(due)}" if language == "en" else f"{chinese.day(due)}截止"
         )
     return found
 
@@ -147,9 +148,9 @@ def _event(change: Change, language: Language) -> str:
         fields = f"：{'、'.join(chinese.FIELDS.get(name, name) for name in named)}" if named else ""
         return f"{chinese.day(day)}发现{what.get(change.kind, change.kind)}{fields}{_status(change, '：')}"
     if change.kind == "read":
-        return f"an attached file was read on {english.day(day)}"
+        return f"an attached file was read on {vocabulary.day(day)}"
     if change.kind == "related":
-        return f"changed by another document, as found on {english.day(day)}{_status(change, ': ')}"
+        return f"changed by another document, as found on {vocabulary.day(day)}{_status(change, ': ')}"
     return facts.event(change)
 
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from parsers.files.limits import Limits
 from parsers.files.package import BROKEN_ZIP, entry_name
+from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 EXTRACTOR = "archive 1"

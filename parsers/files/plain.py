@@ -1,6 +1,6 @@
 """Plain text files: a paragraph a line."""
 
-from parsers.files.limits import Limits
+from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FilePage, FileText
 from parsers.page import decode
 

@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from parsers.files import sniff as sniffing
-from parsers.files.limits import LIMITS, Limits
+from parsers.files.sandbox.limits import LIMITS, Limits
 from parsers.files.sniff import FileType, ReaderName, sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 _MODULES: dict[ReaderName, str] = {
     "pdf": "parsers.files.pdf",
-    "doc": "parsers.files.doc",
-    "docx": "parsers.files.docx",
-    "rtf": "parsers.files.rtf",
-    "spreadsheet": "parsers.files.spreadsheet",
-    "ofd": "parsers.files.ofd",
+    "doc": "parsers.files.word.doc",
+    "docx": "parsers.files.word.docx",
+    "rtf": "parsers.files.word.rtf",
+    "spreadsheet": "parsers.files.sheets.workbook",
+    "ofd": "parsers.files.ofd.reader",
     "archive": "parsers.files.archive",
     "plain": "parsers.files.plain",
     "picture": "parsers.files.ocr",

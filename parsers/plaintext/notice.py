@@ -18,8 +18,8 @@ from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
 from parsers.plaintext.lines import join_pieces, split_line, trim
 from parsers.record import Attachment
+from parsers.registry.websites import source_of
 from parsers.text import INVISIBLE, compact, one_line
-from parsers.websites import source_of
 
 TITLE_LINES = 15
 """The most lines between title and date of a page, and from them to the text."""

@@ -20,11 +20,11 @@ from parsers.markup.paragraphs import SILENT, paragraphs, paragraphs_down_to, te
 from parsers.markup.selection import ById, css, css_of_tags, metas
 from parsers.page import Page
 from parsers.record import Attachment, Stage
+from parsers.registry.websites import source_of
 from parsers.sites.common import DOCUMENT_TITLE, answer_of, unknown_template
 from parsers.sites.error_pages import refuse_error_page
 from parsers.sites.rows import read_listing
 from parsers.text import compact, label_key, one_line
-from parsers.websites import source_of
 
 __all__ = ["read_labels", "read_listing", "read_notice"]
 

@@ -21,14 +21,14 @@ from parsers.extraction import Entry, Listing
 from pipelines.items import Read
 from scrapers.base_spiders.file_spider import FileSpider
 from scrapers.base_spiders.notice_spider import STOPPED
-from scrapers.column import Ask, Column
-from scrapers.download import Answer, Steps, name_failure, read_answer, request_for
-from scrapers.downloadermiddlewares import OF_THE_BODY, pause_reason
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotRecorded, Paused, SourceStopped, StubPage
-from scrapers.frontier import Frontier
-from scrapers.pagination import TOO_MANY, Walk
-from scrapers.row_classifier import classify_rows
-from scrapers.stats import ColumnStats
+from scrapers.network.download import Answer, Steps, name_failure, read_answer, request_for
+from scrapers.network.downloadermiddlewares import OF_THE_BODY, pause_reason
+from scrapers.run.stats import ColumnStats
+from scrapers.walk.column import Ask, Column
+from scrapers.walk.frontier import Frontier
+from scrapers.walk.pagination import TOO_MANY, Walk
+from scrapers.walk.row_classifier import classify_rows
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
 from storage.errors import StorageError

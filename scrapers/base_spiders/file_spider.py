@@ -9,11 +9,9 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+from configuration.redaction import redact
 from pipelines.items import Read
-from redaction import redact
 from scrapers.base_spiders.notice_spider import NoticeSpider
-from scrapers.column import Ask
-from scrapers.download import Answer, Steps, check_is_file
 from scrapers.exceptions import (
     DownloadFailed,
     HostUnavailable,
@@ -25,14 +23,16 @@ from scrapers.exceptions import (
     SourceStopped,
     TooLarge,
 )
-from scrapers.file_rules import FileRules
-from scrapers.frontier import Frontier
-from scrapers.replay import Replay
+from scrapers.network.download import Answer, Steps, check_is_file
+from scrapers.network.replay import Replay
+from scrapers.walk.column import Ask
+from scrapers.walk.file_rules import FileRules
+from scrapers.walk.frontier import Frontier
+from storage.attachments import saving
 from storage.crawl import files
 from storage.crawl.files import WantedFile
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
-from storage.documents import attached
-from storage.documents.saving import Outcome
+from storage.documents.writing.saving import Outcome
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -198,7 +198,7 @@ class FileSpider(NoticeSpider):
             reading = await self.keep.files.read(content, title=file.title, url=file.url, source=self.name)
         now, url = self.keep.now(), answer.page.url
         await self.keep.writer.write(
-            lambda connection: attached.save(
+            lambda connection: saving.save(
                 connection,
                 file.file_id,
                 reading.text if reading else None,
@@ -220,7 +220,7 @@ class FileSpider(NoticeSpider):
         if file.sha256 is None:
             return False
         now = self.keep.now()
-        if await self.keep.writer.write(lambda connection: attached.gone(connection, file.file_id, why, now)):
+        if await self.keep.writer.write(lambda connection: saving.gone(connection, file.file_id, why, now)):
             self.stats.count("gone")
             self.stats.note(f"gone: {why}")
         return True

@@ -9,7 +9,7 @@ from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.record import Stage
 from scrapers.base_spiders.shell import ShellSource
-from scrapers.column import Column
+from scrapers.walk.column import Column
 
 SEARCH_ROWS = 20
 

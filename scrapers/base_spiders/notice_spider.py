@@ -9,19 +9,19 @@ from scrapy.exceptions import DropItem
 from scrapy.http import Response
 
 import parsers.document
+from configuration.redaction import redact
 from parsers.addresses import comparable
 from parsers.errors import NotReadable
 from parsers.extraction import Entry
 from pipelines.items import Read
-from redaction import redact
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.download import Answer, read_answer
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotModified, Paused, SourceStopped
-from scrapers.stats import trouble_of
+from scrapers.network.download import Answer, read_answer
+from scrapers.run.stats import trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import Wanted
-from storage.documents import unchanged
-from storage.documents.saving import Outcome
+from storage.documents.writing import unchanged
+from storage.documents.writing.saving import Outcome
 from storage.errors import PageLost, StorageError
 from storage.health import AGAIN, Trouble
 

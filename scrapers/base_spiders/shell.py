@@ -7,9 +7,9 @@ from parsers.errors import NotReadable
 from parsers.extraction import Listing
 from parsers.page import Page
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
-from scrapers.download import Steps
 from scrapers.exceptions import DownloadFailed, HostUnavailable
+from scrapers.network.download import Steps
+from scrapers.walk.column import Column
 
 REMEMBERED_FOR = timedelta(days=7)
 """How long a column's identifiers are used without asking the site for them again."""

@@ -19,14 +19,14 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.sites import reader_of
-from scrapers import source_settings
-from scrapers.column import Ask, Column
-from scrapers.download import Answer, Steps
+from pipelines.session import Keep
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
-from scrapers.frontier import Frontier
-from scrapers.spider_arguments import read_day, read_flag
-from scrapers.stats import ColumnStats, CrawlStats
-from scrapers.storage_session import Keep
+from scrapers.network.download import Answer, Steps
+from scrapers.run import source_settings
+from scrapers.run.spider_arguments import read_day, read_flag
+from scrapers.run.stats import ColumnStats, CrawlStats
+from scrapers.walk.column import Ask, Column
+from scrapers.walk.frontier import Frontier
 from storage.crawl import runs
 from storage.crawl.pages import Wanted
 from storage.health import AGAIN

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from parsers.record import Stage
-from scrapers.column import Column
+from scrapers.walk.column import Column
 
 
 def trs_column(

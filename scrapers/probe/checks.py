@@ -16,11 +16,11 @@ from parsers.extraction import Entry, Listing, Place
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from pipelines.validation import faults
-from scrapers.column import Column
-from scrapers.download import Answer
-from scrapers.downloadermiddlewares import NOT_NOW, OVERLOADED
 from scrapers.exceptions import HostUnavailable, TlsFailed
-from scrapers.stats import COUNTED
+from scrapers.network.download import Answer
+from scrapers.network.downloadermiddlewares import NOT_NOW, OVERLOADED
+from scrapers.run.stats import COUNTED
+from scrapers.walk.column import Column
 
 Verdict = Literal["holds", "differs", "noted", "not asked"]
 """`noted`: worth knowing, but nothing relies on it, or a recording cannot tell. `not asked`: something prevented it."""

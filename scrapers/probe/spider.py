@@ -25,19 +25,19 @@ from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
 from pipelines.items import Read
+from pipelines.session import Keep
 from pipelines.writer import Writer
-from scrapers import process as run
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.column import Ask, Column
-from scrapers.download import Answer, Steps, T, name_failure, read_answer, request_for
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, SourceStopped
-from scrapers.extensions import RunRecord
+from scrapers.network.download import Answer, Steps, T, name_failure, read_answer, request_for
+from scrapers.network.replay import check
 from scrapers.probe import checks
 from scrapers.probe.checks import Fact, Seen, Verdict
 from scrapers.probe.statements import linked_statement, probe_statement
-from scrapers.replay import check
-from scrapers.storage_session import Keep
+from scrapers.run import process as run
+from scrapers.run.extensions import RunRecord
+from scrapers.walk.column import Ask, Column
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
 from storage.crawl.pages import Wanted
@@ -356,7 +356,7 @@ def probe(
     writer = Writer(cast(Database, database), archive)
     mine = {
         "ZHENGCE_REPLAY": str(replay) if replay else None,
-        "EXTENSIONS": {"scrapers.extensions.CrawlDelay": 500, "scrapers.probe.spider.ProbeLease": 500},
+        "EXTENSIONS": {"scrapers.run.extensions.CrawlDelay": 500, "scrapers.probe.spider.ProbeLease": 500},
         "ITEM_PIPELINES": {},
         "LOG_INSTALL_ROOT_HANDLER": False,
     }

@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 from parsers.addresses import host_of
 from parsers.page import Page
-from parsers.rights import rights_of
+from parsers.registry.rights import rights_of
 from scrapers.base_spiders.base import Source
-from scrapers.download import Answer, Steps
 from scrapers.exceptions import DownloadFailed
+from scrapers.network.download import Answer, Steps
 from scrapers.probe.checks import Verdict
 
 LINKS = ("网站声明", "版权声明", "版权保护", "版权说明", "法律声明", "免责声明", "使用条款")
@@ -38,7 +38,7 @@ def probe_statement(source: Source, linked: str | None) -> Steps[tuple[str, str,
         answer = yield from source.ask(address)
     except DownloadFailed as why:
         return where, NAME, "noted", str(why)
-    said = "" if known.terms else "; read it and fill the row in parsers/rights.csv"
+    said = "" if known.terms else "; read it and fill the row in parsers/registry/rights.csv"
     return where, NAME, "noted", f"{len(_text(answer.page)):,} characters at {address}{said}"
 
 

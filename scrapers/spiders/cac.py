@@ -5,7 +5,7 @@ import re
 from parsers.record import Stage
 from parsers.sites import cac as reader
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
+from scrapers.walk.column import Column
 
 
 def _channel(

@@ -11,9 +11,9 @@ from parsers.page import Page
 from parsers.record import Stage
 from parsers.sites import csrc as reader
 from scrapers.base_spiders.shell import ShellSource
-from scrapers.column import Column
-from scrapers.download import Steps
 from scrapers.exceptions import DownloadFailed, HostUnavailable
+from scrapers.network.download import Steps
+from scrapers.walk.column import Column
 
 _SITE = "https://www.csrc.gov.cn"
 

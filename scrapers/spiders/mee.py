@@ -10,9 +10,9 @@ from parsers.platforms.trs import further_pages
 from parsers.sites import mee as reader
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.trs import trs_column
-from scrapers.column import Ask, Column
-from scrapers.download import Steps
 from scrapers.exceptions import NotFound, StubPage
+from scrapers.network.download import Steps
+from scrapers.walk.column import Ask, Column
 
 _SITE = "https://www.mee.gov.cn"
 _ELSEWHERE = {r"https?://(?:www|english)\.gov\.cn/": "documents on the site of the State Council"}

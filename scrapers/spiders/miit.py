@@ -4,7 +4,7 @@ import re
 
 from parsers.sites import miit as reader
 from scrapers.base_spiders.jpaas import JpaasSource, SearchColumn, Units, category_url
-from scrapers.column import Column
+from scrapers.walk.column import Column
 
 _HOST = "www.miit.gov.cn"
 _SITE = f"https://{_HOST}/"

@@ -5,7 +5,7 @@ import re
 from parsers.record import Stage
 from parsers.sites import nda as reader
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
+from scrapers.walk.column import Column
 
 
 def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, quiet_days: int | None = None) -> Column:

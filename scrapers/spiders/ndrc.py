@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from parsers.sites import ndrc as reader
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.trs import trs_column
-from scrapers.download import Answer, Steps
+from scrapers.network.download import Answer, Steps
 from storage.crawl.pages import Wanted
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"

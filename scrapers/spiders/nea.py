@@ -7,9 +7,9 @@ from parsers.extraction import Listing
 from parsers.record import Stage
 from parsers.sites import nea as reader
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
-from scrapers.download import Steps
 from scrapers.exceptions import DownloadFailed, HostUnavailable
+from scrapers.network.download import Steps
+from scrapers.walk.column import Column
 
 _FOLDER = "https://www.nea.gov.cn/policy/"
 

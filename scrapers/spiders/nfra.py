@@ -5,8 +5,8 @@ import re
 from parsers.record import Stage
 from parsers.sites import nfra as reader
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
-from scrapers.download import Answer, Steps
+from scrapers.network.download import Answer, Steps
+from scrapers.walk.column import Column
 from storage.crawl.pages import Wanted
 
 

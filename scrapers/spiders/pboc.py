@@ -8,8 +8,8 @@ from parsers.extraction import Listing
 from parsers.record import Stage
 from parsers.sites import pboc as reader
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
-from scrapers.download import Steps
+from scrapers.network.download import Steps
+from scrapers.walk.column import Column
 
 _SITE = "https://www.pbc.gov.cn"
 

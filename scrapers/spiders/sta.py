@@ -4,7 +4,7 @@ import re
 
 from parsers.sites import sta as reader
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
+from scrapers.walk.column import Column
 
 _SIZE = 100
 """Rows of a page, as we ask for them. The site's own pages ask for 10; up to 500 were answered."""

@@ -8,10 +8,10 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.trs import trs_column
-from scrapers.column import Column
-from scrapers.download import Steps
 from scrapers.exceptions import NotFound
-from scrapers.stats import trouble_of
+from scrapers.network.download import Steps
+from scrapers.run.stats import trouble_of
+from scrapers.walk.column import Column
 
 _SITE = "https://www.gov.cn"
 

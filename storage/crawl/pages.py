@@ -18,7 +18,7 @@ from parsers.extraction import Entry
 from storage import changes
 from storage.crawl.listing_entries import entry_from_json, entry_to_json
 from storage.crawl.revisits import BEYOND, FAILED_A_FORTNIGHT, due_at, wait_after
-from storage.documents import look_ups
+from storage.documents.writing import lookup_columns
 from storage.resolution.merging import choose_address
 from storage.schema import documents, pages
 from storage.texts import storable_text
@@ -219,7 +219,7 @@ def _new_row(source: str, entry: Entry, now: datetime) -> dict[str, Any]:
         "listed": listed_with(None, entry),
         "entry": entry_to_json(entry),
         "failures": 0,
-    } | look_ups.of_address(entry.url)
+    } | lookup_columns.of_address(entry.url)
 
 
 def _entry(row: Row[Any]) -> Entry:

@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
 from storage.documents.queries import ArchivedCopy
-from storage.documents.revisions import Revision
+from storage.documents.writing.revisions import Revision
 from storage.schema import captures, file_captures, pages
 
 

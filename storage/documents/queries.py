@@ -14,10 +14,10 @@ from parsers.extraction import Entry
 from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.crawl.listing_entries import entry_from_json, printed_address
-from storage.documents import serialize
-from storage.documents.annotations import NOTHING, Annotations, annotations_of
 from storage.documents.filters import DAY, Filters
-from storage.documents.picks import Pick, picks_of
+from storage.documents.writing import serialize
+from storage.editing.annotations import NOTHING, Annotations, annotations_of
+from storage.editing.picks import Pick, picks_of
 from storage.relations.status import status_of, today
 from storage.schema import annotations, captures, changes, documents, keywords, pages
 from storage.statements import of_documents

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import Target
-from storage.documents import queries, serialize
+from storage.documents import queries
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
+from storage.documents.writing import serialize
 from storage.resolution.normalization import comparable
 from storage.schema import documents, targets
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable as same_address
 from parsers.record import Attachment, Evidence, PolicyDocument
-from storage.documents import serialize
+from storage.documents.writing import serialize
 from storage.resolution.carrying import carried_by
 from storage.resolution.citing import Cites
 from storage.resolution.stating import Statements, place_in_file

@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.documents.saving import place_again
+from storage.documents.writing.saving import place_again
 from storage.resolution import judgements, matching, splitting
 from storage.resolution.merging import PageRecord, members_of
 from storage.resolution.normalization import number_parts

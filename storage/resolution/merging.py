@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.record import Evidence, PolicyDocument
-from storage.documents import look_ups, serialize
+from storage.documents.writing import lookup_columns, serialize
 from storage.schema import documents, pages
 from storage.statements import of_documents
 
@@ -143,5 +143,5 @@ def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
 def choose_address(connection: Connection, document_id: int) -> None:
     """Lets a document point to a page that is still there."""
     record, _ = merge_pages(members_of(connection, document_id))
-    values = {"source": record.source, "url": record.url} | look_ups.of_address(record.url)
+    values = {"source": record.source, "url": record.url} | lookup_columns.of_address(record.url)
     connection.execute(sa.update(documents).where(documents.c.id == document_id).values(values))

@@ -12,7 +12,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from storage.documents import annotations as editing
+from storage.editing import annotations as editing
 from storage.resolution.merging import PageRecord
 from storage.schema import annotations, changes, documents
 

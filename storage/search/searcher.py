@@ -1,4 +1,4 @@
-"""Who answers searches in one view of the database: the index, or what a server keeps of it (`web.set_searcher`)."""
+"""Answers searches in one view of the database, from the index or from the cache of a server (`web.searching`)."""
 
 from collections.abc import Collection, Sequence
 from typing import Protocol

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
 from storage.crawl import files
-from storage.documents import look_ups, serialize
+from storage.documents.writing import lookup_columns, serialize
 from storage.resolution import completing, matching
 from storage.resolution.normalization import instrument_key
 from storage.schema import attachments, changes, documents, pages
@@ -37,7 +37,7 @@ def _rows(connection: Connection, query: sa.Select[Any], last: int) -> Sequence[
     return connection.execute(query, {"last": last, "most": BATCH}).all()
 
 
-def _update(connection: Connection, table: sa.Table, rows: Mapping[int, look_ups.Columns]) -> None:
+def _update(connection: Connection, table: sa.Table, rows: Mapping[int, lookup_columns.Columns]) -> None:
     """Sets columns of rows by id; all rows have the same columns."""
     if rows:
         values = [{**columns, "this_id": number} for number, columns in rows.items()]
@@ -92,7 +92,7 @@ _numbered = _next(documents, documents.c.url, documents.c.document_number)
 def look_ups_of_documents(connection: Connection, last: int) -> int | None:
     """The columns by which a document's number and address are looked up."""
     rows = _rows(connection, _numbered, last)
-    _update(connection, documents, {row.id: look_ups.of_document(row.url, row.document_number) for row in rows})
+    _update(connection, documents, {row.id: lookup_columns.of_document(row.url, row.document_number) for row in rows})
     return rows[-1].id if rows else None
 
 
@@ -130,7 +130,9 @@ _titled = _next(pages, pages.c.record, documents.c.title, documents.c.issued_tit
 )
 
 
-def _by_titles(connection: Connection, last: int, make: Callable[[str, str | None], look_ups.Columns]) -> int | None:
+def _by_titles(
+    connection: Connection, last: int, make: Callable[[str, str | None], lookup_columns.Columns]
+) -> int | None:
     rows = _rows(connection, _titled, last)
     found = {}
     for row in rows:
@@ -147,7 +149,7 @@ def instruments_of_pages(connection: Connection, last: int) -> int | None:
 
 def titles_of_pages(connection: Connection, last: int) -> int | None:
     """The columns by which titles are looked up."""
-    return _by_titles(connection, last, look_ups.of_titles)
+    return _by_titles(connection, last, lookup_columns.of_titles)
 
 
 _at = _next(pages, pages.c.url)
@@ -156,5 +158,5 @@ _at = _next(pages, pages.c.url)
 def addresses_of_pages(connection: Connection, last: int) -> int | None:
     """The column by which an address is looked up."""
     rows = _rows(connection, _at, last)
-    _update(connection, pages, {row.id: look_ups.of_address(row.url) for row in rows})
+    _update(connection, pages, {row.id: lookup_columns.of_address(row.url) for row in rows})
     return rows[-1].id if rows else None

@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection
 
 from parsers.files.text import FilePage, FileText
 from storage.archive import Location
+from storage.attachments import saving
 from storage.crawl.captures import CaptureFacts
-from storage.documents import attached
 from storage.schema import files
 from tests.outputs.holding import NOW
 
@@ -34,5 +34,5 @@ def read_file(
     capture = CaptureFacts(
         Location("miit.warc.gz", int(digest[:7], 16), f"sha256:{digest}", 10), 200, None, None, media_type, NOW
     )
-    attached.save(connection, number, text, None, capture, url, 1000, when)
+    saving.save(connection, number, text, None, capture, url, 1000, when)
     return number

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage import search
 from storage.database import Database
-from storage.documents import saving, serialize
+from storage.documents.writing import saving, serialize
 from storage.schema import documents as table
 
 NOW = datetime(2026, 1, 5, 2, 30, tzinfo=UTC)

@@ -21,7 +21,8 @@ from storage.crawl import runs
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.runs import RunFacts
 from storage.database import Database, open_database
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from tests.outputs.holding import NOW, invented
 from web.app import create_app
 

@@ -10,8 +10,8 @@ from parsers.record import PolicyDocument
 from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database
-from storage.documents.revisions import RevisionKind
-from storage.documents.saving import save
+from storage.documents.writing.revisions import RevisionKind
+from storage.documents.writing.saving import save
 from tests.storage.making import BODIES, document
 
 NOON = datetime(2021, 11, 24, 4, 0, tzinfo=UTC)

@@ -10,8 +10,8 @@ import pytest
 from storage.archive import Archive, Exchange, Location
 from storage.errors import ArchiveError
 from tests.outputs.holding import NOW
-from web import captures
-from web.captures import LARGEST, Kept, text_of
+from web.api import captures
+from web.api.captures import LARGEST, Kept, text_of
 
 URL = "https://www.miit.gov.cn/1.html"
 

@@ -15,7 +15,7 @@ from outputs.citations.facts import kind_of
 from parsers.record import IssuingBody
 from storage.database import Database, open_database
 from storage.documents import queries
-from storage.documents.saving import save
+from storage.documents.writing.saving import save
 from tests.outputs.citing import stored
 from tests.outputs.shelf import DIGEST, ICT_PLAN, NOON, capture, keep
 from tests.storage.making import BODIES

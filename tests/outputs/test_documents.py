@@ -19,11 +19,11 @@ from storage.database import Database
 from storage.documents.queries import annotate
 from tests.outputs.shelf import ICT_PLAN, NOON, keep
 from tests.outputs.test_csv_table import run
-from web import services
-from web.limits import Reader
-from web.parameters import Searching
-from web.schemas import SearchAnswer
-from web.search_service import SearchService
+from web.api import documents
+from web.api.parameters import Searching
+from web.api.schemas import SearchAnswer
+from web.database import Reader
+from web.searching.service import SearchService
 
 MIIT = ICT_PLAN.issuing_bodies[0]
 PLAN = replace(
@@ -98,7 +98,7 @@ def outputs(
     with SearchService(Reader(database, seconds=60)) as searches:
         [hit] = SearchAnswer.model_validate_json(searches.search(Searching(q="闸板"))).items
     with database.read() as connection:
-        found = services.document(connection, 1)
+        found = documents.document(connection, 1)
         policies = connection.execute(sa.text("SELECT * FROM policies")).mappings().one()
     bibliography = tmp_path / "list.txt"
     bibliography.write_text("工信部规〔2021〕164号\n", encoding="utf-8")

@@ -9,8 +9,8 @@ from typing import get_args
 
 import pytest
 
-from outputs import english
-from outputs.glossary.offices import office_in_english
+from outputs.english import vocabulary
+from outputs.english.glossary.offices import office_in_english
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.document_type import ENDINGS, OFFICIAL
 from parsers.record import IssuingBody, Stage
@@ -19,15 +19,15 @@ THEMES = Path(__file__).parents[2].parent / "shared" / "agencies" / "themes.json
 
 
 def test_every_official_type_has_english() -> None:
-    assert set(english.OFFICIAL_TYPES) == set(OFFICIAL)
+    assert set(vocabulary.OFFICIAL_TYPES) == set(OFFICIAL)
 
 
 def test_every_kind_that_the_grammar_knows_has_english() -> None:
-    assert set(ENDINGS.values()) - set(english.TYPES) == set()
+    assert set(ENDINGS.values()) - set(vocabulary.TYPES) == set()
 
 
 def test_every_stage_has_english() -> None:
-    assert set(english.STAGES) == set(get_args(Stage))
+    assert set(vocabulary.STAGES) == set(get_args(Stage))
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_every_stage_has_english() -> None:
     ],
 )
 def test_a_topic_has_english_if_it_is_one_of_the_state_councils(printed: str | None, expected: str | None) -> None:
-    assert english.topic(printed) == expected
+    assert vocabulary.topic(printed) == expected
 
 
 def test_the_tree_has_22_tops_and_121_second_terms() -> None:
-    others = sum(1 for top, (_, children) in english.TOPICS.items() if children and top not in WITHOUT_OTHER)
-    assert len(english.TOPICS) == 22
-    assert sum(len(children) for _, children in english.TOPICS.values()) + others == 121
+    others = sum(1 for top, (_, children) in vocabulary.TOPICS.items() if children and top not in WITHOUT_OTHER)
+    assert len(vocabulary.TOPICS) == 22
+    assert sum(len(children) for _, children in vocabulary.TOPICS.values()) + others == 121
 
 
 WITHOUT_OTHER = ("民族、宗教", "港澳台侨工作", "国防")
@@ -59,20 +59,20 @@ WITHOUT_OTHER = ("民族、宗教", "港澳台侨工作", "国防")
 @pytest.mark.skipif(not THEMES.exists(), reason="the reference tree is not beside this checkout")
 def test_every_term_of_the_official_tree_has_english() -> None:
     for top in json.loads(THEMES.read_text()):
-        assert english.topic(top["theme"])
+        assert vocabulary.topic(top["theme"])
         for second in top["children"]:
-            assert english.topic(f"{top['theme']}\\{second}"), second
+            assert vocabulary.topic(f"{top['theme']}\\{second}"), second
 
 
 def test_a_day_is_written_as_newsletters_do() -> None:
-    assert english.day(date(2021, 11, 6)) == "November 6, 2021"
+    assert vocabulary.day(date(2021, 11, 6)) == "November 6, 2021"
 
 
 def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
-    assert english.body(IssuingBody(None, "某某协会", "某某协会")) is None
+    assert vocabulary.body(IssuingBody(None, "某某协会", "某某协会")) is None
     known = IssuingBody("miit", "工业和信息化部", "工信部", "Ministry of Industry and Information Technology", "MIIT")
-    assert english.body(known) == "Ministry of Industry and Information Technology (MIIT)"
-    assert english.short_body(known) == "MIIT"
+    assert vocabulary.body(known) == "Ministry of Industry and Information Technology (MIIT)"
+    assert vocabulary.short_body(known) == "MIIT"
 
 
 @pytest.mark.parametrize(
@@ -86,26 +86,26 @@ def test_a_body_that_the_table_does_not_know_has_no_english() -> None:
 )
 def test_the_office_that_signed_is_named_with_its_body(printed: str, expected: str) -> None:
     known = IssuingBody("mwr", "水利部", "水利部", "Ministry of Water Resources", "MWR", printed)
-    assert english.body(known) == f"Ministry of Water Resources (MWR), {expected}"
-    assert english.body(known, abbreviated=False) == f"Ministry of Water Resources, {expected}"
-    assert english.short_body(known) == f"MWR {expected}"
-    assert english.short_body(IssuingBody(None, "某某协会", "某某协会", unit=printed)) == f"某某协会{printed}"
+    assert vocabulary.body(known) == f"Ministry of Water Resources (MWR), {expected}"
+    assert vocabulary.body(known, abbreviated=False) == f"Ministry of Water Resources, {expected}"
+    assert vocabulary.short_body(known) == f"MWR {expected}"
+    assert vocabulary.short_body(IssuingBody(None, "某某协会", "某某协会", unit=printed)) == f"某某协会{printed}"
 
 
 def test_an_office_is_called_as_its_own_body_calls_it() -> None:
     miit = IssuingBody("miit", "工业和信息化部", "工信部", None, "MIIT", "无线电管理局")
-    assert english.short_body(miit) == "MIIT Bureau of Radio Regulation"
+    assert vocabulary.short_body(miit) == "MIIT Bureau of Radio Regulation"
     assert office_in_english("科技司", "miit") == "Department of Science and Technology"
     assert office_in_english("科技司", "pboc") == "Technology Department"
     assert office_in_english("某某司", "pboc") is None
 
 
 def test_the_table_of_offices_names_bodies_of_the_agencies_table() -> None:
-    with files("outputs.glossary").joinpath("offices.csv").open(encoding="utf-8") as table:
+    with files("outputs.english.glossary").joinpath("offices.csv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table))
     assert {row["body"] for row in rows} - {""} <= set(AGENCIES)
     assert len({(row["body"], row["chinese"]) for row in rows}) == len(rows)
 
 
 def test_a_body_of_the_agencies_table_is_shown_with_its_abbreviation() -> None:
-    assert english.agency(AGENCIES["mot"]) == "Ministry of Transport (MOT)"
+    assert vocabulary.agency(AGENCIES["mot"]) == "Ministry of Transport (MOT)"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from outputs.english_targets import figure_of, line_of
+from outputs.english.targets import figure_of, line_of
 from parsers.grammar.targets import read_targets
 from parsers.passages import passages_of
 

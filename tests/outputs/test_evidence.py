@@ -19,9 +19,10 @@ from outputs.evidence.cdxj import to_surt
 from parsers.files.text import FileText
 from parsers.record import Attachment
 from storage.archive import Archive, Exchange, exchanges
+from storage.attachments import saving as attached
 from storage.crawl.captures import CaptureFacts, seen
 from storage.database import open_database
-from storage.documents import attached, saving
+from storage.documents.writing import saving
 from storage.schema import captures, file_captures, files
 from tests.command_line import Result, zhengce
 from tests.outputs.holding import invented

@@ -25,9 +25,10 @@ from parsers.moments import format_moment
 from parsers.record import Attachment, Citation, Evidence
 from storage import search
 from storage.database import Database, open_database
-from storage.documents import picks, queries
+from storage.documents import queries
 from storage.documents.filters import Filters
-from storage.documents.picks import Pick
+from storage.editing import picks
+from storage.editing.picks import Pick
 from tests.outputs.exporting import export_in_little_room
 from tests.outputs.holding import NOW, hold, invented
 from tests.processes import run

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from outputs import glossary
-from outputs.glossary.spelling import stem, words_of
+from outputs.english import glossary
+from outputs.english.glossary.spelling import stem, words_of
 
 FIELDS = {
     *("agriculture", "bodies", "data", "economy and governance", "energy", "environment", "finance", "general"),
@@ -29,7 +29,7 @@ def test_every_row_is_whole_and_stands_once() -> None:
 
 
 def test_the_table_is_sorted_by_field_and_english() -> None:
-    with files("outputs.glossary").joinpath("terms.csv").open(encoding="utf-8") as table:
+    with files("outputs.english.glossary").joinpath("terms.csv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table))
     assert rows == sorted(rows, key=lambda row: (row["field"], row["english"].lower(), row["chinese"]))
 

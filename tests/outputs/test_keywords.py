@@ -11,8 +11,8 @@ from outputs.search.results import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import PolicyDocument
 from storage.database import Database
-from storage.documents import saving
 from storage.documents.filters import Filters
+from storage.documents.writing import saving
 from storage.schema import keywords as table
 from storage.search import frequencies
 from tests.outputs.holding import NOW, hold, invented

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from storage.database import Database
-from web import diff as module
-from web.diff import MOST_WORK, DiffPiece, differences
-from web.limits import Reader, TooSlow
+from web.database import Reader, TooSlow
+from web.pages import diff as module
+from web.pages.diff import MOST_WORK, DiffPiece, differences
 
 
 def pause(database: Database) -> Any:

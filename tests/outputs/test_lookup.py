@@ -15,10 +15,10 @@ from parsers.extraction import Entry
 from parsers.record import Citation, IssuingBody
 from storage.crawl import pages
 from storage.database import Database
-from storage.documents import saving
+from storage.documents.writing import saving
 from storage.schema import documents
 from tests.outputs.holding import NOW, hold, invented
-from web import services
+from web.api import documents as services
 
 NDRC = IssuingBody("ndrc", "国家发展改革委", "国家发展改革委", None, "NDRC")
 ADDRESS = "https://www.gov.cn/zhengce/content_5647274.htm"

@@ -17,7 +17,7 @@ from storage.database import Database, open_database
 from storage.documents import queries
 from storage.health import Health
 from tests.outputs.holding import hold, invented
-from web.source_schemas import RestShape
+from web.api.source_schemas import RestShape
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2021, 11, 16, 10, 30, 0, 250_000, CHINA)

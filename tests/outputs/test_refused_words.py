@@ -20,8 +20,8 @@ from storage.search import fts5, postgresql
 from storage.search.document_sets import DocumentSets
 from storage.search.searcher import IndexSearcher, Searcher
 from tests.outputs.holding import NOW, hold, invented, plain, pour
-from web import set_searcher
-from web.set_searcher import KeptMatches, SetSearcher
+from web.searching import set_searcher
+from web.searching.set_searcher import KeptMatches, SetSearcher
 
 DRAFTS = Filters(stages=("draft",))
 LATER = NOW + timedelta(days=1)

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 
 from storage import search
 from storage.database import Database, open_database
-from storage.documents import saving
+from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages, upgrade_steps

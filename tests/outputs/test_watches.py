@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from benchmarks import watches as consumers
 from benchmarks.receivers import Chance, WebhookServer, running
-from configuration import Configuration, ConfigurationError, Mail, Watch
+from configuration.load import Configuration, ConfigurationError, Mail, Watch
+from configuration.watches import EventKind, Every, Language
 from outputs.brief import items
 from outputs.notifications import channels
 from outputs.notifications.mail import MailServer
@@ -27,11 +28,10 @@ from storage import changes
 from storage.changes import Change
 from storage.crawl import leases
 from storage.database import Database, open_database
-from storage.documents import saving
+from storage.documents.writing import saving
 from tests.command_line import zhengce
 from tests.outputs.holding import hold, invented
 from tests.outputs.serving import HOSTILE, MIIT, PLAN
-from watch_settings import EventKind, Every, Language
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)  # a Tuesday, 10:00 in China
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -462,7 +462,7 @@ def test_a_search_is_tried_before_there_is_a_mail_server(
 def test_a_crawl_tells_what_it_found_and_a_recording_tells_nobody(
     lite: Database, settings: Path, hook: WebhookServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scrapers import process
+    from scrapers.run import process
 
     serial = itertools.count(1)
 

@@ -1,8 +1,8 @@
 """The table of the terms of reuse: each crawled source has a row, and each row says where its words come from."""
 
-from parsers.rights import all_rights, rights_of
-from parsers.websites import source_of
-from scrapers import process
+from parsers.registry.rights import all_rights, rights_of
+from parsers.registry.websites import source_of
+from scrapers.run import process
 
 
 def test_every_source_has_a_row() -> None:

@@ -6,8 +6,8 @@ from importlib.resources import files
 import pytest
 
 from parsers.grammar.agencies import AGENCIES
+from parsers.registry.websites import source_of
 from parsers.sites import generic, miit, reader_of, readers, site_of
-from parsers.websites import source_of
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_site_bears_the_id_of_its_body(url: str, source: str) -> None:
 
 
 def test_the_table_of_domains_names_bodies_and_only_what_the_address_does_not_tell() -> None:
-    with files("parsers").joinpath("websites.csv").open(encoding="utf-8") as table:
+    with files("parsers.registry").joinpath("websites.csv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table))
     assert len({row["domain"] for row in rows}) == len(rows)
     assert [row for row in rows if row["body"] not in AGENCIES] == []

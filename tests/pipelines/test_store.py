@@ -21,9 +21,9 @@ from storage.archive import Archive
 from storage.crawl import pages
 from storage.crawl.pages import Held
 from storage.database import Database
-from storage.documents import unchanged
-from storage.documents.saving import Outcome
-from storage.documents.unchanged import Look
+from storage.documents.writing import unchanged
+from storage.documents.writing.saving import Outcome
+from storage.documents.writing.unchanged import Look
 from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents
 from storage.schema import pages as page_table

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_httpserver import HTTPServer
 
-from scrapers.storage_session import Keep
+from pipelines.session import Keep
 from tests.scrapers.loopback import Sites
 
 

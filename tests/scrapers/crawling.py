@@ -4,7 +4,7 @@ import os
 import resource
 from pathlib import Path
 
-from scrapers import process
+from scrapers.run import process
 from tests.scrapers.loopback import LOOPBACK_SETTINGS
 
 

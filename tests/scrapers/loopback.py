@@ -17,8 +17,8 @@ from scrapy.http import Response
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from scrapers import process
-from scrapers.stats import RunSummary
+from scrapers.run import process
+from scrapers.run.stats import RunSummary
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"

@@ -27,9 +27,9 @@ from parsers.page import Page
 from parsers.sites import reader_of
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.jpaas import SearchColumn, UnitColumn
-from scrapers.column import Ask, Column
-from scrapers.download import Answer, Steps, request_for
 from scrapers.exceptions import DownloadFailed, NotFound
+from scrapers.network.download import Answer, Steps, request_for
+from scrapers.walk.column import Ask, Column
 from storage.crawl.pages import Wanted
 
 PAGES = Path(__file__).parents[1] / "pages"

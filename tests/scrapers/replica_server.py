@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from scrapers import process
 from scrapers.base_spiders.base import Source
-from scrapers.stats import RunSummary
+from scrapers.run import process
+from scrapers.run.stats import RunSummary
 from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS
 from tests.scrapers.replica import Key, Published, media_type, publish
 

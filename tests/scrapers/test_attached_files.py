@@ -13,11 +13,11 @@ from werkzeug import Response as Reply
 from parsers.files import LIMITS, FileReader, FileText
 from pipelines.attached_files import AttachedFileReader
 from reprocessing.reparse import reparse
-from samples.files import packages
-from samples.files.pdf import Page, write_pdf
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database, open_database
 from storage.schema import attachment_texts, changes, file_captures, files, runs
+from tests.samples.files import packages
+from tests.samples.files.pdf import Page, write_pdf
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import cut, held
 

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from werkzeug import Response as Reply
 
-from scrapers.stats import RunSummary
+from scrapers.run.stats import RunSummary
 from storage.database import open_database
 from storage.schema import captures, changes, documents, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, listing, notice, notice_url

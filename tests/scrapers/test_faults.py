@@ -14,9 +14,9 @@ from werkzeug import Response as Reply
 
 import parsers.document
 from parsers.page import Page
-from scrapers.downloadermiddlewares import retry_after
-from scrapers.extensions import CrawlDelay
-from scrapers.pagination import Walk
+from scrapers.network.downloadermiddlewares import retry_after
+from scrapers.run.extensions import CrawlDelay
+from scrapers.walk.pagination import Walk
 from storage.archive import exchanges
 from storage.crawl import leases
 from storage.database import Database, open_database

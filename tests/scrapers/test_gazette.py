@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from scrapers.baselines import watched
-from scrapers.stats import RunSummary
+from scrapers.run.baselines import watched
+from scrapers.run.stats import RunSummary
 from storage import health
 from storage.database import open_database
 from storage.schema import documents, pages, runs

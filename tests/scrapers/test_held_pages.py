@@ -10,9 +10,9 @@ from scrapy.settings import Settings
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from scrapers.storage_session import Keep
+from pipelines.session import Keep
 from storage.crawl.pages import MOST_DUE, Held
-from storage.documents import unchanged
+from storage.documents.writing import unchanged
 from storage.schema import changes, documents, pages, runs
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
 from tests.scrapers.test_crawl import READING, THREE, held, publish

@@ -7,12 +7,13 @@ import pytest
 
 import scrapers
 from parsers.grammar.agencies import AGENCIES
+from parsers.registry.websites import source_of
 from parsers.sites import reader_of, site_of
-from parsers.websites import source_of
-from scrapers import process, spiders
+from scrapers import spiders
 from scrapers.base_spiders.base import Source
-from scrapers.column import Column
-from scrapers.download import request_for
+from scrapers.network.download import request_for
+from scrapers.run import process
+from scrapers.walk.column import Column
 from web.labels import value
 
 SOURCES = process.sources()

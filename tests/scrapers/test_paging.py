@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from werkzeug import Response as Reply
 
-from scrapers.baselines import watched
+from scrapers.run.baselines import watched
 from storage import health
 from storage.database import open_database
 from storage.schema import documents

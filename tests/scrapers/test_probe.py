@@ -16,12 +16,12 @@ from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.record import Evidence
 from samples import BAD_DAY, SAMPLE
-from scrapers.column import Column
-from scrapers.download import Answer
 from scrapers.exceptions import HostUnavailable, TlsFailed
+from scrapers.network.download import Answer
 from scrapers.probe import checks
 from scrapers.probe.checks import Seen
 from scrapers.probe.spider import Probed, probe
+from scrapers.walk.column import Column
 from storage.archive import exchanges
 from storage.crawl import leases
 from storage.database import open_database
@@ -199,7 +199,7 @@ def test_the_statement_of_a_site_about_its_reuse_is_asked_once_and_kept(sites: S
     assert live.kept is not None
     assert "转载请注明来源" in {exchange.url: exchange.body.decode() for _, exchange in exchanges(live.kept)}[STATEMENT]
     [fact] = [fact for fact in live.facts if fact.name == "terms of reuse"]
-    assert fact.seen == f"13 characters at {STATEMENT}; read it and fill the row in parsers/rights.csv"
+    assert fact.seen == f"13 characters at {STATEMENT}; read it and fill the row in parsers/registry/rights.csv"
 
 
 @pytest.mark.parametrize(

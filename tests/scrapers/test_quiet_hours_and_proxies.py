@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from configuration import Manners, QuietHours
+from configuration.load import Manners, QuietHours
 from samples import SAMPLE
-from scrapers import baselines, downloadermiddlewares, process
+from scrapers.network import downloadermiddlewares
 from scrapers.probe.spider import probe
+from scrapers.run import baselines, process
 from storage import health
 from storage.crawl import runs
 from storage.crawl.runs import PAUSED

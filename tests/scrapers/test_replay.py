@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from scrapers import process
+from scrapers.network.replay import Turns
 from scrapers.probe.spider import probe
-from scrapers.replay import Turns
-from scrapers.stats import RunSummary
+from scrapers.run import process
+from scrapers.run.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url

@@ -14,10 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from parsers.addresses import comparable
-from scrapers import process
 from scrapers.base_spiders.jpaas import JpaasSource
-from scrapers.column import Column
-from scrapers.stats import RunSummary
+from scrapers.run import process
+from scrapers.run.stats import RunSummary
+from scrapers.walk.column import Column
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.schema import captures, documents, pages

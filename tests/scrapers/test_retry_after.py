@@ -9,8 +9,8 @@ from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 from werkzeug import Response as Reply
 
-from scrapers import downloadermiddlewares
-from scrapers.downloadermiddlewares import RetryAfter
+from scrapers.network import downloadermiddlewares
+from scrapers.network.downloadermiddlewares import RetryAfter
 from tests.scrapers.loopback import Sites
 from tests.scrapers.test_crawl import THREE, publish
 

@@ -11,10 +11,10 @@ import pytest
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
-from scrapers import baselines, process
-from scrapers.column import Column
 from scrapers.exceptions import EmptyListing
-from scrapers.row_classifier import classify_rows
+from scrapers.run import baselines, process
+from scrapers.walk.column import Column
+from scrapers.walk.row_classifier import classify_rows
 from storage import health
 from storage.database import open_database
 from storage.schema import runs

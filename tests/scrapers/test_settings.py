@@ -10,8 +10,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from samples import SAMPLE
-from scrapers import process as run
-from scrapers import source_settings
+from scrapers.run import process as run
+from scrapers.run import source_settings
 
 
 @pytest.fixture(scope="module")
@@ -69,9 +69,9 @@ def test_what_an_answer_may_cost_is_bounded(effective: Settings) -> None:
 def test_scrapys_own_robots_retry_redirect_and_cookie_middlewares_are_replaced_by_ours(effective: Settings) -> None:
     active = {path for path, order in effective.getwithbase("DOWNLOADER_MIDDLEWARES").items() if order is not None}
     assert {
-        "scrapers.downloadermiddlewares.Robots",
-        "scrapers.downloadermiddlewares.RetryAfter",
-        "scrapers.downloadermiddlewares.OnsiteRedirect",
+        "scrapers.network.downloadermiddlewares.Robots",
+        "scrapers.network.downloadermiddlewares.RetryAfter",
+        "scrapers.network.downloadermiddlewares.OnsiteRedirect",
     } <= active
     assert not active & {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware",
@@ -82,7 +82,7 @@ def test_scrapys_own_robots_retry_redirect_and_cookie_middlewares_are_replaced_b
 
 def test_the_recorder_stands_next_to_the_network(effective: Settings) -> None:
     orders = effective.getwithbase("DOWNLOADER_MIDDLEWARES")
-    assert orders["scrapers.downloadermiddlewares.Recorder"] == max(
+    assert orders["scrapers.network.downloadermiddlewares.Recorder"] == max(
         order for order in orders.values() if order is not None
     )
 

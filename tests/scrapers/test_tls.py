@@ -12,10 +12,11 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pytest_httpserver import HTTPServer
 
-from configuration import Manners
-from scrapers import process, tls
+from configuration.load import Manners
+from scrapers.network import tls
+from scrapers.run import process
+from scrapers.run.stats import RunSummary
 from scrapers.spiders import ndrc
-from scrapers.stats import RunSummary
 from storage import health
 from storage.database import open_database
 from storage.health.problems import Normal, Watched

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from parsers.extraction import Entry, Listing
-from scrapers.pagination import BEGINNING, Walk
+from scrapers.walk.pagination import BEGINNING, Walk
 
 MAY = date(2026, 5, 1)
 

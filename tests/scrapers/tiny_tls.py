@@ -2,8 +2,8 @@
 
 import re
 
-from scrapers.column import Column
 from scrapers.spiders import ndrc
+from scrapers.walk.column import Column
 
 
 class Ndrc(ndrc.Ndrc):

@@ -14,7 +14,7 @@ from storage.archive import Archive, Exchange
 from storage.crawl import leases, pages
 from storage.crawl.captures import CaptureFacts, seen
 from storage.database import open_database
-from storage.documents import saving
+from storage.documents.writing import saving
 from tests.storage.making import entry, moment, plain_document
 
 

@@ -11,8 +11,9 @@ from storage import changes
 from storage.archive import Location
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database
-from storage.documents import queries, revisions, saving
-from storage.documents.saving import Outcome
+from storage.documents import queries
+from storage.documents.writing import revisions, saving
+from storage.documents.writing.saving import Outcome
 from tests.storage.making import NOON, document, moment
 
 ON_GOV = document(

@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from storage.database import Database
-from storage.documents import annotations, queries
-from storage.documents.annotations import Annotations, Link
+from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.editing import annotations
+from storage.editing.annotations import Annotations, Link
 from storage.resolution import judging
 from tests.storage.keeping import held, save
 from tests.storage.making import NOON, document, moment, plain_document

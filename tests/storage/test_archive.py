@@ -22,7 +22,7 @@ from warcio.warcwriter import WARCWriter
 from storage.archive import Archive, Exchange, Location, exchanges
 from storage.crawl.captures import CaptureFacts, seen
 from storage.database import Database
-from storage.documents.saving import save
+from storage.documents.writing.saving import save
 from storage.errors import ArchiveError
 from tests.processes import FORKS
 from tests.storage.making import NOON, document, moment

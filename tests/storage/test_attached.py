@@ -11,10 +11,12 @@ from parsers.files.text import FilePage, FileText
 from parsers.record import Attachment, Citation, Evidence, PolicyDocument
 from storage import changes
 from storage.archive import Location
+from storage.attachments import saving as attached
 from storage.crawl import files
 from storage.crawl.captures import CaptureFacts
 from storage.database import Database
-from storage.documents import attached, queries, revisions, saving
+from storage.documents import queries
+from storage.documents.writing import revisions, saving
 from storage.schema import documents
 from storage.schema import files as files_table
 from tests.storage.making import BODIES, NOON, days, document, moment

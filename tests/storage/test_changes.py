@@ -11,7 +11,8 @@ from parsers.record import PolicyDocument
 from storage import changes
 from storage.changes import Change
 from storage.database import Database, open_database
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from tests.processes import FORKS
 from tests.storage.making import NOON, document, moment, plain_document
 

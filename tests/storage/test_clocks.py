@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from storage.crawl import leases, pages, runs
 from storage.database import Database
-from storage.documents import saving
+from storage.documents.writing import saving
 from tests.storage.making import entry, moment, plain_document
 
 RECORD = plain_document(1)

@@ -16,8 +16,9 @@ from storage.archive import Archive, exchanges
 from storage.changes import after
 from storage.crawl import leases
 from storage.database import Database, open_database
-from storage.documents import queries, saving
+from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.documents.writing import saving
 from storage.errors import StorageError
 from tests.conftest import Server
 from tests.processes import FORKS, run

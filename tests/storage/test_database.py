@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 from storage import database as database_module
 from storage.crawl import leases
 from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import annotations, metadata

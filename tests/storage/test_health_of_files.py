@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from parsers.record import Attachment
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.database import Database
-from storage.documents import saving
+from storage.documents.writing import saving
 from storage.health import attached_files
 from storage.schema import files
 from tests.storage.making import document, moment

@@ -8,7 +8,8 @@ import pytest
 from benchmarks.identity import verdict
 from parsers.record import PolicyDocument
 from storage.database import open_database
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from storage.resolution.matching import same_document
 from tests.storage import pairs_of_reposts, pairs_of_texts, pairs_of_titles
 from tests.storage.making import NOON

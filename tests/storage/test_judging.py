@@ -9,7 +9,8 @@ from parsers.record import PolicyDocument
 from storage import changes
 from storage.crawl import pages as crawl
 from storage.database import Database, downgrade_schema, upgrade_schema
-from storage.documents import queries, revisions
+from storage.documents import queries
+from storage.documents.writing import revisions
 from storage.resolution import judgements, judging
 from storage.resolution.judging import NothingToDo
 from storage.schema import pages

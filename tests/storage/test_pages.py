@@ -15,7 +15,8 @@ from storage.crawl.captures import CaptureFacts
 from storage.crawl.pages import Wanted
 from storage.crawl.revisits import AGEING, MOST_DAYS, due_at
 from storage.database import Database
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from storage.schema import pages as pages_table
 from tests.storage.making import NOON, days, document, entry, moment, plain_document
 

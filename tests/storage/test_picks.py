@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from storage.database import Database
-from storage.documents import picks
-from storage.documents.annotations import Annotations
-from storage.documents.picks import Kind, Pick
+from storage.editing import picks
+from storage.editing.annotations import Annotations
+from storage.editing.picks import Kind, Pick
 from storage.resolution import judging
 from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import NOON, document, moment, plain_document

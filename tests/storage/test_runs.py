@@ -12,8 +12,9 @@ from storage import agencies, schema
 from storage.crawl import leases, runs
 from storage.crawl.runs import RunFacts
 from storage.database import Database
-from storage.documents import queries, saving
+from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.documents.writing import saving
 from tests.storage.making import BODIES, NOON, moment, plain_document
 
 

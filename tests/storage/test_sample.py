@@ -18,13 +18,14 @@ from parsers.extraction import Entry
 from parsers.page import Page
 from parsers.record import PolicyDocument
 from parsers.sites import site_of
-from samples.model import load
-from scrapers.process import sources
+from scrapers.run.process import sources
 from storage.archive import exchanges
 from storage.database import Database, open_database
-from storage.documents import queries, saving
+from storage.documents import queries
 from storage.documents.filters import Filters
+from storage.documents.writing import saving
 from storage.schema import pages
+from tests.samples.model import load
 from tests.storage.making import NOON
 
 

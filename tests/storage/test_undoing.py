@@ -8,7 +8,8 @@ from parsers.record import PolicyDocument
 from storage import changes
 from storage.crawl import pages
 from storage.database import Database
-from storage.documents import queries, revisions
+from storage.documents import queries
+from storage.documents.writing import revisions
 from tests.storage.keeping import ON_GOV, held, save
 from tests.storage.making import NOON, document, entry, moment, plain_document
 

@@ -9,9 +9,10 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from storage.database import Database, open_database
-from storage.documents import picks, queries
+from storage.documents import queries
+from storage.editing import picks
 from tests.outputs.serving import served
-from web.editing import Editing
+from web.pages.login import Editing
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -14,14 +14,14 @@ import sqlalchemy as sa
 from parsers.files.text import FilePage, FileText
 from parsers.record import Attachment
 from storage.archive import Archive, Exchange
+from storage.attachments import saving
 from storage.crawl.captures import CaptureFacts
 from storage.database import open_database
-from storage.documents import attached
 from storage.schema import files
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import ALERT, served
 from tests.web.browsing import follow, open_page
-from web.pieces import LONGEST
+from web.api.pieces import LONGEST
 
 PDF = "https://www.miit.gov.cn/files/plan.pdf"
 EVIL = "https://www.miit.gov.cn/files/evil.svg"
@@ -58,7 +58,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             place = archive.write(Exchange("GET", address, (), b"", 200, "OK", headers, content, NOW))
             capture = CaptureFacts(place, 200, None, None, kind, NOW)
             file_id = connection.execute(sa.select(files.c.id).where(files.c.printed_url == address)).scalar_one()
-            attached.save(connection, file_id, text, None, capture, address, len(content), NOW)
+            saving.save(connection, file_id, text, None, capture, address, len(content), NOW)
     database.close()
     reading = open_database(url, upgrade=False)
     with served(reading, folder / "archive", seconds=60) as address:

@@ -16,8 +16,8 @@ from storage.database import Database, open_database
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, revised
 from tests.web.test_web import answer
-from web import changes
-from web.changes import Streams
+from web.api import changes
+from web.api.changes import Streams
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,8 @@ from storage.documents import queries
 from tests.outputs.citing import JOINT_PLAN, LAW, ORDER, stored
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, NOON, keep
-from web import captures, metadata
+from web.api import captures
+from web.pages import metadata
 
 HIGHWIRE = {
     "citation_title": "title",

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from storage.database import open_database
-from storage.documents import annotations
+from storage.editing import annotations
 from tests.outputs.holding import NOW
 from tests.outputs.serving import served
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep
 from tests.web.desks import FORM, Desk, opened_desk
-from web.editing import COOKIE
+from web.pages.login import COOKIE
 
 
 @pytest.fixture(scope="module")

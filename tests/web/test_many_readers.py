@@ -19,21 +19,23 @@ from sqlalchemy import event as events
 
 from storage import changes
 from storage.database import Database, open_database
-from storage.documents import annotations, saving
+from storage.documents.writing import saving
+from storage.editing import annotations
 from storage.search import facets
 from storage.search.document_sets import DocumentSets, Kind
 from tests.outputs.holding import NOW, hold, invented
 from tests.outputs.serving import MIIT, served
 from tests.web.test_changes import event, followed
 from tests.web.test_web import answer
-from web import kept_sets, search_service
-from web.cache import ENTRY_BYTES, Cache
-from web.changes import Streams
-from web.kept_sets import KeptSets
-from web.limits import Busy, Reader
+from web.api.changes import Streams
+from web.api.parameters import Asking, Searching
+from web.database import Busy, Reader
 from web.mcp.server import PolicyServer
-from web.parameters import Asking, Searching
-from web.search_service import SearchService
+from web.searching import document_set_cache
+from web.searching import service as search_service
+from web.searching.cache import ENTRY_BYTES, Cache
+from web.searching.document_set_cache import KeptSets
+from web.searching.service import SearchService
 
 LATER = NOW.replace(year=NOW.year + 1)
 GATES = tuple(
@@ -171,7 +173,7 @@ def test_each_view_of_the_database_is_counted_by_sets_of_its_own(gates: Database
 
 
 def test_many_changes_are_followed_in_the_background(gates: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_sets, "AT_ONCE", 1)
+    monkeypatch.setattr(document_set_cache, "AT_ONCE", 1)
     kept = KeptSets(gates)
     assert kept.wait(60)
     hold(gates, *(invented(title=f"关于第{n}座水闸的通知") for n in range(3)))

@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from mcp.shared.exceptions import MCPError
 
 from parsers.record import Attachment, IssuingBody, Relation, Target
-from scrapers import process
+from scrapers.run import process
 from storage.database import Database, open_database
-from storage.documents import queries, saving
+from storage.documents import queries
+from storage.documents.writing import saving
 from storage.schema import documents
 from tests.command_line import zhengce
 from tests.conftest import Sample
@@ -27,11 +28,11 @@ from tests.outputs.serving import served
 from tests.outputs.shelf import DIGEST, capture
 from tests.web.mcp_clients import ROOT, Asked, command, connected
 from tests.web.mcp_quotes import DRAFT, QUOTES, Quoted
-from web.limits import Reader
+from web.database import Reader
 from web.mcp.endpoint import MOST_BYTES
 from web.mcp.server import PolicyServer
 from web.mcp.tool import NoArguments, Tool
-from web.search_service import SearchService
+from web.searching.service import SearchService
 
 TOOLS = "search get_document read_text find_in_document check_references check_quote".split()
 TOOLS += "targets life changes_since coverage".split()

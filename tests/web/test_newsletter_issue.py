@@ -17,8 +17,9 @@ import pytest
 
 from parsers.record import IssuingBody, PolicyDocument
 from storage.database import Database, open_database
-from storage.documents import annotations, picks, queries
-from storage.documents.annotations import Link
+from storage.documents import queries
+from storage.editing import annotations, picks
+from storage.editing.annotations import Link
 from tests.outputs.holding import NOW
 from tests.outputs.shelf import DATA_DRAFT, ICT_PLAN, IPR_PLAN, keep, policy
 from tests.storage.making import BODIES

@@ -12,12 +12,12 @@ import pytest
 import rispy
 from openpyxl import load_workbook
 
+from configuration.watches import read_watches
 from outputs.export.csv_table import BOM
 from outputs.watches.selection import select
 from tests.outputs.serving import SOURCES
 from tests.web.asking import Site, ask, ask_bytes
-from watch_settings import read_watches
-from web.presets import numbers, periods
+from web.pages.presets import numbers, periods
 
 ASKED = f"q={quote('的建设 OR 闸板')}&stage=final"
 

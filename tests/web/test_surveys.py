@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.web.asking import Site, ask
-from web import digest_views
+from web.pages import digest_views
 
 
 def audited(site: Site, lines: str, language: str = "en", **fields: str) -> str:

@@ -11,13 +11,13 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.web.asking import Site, ask, ask_bytes
-from web import bucket_names
-from web.chart import draw, scale
-from web.links import Links
-from web.parameters import Asking
-from web.presets import periods
-from web.schemas import TimelineAnswer, TimelineBucket
-from web.timeline import MOST_BUCKETS, bounds, index_of, step_of, wider_span
+from web.api.parameters import Asking
+from web.api.schemas import TimelineAnswer, TimelineBucket
+from web.pages.chart import draw, scale
+from web.pages.links import Links
+from web.pages.presets import periods
+from web.searching import bucket_names
+from web.searching.timeline import MOST_BUCKETS, bounds, index_of, step_of, wider_span
 
 QUESTIONS: tuple[dict[str, str], ...] = (
     {},

@@ -23,12 +23,12 @@ from tests.outputs.holding import hold, invented
 from tests.outputs.serving import ALERT, fill, served
 from tests.outputs.shelf import keep, policy
 from tests.web.asking import Site
-from web import services
-from web.diff import DiffPiece, differences
-from web.limits import Reader, TooSlow
-from web.parameters import Asking
-from web.schemas import FacetsAnswer
-from web.search_service import SearchService
+from web.api import documents
+from web.api.parameters import Asking
+from web.api.schemas import FacetsAnswer
+from web.database import Reader, TooSlow
+from web.pages.diff import DiffPiece, differences
+from web.searching.service import SearchService
 
 
 def answer(address: str, method: str = "GET", **headers: str) -> tuple[int, str, "Message[str, str]"]:
@@ -159,7 +159,7 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
             assert counts == {"miit": 1, "state_council": 1}
             for name, count in counts.items():
                 assert counted(searches, Asking(source=[name])).total == count
-                told = services.source(connection, name)
+                told = documents.source(connection, name)
                 assert told is not None
                 assert told.documents == count
 

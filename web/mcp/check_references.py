@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, StringConstraints
 
 from outputs import audit
+from web.api.parameters import Day
 from web.mcp.tool import NO_CONTROL, Arguments, Call, Tool
-from web.parameters import Day
 
 MOST = 100
 

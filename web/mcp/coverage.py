@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as view
-from outputs import english
+from outputs.english import vocabulary
 from outputs.notifications.message import wrong
 from outputs.said import Said
-from parsers.closed_sites import closed_sites
 from parsers.grammar.agencies import AGENCIES
+from parsers.registry.closed_sites import closed_sites
 from storage import changes
 from storage.crawl import runs
 from storage.documents import provenance
@@ -175,7 +175,7 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
         total = sum(unread.values())
         missing.append(
             Said(
-                f"{english.counted(total, 'attached file')} without text: {states}",
+                f"{vocabulary.counted(total, 'attached file')} without text: {states}",
                 f"{total} 个附件没有文字：{states_zh}",
             )
         )

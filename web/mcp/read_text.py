@@ -14,11 +14,12 @@ from sqlalchemy.engine import Connection
 
 from outputs.attachments import state_in_words
 from outputs.quotes import versions
-from storage.documents import attachments, revisions
-from storage.documents.attachments import HeldFile
+from storage.attachments import queries
+from storage.attachments.queries import HeldFile
 from storage.documents.queries import StoredDocument
+from storage.documents.writing import revisions
+from web.api.pieces import LONGEST, piece_end
 from web.mcp.tool import Arguments, Call, Key, Tool, ToolError, document_of
-from web.pieces import LONGEST, piece_end
 
 _OF_BODY = re.compile(r"(?P<id>[0-9]{1,9})\.b(?P<version>[0-9]{1,6})\.(?P<place>[0-9]{1,9})")
 _OF_FILE = re.compile(r"(?P<id>[0-9]{1,9})\.f(?P<version>[0-9a-f]{8})\.(?P<place>[0-9]{1,9}\.[0-9]{1,9})")
@@ -52,7 +53,7 @@ def run(call: Call, asked: ReadTextArguments) -> dict[str, Any]:
     about = {"key": str(document.id), "title": document.record.title, "attachment": asked.attachment}
     if asked.attachment == 0:
         return about | _of_body(call.connection, document, asked.cursor)
-    file = attachments.find(call.connection, document.id, asked.attachment)
+    file = queries.find(call.connection, document.id, asked.attachment)
     if file is None:
         number = len(document.record.attachments)
         raise ToolError(f"attachment: document {document.id} has {number}; 0 is its body")
@@ -109,7 +110,7 @@ def _paragraphs(whole: str, offset: int, end: int) -> list[dict[str, Any]]:
 
 
 def _of_file(connection: Connection, document: StoredDocument, file: HeldFile, cursor: str | None) -> dict[str, Any]:
-    numbers = attachments.pages_of(connection, file.id) if file.id else []
+    numbers = queries.pages_of(connection, file.id) if file.id else []
     about: dict[str, Any] = {
         "file_title": file.title,
         "media_type": file.media_type,
@@ -120,7 +121,7 @@ def _of_file(connection: Connection, document: StoredDocument, file: HeldFile, c
         why = f"{state_in_words(file.state)}{f' ({file.reason})' if file.reason else ''}"
         note = f"There is no text of this file: {why}. Its page may say more; the file itself is at `url`."
         return _answer(Piece([], None), file.url) | about | {"note": note}
-    mark = attachments.fingerprint(connection, file.id)
+    mark = queries.fingerprint(connection, file.id)
     page, offset = numbers[0], 0
     if cursor is not None:
         given, (page, offset) = _read_cursor(_OF_FILE, cursor, document, "an attached file")
@@ -137,7 +138,7 @@ def _pages_from(connection: Connection, file_id: int, numbers: list[int], offset
     for number in numbers:
         if left <= 0:
             return Piece(found, f"{lead}.{number}.0")
-        page = attachments.page_of(connection, file_id, number)
+        page = queries.page_of(connection, file_id, number)
         assert page is not None  # it is one of those that have text
         _, name, whole = page
         if offset > len(whole):

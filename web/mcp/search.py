@@ -4,10 +4,10 @@ from typing import Any
 
 from pydantic import Field
 
+from web.api.parameters import Filtering, ResultOrder, ResultPlace, Searching, Words
+from web.api.schemas import Hit, SearchAnswer
 from web.mcp.tool import Tool
-from web.parameters import Filtering, ResultOrder, ResultPlace, Searching, Words
-from web.schemas import Hit, SearchAnswer
-from web.search_service import SearchService
+from web.searching.service import SearchService
 
 FIELDS = (
     "title issued_title title_en document_number document_type stage issuing_bodies_en written_on published_on "

@@ -25,12 +25,12 @@ from mcp_types import (
 from mcp_types import Tool as ToolDescription
 from pydantic import ValidationError
 
+from configuration.redaction import redact
 from outputs.search.parser import BadQuery
-from parsers.closed_sites import closed_sites
-from redaction import redact
+from parsers.registry.closed_sites import closed_sites
 from storage.errors import StorageError
 from storage.search import BadPlace
-from web.limits import Unanswered
+from web.database import Unanswered
 from web.mcp import (
     changes_since,
     check_quote,
@@ -46,7 +46,7 @@ from web.mcp.coverage import Coverage, CoverageReader, HealthCheck
 from web.mcp.instructions import INSTRUCTIONS
 from web.mcp.quoted import mark_quoted
 from web.mcp.tool import Call, Tool, ToolError
-from web.search_service import SearchService
+from web.searching.service import SearchService
 
 TOOLS = (
     search.TOOL,

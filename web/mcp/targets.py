@@ -5,10 +5,10 @@ from typing import Any
 from pydantic import Field
 
 from outputs import targets
-from outputs.english_targets import line_of
+from outputs.english.targets import line_of
 from storage.documents import targets as held_targets
+from web.api.parameters import LARGEST_ID, Filtering, Word
 from web.mcp.tool import Call, Tool
-from web.parameters import LARGEST_ID, Filtering, Word
 
 
 class TargetsArguments(Filtering):

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.search import identifiers
 from storage.documents.queries import StoredDocument
-from web.search_service import SearchService
+from web.searching.service import SearchService
 
 LARGEST_NUMBER = 2**31 - 1
 

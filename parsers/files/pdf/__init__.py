@@ -9,12 +9,12 @@ from contextlib import contextmanager
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from parsers.files.limits import Limits
 from parsers.files.pdf.frame import find_frame
 from parsers.files.pdf.garble import FEWEST_CHARACTERS, PageKind, is_garbled
 from parsers.files.pdf.lines import PageText
 from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
 from parsers.files.pdf.rows import page_rows
+from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileState, FileText
 
 MEDIA_TYPE = "application/pdf"

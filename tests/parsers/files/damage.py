@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable, Iterator
 
-from parsers.files.limits import LIMITS, Limits
+from parsers.files.sandbox.limits import LIMITS, Limits
 from parsers.files.text import FileNotRead, FileText
 
 

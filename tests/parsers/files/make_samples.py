@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from samples.files.packages import level, lists, make_docx, numbered, paragraph
+from tests.samples.files.packages import level, lists, make_docx, numbered, paragraph
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -9,11 +9,12 @@ from dataclasses import replace
 import pytest
 import rars
 
-from parsers.files import archive, docx, rtf
-from parsers.files.limits import LIMITS, Limits
+from parsers.files import archive
+from parsers.files.sandbox.limits import LIMITS, Limits
 from parsers.files.text import FileNotRead, FileText
-from samples.files.packages import make_docx, make_ofd, make_zip, paragraph
+from parsers.files.word import docx, rtf
 from tests.parsers.files.damage import damaged, state_of
+from tests.samples.files.packages import make_docx, make_ofd, make_zip, paragraph
 
 RTF = rb"{\rtf1 a\par}"
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from parsers.files import doc
-from parsers.files.doc_file import read_modifiers
-from parsers.files.limits import LIMITS
-from samples.files.packages import make_zip
+from parsers.files.sandbox.limits import LIMITS
+from parsers.files.word import doc
+from parsers.files.word.doc_file import read_modifiers
 from tests.parsers.files.damage import damaged, state_of
+from tests.samples.files.packages import make_zip
 
 SAMPLES = Path(__file__).parent / "samples"
 NOTICE = (SAMPLES / "notice.doc").read_bytes()

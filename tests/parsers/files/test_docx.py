@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.files import docx
-from parsers.files.limits import LIMITS
-from parsers.files.number_formats import format_number
+from parsers.files.sandbox.limits import LIMITS
 from parsers.files.text import FileNotRead
-from samples.files.packages import level, lists, make_docx, make_zip, numbered, paragraph, part
+from parsers.files.word import docx
+from parsers.files.word.number_formats import format_number
 from tests.parsers.files.damage import damaged, state_of
+from tests.samples.files.packages import level, lists, make_docx, make_zip, numbered, paragraph, part
 
 CHAPTERS = (level(0, "chineseCountingThousand", "第%1章"), level(1, "decimal", "%1.%2"), level(2, "decimal", "（%3）"))
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.files import ofd
-from parsers.files.limits import LIMITS, Limits
-from samples.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
+from parsers.files.ofd import reader
+from parsers.files.sandbox.limits import LIMITS, Limits
 from tests.parsers.files.damage import damaged, state_of
+from tests.samples.files.packages import make_ofd, make_zip, ofd_page, ofd_part, ofd_text
 
 UNIT = ofd_part(
     "Res",
@@ -18,11 +18,11 @@ TEMPLATE = ofd_page(ofd_text("模板中的文字", 20, 10))
 
 
 def pages(content: bytes) -> list[tuple[str, ...]]:
-    return [page.paragraphs for page in ofd.read(content, LIMITS).pages]
+    return [page.paragraphs for page in reader.read(content, LIMITS).pages]
 
 
 def test_pages_come_in_the_order_of_the_document() -> None:
-    result = ofd.read(make_ofd(ofd_text("第一页", 20, 20), ofd_text("第二页", 20, 20)), LIMITS)
+    result = reader.read(make_ofd(ofd_text("第一页", 20, 20), ofd_text("第二页", 20, 20)), LIMITS)
     assert (result.state, result.media_type) == ("ok", "application/ofd")
     assert [(page.number, page.paragraphs) for page in result.pages] == [(1, ("第一页",)), (2, ("第二页",))]
 
@@ -113,7 +113,7 @@ def test_odd_paths_and_namespaces_are_followed(root: str, location: str, part: s
             part: markup("Page", f"<Content><Layer>{ofd_text('正文', 20, 20)}</Layer></Content>"),
         }
     )
-    result = ofd.read(content, LIMITS)
+    result = reader.read(content, LIMITS)
     assert (result.state, result.pages[0].paragraphs) == ("ok", ("正文",))
 
 
@@ -133,7 +133,7 @@ FRAME = '<PathObject Boundary="0 0 9 9"><AbbreviatedData>M 0 0 L 9 0 L 9 9 C</Ab
     ],
 )
 def test_pictures_are_told_from_text(contents: tuple[str, ...], state: str) -> None:
-    assert state_of(ofd.read, make_ofd(*contents)) == state
+    assert state_of(reader.read, make_ofd(*contents)) == state
 
 
 @pytest.mark.parametrize(
@@ -156,12 +156,12 @@ def test_pictures_are_told_from_text(contents: tuple[str, ...], state: str) -> N
 )
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_file_that_cannot_be_read_says_why(content: bytes, state: str) -> None:
-    assert state_of(ofd.read, content) == state
+    assert state_of(reader.read, content) == state
 
 
 def test_broken_markup_gives_what_stands_before_the_fault() -> None:
     cut = ofd_page(ofd_text("前文", 20, 20) + ofd_text("后文", 20, 40))[:-60]
-    result = ofd.read(make_ofd("", more={"Doc_0/Pages/Page_0/Content.xml": cut}), LIMITS)
+    result = reader.read(make_ofd("", more={"Doc_0/Pages/Page_0/Content.xml": cut}), LIMITS)
     assert (result.state, result.reason) == ("partial", "broken markup: page 1")
     assert result.pages[0].paragraphs[0] == "前文"
 
@@ -171,7 +171,7 @@ def test_a_page_that_is_missing_leaves_the_others() -> None:
         "Document", f"<Pages>{PAGE.format('Nowhere.xml')}{PAGE.format('Pages/Page_0/Content.xml')}</Pages>"
     )
     content = make_ofd(ofd_text("正文", 20, 20), more={"Doc_0/Document.xml": document})
-    result = ofd.read(content, LIMITS)
+    result = reader.read(content, LIMITS)
     assert (result.state, result.reason) == ("partial", "it cannot be read: page 1")
     assert [page.paragraphs for page in result.pages] == [(), ("正文",)]
 
@@ -182,7 +182,7 @@ def many_references(count: int) -> bytes:
 
 
 def test_a_hundred_thousand_references_to_one_page_are_cut_short() -> None:
-    result = ofd.read(many_references(100_000), LIMITS)
+    result = reader.read(many_references(100_000), LIMITS)
     assert (result.state, result.reason, len(result.pages)) == ("partial", "more than 2000 pages", 2000)
 
 
@@ -192,7 +192,7 @@ def test_units_that_place_each_other_come_to_an_end() -> None:
     content = make_ofd(
         ofd_text("正文", 20, 20) + COMPOSITE, common="<PublicRes>R.xml</PublicRes>", more={"Doc_0/R.xml": resources}
     )
-    result = ofd.read(content, LIMITS)
+    result = reader.read(content, LIMITS)
     assert (result.state, result.pages[0].paragraphs) == ("partial", ("正文",))
 
 
@@ -206,7 +206,7 @@ def test_units_that_place_each_other_come_to_an_end() -> None:
 )
 def test_limits_hold(limits: Limits, state: str) -> None:
     content = make_ofd(ofd_text("甲乙", 20, 20), ofd_text("丙丁", 20, 20))
-    assert state_of(ofd.read, content, limits) == state
+    assert state_of(reader.read, content, limits) == state
 
 
 def test_a_repeat_count_does_not_decide_the_memory() -> None:
@@ -217,5 +217,5 @@ def test_a_repeat_count_does_not_decide_the_memory() -> None:
 
 def test_a_damaged_file_gives_one_clear_state() -> None:
     content = make_ofd(*(ofd_text(f"第{at}页", 20, 20) for at in range(5)))
-    states = {state_of(ofd.read, copy) for copy in damaged(content, 20)}
+    states = {state_of(reader.read, copy) for copy in damaged(content, 20)}
     assert states <= {"ok", "partial", "failed", "unsupported", "encrypted"}

@@ -5,10 +5,10 @@ import random
 import pypdfium2
 import pytest
 
-from parsers.files.limits import LIMITS, Limits
 from parsers.files.readers import read_content
+from parsers.files.sandbox.limits import LIMITS, Limits
 from parsers.files.text import FileText
-from samples.files.pdf import HEIGHT, LEFT, WIDTH, Page, write_pdf
+from tests.samples.files.pdf import HEIGHT, LEFT, WIDTH, Page, write_pdf
 
 LONG = "各省、自治区、直辖市有关部门要结合本地区实际制定年度计划，明确责任单位和时间节点，按季度报送进展情况。"
 SHORT = "本办法自印发之日起施行。"

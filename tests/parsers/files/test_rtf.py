@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from parsers.files import rtf
-from parsers.files.limits import LIMITS
+from parsers.files.sandbox.limits import LIMITS
+from parsers.files.word import rtf
 from tests.parsers.files.damage import damaged, state_of
 
 SAMPLE = (Path(__file__).parent / "samples/notice.rtf").read_bytes()

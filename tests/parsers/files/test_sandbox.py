@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from parsers.files import FileReader, FileText, Limits, sandbox, sandbox_worker
-from samples.files.pdf import Page, write_pdf
+from parsers.files import FileReader, FileText, Limits
+from parsers.files.sandbox import pool, worker
+from tests.samples.files.pdf import Page, write_pdf
 
 ROOT = Path(__file__).parents[3]
 SMALL = write_pdf([Page().write("本办法自印发之日起施行。")])
@@ -117,12 +118,12 @@ def test_what_a_reader_raises_is_the_reason_and_a_panic_ends_the_worker(monkeypa
         def fail(*_: object, error: BaseException = error, **__: object) -> None:
             raise error
 
-        monkeypatch.setattr(sandbox_worker, "read_content", fail)
-        assert sandbox_worker.answer(b"", Limits(), ocr=False) == answer
+        monkeypatch.setattr(worker, "read_content", fail)
+        assert worker.answer(b"", Limits(), ocr=False) == answer
 
 
 def test_a_worker_is_replaced_after_so_many_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "FILES_OF_A_WORKER", 2)
+    monkeypatch.setattr(pool, "FILES_OF_A_WORKER", 2)
     with FileReader() as reader:
         assert is_read(reader)
         first = pid_of(reader)

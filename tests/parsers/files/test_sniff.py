@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from parsers.files.sniff import sniff
-from samples.files.pdf import Page, write_pdf
+from tests.samples.files.pdf import Page, write_pdf
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

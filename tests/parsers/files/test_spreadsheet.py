@@ -12,11 +12,11 @@ import pytest
 import xlsxwriter
 from xlsxwriter.workbook import Workbook
 
-from parsers.files import spreadsheet
-from parsers.files.limits import LIMITS, Limits
+from parsers.files.sandbox.limits import LIMITS, Limits
+from parsers.files.sheets import workbook
 from parsers.files.text import FileNotRead
-from samples.files.packages import make_zip
 from tests.parsers.files.damage import damaged, state_of
+from tests.samples.files.packages import make_zip
 
 SAMPLES = Path(__file__).parent / "samples"
 XLS = (SAMPLES / "list.xls").read_bytes()
@@ -49,7 +49,7 @@ def rows(*values: tuple[object, ...]) -> bytes:
 
 
 def test_a_workbook_of_excel_97_is_read() -> None:
-    result = spreadsheet.read(XLS, LIMITS)
+    result = workbook.read(XLS, LIMITS)
     assert (result.state, result.media_type) == ("ok", "application/vnd.ms-excel")
     assert [(page.number, page.name, page.paragraphs) for page in result.pages] == [
         (
@@ -85,7 +85,7 @@ def test_a_workbook_of_excel_97_is_read() -> None:
     ],
 )
 def test_a_cell_is_shown_as_its_value(value: object, shown: str) -> None:
-    assert spreadsheet.read(rows((value,)), LIMITS).pages[0].paragraphs == (shown,)
+    assert workbook.read(rows((value,)), LIMITS).pages[0].paragraphs == (shown,)
 
 
 def test_a_merged_cell_has_its_value_once_and_keeps_the_columns() -> None:
@@ -95,7 +95,7 @@ def test_a_merged_cell_has_its_value_once_and_keeps_the_columns() -> None:
         sheet.write(0, 2, "甲")
         sheet.write(1, 2, "乙")
 
-    assert spreadsheet.read(make_xlsx(fill), LIMITS).pages[0].paragraphs == ("合并\t\t甲", "\t\t乙")
+    assert workbook.read(make_xlsx(fill), LIMITS).pages[0].paragraphs == ("合并\t\t甲", "\t\t乙")
 
 
 def test_charts_are_no_pages() -> None:
@@ -105,7 +105,7 @@ def test_charts_are_no_pages() -> None:
         chart.add_series({"values": "=表!$A$1"})
         book.add_chartsheet("图").set_chart(chart)
 
-    assert [page.name for page in spreadsheet.read(make_xlsx(fill), LIMITS).pages] == ["表"]
+    assert [page.name for page in workbook.read(make_xlsx(fill), LIMITS).pages] == ["表"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_charts_are_no_pages() -> None:
     ],
 )
 def test_a_long_workbook_is_cut_and_says_so(limits: Limits, reason: str, lines: object) -> None:
-    result = spreadsheet.read(rows(("一",), ("二",), ("三",)), limits)
+    result = workbook.read(rows(("一",), ("二",), ("三",)), limits)
     assert (result.state, result.reason) == ("partial", reason)
     assert [page.paragraphs for page in result.pages] == ([lines] if lines else [])
 
@@ -171,15 +171,15 @@ def far_apart() -> bytes:
     ],
 )
 def test_a_file_that_cannot_be_read_says_why(content: bytes, state: str) -> None:
-    assert state_of(spreadsheet.read, content) == state
+    assert state_of(workbook.read, content) == state
 
 
 def test_a_package_that_unpacks_to_too_much_is_not_opened() -> None:
     with pytest.raises(FileNotRead, match=r"at most \d+ are read"):
-        spreadsheet.read(rows(("一" * 2000,)), replace(LIMITS, unpacked_bytes=1000))
+        workbook.read(rows(("一" * 2000,)), replace(LIMITS, unpacked_bytes=1000))
 
 
 @pytest.mark.parametrize("content", [XLS, rows(("一", 2), ("三", 4))], ids=["XLS", "XLSX"])
 def test_a_damaged_file_gives_one_clear_state(content: bytes) -> None:
-    states = {state_of(spreadsheet.read, copy) for copy in damaged(content, 20)}
+    states = {state_of(workbook.read, copy) for copy in damaged(content, 20)}
     assert states <= {"ok", "failed", "unsupported", "encrypted"}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from samples.files.pdf import HEIGHT, WIDTH, Page, write_pdf
+from tests.samples.files.pdf import HEIGHT, WIDTH, Page, write_pdf
 from zhengce import main
 
 TEXT = Page().write("本办法自印发之日起施行。")

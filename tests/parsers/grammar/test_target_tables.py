@@ -10,9 +10,9 @@ from parsers.files.readers import read_content
 from parsers.grammar.targets import TargetReading, read_targets
 from parsers.markup.paragraphs import paragraphs
 from parsers.passages import passages_of
-from samples.files.packages import make_docx, make_xlsx, paragraph
-from samples.files.pdf import Page, write_pdf
 from tests.parsers.grammar.test_targets import line_of
+from tests.samples.files.packages import make_docx, make_xlsx, paragraph
+from tests.samples.files.pdf import Page, write_pdf
 
 ON = date(2021, 11, 1)
 EXPECTED = [

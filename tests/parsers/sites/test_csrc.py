@@ -9,8 +9,8 @@ from parsers.document import parse
 from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.sites.csrc import read_channel, read_listing, read_notice
-from scrapers.download import Answer
 from scrapers.exceptions import NotFound
+from scrapers.network.download import Answer
 from scrapers.spiders.csrc import Csrc
 from tests.parsers.sites.saved import saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, page_of

@@ -10,10 +10,10 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms.trs import further_pages
 from parsers.sites.mee import read_listing, read_notice
-from scrapers.download import Answer
 from scrapers.exceptions import NotFound
-from scrapers.row_classifier import classify_rows
+from scrapers.network.download import Answer
 from scrapers.spiders.mee import Mee
+from scrapers.walk.row_classifier import classify_rows
 from tests.parsers.sites.saved import PAGES, printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, first_day, page_of
 

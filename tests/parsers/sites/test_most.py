@@ -7,8 +7,8 @@ import pytest
 
 from parsers.extraction import Entry
 from parsers.sites import site_of
-from scrapers.row_classifier import classify_rows
 from scrapers.spiders.most import Most
+from scrapers.walk.row_classifier import classify_rows
 from tests.parsers.sites.saved import saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, listing_of
 

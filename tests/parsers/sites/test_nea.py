@@ -9,10 +9,10 @@ from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.sites import site_of
 from parsers.sites.nea import list_file
-from scrapers.column import Ask, Column
-from scrapers.download import Answer
 from scrapers.exceptions import NotFound
+from scrapers.network.download import Answer
 from scrapers.spiders.nea import Nea
+from scrapers.walk.column import Ask, Column
 from tests.parsers.sites.saved import printed, saved
 
 POLICY = "https://www.nea.gov.cn/policy"

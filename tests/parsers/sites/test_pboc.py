@@ -11,9 +11,9 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.sites import site_of
 from parsers.sites.pboc import further_pages
-from scrapers.column import Ask, Column
-from scrapers.download import Answer
+from scrapers.network.download import Answer
 from scrapers.spiders.pboc import Pboc
+from scrapers.walk.column import Ask, Column
 from tests.parsers.sites.saved import PAGES, printed, saved
 
 SITE = "https://www.pbc.gov.cn"

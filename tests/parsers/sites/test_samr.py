@@ -10,8 +10,8 @@ from parsers.extraction import Listing
 from parsers.platforms.jpaas import unit_parameters
 from parsers.sites import site_of
 from scrapers.base_spiders.jpaas import UnitColumn, unit_url
-from scrapers.row_classifier import classify_rows
 from scrapers.spiders.samr import Samr
+from scrapers.walk.row_classifier import classify_rows
 from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, page_of
 

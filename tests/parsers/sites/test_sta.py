@@ -7,7 +7,7 @@ import pytest
 from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.sites import sta
-from scrapers.download import request_for
+from scrapers.network.download import request_for
 from scrapers.spiders.sta import Sta
 from tests.parsers.sites.saved import printed, saved
 

@@ -1,0 +1,1 @@
+"""What the user set, in `zhengce.toml` and the environment."""

@@ -1,0 +1,326 @@
+"""What a user sets: `zhengce.toml` and environment variables, checked, with an error that names the key and the mend.
+
+An environment variable goes before the file, the file before the default. The file is the one that `--config` or
+`ZHENGCE_CONFIG` names, else `zhengce.toml` in the working folder, if there is one. `docs/configuration.md` tells of
+every key; a test compares it with the tables here.
+"""
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import configuration.redaction as redaction
+from configuration.redaction import Reader, Secret
+from configuration.values import (
+    QuietHours,
+    read_address,
+    read_addresses,
+    read_ca_bundle,
+    read_contact,
+    read_delay,
+    read_every,
+    read_file_types,
+    read_flag,
+    read_port,
+    read_proxy,
+    read_quiet_hours,
+    read_security,
+    read_switch,
+    read_text,
+    read_texts,
+    read_user_agent,
+    read_web_address,
+    read_webhooks,
+)
+from configuration.watches import Watch, read_channels, read_watches, secrets_of_channel
+
+__all__ = [
+    "KEYS",
+    "SOURCE_KEYS",
+    "Configuration",
+    "ConfigurationError",
+    "Mail",
+    "Manners",
+    "QuietHours",
+    "Watch",
+    "load",
+]
+
+FILE = "zhengce.toml"
+PROXIES = ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
+"""Variables that hold for all programs."""
+
+
+class ConfigurationError(ValueError):
+    """A setting that cannot be used. One line: where it stands, what was expected and what was there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How a source is asked; None holds for every source that does not say otherwise."""
+
+    enabled: bool = True
+    delay: float | None = None
+    """Seconds, at least, between two requests to one host."""
+    every: timedelta | None = None
+    quiet_hours: QuietHours | None = None
+    proxy: str | None = None
+    ca_bundle: Path | None = None
+    """A PEM file of certificates that are trusted for this source's hosts, beside those that the system trusts."""
+    files: bool | None = None
+    """Whether attached files are fetched."""
+    files_off: tuple[str, ...] | None = None
+    """Types of attached files that are not fetched, by the ending of their names."""
+    legacy_tls: bool = False
+    """Whether servers are put up with that speak TLS 1.0 or 1.1, weak ciphers or legacy renegotiation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """How a message is sent by e-mail."""
+
+    host: str
+    sender: str
+    to: tuple[str, ...]
+    port: int = 587
+    security: str = "starttls"
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_bundle: Path | None = None
+    """Certificates to trust in place of the system's."""
+    hidden_to: tuple[str, ...] = ()
+    """Receivers whom the message does not name."""
+    reply_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything that is set."""
+
+    data: Path = Path("data")
+    database: str | None = None
+    contact: str | None = None
+    user_agent: str | None = None
+    manners: Manners = Manners()
+    sources: Mapping[str, Manners] = field(default_factory=dict)
+    """Sources that a section of the file or a variable tells of."""
+    webhooks: tuple[str, ...] = ()
+    mail: Mail | None = None
+    channels: tuple[str, ...] = field(default=(), repr=False)
+    """Further addresses that get messages about health, in the forms of `Watch.to`."""
+    secret: str | None = field(default=None, repr=False)
+    """Key of the signatures of webhooks whose watch names none."""
+    base: str | None = None
+    """Where `zhengce serve` answers, for links in messages."""
+    watches: tuple[Watch, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
+    """Source -> where it is told of, for messages."""
+
+    def of(self, source: str) -> Manners:
+        """How a source is asked: what its section says, else what is said for all."""
+        own = self.sources.get(source, Manners())
+        every = self.manners
+        return Manners(
+            own.enabled,
+            own.delay if own.delay is not None else every.delay,
+            own.every or every.every,
+            own.quiet_hours or every.quiet_hours,
+            own.proxy or every.proxy,
+            own.ca_bundle,
+            own.files if own.files is not None else every.files,
+            own.files_off if own.files_off is not None else every.files_off,
+            own.legacy_tls,
+        )
+
+    def check_sources(self, known: list[str]) -> None:
+        """Raises ConfigurationError where a source is set that does not exist."""
+        for name, place in self.places.items():
+            if name not in known:
+                raise ConfigurationError(f"{place}: no such source;{_guess(name, known)}")
+
+    def cadences(self, known: list[str]) -> dict[str, timedelta]:
+        """Source -> how often it is crawled, for those that say so."""
+        return {name: every for name in known if (every := self.of(name).every) is not None}
+
+
+_password = Secret(read_text, redaction.secrets_of_password)
+_database = Secret(read_text, redaction.secrets_of_database)
+_secret_proxy = Secret(read_proxy, redaction.secrets_of_address)
+_secret_channels = Secret(read_channels, secrets_of_channel)
+_secret_key = Secret(read_text, lambda key: (key,))
+_secret_webhooks = Secret(read_webhooks, redaction.secrets_of_webhook)
+
+KEYS: dict[str, tuple[Reader, str | None]] = {
+    "contact": (read_contact, "ZHENGCE_CONTACT"),
+    "user_agent": (read_user_agent, "ZHENGCE_USER_AGENT"),
+    "data": (read_text, "ZHENGCE_DATA"),
+    "database": (_database, "ZHENGCE_DATABASE"),
+    "crawl.delay": (read_delay, "ZHENGCE_DELAY"),
+    "crawl.every": (read_every, "ZHENGCE_EVERY"),
+    "crawl.quiet_hours": (read_quiet_hours, "ZHENGCE_QUIET_HOURS"),
+    "crawl.proxy": (_secret_proxy, "ZHENGCE_PROXY"),
+    "crawl.files": (read_switch, "ZHENGCE_FILES"),
+    "crawl.files_off": (read_file_types, "ZHENGCE_FILES_OFF"),
+    "crawl.off": (read_texts, "ZHENGCE_OFF"),
+    "notifications.webhooks": (_secret_webhooks, "ZHENGCE_WEBHOOKS"),
+    "notifications.to": (_secret_channels, "ZHENGCE_NOTIFY"),
+    "notifications.secret": (_secret_key, "ZHENGCE_WEBHOOK_SECRET"),
+    "notifications.base": (read_web_address, "ZHENGCE_BASE"),
+    "notifications.email.to": (read_addresses, "ZHENGCE_EMAIL_TO"),
+    "notifications.email.from": (read_address, "ZHENGCE_EMAIL_FROM"),
+    "notifications.email.host": (read_text, "ZHENGCE_SMTP_HOST"),
+    "notifications.email.port": (read_port, "ZHENGCE_SMTP_PORT"),
+    "notifications.email.security": (read_security, "ZHENGCE_SMTP_SECURITY"),
+    "notifications.email.user": (read_text, "ZHENGCE_SMTP_USER"),
+    "notifications.email.password": (_password, "ZHENGCE_SMTP_PASSWORD"),
+    "notifications.email.ca_bundle": (read_ca_bundle, "ZHENGCE_SMTP_CA_BUNDLE"),
+}
+"""Key in the file -> how it is read, and the environment variable that goes before it. `Secret` marks what no message,
+log or answer may hold."""
+
+SOURCE_KEYS: dict[str, Reader] = {
+    "enabled": read_flag,
+    "delay": read_delay,
+    "every": read_every,
+    "quiet_hours": read_quiet_hours,
+    "proxy": _secret_proxy,
+    "ca_bundle": read_ca_bundle,
+    "files": read_flag,
+    "files_off": read_file_types,
+    "legacy_tls": read_flag,
+}
+"""Keys of a section `[sources.NAME]`."""
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Configuration:
+    """What is set by this file and these variables (default: the process's own). Raises ConfigurationError."""
+    given = os.environ if environment is None else environment
+    named = path or (Path(given["ZHENGCE_CONFIG"]) if given.get("ZHENGCE_CONFIG") else None)
+    file = named or Path(FILE)
+    tree = _toml(file) if named or file.is_file() else {}
+    watches = tree.pop("watch", [])
+    values, sources = _read(_flat(tree), file)
+    by_variable: dict[str, str] = {}
+    for name in PROXIES:
+        redaction.keep_secret(*redaction.secrets_of_address(given.get(name, "")))
+    for key, (reader, variable) in KEYS.items():
+        if variable and (text := given.get(variable, "").strip()):
+            values[key] = _value(reader, text, variable)
+            by_variable[key] = variable
+    places = {name: f"{file}: sources.{name}" for name in sources}
+    off = by_variable.get("crawl.off", f"{file}: crawl.off")
+    for name in values.get("crawl.off", ()):
+        sources.setdefault(name, {})["enabled"] = False
+        places.setdefault(name, f"{off}: {name}")
+    chosen_watches = _watches(watches, values.get("notifications.secret"), file)
+    by_mail = any(address.startswith("mailto:") and "//" not in address for one in chosen_watches for address in one.to)
+    return Configuration(
+        data=Path(values.get("data", "data")),
+        database=values.get("database"),
+        contact=values.get("contact"),
+        user_agent=values.get("user_agent"),
+        manners=Manners(
+            delay=values.get("crawl.delay"),
+            every=values.get("crawl.every"),
+            quiet_hours=values.get("crawl.quiet_hours"),
+            proxy=values.get("crawl.proxy"),
+            files=values.get("crawl.files"),
+            files_off=values.get("crawl.files_off"),
+        ),
+        sources={name: Manners(**own) for name, own in sources.items()},
+        webhooks=values.get("notifications.webhooks", ()),
+        mail=_mail(values, file, needs_to=not by_mail),
+        channels=values.get("notifications.to", ()),
+        secret=values.get("notifications.secret"),
+        base=values.get("notifications.base"),
+        watches=chosen_watches,
+        places=places,
+    )
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{file}: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file}: not TOML: {error}") from error
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested tables as dotted keys; a section without keys is one itself."""
+    flat: dict[str, Any] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict) and value:
+            flat |= _flat(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _read(flat: Mapping[str, Any], file: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    values: dict[str, Any] = {}
+    sources: dict[str, dict[str, Any]] = {}
+    for key, value in flat.items():
+        part = re.fullmatch(r"sources\.([a-z][a-z0-9_]*)\.(\w+)", key)
+        if value == {} and any(name.startswith(f"{key}.") for name in (*KEYS, "sources.")):
+            continue
+        if value == {} and key.startswith("sources.") and key.count(".") == 1:
+            sources.setdefault(key.removeprefix("sources."), {})
+        elif key in KEYS:
+            values[key] = _value(KEYS[key][0], value, f"{file}: {key}")
+        elif part and part[2] in SOURCE_KEYS:
+            reader = partial(read_ca_bundle, folder=file.parent) if part[2] == "ca_bundle" else SOURCE_KEYS[part[2]]
+            sources.setdefault(part[1], {})[part[2]] = _value(reader, value, f"{file}: {key}")
+        else:
+            raise ConfigurationError(f"{file}: {key}: no such key;{_guess_key(key)}")
+    return values, sources
+
+
+def _value(reader: Reader, value: Any, where: str) -> Any:
+    try:
+        return reader(value)
+    except ValueError as error:
+        shown = "" if isinstance(reader, Secret) else f", got {redaction.redact(repr(value))}"
+        raise ConfigurationError(f"{where}: {error}{shown}") from None
+
+
+def _guess_key(key: str) -> str:
+    section, _, name = key.rpartition(".")
+    if re.fullmatch(r"sources?\.[^.]+", section):
+        section = f"sources.{section.partition('.')[2]}"
+        close = difflib.get_close_matches(name, SOURCE_KEYS, 1)
+        return f" did you mean {section}.{close[0]}?" if close else f" known are {section}.{', '.join(SOURCE_KEYS)}"
+    return _guess(key, [*KEYS, "watch"])
+
+
+def _guess(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, 1)
+    return f" did you mean {close[0]}?" if close else f" known are {', '.join(known)}"
+
+
+def _watches(tables: Any, secret: str | None, file: Path) -> tuple[Watch, ...]:
+    try:
+        return read_watches(tables, secret)
+    except ValueError as error:
+        raise ConfigurationError(f"{file}: watch: {error}") from None
+
+
+def _mail(values: Mapping[str, Any], file: Path, *, needs_to: bool) -> Mail | None:
+    parts = {key.rsplit(".", 1)[1]: value for key, value in values.items() if key.startswith("notifications.email.")}
+    if not parts:
+        return None
+    for name in ("to", "from", "host") if needs_to else ("from", "host"):
+        if name not in parts:
+            raise ConfigurationError(f"{file}: notifications.email.{name}: is needed to send e-mail, and is not set")
+    if "password" in parts and parts.get("security") == "none" and "user" in parts:
+        raise ConfigurationError(f"{file}: notifications.email.security: a password is not sent without encryption")
+    parts.setdefault("port", 465 if parts.get("security") == "tls" else 587)
+    return Mail(sender=parts.pop("from"), **({"to": ()} | parts))

@@ -1,0 +1,1 @@
+"""Every English word of the product."""

@@ -1,0 +1,1 @@
+"""Reads files in worker processes with limits."""

@@ -1,0 +1,1 @@
+"""Reads workbooks: XLS, XLSX, ET."""

@@ -1,0 +1,1 @@
+"""Reads word processors' files: DOC, DOCX, WPS, RTF, with their automatic numbers."""

@@ -1,0 +1,1 @@
+"""Facts of sites as tables: whose they are, which are closed, their terms of reuse."""

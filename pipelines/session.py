@@ -1,0 +1,121 @@
+"""The database, the page archive, their writer and the reader of attached files, opened from the settings of a crawl.
+
+Sources that are crawled in one process share them: one archive file a day, one writer that commits in groups.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+from scrapy.settings import BaseSettings
+from sqlalchemy.engine import Connection
+
+from pipelines.attached_files import AttachedFileReader
+from pipelines.writer import Writer
+from storage.archive import Archive
+from storage.crawl import captures, runs
+from storage.database import Database, make_folder, open_database
+from storage.documents.writing import unchanged
+from storage.documents.writing.unchanged import Look
+
+MOST_LOOKS = 50
+"""Looks at unchanged pages that are stored in one transaction."""
+
+
+@dataclass(slots=True)
+class _Shared:
+    database: Database
+    archive: Archive
+    writer: Writer
+    files: AttachedFileReader = field(default_factory=AttachedFileReader)
+    users: int = 0
+
+    def close(self) -> None:
+        self.files.close()
+        self.writer.close()
+        self.archive.close()
+        self.database.close()
+
+
+@dataclass(slots=True)
+class Keep:
+    """An open database and archive, as one spider uses them."""
+
+    database: Database
+    writer: Writer
+    files: AttachedFileReader = field(default_factory=AttachedFileReader)
+    run_id: int | None = None
+    """The current run; None before it is begun."""
+    looks: list[Look] = field(default_factory=list)
+    """Unchanged pages that are not stored yet."""
+    recorded: bool = False
+    """True where a recording answers this run, not the site."""
+    _place: tuple[str, str] = ("", "")
+    _open: ClassVar[dict[tuple[str, str], _Shared]] = {}
+
+    @classmethod
+    def open(cls, settings: BaseSettings) -> Self:
+        """As `ZHENGCE_DATABASE` and `ZHENGCE_DATA` say. Raises StorageError where either cannot be opened."""
+        folder = Path(settings["ZHENGCE_DATA"])
+        make_folder(folder)
+        place = (settings["ZHENGCE_DATABASE"] or f"sqlite:///{folder / 'zhengce.db'}", str(folder.resolve()))
+        shared = cls._open.get(place)
+        if shared is None:
+            database = open_database(place[0])
+            archive = Archive(folder / "archive", seen=captures.seen(database))
+            shared = cls._open[place] = _Shared(database, archive, Writer(database, archive))
+        shared.users += 1
+        return cls(
+            shared.database, shared.writer, shared.files, recorded=bool(settings["ZHENGCE_REPLAY"]), _place=place
+        )
+
+    def now(self) -> datetime:
+        """This moment, UTC."""
+        return datetime.now(UTC)
+
+    async def column_state(self, source: str, column: str) -> dict[str, Any]:
+        """What the last earlier run that began this column kept of it; empty for a column never begun.
+
+        Replays and live runs are kept apart.
+        """
+        return await asyncio.to_thread(self._column_state, source, column)
+
+    def _column_state(self, source: str, column: str) -> dict[str, Any]:
+        with self.database.read() as connection:
+            return runs.column_state(connection, source, column, recorded=self.recorded, without=self.run_id)
+
+    async def note(self, columns: Mapping[str, Mapping[str, Any]]) -> None:
+        """Stores the states of the columns with the current run."""
+        run_id, known = self.run_id, deepcopy(dict(columns))
+        if run_id is not None:
+            await self.writer.write(lambda connection: runs.note(connection, run_id, known))
+
+    async def looked(self, look: Look) -> None:
+        """Adds a look at an unchanged page; stores all of them at MOST_LOOKS."""
+        self.looks.append(look)
+        if len(self.looks) >= MOST_LOOKS:
+            await self.note_looks()
+
+    async def note_looks(self) -> None:
+        """Stores the pending looks. Where that fails they are lost, and the pages are requested once more."""
+        looks, self.looks = self.looks, []
+        if looks:
+
+            def note(connection: Connection) -> None:
+                unchanged.note(connection, looks)
+
+            await self.writer.write(note, names_archive=True)
+
+    async def close(self) -> None:
+        """Closes the shared database and archive with their last user."""
+        shared = self._open.get(self._place)
+        if shared is None:
+            return
+        shared.users -= 1
+        if shared.users == 0:
+            del self._open[self._place]
+            await asyncio.to_thread(shared.close)

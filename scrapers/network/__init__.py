@@ -1,0 +1,1 @@
+"""How an address is requested: download handlers and middlewares, TLS, recordings."""

@@ -1,0 +1,280 @@
+"""The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.cookies import CookieJar
+from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import RobotParser
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import build_from_crawler, load_object
+
+from configuration.load import QuietHours
+from parsers.moments import CHINA
+from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
+from scrapers.network.download import describe_error
+from storage.archive import ArchiveError, Exchange
+from storage.health import backoff
+
+NOT_NOW = "nothing is asked now"
+OF_THE_BODY = "allow_offsite"
+"""Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
+OVERLOADED = (408, 429)
+"""4xx statuses that mean "not now", not "there are no rules"."""
+
+if TYPE_CHECKING:
+    from scrapers.base_spiders.base import Source
+
+
+def pause_reason(quiet: QuietHours | None, now: datetime) -> str | None:
+    """Why nothing is requested at this moment; None outside quiet hours."""
+    if quiet is None or not quiet.hold(now.astimezone(CHINA).time()):
+        return None
+    return f"paused: quiet hours {quiet} in China"
+
+
+class PauseInQuietHours:
+    """Ends a run in order when its quiet hours begin; the next run continues where it stopped."""
+
+    def __init__(self, quiet: QuietHours | None) -> None:
+        self._quiet = quiet
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say; a recording may be replayed at any hour."""
+        return cls(None if crawler.settings["ZHENGCE_REPLAY"] else crawler.settings["ZHENGCE_QUIET_HOURS"])
+
+    def process_request(self, request: Request) -> None:
+        """Raises Paused in quiet hours."""
+        if why := pause_reason(self._quiet, datetime.now(UTC)):
+            raise Paused(why)
+
+
+class Robots(RobotsTxtMiddleware):
+    """Requests robots.txt once per host and run, and reads its answer by RFC 9309, 2.3.1.
+
+    Rules are obeyed. A 4xx or a web page means "no rules": MIIT and NDRC answer 403, and Scrapy would read rules from
+    that body. 5xx, 429 or no answer forbids all requests for now. Up to five redirects within the site are followed;
+    any other counts as "no rules".
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._found: dict[str, RobotParser | HostUnavailable] = {}
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def robot_parser(self, request: Request) -> RobotParser:
+        """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
+        host = urlsplit(request.url).netloc
+        async with self._asking[host]:
+            if host not in self._found:
+                try:
+                    self._found[host] = await self._ask(request, host)
+                except HostUnavailable as why:
+                    self._found[host] = why
+        found = self._found[host]
+        if isinstance(found, HostUnavailable):
+            raise type(found)(str(found))
+        return found
+
+    async def _ask(self, request: Request, host: str) -> RobotParser:
+        url = f"{urlsplit(request.url).scheme}://{host}/robots.txt"
+        meta = {"dont_obey_robotstxt": True, OF_THE_BODY: request.meta.get(OF_THE_BODY, False)}
+        robots = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        engine = self.crawler.engine
+        assert engine is not None
+        try:
+            response = await engine.download_async(robots)
+        except (SourceStopped, HostUnavailable):
+            raise
+        except Exception as error:
+            words = describe_error(error)
+            if not isinstance(error, IgnoreRequest) or "redirect" not in words:
+                raise RobotsUnreachable(f"{host}: robots.txt is not answered ({words}); {NOT_NOW}") from error
+            body = b""
+        else:
+            if response.status >= 500 or response.status in OVERLOADED:
+                raise RobotsUnreachable(f"{host}: robots.txt answers {response.status}; {NOT_NOW}")
+            is_page = response.body.lstrip()[:1] == b"<"
+            body = response.body if 200 <= response.status < 300 and not is_page else b""
+        rules: RobotParser = build_from_crawler(
+            load_object(self.crawler.settings["ROBOTSTXT_PARSER"]), self.crawler, body
+        )
+        await self.crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=rules, request=request
+        )
+        return rules
+
+
+class RetryAfter(RetryMiddleware):
+    """Waits before a retry: as long as Retry-After says, else twice as long each time.
+
+    A source has one request at a time, so its whole site rests. A Retry-After above ZHENGCE_LONGEST_WAIT ends the run.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self._first_wait = settings.getfloat("ZHENGCE_RETRY_WAIT")
+        self._longest_wait = settings.getfloat("ZHENGCE_LONGEST_WAIT")
+
+    async def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The response, or after a wait the same request again."""
+        result = super().process_response(request, response)
+        asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+        if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
+            raise SourceStopped(backoff.wanted(urlsplit(request.url).netloc, asked_for))
+        if isinstance(result, Request):
+            await self._rest(result, asked_for)
+        return result
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | Response | None:  # type: ignore[override]
+        """After a wait the same request again, where the failure may be temporary."""
+        result = super().process_exception(request, exception)
+        if isinstance(result, Request):
+            await self._rest(result, None)
+        return result
+
+    async def _rest(self, again: Request, asked_for: float | None) -> None:
+        own: float = self._first_wait * 2 ** (again.meta.get("retry_times", 1) - 1)
+        await asyncio.sleep(min(max(own, asked_for or 0.0) if self._first_wait else own, self._longest_wait))
+
+
+def retry_after(value: bytes | None, now: datetime) -> float | None:
+    """The seconds of a Retry-After header, given as a number or an HTTP date; None where it is absent or unreadable."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text), 1e9)  # some thirty years; a number of 400 digits would be infinite
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
+
+
+class OnsiteRedirect(RedirectMiddleware):
+    """Follows redirects within the source's own hosts, those of an attached file to hosts of the same body too, and
+    refuses all others."""
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
+        """The response, or the request that it redirects to. Raises IgnoreRequest for another host."""
+        result = super().process_response(request, response)
+        if isinstance(result, Request):
+            host = urlsplit(result.url).hostname
+            # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
+            is_file = request.meta.get(OF_THE_BODY) and cast("Source", self.crawler.spider).is_of_the_body(result.url)
+            if host not in allowed_hosts(self.crawler) and not is_file:
+                raise IgnoreRequest(f"redirected off the site, to {host}")
+        return result
+
+
+def allowed_hosts(crawler: Crawler) -> Sequence[str]:
+    """The hosts of the spider, without their subdomains."""
+    return tuple(cast("Source", crawler.spider).allowed_domains)
+
+
+class Cookies:
+    """Keeps the cookies of each host for the length of the run.
+
+    Scrapy's own middleware downloads the Public Suffix List to check every cookie.
+    """
+
+    def __init__(self) -> None:
+        self._jars: dict[str, CookieJar] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Without cookies."""
+        return cls()
+
+    def process_request(self, request: Request) -> None:
+        """Adds the cookies of the host."""
+        if jar := self._jars.get(urlsplit(request.url).netloc):
+            request.headers.pop("Cookie", None)
+            jar.add_cookie_header(request)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Stores the cookies that the host sets."""
+        if "Set-Cookie" in response.headers:
+            self._jars.setdefault(urlsplit(request.url).netloc, CookieJar()).extract_cookies(response, request)
+        return response
+
+
+class SourceProxy:
+    """Sends a source's requests through its proxy. Without one, `http_proxy` and `https_proxy` hold as everywhere."""
+
+    def __init__(self, proxy: str | None) -> None:
+        self._proxy = proxy
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As the source's settings say."""
+        return cls(crawler.settings["ZHENGCE_PROXY"])
+
+    def process_request(self, request: Request) -> None:
+        """Names the proxy to Scrapy's own middleware, which comes next."""
+        if self._proxy:
+            request.meta.setdefault("proxy", self._proxy)
+
+
+PRIVATE_HEADERS = frozenset({"cookie", "authorization", "proxy-authorization", "set-cookie", "set-cookie2"})
+"""Headers of requests and responses that are not archived: archives are passed on to others."""
+
+
+class Recorder:
+    """Writes every response to the page archive as served, before it is decompressed.
+
+    Sets its place as `meta["location"]` of the request, for the record of the page.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """The recorder over its spider's archive."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """The unchanged response. Raises SourceStopped where the archive cannot be written."""
+        exchange = Exchange(
+            method=request.method,
+            url=request.url,
+            request_headers=_pairs(request, without=PRIVATE_HEADERS),
+            request_body=request.body,
+            status=response.status,
+            reason="",
+            headers=_pairs(response, without=PRIVATE_HEADERS),
+            body=response.body,
+            fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
+        )
+        frontier = request.cb_kwargs.get("frontier")
+        is_new = frontier is not None and frontier.is_new
+        writer = cast("Source", self._crawler.spider).keep.writer
+        try:
+            request.meta["location"] = await writer.keep(exchange, is_new=is_new)
+        except ArchiveError as error:
+            raise SourceStopped(f"stopped: {error}") from error
+        return response
+
+
+def _pairs(message: Request | Response, without: frozenset[str]) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in message.headers.items()
+        for value in values
+        if name.decode("latin-1").lower() not in without
+    ]

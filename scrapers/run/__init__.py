@@ -1,0 +1,1 @@
+"""How crawls are run: processes, figures, extensions, settings of a source."""

@@ -1,0 +1,200 @@
+"""The extensions: robots' Crawl-delay, and the lease on the source with the record of its run."""
+
+import asyncio
+import contextlib
+import logging
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+from scrapy.robotstxt import RobotParser
+from scrapy.spiders import Spider
+from sqlalchemy.engine import Connection
+from twisted.python.failure import Failure
+
+from pipelines.items import Read
+from pipelines.store import NotStored
+from scrapers.run.stats import UNDER_WAY
+from storage.crawl import leases, runs
+from storage.errors import StorageError
+from storage.health import backoff
+
+if TYPE_CHECKING:
+    from scrapers.base_spiders.base import Source
+
+logger = logging.getLogger(__name__)
+
+REASONS = {
+    "shutdown": "interrupted",
+    "closespider_timeout": "stopped: the crawl took too long",
+    "closespider_errorcount": "stopped: too many errors",
+    "memusage_exceeded": "stopped: too much memory in use",
+}
+"""Scrapy's reason why a spider closed -> ours."""
+
+
+class CrawlDelay:
+    """Raises the delay of a host to the Crawl-delay of its robots.txt."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._longest = crawler.settings.getfloat("ZHENGCE_LONGEST_WAIT")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connected to `robots_parsed`."""
+        extension = cls(crawler)
+        crawler.signals.connect(extension.robots_parsed, signals.robots_parsed)
+        return extension
+
+    def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        """Raises the delay of the host where its rules say so."""
+        agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
+        asked_for = robotparser.crawl_delay(agent)
+        engine = self._crawler.engine
+        if not asked_for or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+            return
+        downloader: Any = engine.downloader
+        key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
+        # The jitter varies the delay; its minimum has to be what the rules ask for.
+        delay = min(float(asked_for), self._longest) / (1 - jitter)
+        slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
+        delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}
+        if slot is not None:
+            slot.delay = delay
+
+
+class RunRecord:
+    """Holds the lease of a source with a heartbeat, and stores the figures and end of its crawl in `runs`."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._holder = leases.holder_name()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._stopping: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Connected to the signals of spider and items."""
+        extension = cls(crawler)
+        connect = crawler.signals.connect
+        connect(extension.opened, signals.spider_opened)
+        connect(extension.closed, signals.spider_closed)
+        connect(extension.dropped, signals.item_dropped)
+        connect(extension.broke, signals.spider_error)
+        connect(extension.item_broke, signals.item_error)
+        return extension
+
+    async def opened(self, spider: Spider) -> None:
+        """Takes the lease and begins the run.
+
+        No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
+        database cannot be written.
+        """
+        source = cast("Source", spider)
+        try:
+            await self._begin(source)
+        except StorageError as error:
+            source.stats.stop(error)
+
+    async def _begin(self, source: "Source") -> None:
+        keep = source.keep
+        if rest := await self._rest(source):
+            source.stats.end(f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
+            source.stats.note(f"{source.stats.reason}; --anyway asks at once")
+            return
+
+        def begin(connection: Connection) -> leases.Lease | int:
+            other = leases.take(connection, _lease(source), self._holder, now)
+            return other or runs.begin(connection, source.name, since=source.since, full=source.full, now=now)
+
+        now = keep.now()
+        begun = await keep.writer.write(begin)
+        if not isinstance(begun, int):
+            source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
+            source.stats.note(source.stats.reason)
+            return
+        keep.run_id = begun
+        self._tasks = [asyncio.ensure_future(self._beat(source))]
+
+    async def _rest(self, source: "Source") -> backoff.Rest | None:
+        if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
+            return None
+
+        def look() -> backoff.Rest | None:
+            with source.keep.database.read() as connection:
+                return backoff.of(connection, source.name, source.keep.now())
+
+        return await asyncio.to_thread(look)
+
+    async def _beat(self, source: "Source") -> None:
+        """Renews the lease; stops the crawl where another took it over, as after a long sleep."""
+        keep = source.keep
+
+        def beat(connection: Connection) -> bool:
+            return leases.beat(connection, _lease(source), self._holder, keep.now())
+
+        while True:
+            await asyncio.sleep(leases.BEAT_EVERY.total_seconds())
+            try:
+                ours = await keep.writer.write(beat)
+            except StorageError as error:
+                logger.warning("%s: no heartbeat: %s", source.name, error)
+                continue
+            if not ours:
+                source.stats.end("stopped: another crawl took this source over")
+                source.stats.note(source.stats.reason)
+                # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
+                # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
+                self._stopping = asyncio.ensure_future(self._crawler.stop_async())
+                return
+
+    async def closed(self, spider: Spider, reason: str) -> None:
+        """Ends the run and gives the lease back."""
+        source = cast("Source", spider)
+        keep, stats = source.keep, source.stats
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        if stats.reason == "finished" and reason != "finished":
+            stats.end(REASONS.get(reason, reason))
+        source.end()
+        try:
+            if keep.run_id is not None:
+                await keep.note_looks()
+                await self._finish(source, keep.run_id)
+        except StorageError as error:
+            stats.stop(error)
+        finally:
+            await keep.close()
+
+    async def _finish(self, source: "Source", run_id: int) -> None:
+        facts, now = source.stats.facts(source.column_states), source.keep.now()
+
+        def finish(connection: Connection) -> None:
+            runs.finish(connection, run_id, facts, now)
+            leases.give_back(connection, _lease(source), self._holder)
+
+        await source.keep.writer.write(finish)
+
+    async def dropped(self, item: object, exception: BaseException) -> None:
+        """Records an invalid record; the store reports what it drops itself."""
+        if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
+            await cast("Source", self._crawler.spider).not_stored(item, exception)
+
+    async def item_broke(self, item: object, failure: Failure) -> None:
+        """Records a record at which a pipeline failed."""
+        if isinstance(item, Read) and isinstance(failure.value, Exception):
+            await cast("Source", self._crawler.spider).not_stored(item, failure.value)
+
+    def broke(self, failure: Failure, spider: Spider) -> None:
+        """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""
+        error = failure.value
+        cast("Source", spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
+
+
+def _lease(source: "Source") -> str:
+    return leases.crawl_of(source.name)

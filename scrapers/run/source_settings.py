@@ -1,0 +1,58 @@
+"""The settings of one source: what the user set for it alone, and what a replay needs."""
+
+import sys
+from pathlib import Path
+
+from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+
+from configuration.load import Manners
+from scrapers.network.replay import check
+from storage.errors import ArchiveError
+
+REPLAYED: dict[str, float] = {
+    "DOWNLOAD_DELAY": 0,  # there is no server to spare
+    "ZHENGCE_RETRY_WAIT": 0,
+    "ZHENGCE_BEHIND": 20,  # pages come fast, and repeating a request costs nothing
+}
+"""Settings of a replay."""
+
+
+def apply(settings: BaseSettings, source: str) -> None:
+    """Applies what the user set for one source, and then the settings of a replay.
+
+    Prints a line and raises UsageError where the recording is none: Scrapy would print its usage with the line.
+    """
+    own = settings.get("ZHENGCE_SOURCES", {}).get(source)
+    if own is not None:
+        _apply(settings, own)
+    if settings["ZHENGCE_REPLAY"]:
+        _check_recording(settings["ZHENGCE_REPLAY"])
+        settings.setdict(REPLAYED, priority="spider")
+
+
+def _check_recording(recording: str) -> None:
+    try:
+        check(Path(recording))
+    except (ArchiveError, OSError) as why:
+        said = str(why) if isinstance(why, ArchiveError) else f"{recording}: {why.strerror or why}"
+        print(f"zhengce: ZHENGCE_REPLAY: {said}", file=sys.stderr)
+        raise UsageError(print_help=False) from why
+
+
+def _apply(settings: BaseSettings, own: Manners) -> None:
+    if own.delay is not None:
+        # The jitter varies the wait; the user names its minimum.
+        delay = own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))
+        settings.set("DOWNLOAD_DELAY", delay, priority="spider")
+    if own.quiet_hours is not None:
+        settings.set("ZHENGCE_QUIET_HOURS", own.quiet_hours, priority="spider")
+    if own.proxy is not None:
+        settings.set("ZHENGCE_PROXY", own.proxy, priority="spider")
+    if own.ca_bundle is not None:
+        settings.set("ZHENGCE_CA_BUNDLE", str(own.ca_bundle), priority="spider")
+    if own.files is not None:
+        settings.set("ZHENGCE_FILES", own.files, priority="spider")
+    if own.files_off is not None:
+        settings.set("ZHENGCE_FILES_OFF", own.files_off, priority="spider")
+    settings.set("ZHENGCE_LEGACY_TLS", own.legacy_tls, priority="spider")

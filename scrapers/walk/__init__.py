@@ -1,0 +1,1 @@
+"""How a column is walked: its requests, its rows, its end."""

@@ -1,0 +1,53 @@
+"""Which attached files a source fetches: those on hosts of its body, of types that are not switched off."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from parsers.registry.websites import source_of
+
+_ENDING = re.compile(r"\.([0-9a-z]{2,4})(?=$|&)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileRules:
+    """What is fetched for one source."""
+
+    hosts: Collection[str]
+    """Hosts of its pages; further hosts of the same bodies belong to it."""
+    is_on: bool = True
+    types_off: Collection[str] = ()
+    """Endings of names: `zip`, `rar`."""
+
+    def why_left(self, url: str) -> str | None:
+        """Why a file is left alone, for the database; None where it is fetched."""
+        try:
+            host = urlsplit(url).hostname
+        except ValueError:  # http://[
+            host = None
+        if not host or not url.lower().startswith(("http://", "https://")):
+            return "not at a web address"
+        if not self.is_of_the_body(url):
+            return f"at another body's host: {host}"
+        if not self.is_on:
+            return "files of this source are switched off"
+        if (kind := type_by_name(url)) in self.types_off:
+            return f"files of type {kind} are switched off"
+        return None
+
+    def is_of_the_body(self, url: str) -> bool:
+        """Whether an address is at a host of the body whose site is crawled."""
+        host = urlsplit(url).hostname
+        return host in self.hosts or source_of(url) in {source_of(f"https://{own}") for own in self.hosts}
+
+
+def type_by_name(url: str) -> str | None:
+    """The type of a file as the end of its address says, or that of a parameter: `…/downloadfile.jsp?fText=a.pdf`."""
+    parts = urlsplit(url)
+    for part in (parts.path, unquote(parts.query)):
+        if found := _ENDING.findall(part):
+            kind = str(found[-1]).lower()
+            if kind not in ("jsp", "php", "aspx", "asp", "do"):
+                return kind
+    return None

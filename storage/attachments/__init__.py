@@ -1,0 +1,1 @@
+"""Attached files of documents: saved, read back, compared."""

@@ -1,0 +1,207 @@
+"""Saving what fetching an attached file gave: its text by page, its own reading, and what that changes of documents."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.files.text import FileText
+from parsers.record import PolicyDocument
+from storage import changes, search
+from storage.attachments import duplicates
+from storage.crawl.captures import CaptureFacts, add_of_file
+from storage.crawl.files import documents_of, next_look
+from storage.documents.writing import revisions, serialize
+from storage.documents.writing.rebuilding import settle
+from storage.relations import linking
+from storage.resolution.merging import members_of
+from storage.schema import attachment_texts, documents, files
+from storage.statements import update_by_id
+from storage.texts import storable_text
+
+FileOutcome = Literal["new", "revised", "unchanged", "returned", "reparsed"]
+
+
+def save(
+    connection: Connection,
+    file_id: int,
+    text: FileText | None,
+    reading: PolicyDocument | None,
+    capture: CaptureFacts | None,
+    url: str,
+    size: int,
+    now: datetime,
+    *,
+    sha256: str | None = None,
+) -> FileOutcome:
+    """Keeps what a file gave, and tells its documents of it.
+
+    `text`: None where the content is the one that is held, and was not read again. `reading`: what the file's own head,
+    sign-off and text say. `capture`: the answer, which came from `url`; None where an archived answer was read again.
+    `sha256`: of the file, if it was served compressed; else that of the answer's body.
+
+    The first text of a file is a change of kind `read`; other content at the same address revises its documents; a
+    newer reader's text is told as `reparsed`, and only where it differs.
+    """
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    if sha256 is None:
+        sha256 = capture.location.digest.removeprefix("sha256:") if capture is not None else row.sha256
+    outcome = _outcome(row, sha256, capture)
+    changed_at = now if outcome == "revised" else row.changed_at
+    values: dict[str, Any] = {}
+    if capture is not None:
+        due = next_look(row, changed_at, now)
+        values = {"checked_at": now, "changed_at": changed_at, "due_at": due, "failures": 0, "sha256": sha256}
+        values |= {"etag": capture.etag, "last_modified": capture.last_modified, "bytes": size}
+        if row.gone_at is not None:
+            values |= {"gone_at": None, "gone_why": None, "returned_at": now}
+        add_of_file(connection, file_id, url, capture)
+    if text is not None and (outcome != "unchanged" or row.extractor != text.extractor):
+        values |= _read_values(text, reading)
+    affected = documents_of(connection, file_id)
+    before = serialize.records(connection, affected)
+    if values:
+        update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
+    is_read = text is not None and "state" in values
+    if text is not None and is_read:
+        _write_texts(connection, file_id, text)
+        for document_id in affected:
+            duplicates.mark(connection, document_id)
+    if is_read or outcome == "returned":
+        for document_id in affected:
+            _tell(connection, document_id, before[document_id], row.printed_url, outcome, now)
+    return outcome
+
+
+def understood(connection: Connection, file_id: int, reading: PolicyDocument | None, now: datetime) -> None:
+    """Keeps what today's parsers understand of a text that is held, and tells the documents of it as `reparsed`."""
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    record = serialize.storable(reading)[1] if reading is not None else None
+    if record == row.record:
+        return
+    affected = documents_of(connection, file_id)
+    before = serialize.records(connection, affected)
+    update_by_id(files, ("record",)).run(connection, {"record": record, "this_id": file_id})
+    for document_id in affected:
+        _tell(connection, document_id, before[document_id], row.printed_url, "reparsed", now)
+
+
+def columns_alone(
+    connection: Connection, file_id: int, text: FileText | None, reading: PolicyDocument | None
+) -> dict[str, Any] | None:
+    """The columns of a file that reading it again changes, where its text and what it tells documents are as held; None
+    where those differ. `text`: None where the text that is held was understood anew."""
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    record = serialize.storable(reading)[1] if reading is not None else None
+    if not _say_the_same(record, row.record):
+        return None
+    if text is None:
+        return {"record": record} if record != row.record else {}
+    values = _read_values(text, reading)
+    given = [(item["page"], item["name"], item["text"]) for item in _text_rows(file_id, text)]
+    is_told_same = (values["state"], values["pages"]) == (row.state, row.pages)
+    if not is_told_same or text_of(connection, file_id) != given:
+        return None
+    return {name: value for name, value in values.items() if value != row._mapping[name]}
+
+
+def _say_the_same(one: str | None, other: str | None) -> bool:
+    """Whether two records are equal but for the version of the parsers."""
+    if one is None or other is None or one == other:
+        return one == other
+    records = (serialize.from_json(text) for text in (one, other))
+    first, second = (replace(record, parser_version="") for record in records)
+    return first == second
+
+
+def gone(connection: Connection, file_id: int, why: str, now: datetime) -> bool:
+    """Marks a file that is held as gone from its site: its text stays, its documents are revised. False where nothing
+    is held of it, or it is known to be gone."""
+    row = connection.execute(sa.select(files).where(files.c.id == file_id)).one()
+    if row.sha256 is None:
+        return False
+    values: dict[str, Any] = {"checked_at": now, "due_at": next_look(row, row.gone_at or now, now), "failures": 0}
+    affected = documents_of(connection, file_id)
+    before = serialize.records(connection, affected)
+    if row.gone_at is None:
+        values |= {"gone_at": now, "gone_why": storable_text(why)}
+    update_by_id(files, tuple(values)).run(connection, {**values, "this_id": file_id})
+    if row.gone_at is not None:
+        return False
+    for document_id in affected:
+        _tell(connection, document_id, before[document_id], row.printed_url, "revised", now)
+    return True
+
+
+def text_of(connection: Connection, file_id: int) -> list[tuple[int, str | None, str]]:
+    """The text of a file: number, name and text of each page that has text."""
+    query = sa.select(attachment_texts.c.page, attachment_texts.c.name, attachment_texts.c.text)
+    query = query.where(attachment_texts.c.file_id == file_id).order_by(attachment_texts.c.page)
+    return [(row.page, row.name, row.text) for row in connection.execute(query)]
+
+
+def _outcome(row: Any, sha256: str | None, capture: CaptureFacts | None) -> FileOutcome:
+    if capture is None:
+        return "reparsed"
+    if row.sha256 is None:
+        return "new"
+    if row.sha256 != sha256:
+        return "revised"
+    return "returned" if row.gone_at is not None else "unchanged"
+
+
+def _read_values(text: FileText, reading: PolicyDocument | None) -> dict[str, Any]:
+    return {
+        "media_type": text.media_type,
+        "state": text.state,
+        "reason": storable_text(text.reason) if text.reason else None,
+        "extractor": text.extractor,
+        "origin": text.origin,
+        "pages": len(text.pages),
+        "record": serialize.storable(reading)[1] if reading is not None else None,
+    }
+
+
+def _write_texts(connection: Connection, file_id: int, text: FileText) -> None:
+    connection.execute(sa.delete(attachment_texts).where(attachment_texts.c.file_id == file_id))
+    if rows := _text_rows(file_id, text):
+        connection.execute(sa.insert(attachment_texts), rows)
+
+
+def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:
+    return [
+        {
+            "file_id": file_id,
+            "page": page.number,
+            "name": storable_text(page.name) if page.name else None,
+            "text": storable_text("\n".join(page.paragraphs)),
+        }
+        for page in text.pages
+        if page.paragraphs
+    ]
+
+
+def _tell(
+    connection: Connection, document_id: int, before: PolicyDocument, url: str, outcome: FileOutcome, now: datetime
+) -> None:
+    """Settles a document anew, and writes what changed of it and of its files as a revision and a change."""
+    kinds: Mapping[FileOutcome, tuple[revisions.RevisionKind, changes.ChangeKind]] = {
+        "new": ("read", "read"),
+        "reparsed": ("reparsed", "reparsed"),
+    }
+    revision, change = kinds.get(outcome, ("crawled", "revised"))
+    after = serialize.records(connection, [document_id])[document_id]
+    old, new = (serialize.plain(record.attachments) for record in (before, after))
+    of_files = {"attachments": {"old": old, "new": new}} if old != new else {}
+    settled = settle(connection, document_id, members_of(connection, document_id), now, url, revision, None, of_files)
+    search.index(connection, document_id)
+    if settled.fields:
+        linking.link(connection, [document_id], now, "reparsed" if outcome == "reparsed" else "related")
+    if outcome == "reparsed" and not settled.fields:
+        return
+    changes.add(connection, change, document_id, after.source, url, now, settled.fields or None)
+    if change == "revised":
+        update_by_id(documents, ("revised_at",)).run(connection, {"revised_at": now, "this_id": document_id})

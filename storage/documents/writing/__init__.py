@@ -1,0 +1,1 @@
+"""Saves what pages gave: rows, lookup columns, revisions."""

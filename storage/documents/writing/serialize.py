@@ -1,0 +1,394 @@
+"""A record as rows of the database and back, and as the text by which two readings of a page are compared."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from parsers.addresses import comparable
+from parsers.record import (
+    Attachment,
+    Citation,
+    Evidence,
+    IssuingBody,
+    PolicyDocument,
+    Relation,
+    Target,
+    plain_attachment,
+    plain_evidence,
+    plain_relation,
+    plain_target,
+)
+from storage.crawl import files
+from storage.documents.writing import lookup_columns
+from storage.resolution.normalization import instrument_key, title_key
+from storage.schema import attachments, citations, documents, evidence, issuing_bodies, relations, targets
+from storage.schema import files as files_table
+from storage.statements import delete_of_document, insert_whole, of_documents, values_of
+from storage.texts import is_storable, storable_text
+
+DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
+
+SCALARS = (
+    "source",
+    "url",
+    "title",
+    "issued_title",
+    "subject",
+    "document_type",
+    "stage",
+    "document_number",
+    "document_number_as_printed",
+    "issuing_bodies_complete",
+    *DATES,
+    "published_at",
+    "validity",
+    "index_number",
+    "topic",
+    "addressed_to",
+    "body",
+    "fetched_at",
+    "parser_version",
+)
+"""Fields of the record that are columns of `documents`."""
+
+VALUES = (
+    "title",
+    "issued_title",
+    "subject",
+    "document_type",
+    "stage",
+    "document_number",
+    "document_number_as_printed",
+    "issuing_bodies",
+    "issuing_bodies_complete",
+    *DATES,
+    "published_at",
+    "validity",
+    "index_number",
+    "topic",
+    "addressed_to",
+    "body",
+    "attachments",
+    "cites",
+    "targets",
+    "relations",
+)
+"""Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
+
+LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations")
+_BODY = ("id", "name", "as_printed", "name_en", "abbreviation", "unit")
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def plain(value: Any) -> Any:
+    """A value of the record as JSON knows it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, IssuingBody):
+        return {name: getattr(value, name) for name in _BODY}
+    if isinstance(value, Attachment):
+        return plain_attachment(value)
+    if isinstance(value, Citation):
+        return {"document_number": value.document_number, "title": value.title}
+    if isinstance(value, Target):
+        return plain_target(value)
+    if isinstance(value, Relation):
+        return {name: found for name, found in plain_relation(value).items() if name != "document_id"}
+    return value
+
+
+def to_json(record: PolicyDocument, *, fetched: bool = False) -> str:
+    """A record as JSON: without its fetch time to be compared, with it to be kept with a page."""
+    values = {name: plain(getattr(record, name)) for name in (*SCALARS, *LISTS)}
+    if not fetched:
+        del values["fetched_at"]
+    values["evidence"] = {name: plain_evidence(item) for name, item in record.evidence.items()}
+    return _encoder.encode(values)
+
+
+def from_json(text: str) -> PolicyDocument:
+    """The inverse of `to_json`."""
+    return PolicyDocument.from_dict(json.loads(text))
+
+
+def storable(record: PolicyDocument) -> tuple[PolicyDocument, str]:
+    """The record with nothing in it that a database cannot hold, and its JSON."""
+    text = to_json(record)
+    if not is_storable(text) or "\\u0000" in text:
+        fetched_at = record.fetched_at
+        record = replace(from_json(json.dumps(_cleaned(json.loads(text)))), fetched_at=fetched_at)
+        text = to_json(record)
+    return record, text
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable_text(value)
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value]
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(item) for key, item in value.items()}
+    return value
+
+
+def digest(text: str) -> str:
+    """A short digest of a record's JSON."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str, Any]]:
+    """The values that differ: {field: {"old": …, "new": …}}.
+
+    A file that a site links to by http today and by https tomorrow is the same file; what reading the files gave is
+    compared where a file was read (`storage.attachments.saving`).
+    """
+    old, new = without_files(old), without_files(new)
+    pairs = ((name, getattr(old, name), getattr(new, name)) for name in VALUES)
+    return {name: {"old": plain(was), "new": plain(now)} for name, was, now in pairs if not _same(name, was, now)}
+
+
+def without_files(record: PolicyDocument) -> PolicyDocument:
+    """The record with its attachments as the page gives them: title, address and type alone."""
+    if not record.attachments:
+        return record
+    linked = tuple(Attachment(item.title, item.url, item.media_type) for item in record.attachments)
+    return replace(record, attachments=linked)
+
+
+def _same(name: str, was: Any, now: Any) -> bool:
+    if name == "relations":
+        return bool(plain(was) == plain(now))
+    if was == now or name != "attachments":
+        return bool(was == now)
+    return _compared(was) == _compared(now)
+
+
+def _compared(files: Iterable[Attachment]) -> list[Attachment]:
+    return [replace(file, url=comparable(file.url)) for file in files]
+
+
+UNRELATED = {"ended_on": None, "ended_by": None, "ended_as": None, "final_id": None}
+"""Columns of a document that other documents decide (`storage.relations`)."""
+
+
+def document_row(record: PolicyDocument) -> dict[str, Any]:
+    """The record's columns in `documents`, and those by which it is looked up."""
+    row = {name: getattr(record, name) for name in SCALARS}
+    row["published_at"] = record.published_at.isoformat() if record.published_at else None
+    return row | lookup_columns.of_document(record.url, record.document_number)
+
+
+_TABLES = {
+    "issuing_bodies": issuing_bodies,
+    "attachments": attachments,
+    "cites": citations,
+    "targets": targets,
+    "relations": relations,
+    "evidence": evidence,
+}
+_INSERTS = {name: insert_whole(table) for name, table in _TABLES.items()}
+
+
+def insert_parts(
+    connection: Connection,
+    document_id: int,
+    record: PolicyDocument,
+    pages: Mapping[str, str],
+    now: datetime,
+    only: Iterable[str] = (),
+) -> None:
+    """Writes bodies, attachments, citations, targets, relations and evidence of a document that has none of them yet.
+
+    `pages`: field -> the address whose value won. `only`: which of the six; all where it is empty. Attached files that
+    are not known yet are due to be fetched from `now` on.
+    """
+    wanted = set(only) or set(_TABLES)
+    parts: dict[str, list[dict[str, Any]]] = {
+        "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
+        "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
+        "cites": plain(record.cites),
+        "targets": [_target_row(item) for item in record.targets],
+        "relations": [_relation_row(item) for item in record.relations],
+        "evidence": [
+            {
+                "field": name,
+                "rule": item.rule,
+                "text": item.text,
+                "page_url": pages.get(name, record.url),
+                "place": item.place,
+            }
+            for name, item in record.evidence.items()
+        ],
+    }
+    for name in wanted:
+        rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
+        _INSERTS[name].run_many(connection, rows)
+
+
+def _attachment_rows(connection: Connection, record: PolicyDocument, now: datetime) -> list[dict[str, Any]]:
+    known = files.register(connection, record, now)
+    return [
+        {
+            "title": item.title,
+            "url": item.url,
+            "media_type": item.media_type,
+            "file_id": known.get(comparable(item.url)),
+            "carries": item.carries,
+        }
+        for item in record.attachments
+    ]
+
+
+def _target_row(item: Target) -> dict[str, Any]:
+    values = plain_target(item)
+    return values | {"value": None} if isinstance(item.value, str) else values
+
+
+def _relation_row(item: Relation) -> dict[str, Any]:
+    """A relation of which nobody has looked yet which held document it means (`storage.relations`)."""
+    values = {name: getattr(item, name) for name in Relation.__slots__ if name != "document_id"}
+    key = instrument_key if item.kind == "draft_of" else title_key
+    return values | {"title_key": key(item.title) if item.title else None, "related_id": None}
+
+
+def parts_that_differ(old: PolicyDocument, new: PolicyDocument) -> list[str]:
+    """Those of the six tables in which two records of a document differ."""
+    return [name for name in _TABLES if _rows_of(old, name) != _rows_of(new, name)]
+
+
+def rewrite_parts(
+    connection: Connection,
+    document_id: int,
+    record: PolicyDocument,
+    pages: Mapping[str, str],
+    now: datetime,
+    only: Sequence[str],
+) -> None:
+    """Writes these of the six tables anew, as `insert_parts` does."""
+    for name in only:
+        delete_of_document(_TABLES[name]).run(connection, {"this_id": document_id})
+    if only:
+        insert_parts(connection, document_id, record, pages, now, only)
+
+
+def _rows_of(record: PolicyDocument, name: str) -> Any:
+    """What one of the six tables holds of a record; what reading files gave stands in `files`, which held document a
+    relation means in `related_id`."""
+    if name == "relations":
+        return plain(record.relations)
+    if name != "attachments":
+        return getattr(record, name)
+    return [(item.title, item.url, item.media_type, item.carries) for item in record.attachments]
+
+
+def records(connection: Connection, ids: Sequence[int]) -> dict[int, PolicyDocument]:
+    """Documents by id, read whole; ids that do not exist are left out."""
+    return {row.id: record for row, record in rows_and_records(connection, ids)}
+
+
+def rows_and_records(
+    connection: Connection, ids: Sequence[int], *, with_parts: bool = True, with_body: bool = True
+) -> Iterator[tuple[sa.Row[Any], PolicyDocument]]:
+    """Documents by id: the row of `documents` and the record; ids that do not exist are left out.
+
+    Without parts, attachments, citations, targets, relations and evidence are not read and are empty; so is the body.
+    """
+    if not ids:
+        return
+    rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
+    bodies = _parts(connection, issuing_bodies, ids)
+    attached = _attached(connection, ids) if with_parts else {}
+    cited = _parts(connection, citations, ids) if with_parts else {}
+    aims = _parts(connection, targets, ids) if with_parts else {}
+    related = _parts(connection, relations, ids) if with_parts else {}
+    proofs = _parts(connection, evidence, ids) if with_parts else {}
+    for row in rows:
+        number = row.id
+        record = PolicyDocument(
+            **dict(zip(_PLAIN, _plain_of(row), strict=True)),
+            published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
+            issuing_bodies=tuple(issuing_body(*_body_of(body)) for body in bodies.get(number, ())),
+            attachments=attached.get(number, ()),
+            cites=tuple(Citation(item.document_number, item.title) for item in cited.get(number, ())),
+            targets=tuple(map(_target, aims.get(number, ()))),
+            relations=tuple(map(_relation, related.get(number, ()))),
+            evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(number, ())},
+        )
+        yield row, record
+
+
+@lru_cache(maxsize=4096)
+def issuing_body(*values: Any) -> IssuingBody:
+    """The columns BODY of a row as a body; of many documents, few are different."""
+    return IssuingBody(*values)
+
+
+BODY = ("agency_id", "name", "as_printed", "name_en", "abbreviation", "unit")
+"""Columns of an issuing body, in the order of the fields of the record."""
+
+_PLAIN = tuple(name for name in SCALARS if name != "published_at")
+_plain_of = values_of(documents, _PLAIN)
+_body_of = values_of(issuing_bodies, BODY)
+_target_of = values_of(targets, Target.__slots__)
+_bodiless = sa.select(
+    *(column if column.name != "body" else sa.literal("", sa.Text).label("body") for column in documents.c)
+).where(documents.c.id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def targets_of(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Target, ...]]:
+    """The targets of documents, by id; documents without any are left out."""
+    return {owner: tuple(map(_target, rows)) for owner, rows in _parts(connection, targets, ids).items()}
+
+
+def _target(row: sa.Row[Any]) -> Target:
+    target = Target(*_target_of(row))
+    return replace(target, value=target.value_as_printed) if row.value is None else target
+
+
+def _relation(row: sa.Row[Any]) -> Relation:
+    values = {name: getattr(row, name) for name in Relation.__slots__ if name != "document_id"}
+    return Relation(**values, document_id=row.related_id)
+
+
+def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The rows of a table whose first column is the document, in order, by document."""
+    order = table.c.position if "position" in table.c else table.c.field
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(of_documents(table, table.c.document_id, order), {"ids": list(ids)}).all():
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+_with_files = (
+    sa.select(
+        attachments.c.document_id,
+        attachments.c.title,
+        attachments.c.url,
+        attachments.c.media_type,
+        attachments.c.carries,
+        files_table.c.sha256,
+        files_table.c.state,
+        files_table.c.pages,
+        files_table.c.gone_at,
+    )
+    .join(files_table, files_table.c.id == attachments.c.file_id, isouter=True)
+    .where(attachments.c.document_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(attachments.c.document_id, attachments.c.position)
+)
+
+
+def _attached(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[Attachment, ...]]:
+    """The attachments of documents, with what reading their files gave."""
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(_with_files, {"ids": list(ids)}):
+        found.setdefault(row.document_id, []).append(Attachment(*row[1:]))
+    return {document_id: tuple(items) for document_id, items in found.items()}

@@ -1,0 +1,135 @@
+"""The documents that an editor picked for a newsletter: their kind, their order and the lines written for them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.editing.annotations import OWN
+from storage.schema import documents, picks
+
+Kind = Literal["top", "worth_noting"]
+KINDS: tuple[Kind, ...] = ("top", "worth_noting")
+"""In the order of a newsletter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A picked document, as an editor wrote it."""
+
+    document_id: int
+    kind: Kind
+    position: int = 1
+    """Its place among the picks of its kind, from 1."""
+    line: str | None = None
+    """The heading of a top pick; the sentence of one worth noting."""
+    summary: str | None = None
+    """What the document does, at a glance."""
+    figures: str | None = None
+    """A bullet a line. None: the targets that were read from the document; empty: no bullets."""
+    comment: str | None = None
+
+
+def list_picks(connection: Connection) -> list[Pick]:
+    """Every pick of a held document, by kind and in order."""
+    query = (
+        sa.select(picks)
+        .join(documents, documents.c.id == picks.c.document_id)
+        .order_by(picks.c.document_id, picks.c.from_id)
+    )
+    found: dict[int, list[Any]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.document_id, []).append(row)
+    ordered = sorted(
+        found.values(), key=lambda rows: (KINDS.index(rows[0].kind), rows[0].position, rows[0].document_id)
+    )
+    places = dict.fromkeys(KINDS, 0)
+    listed = []
+    for rows in ordered:
+        places[rows[0].kind] += 1
+        listed.append(_joined(rows, places[rows[0].kind]))
+    return listed
+
+
+_any_picked = (
+    sa.select(picks.c.document_id).where(picks.c.document_id.in_(sa.bindparam("ids", expanding=True))).limit(1)
+)
+
+
+def picks_of(connection: Connection, ids: Sequence[int]) -> dict[int, Pick]:
+    """The picks of these documents by id; those that are not picked are left out."""
+    if connection.execute(_any_picked, {"ids": list(ids)}).first() is None:
+        return {}
+    asked = set(ids)
+    return {pick.document_id: pick for pick in list_picks(connection) if pick.document_id in asked}
+
+
+def find_pick(connection: Connection, document_id: int) -> Pick | None:
+    """The pick of a document; None where it is not picked."""
+    return picks_of(connection, [document_id]).get(document_id)
+
+
+def add_pick(connection: Connection, document_id: int, kind: Kind, now: datetime) -> Pick:
+    """Picks a document, last of its kind. One that is picked already keeps what was written for it, and its place
+    where the kind stays."""
+    held = find_pick(connection, document_id)
+    if held and held.kind == kind:
+        return held
+    last = connection.execute(sa.select(sa.func.max(picks.c.position)).where(picks.c.kind == kind)).scalar()
+    pick = replace(held, kind=kind) if held else Pick(document_id, kind)
+    _keep(connection, pick, (last or 0) + 1, now)
+    return pick
+
+
+def write_pick(connection: Connection, pick: Pick, now: datetime) -> None:
+    """Keeps what an editor wrote for a picked document; its place stays."""
+    query = sa.select(picks.c.position).where(picks.c.document_id == pick.document_id).order_by(picks.c.from_id)
+    _keep(connection, pick, connection.execute(query.limit(1)).scalar_one(), now)
+
+
+def move_pick(connection: Connection, document_id: int, position: int) -> None:
+    """Moves a picked document to a position among those of its kind, counted from 1; beyond the last means last."""
+    held = find_pick(connection, document_id)
+    if held is None:
+        return
+    order = [pick.document_id for pick in list_picks(connection) if pick.kind == held.kind]
+    order.remove(document_id)
+    order.insert(max(0, position - 1), document_id)
+    for place, number in enumerate(order, 1):
+        connection.execute(sa.update(picks).where(picks.c.document_id == number).values(position=place))
+
+
+def remove_pick(connection: Connection, document_id: int) -> bool:
+    """Takes a document off the list, with what was written for it; False where it is not picked."""
+    return connection.execute(sa.delete(picks).where(picks.c.document_id == document_id)).rowcount > 0
+
+
+def _keep(connection: Connection, pick: Pick, position: int, now: datetime) -> None:
+    connection.execute(sa.delete(picks).where(picks.c.document_id == pick.document_id))
+    values = {field.name: getattr(pick, field.name) for field in fields(pick)} | {"position": position}
+    connection.execute(sa.insert(picks).values(**values, from_id=OWN, picked_at=now))
+
+
+def _joined(rows: Sequence[Any], position: int) -> Pick:
+    """One pick of those of a document and of documents that were found to be it: nothing that was written is lost."""
+    first = rows[0]
+    return Pick(
+        first.document_id,
+        first.kind,
+        position,
+        line=_first(row.line for row in rows),
+        summary=_all(row.summary for row in rows),
+        figures=_first(row.figures for row in rows),
+        comment=_all(row.comment for row in rows),
+    )
+
+
+def _first(texts: Iterable[str | None]) -> str | None:
+    return next((text for text in texts if text is not None), None)
+
+
+def _all(texts: Iterable[str | None]) -> str | None:
+    return "\n\n".join(dict.fromkeys(text for text in texts if text)) or None

@@ -1,0 +1,1 @@
+"""Builds the bundled recordings: `python -m tests.samples.build`."""

@@ -1,0 +1,83 @@
+"""Attached files for the page and the API: their text a piece at a time, and the archived copy as a download."""
+
+import re
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote, urlsplit
+
+from fastapi import Response
+from sqlalchemy.engine import Connection
+
+from storage.archive import Archive, ArchiveError
+from storage.attachments import queries
+from storage.attachments.queries import HeldFile
+from web.api import captures
+from web.api import schemas as s
+from web.api.pieces import piece_end
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f\\/:*?"<>|\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+')
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
+
+
+def text(
+    connection: Connection, document_id: int, number: int, page: int | None, offset: int
+) -> s.AttachmentText | None:
+    """A piece of a page's text, by default of the first page with text; None where there is no such file or page."""
+    file = queries.find(connection, document_id, number)
+    if file is None:
+        return None
+    found = queries.page_of(connection, file.id, page)
+    if found is None and page is not None:
+        return None
+    numbers = queries.pages_of(connection, file.id)
+    at, name, whole = found or (None, None, "")
+    end = piece_end(whole, offset)
+    following = next((later for later in numbers if at is not None and later > at), None)
+    return s.AttachmentText(
+        document_id=document_id,
+        attachment=number,
+        title=file.title,
+        url=file.url,
+        media_type=file.media_type,
+        state=file.state,
+        reason=file.reason,
+        pages=numbers,
+        page=at,
+        name=name,
+        offset=offset,
+        text=whole[offset:end],
+        next_page=at if end < len(whole) else following,
+        next_offset=end if end < len(whole) else 0,
+    )
+
+
+def download(folder: Path, file: HeldFile, number: int) -> Response:
+    """The archived copy, to be saved and never shown by the browser. Raises ArchiveError."""
+    where = file.archived
+    if where is None or not (folder / where.file).resolve().is_relative_to(folder.resolve()):
+        raise ArchiveError(f"{file.url}: not in the archive")
+    with Archive(folder) as archive:
+        found = archive.read(where)
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{_plain_name(file, number)}\"; filename*=UTF-8''{_name(file)}",
+        "Content-Security-Policy": captures.SANDBOX,
+        **captures.memento_headers(found),
+    }
+    return Response(captures.content_of(found), media_type="application/octet-stream", headers=headers)
+
+
+def _ending(file: HeldFile) -> str:
+    try:
+        ending = PurePosixPath(unquote(urlsplit(file.url).path)).suffix
+    except ValueError:  # not an address
+        return ""
+    return ending.lower() if _ENDING.fullmatch(ending) else ""
+
+
+def _plain_name(file: HeldFile, number: int) -> str:
+    return f"attachment-{number}{_ending(file)}"
+
+
+def _name(file: HeldFile) -> str:
+    ending = _ending(file)
+    name = _UNSAFE.sub(" ", file.title).strip(" .")[:100].removesuffix(ending) or "attachment"
+    return quote(name + ending, safe="")

@@ -1,0 +1,211 @@
+"""Reads what the pages and the API show: one function a page, which returns an answer of the API."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs import documents
+from outputs.notifications.message import details
+from parsers.addresses import comparable
+from parsers.record import PolicyDocument
+from parsers.registry.closed_sites import ClosedSite, closed_sites
+from parsers.registry.rights import rights_of
+from storage.crawl import runs
+from storage.documents import provenance, queries
+from storage.documents.filters import DAY, Filters
+from storage.documents.queries import StoredDocument
+from storage.documents.writing import revisions
+from storage.health import Health
+from storage.relations.life import read_life, read_related
+from storage.relations.status import standing, today
+from storage.resolution import judgements
+from storage.schema import captures, citations, evidence, pages
+from storage.schema import documents as table
+from storage.search.titles import named
+from web import labels
+from web.api import relations
+from web.api import schemas as s
+from web.api import source_schemas as of_source
+
+MOST_RELATED = 50
+MOST_CAPTURES = 20
+MOST_REVISIONS = 30
+MOST_RUNS = 20
+
+
+def document(connection: Connection, document_id: int) -> s.DocumentAnswer | None:
+    """A document whole; None where there is none of this id. The id of a merged document leads to the one it is."""
+    held = queries.by_id(connection, document_id)
+    return None if held is None else document_answer(connection, held)
+
+
+def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentAnswer:
+    """A document whole, with what else is known of it."""
+    view = documents.select(held, [*documents.RECORD, "pages"])
+    kept = _captures(connection, held)
+    for page, answer in zip(held.pages, view["pages"], strict=True):
+        answer |= {"checked_at": page.checked_at, "captures": kept.get(comparable(page.url), [])[:MOST_CAPTURES]}
+    life = read_life(connection, held.id, today())
+    return s.DocumentAnswer(
+        **view,
+        related=relations.events(read_related(connection, held.id)),
+        standing=relations.standing_shape(standing(connection, held.id, today())),
+        life=relations.events(life.line()),
+        life_of=life.document_id,
+        evidence_pages=_evidence_pages(connection, held.id),
+        cited_documents=_cited(connection, held.record),
+        cited_by=_citing(connection, held),
+        judgements=_judgements(connection, held),
+        revisions=_history(connection, held.id),
+    )
+
+
+def _evidence_pages(connection: Connection, document_id: int) -> dict[str, str]:
+    query = sa.select(evidence.c.field, evidence.c.page_url).where(evidence.c.document_id == document_id)
+    return {row.field: row.page_url for row in connection.execute(query)}
+
+
+_RELATED = [table.c[name] for name in s.RelatedShape.model_fields]
+
+
+def _cited(connection: Connection, record: PolicyDocument) -> list[s.CitedShape]:
+    cited = record.cites[:MOST_RELATED]
+    numbers = {item.document_number for item in cited if item.document_number}
+    titles = {item.title for item in cited if item.title}
+    held: dict[str, Mapping[str, Any]] = {}
+    numbered = connection.execute(sa.select(table.c.id).where(table.c.document_number.in_(numbers))).scalars().all()
+    ids = {*numbered, *named(connection, titles)}
+    query = sa.select(*_RELATED, table.c.issued_title).where(table.c.stage != "interpretation", table.c.id.in_(ids))
+    for row in connection.execute(query.order_by(table.c.id.desc()).limit(10 * MOST_RELATED)).mappings():
+        held |= {key: row for key in (row["document_number"], row["title"], row["issued_title"]) if key}
+    # By its number first: several documents may bear one title.
+    keys = [item.document_number or item.title or "" for item in cited]
+    return [s.CitedShape(position=place, **held[key]) for place, key in enumerate(keys) if key in held]
+
+
+def _citing(connection: Connection, held: StoredDocument) -> list[s.RelatedShape]:
+    record = held.record
+    titles = [title for title in (record.title, record.issued_title) if title]
+    named: list[sa.ColumnElement[bool]] = [citations.c.title.in_(titles)]
+    if record.document_number:
+        named.append(citations.c.document_number == record.document_number)
+    citing = sa.select(citations.c.document_id).where(sa.or_(*named))
+    query = sa.select(*_RELATED).where(table.c.id.in_(citing), table.c.id != held.id)
+    query = query.order_by(DAY.desc().nulls_last(), table.c.id.desc()).limit(MOST_RELATED)
+    return [s.RelatedShape(**row) for row in connection.execute(query).mappings()]
+
+
+def _captures(connection: Connection, held: StoredDocument) -> Mapping[str, Sequence[s.Capture]]:
+    """The archived answers of each of a document's pages, by the page's address as it is compared, newest first."""
+    query = sa.select(captures, pages.c.url.label("page_url")).join(pages, pages.c.id == captures.c.page_id)
+    query = query.where(pages.c.document_id == held.id).order_by(captures.c.fetched_at.desc(), captures.c.id.desc())
+    kept: dict[str, list[s.Capture]] = {}
+    for row in connection.execute(query.limit(MOST_CAPTURES * max(1, len(held.pages)))).mappings():
+        kept.setdefault(row["page_url"], []).append(s.Capture(**row))
+    return kept
+
+
+def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
+    said = judgements.of(connection, [page.url for page in held.pages])
+    return [s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in said]
+
+
+def _capture(row: sa.Row[tuple[object, ...]]) -> s.Capture:
+    return s.Capture(**{name: getattr(row, name) for name in s.Capture.model_fields})
+
+
+def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
+    names = s.RevisionShape.model_fields
+    history = revisions.of(connection, document_id)
+    return [
+        s.RevisionShape(**{name: getattr(item, name) for name in names}) for item in reversed(history[-MOST_REVISIONS:])
+    ]
+
+
+HealthCheck = Callable[[Connection], Sequence[Health]]
+"""Returns the health of the sources."""
+
+
+def sources(connection: Connection, check: HealthCheck | None = None) -> of_source.SourcesAnswer:
+    """All sources that were ever crawled or hold a page, and the closed ones."""
+    found = set(connection.execute(sa.select(pages.c.source).distinct()).scalars())
+    found |= {run.source for run in runs.latest(connection, 200)}
+    health = _health(connection, check)
+    return of_source.SourcesAnswer(
+        sources=[_source(connection, name, 1, health) for name in sorted(found)],
+        closed=[_closed(connection, site) for site in closed_sites().values()],
+    )
+
+
+def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
+    found = provenance.of_body(connection, site.body)
+    return of_source.ClosedShape(
+        source=site.body,
+        name=labels.value("issuer", site.body, "zh"),
+        name_en=labels.value("issuer", site.body, "en"),
+        address=site.address,
+        reason=site.reason,
+        reason_zh=site.reason_zh,
+        seen_on=site.seen_on,
+        documents=found.whole.documents,
+        newest=found.whole.newest,
+        found_at=[of_source.ShareShape(**share.to_dict()) for share in found.shares],
+    )
+
+
+def source(connection: Connection, name: str, check: HealthCheck | None = None) -> of_source.SourceAnswer | None:
+    """A source and its last crawls; None where nothing is known of it."""
+    answer = _source(connection, name, MOST_RUNS, _health(connection, check))
+    return answer if answer.runs or answer.pages else None
+
+
+def _health(connection: Connection, check: HealthCheck | None) -> Mapping[str, Health]:
+    return {one.source: one for one in check(connection)} if check else {}
+
+
+def _source(connection: Connection, name: str, most_runs: int, health: Mapping[str, Health]) -> of_source.SourceAnswer:
+    mine = pages.c.source == name
+    shown = Filters(sources=(name,)).conditions()  # what a click on the number finds
+    held = connection.execute(sa.select(sa.func.count(), sa.func.max(DAY)).select_from(table).where(*shown)).one()
+    state = connection.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.count().filter(pages.c.failures > 0),
+            sa.func.count().filter(pages.c.gone_at.is_not(None)),
+        ).where(mine)
+    ).one()
+    crawls = runs.latest(connection, MOST_RUNS, name)
+    well = [run for run in crawls if run.reason == "finished"]
+    judged = health.get(name)
+    problems = list(details(judged)) if judged else []
+    return of_source.SourceAnswer(
+        source=name,
+        name=labels.value("source", name, "zh"),
+        name_en=labels.value("source", name, "en"),
+        documents=held[0],
+        newest=held[1],
+        pages=state[0],
+        pages_failing=state[1],
+        pages_gone=state[2],
+        last_success_at=well[0].finished_at if well else None,
+        state="failing" if problems else _state(crawls),
+        problems=[problem.strip() for problem in problems],
+        rest=of_source.RestShape(until=judged.rest.until, why=judged.rest.why) if judged and judged.rest else None,
+        rights=of_source.RightsShape.model_validate(rights_of(name).to_dict()),
+        runs=[_run(run) for run in crawls[:most_runs]],
+    )
+
+
+def _state(crawls: Sequence[runs.Run]) -> labels.State:
+    if not crawls:
+        return "never crawled"
+    if crawls[0].finished_at is None:
+        return "running or killed"
+    return "well" if crawls[0].reason == "finished" else "failing"
+
+
+def _run(run: runs.Run) -> of_source.RunShape:
+    values = {name: getattr(run, name) for name in of_source.RunShape.model_fields}
+    return of_source.RunShape(**values | {"statuses": dict(run.statuses), "messages": list(run.messages)})

@@ -1,0 +1,83 @@
+"""Reads targets and lives for the pages and the API: one function a page, which returns an answer of the API."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from outputs import series, targets
+from storage.documents import queries
+from storage.documents import targets as held_targets
+from storage.relations.life import Event, Life, read_life
+from storage.relations.series import read_series
+from storage.relations.status import Standing, today
+from web.api import relation_schemas as s
+from web.api.parameters import AskingSeries, AskingTargets
+from web.api.target_schemas import TargetItem, TargetsAnswer
+
+
+def find_targets(connection: Connection, asked: AskingTargets) -> TargetsAnswer:
+    """A page of the targets of all documents that pass the filters."""
+    places = held_targets.places(connection, asked.filters(), asked.indicator, asked.year)
+    end = asked.offset + asked.limit
+    items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[asked.offset : end])]
+    return TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
+
+
+def life(connection: Connection, document_id: int, day: date | None = None) -> s.LifeAnswer | None:
+    """The life of a document; None where there is none of this id."""
+    found = life_of(connection, document_id, day)
+    if found is None:
+        return None
+    return s.LifeAnswer(
+        document_id=found.document_id,
+        title=found.title,
+        document_number=found.document_number,
+        on=found.on,
+        standing=standing_shape(found.standing),
+        events=events(found.events),
+    )
+
+
+def life_of(connection: Connection, document_id: int, day: date | None = None) -> Life | None:
+    """The life of a document as the storage reads it; the id of a merged document leads to the one it is."""
+    held = queries.by_id(connection, document_id)
+    return read_life(connection, held.id, day or today()) if held else None
+
+
+def events(found: Iterable[Event]) -> list[s.EventShape]:
+    """Events as the API has them."""
+    return [s.EventShape(**_fields(event, s.EventShape)) for event in found]
+
+
+def standing_shape(found: Standing) -> s.StandingShape:
+    """A status as the API has it."""
+    return s.StandingShape(**_fields(found, s.StandingShape))
+
+
+def find_series(connection: Connection, asked: AskingSeries) -> s.SeriesAnswer:
+    """The number series of a prefix, or all. A year that the prefix names goes before `year`."""
+    prefix, year = series.read_prefix(asked.prefix, asked.year) if asked.prefix else (None, asked.year)
+    found = read_series(connection, prefix, year)
+    return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
+
+
+_PLACE = re.compile("(?:attachment ([0-9]+), )?(?:page ([0-9]+), )?paragraph ([0-9]+)")
+
+
+def address_of_place(place: str | None, document_id: int) -> str | None:
+    """The address at which words can be read: `attachment 1, page 6, paragraph 2` of a document; None of any other."""
+    found = _PLACE.fullmatch(place or "")
+    if found is None:
+        return None
+    attachment, page, paragraph = found.groups()
+    if attachment is None:
+        return f"/documents/{document_id}#p{paragraph}"
+    at_page = f"?page={page}" if page else ""
+    return f"/documents/{document_id}/attachments/{attachment}{at_page}#p{paragraph}"
+
+
+def _fields(found: object, shape: type[s.EventShape] | type[s.StandingShape]) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in shape.model_fields}

@@ -1,0 +1,132 @@
+"""The JSON API, which every page is made from; described at /api/openapi.json."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+
+from outputs.search.filter_values import source_name
+from web.api import attachments, documents, relations
+from web.api import schemas as s
+from web.api import source_schemas as of_source
+from web.api.conditional import json_answer
+from web.api.parameters import LARGEST_ID, Asking, AskingSeries, AskingTargets, OnDay, Searching, TextPlace
+from web.api.relation_schemas import LifeAnswer, SeriesAnswer
+from web.api.target_schemas import TargetsAnswer
+from web.database import Reader
+from web.searching.service import SearchService
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": s.Refusal, "description": "The query cannot be understood."},
+    422: {"model": s.Refusal, "description": "A parameter is unknown or outside its limits."},
+    503: {
+        "model": s.Refusal,
+        "description": "It took too long, too many asked at once, or the database is silent.",
+    },
+}
+MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "description": "There is none of this name."}}
+
+
+def check_sources(request: Request) -> None:
+    """Raises BadFilter for a source that is not crawled."""
+    for name in filter(None, request.query_params.getlist("source")):
+        source_name(name, request.app.state.sources)
+
+
+router = APIRouter(prefix="/api", responses=REFUSALS, dependencies=[Depends(check_sources)])
+
+Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
+Number = Annotated[int, Path(ge=1, le=10_000)]
+Name = Annotated[str, Path(pattern=r"^[a-z0-9_]{1,40}$")]
+
+
+def reader(request: Request) -> Reader:
+    """The application's database."""
+    found: Reader = request.app.state.reader
+    return found
+
+
+def searches(request: Request) -> SearchService:
+    """What answers the application's searches."""
+    found: SearchService = request.app.state.searches
+    return found
+
+
+@router.get("/search", response_model=s.SearchAnswer)
+def search(request: Request, asked: Annotated[Searching, Query()]) -> Response:
+    """Documents that hold the words and pass the filters; without words, the newest."""
+    return json_answer(request, searches(request).search(asked))
+
+
+@router.get("/facets", response_model=s.FacetsAnswer)
+def facets(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+    """How many of them have each value of each filter."""
+    return json_answer(request, searches(request).count_facets(asked, reader(request).seconds))
+
+
+@router.get("/timeline", response_model=s.TimelineAnswer)
+def timeline(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+    """How many of them each stage has over time, in buckets that fit the span."""
+    return json_answer(request, searches(request).timeline(asked))
+
+
+@router.get("/documents/{document_id}", responses=MISSING, response_model=s.DocumentAnswer)
+def document(request: Request, document_id: Id) -> Response:
+    """A document whole: facts with evidence, text, attachments, citations both ways, pages, revisions."""
+    with reader(request).connection() as connection:
+        found = documents.document(connection, document_id)
+    if found is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return json_answer(request, found.model_dump_json(by_alias=True).encode())
+
+
+@router.get("/documents/{document_id}/attachments/{number}/text", responses=MISSING)
+def attachment_text(
+    request: Request, document_id: Id, number: Number, asked: Annotated[TextPlace, Query()]
+) -> s.AttachmentText:
+    """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
+    with reader(request).connection() as connection:
+        found = attachments.text(connection, document_id, number, asked.page, asked.offset)
+    if found is None:
+        raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
+    return found
+
+
+@router.get("/documents/{document_id}/life", responses=MISSING)
+def life(request: Request, document_id: Id, asked: Annotated[OnDay, Query()]) -> LifeAnswer:
+    """The life of the document that this one is or is about: drafts, interpretations, changes and its end."""
+    with reader(request).connection() as connection:
+        found = relations.life(connection, document_id, asked.on)
+    if found is None:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return found
+
+
+@router.get("/targets")
+def targets(request: Request, asked: Annotated[AskingTargets, Query()]) -> TargetsAnswer:
+    """Quantified targets of the documents that pass the filters, equal indicators side by side."""
+    with reader(request).connection() as connection:
+        return relations.find_targets(connection, asked)
+
+
+@router.get("/series")
+def series(request: Request, asked: Annotated[AskingSeries, Query()]) -> SeriesAnswer:
+    """Which numbers of a series are held and which are missing, by year."""
+    with reader(request).connection() as connection:
+        return relations.find_series(connection, asked)
+
+
+@router.get("/sources")
+def sources(request: Request) -> of_source.SourcesAnswer:
+    """The sources and whether they are well."""
+    with reader(request).connection() as connection:
+        return documents.sources(connection, request.app.state.check)
+
+
+@router.get("/sources/{name}", responses=MISSING)
+def source(request: Request, name: Name) -> of_source.SourceAnswer:
+    """A source and its last crawls."""
+    with reader(request).connection() as connection:
+        found = documents.source(connection, name, request.app.state.check)
+    if found is None:
+        raise HTTPException(404, f"there is no source {name}")
+    return found

@@ -1,0 +1,35 @@
+"""The JSON of the targets of all documents."""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel
+
+from storage.relations.status import Status
+from web.api.relation_schemas import TargetShape
+from web.api.schemas import Body
+
+
+class TargetItem(TargetShape):
+    """A target and the document that sets it."""
+
+    document_id: int
+    title: str
+    title_en: str | None
+    issuing_bodies: list[Body]
+    issuing_bodies_en: str | None
+    document_number: str | None
+    stage: Literal["draft", "final", "interpretation", "news"]
+    status: Status | None
+    written_on: date | None
+    published_on: date | None
+    url: str
+
+
+class TargetsAnswer(BaseModel):
+    """A page of targets: equal indicators side by side, by year and by the day of their documents."""
+
+    total: int
+    items: list[TargetItem]
+    next_offset: int | None
+    """Give it as `offset` for the page that follows; null on the last one."""

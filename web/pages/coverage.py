@@ -1,0 +1,143 @@
+"""What is covered and what is not: of the whole database, and of one issuing body."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+from sqlalchemy.engine import Connection
+
+from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
+from parsers.registry.closed_sites import closed_sites
+from storage.documents import provenance
+from storage.documents.filters import DAY, Filters
+from storage.schema import documents, issuing_bodies, pages
+from web import labels
+from web.api.parameters import PlainPage
+from web.api.routes import Name, reader
+from web.mcp.coverage import CoverageReader
+from web.pages.views import page
+
+router = APIRouter()
+
+YEARS = 12
+"""Years of the table of coverage, up to the newest."""
+
+_YEAR = sa.func.substr(sa.cast(DAY, sa.Text), 1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """Documents of a year."""
+
+    year: str
+    count: int
+    share: float
+    """Percent of the year with most."""
+
+
+@router.get("/coverage")
+def coverage_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+    """The sources by year, and all that is not covered, with the reason."""
+    state = request.app.state
+    with reader(request).connection() as connection:
+        found = CoverageReader(state.sources, {}, state.check).read(connection)
+        by_year = _by_source_and_year(connection)
+        held = _held_by_body(connection)
+        closed = [(site, provenance.of_body(connection, site.body)) for site in closed_sites().values()]
+    years = sorted({year for _, year in by_year}, reverse=True)[:YEARS]
+    return page(
+        request,
+        "coverage.html",
+        asked.lang,
+        coverage=found,
+        years=years,
+        counts=by_year,
+        closed=closed,
+        not_crawled=[(agency, held.get(agency.id, 0)) for agency in _not_crawled(state.sources)],
+    )
+
+
+def _by_source_and_year(connection: Connection) -> dict[tuple[str, str], int]:
+    query = (
+        sa.select(pages.c.source, _YEAR, sa.func.count(documents.c.id.distinct()))
+        .join(documents, documents.c.id == pages.c.document_id)
+        .where(*Filters().conditions(), DAY.is_not(None))
+        .group_by(pages.c.source, _YEAR)
+    )
+    return {(row[0], row[1]): row[2] for row in connection.execute(query)}
+
+
+def _held_by_body(connection: Connection) -> dict[str, int]:
+    query = (
+        sa.select(issuing_bodies.c.agency_id, sa.func.count(documents.c.id.distinct()))
+        .join(documents, documents.c.id == issuing_bodies.c.document_id)
+        .where(*Filters().conditions(), issuing_bodies.c.agency_id.is_not(None))
+        .group_by(issuing_bodies.c.agency_id)
+    )
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _not_crawled(sources: Sequence[str]) -> list[Agency]:
+    """The bodies of today whose own site is neither crawled nor known to be closed, in the order of the table."""
+    closed = closed_sites()
+    return [
+        agency
+        for agency in AGENCIES.values()
+        if agency.valid_to is None and agency.id not in sources and agency.id not in closed
+    ]
+
+
+@router.get("/bodies/{body}")
+def body_page(request: Request, body: Name, asked: Annotated[PlainPage, Query()]) -> Response:
+    """A body: its names over time, its documents by year, where they come from, and whether its site is closed."""
+    agency = AGENCIES.get(body)
+    if agency is None:
+        raise HTTPException(404, f"there is no body {body}")
+    state = request.app.state
+    with reader(request).connection() as connection:
+        found = provenance.of_body(connection, body)
+        years = _by_year(connection, body)
+        missing = next((one.missing for one in CoverageReader([body], {}, state.check).read(connection).sources), ())
+    return page(
+        request,
+        "body.html",
+        asked.lang,
+        agency=agency,
+        names=_names_over_time(agency),
+        came_from=[other for other in AGENCIES.values() if body in other.successor],
+        went_to=[AGENCIES[name] for name in agency.successor if name in AGENCIES],
+        provenance=found,
+        years=years,
+        closed=closed_sites().get(body),
+        is_crawled=body in state.sources,
+        missing=missing if body in state.sources else (),
+        span=_span,
+        value_en=labels.value("issuer", body, "en"),
+    )
+
+
+def _names_over_time(agency: Agency) -> list[Any]:
+    """The names of the body itself, the oldest first; of two with one time, in the order of the table."""
+    return sorted(PLAIN_NAMES[agency.id], key=lambda name: (name.valid_from or date.min, name.valid_to or date.max))
+
+
+def _span(first: date | None, last: date | None) -> str:
+    """2008-03 – 2018-03; empty where neither month is known."""
+    if first is None and last is None:
+        return ""
+    return f"{first:%Y-%m} – " + (f"{last:%Y-%m}" if last else "") if first else f"– {last:%Y-%m}"
+
+
+def _by_year(connection: Connection, body: str) -> list[YearCount]:
+    """The documents of a body by year, every year from the first to the last."""
+    query = sa.select(_YEAR, sa.func.count()).select_from(documents)
+    query = query.where(*Filters(issuers=(body,)).conditions(), DAY.is_not(None)).group_by(_YEAR)
+    counts = {int(row[0]): row[1] for row in connection.execute(query)}
+    if not counts:
+        return []
+    most = max(counts.values())
+    every = range(max(min(counts), max(counts) - 59), max(counts) + 1)
+    return [YearCount(f"{year:04}", counts.get(year, 0), round(100 * counts.get(year, 0) / most, 1)) for year in every]

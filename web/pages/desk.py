@@ -1,0 +1,159 @@
+"""The editor's desk: the picks as a newsletter, and the forms that pick, order, tag and write."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy.engine import Connection
+
+from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, rewrite_pick
+from outputs.newsletter import dated_line, facts, formats, gather_newsletter, policy_name, sources
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.editing import annotations, picks
+from storage.editing.picks import Pick
+from web.api.parameters import PageOptions, PlainPage
+from web.api.routes import Id, reader
+from web.pages import login
+from web.pages.views import page
+
+router = APIRouter()
+
+Fields = Annotated[dict[str, str], Depends(login.read_form)]
+TEXTS = ("line", "summary", "figures", "comment")
+
+
+class LoginPage(PageOptions):
+    """The login page; `token` comes with the address that the server printed."""
+
+    token: str = ""
+
+
+@router.get("/desk")
+def desk_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+    """The newsletter as it stands; for an editor with its forms."""
+    with reader(request).connection() as connection:
+        newsletter = gather_newsletter(connection)
+    parts = {"top": newsletter.top, "worth_noting": newsletter.worth_noting}
+    written: dict[str, Any] = {
+        "policy_name": policy_name,
+        "facts_of": facts,
+        "dated_line": dated_line,
+        "sources_of": sources,
+    }
+    return page(request, "desk.html", asked.lang, newsletter=parts, **written)
+
+
+@router.get("/desk/newsletter.{ending}")
+def newsletter_file(request: Request, ending: str) -> Response:
+    """The newsletter as a download."""
+    if ending not in formats.MEDIA_TYPES:
+        raise HTTPException(404, f"a newsletter is written as {', '.join(formats.MEDIA_TYPES)}")
+    with reader(request).connection() as connection:
+        newsletter = gather_newsletter(connection)
+    try:
+        content = formats.write_newsletter(newsletter, ending)
+    except ImportError as error:
+        raise HTTPException(501, f"needs {error.name}: pip install 'zhengce[export]'") from error
+    headers = {"Content-Disposition": f'attachment; filename="newsletter.{ending}"'}
+    return Response(content, media_type=formats.MEDIA_TYPES[ending], headers=headers)
+
+
+@router.get("/desk/login")
+def login_page(request: Request, asked: Annotated[LoginPage, Query()]) -> Response:
+    """A form for the token; opening it uses up nothing."""
+    if login.editing_of(request) is None:
+        raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
+    return page(request, "login.html", asked.lang, token=asked.token)
+
+
+@router.post("/desk/login")
+def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.read_login)]) -> Response:
+    """Begins a session for the token."""
+    held = login.editing_of(request)
+    session = held.open_session(fields.get("token", "").strip()) if held else None
+    if session is None:
+        raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
+    response = RedirectResponse("/desk", 303)
+    login.keep_session(request, response, session)
+    return response
+
+
+@router.post("/desk/picks/{document_id}")
+def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
+    """Picks a document, moves it, writes its lines or takes it off the list."""
+    now, action = datetime.now(UTC), fields.get("action", "")
+    with reader(request).database.write() as connection:
+        _held(connection, document_id)
+        if action in picks.KINDS:
+            picks.add_pick(connection, document_id, action, now)
+        elif action == "remove":
+            picks.remove_pick(connection, document_id)
+        elif action in ("up", "down"):
+            _move(connection, document_id, -1 if action == "up" else 1)
+        elif action == "save" and (pick := picks.find_pick(connection, document_id)):
+            texts = {name: fields.get(name) for name in TEXTS}
+            if texts["figures"] is not None and _same(texts["figures"], fields.get("figures_shown", "")):
+                texts["figures"] = None  # the bullets shown were not edited: they go on following the document
+            picks.write_pick(connection, _rewritten(pick, texts), now)
+        else:
+            raise HTTPException(400, "there is no such action")
+    return RedirectResponse("/desk" if action == "remove" else f"/desk#pick-{document_id}", 303)
+
+
+@router.post("/desk/documents/{document_id}")
+def change_annotations(request: Request, document_id: Id, fields: Fields) -> Response:
+    """Keeps an editor's English title, note, tags and a further link of a document; a named link is taken away."""
+    now = datetime.now(UTC)
+    try:
+        title = check_line(fields.get("title_en", ""))
+        note = check_note(fields.get("note", ""))
+        tags = [check_tag(tag) for tag in fields.get("tags", "").replace("，", ",").split(",") if tag.strip()]
+        link = check_link(fields["link"].strip(), fields.get("link_title", "")) if fields.get("link") else None
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
+    with reader(request).database.write() as connection:
+        document = _held(connection, document_id)
+        held = document.annotations
+        if "title_en" in fields and title != (document.title_en or ""):
+            queries.annotate(connection, document_id, title or None, now)
+        if "note" in fields and note != (held.note or ""):
+            annotations.set_note(connection, document_id, note or None, now)
+        if "tags" in fields:
+            for tag in set(held.tags) - set(tags):
+                annotations.remove_tag(connection, document_id, tag)
+            for tag in dict.fromkeys(tags):
+                if tag not in held.tags:
+                    annotations.add_tag(connection, document_id, tag, now)
+        if link:
+            annotations.add_link(connection, document_id, link, now)
+        if "remove_link" in fields:
+            annotations.remove_link(connection, document_id, fields["remove_link"])
+    return RedirectResponse(f"/documents/{document_id}#desk", 303)
+
+
+def _held(connection: Connection, document_id: int) -> StoredDocument:
+    held = queries.by_id(connection, document_id)
+    if held is None or held.id != document_id:
+        raise HTTPException(404, f"there is no document {document_id}")
+    return held
+
+
+def _rewritten(pick: Pick, texts: dict[str, str | None]) -> Pick:
+    try:
+        return rewrite_pick(pick, **texts)
+    except NotWritable as error:
+        raise HTTPException(422, str(error)) from error
+
+
+def _same(one: str, other: str) -> bool:
+    return one.split() == other.split()
+
+
+def _move(connection: Connection, document_id: int, step: int) -> None:
+    """Moves a pick a place up (-1) or down (1) among those of its kind."""
+    held = picks.find_pick(connection, document_id)
+    if held is not None:
+        order = [pick.document_id for pick in picks.list_picks(connection) if pick.kind == held.kind]
+        picks.move_pick(connection, document_id, max(1, order.index(document_id) + 1 + step))

@@ -1,0 +1,168 @@
+"""The brief of a period, the log of changes and the audit of a bibliography, as the commands give them, for people."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+from urllib.parse import parse_qs
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from markupsafe import Markup
+from sqlalchemy.engine import Connection
+
+from outputs import audit as audits
+from outputs import brief as briefs
+from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, formats, render_html
+from outputs.search.filter_values import BadFilter, read_day
+from storage import changes, search
+from storage.documents.filters import DAY, Filters
+from storage.relations.status import today
+from storage.schema import documents
+from web.api.parameters import BriefPage, ChangesPage, PlainPage
+from web.api.routes import check_sources, reader, searches
+from web.labels import Language
+from web.pages import presets
+from web.pages.links import Links
+from web.pages.views import language_of, page
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+SECONDS = 30.0
+"""How long the queries of a brief or an audit may take."""
+DAYS = 30
+"""Length of the brief where no period is asked for: it ends with the newest document."""
+MOST_WHOLE = 1_000
+"""Documents that a search may find for a brief of all of them where no period is asked for."""
+MOST_CHANGES = 50
+LARGEST_FORM = 200_000
+"""Bytes of a bibliography with what a form makes of them."""
+MOST_LINES = 300
+
+MEDIA_TYPES = {"markdown": "text/markdown", "html": "text/html", "json": "application/json"}
+ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
+
+
+@router.get("/brief")
+def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Response:
+    """What a policy newsletter needs of a period."""
+    with reader(request).long_connection(SECONDS) as connection:
+        first, last, is_part = _period(request, connection, asked)
+        found = briefs.gather(connection, first, last, asked.filters(), asked.limit, query=asked.q).loaded()
+    base, language = str(request.base_url), language_of(request, asked.lang)
+    said = facts_zh if language == "zh" else facts
+    groups = [
+        (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
+        for key in GROUPS
+    ]
+    return page(
+        request,
+        "brief.html",
+        asked.lang,
+        brief=found,
+        summary=said.summary(found),
+        groups=[group for group in groups if group[1]],
+        not_shown={key: said.not_shown(found, key) for key in GROUPS},
+        is_part=is_part,
+        links=Links(asked, "/brief", from_=found.date_from, to=found.date_to),
+        periods=presets.periods(today()),
+        asked=asked,
+    )
+
+
+def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) -> dict[str, Any]:
+    """A document of a group for the template; its content where it stands whole in this group."""
+    of = facts_zh if language == "zh" else facts
+    said = of.entry_into_force(line, brief) + of.events(line, brief)
+    whole = Markup(render_html.content(line.item, base, language)) if line.whole_in == key else None
+    return {"item": line.item, "said": said, "whole": whole, "weight": of.weight(line.item)}
+
+
+def _period(request: Request, connection: Connection, asked: BriefPage) -> tuple[date, date, bool]:
+    """The first and the last day of the brief, and whether days of what was searched for are left out unasked.
+
+    Where no period is asked for, those of the whole search; the last ones where it finds much, or nothing is asked.
+    """
+    if asked.from_ and asked.to:
+        return asked.from_, asked.to, False
+    filters = replace(asked.filters(), date_from=None, date_to=None)
+    where = search.conditions_of(connection, searches(request).expression(connection, asked.q), filters)
+    held = sa.select(documents.c.id).where(*where, today() >= DAY)
+    last = asked.to or connection.execute(held.with_only_columns(sa.func.max(DAY))).scalar() or today()
+    first = last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))
+    is_part = False
+    if asked.from_ is None and (asked.q or filters != Filters()):
+        is_part = connection.execute(held.offset(MOST_WHOLE).limit(1)).first() is not None
+        if not is_part:
+            first = connection.execute(held.with_only_columns(sa.func.min(DAY))).scalar() or first
+    return min(asked.from_ or first, last), last, is_part
+
+
+@router.get("/brief.{ending}")
+def brief_file(
+    request: Request, ending: Literal["md", "html", "json"], asked: Annotated[BriefPage, Query()]
+) -> Response:
+    """The brief as `zhengce brief` prints it, whole."""
+    form = ENDINGS[ending]
+    with reader(request).long_connection(SECONDS) as connection:
+        first, last, _ = _period(request, connection, asked)
+        found = briefs.gather(connection, first, last, asked.filters(), query=asked.q)
+        text = formats.render(found, form, str(request.base_url))
+    headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
+    return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)
+
+
+@router.get("/changes")
+def changes_page(request: Request, asked: Annotated[ChangesPage, Query()]) -> Response:
+    """What became new, was revised, merged, withdrawn or came back, the newest first."""
+    with reader(request).connection() as connection:
+        found = changes.before(connection, asked.before, MOST_CHANGES + 1)
+        ids = {change.document_id for change in found}
+        query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
+        titles = {row.id: row.title for row in connection.execute(query)}
+        last = changes.last_number(connection)
+    return page(
+        request,
+        "changes.html",
+        asked.lang,
+        changes=found[:MOST_CHANGES],
+        titles=titles,
+        last=last,
+        before=found[MOST_CHANGES - 1].number if len(found) > MOST_CHANGES else None,
+        is_first=asked.before is None,
+    )
+
+
+@router.get("/audit")
+def audit_form(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+    """The form that takes a bibliography."""
+    return page(request, "audit.html", asked.lang, findings=None, lines="", since="", counts={})
+
+
+@router.post("/audit")
+async def audit_page(request: Request) -> Response:
+    """What the database has of a bibliography: nothing is kept of it. The form sends `lines` and `since`."""
+    given = bytearray()
+    async for part in request.stream():
+        given += part
+        if len(given) > LARGEST_FORM:
+            raise HTTPException(413, f"a form may have {LARGEST_FORM:,} bytes; `zhengce audit` has no limit")
+    try:
+        fields = parse_qs(given.decode("utf-8"), max_num_fields=10)
+        lines = fields.get("lines", [""])[0]
+        since = fields.get("since", [""])[0]
+        first = read_day(since) if since else None
+    except (ValueError, BadFilter) as error:
+        raise HTTPException(422, f"the form cannot be read: {error}") from error
+    if len(lines.splitlines()) > MOST_LINES:
+        raise HTTPException(422, f"a form may have {MOST_LINES} lines; `zhengce audit` has no limit")
+    return await run_in_threadpool(_audited, request, lines, since, first)
+
+
+def _audited(request: Request, lines: str, since: str, first: date | None) -> Response:
+    with reader(request).long_connection(SECONDS) as connection:
+        findings = list(audits.audit(connection, lines.splitlines(), first, request.app.state.sources))
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.status] = counts.get(finding.status, 0) + 1
+    return page(request, "audit.html", None, findings=findings, lines=lines, since=since, counts=counts)

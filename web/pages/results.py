@@ -1,0 +1,184 @@
+"""Hands out exactly the documents that a search finds: as files, as citations, as a watch to paste."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi.responses import PlainTextResponse, StreamingResponse
+from sqlalchemy.engine import Connection
+
+from outputs import citations, documents
+from outputs.export import export_documents
+from outputs.export.errors import ExportError
+from storage.documents import queries
+from storage.documents.queries import StoredDocument
+from storage.search import facets
+from web import labels
+from web.api.parameters import FacetPage, ResultsPage
+from web.api.routes import check_sources, reader, searches
+from web.pages.links import Links
+from web.pages.views import page
+
+router = APIRouter(dependencies=[Depends(check_sources)])
+
+MOST = 5_000
+"""Documents in a file."""
+SECONDS = 60.0
+"""How long the queries for a file may take."""
+PIECE = 1 << 18
+"""Bytes of a file that are read at a time."""
+MOST_SHOWN = 100
+"""Citations on a page."""
+MOST_VALUES = 500
+"""Values of a filter on a page."""
+
+MEDIA_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+def found(request: Request, connection: Connection, asked: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
+    """The documents that the search finds, in its order, with all their parts."""
+    return queries.each_of(connection, searches(request).ids(connection, asked, most))
+
+
+@router.get("/results.{ending}")
+def results_file(
+    request: Request, ending: Literal["csv", "xlsx", "json"], asked: Annotated[ResultsPage, Query()]
+) -> Response:
+    """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
+    folder = tempfile.TemporaryDirectory(prefix="zhengce-")
+    try:
+        path = Path(folder.name) / f"results.{ending}"
+        with reader(request).long_connection(SECONDS) as connection:
+            held = found(request, connection, asked)
+            if ending == "json":
+                _write_json(path, held)
+            else:
+                export_documents(connection, path, held)
+        size = path.stat().st_size
+    except ExportError as error:
+        folder.cleanup()
+        raise HTTPException(501, str(error)) from error
+    except BaseException:
+        folder.cleanup()
+        raise
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"', "Content-Length": str(size)}
+    return StreamingResponse(_pieces(folder, path), media_type=MEDIA_TYPES[ending], headers=headers)
+
+
+def _write_json(path: Path, held: Iterator[StoredDocument]) -> None:
+    """A list of records, one after another, so that they need not all be in memory."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, one in enumerate(held):
+            file.write(",\n" if number else "[\n")
+            json.dump(documents.select(one, documents.RECORD), file, ensure_ascii=False, indent=1)
+        file.write("\n]\n" if file.tell() else "[]\n")
+
+
+def _pieces(folder: "tempfile.TemporaryDirectory[str]", path: Path) -> Iterator[bytes]:
+    """The content of a file, as fast as the client reads; then it is removed. Nothing else is held meanwhile."""
+    with folder, path.open("rb") as file:
+        while piece := file.read(PIECE):
+            yield piece
+
+
+@router.get("/results/cite")
+def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+    """The citations of the results in one style, with links to the others and to a file."""
+    with reader(request).connection() as connection:
+        shown = list(found(request, connection, asked, MOST_SHOWN + 1))
+    style = asked.style or "gb7714"
+    if style in citations.MEDIA_TYPES:
+        text = citations.cite_all(shown[:MOST_SHOWN], style)
+    else:
+        text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
+    return page(
+        request,
+        "cite_results.html",
+        asked.lang,
+        links=Links(asked, "/results/cite"),
+        styles=citations.NAMES,
+        style=style,
+        text=text,
+        has_more=len(shown) > MOST_SHOWN,
+        most=MOST_SHOWN,
+    )
+
+
+@router.get("/results/citations")
+def citations_file(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+    """The citations of the results in one style, as a file."""
+    style = asked.style or "gb7714"
+    with reader(request).long_connection(SECONDS) as connection:
+        text = citations.cite_all(list(found(request, connection, asked)), style) + "\n"
+    media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
+    if style == "ris":
+        text = text.replace("\n", "\r\n")
+    headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
+    return PlainTextResponse(text, media_type=media_type, headers=headers)
+
+
+@router.get("/results/watch")
+def watch_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+    """The search as a section of zhengce.toml."""
+    text, without = watch_section(asked)
+    links = Links(asked, "/results/watch")
+    return page(request, "watch_results.html", asked.lang, links=links, text=text, without=without)
+
+
+def watch_section(asked: ResultsPage) -> tuple[str, list[str]]:
+    """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
+    given: Mapping[str, str | Sequence[str] | None] = {
+        "query": asked.q,
+        "issuer": asked.issuer,
+        "source": asked.source,
+        "type": asked.type,
+        "stage": asked.stage,
+        "status": asked.status,
+        "topic": asked.topic,
+        "keyword": asked.keyword,
+        "tag": asked.tag,
+    }
+    name = "-".join([*asked.issuer, *asked.stage, *asked.source])[:40].strip("-") or "search"
+    lines = ["[[watch]]", f"name = {_toml(name)}"]
+    lines += [f"{key} = {_toml(value)}" for key, value in given.items() if value]
+    if asked.from_:
+        lines.append(f"from = {asked.from_}")
+    lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
+    return "\n".join(lines), ["to"] if asked.to else []
+
+
+def _toml(value: str | Sequence[str]) -> str:
+    """A text or a list of texts in TOML, whose basic strings JSON's are, but for U+007F."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+@router.get("/values/{kind}")
+def values_page(request: Request, kind: facets.Facet, asked: Annotated[FacetPage, Query()]) -> Response:
+    """All values of one filter with their counts, and a box to find one of them."""
+    counts = searches(request).values(asked, kind, LARGEST)
+    wanted = (asked.find or "").casefold()
+    chosen = [
+        (count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en"))
+        for count in counts
+        if any(wanted in name.casefold() for name in labels.names(kind, count.value))
+    ]
+    return page(
+        request,
+        "values.html",
+        asked.lang,
+        kind=kind,
+        find=asked.find,
+        values=chosen[:MOST_VALUES],
+        links=Links(asked, "/"),
+    )
+
+
+LARGEST = 100_000
+"""Values of a filter that are counted."""

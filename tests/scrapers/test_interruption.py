@@ -76,7 +76,7 @@ class OpensForEver:
 PROGRAM = """
 import sys
 from pathlib import Path
-from scrapers import process
+from scrapers.run import process
 from tests.scrapers.loopback import LOOPBACK_SETTINGS
 
 settings = {**LOOPBACK_SETTINGS, "ITEM_PIPELINES": {"tests.scrapers.test_interruption.OpensForEver": 500}}

@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from parsers.addresses import comparable
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from scrapers.base_spiders.file_spider import FileSpider
 from scrapers.base_spiders.notice_spider import STOPPED
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotRecorded, Paused, SourceStopped, StubPage
@@ -44,9 +44,9 @@ APART = 100
 class Source(FileSpider):
     """The base class of all sources; `SiteSpider` says what a source defines and which arguments it takes."""
 
-    async def start(self) -> AsyncIterator[Request | Read]:
+    async def start(self) -> AsyncIterator[Request | NoticeItem]:
         """The first request of each column."""
-        if self.keep.run_id is None:  # another crawl of this source is running, or it is backing off
+        if self.session.run_id is None:  # another crawl of this source is running, or it is backing off
             return
         try:
             self._pause()
@@ -65,7 +65,7 @@ class Source(FileSpider):
             async for made in self._go_on(frontier, None):
                 yield made
 
-    async def answered(self, response: Response, frontier: Frontier) -> AsyncIterator[Request | Read]:
+    async def answered(self, response: Response, frontier: Frontier) -> AsyncIterator[Request | NoticeItem]:
         """Callback of every request: yields the record of the page and the next request."""
         came: Answer | Exception
         try:
@@ -75,7 +75,7 @@ class Source(FileSpider):
         async for made in self._go_on(frontier, came):
             yield made
 
-    async def failed(self, failure: Failure) -> AsyncIterator[Request | Read]:
+    async def failed(self, failure: Failure) -> AsyncIterator[Request | NoticeItem]:
         """Errback of every request: names the failure and yields the next request."""
         error, request = failure.value, failure.request  # type: ignore[attr-defined]  # set by Scrapy
         assert isinstance(error, Exception)
@@ -93,14 +93,14 @@ class Source(FileSpider):
 
     def _pause(self) -> None:
         """Raises Paused where the run begins in quiet hours, before any column is begun."""
-        quiet = None if self.keep.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
-        if why := pause_reason(quiet, self.keep.now()):
+        quiet = None if self.session.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
+        if why := pause_reason(quiet, self.session.now()):
             raise Paused(why)
 
     # The walk
 
     async def _begin(self, column: Column, priority: int) -> Frontier:
-        self._earlier_states[column.name] = state = await self.keep.column_state(self.name, column.name)
+        self._earlier_states[column.name] = state = await self.session.column_state(self.name, column.name)
         walk = Walk.after(
             state,
             since=self.since,
@@ -112,7 +112,7 @@ class Source(FileSpider):
         self._frontiers.append(frontier)
         return frontier
 
-    async def _go_on(self, frontier: Frontier, came: Answer | Exception | None) -> AsyncIterator[Request | Read]:
+    async def _go_on(self, frontier: Frontier, came: Answer | Exception | None) -> AsyncIterator[Request | NoticeItem]:
         """Takes the result of a frontier's last request and makes the next, of this column or of what follows it."""
         try:
             while True:
@@ -208,7 +208,7 @@ class Source(FileSpider):
             return None
         self._turn_to(frontier)
         self._conclude(frontier)
-        await self.keep.note(self.column_states)
+        await self.session.note(self.column_states)
         self._to_walk -= 1
         if self._to_walk:
             return None
@@ -227,7 +227,7 @@ class Source(FileSpider):
         self.column_states[frontier.name] = {**frontier.walk.state(), **remembered, "seen": seen}
 
     def _seen(self, column: ColumnStats) -> dict[str, Any]:
-        recorded = {"recorded": True} if self.keep.recorded else {}
+        recorded = {"recorded": True} if self.session.recorded else {}
         return column.state() | recorded
 
     def _stop(self, why: SourceStopped, frontier: Frontier | None = None) -> None:
@@ -300,7 +300,7 @@ class Source(FileSpider):
         if not frontier.begun:
             frontier.begun = True
             self._set_state(frontier)
-            await self.keep.note(self.column_states)  # so that a killed crawl leaves its debt on record
+            await self.session.note(self.column_states)  # so that a killed crawl leaves its debt on record
         unseen = [row for row in rows.notices if comparable(row.url) not in self.listed and walk.within(row)]
         frontier.waiting.extend(await self._wanted(unseen))
         for row in rows.notices:
@@ -308,15 +308,15 @@ class Source(FileSpider):
         frontier.listing, frontier.number_wanted, frontier.is_spare = listing, len(frontier.waiting), is_spare
 
     async def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
-        await self.keep.note_looks()
-        now = self.keep.now()
-        return await self.keep.writer.write(lambda connection: pages.wanted(connection, self.name, entries, now))
+        await self.session.note_looks()
+        now = self.session.now()
+        return await self.session.writer.write(lambda connection: pages.wanted(connection, self.name, entries, now))
 
     async def _due(self) -> list[Wanted]:
         """Pages to look at again, at most MOST_DUE a run; a message tells of more."""
-        await self.keep.note_looks()
-        now, most = self.keep.now(), pages.MOST_DUE + len(self._lost) + 1
-        due = await self.keep.writer.write(lambda connection: pages.due(connection, self.name, now, most))
+        await self.session.note_looks()
+        now, most = self.session.now(), pages.MOST_DUE + len(self._lost) + 1
+        due = await self.session.writer.write(lambda connection: pages.due(connection, self.name, now, most))
         due = [wanted for wanted in due if comparable(wanted.entry.url) not in self._lost]
         if len(due) > pages.MOST_DUE:
             self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")

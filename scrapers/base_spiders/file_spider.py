@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from configuration.redaction import redact
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from scrapers.base_spiders.notice_spider import NoticeSpider
 from scrapers.exceptions import (
     DownloadFailed,
@@ -43,7 +43,7 @@ class FileSpider(NoticeSpider):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._unstored: dict[int, Read] = {}
+        self._unstored: dict[int, NoticeItem] = {}
         """Records with attachments that the pipelines have not told of yet."""
         self._told = asyncio.Event()
         self._with_files: list[int] = []
@@ -68,34 +68,34 @@ class FileSpider(NoticeSpider):
         """Notes which files are left alone, and why, as it is set now."""
 
         def look() -> dict[int, str | None]:
-            with self.keep.database.read() as connection:
+            with self.session.database.read() as connection:
                 return files.left(connection, self.name, self.file_rules.why_left)
 
         if reasons := await asyncio.to_thread(look):
-            await self.keep.writer.write(lambda connection: files.leave(connection, reasons))
+            await self.session.writer.write(lambda connection: files.leave(connection, reasons))
 
     # Which files are requested
 
-    def expect(self, read: Read) -> None:
+    def expect(self, read: NoticeItem) -> None:
         """The pipelines are to tell whether this record is stored."""
         if read.document.attachments:
             self._unstored[id(read)] = read
 
-    async def stored(self, read: Read, outcome: Outcome) -> None:
+    async def stored(self, read: NoticeItem, outcome: Outcome) -> None:
         """Counts a record that is in the database; its files are requested next."""
         if self._unstored.get(id(read)) is read:
             self._with_files.append(outcome.document_id)
         await super().stored(read, outcome)
         self._told_of(read)
 
-    async def not_stored(self, read: Read, why: Exception) -> None:
+    async def not_stored(self, read: NoticeItem, why: Exception) -> None:
         """Records why a record is not in the database."""
         try:
             await super().not_stored(read, why)
         finally:
             self._told_of(read)
 
-    def _told_of(self, read: Read) -> None:
+    def _told_of(self, read: NoticeItem) -> None:
         self._unstored.pop(id(read), None)
         self._told.set()
 
@@ -119,20 +119,20 @@ class FileSpider(NoticeSpider):
         documents, self._with_files = self._with_files, []
         if not documents:
             return ()
-        now = self.keep.now()
-        found = await self.keep.writer.write(lambda connection: files.of_documents(connection, documents, now))
+        now = self.session.now()
+        found = await self.session.writer.write(lambda connection: files.of_documents(connection, documents, now))
         reasons = {file.file_id: why for file in found if (why := self.file_rules.why_left(file.url))}
         if reasons:
-            await self.keep.writer.write(lambda connection: files.leave(connection, reasons))
+            await self.session.writer.write(lambda connection: files.leave(connection, reasons))
         return [file for file in found if file.file_id not in reasons and self._can_be_had(file)]
 
     async def _files_due(self) -> Sequence[WantedFile]:
         """At most MOST_DUE a run, or all that a recording may hold; a message tells of more."""
-        now, most = self.keep.now(), sys.maxsize if self.keep.recorded else files.MOST_DUE + 1
+        now, most = self.session.now(), sys.maxsize if self.session.recorded else files.MOST_DUE + 1
         over = self._passed_over
-        found = await self.keep.writer.write(lambda connection: files.due(connection, self.name, now, most, over))
+        found = await self.session.writer.write(lambda connection: files.due(connection, self.name, now, most, over))
         found = [file for file in found if self._can_be_had(file)]
-        if len(found) > files.MOST_DUE and not self.keep.recorded:
+        if len(found) > files.MOST_DUE and not self.session.recorded:
             self.note(f"more files than the {files.MOST_DUE} of one crawl are due; the next goes on")
             del found[files.MOST_DUE :]
         return found
@@ -158,8 +158,8 @@ class FileSpider(NoticeSpider):
                 raise got
             await self._save_file(file, got)
         except NotModified:
-            now = self.keep.now()
-            await self.keep.writer.write(lambda connection: files.not_modified(connection, file.file_id, now))
+            now = self.session.now()
+            await self.session.writer.write(lambda connection: files.not_modified(connection, file.file_id, now))
         except NotRecorded:
             self._passed_over.add(file.file_id)
         except NotFound as why:
@@ -170,7 +170,7 @@ class FileSpider(NoticeSpider):
             self._closed(why)
         except TooLarge as why:
             reason = f"{files.FOR_GOOD}{redact(str(why))}"
-            await self.keep.writer.write(lambda connection: files.leave(connection, {file.file_id: reason}))
+            await self.session.writer.write(lambda connection: files.leave(connection, {file.file_id: reason}))
             self.note(str(why))
         except NotAFile as why:
             # Sites that answer 200 for a file they took down do so for ever; maintenance passes.
@@ -195,9 +195,9 @@ class FileSpider(NoticeSpider):
         digest = sha256(content).hexdigest()
         reading = None
         if digest != file.sha256:
-            reading = await self.keep.files.read(content, title=file.title, url=file.url, source=self.name)
-        now, url = self.keep.now(), answer.page.url
-        await self.keep.writer.write(
+            reading = await self.session.files.read(content, title=file.title, url=file.url, source=self.name)
+        now, url = self.session.now(), answer.page.url
+        await self.session.writer.write(
             lambda connection: saving.save(
                 connection,
                 file.file_id,
@@ -219,8 +219,8 @@ class FileSpider(NoticeSpider):
         """Records a held file as gone; False where nothing was held of it."""
         if file.sha256 is None:
             return False
-        now = self.keep.now()
-        if await self.keep.writer.write(lambda connection: saving.gone(connection, file.file_id, why, now)):
+        now = self.session.now()
+        if await self.session.writer.write(lambda connection: saving.gone(connection, file.file_id, why, now)):
             self.stats.count("gone")
             self.stats.note(f"gone: {why}")
         return True
@@ -228,8 +228,8 @@ class FileSpider(NoticeSpider):
     async def _file_lost(self, file: WantedFile, why: str) -> int:
         """Records a file that could not be fetched; a later run tries again. Gives how often in a row it failed."""
         self._passed_over.add(file.file_id)
-        now = self.keep.now()
-        failures = await self.keep.writer.write(lambda connection: files.failed(connection, file.file_id, why, now))
+        now = self.session.now()
+        failures = await self.session.writer.write(lambda connection: files.failed(connection, file.file_id, why, now))
         self._fail(why)
         return failures
 

@@ -263,9 +263,9 @@ class Recorder:
         )
         frontier = request.cb_kwargs.get("frontier")
         is_new = frontier is not None and frontier.is_new
-        writer = cast("Source", self._crawler.spider).keep.writer
+        writer = cast("Source", self._crawler.spider).session.writer
         try:
-            request.meta["location"] = await writer.keep(exchange, is_new=is_new)
+            request.meta["location"] = await writer.archive(exchange, is_new=is_new)
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}") from error
         return response

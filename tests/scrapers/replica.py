@@ -275,7 +275,7 @@ class Press:
     def _spider(self) -> Source:
         spider = self.source()
         spider.note = lambda message: None  # type: ignore[method-assign]
-        spider.keep = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
+        spider.session = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
         return spider
 
 

@@ -10,7 +10,7 @@ from parsers.moments import CHINA
 from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, ProblemKind, by_kind
 from storage.health.alerts import HealthChange
-from storage.health.backoff import Rest
+from storage.health.backoff import Backoff
 
 NAMED = 3
 """Most columns that a line names; of more it gives the number."""
@@ -29,8 +29,8 @@ def details(one: Health) -> Iterator[str]:
     for kind, problems in by_kind(one.problems).items():
         for problem in problems:
             yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
-    if one.rest:
-        yield f"  {_rest(one.rest)}: {one.rest.why}"
+    if one.backoff:
+        yield f"  {_rest(one.backoff)}: {one.backoff.why}"
 
 
 def files_by_state(one: Health) -> Iterator[str]:
@@ -42,7 +42,7 @@ def files_by_state(one: Health) -> Iterator[str]:
 def wrong(one: Health) -> Said:
     """What is wrong with a source, in one line; empty where nothing is."""
     said = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
-    return join([*said, _rest(one.rest)] if one.rest else said)
+    return join([*said, _rest(one.backoff)] if one.backoff else said)
 
 
 def well(one: Health) -> str:
@@ -96,7 +96,7 @@ def _group(kind: ProblemKind, problems: Sequence[Problem]) -> Said:
     return Said(f"{kind}{since} in {named}{more}", f"{said_zh}：{named}{more_zh}")
 
 
-def _rest(rest: Rest) -> Said:
+def _rest(rest: Backoff) -> Said:
     until = f"{rest.until:%Y-%m-%d %H:%M} UTC"
     return Said(f"not asked before {until}", f"{until} 之前不再请求")
 

@@ -23,14 +23,14 @@ from scrapers.base_spiders.file_spider import FileSpider
 from scrapers.base_spiders.notice_spider import STOPPED
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotRecorded, Paused, SourceStopped, StubPage
 from scrapers.network.download import Answer, Steps, name_failure, read_answer, request_for
-from scrapers.network.downloadermiddlewares import OF_THE_BODY, pause_reason
+from scrapers.network.downloadermiddlewares import ALLOW_OFFSITE, pause_reason
 from scrapers.run.stats import ColumnStats
 from scrapers.walk.column import Ask, Column
 from scrapers.walk.frontier import Frontier
 from scrapers.walk.pagination import TOO_MANY, Walk
 from scrapers.walk.row_classifier import classify_rows
 from storage.crawl import pages
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.errors import StorageError
 from storage.health import AGAIN
 
@@ -131,9 +131,9 @@ class Source(FileSpider):
                     got = why
                 if frontier.file is not None:
                     await self.file_came(frontier.file, got)
-                elif frontier.wanted is None:
+                elif frontier.pending is None:
                     await self._listing_came(frontier, got)
-                elif (read := await self._notice_came(frontier.wanted, got)) is not None:
+                elif (read := await self._notice_came(frontier.pending, got)) is not None:
                     self.expect(read)
                     yield read
                 came = None
@@ -151,8 +151,8 @@ class Source(FileSpider):
     def _turn_to(self, frontier: Frontier) -> None:
         """Requests and counts belong to this frontier from now on."""
         column, name = frontier.column, frontier.name
-        if frontier.wanted is not None:
-            column = self.listed.get(comparable(frontier.wanted.entry.url))
+        if frontier.pending is not None:
+            column = self.listed.get(comparable(frontier.pending.entry.url))
             name = column.name if column else AGAIN
         self._referer = column.home if column else None
         self._column_name = name
@@ -166,7 +166,7 @@ class Source(FileSpider):
             priority=frontier.priority,
         )
         if frontier.file is not None:
-            request.meta.update({OF_THE_BODY: True, "download_timeout": SECONDS_OF_A_FILE})
+            request.meta.update({ALLOW_OFFSITE: True, "download_timeout": SECONDS_OF_A_FILE})
         return request
 
     def _off_site(self, ask: Ask, frontier: Frontier) -> DownloadFailed | None:
@@ -179,11 +179,11 @@ class Source(FileSpider):
     async def _has_next(self, frontier: Frontier) -> bool:
         """Sets what a frontier requests next; False at its end."""
         if frontier.waiting:
-            frontier.wanted = frontier.waiting.popleft()
-            frontier.steps = self.notice_page(frontier.wanted)
+            frontier.pending = frontier.waiting.popleft()
+            frontier.steps = self.notice_page(frontier.pending)
             self.stats.count("fetched")
             return True
-        frontier.wanted = frontier.steps = None
+        frontier.pending = frontier.steps = None
         frontier.file = await self.next_file(frontier)
         if frontier.file is not None:
             frontier.steps = self.file_answer(frontier.file)
@@ -193,7 +193,7 @@ class Source(FileSpider):
             return False
         if frontier.listing is not None:
             n = walk.number
-            walk.page(frontier.listing, frontier.number_wanted)
+            walk.page(frontier.listing, frontier.number_pending)
             frontier.listing = None
             if walk.ended == TOO_MANY:
                 self.note(f"{column.name}: left at listing page {n} without an end; the next crawl goes on there")
@@ -305,19 +305,21 @@ class Source(FileSpider):
         frontier.waiting.extend(await self._wanted(unseen))
         for row in rows.notices:
             self.listed.setdefault(comparable(row.url), column)
-        frontier.listing, frontier.number_wanted, frontier.is_spare = listing, len(frontier.waiting), is_spare
+        frontier.listing, frontier.number_pending, frontier.is_spare = listing, len(frontier.waiting), is_spare
 
-    async def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
+    async def _wanted(self, entries: Sequence[Entry]) -> list[PendingPage]:
         await self.session.note_looks()
         now = self.session.now()
-        return await self.session.writer.write(lambda connection: pages.wanted(connection, self.name, entries, now))
+        return await self.session.writer.write(
+            lambda connection: pages.pages_to_fetch(connection, self.name, entries, now)
+        )
 
-    async def _due(self) -> list[Wanted]:
+    async def _due(self) -> list[PendingPage]:
         """Pages to look at again, at most MOST_DUE a run; a message tells of more."""
         await self.session.note_looks()
         now, most = self.session.now(), pages.MOST_DUE + len(self._lost) + 1
         due = await self.session.writer.write(lambda connection: pages.due(connection, self.name, now, most))
-        due = [wanted for wanted in due if comparable(wanted.entry.url) not in self._lost]
+        due = [pending for pending in due if comparable(pending.entry.url) not in self._lost]
         if len(due) > pages.MOST_DUE:
             self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
         return due[: pages.MOST_DUE]

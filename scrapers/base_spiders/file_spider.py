@@ -30,7 +30,7 @@ from scrapers.walk.file_rules import FileRules
 from scrapers.walk.frontier import Frontier
 from storage.attachments import saving
 from storage.crawl import files
-from storage.crawl.files import WantedFile
+from storage.crawl.files import PendingFile
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
 from storage.documents.writing.saving import Outcome
 from storage.errors import StorageError
@@ -99,7 +99,7 @@ class FileSpider(NoticeSpider):
         self._unstored.pop(id(read), None)
         self._told.set()
 
-    async def next_file(self, frontier: Frontier) -> WantedFile | None:
+    async def next_file(self, frontier: Frontier) -> PendingFile | None:
         """The file that a frontier requests next: of the notices that it read, and behind the last column those due."""
         if not frontier.files:
             frontier.files.extend(await self._files_of_notices())
@@ -112,7 +112,7 @@ class FileSpider(NoticeSpider):
                 return file
         return None
 
-    async def _files_of_notices(self) -> Sequence[WantedFile]:
+    async def _files_of_notices(self) -> Sequence[PendingFile]:
         while self._unstored:
             self._told.clear()
             await self._told.wait()
@@ -126,7 +126,7 @@ class FileSpider(NoticeSpider):
             await self.session.writer.write(lambda connection: files.leave(connection, reasons))
         return [file for file in found if file.file_id not in reasons and self._can_be_had(file)]
 
-    async def _files_due(self) -> Sequence[WantedFile]:
+    async def _files_due(self) -> Sequence[PendingFile]:
         """At most MOST_DUE a run, or all that a recording may hold; a message tells of more."""
         now, most = self.session.now(), sys.maxsize if self.session.recorded else files.MOST_DUE + 1
         over = self._passed_over
@@ -137,21 +137,21 @@ class FileSpider(NoticeSpider):
             del found[files.MOST_DUE :]
         return found
 
-    def _can_be_had(self, file: WantedFile) -> bool:
+    def _can_be_had(self, file: PendingFile) -> bool:
         """Whether it is worth asking: a recording that does not hold a file says nothing of it."""
         recording = Replay.of(self.crawler)
         return file.file_id not in self._passed_over and (recording is None or recording.holds(file.url))
 
     # One file
 
-    def file_answer(self, file: WantedFile) -> Steps[Answer]:
+    def file_answer(self, file: PendingFile) -> Steps[Answer]:
         """The answer of a file. Raises DownloadFailed, or NotModified where the held file is current."""
         ask = Ask(self.secure(file.url))
         answer = yield from self.ask(ask, referer=file.page_url, etag=file.etag, last_modified=file.last_modified)
         check_is_file(answer)
         return answer
 
-    async def file_came(self, file: WantedFile, got: Answer | Exception) -> None:
+    async def file_came(self, file: PendingFile, got: Answer | Exception) -> None:
         """Takes a file, or its failure, which fails no other."""
         try:
             if isinstance(got, Exception):
@@ -189,7 +189,7 @@ class FileSpider(NoticeSpider):
             logger.exception("%s: reading %s", self.name, file.url)
             await self._file_lost(file, f"{file.url}: reading failed: {type(error).__name__}: {error}")
 
-    async def _save_file(self, file: WantedFile, answer: Answer) -> None:
+    async def _save_file(self, file: PendingFile, answer: Answer) -> None:
         content, capture = answer.page.body, answer.capture
         assert capture is not None  # the recorder has kept it, or ended the run
         digest = sha256(content).hexdigest()
@@ -215,7 +215,7 @@ class FileSpider(NoticeSpider):
         if reading is not None and reading.text.state == "failed":
             self.note(f"{file.url}: the file could not be read: {reading.text.reason}")
 
-    async def _file_gone(self, file: WantedFile, why: str) -> bool:
+    async def _file_gone(self, file: PendingFile, why: str) -> bool:
         """Records a held file as gone; False where nothing was held of it."""
         if file.sha256 is None:
             return False
@@ -225,7 +225,7 @@ class FileSpider(NoticeSpider):
             self.stats.note(f"gone: {why}")
         return True
 
-    async def _file_lost(self, file: WantedFile, why: str) -> int:
+    async def _file_lost(self, file: PendingFile, why: str) -> int:
         """Records a file that could not be fetched; a later run tries again. Gives how often in a row it failed."""
         self._passed_over.add(file.file_id)
         now = self.session.now()
@@ -233,7 +233,7 @@ class FileSpider(NoticeSpider):
         self._fail(why)
         return failures
 
-    def _leave_host(self, file: WantedFile, why: SourceStopped) -> None:
+    def _leave_host(self, file: PendingFile, why: SourceStopped) -> None:
         """Asks no more files of a host that refuses them; where it has the notices, too, the run ends."""
         host = urlsplit(file.url).hostname or ""
         if host in self.allowed_domains:

@@ -28,7 +28,7 @@ from scrapers.run.stats import ColumnStats, CrawlStats
 from scrapers.walk.column import Ask, Column
 from scrapers.walk.frontier import Frontier
 from storage.crawl import runs
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.health import AGAIN
 
 logger = logging.getLogger(__name__)
@@ -121,10 +121,10 @@ class SiteSpider(scrapy.Spider):
             return Listing(())
         return self.read_listing((yield from self.ask(ask, referer=column.home)).page)
 
-    def notice_page(self, wanted: Wanted) -> Steps[Answer]:
+    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
         """The page of a notice. Raises DownloadFailed, or NotModified where the held page is current."""
-        url = self.secure(wanted.entry.url)
-        return (yield from self.ask(url, etag=wanted.etag, last_modified=wanted.last_modified))
+        url = self.secure(pending.entry.url)
+        return (yield from self.ask(url, etag=pending.etag, last_modified=pending.last_modified))
 
     # For sources
 

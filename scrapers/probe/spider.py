@@ -40,7 +40,7 @@ from scrapers.run.extensions import RunRecord
 from scrapers.walk.column import Ask, Column
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.database import Database, make_folder, open_database
 from storage.errors import StorageError
 
@@ -292,7 +292,7 @@ class ProbeSpider(Source):
         verdict: Verdict = "differs"
         for entry in chosen:
             try:
-                answer = await self._follow(self.notice_page(Wanted(entry, "new")))
+                answer = await self._follow(self.notice_page(PendingPage(entry, "new")))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))

@@ -119,11 +119,11 @@ class RunRecord:
         session.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
 
-    async def _rest(self, source: "Source") -> backoff.Rest | None:
+    async def _rest(self, source: "Source") -> backoff.Backoff | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
 
-        def look() -> backoff.Rest | None:
+        def look() -> backoff.Backoff | None:
             with source.session.database.read() as connection:
                 return backoff.of(connection, source.name, source.session.now())
 

@@ -99,9 +99,9 @@ def read(body: str = "请认真落实。", held: Held | None = None) -> NoticeIt
 def held(database: Database) -> Held:
     """What is held of the page, a hundred days later."""
     with database.write() as connection:
-        [wanted] = pages.due(connection, "miit", datetime(2026, 8, 9, tzinfo=UTC))
-    assert wanted.held is not None
-    return wanted.held
+        [pending] = pages.due(connection, "miit", datetime(2026, 8, 9, tzinfo=UTC))
+    assert pending.held is not None
+    return pending.held
 
 
 def kinds(spider: Spider) -> list[str]:

@@ -9,7 +9,7 @@ from parsers.moments import CHINA
 from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, ProblemKind, by_kind
 from storage.health.alerts import HealthChange
-from storage.health.backoff import Rest
+from storage.health.backoff import Backoff
 
 NAMED = 3
 """Most columns that a line names; of more it gives the number."""
@@ -28,8 +28,8 @@ def details(one: Health) -> Iterator[str]:
     for kind, problems in by_kind(one.problems).items():
         for problem in problems:
             yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
-    if one.rest:
-        yield f"  {_rest(one.rest)}: {one.rest.why}"
+    if one.backoff:
+        yield f"  {_backoff(one.backoff)}: {one.backoff.why}"
 
 
 def files_by_state(one: Health) -> Iterator[str]:
@@ -40,8 +40,8 @@ def files_by_state(one: Health) -> Iterator[str]:
 
 def wrong(one: Health) -> BilingualText:
     """What is wrong with a source, in one line; empty where nothing is."""
-    said = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
-    return join([*said, _rest(one.rest)] if one.rest else said)
+    parts = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
+    return join([*parts, _backoff(one.backoff)] if one.backoff else parts)
 
 
 def well(one: Health) -> str:
@@ -95,9 +95,9 @@ def _group(kind: ProblemKind, problems: Sequence[Problem]) -> BilingualText:
     return BilingualText(f"{kind}{since} in {named}{more}", f"{chinese}：{named}{more_zh}")
 
 
-def _rest(rest: Rest) -> BilingualText:
-    until = f"{rest.until:%Y-%m-%d %H:%M} UTC"
-    return BilingualText(f"not asked before {until}", f"{until} 之前不再请求")
+def _backoff(backoff: Backoff) -> BilingualText:
+    until = f"{backoff.until:%Y-%m-%d %H:%M} UTC"
+    return BilingualText(f"no requests before {until}", f"{until} 之前不再请求")
 
 
 def _since(moment: datetime | None) -> str:

@@ -20,7 +20,7 @@ from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
-from storage.health.backoff import Rest
+from storage.health.backoff import Backoff
 from storage.resolution.judgements import Judgement
 
 _PIPE_WIDTH = 140
@@ -163,7 +163,7 @@ LONGEST_VALUE = 120
 """Characters of a changed value that the table of a reparse shows."""
 
 
-def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None:
+def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Backoff]) -> None:
     """How often the workers crawl each source, when next, which of them rest, and what broke down."""
     table = new_table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
     for row in rows:

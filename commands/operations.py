@@ -172,7 +172,7 @@ def reparse(
     names = sources_of(ctx, sources) if sources else []
     settings: Settings = ctx.obj
     shown = terminal.console(stderr=True)
-    with opened(ctx, finished=True) as db, Progress(console=shown, disable=not sys.stderr.isatty()) as bar:
+    with opened(ctx) as db, Progress(console=shown, disable=not sys.stderr.isatty()) as bar:
         if dry_run:
             check_writable(db)
         task = bar.add_task("reading again", total=None)
@@ -223,8 +223,7 @@ def worker(
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    for name in ("workers.worker", "storage.upgrades"):
-        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("workers.worker").setLevel(logging.INFO)
     names = sources_of(ctx, None)
     watched = prepare(settings) if settings.chosen.watches else []
     set_ = settings.chosen.cadences(names)

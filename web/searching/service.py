@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from outputs import syndication
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.results import Result, as_json, find, news_left_out
-from storage import changes, upgrades
+from storage import changes
 from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
@@ -48,8 +48,6 @@ class Version:
 
     change: int
     edits: str
-    unfinished: tuple[str, ...]
-    """What an upgrade has left to do, without which an answer may lack something."""
 
 
 _COUNTING = "the documents are being counted; try again in a moment"
@@ -244,7 +242,7 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    return Version(changes.last_number(connection), annotations.version(connection), tuple(upgrades.left(connection)))
+    return Version(changes.last_number(connection), annotations.version(connection))
 
 
 def _json(answer: BaseModel) -> bytes:

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from configuration.watches import Language
 from outputs import documents
-from outputs.brief import Brief, GroupKey, Line
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import Brief, GroupKey, Line
 from outputs.brief.items import Item
 from outputs.brief.related import Other
 from outputs.english import vocabulary

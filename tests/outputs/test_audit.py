@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from outputs.audit import Finding, audit, index, shown
+from outputs.audit import index
+from outputs.audit.findings import Finding, audit, shown
 from outputs.audit.index import stem_of
 from outputs.audit.references import read_reference
 from parsers.addresses import address_key

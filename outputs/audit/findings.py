@@ -195,7 +195,7 @@ def _held(
     if held.gone_at:
         day = held.gone_at.astimezone(CHINA).date()
         why = BilingualText(
-            f"on no site any more since {day}; the archived copy is kept", f"自 {day} 起各网站均已撤下；存档仍在"
+            f"on no site any more since {day}; the archived copy remains", f"自 {day} 起各网站均已撤下；存档仍在"
         )
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()

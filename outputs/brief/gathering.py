@@ -70,7 +70,7 @@ BATCH = 500
 """Documents that are quoted at once."""
 
 _STAGE = documents.c.stage + ""
-"""The stage, kept from SQLite's planner: it would walk all finals along an index, and not the few of the period."""
+"""The stage, hidden from the planner of SQLite: it would walk all finals, not the few of the period."""
 
 SHOWN_CHANGES = ("revised", "withdrawn", "returned")
 """Kinds of change that tell of the ministry; `reparsed` and `merged` tell of ourselves."""
@@ -141,7 +141,7 @@ class Brief:
     as_of: int
     """Number of the newest change in the database."""
     query: str | None = None
-    """The words that its documents hold; None where none were asked for."""
+    """The words that its documents hold; None without a query."""
     not_shown: Mapping[GroupKey, int] = field(default_factory=dict)
     """How many documents of a group a limit leaves out; a group that is whole is not named."""
 
@@ -164,13 +164,13 @@ class Brief:
             "schema": "zhengce-brief-2",
             "from": self.date_from.isoformat(),
             "to": self.date_to.isoformat(),
-            "filters": self.asked(),
+            "filters": self.query_filters(),
             "as_of_change": self.as_of,
             "left_out": dict(self.left_out),
         }
 
-    def asked(self) -> dict[str, Any]:
-        """The words and the filters that were asked for, as JSON."""
+    def query_filters(self) -> dict[str, Any]:
+        """The words and the filters of the brief, as JSON."""
         further = {"query": self.query, "keywords": list(self.filters.keywords)}
         return {name: value for name, value in further.items() if value} | shown_filters(self.filters)
 

@@ -41,10 +41,10 @@ MOST = 10
 """Places that are given."""
 
 PIECES = 6
-"""Pieces of a quotation that the index is asked for, the longest."""
+"""Pieces of a quotation that are looked up in the index, the longest."""
 
 SHORT, MOST_SHORT = 4, 10
-"""Characters of a small piece, and how many are asked for."""
+"""Characters of a small piece, and how many are looked up."""
 
 _RUN = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ㐀-鿿\U00020000-\U0003ffff]+")
 """What the search index and `fold` compare alike."""

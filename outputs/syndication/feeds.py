@@ -36,7 +36,7 @@ ENDINGS: Mapping[str, Format] = {".atom": "atom", ".xml": "atom", ".json": "json
 """Ending of the file's name -> format."""
 
 MOST = 100
-"""Entries in a feed where nothing else is asked for."""
+"""Entries in a feed by default."""
 
 
 @dataclass(frozen=True, slots=True)

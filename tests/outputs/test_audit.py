@@ -212,7 +212,7 @@ def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:
         gone(connection, "miit", FIFTH.url, "404", NOON + timedelta(days=1))
     finding = judged(shelf, FIFTH.title)
     assert finding.status == "withdrawn"
-    assert finding.why == "on no site any more since 2021-11-25; the archived copy is kept"
+    assert finding.why == "on no site any more since 2021-11-25; the archived copy remains"
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from configuration.watches import Language
 from outputs import documents
-from outputs.brief import Brief, GroupKey, Line
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import Brief, GroupKey, Line
 from outputs.brief.items import Item
 from outputs.brief.related import Other
 from outputs.english import vocabulary
@@ -188,7 +188,9 @@ def summary(brief: Brief, language: Language = "en") -> str:
         for name, count in brief.left_out.items()
     )
     words = phrase("summary", language, counts=words, left_out=left_out, change=brief.as_of)
-    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.asked().items()}
+    shown = {
+        name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.query_filters().items()
+    }
     if not shown or language == "zh":
         return words
     return f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"

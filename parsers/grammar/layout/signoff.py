@@ -40,6 +40,8 @@ _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
 _CLOSING = re.compile(
     r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
 )
+# 样例办法已经通过。: the day under it can be that of the adoption
+_ADOPTED = re.compile("(?:通过|批准)。$")
 # 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
 _SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
 _SIGNERS = 40
@@ -62,7 +64,10 @@ class SignOff:
 
 
 def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
-    """The first date line under names or signatories; else the first under a text without names."""
+    """The first date line under names or signatories, or at the end of a letter; what follows is another's.
+
+    Without one the first date behind which no text stands.
+    """
     lone: SignOff | None = None
     for index in range(start, len(body)):
         line = body[index]
@@ -75,9 +80,12 @@ def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
         sign = _read_signatures(body, start, index, before, on, printed)
         if sign:
             return sign
-        if lone is None and not before and index >= 1:
-            lone = SignOff(None, None, None, on, printed, index, index)
-    if lone and (_stands_alone(body, lone.last) or _closes_notice(body, lone.last)):
+        if not before and index >= 1:
+            bare = SignOff(None, None, None, on, printed, index, index)
+            if _closes_notice(body, start, index):
+                return bare
+            lone = lone or bare
+    if lone and _stands_alone(body, lone.last):
         return lone
     return _read_undated(body, start)
 
@@ -235,10 +243,14 @@ def _stands_alone(body: Sequence[str], index: int) -> bool:
     return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 : index + 201])
 
 
-def _closes_notice(body: Sequence[str], index: int) -> bool:
-    """Whether a date line stands between a notice's closing words and the title of the document that it issues."""
-    closing, following = body[index - 1].rstrip(), body[index + 1 : index + 2]
-    return bool(_CLOSING.search(closing)) and bool(following) and len(following[0]) <= 60 and "。" not in following[0]
+def _closes_notice(body: Sequence[str], start: int, index: int) -> bool:
+    """Whether a date line ends a letter: behind its last sentence or its list of attachments, before no sentence."""
+    above = next((body[i].rstrip() for i in range(index - 1, max(start, index - 4) - 1, -1) if body[i].strip()), "")
+    ends = above.endswith("。") and not _ADOPTED.search(above)
+    if not (ends or _CLOSING.search(above) or _in_attachment_list(body, start, index)):
+        return False
+    following = next((line.strip() for line in body[index + 1 : index + 4] if line.strip()), "")
+    return is_note(following) or (len(following) <= 60 and "。" not in following)
 
 
 def _read_undated(body: Sequence[str], start: int) -> SignOff | None:

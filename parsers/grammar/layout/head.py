@@ -16,16 +16,8 @@ from parsers.grammar.dates import dates_in
 from parsers.grammar.document_number import Number, numbers_in, read_number
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
-from parsers.grammar.layout.signoff import (
-    ATTACHMENTS,
-    NUMBERED,
-    SENTENCE,
-    are_known_bodies,
-    close_up,
-    date_line,
-    is_note,
-    read_sign_off,
-)
+from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, close_up
+from parsers.grammar.layout.signoff import ATTACHMENTS, NUMBERED, date_line, is_note, read_sign_off
 from parsers.text import compact
 
 _ITEM = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*|附件\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*")

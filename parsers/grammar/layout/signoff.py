@@ -9,24 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from parsers.grammar.agencies import named
 from parsers.grammar.dates import dates_in
-from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
+from parsers.grammar.issuing_bodies import BodiesReading
+from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, are_names, best_reading, close_up
 from parsers.text import compact
 
-# 生 态 环 境 部 · 科  技  部 · 公 告: characters with blanks between to fill a line
-_SPACED = re.compile(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
 # 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
 NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十百]{1,3}|\d{1,3})[）)、.．]|第[一二三四五六七八九十百\d]+[章条节]|附件|附表|附录|附图"
 )
 ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
-SENTENCE = re.compile(r"[。；！？，,;：:]")
 _NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
-# The last word of the name of an organisation, known or not.
-_ORGANISATION = re.compile(
-    r"(?:部|委员会|委|总局|局|总署|署|厅|办公室|办|司|行|院|会|政府|集团公司|集团|公司|中心|指挥部|领导小组|法院|检察院|秘书处|工作组|政治工作部)$"
-)
 # 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
 _OFFICER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
@@ -45,11 +38,6 @@ _ADOPTED = re.compile("(?:通过|批准)。$")
 # 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
 _SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
 _SIGNERS = 40
-
-
-def close_up(text: str) -> str:
-    """Removes blanks between single characters: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
-    return _SPACED.sub(lambda spaced: compact(spaced[0]), text)
 
 
 @dataclass(slots=True)
@@ -110,7 +98,7 @@ def _read_signatures(
 ) -> SignOff | None:
     before = _without_seals(before)
     if before:
-        if not _are_names(before, on):
+        if not are_names(before, on):
             officer = _OFFICER.fullmatch(before)
             if not officer:
                 return None
@@ -129,7 +117,7 @@ def _read_signatures(
         names = " ".join(match["body"] for line in officers if (match := _officer(line)) and match["body"])
     if not names and not officers:
         return None
-    reading = _best_reading(names, on) if names else None
+    reading = best_reading(names, on) if names else None
     if reading and first > start and _SHRED.fullmatch(compact(body[first - 1])):
         reading = replace(reading, complete=False)
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
@@ -192,50 +180,11 @@ def _lines_of_a_name(body: Sequence[str], start: int, position: int, on: date | 
         joined = "".join(compact(part) for part in body[position - width : position])
         if len(joined) <= 60 and not SENTENCE.search(joined) and are_known_bodies(joined, on):
             return width
-    return 1 if _are_names(line, on) else 0
+    return 1 if are_names(line, on) else 0
 
 
 def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
     return any(ATTACHMENTS.match(line) for line in body[max(start, index - 12) : index])
-
-
-def are_known_bodies(text: str, on: date | None) -> bool:
-    """Whether a text consists of names of known bodies."""
-    if named(text, on):
-        return True
-    reading = _best_reading(text, on)
-    return bool(reading.bodies) and all(body.id for body in reading.bodies)
-
-
-def _are_names(text: str, on: date | None) -> bool:
-    """Whether a text consists of names of known bodies and of names that end like an organisation's."""
-    if not text or len(text) > 240:
-        return False
-    if are_known_bodies(text, on):
-        return True
-    parts = [part for part in re.split(r"[\s、\u3000]+", close_up(text)) if part]
-    return all(3 <= len(part) <= 30 and (are_known_bodies(part, on) or _ORGANISATION.search(part)) for part in parts)
-
-
-def _best_reading(text: str, on: date | None) -> BodiesReading:
-    """The reading of names with the fewest unknown characters: as printed, without inner blanks, or compact."""
-    text = text.strip()
-    best, least = BodiesReading(), len(text) + 1
-    bare = compact(text)
-    for spelling in (text,) if bare == text else dict.fromkeys((text, close_up(text), bare)):
-        reading = read_bodies(spelling, on)
-        unknown = _unknown(reading, spelling)
-        if unknown < least:
-            best, least = reading, unknown
-        if not unknown:
-            break
-    return best
-
-
-def _unknown(reading: BodiesReading, text: str) -> int:
-    """The number of characters in names of unknown bodies."""
-    bodies = reading.bodies
-    return sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(text)
 
 
 def _stands_alone(body: Sequence[str], index: int) -> bool:
@@ -269,7 +218,7 @@ def _read_undated(body: Sequence[str], start: int) -> SignOff | None:
     if first in (start, end):
         return None
     names = " ".join(line.strip() for line in body[first:end])
-    return SignOff(names, _best_reading(names, None), None, None, None, first, end - 1)
+    return SignOff(names, best_reading(names, None), None, None, None, first, end - 1)
 
 
 def is_note(line: str) -> bool:

@@ -7,7 +7,9 @@ blanks collapsed is one line.
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
+from parsers.grammar.layout.glued import goes_on_behind
 from parsers.grammar.layout.signature import are_names
+from parsers.grammar.layout.signoff import date_line
 from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS
 
 LONGEST_PARAGRAPH = 4000
@@ -63,9 +65,12 @@ def join_pieces(lines: Sequence[str]) -> list[str]:
 
 
 def _signatures(lines: Sequence[str]) -> Iterator[int]:
-    """The places of the names of bodies above a day."""
+    """The places of the names of bodies above a day, and of lines that are names and day."""
     for place, line in enumerate(lines):
-        if not _DAY_BEGINS.match(line):
+        if line.endswith("日") and (dated := date_line(line)) and not goes_on_behind(lines[place + 1 : place + 2]):
+            if not dated[0] or are_names(dated[0], None):
+                yield place
+        elif not _DAY_BEGINS.match(line):
             continue
         above = place - 1
         while above >= max(0, place - _MOST_SIGNERS) and are_names(lines[above], None):

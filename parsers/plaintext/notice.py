@@ -79,7 +79,7 @@ def read_notice(page: Page) -> Notice:
     if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
     if len(rows) > 3:
-        rows = [part for row in rows for part in split_glued(row) if trim(part)]
+        rows = [part for part in split_glued(rows) if trim(part)]
     lines = [trim(row) for row in rows]
     pieces = join_pieces(rows) if len(lines) > 3 else split_line(lines)
     source = source_of(page.url)

@@ -5,15 +5,15 @@ Pages set off 发文机关署名 and 成文日期 with blanks or line breaks tha
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.grammar.dates import FoundDate, iter_dates
-from parsers.grammar.layout.signature import are_names, known_at_end
+from parsers.grammar.layout.signature import are_names, known_at_end, without_seals
 
 # 。　　 and the like: the next paragraph's indentation
 _INDENTED = re.compile(r"(?<=[。！？；：])[\s]*\u3000{2,}\s*(?=\S)")
 # behind these a signature may begin
-_EDGE = re.compile(r"[。！？；：）)”》]|\u3000{2,}")
+_EDGE = re.compile(r"[。！？；：”》]|(?<!章)[）)]|\u3000{2,}")
 _LONGEST_SIGNATURE = 120
 _ENDS_TEXT = ("。", "！", "？", "；")
 # （此件公开发布） · (此件主动公开) · （此文有删减） · （信息公开形式：主动公开）
@@ -23,17 +23,40 @@ _ANNEXED = re.compile(r"附[件表录]|抄\s?送|主题词|文件下载|相关�
 _GOES_ON = re.compile(
     r"[起前至到后，、。；：的在以与和及向由经第]|之[前后日]|以[前后]|期间|印发|发布|公布|颁布|下发|召开|举行|批准|通过|审议|作出|转发|同意|出台|制定|开始|正式|会议|[)）》]"
 )
+# 2016年3月7日省政府印发的《…》同时废止; a title says 关于 first: 国务院办公厅关于印发…
+_TELLS = re.compile("(?:(?!关于)[^。《》]){0,14}(?:印发|发布|公布|批准|通过|同意|下发)")
+# 某省人民政府办公厅秘书处 2017年2月13日印发
+_IMPRINT = re.compile(r"[\u4e00-\u9fff]{2,30}(?:办公[厅室]|秘书处)\s?(?=\d{4}年\s?\d{1,2}月\s?\d{1,2}日\s?印发)")
 _CLOSING = re.compile(
     r"(?:执行|落实|实施|办理|遵照|贯彻|通知|反映|废止|施行|同意|印发|实效|成效|[组织]实施)[^。]{0,12}。$"
 )
 _LABELLED = re.compile(r"(?:来源|时间|日期|机构|单位|部门|作者|编辑|机关|字号)[:：]$")
 
 
-def split_glued(line: str) -> list[str]:
-    """The paragraphs of a line: what stands before a sign-off, its names, its day, its note, and what follows.
+def split_glued(lines: Iterable[str]) -> list[str]:
+    """The paragraphs of lines: what stands before a sign-off, its names, its day, its note, and what follows.
 
     Names and day alone are one paragraph.
     """
+    paragraphs: list[str] = []
+    for line in lines:
+        if paragraphs and "日" in line and (day := _day_under_names(line, paragraphs[-1])):
+            paragraphs.append(line[: day.end].strip())
+            line = line[day.end :].strip()
+        paragraphs += _paragraphs(line)
+    return paragraphs
+
+
+def _day_under_names(line: str, above: str) -> FoundDate | None:
+    """The day with which a line begins under the names of a sign-off, where it goes on with the annex."""
+    if line[:1] not in "12一二 \u3000" or not are_names(without_seals(above), None):
+        return None
+    day = next(iter_dates(line[:40]), None)
+    is_first = day is not None and not line[: day.start].strip() and line[day.end - 1] == "日"
+    return day if day and is_first and line[day.end :].strip() and _may_end(line[day.end :], is_closed=True) else None
+
+
+def _paragraphs(line: str) -> list[str]:
     paragraphs: list[str] = []
     for piece in _INDENTED.split(line) if "\u3000\u3000" in line else (line,):
         parts = list(_at_sign_offs(piece)) if "日" in piece else [piece]
@@ -61,7 +84,7 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
     start = max(low, day.start - _LONGEST_SIGNATURE)
     edges = list(_EDGE.finditer(line, start, len(line[: day.start].rstrip())))
     begin = edges[-1].end() if edges else start
-    before, names = line[low:begin].rstrip(), line[begin : day.start].strip()
+    before, names = line[low:begin].rstrip(), without_seals(line[begin : day.start])
     if (edges or start > low) and not before:
         before = line[low:begin]
     behind = line[day.end : day.end + 60]
@@ -71,7 +94,8 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
         return None
     at_edge = not line[low:begin].strip() or before.endswith(_ENDS_TEXT) or line[begin - 1 : begin] == "\u3000"
     if not names:
-        return day.start if at_edge and _may_end(behind, _CLOSING.search(before) is not None) else None
+        is_closed = _CLOSING.search(before) is not None
+        return day.start if at_edge and _may_end(behind, is_closed) else None
     if at_edge and are_names(names, day.on):
         return begin if _may_end(behind, is_closed=True) else None
     if (known := known_at_end(names, day.on)) and _may_end(behind, is_closed=True):
@@ -79,9 +103,16 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
     return day.start if "附件" in before[-80:] and are_names(names[-30:], None) and _may_end(behind, False) else None
 
 
+def goes_on_behind(following: Sequence[str]) -> bool:
+    """Whether the line behind a day goes on with its sentence: 起施行."""
+    return bool(following) and _GOES_ON.match(following[0].strip()) is not None
+
+
 def _may_end(behind: str, is_closed: bool) -> bool:
     """Whether the words behind a day leave it the end of a text. `is_closed`: what stands before it says so."""
     words = behind.lstrip()
+    if _IMPRINT.match(words):
+        return True
     if not words or behind.startswith("\u3000\u3000") or _NOTE.match(words) or _ANNEXED.match(words):
         return True
-    return is_closed and not _GOES_ON.match(words)
+    return is_closed and not (_GOES_ON.match(words) or _TELLS.match(words))

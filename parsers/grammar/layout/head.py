@@ -100,7 +100,7 @@ class Layout:
 def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
     """The parts of a text, given as paragraphs; `title` is the page's heading, which the head may repeat."""
     head = _read_head(body, title)
-    sign = read_sign_off(body, head.end)
+    sign = read_sign_off(body, head.end, compact(title or ""))
     return Layout(
         number=head.number,
         order_number=head.order_number,

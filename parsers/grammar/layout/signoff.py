@@ -11,7 +11,15 @@ from datetime import date
 
 from parsers.grammar.dates import dates_in
 from parsers.grammar.issuing_bodies import BodiesReading
-from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, are_names, best_reading, close_up
+from parsers.grammar.layout.signature import (
+    SENTENCE,
+    are_known_bodies,
+    are_names,
+    best_reading,
+    close_up,
+    names_at_end,
+    without_seals,
+)
 from parsers.text import compact
 
 # 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
@@ -29,15 +37,16 @@ _OFFICER = re.compile(
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
 # 室, 部: the rest of a broken name; above names it shows that some are missing
 _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
-# 现印发给你们，请认真贯彻执行。 · 特此公告。
+# 现印发给你们，请认真贯彻执行。 · 特此公告。 · 现予印发。 · …同时废止。
 _CLOSING = re.compile(
-    r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
+    r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照|贯彻)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布|印发)|同时废止|(?:转|印|批|下)发给?你们)[^。]{0,10}。?$"
 )
+# （此件公开发布） · (此件主动公开) · （此文有删减）
+OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
 # 样例办法已经通过。: the day under it can be that of the adoption
 _ADOPTED = re.compile("(?:通过|批准)。$")
-# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
-_SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
 _SIGNERS = 40
+_LEAST_TITLE = 10
 
 
 @dataclass(slots=True)
@@ -51,10 +60,11 @@ class SignOff:
     last: int
 
 
-def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
+def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff | None:
     """The first date line under names or signatories, or at the end of a letter; what follows is another's.
 
-    Without one the first date behind which no text stands.
+    Without one the first date behind which no text stands. `heading`: the page's title without blanks, which names what
+    the letter issues.
     """
     lone: SignOff | None = None
     for index in range(start, len(body)):
@@ -70,7 +80,7 @@ def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
             return sign
         if not before and index >= 1:
             bare = SignOff(None, None, None, on, printed, index, index)
-            if _closes_notice(body, start, index):
+            if _closes_notice(body, start, index, heading):
                 return bare
             lone = lone or bare
     if lone and _stands_alone(body, lone.last):
@@ -96,7 +106,7 @@ def date_line(line: str) -> tuple[str, date, str] | None:
 def _read_signatures(
     body: Sequence[str], start: int, index: int, before: str, on: date, printed: str
 ) -> SignOff | None:
-    before = _without_seals(before)
+    before = without_seals(before)
     if before:
         if not are_names(before, on):
             officer = _OFFICER.fullmatch(before)
@@ -116,16 +126,13 @@ def _read_signatures(
     if officers and not above:
         names = " ".join(match["body"] for line in officers if (match := _officer(line)) and match["body"])
     if not names and not officers:
-        return None
+        if before or first == start or not (glued := names_at_end(body[first - 1], on)):
+            return None
+        return SignOff(glued, best_reading(glued, on), None, on, printed, first, index)
     reading = best_reading(names, on) if names else None
     if reading and first > start and _SHRED.fullmatch(compact(body[first - 1])):
         reading = replace(reading, complete=False)
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
-
-
-def _without_seals(line: str) -> str:
-    """A line of names without （代章）."""
-    return _SEAL.sub(" ", line).strip() if "章" in line or "印" in line else line.strip()
 
 
 def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
@@ -143,7 +150,7 @@ def _officer(line: str) -> re.Match[str] | None:
 def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:
     """The names of bodies on the lines above `index`, joined by one blank, and the index of the first line."""
     low = max(start, index - _SIGNERS)
-    lines = [_without_seals(line) for line in body[low:index]]
+    lines = [without_seals(line) for line in body[low:index]]
     names: list[str] = []
     first = position = len(lines)
     while position > 0:
@@ -192,14 +199,23 @@ def _stands_alone(body: Sequence[str], index: int) -> bool:
     return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 : index + 201])
 
 
-def _closes_notice(body: Sequence[str], start: int, index: int) -> bool:
+def _closes_notice(body: Sequence[str], start: int, index: int, heading: str) -> bool:
     """Whether a date line ends a letter: behind its last sentence or its list of attachments, before no sentence."""
-    above = next((body[i].rstrip() for i in range(index - 1, max(start, index - 4) - 1, -1) if body[i].strip()), "")
-    ends = above.endswith("。") and not _ADOPTED.search(above)
-    if not (ends or _CLOSING.search(above) or _in_attachment_list(body, start, index)):
-        return False
     following = next((line.strip() for line in body[index + 1 : index + 4] if line.strip()), "")
-    return is_note(following) or (len(following) <= 60 and "。" not in following)
+    if OPEN_NOTE.match(following):
+        return True
+    above = next(
+        (body[i].rstrip() for i in range(index - 1, max(start - 1, index - 4, 0) - 1, -1) if body[i].strip()), ""
+    )
+    ends = above.endswith("。") and not _ADOPTED.search(above)
+    if _CLOSING.search(above):
+        return True
+    if not (ends or _in_attachment_list(body, start, index)):
+        return False
+    issued = compact(following[:_LEAST_TITLE])
+    return (
+        is_note(following) or (len(following) <= 60 and "。" not in following) or (issued in heading and issued != "")
+    )
 
 
 def _read_undated(body: Sequence[str], start: int) -> SignOff | None:

@@ -15,6 +15,7 @@ _INDENTED = re.compile(r"(?<=[。！？；：])[\s]*\u3000{2,}\s*(?=\S)")
 # behind these a signature may begin
 _EDGE = re.compile(r"[。！？；：”》]|(?<!章)[）)]|\u3000{2,}")
 _LONGEST_SIGNATURE = 120
+_LONGEST_DAY = 80  # with the blanks that indent it
 _ENDS_TEXT = ("。", "！", "？", "；")
 # （此件公开发布） · (此件主动公开) · （此文有删减） · （信息公开形式：主动公开）
 _NOTE = re.compile(r"[（(]\s?(?:此[件文]|信息公开|公开)[^（()）]{2,30}[）)]")
@@ -49,11 +50,10 @@ def split_glued(lines: Iterable[str]) -> list[str]:
 
 def _day_under_names(line: str, above: str) -> FoundDate | None:
     """The day with which a line begins under the names of a sign-off, where it goes on with the annex."""
-    if line[:1] not in "12一二 \u3000" or not are_names(without_seals(above), None):
+    day = next(iter_dates(line[:_LONGEST_DAY]), None) if line[:1] in "12一二 \u3000" else None
+    if day is None or line[: day.start].strip() or line[day.end - 1] != "日" or not line[day.end :].strip():
         return None
-    day = next(iter_dates(line[:40]), None)
-    is_first = day is not None and not line[: day.start].strip() and line[day.end - 1] == "日"
-    return day if day and is_first and line[day.end :].strip() and _may_end(line[day.end :], is_closed=True) else None
+    return day if _may_end(line[day.end :], is_closed=True) and are_names(without_seals(above), None) else None
 
 
 def _paragraphs(line: str) -> list[str]:

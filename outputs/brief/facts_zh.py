@@ -81,7 +81,8 @@ def figures(item: Item) -> list[tuple[str, str | None]]:
 
 def line_of(target: Mapping[str, Any]) -> str:
     """5G用户普及率：15% (2020) → 56%（2025年）."""
-    return f"{target['indicator']}：{figure(target)}（{target['year']}年）"
+    year = f"（{target['year']}年）" if target["year"] else ""
+    return f"{target['indicator']}：{figure(target)}{year}"
 
 
 def place(quote: Quote) -> str:

@@ -112,7 +112,7 @@ def read_counted_further(clause: Clause) -> TargetReading | None:
 
 def read_moved(clause: Clause) -> TargetReading | None:
     """将5000家企业纳入培育库, 为10万家企业提供诊断服务: what is done to so many stands behind them."""
-    if clause.figure.unit in SHARES or clause.figure.unit.endswith("元"):
+    if clause.figure.unit in (*SHARES, "年", "岁", "分") or clause.figure.unit.endswith("元"):
         return None
     if not (found := _MOVED.search(clause.words)) or not _MOVES.search(clause.rest.partition("，")[0]):
         return None

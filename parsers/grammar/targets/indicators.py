@@ -33,8 +33,8 @@ _WITHIN = re.compile(
 )
 """在公共供水管网覆盖范围内自备井关停率."""
 _TASK = re.compile(
-    r"^(?:在|面向|围绕|依托|通过|向|以|从|由|支持|鼓励|引导|推动|组织|省市县|定向)[^，,]{2,40}?(?:牵头|联合|共同|联动)?"
-    r"(?P<task>(?:建成|建设|新建|改建|打造|培育|培养|引进|引育|组建|创建|争创|淘汰|推广|实施|集聚|开展|举办|培训|遴选|认定|新增|完成|布局|攻克|制定|修订|派遣|选派|推荐|推选|选取)(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
+    r"^(?:在|面向|围绕|依托|通过|向|以|从|由|支持|鼓励|引导|推动|组织|省市县|定向)[^，,]{2,60}?(?:牵头|联合|共同|联动)?"
+    r"(?P<task>(?:建成|建设|新建|改建|打造|培育|培养|引进|引育|组建|创建|争创|淘汰|推广|实施|集聚|开展|举办|培训|遴选|认定|新增|完成|布局|攻克|制修订|制定|修订|派遣|选派|推荐|推选|选取)(?![业率性者基项中])[\u4e00-\u9fff“A-Z0-9].*)$"
 )
 """在京津冀及周边地区淘汰老旧货车: what is done begins at its verb."""
 _HOLDS_FIGURES = re.compile(
@@ -42,15 +42,19 @@ _HOLDS_FIGURES = re.compile(
 )
 _CUT_OFF = re.compile(r"^(?:[一二三四五六七八九十](?:增加值|次?产业)|以[上下内]|左右|[）)”、]|个?百分点)")
 """The tail of a numeral, of a bound or of a bracket."""
-_ITEM_INSIDE = re.compile(r"\d{1,3}[.．、][\u4e00-\u9fff]|将|[；。]|由\d|(?:达到|超过|不低于)\d")
+_ITEM_INSIDE = re.compile(
+    r"\d{1,3}[.．、][\u4e00-\u9fff]|将|[；。]|由\d|(?:达到|超过|不低于|增加|减少|增长|下降|提高|降低)\d|(?:不低于|不少于|不超过|不高于)[\u4e00-\u9fff]"
+)
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
 ENDS_IN_VERB = re.compile(
-    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|分别|各|为|和|与|及)$"
+    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|分别|各|为|和|与|及)$"
 )
 """What is built or done is left out: 各县新建5公里."""
 _OF_OTHERS = re.compile(r"^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
-BARE = re.compile(r"总?规模|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资")
+BARE = re.compile(
+    r"总?规模|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
+)
 """Nouns that measure what another clause names."""
 _VERB_ALONE = re.compile(rf"(?:每年|年均|年)?(?:{COUNT}|{REACH})(?:{COUNT})?(?:了|到)?")
 _INDUSTRIES = re.compile(
@@ -111,7 +115,7 @@ def name_object(text: str) -> str:
     """What is counted, as it stands behind a figure, to the end of the clause; "" where nothing does."""
     found = _OBJECT.match(_REMARK.sub("", text).lstrip("的 "))
     name = _BEHIND_OBJECT.split(found[0], maxsplit=1)[0].strip() if found else ""
-    return "" if NO_OBJECT.search(name) else name
+    return "" if NO_OBJECT.search(name) or name.endswith("级") else name
 
 
 def ends_as_noun(indicator: str) -> bool:
@@ -157,6 +161,8 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     if parts is None:
         return None
     parts = [part.replace("\0", "、") for part in parts]
+    if min(map(len, parts)) < 2:
+        return None  # 存、贷款规模
     if all(ends_as_noun(part) for part in parts):
         return parts
     last = parts[-1]

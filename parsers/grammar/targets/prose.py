@@ -245,7 +245,9 @@ def _read_sentence(
         target = read_figure(sentence, figure, end, last)
         if target is None or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start]))):
             continue
-        is_place_alone = figure.unit in SHARES and _PLACE_ALONE.fullmatch(target.indicator) is not None
+        is_place_alone = (figure.unit in SHARES or target.kind == "change") and _PLACE_ALONE.fullmatch(
+            target.indicator
+        ) is not None
         target = _with_topic(target, sentence, last) if is_place_alone else _with_subject(target, sentence, figure)
         if target is None:
             continue

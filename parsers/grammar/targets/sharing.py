@@ -10,6 +10,7 @@ from parsers.grammar.targets.figures import Figure
 from parsers.grammar.targets.indicators import clause_before, split_indicators
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
+from parsers.grammar.targets.wording import ENDS_CLAUSE
 from parsers.grammar.targets.years import YearWord
 
 _LISTED = re.compile(r"[、，,和及与]|以及")
@@ -23,11 +24,10 @@ def share_out(
     first = figures[0]
     words = clause_before(sentence[: first.start])
     named = [word for word in years if word.end <= first.start and not word.is_base]
-    row = _row(sentence, figures)
     deals = "分别" in words
-    if not deals:
-        named = named[-len(row) :]
-        return _by_year(row, target, named) if len(row) > 1 and _listed(sentence, named, len(row)) else [target]
+    row = _row(sentence, figures) if deals else _pair(sentence, figures)
+    if len(row) == 1 and not deals:
+        return [target]
     if len(row) == 1:
         # 分别达到10% names several indicators or several changes with one figure.
         return [] if _PART.search(target.indicator) and not _PART.search(words.rpartition("分别")[0]) else [target]
@@ -43,7 +43,15 @@ def share_out(
 
 def count_of_row(sentence: str, figures: Sequence[Figure]) -> int:
     """How many figures stand in a row, listed with nothing else between them."""
-    return len(_row(sentence, figures))
+    return max(len(_row(sentence, figures)), len(_pair(sentence, figures)))
+
+
+def _pair(sentence: str, figures: Sequence[Figure]) -> list[Figure]:
+    """Figures of one unit in a row that are the whole of what is said: 年均增长11%和12.5%."""
+    row = _row(sentence, figures)
+    is_pair = len(row) > 1 and all(one.unit == row[0].unit for one in row)
+    is_plain = not any(re.search("[，,]", sentence[one.end : two.start]) for one, two in pairwise(row))
+    return row if is_pair and is_plain and ENDS_CLAUSE.match(sentence, row[-1].end) else row[:1]
 
 
 def _row(sentence: str, figures: Sequence[Figure]) -> list[Figure]:

@@ -18,7 +18,7 @@ from parsers.grammar.targets.counts import (
     read_reaching,
 )
 from parsers.grammar.targets.figures import Figure
-from parsers.grammar.targets.indicators import clause_before, name_indicator, name_object
+from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name_indicator, name_object
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import TIMES, read_quantity, read_value
 from parsers.grammar.targets.wording import (
@@ -141,9 +141,10 @@ def _read_change(clause: Clause) -> TargetReading | None:
         return None
     adds = change["verb"] in ("新增", "净增")
     compared = COMPARED.search(clause.words)
-    if not (figure.unit in SHARES or adds or compared):
-        return None
     head = clause.words[: change.start()]
+    since = SINCE.match(clause.sentence)
+    if not (figure.unit in SHARES or adds or compared or since or ends_as_noun(clause.name(head))):
+        return None
     yearly = YEARLY.search(change[0])
     indicator = clause.name(head)
     if adds:
@@ -160,7 +161,7 @@ def _read_change(clause: Clause) -> TargetReading | None:
         return None
     kind: TargetKind = "growth_rate" if yearly and figure.unit in (*PERCENT, "个百分点", "百分点") else "change"
     direction: Literal["increase", "decrease"] = "decrease" if re.fullmatch(DOWN, change["verb"]) else "increase"
-    compared = compared or SINCE.match(clause.sentence)
+    compared = compared or since
     target = make_target(indicator, figure, kind)
     if target.comparator == "=":
         word = change["near"] or change["bound"] or ""

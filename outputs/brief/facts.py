@@ -57,7 +57,9 @@ def figures(item: Item, language: Language = "en") -> list[tuple[str, str | None
 def target_line(target: Target, language: Language) -> str:
     """5G用户普及率: from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）."""
     plain = plain_target(target)
-    return line_of(plain) if language == "en" else f"{target.indicator}：{figure(plain)}（{target.year}年）"
+    if language == "en":
+        return line_of(plain)
+    return f"{target.indicator}：{figure(plain)}{f'（{target.year}年）' if target.year else ''}"
 
 
 def bodies(item: Item, language: Language = "en") -> str:

@@ -311,8 +311,8 @@ def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection)
     for days in range(60, 0, -1):
         crawled(connection, days * DAY, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
     found = judged(connection, now=NOW - DAY + 2 * HOUR)
-    assert found.rest
-    assert found.rest.until == NOW - HOUR + timedelta(minutes=1)
+    assert found.backoff
+    assert found.backoff.until == NOW - HOUR + timedelta(minutes=1)
 
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
@@ -478,7 +478,7 @@ def test_pages_that_failed_before_and_were_not_asked_again_are_still_told(databa
 def test_pages_that_wait_for_days_to_be_looked_at_are_told_as_behind(database: Database) -> None:
     row = Entry("https://www.miit.gov.cn/art/1.html", "关于做好一项工作的通知", date(2026, 11, 1))
     with database.write() as opened:
-        pages.wanted(opened, "miit", [row], NOW - 4 * DAY)
+        pages.pages_to_fetch(opened, "miit", [row], NOW - 4 * DAY)
         crawled(opened, HOUR)
     [problem] = miit(database).problems
     assert (problem.kind, problem.since) == ("behind", NOW - 4 * DAY)

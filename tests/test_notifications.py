@@ -19,8 +19,8 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration.load import Configuration, Mail
-from outputs import chinese
 from outputs.notifications.health import LEASE, Told, tell
+from outputs.phrases import phrase
 from samples import BAD_DAY
 from scrapers.run import process
 from storage.crawl import leases
@@ -134,7 +134,7 @@ def test_a_trouble_is_told_once_and_so_is_its_end(database: Database, hook: Hook
 
 
 def test_every_problem_has_a_name_in_chinese() -> None:
-    assert chinese.PROBLEMS.keys() == set(get_args(ProblemKind))
+    assert all(phrase(f"problem.{kind}", "zh") for kind in get_args(ProblemKind))
 
 
 def test_a_source_that_was_always_well_is_no_news(database: Database, hook: Hook) -> None:

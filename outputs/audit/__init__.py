@@ -16,13 +16,12 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from outputs import chinese
 from outputs import documents as view
 from outputs.audit.explain import no_longer_in_force, why_missing
 from outputs.audit.index import HeldDocument, Library, stem_of
 from outputs.audit.references import Reference, read_reference
 from outputs.english import vocabulary
-from outputs.said import NOTHING, Said, join
+from outputs.phrases import EMPTY, BilingualText, join, phrase_or
 from parsers.grammar.title import read_title
 from parsers.moments import CHINA
 from storage.documents import queries
@@ -49,8 +48,8 @@ SAME_MONTH = 31
 DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
 
 
-UNREAD = Said("no title, number or address that can be read", "没有可识别的标题、字号或网址")
-PARTLY_ALIKE = Said("a title only partly alike", "标题仅部分相似")
+UNREAD = BilingualText("no title, number or address that can be read", "没有可识别的标题、字号或网址")
+PARTLY_ALIKE = BilingualText("a title only partly alike", "标题仅部分相似")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +65,13 @@ class Finding:
     score: float | None
     """1.0 for an exact match; the likeness of the titles where it is unsure."""
     document: HeldDocument | None
-    why: Said = NOTHING
+    why: BilingualText = EMPTY
     """What differs, what changed, or why it is missing; for a person."""
     near: tuple[HeldDocument, ...] = ()
     """Other documents that look alike."""
     changed: tuple[str, ...] = field(default=())
     """Fields that were revised since the given day."""
-    warning: Said = NOTHING
+    warning: BilingualText = EMPTY
     """That the document is no longer in force, since when, and what ended it."""
 
 
@@ -83,7 +82,7 @@ class _Match:
     held: HeldDocument
     how: str
     score: float
-    doubts: tuple[Said, ...] = ()
+    doubts: tuple[BilingualText, ...] = ()
 
 
 def audit(
@@ -183,7 +182,7 @@ def _find(connection: Connection, library: Library, number: int, line: str, sinc
         return _held(connection, sure[0], matches, number, line, since)
     match = matches[0]
     others = tuple(other.held for other in matches[1:])
-    fit = Said(f"{len(sure)} documents fit", f"有 {len(sure)} 份文件符合")
+    fit = BilingualText(f"{len(sure)} documents fit", f"有 {len(sure)} 份文件符合")
     why = join(match.doubts) if match.doubts else fit
     return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
 
@@ -195,18 +194,18 @@ def _held(
     near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
     if held.gone_at:
         day = held.gone_at.astimezone(CHINA).date()
-        why = Said(
+        why = BilingualText(
             f"on no site any more since {day}; the archived copy is kept", f"自 {day} 起各网站均已撤下；存档仍在"
         )
         return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
     fields = _revised(connection, held.id, since) if since else ()
     if fields:
-        why = Said(
+        why = BilingualText(
             f"revised since {since}: {', '.join(fields)}",
-            f"自 {since} 起有修订：{'、'.join(chinese.FIELDS.get(name, name) for name in fields)}",
+            f"自 {since} 起有修订：{'、'.join(phrase_or(f'field.{name}', 'zh', name) for name in fields)}",
         )
         return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
-    return Finding(number, line, "held", match.how, match.score, held, NOTHING, near)
+    return Finding(number, line, "held", match.how, match.score, held, EMPTY, near)
 
 
 def _exact(library: Library, reference: Reference) -> list[_Match]:
@@ -233,56 +232,58 @@ def _exact(library: Library, reference: Reference) -> list[_Match]:
     )
 
 
-HOW: Mapping[str, Said] = {
-    "number": Said("its number", "字号"),
-    PART_OF_A_NUMBER: Said("a number without issuer or year", "不含机关或年份的字号"),
-    "address": Said("its address", "网址"),
-    "title": Said("its title", "标题"),
-    "issued document's title": Said("the title of the document that it issues", "所发文件的标题"),
-    "editor's English title": Said("an editor's English title", "编者的英文标题"),
-    "part of its title": Said("a part of its title", "标题的一部分"),
-    "similar title": Said("a similar title", "相近的标题"),
+HOW: Mapping[str, BilingualText] = {
+    "number": BilingualText("its number", "字号"),
+    PART_OF_A_NUMBER: BilingualText("a number without issuer or year", "不含机关或年份的字号"),
+    "address": BilingualText("its address", "网址"),
+    "title": BilingualText("its title", "标题"),
+    "issued document's title": BilingualText("the title of the document that it issues", "所发文件的标题"),
+    "editor's English title": BilingualText("an editor's English title", "编者的英文标题"),
+    "part of its title": BilingualText("a part of its title", "标题的一部分"),
+    "similar title": BilingualText("a similar title", "相近的标题"),
 }
 """By what a document was found, in words for people."""
 
 
-def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[Said]:
+def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[BilingualText]:
     """What of the line does not fit a document that was found by a part of it."""
     by = HOW[how[0]].zh
     title = reference.titles[0] if reference.titles else None
     if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
         if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
             number = held.document_number
-            yield Said(f"the document of this {how[0]} has the number {number}", f"{by}相同的文件字号为{number}")
+            yield BilingualText(
+                f"the document of this {how[0]} has the number {number}", f"{by}相同的文件字号为{number}"
+            )
         elif not held.number_key and how[0] not in ("address",):
-            yield Said(f"the document of this {how[0]} prints no number", f"{by}相同的文件没有字号")
+            yield BilingualText(f"the document of this {how[0]} prints no number", f"{by}相同的文件没有字号")
     if title and how[0] in ("number", "address") and not _same_matter(title, held):
-        yield Said(
+        yield BilingualText(
             f"the document of this {how[0]} has another title: {held.title}", f"{by}相同的文件标题不同：{held.title}"
         )
     if how == ["issued document's title"] and title:
         if held.stage == "interpretation" or held.document_type == "批复":
-            yield Said("this document is about the one that is named", "该文件是关于所列文件的")
+            yield BilingualText("this document is about the one that is named", "该文件是关于所列文件的")
         elif stem_of(title) != stem_of(held.issued_title or ""):
-            yield Said(
+            yield BilingualText(
                 "the document named in the title is held, under another title", "标题中所列文件已收录，但标题不同"
             )
     if how[0] in ("title", "issued document's title"):
         if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
-            yield Said(
+            yield BilingualText(
                 "the title says nothing of its matter, and no number or day tells which of its kind is meant",
                 "标题未说明事由，也没有字号或日期可以区分同类文件",
             )
         named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
         if named and held.bodies and not named & held.bodies:
-            yield Said("the document of this title has other issuing bodies", "标题相同的文件发文机关不同")
+            yield BilingualText("the document of this title has other issuing bodies", "标题相同的文件发文机关不同")
         if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
             days = " and ".join(str(day) for day in (held.written_on, held.published_on) if day)
             if days:
                 other = f"标题相同的文件日期不同：{days.replace(' and ', '、')}"
-                yield Said(f"the document of this title is of another day: {days}", other)
+                yield BilingualText(f"the document of this title is of another day: {days}", other)
             else:
-                yield Said("the document has no day", "该文件没有日期")
+                yield BilingualText("the document has no day", "该文件没有日期")
 
 
 def _same_matter(title: str, held: HeldDocument) -> bool:
@@ -304,7 +305,7 @@ def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
 
 def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
     near: list[tuple[float, HeldDocument]] = []
-    differs = NOTHING
+    differs = EMPTY
     if reference.titles:
         given = stem_of(reference.titles[0])
         near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
@@ -313,32 +314,34 @@ def _alike_or_missing(library: Library, reference: Reference, number: int, line:
             score, held = fitting[0]
             how = "part of its title" if _is_part(given, held) else "similar title"
             others = tuple(other for _, other in near if other is not held)
-            why = Said(f"not the same title: {held.title}", f"标题不同：{held.title}")
+            why = BilingualText(f"not the same title: {held.title}", f"标题不同：{held.title}")
             return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
         if near:
             words = _difference(reference.titles[0], near[0][1]) or PARTLY_ALIKE
             nearest = near[0][1].id
-            differs = Said(f"nearest is document {nearest}, {words}", f"最接近的是文件 {nearest}（{words.zh}）")
+            differs = BilingualText(
+                f"nearest is document {nearest}, {words}", f"最接近的是文件 {nearest}（{words.zh}）"
+            )
     why = join((why_missing(library, reference), differs))
     return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
 
 
-def _difference(title: str, held: HeldDocument) -> Said:
+def _difference(title: str, held: HeldDocument) -> BilingualText:
     """Why a title that looks alike is another document's; empty where nothing says so."""
     given = stem_of(title)
     if bool(DRAFT.search(title)) != (held.stage == "draft"):
         is_draft = held.stage == "draft"
-        return Said("a draft", "征求意见稿") if is_draft else Said("not a draft", "不是征求意见稿")
+        return BilingualText("a draft", "征求意见稿") if is_draft else BilingualText("not a draft", "不是征求意见稿")
     if held.stage == "interpretation" and "解读" not in title:
-        return Said("an interpretation", "解读")
+        return BilingualText("an interpretation", "解读")
     if not any(_same_serials(given, own) or given in own for own in held.stems):
-        return Said("of another number, year or batch", "序号、年份或批次不同")
+        return BilingualText("of another number, year or batch", "序号、年份或批次不同")
     if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
-        return Said("of another place", "地方不同")
+        return BilingualText("of another place", "地方不同")
     named = {body.id for body in read_title(title).issuing_bodies if body.id}
     if named and held.bodies and not named & held.bodies:
-        return Said("of other issuing bodies", "发文机关不同")
-    return NOTHING
+        return BilingualText("of other issuing bodies", "发文机关不同")
+    return EMPTY
 
 
 def _same_serials(one: str, other: str) -> bool:

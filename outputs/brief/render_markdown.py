@@ -78,9 +78,9 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
 def _reference(number: int, line: Line, brief: Brief) -> list[str]:
     """A line for a document that stands whole in a group above."""
     title, _ = GROUPS[line.whole_in]
-    said = facts.entry_into_force(line, brief) + facts.events(line, brief)
+    events = facts.entry_into_force(line, brief) + facts.events(line, brief)
     name = escape(line.item.record.title)
-    return [f"{number}. {name} — {escape('; '.join(said))} (see “{title}”, document {line.item.id})", ""]
+    return [f"{number}. {name} — {escape('; '.join(events))} (see “{title}”, document {line.item.id})", ""]
 
 
 def _archived(item: Item, base: str | None) -> Iterator[str]:

@@ -10,7 +10,6 @@ from sqlalchemy.engine import Connection
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
 from outputs.links import web_address
-from outputs.suggested_titles import suggest_title
 from parsers.record import IssuingBody, Target, plain_target
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
@@ -33,8 +32,7 @@ class Entry:
     pick: Pick
     title: str
     title_en: str | None
-    """An editor's; where there is none, one that the tables of words suggest."""
-    is_suggested: bool
+    """An editor's."""
     url: str | None
     """None where the document's address is not of the web."""
     bodies: tuple[str, ...]
@@ -87,11 +85,10 @@ def gather_newsletter(connection: Connection) -> Newsletter:
 
 
 def policy_name(entry: Entry) -> str:
-    """English (Chinese), without the link; a suggested title is marked; the Chinese alone where there is no English."""
+    """English (Chinese), without the link; the Chinese alone where there is no English."""
     if entry.title_en is None:
         return entry.title
-    mark = " [suggested title]" if entry.is_suggested else ""
-    return f"{entry.title_en}{mark} ({entry.title})"
+    return f"{entry.title_en} ({entry.title})"
 
 
 def facts(entry: Entry) -> list[str]:
@@ -121,7 +118,6 @@ def sources(entry: Entry) -> list[tuple[str, str | None, str]]:
 
 def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     record = held.record
-    suggested = None if held.title_en else suggest_title(record.title)
     bodies = [_body(body) for body in record.issuing_bodies]
     if bodies and not record.issuing_bodies_complete:
         bodies.append("others")
@@ -130,8 +126,7 @@ def _entry(pick: Pick, held: StoredDocument, targets: tuple[str, ...]) -> Entry:
     return Entry(
         pick=pick,
         title=record.title,
-        title_en=held.title_en or suggested,
-        is_suggested=bool(suggested),
+        title_en=held.title_en,
         url=web_address(record.url),
         bodies=tuple(bodies),
         day=record.published_on or record.written_on,

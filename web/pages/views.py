@@ -20,7 +20,6 @@ from outputs.english import vocabulary
 from outputs.links import web_address
 from outputs.quotes import versions
 from outputs.search import snippets
-from outputs.suggested_titles import suggest_title
 from parsers.registry.rights import rights_of
 from storage.attachments import queries as held_files
 from storage.documents import queries
@@ -120,7 +119,6 @@ _environment.filters["file_kind"] = labels.file_kind
 _environment.filters["rights"] = rights_of
 _environment.filters["said"] = lambda sentence, language: sentence.zh if language == "zh" else sentence
 _environment.filters["body_in_english"] = vocabulary.body
-_environment.filters["suggested_title"] = suggest_title
 
 
 def language_of(request: Request, lang: str | None = None) -> Language:

@@ -48,6 +48,7 @@ PROBLEMS: Mapping[str, str] = {
     "stopped": "抓取中途停止",
     "empty listing": "列表为空",
     "rows without dates": "列表行没有日期",
+    "missing page": "列表缺页",
     "new template": "网页模板已变",
     "rows passed over": "有列表行未识别",
     "field lost": "缺少要素",

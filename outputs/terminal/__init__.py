@@ -16,7 +16,6 @@ from rich.text import Text
 from outputs import attachments
 from outputs.english import vocabulary
 from outputs.sanitize import printable
-from outputs.suggested_titles import suggest_title
 from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
 from storage.documents.queries import StoredDocument
@@ -217,8 +216,6 @@ def print_document(
     out.print(Text(record.title, style="bold"))
     if held.title_en:
         out.print(held.title_en)
-    elif suggested := suggest_title(record.title):
-        out.print(Text(f"Suggested title: {suggested}", style="dim"))
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")

@@ -100,7 +100,7 @@ class RunRecord:
     async def _begin(self, source: SourceSpider) -> None:
         session = source.session
         if rest := await self._rest(source):
-            source.stats.end(f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
+            source.stats.end(f"{runs.PAUSED}: no requests before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
             source.stats.note(f"{source.stats.reason}; --anyway asks at once")
             return
 

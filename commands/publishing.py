@@ -85,7 +85,7 @@ def feed(
     from dataclasses import replace
 
     from outputs import syndication
-    from outputs.search.parser import BadQuery
+    from outputs.search.query import BadQuery
 
     form = syndication.ENDINGS.get(file.suffix.lower())
     if form is None:
@@ -127,7 +127,7 @@ def brief(
 
     from outputs import brief as briefs
     from outputs.brief import formats
-    from outputs.search.parser import BadQuery
+    from outputs.search.query import BadQuery
 
     one_of(format_, formats.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)

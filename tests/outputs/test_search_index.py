@@ -85,7 +85,6 @@ def test_a_server_finds_the_same_while_its_index_is_made(database: Database) -> 
             (
                 search.search(connection, one),
                 set(postgresql.ids(connection, one)),
-                postgresql.ranked_ids(connection, one),
             )
             for one in asked
         ] + [postgresql.whole_ids(connection, asked[3])]

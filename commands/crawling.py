@@ -22,7 +22,6 @@ from commands.options import (
     sources_of,
     storage_errors,
     until_the_reader_leaves,
-    upgrade_progress,
 )
 from commands.watching import begin_watches, tell_watches
 
@@ -66,8 +65,8 @@ def crawl(
         typer.echo(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
-    with storage_errors(), upgrade_progress() as upgraded:
-        watches = begin_watches(settings, upgraded) if settings.chosen.watches and replay is None else []
+    with storage_errors():
+        watches = begin_watches(settings) if settings.chosen.watches and replay is None else []
         summaries = process.crawl(
             names,
             database_url=settings.database,
@@ -76,7 +75,6 @@ def crawl(
             full=full,
             anyway=anyway,
             replay=replay,
-            told=upgraded,
         )
     unusable = [summary for summary in summaries if summary.unusable]
     if any(summary.requests for summary in unusable) or len(unusable) < len(summaries):

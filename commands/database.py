@@ -6,16 +6,16 @@ from typing import Annotated, get_args
 
 import typer
 
-from commands.options import opened, progress, storage_errors, upgrade_progress
+from commands.options import opened, progress, storage_errors
 from parsers.record import Stage
 
 
 def db_upgrade(ctx: typer.Context) -> None:
-    """Bring the database to this version's schema, while readers read; go on where a killed upgrade stopped."""
+    """Create the tables of an empty database, or bring them to this version's schema."""
     from storage import database
 
-    with storage_errors(), upgrade_progress() as told:
-        db = database.open_database(ctx.obj.database, told=told)
+    with storage_errors():
+        db = database.open_database(ctx.obj.database)
         typer.echo(database.revision(db))
         db.close()
 

@@ -23,7 +23,7 @@ def merge(
 
     from storage.resolution import judging
 
-    with opened(ctx, finished=True) as db, db.write() as connection:
+    with opened(ctx) as db, db.write() as connection:
         now = datetime.now(UTC)
         try:
             if undo:
@@ -49,7 +49,7 @@ def split(
 
     from storage.resolution import judging
 
-    with opened(ctx, finished=True) as db, db.write() as connection:
+    with opened(ctx) as db, db.write() as connection:
         now = datetime.now(UTC)
         page = _page(connection, url)
         try:

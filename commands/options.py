@@ -5,7 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from storage.database import Database
     from storage.documents.filters import Filters
     from storage.documents.queries import StoredDocument
-    from storage.upgrades import Progress, Told
 
 
 DONE, WANTING, UNUSABLE = 0, 1, 2
@@ -115,11 +114,8 @@ def storage_errors() -> Iterator[None]:
 
 
 @contextmanager
-def opened(ctx: typer.Context, *, finished: bool = False) -> "Iterator[Database]":
-    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made.
-
-    Where an upgrade is not finished, a line says so; whoever decides which documents are one wants it `finished`.
-    """
+def opened(ctx: typer.Context) -> "Iterator[Database]":
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made."""
     from storage import database
 
     settings: Settings = ctx.obj
@@ -130,11 +126,6 @@ def opened(ctx: typer.Context, *, finished: bool = False) -> "Iterator[Database]
     with storage_errors():
         db = database.open_database(settings.database, upgrade=False)
         try:
-            if left := database.unfinished(db):
-                told = f"an upgrade of the database has this left to do: {', '.join(left)}"
-                if finished:
-                    raise Unusable(f"{told}; let it end (`zhengce db upgrade` goes on with it), then try again")
-                typer.echo(f"{told}; until then answers may lack something (`zhengce db upgrade` goes on)", err=True)
             yield db
         finally:
             db.close()
@@ -325,30 +316,6 @@ def progress(what: str, total: int | None) -> "Iterator[Callable[[int], None]]":
     with Progress(*columns, console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
-
-
-@contextmanager
-def upgrade_progress() -> "Iterator[Told]":
-    """Shows an upgrade's steps: a progress bar each on a terminal, a line each elsewhere."""
-    with ExitStack() as bar:
-        shown = ""
-        update: Callable[[int], None] | None = None
-
-        def told(now: "Progress") -> None:
-            nonlocal shown, update
-            if now.step != shown:
-                shown = now.step
-                bar.close()
-                update = bar.enter_context(progress(f"upgrading: {now.step}", now.total))
-                if not sys.stderr.isatty():
-                    typer.echo(f"upgrading: {now.step}" + (f", from {now.done:,} on" if now.done else ""), err=True)
-            if update:
-                update(now.done)
-            if now.done == now.total:
-                bar.close()
-                update = None
-
-        yield told
 
 
 @contextmanager

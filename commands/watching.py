@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from outputs.watches.delivery import Prepared, Report
     from outputs.watches.selection import Selection
     from storage.database import Database
-    from storage.upgrades import Told
 
 FORMATS = ("text", "html", "json")
 
@@ -109,10 +108,10 @@ def _selection(settings: Settings, name: str) -> "Selection":
         raise Unusable(str(error)) from None
 
 
-def begin_watches(settings: Settings, told: "Told | None" = None) -> "list[Prepared]":
+def begin_watches(settings: Settings) -> "list[Prepared]":
     """Checks the watches before a crawl, and begins the new ones, so that they tell of what it finds. Raises Unusable.
 
-    Where there is no database yet they begin after the crawl; an old one is upgraded, `told` is given the progress.
+    Where there is no database yet they begin after the crawl.
     """
     from outputs.watches import delivery
     from storage.database import open_database
@@ -121,7 +120,7 @@ def begin_watches(settings: Settings, told: "Told | None" = None) -> "list[Prepa
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and not Path(file).exists():
         return prepared
-    database = open_database(settings.database, told=told)
+    database = open_database(settings.database)
     try:
         delivery.register(database, prepared, datetime.now(UTC))
     finally:
@@ -143,7 +142,7 @@ def tell_watches(settings: Settings, prepared: "Sequence[Prepared]") -> bool:
 def say_failures(report: "Report") -> bool:
     """Names on standard error what was not taken; whether all was."""
     for failure in report.failures:
-        typer.echo(f"zhengce: not told: {failure}", err=True)
+        typer.echo(f"zhengce: not delivered: {failure}", err=True)
     return not report.failures
 
 

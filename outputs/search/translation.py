@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from outputs.english import glossary
-from outputs.english.glossary import Entry
+from outputs.english.glossary import terms as glossary
 from outputs.english.glossary.spelling import ARTICLES, words_of
+from outputs.english.glossary.terms import Entry
 from outputs.search import tokens
 from outputs.search.query import LONGEST, MOST_TERMS, BadQuery, Piece, Query, Translation
 from outputs.search.tokens import Token

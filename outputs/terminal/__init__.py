@@ -16,12 +16,11 @@ from rich.text import Text
 from outputs import attachments
 from outputs.english import vocabulary
 from outputs.sanitize import printable
-from outputs.suggested_titles import suggest_title
 from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
-from storage.health.backoff import Rest
+from storage.health.backoff import Backoff
 from storage.resolution.judgements import Judgement
 
 _PIPE_WIDTH = 140
@@ -164,7 +163,7 @@ LONGEST_VALUE = 120
 """Characters of a changed value that the table of a reparse shows."""
 
 
-def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None:
+def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Backoff]) -> None:
     """How often the workers crawl each source, when next, which of them rest, and what broke down."""
     table = new_table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
     for row in rows:
@@ -217,8 +216,6 @@ def print_document(
     out.print(Text(record.title, style="bold"))
     if held.title_en:
         out.print(held.title_en)
-    elif suggested := suggest_title(record.title):
-        out.print(Text(f"Suggested title: {suggested}", style="dim"))
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")

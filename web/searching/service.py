@@ -12,11 +12,11 @@ from typing import Any, Self, TypeVar
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
-from outputs import syndication
 from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.results import Result, as_json, find, news_left_out
-from storage import changes, upgrades
+from outputs.syndication import feeds
+from storage import changes
 from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
@@ -54,8 +54,6 @@ class Version:
 
     change: int
     edits: str
-    unfinished: tuple[str, ...]
-    """What an upgrade has left to do, without which an answer may lack something."""
 
 
 _COUNTING = "the documents are being counted; try again in a moment"
@@ -87,7 +85,7 @@ class SearchService:
         self._sets = DocumentSetCache(reader.database)
         self._matches = MatchCache()
         self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, KEPT_SECONDS)
-        self._feeds: Cache[syndication.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
+        self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
         self._queries: Cache[Query] = Cache(QUERIES, lambda query: QUERY_BYTES)
 
     def __enter__(self) -> Self:
@@ -132,13 +130,13 @@ class SearchService:
             "timeline", params, SearchParams, self._version_now(), lambda view: self._timeline(view, params)
         )
 
-    def feed(self, form: syndication.Format, params: SearchParams, base: str, own_url: str) -> syndication.Feed:
+    def feed(self, form: feeds.Format, params: SearchParams, base: str, own_url: str) -> feeds.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
 
-        def make() -> syndication.Feed:
+        def make() -> feeds.Feed:
             with self._view() as view:
                 how: dict[str, Any] = {"query": params.q, "base": base, "own_url": own_url, "searcher": view.searcher}
-                return syndication.feed(view.connection, form, params.filters(), **how)
+                return feeds.feed(view.connection, form, params.filters(), **how)
 
         return self._feeds.get((form, base, own_url, params.model_dump_json(), self._version_now()), make)
 
@@ -246,7 +244,7 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    return Version(changes.last_number(connection), annotations.version(connection), tuple(upgrades.left(connection)))
+    return Version(changes.last_number(connection), annotations.version(connection))
 
 
 def _size(answer: BaseModel) -> int:

@@ -178,8 +178,8 @@ def export(
     """Documents as a file: CSV or XLSX for a spreadsheet, JSON lines or Parquet for a program."""
     from dataclasses import replace
 
-    from outputs.export import export as write
     from outputs.export.errors import ExportError
+    from outputs.export.exporting import export as write
     from outputs.terminal.search import print_understood
     from storage.search import count
 

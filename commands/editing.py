@@ -176,7 +176,7 @@ def picks(
 def _list_picks(ctx: typer.Context, form: str) -> None:
     from dataclasses import asdict
 
-    from outputs.newsletter import gather_newsletter
+    from outputs.newsletter.issue import gather_newsletter
     from outputs.sanitize import printable
 
     with opened(ctx) as db, db.read() as connection:
@@ -228,7 +228,8 @@ def _remove(ctx: typer.Context, key: str) -> None:
 
 
 def _export(ctx: typer.Context, file: Path) -> None:
-    from outputs.newsletter import formats, gather_newsletter
+    from outputs.newsletter import formats
+    from outputs.newsletter.issue import gather_newsletter
 
     ending = file.suffix.removeprefix(".").lower()
     if ending not in formats.MEDIA_TYPES:

@@ -82,12 +82,12 @@ def health(
                 typer.echo(printable("\n".join([line, *more])))
     if notify and (recorded := [one.source for one in found if one.is_recorded]):
         typer.echo(
-            f"zhengce: not told of, for a recording answered their last crawl: {', '.join(recorded)}; "
+            f"zhengce: not reported, for a recording answered their last crawl: {', '.join(recorded)}; "
             "`zhengce health --notify --try` sends a message to try the addresses",
             err=True,
         )
     for failure in failures:
-        typer.echo(f"zhengce: not told: {failure}", err=True)
+        typer.echo(f"zhengce: not delivered: {failure}", err=True)
     raise typer.Exit(DONE if all(one.ok for one in found) and not failures else WANTING)
 
 
@@ -118,10 +118,10 @@ def _health_of_watches(db: "Database", watched: "Sequence[Prepared]") -> "list[H
 
 def _tell(db: "Database", found: "list[Health]", chosen: "Configuration", now: datetime) -> Sequence[str]:
     """Sends what changed to the configured addresses; returns what could not be sent."""
-    from outputs.notifications.health import tell
+    from outputs.notifications.health import announce
 
     _somebody_to_tell(chosen)
-    return tell(db, found, chosen, now).failures
+    return announce(db, found, chosen, now).failures
 
 
 def _try_out(chosen: "Configuration", now: datetime) -> int:
@@ -131,7 +131,7 @@ def _try_out(chosen: "Configuration", now: datetime) -> int:
     _somebody_to_tell(chosen)
     sent = try_out(chosen, now)
     for target, why in sent:
-        typer.echo(f"zhengce: not told: {target}: {why}" if why else f"taken: {target}", err=why is not None)
+        typer.echo(f"zhengce: not delivered: {target}: {why}" if why else f"taken: {target}", err=why is not None)
     return WANTING if any(why for _, why in sent) else DONE
 
 
@@ -251,7 +251,7 @@ def _tell_of_health(db: "Database", chosen: "Configuration", watched: "Sequence[
     names = [name for name in process.source_names() if chosen.of(name).enabled]
     found = [*_health(db, chosen, names, now), *_health_of_watches(db, watched)]
     for failure in _tell(db, found, chosen, now):
-        typer.echo(f"zhengce: not told: {failure}", err=True)
+        typer.echo(f"zhengce: not delivered: {failure}", err=True)
 
 
 def schedule_(

@@ -148,14 +148,19 @@ def text(
     raise typer.Exit(DONE if read.state in ("ok", "partial") else WANTING)
 
 
-def read_targets(file: Path | None) -> None:
-    """Reads targets from JSON lines of {"text", "on"}: prints a JSON list a line, in order."""
+def read_targets(file: Path | None, *, strict: bool = False) -> None:
+    """Reads targets from JSON lines of {"text", "on"}: prints a JSON list a line, in order; `strict`: whole ones."""
     failed = False
     for number, line in enumerate(lines_of(file), 1):
         answer = _read_targets_of_line(line, number)
         failed |= isinstance(answer, dict)
-        print_json(answer)
+        print_json([one for one in answer if _is_whole(one)] if strict and isinstance(answer, list) else answer)
     raise typer.Exit(WANTING if failed else DONE)
+
+
+def _is_whole(target: dict[str, Any]) -> bool:
+    """Whether a target has an indicator, a number, a unit and a year."""
+    return isinstance(target["value"], int | float) and all(target[name] for name in ("indicator", "unit", "year"))
 
 
 def _read_targets_of_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any]:

@@ -84,10 +84,10 @@ def feed(
     """Write a feed of the documents that changed last, all of them or those that a search finds."""
     from dataclasses import replace
 
-    from outputs import syndication
     from outputs.search.parser import BadQuery
+    from outputs.syndication import feeds
 
-    form = syndication.ENDINGS.get(file.suffix.lower())
+    form = feeds.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
@@ -96,11 +96,11 @@ def feed(
     web_address(url, "--url")
     with opened(ctx) as db, db.read() as connection:
         try:
-            made = syndication.feed(connection, form, filters, query=q, base=base, own_url=url, limit=limit)
+            made = feeds.feed(connection, form, filters, query=q, base=base, own_url=url, limit=limit)
         except BadQuery as error:
             raise Unusable(f"--q {q}: {error}") from error
     try:
-        syndication.write(made, file)
+        feeds.write(made, file)
     except OSError as error:
         raise Unusable(f"{file}: {error.strerror or error}") from error
 
@@ -125,8 +125,8 @@ def brief(
     """What a policy newsletter needs of a period: every policy once, the weightiest first."""
     from dataclasses import replace
 
-    from outputs import brief as briefs
     from outputs.brief import formats
+    from outputs.brief import gathering as briefs
     from outputs.search.parser import BadQuery
 
     one_of(format_, formats.FORMATS, "--format")
@@ -149,7 +149,7 @@ def audit(
     format_: FormatOption = "table",
 ) -> None:
     """Hold a bibliography against the database: held, changed since, withdrawn, or missing and why."""
-    from outputs import audit as audits
+    from outputs.audit import findings as audits
     from outputs.export import rows
     from outputs.sanitize import printable
     from parsers.page import decode
@@ -197,7 +197,7 @@ def evidence(
     from datetime import UTC
 
     from outputs.english.vocabulary import counted
-    from outputs.evidence import write_evidence
+    from outputs.evidence.package import write_evidence
     from outputs.sanitize import printable
     from storage.documents.archived_copies import answers_of
 

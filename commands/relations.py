@@ -43,6 +43,9 @@ def targets(
     lines: Annotated[
         bool, typer.Option("--lines", help='JSON lines of {"text", "on"} in, a list of targets a line out.')
     ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Only targets that have an indicator, a value, a unit and a year.")
+    ] = False,
     indicator: IndicatorOption = None,
     year: YearOption = None,
     issuer: IssuerOption = None,
@@ -68,7 +71,7 @@ def targets(
     from storage.documents import targets as held_targets
 
     if lines:
-        read_targets(file)
+        read_targets(file, strict=strict)
         return
     if file is not None:
         raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
@@ -78,7 +81,7 @@ def targets(
     if indicator is not None and not any(map(str.isalnum, indicator)):
         raise Unusable("--indicator: expected a part of an indicator; leave it out for all")
     with opened(ctx) as db, db.read() as connection:
-        places = held_targets.places(connection, filters, indicator, year)
+        places = held_targets.places(connection, filters, indicator, year, strict=strict)
         chosen = places[: limit or (SHOWN if format_ == "table" else None)]
         found = held_targets.read(connection, chosen)
         if format_ != "table":

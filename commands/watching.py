@@ -142,7 +142,7 @@ def tell_watches(settings: Settings, prepared: "Sequence[Prepared]") -> bool:
 def say_failures(report: "Report") -> bool:
     """Names on standard error what was not taken; whether all was."""
     for failure in report.failures:
-        typer.echo(f"zhengce: not told: {failure}", err=True)
+        typer.echo(f"zhengce: not delivered: {failure}", err=True)
     return not report.failures
 
 

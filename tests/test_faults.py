@@ -361,7 +361,7 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
         house.sites.asked.clear()
         code, said = house.crawl()
         assert (code, house.sites.asked) == (0, [])
-        assert "ndrc: paused: not asked before 20" in said
+        assert "ndrc: paused: no requests before 20" in said
         assert "Nothing is new" not in said
     assert house.crawl("--anyway")[0] == 0
     assert house.health() == ([], False)

@@ -298,9 +298,9 @@ def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connec
     found = judged(connection)
     assert kinds(found) == ["stopped"]
     [line] = words.lines([found])
-    assert line.endswith("www.miit.gov.cn asks for 36000 s of rest; not asked before 2026-11-24 17:01 UTC")
+    assert line.endswith("www.miit.gov.cn asks for 36000 s of rest; no requests before 2026-11-24 17:01 UTC")
     assert [*words.details(found)][1:] == [
-        "  not asked before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
+        "  no requests before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
     ]
     rest = {"until": "2026-11-24T17:01:00Z", "why": "www.miit.gov.cn asks for 36000 s of rest"}
     assert found.to_dict()["rest"] == rest
@@ -322,7 +322,7 @@ def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection
     assert shown.rest
     assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)
     assert shown.rest.why == "www.miit.gov.cn asks for 36000 s of rest"
-    assert any(problem.startswith("not asked before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
+    assert any(problem.startswith("no requests before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
     assert shown.state == "failing"
 
 
@@ -331,7 +331,7 @@ def test_a_source_that_rests_is_not_well_though_its_last_crawl_did_not_get_to_an
     crawled(connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", columns={"通知": {"seen": {}}})
     found = judged(connection)
     assert (found.problems, found.ok) == ((), False)
-    assert [*words.lines([found])] == ["miit  WANTING  not asked before 2026-11-24 09:01 UTC"]
+    assert [*words.lines([found])] == ["miit  WANTING  no requests before 2026-11-24 09:01 UTC"]
 
 
 def test_a_source_is_not_late_while_it_rests_and_is_late_when_nobody_asks_it_afterwards(connection: Connection) -> None:
@@ -493,8 +493,8 @@ def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_wha
     seen = stats.column("通知")
     seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
     seen.add_document(document())
-    seen.lost("dead link", "https://a/2: 404")
-    seen.lost("dead link", "https://a/3: 404")
+    seen.count_failure("dead link", "https://a/2: 404")
+    seen.count_failure("dead link", "https://a/3: 404")
     state = seen.state()
     assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
     assert state["found"]["document_number"] == 1

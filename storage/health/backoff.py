@@ -36,7 +36,7 @@ NO_PAGE: tuple[Trouble, ...] = (*WALLS, "no answer", "TLS failed")
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
-    """A source is not asked before `until`."""
+    """A source gets no requests before `until`."""
 
     until: datetime
     why: str

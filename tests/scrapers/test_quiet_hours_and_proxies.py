@@ -153,7 +153,7 @@ def test_a_site_that_refused_is_left_alone_until_its_rest_is_over(
     [resting] = sites.crawl(tmp_path)
     assert sites.requests == []
     assert resting.ok
-    assert resting.reason.startswith(f"{PAUSED}: not asked before 20")
+    assert resting.reason.startswith(f"{PAUSED}: no requests before 20")
     assert resting.reason.endswith(refused.reason.removeprefix("stopped: "))
     assert runs_of(tmp_path) == [refused.reason]
 

@@ -11,9 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
-from outputs import audit as audits
-from outputs import brief as briefs
-from outputs.brief import GROUPS, Brief, Line, facts, formats, render_html
+from outputs.audit import findings as audits
+from outputs.brief import facts, formats, render_html
+from outputs.brief import gathering as briefs
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.search.filter_values import BadFilter, read_day
 from storage import changes, search
 from storage.documents.filters import DAY, Filters

@@ -1,6 +1,7 @@
 """The failures of a crawl, each named by what happened: of a request, of a host, of a source's run, of a list."""
 
 from parsers.errors import UnknownTemplate
+from storage.crawl.stop_reason import StopReason
 
 
 class NotModified(Exception):
@@ -70,9 +71,17 @@ class Blocked(Refused):
 class SourceStopped(Exception):
     """The site refuses or does not answer; the run of this source ends."""
 
+    def __init__(self, why: str, stop: StopReason = StopReason.FAILED, retry_after: int | None = None) -> None:
+        super().__init__(why)
+        self.stop = stop
+        self.retry_after = retry_after
+
 
 class Paused(SourceStopped):
     """Our own rule ends the run for now; nothing is wrong."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, StopReason.PAUSED)
 
 
 class EmptyListing(UnknownTemplate):

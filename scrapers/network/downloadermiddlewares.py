@@ -1,6 +1,7 @@
 """The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
 
 import asyncio
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,7 +28,7 @@ from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from storage.archive import ArchiveError, Exchange
-from storage.health import backoff
+from storage.crawl.stop_reason import StopReason
 
 NOT_NOW = "nothing is asked now"
 ALLOW_OFFSITE = "allow_offsite"
@@ -132,7 +133,9 @@ class RetryAfter(RetryMiddleware):
         result = super().process_response(request, response)
         asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
-            raise SourceStopped(backoff.wanted(urlsplit(request.url).netloc, asked_for))
+            seconds = math.ceil(asked_for)
+            why = f"stopped: {urlsplit(request.url).netloc} wants us to wait for {seconds} s"
+            raise SourceStopped(why, StopReason.RETRY_LATER, seconds)
         if isinstance(result, Request):
             await self._rest(result, asked_for)
         return result
@@ -265,7 +268,7 @@ class Recorder:
         try:
             request.meta["location"] = await writer.archive(exchange, is_new=request.meta.get("is_new", False))
         except ArchiveError as error:
-            raise SourceStopped(f"stopped: {error}") from error
+            raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response
 
 

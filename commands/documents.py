@@ -128,7 +128,7 @@ def search(
     from outputs.documents import SUMMARY
     from outputs.export import rows
     from outputs.search import results as finding
-    from outputs.search.parser import BadQuery
+    from outputs.search.query import BadQuery
     from outputs.terminal import search as terminal_search
     from storage.search import BadPlace, count
     from storage.search.searcher import IndexSearcher
@@ -147,7 +147,7 @@ def search(
             raise Unusable(str(error)) from error
         news = finding.news_left_out(IndexSearcher(connection), results, filters, after)
         if format_ == "table":
-            expression = results.understood.expression if results.understood else None
+            expression = results.query.expression if results.query else None
             terminal_search.print_results(results, count(connection, expression, filters))
     if format_ != "table":
         fields = SUMMARY if format_ == "csv" else [*SUMMARY, *finding.OF_A_RESULT]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from configuration.load import Configuration
-    from outputs.search.parser import Understood
+    from outputs.search.query import Query
     from storage.database import Database
     from storage.documents.filters import Filters
     from storage.documents.queries import StoredDocument
@@ -169,9 +169,10 @@ def filters_of(
     )
 
 
-def understood(connection: "Connection", query: str | None) -> "Understood | None":
+def understood(connection: "Connection", query: str | None) -> "Query | None":
     """What the words of --q mean on this database; None without words."""
-    from outputs.search.parser import BadQuery, is_blank, understand
+    from outputs.search.parser import understand
+    from outputs.search.query import BadQuery, is_blank
 
     if query is None or is_blank(query):
         return None

@@ -84,7 +84,7 @@ def feed(
     """Write a feed of the documents that changed last, all of them or those that a search finds."""
     from dataclasses import replace
 
-    from outputs.search.parser import BadQuery
+    from outputs.search.query import BadQuery
     from outputs.syndication import feeds
 
     form = feeds.ENDINGS.get(file.suffix.lower())
@@ -127,7 +127,7 @@ def brief(
 
     from outputs.brief import formats
     from outputs.brief import gathering as briefs
-    from outputs.search.parser import BadQuery
+    from outputs.search.query import BadQuery
 
     one_of(format_, formats.FORMATS, "--format")
     filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)

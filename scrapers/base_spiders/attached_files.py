@@ -29,7 +29,7 @@ from storage.attachments import saving
 from storage.crawl import files
 from storage.crawl.files import PendingFile
 from storage.crawl.revisits import FAILED_A_FORTNIGHT
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from scrapers.run.stats import ColumnStats, trouble_of
 from storage.crawl import pages
 from storage.crawl.pages import PendingPage
 from storage.documents.writing import unchanged
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.health import AGAIN, Trouble
 

@@ -41,7 +41,7 @@ from scrapers.walk.column import Column
 from scrapers.walk.frontier import ColumnFrontier, Frontier
 from storage.crawl.files import PendingFile
 from storage.crawl.pages import PendingPage
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.errors import StorageError
 
 SECONDS_OF_A_FILE = 300.0

@@ -1,5 +1,7 @@
 """The failures of a crawl, each named by what happened: of a request, of a host, of a source's run, of a list."""
 
+from scrapy.exceptions import IgnoreRequest
+
 from parsers.errors import UnknownTemplate
 from storage.crawl.stop_reason import StopReason
 
@@ -26,6 +28,10 @@ class NotRecorded(DownloadFailed):
 
 class Disallowed(DownloadFailed):
     """Not requested: robots.txt forbids the address, or it is outside the source's hosts."""
+
+
+class NotAllowed(IgnoreRequest):
+    """Raised by a middleware: robots.txt forbids the address, or a redirect leads off the site."""
 
 
 class NotAFile(DownloadFailed):

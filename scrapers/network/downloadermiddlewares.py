@@ -25,7 +25,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from configuration.load import QuietHours
 from parsers.moments import CHINA
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
+from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from storage.archive import ArchiveError, Exchange
 from storage.crawl.stop_reason import StopReason
@@ -73,6 +73,13 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._found: dict[str, RobotParser | HostUnavailable] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Raises NotAllowed where the rules forbid the address, HostUnavailable where they cannot be read."""
+        try:
+            await super().process_request(request)
+        except IgnoreRequest as why:
+            raise NotAllowed(str(why)) from why
 
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
@@ -171,7 +178,7 @@ class OnsiteRedirect(RedirectMiddleware):
     refuses all others."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The response, or the request that it redirects to. Raises IgnoreRequest for another host."""
+        """The response, or the request that it redirects to. Raises NotAllowed for another host."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
@@ -180,7 +187,7 @@ class OnsiteRedirect(RedirectMiddleware):
                 SiteSpider, self.crawler.spider
             ).file_rules.is_of_the_body(result.url)
             if host not in allowed_hosts(self.crawler) and not is_file:
-                raise IgnoreRequest(f"redirected off the site, to {host}")
+                raise NotAllowed(f"redirected off the site, to {host}")
         return result
 
 

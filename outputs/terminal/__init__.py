@@ -18,6 +18,7 @@ from outputs.english import vocabulary
 from outputs.sanitize import printable
 from parsers.record import Evidence, PolicyDocument
 from storage.crawl.schedule import Cadence, show_every
+from storage.crawl.stop_reason import StopReason
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
 from storage.health.backoff import Backoff
@@ -87,7 +88,7 @@ def print_crawl(summaries: Sequence[Any]) -> None:
         table.add_row(summary.source, *figures, _first_clause(summary.reason))
     out = console()
     out.print(table)
-    is_whole = all(summary.ok and summary.reason == "finished" for summary in summaries)
+    is_whole = all(summary.ok and summary.stop is StopReason.FINISHED for summary in summaries)
     has_asked = any(summary.listings for summary in summaries)
     news = ("new", "revised", "merged", "gone", "returned", "files")
     if is_whole and has_asked and not any(getattr(one, name) for one in summaries for name in news):

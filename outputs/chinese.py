@@ -9,6 +9,15 @@ from parsers.moments import CHINA
 
 STAGES: Mapping[str, str] = {"draft": "征求意见", "final": "正式", "interpretation": "解读", "news": "新闻"}
 
+STATUSES: Mapping[str, str] = {
+    "draft": "征求意见",
+    "not_yet_in_force": "尚未施行",
+    "in_force": "现行有效",
+    "expired": "已失效",
+    "repealed": "已废止",
+    "replaced": "已被替代",
+}
+
 SITES = {"state_council": "中国政府网"}
 """Sources whose site has a name of its own; any other is called as its body is."""
 

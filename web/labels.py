@@ -14,15 +14,6 @@ from web.api.relation_schemas import TargetShape
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
 
-STATUSES_ZH = {
-    "draft": "征求意见",
-    "not_yet_in_force": "尚未施行",
-    "in_force": "现行有效",
-    "expired": "已失效",
-    "repealed": "已废止",
-    "replaced": "已被替代",
-}
-
 WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
     "tagline": ("中国政策文件", "Chinese policy documents"),
@@ -375,7 +366,7 @@ def value(kind: str, name: str, language: Language) -> str:
     if kind == "stage" and name in chinese.STAGES:
         return chinese.STAGES[name] if language == "zh" else vocabulary.STAGES[name]  # type: ignore[index]
     if kind == "status":
-        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ").capitalize()
+        return chinese.STATUSES[name] if language == "zh" else name.replace("_", " ").capitalize()
     if language == "en" and kind == "type":
         return f"{name} {vocabulary.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":

@@ -8,7 +8,7 @@ from outputs.search.parser import Understood
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
 from outputs.search.translation import Translation
-from outputs.terminal import bodies, console
+from outputs.terminal.tables import bodies, console
 
 MARK = "bold yellow"
 

@@ -1,0 +1,57 @@
+"""Opens the database of a run, and finds documents in it by what people call them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from sqlalchemy.engine import Connection
+
+from commands.cli.errors import Unusable, refusing
+from commands.cli.options import Settings
+from outputs.search import identifiers
+from storage import database
+from storage.database import Database
+from storage.documents.queries import StoredDocument
+from storage.errors import StorageError
+
+
+@contextmanager
+def opened(settings: Settings, *, finished: bool = False) -> Iterator[Database]:
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made.
+
+    Where an upgrade is not finished, a line says so; one that judges documents wants it `finished`.
+    """
+    if settings.database.startswith("sqlite:///"):
+        path = Path(settings.database.removeprefix("sqlite:///"))
+        if not path.exists():
+            raise Unusable(f"{path}: no database here yet; `zhengce crawl` makes it (or name another --data)")
+    with refusing(StorageError):
+        db = database.open_database(settings.database, upgrade=False)
+        try:
+            if left := database.unfinished(db):
+                note = f"an upgrade of the database has this left to do: {', '.join(left)}"
+                if finished:
+                    raise Unusable(f"{note}; let it end (`zhengce db upgrade` goes on with it), then try again")
+                click.echo(f"{note}; until then answers may lack something (`zhengce db upgrade` goes on)", err=True)
+            yield db
+        finally:
+            db.close()
+
+
+def documents_of(connection: Connection, key: str) -> list[StoredDocument]:
+    """The documents of an id, a number or an address; at least one."""
+    with refusing(identifiers.Several):
+        found = identifiers.find(connection, key)
+    if not found:
+        raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+    return found
+
+
+def only_document(connection: Connection, key: str) -> StoredDocument:
+    """The one document of an id, a number or an address."""
+    document, *others = documents_of(connection, key)
+    if others:
+        ids = ", ".join(str(found.id) for found in (document, *others))
+        raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
+    return document

@@ -10,8 +10,8 @@ from commands.cli.errors import Unusable, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
 from commands.cli.options import BASE, LARGEST, PATH, Settings, address_option, command, limit_option
 from outputs import changes as log
-from outputs import syndication
 from outputs.search.parser import BadQuery
+from outputs.syndication import feeds
 from storage.changes import last_number
 from storage.documents.filters import Filters
 
@@ -58,10 +58,10 @@ def feed(
 
     FILE is Atom by the ending .atom or .xml, JSON Feed by .json.
     """
-    form = syndication.ENDINGS.get(file.suffix.lower())
+    form = feeds.ENDINGS.get(file.suffix.lower())
     if form is None:
         raise Unusable(f"{file}: name it .atom or .xml for Atom, .json for JSON Feed")
     with opened(settings) as db, db.read() as connection, refusing(BadQuery, where=f"--q {query}"):
-        made = syndication.feed(connection, form, filters, query=query, base=base, own_url=url, limit=limit)
+        made = feeds.feed(connection, form, filters, query=query, base=base, own_url=url, limit=limit)
     with refusing_file(file):
-        syndication.write(made, file)
+        feeds.write(made, file)

@@ -10,7 +10,6 @@ import samples
 from commands.cli.errors import DONE, WANTING, Unusable, refusing
 from commands.cli.options import PATH, SOURCES, Settings, command, day_option
 from commands.cli.output import until_the_reader_leaves
-from commands.cli.progress import upgrade_progress
 from commands.cli.sources import sources_of
 from commands.ops.indexes import refresh_indexes
 from commands.watches import begin_watches, send_after_crawl
@@ -52,8 +51,8 @@ def crawl(
         click.echo(
             "No contact is set (ZHENGCE_CONTACT, or contact in zhengce.toml): sites cannot write to you.", err=True
         )
-    with refusing(StorageError), upgrade_progress() as on_progress:
-        watches = begin_watches(settings, on_progress) if settings.chosen.watches and replay is None else []
+    with refusing(StorageError):
+        watches = begin_watches(settings) if settings.chosen.watches and replay is None else []
         summaries = process.crawl(
             names,
             database_url=settings.database,
@@ -62,7 +61,6 @@ def crawl(
             full=full,
             anyway=anyway,
             replay=replay,
-            told=on_progress,
         )
     unusable = [summary for summary in summaries if summary.unusable]
     if any(summary.requests for summary in unusable) or len(unusable) < len(summaries):

@@ -25,9 +25,9 @@ from commands.cli.output import print_json
 from commands.cli.progress import progress
 from outputs.documents import RECORD, SUMMARY, select
 from outputs.english.vocabulary import counted
-from outputs.export import export as write_export
 from outputs.export import rows
 from outputs.export.errors import ExportError
+from outputs.export.exporting import export as write_export
 from outputs.search import results as finding
 from outputs.search.parser import BadQuery
 from outputs.terminal.documents import print_document, print_documents, print_revisions

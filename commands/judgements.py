@@ -29,7 +29,7 @@ def merge(settings: Settings, one: str, other: str, undo: bool) -> None:
     """
     now = datetime.now(UTC)
     nothing_to_do = refusing(judging.NothingToDo, where=f"{one}, {other}")
-    with opened(settings, finished=True) as db, db.write() as connection, nothing_to_do:
+    with opened(settings) as db, db.write() as connection, nothing_to_do:
         if undo:
             some, others = _addresses(connection, one), _addresses(connection, other)
             found = judging.unmerge(connection, some, others, now)
@@ -51,7 +51,7 @@ def split(settings: Settings, url: str, undo: bool) -> None:
     URL is the address of the page, as `zhengce show` prints it.
     """
     now = datetime.now(UTC)
-    with opened(settings, finished=True) as db, db.write() as connection:
+    with opened(settings) as db, db.write() as connection:
         page = _page(connection, url)
         with refusing(judging.NothingToDo, where=url):
             if undo:

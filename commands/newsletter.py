@@ -14,11 +14,11 @@ from commands.cli.errors import Unusable, one_of, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
 from commands.cli.options import BASE, LARGEST, Settings, command, format_option, limit_option
 from commands.cli.output import print_json, print_note, print_text, until_the_reader_leaves
-from outputs import brief as briefs
 from outputs.brief import formats
+from outputs.brief import gathering as briefs
 from outputs.editing import rewrite_pick
 from outputs.newsletter import formats as newsletter_formats
-from outputs.newsletter import gather_newsletter
+from outputs.newsletter.issue import gather_newsletter
 from outputs.search.parser import BadQuery
 from storage.documents.filters import Filters
 from storage.editing import picks as stored_picks

@@ -10,10 +10,10 @@ from commands.cli.access import documents_of, only_document, opened
 from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
 from commands.cli.options import KEY, PATH, Settings, command, day_option, format_option, known
 from commands.cli.output import bytes_of, print_note, print_text, until_the_reader_leaves
-from outputs import audit as audits
 from outputs import citations
+from outputs.audit import findings as audits
 from outputs.english.vocabulary import counted
-from outputs.evidence import write_evidence
+from outputs.evidence.package import write_evidence
 from outputs.export import rows
 from outputs.sanitize import printable
 from parsers.decoding import decode

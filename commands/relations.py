@@ -40,6 +40,7 @@ YEAR = click.IntRange(1900, 2200)
 @command("targets")
 @click.argument("file", metavar="[FILE]", required=False, type=PATH)
 @click.option("--lines", is_flag=True, help='JSON lines of {"text", "on"} in, a list of targets a line out.')
+@click.option("--strict", is_flag=True, help="Only targets that have an indicator, a value, a unit and a year.")
 @click.option("--indicator", metavar="TEXT", help="A part of the indicator, in any width and case.")
 @click.option("--year", type=YEAR, metavar="YEAR", help="The year they are set to.")
 @filter_options
@@ -50,6 +51,7 @@ def targets(
     settings: Settings,
     file: Path | None,
     lines: bool,
+    strict: bool,
     indicator: str | None,
     year: int | None,
     filters: Filters,
@@ -61,13 +63,13 @@ def targets(
     FILE is for --lines; - for standard input.
     """
     if lines:
-        return _read_lines(file)
+        return _read_lines(file, strict=strict)
     if file is not None:
         raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
     if indicator is not None and not any(map(str.isalnum, indicator)):
         raise Unusable("--indicator: expected a part of an indicator; leave it out for all")
     with opened(settings) as db, db.read() as connection:
-        places = stored_targets.places(connection, filters, indicator, year)
+        places = stored_targets.places(connection, filters, indicator, year, strict=strict)
         chosen = places[: limit or (TABLE_ROWS if form == "table" else None)]
         found = stored_targets.read(connection, chosen)
         if form != "table":
@@ -79,14 +81,19 @@ def targets(
     return DONE
 
 
-def _read_lines(file: Path | None) -> int:
-    """Read targets from JSON lines of {"text", "on"}: print a JSON list a line, in order."""
+def _read_lines(file: Path | None, *, strict: bool) -> int:
+    """Read targets from JSON lines of {"text", "on"}: print a JSON list a line, in order; `strict`: whole ones."""
     failed = False
     for number, line in enumerate(lines_of(file), 1):
         answer = _read_line(line, number)
         failed |= isinstance(answer, dict)
-        print_json(answer)
+        print_json([one for one in answer if _is_whole(one)] if strict and isinstance(answer, list) else answer)
     return WANTING if failed else DONE
+
+
+def _is_whole(target: dict[str, Any]) -> bool:
+    """True if a target has an indicator, a number, a unit and a year."""
+    return isinstance(target["value"], int | float) and all(target[name] for name in ("indicator", "unit", "year"))
 
 
 def _read_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any]:

@@ -17,7 +17,6 @@ from outputs.watches.delivery import Prepared, Report
 from outputs.watches.selection import Selection
 from scrapers import spiders
 from storage.database import Database, open_database
-from storage.upgrades import Told
 
 
 @command("list")
@@ -97,16 +96,16 @@ def _selection(settings: Settings, name: str) -> Selection:
         return selection.select(watch, spiders.names())
 
 
-def begin_watches(settings: Settings, on_progress: Told | None = None) -> list[Prepared]:
+def begin_watches(settings: Settings) -> list[Prepared]:
     """Check the watches before a crawl, and begin the new ones, so that they report what it finds. Raises Unusable.
 
-    Where there is no database yet they begin after the crawl; an old one is upgraded, with progress.
+    Where there is no database yet they begin after the crawl.
     """
     prepared = prepare(settings)
     file = settings.database.removeprefix("sqlite:///")
     if file != settings.database and not Path(file).exists():
         return prepared
-    database = open_database(settings.database, told=on_progress)
+    database = open_database(settings.database)
     try:
         delivery.register(database, prepared, datetime.now(UTC))
     finally:
@@ -126,5 +125,5 @@ def send_after_crawl(settings: Settings, prepared: Sequence[Prepared]) -> bool:
 def report_failures(report: Report) -> bool:
     """Name on standard error the messages that were not taken; True if all were."""
     for failure in report.failures:
-        click.echo(f"zhengce: not sent: {failure}", err=True)
+        click.echo(f"zhengce: not delivered: {failure}", err=True)
     return not report.failures

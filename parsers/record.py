@@ -74,20 +74,23 @@ RelationKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One figure that a document commits itself to for a year to come."""
+    """One figure that a document commits itself to, for a year to come where it names one."""
 
     indicator: str
     """指标, as printed: 5G用户普及率."""
     value: float | str
-    """The number before its unit: 3.7 of 3.7万亿元; as printed where that is no single number: 3-5."""
+    """The number before its unit: 3.7 of 3.7万亿元, the lower end of a range; as printed where it is no number."""
     value_as_printed: str
     """With its sign and brackets: >28, 〔3〕."""
     unit: str
     """As printed: 万亿元, %, 个百分点, 倍."""
-    year: int
+    year: int | None
+    """None where neither its sentence nor what governs it names one."""
     kind: TargetKind
     comparator: Comparator = "="
     """`>=` 不低于, 以上, 超过; `<=` 控制在…以内, 不超过; `~` 左右, 约."""
+    upper: float | None = None
+    """The upper end of a range: 5 of 3—5个."""
     baseline: float | None = None
     baseline_year: int | None = None
     amount: float | None = None

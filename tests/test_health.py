@@ -298,9 +298,9 @@ def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connec
     found = judged(connection)
     assert kinds(found) == ["stopped"]
     [line] = words.lines([found])
-    assert line.endswith("www.miit.gov.cn asks for 36000 s of rest; not asked before 2026-11-24 17:01 UTC")
+    assert line.endswith("www.miit.gov.cn asks for 36000 s of rest; no requests before 2026-11-24 17:01 UTC")
     assert [*words.details(found)][1:] == [
-        "  not asked before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
+        "  no requests before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
     ]
     rest = {"until": "2026-11-24T17:01:00Z", "why": "www.miit.gov.cn asks for 36000 s of rest"}
     assert found.to_dict()["rest"] == rest
@@ -311,8 +311,8 @@ def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection)
     for days in range(60, 0, -1):
         crawled(connection, days * DAY, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
     found = judged(connection, now=NOW - DAY + 2 * HOUR)
-    assert found.rest
-    assert found.rest.until == NOW - HOUR + timedelta(minutes=1)
+    assert found.backoff
+    assert found.backoff.until == NOW - HOUR + timedelta(minutes=1)
 
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
@@ -322,7 +322,7 @@ def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection
     assert shown.rest
     assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)
     assert shown.rest.why == "www.miit.gov.cn asks for 36000 s of rest"
-    assert any(problem.startswith("not asked before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
+    assert any(problem.startswith("no requests before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
     assert shown.state == "failing"
 
 
@@ -331,7 +331,7 @@ def test_a_source_that_rests_is_not_well_though_its_last_crawl_did_not_get_to_an
     crawled(connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", columns={"通知": {"seen": {}}})
     found = judged(connection)
     assert (found.problems, found.ok) == ((), False)
-    assert [*words.lines([found])] == ["miit  WANTING  not asked before 2026-11-24 09:01 UTC"]
+    assert [*words.lines([found])] == ["miit  WANTING  no requests before 2026-11-24 09:01 UTC"]
 
 
 def test_a_source_is_not_late_while_it_rests_and_is_late_when_nobody_asks_it_afterwards(connection: Connection) -> None:
@@ -478,7 +478,7 @@ def test_pages_that_failed_before_and_were_not_asked_again_are_still_told(databa
 def test_pages_that_wait_for_days_to_be_looked_at_are_told_as_behind(database: Database) -> None:
     row = Entry("https://www.miit.gov.cn/art/1.html", "关于做好一项工作的通知", date(2026, 11, 1))
     with database.write() as opened:
-        pages.wanted(opened, "miit", [row], NOW - 4 * DAY)
+        pages.pages_to_fetch(opened, "miit", [row], NOW - 4 * DAY)
         crawled(opened, HOUR)
     [problem] = miit(database).problems
     assert (problem.kind, problem.since) == ("behind", NOW - 4 * DAY)

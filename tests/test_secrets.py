@@ -215,8 +215,8 @@ def test_no_failure_of_a_message_shows_a_secret(hook: str, monkeypatch: pytest.M
     monkeypatch.setenv("ZHENGCE_SMTP_PASSWORD", MARK)
     said = outcome("health", "--notify", "--try")
     assert MARK not in said
-    assert said.count("zhengce: not told: webhook ") == len(hooks)
-    assert said.count("zhengce: not told: e-mail by 127.0.0.1:1: ") == 1
+    assert said.count("zhengce: not delivered: webhook ") == len(hooks)
+    assert said.count("zhengce: not delivered: e-mail by 127.0.0.1:1: ") == 1
     assert "webhook nowhere.invalid: " in said
 
 

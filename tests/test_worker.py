@@ -187,7 +187,7 @@ def test_a_source_that_rests_is_not_crawled_and_stays_due_until_that_is_over(
 
 
 def test_a_source_is_crawled_when_its_rest_is_over(crew: Crew) -> None:
-    refused(crew.url, backoff.FIRST_REST)
+    refused(crew.url, backoff.FIRST_BACKOFF)
     crew.work_until_left("import os; open(os.environ['ZHENGCE_DATA'] + '/again', 'w')", "again")
     assert (crew.folder / "again").exists()
 
@@ -204,7 +204,7 @@ def test_the_schedule_shows_when_a_resting_source_is_asked_again(
     crew: Crew, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     refused(crew.url, timedelta(0))
-    again = datetime.now(UTC) + backoff.FIRST_REST
+    again = datetime.now(UTC) + backoff.FIRST_BACKOFF
     monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
     assert main() == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
 from sqlalchemy.engine import Connection
 
 from commands.cli.errors import Unusable, refusing
@@ -17,11 +16,8 @@ from storage.errors import StorageError
 
 
 @contextmanager
-def opened(settings: Settings, *, finished: bool = False) -> Iterator[Database]:
-    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made.
-
-    Where an upgrade is not finished, a line says so; one that judges documents wants it `finished`.
-    """
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made."""
     if settings.database.startswith("sqlite:///"):
         path = Path(settings.database.removeprefix("sqlite:///"))
         if not path.exists():
@@ -29,11 +25,6 @@ def opened(settings: Settings, *, finished: bool = False) -> Iterator[Database]:
     with refusing(StorageError):
         db = database.open_database(settings.database, upgrade=False)
         try:
-            if left := database.unfinished(db):
-                note = f"an upgrade of the database has this left to do: {', '.join(left)}"
-                if finished:
-                    raise Unusable(f"{note}; let it end (`zhengce db upgrade` goes on with it), then try again")
-                click.echo(f"{note}; until then answers may lack something (`zhengce db upgrade` goes on)", err=True)
             yield db
         finally:
             db.close()

@@ -9,7 +9,7 @@ import click
 from commands.cli.access import opened
 from commands.cli.errors import refusing
 from commands.cli.options import PATH, Settings, command
-from commands.cli.progress import progress, upgrade_progress
+from commands.cli.progress import progress
 from outputs.search import keywords
 from parsers.record import Stage
 from storage import backup as backups
@@ -23,9 +23,9 @@ from storage.search import reindex as indexes
 @command("upgrade")
 @click.pass_obj
 def upgrade(settings: Settings) -> None:
-    """Bring the database to this version's schema, while readers read; go on where a killed upgrade stopped."""
-    with refusing(StorageError), upgrade_progress() as on_progress:
-        db = database.open_database(settings.database, told=on_progress)
+    """Create the tables of an empty database, or bring them to this version's schema."""
+    with refusing(StorageError):
+        db = database.open_database(settings.database)
         click.echo(database.revision(db))
         db.close()
 

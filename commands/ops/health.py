@@ -14,7 +14,7 @@ from commands.watches import prepare
 from configuration.load import Configuration, ConfigurationError
 from outputs.notifications import channels
 from outputs.notifications import message as words
-from outputs.notifications.health import tell, try_out
+from outputs.notifications.health import announce, try_out
 from outputs.watches import state
 from outputs.watches.delivery import Prepared
 from scrapers import spiders
@@ -57,7 +57,7 @@ def health(settings: Settings, sources: tuple[str, ...], form: str, notify: bool
                 print_text("\n".join([line, *more]))
     if notify and (recorded := [one.source for one in found if one.is_recorded]):
         click.echo(
-            f"zhengce: no message about {', '.join(recorded)}, for a recording answered the last crawl; "
+            f"zhengce: not reported, for a recording answered their last crawl: {', '.join(recorded)}; "
             "`zhengce health --notify --try` sends a message to try the addresses",
             err=True,
         )
@@ -80,7 +80,7 @@ def has_receivers(chosen: Configuration) -> bool:
 
 def _report_failures(failures: Sequence[str]) -> None:
     for failure in failures:
-        click.echo(f"zhengce: not sent: {failure}", err=True)
+        click.echo(f"zhengce: not delivered: {failure}", err=True)
 
 
 def _health(db: Database, chosen: Configuration, names: Sequence[str], now: datetime) -> list[Health]:
@@ -105,7 +105,7 @@ def _health_of_watches(db: Database, watched: Sequence[Prepared]) -> list[Health
 def _notify(db: Database, found: list[Health], chosen: Configuration, now: datetime) -> Sequence[str]:
     """Send what changed to the configured addresses; returns what could not be sent."""
     _check_receivers(chosen)
-    return tell(db, found, chosen, now).failures
+    return announce(db, found, chosen, now).failures
 
 
 def _try_out(chosen: Configuration, now: datetime) -> int:
@@ -113,7 +113,7 @@ def _try_out(chosen: Configuration, now: datetime) -> int:
     _check_receivers(chosen)
     sent = try_out(chosen, now)
     for target, why in sent:
-        click.echo(f"zhengce: not sent: {target}: {why}" if why else f"taken: {target}", err=why is not None)
+        click.echo(f"zhengce: not delivered: {target}: {why}" if why else f"taken: {target}", err=why is not None)
     return WANTING if any(why for _, why in sent) else DONE
 
 

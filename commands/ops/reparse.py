@@ -29,7 +29,7 @@ def reparse(settings: Settings, sources: tuple[str, ...], dry_run: bool, process
     """Read every archived page again with today's parsers; print what changed by source and field."""
     names = sources_of(settings, sources) if sources else []
     shown = console(stderr=True)
-    with opened(settings, finished=True) as db, Progress(console=shown, disable=not sys.stderr.isatty()) as bar:
+    with opened(settings) as db, Progress(console=shown, disable=not sys.stderr.isatty()) as bar:
         if dry_run:
             check_writable(db)
         task = bar.add_task("reading again", total=None)

@@ -23,8 +23,7 @@ def worker(settings: Settings, concurrency: int) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
-    for name in ("workers.worker", "storage.upgrades"):
-        logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("workers.worker").setLevel(logging.INFO)
     names = sources_of(settings, ())
     watched = prepare(settings) if settings.chosen.watches else []
     cadences = settings.chosen.cadences(names)

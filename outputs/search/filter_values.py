@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from configuration import values
-from outputs import chinese
 from outputs.english import vocabulary
+from outputs.phrases import phrase
 from parsers.grammar.agencies import AGENCIES, NAMES
 from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.issuing_bodies import find_body
@@ -21,6 +21,7 @@ Key = TypeVar("Key", bound=str)
 
 TYPES = tuple(ENDINGS)
 """What a type may be called."""
+
 
 class BadFilter(ValueError):
     """A value that no document can have; its message says what was expected."""
@@ -81,19 +82,20 @@ def type_names(name: str) -> tuple[str, ...]:
 
 def stage_name(name: str) -> Stage:
     """The stage that a name means as pages print it: draft, Draft for comment, 征求意见. Raises BadFilter."""
-    return _named(name, get_args(Stage), vocabulary.STAGES, chinese.STAGES)
+    return _named("stage", name, get_args(Stage))
 
 
 def status_name(name: str) -> Status:
     """The status that a name means as pages print it: in_force, In force, 现行有效. Raises BadFilter."""
-    return _named(name, STATUSES, {status: status.replace("_", " ") for status in STATUSES}, chinese.STATUSES)
+    return _named("status", name, STATUSES)
 
 
-def _named(name: str, known: Sequence[Key], *words: Mapping[Any, str]) -> Key:
-    """The key that is named by itself or by a word for it, letters in any case."""
-    for key in known:
-        if name.casefold() in (key.casefold(), *(table[key].casefold() for table in words)):
-            return key
+def _named(field: str, name: str, known: Sequence[Key]) -> Key:
+    """The value that is named by itself or by its words in English or Chinese, letters in any case."""
+    for value in known:
+        words = (phrase(f"{field}.{value}", "en"), phrase(f"{field}.{value}", "zh"))
+        if name.casefold() in (value, *map(str.casefold, words)):
+            return value
     raise BadFilter(f"known are {', '.join(known)}")
 
 

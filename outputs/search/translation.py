@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from outputs.english import glossary
-from outputs.english.glossary import Entry
+from outputs.english.glossary import terms as glossary
 from outputs.english.glossary.spelling import ARTICLES, words_of
+from outputs.english.glossary.terms import Entry
 from outputs.search.query_tokens import tokens
 from parsers.grammar import agencies
 

@@ -7,7 +7,7 @@ from typing import Any
 from outputs.english import vocabulary
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from storage.crawl.schedule import Cadence, show_every
-from storage.health.backoff import Rest
+from storage.health.backoff import Backoff
 
 MOST_LINES = 50
 """Pages that a reparse could not read, of each kind, that are named one by one."""
@@ -97,7 +97,7 @@ def _short(value: Any) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
 
 
-def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Rest]) -> None:
+def print_schedule(rows: Sequence[Cadence], resting: Mapping[str, Backoff]) -> None:
     """How often the workers crawl each source, when next, which of them rest, and what broke down."""
     table = new_table("source", ("every", RIGHT), ("next (UTC)", WHOLE), ("broke down", RIGHT), ("last time", FOLD))
     for row in rows:

@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text
 
 from outputs import attachments
-from outputs.suggested_titles import suggest_title
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
@@ -66,8 +65,6 @@ def print_document(
     out.print(Text(record.title, style="bold"))
     if held.title_en:
         out.print(held.title_en)
-    elif suggested := suggest_title(record.title):
-        out.print(Text(f"Suggested title: {suggested}", style="dim"))
     fields = Table.grid(padding=(0, 2))
     fields.add_column(style="dim", no_wrap=True)
     fields.add_column(overflow="fold")

@@ -80,7 +80,7 @@ def find(
 def find_reminders(
     connection: Connection, selection: Selection, channel: str, today: date, most: int
 ) -> tuple[Event, ...]:
-    """Drafts whose period for comments ends in the watch's days, and of which its channel was not told."""
+    """Drafts whose period for comments ends in the watch's days, and not yet reported to its channel."""
     watch, table = selection.watch, documents.c
     if "comments_due" not in watch.on:
         return ()

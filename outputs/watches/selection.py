@@ -1,4 +1,4 @@
-"""Which documents a watch means: its query and filters, checked, and asked of the database."""
+"""Which documents a watch means: its query and filters, checked, and applied to the database."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass

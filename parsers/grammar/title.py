@@ -63,9 +63,9 @@ _SUBTITLE = re.compile(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d�
 """…工作报告——2023年6月26日在第十四届全国人民代表大会常务委员会第三次会议上: time and place of a report."""
 
 _LETTER_AT_START = re.compile(
-    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：—－-]{1,2}\s*|\s+|(?=关于|《))(?=\S)"
+    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}\s?[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\])）﹞］】]\s?\d{1,5}\s?号)(?:\s*[:：—－-]{1,2}\s*|\s+|(?=关于|《|[\u4e00-\u9fa5\s]{4,40}关于))(?=\S)"
 )
-"""工信部联规〔2021〕207号 关于印发…, 黔府办发〔2012〕34号《…关于印发〈…〉的通知》."""
+"""工信部联规〔2021〕207号 关于印发…, 黔府办发〔2012〕34号《…的通知》, 渝府发〔2015〕55号重庆市人民政府关于…."""
 
 _LETTER_AT_END = re.compile(
     r"[(（〔\[]?[\u4e00-\u9fa5]{1,14}\s?[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\])）﹞］】]\s?\d{1,5}\s?号[)）〕\]]?$"
@@ -226,7 +226,8 @@ class _Reader:
             self._core = core[found.end() :]
         elif found := _LETTER_AT_END.search(core):
             self._number = numbers.read_number(found.group())
-            self._core = core[: found.start()].rstrip()
+            start = core.rfind(self._number.as_printed) if self._number else found.start()
+            self._core = core[:start].rstrip(" （([")
         elif (found := _SERIAL_AFTER_NAMES.match(core)) and read_bodies(found["issuers"], self._on).known:
             self._number = numbers.read_number(found.group())
             self._order, self._issuers = found["kind"], found["issuers"]

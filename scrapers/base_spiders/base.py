@@ -18,19 +18,19 @@ from twisted.python.failure import Failure
 from parsers.addresses import comparable
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from scrapers.base_spiders.file_spider import FileSpider
 from scrapers.base_spiders.notice_spider import STOPPED
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotFound, NotRecorded, Paused, SourceStopped, StubPage
 from scrapers.network.download import Answer, Steps, name_failure, read_answer, request_for
-from scrapers.network.downloadermiddlewares import OF_THE_BODY, pause_reason
+from scrapers.network.downloadermiddlewares import ALLOW_OFFSITE, pause_reason
 from scrapers.run.stats import ColumnStats
 from scrapers.walk.column import Ask, Column
 from scrapers.walk.frontier import Frontier
 from scrapers.walk.pagination import TOO_MANY, Walk
 from scrapers.walk.row_classifier import classify_rows
 from storage.crawl import pages
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.errors import StorageError
 from storage.health import AGAIN
 
@@ -44,9 +44,9 @@ APART = 100
 class Source(FileSpider):
     """The base class of all sources; `SiteSpider` says what a source defines and which arguments it takes."""
 
-    async def start(self) -> AsyncIterator[Request | Read]:
+    async def start(self) -> AsyncIterator[Request | NoticeItem]:
         """The first request of each column."""
-        if self.keep.run_id is None:  # another crawl of this source is running, or it is backing off
+        if self.session.run_id is None:  # another crawl of this source is running, or it is backing off
             return
         try:
             self._pause()
@@ -65,7 +65,7 @@ class Source(FileSpider):
             async for made in self._go_on(frontier, None):
                 yield made
 
-    async def answered(self, response: Response, frontier: Frontier) -> AsyncIterator[Request | Read]:
+    async def answered(self, response: Response, frontier: Frontier) -> AsyncIterator[Request | NoticeItem]:
         """Callback of every request: yields the record of the page and the next request."""
         came: Answer | Exception
         try:
@@ -75,7 +75,7 @@ class Source(FileSpider):
         async for made in self._go_on(frontier, came):
             yield made
 
-    async def failed(self, failure: Failure) -> AsyncIterator[Request | Read]:
+    async def failed(self, failure: Failure) -> AsyncIterator[Request | NoticeItem]:
         """Errback of every request: names the failure and yields the next request."""
         error, request = failure.value, failure.request  # type: ignore[attr-defined]  # set by Scrapy
         assert isinstance(error, Exception)
@@ -93,14 +93,14 @@ class Source(FileSpider):
 
     def _pause(self) -> None:
         """Raises Paused where the run begins in quiet hours, before any column is begun."""
-        quiet = None if self.keep.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
-        if why := pause_reason(quiet, self.keep.now()):
+        quiet = None if self.session.recorded else self.settings["ZHENGCE_QUIET_HOURS"]
+        if why := pause_reason(quiet, self.session.now()):
             raise Paused(why)
 
     # The walk
 
     async def _begin(self, column: Column, priority: int) -> Frontier:
-        self._earlier_states[column.name] = state = await self.keep.column_state(self.name, column.name)
+        self._earlier_states[column.name] = state = await self.session.column_state(self.name, column.name)
         walk = Walk.after(
             state,
             since=self.since,
@@ -112,7 +112,7 @@ class Source(FileSpider):
         self._frontiers.append(frontier)
         return frontier
 
-    async def _go_on(self, frontier: Frontier, came: Answer | Exception | None) -> AsyncIterator[Request | Read]:
+    async def _go_on(self, frontier: Frontier, came: Answer | Exception | None) -> AsyncIterator[Request | NoticeItem]:
         """Takes the result of a frontier's last request and makes the next, of this column or of what follows it."""
         try:
             while True:
@@ -131,9 +131,9 @@ class Source(FileSpider):
                     got = why
                 if frontier.file is not None:
                     await self.file_came(frontier.file, got)
-                elif frontier.wanted is None:
+                elif frontier.pending is None:
                     await self._listing_came(frontier, got)
-                elif (read := await self._notice_came(frontier.wanted, got)) is not None:
+                elif (read := await self._notice_came(frontier.pending, got)) is not None:
                     self.expect(read)
                     yield read
                 came = None
@@ -151,8 +151,8 @@ class Source(FileSpider):
     def _turn_to(self, frontier: Frontier) -> None:
         """Requests and counts belong to this frontier from now on."""
         column, name = frontier.column, frontier.name
-        if frontier.wanted is not None:
-            column = self.listed.get(comparable(frontier.wanted.entry.url))
+        if frontier.pending is not None:
+            column = self.listed.get(comparable(frontier.pending.entry.url))
             name = column.name if column else AGAIN
         self._referer = column.home if column else None
         self._column_name = name
@@ -166,7 +166,7 @@ class Source(FileSpider):
             priority=frontier.priority,
         )
         if frontier.file is not None:
-            request.meta.update({OF_THE_BODY: True, "download_timeout": SECONDS_OF_A_FILE})
+            request.meta.update({ALLOW_OFFSITE: True, "download_timeout": SECONDS_OF_A_FILE})
         return request
 
     def _off_site(self, ask: Ask, frontier: Frontier) -> DownloadFailed | None:
@@ -179,11 +179,11 @@ class Source(FileSpider):
     async def _has_next(self, frontier: Frontier) -> bool:
         """Sets what a frontier requests next; False at its end."""
         if frontier.waiting:
-            frontier.wanted = frontier.waiting.popleft()
-            frontier.steps = self.notice_page(frontier.wanted)
+            frontier.pending = frontier.waiting.popleft()
+            frontier.steps = self.notice_page(frontier.pending)
             self.stats.count("fetched")
             return True
-        frontier.wanted = frontier.steps = None
+        frontier.pending = frontier.steps = None
         frontier.file = await self.next_file(frontier)
         if frontier.file is not None:
             frontier.steps = self.file_answer(frontier.file)
@@ -193,7 +193,7 @@ class Source(FileSpider):
             return False
         if frontier.listing is not None:
             n = walk.number
-            walk.page(frontier.listing, frontier.number_wanted)
+            walk.page(frontier.listing, frontier.number_pending)
             frontier.listing = None
             if walk.ended == TOO_MANY:
                 self.note(f"{column.name}: left at listing page {n} without an end; the next crawl goes on there")
@@ -208,7 +208,7 @@ class Source(FileSpider):
             return None
         self._turn_to(frontier)
         self._conclude(frontier)
-        await self.keep.note(self.column_states)
+        await self.session.note(self.column_states)
         self._to_walk -= 1
         if self._to_walk:
             return None
@@ -227,7 +227,7 @@ class Source(FileSpider):
         self.column_states[frontier.name] = {**frontier.walk.state(), **remembered, "seen": seen}
 
     def _seen(self, column: ColumnStats) -> dict[str, Any]:
-        recorded = {"recorded": True} if self.keep.recorded else {}
+        recorded = {"recorded": True} if self.session.recorded else {}
         return column.state() | recorded
 
     def _stop(self, why: SourceStopped, frontier: Frontier | None = None) -> None:
@@ -300,24 +300,26 @@ class Source(FileSpider):
         if not frontier.begun:
             frontier.begun = True
             self._set_state(frontier)
-            await self.keep.note(self.column_states)  # so that a killed crawl leaves its debt on record
+            await self.session.note(self.column_states)  # so that a killed crawl leaves its debt on record
         unseen = [row for row in rows.notices if comparable(row.url) not in self.listed and walk.within(row)]
         frontier.waiting.extend(await self._wanted(unseen))
         for row in rows.notices:
             self.listed.setdefault(comparable(row.url), column)
-        frontier.listing, frontier.number_wanted, frontier.is_spare = listing, len(frontier.waiting), is_spare
+        frontier.listing, frontier.number_pending, frontier.is_spare = listing, len(frontier.waiting), is_spare
 
-    async def _wanted(self, entries: Sequence[Entry]) -> list[Wanted]:
-        await self.keep.note_looks()
-        now = self.keep.now()
-        return await self.keep.writer.write(lambda connection: pages.wanted(connection, self.name, entries, now))
+    async def _wanted(self, entries: Sequence[Entry]) -> list[PendingPage]:
+        await self.session.note_looks()
+        now = self.session.now()
+        return await self.session.writer.write(
+            lambda connection: pages.pages_to_fetch(connection, self.name, entries, now)
+        )
 
-    async def _due(self) -> list[Wanted]:
+    async def _due(self) -> list[PendingPage]:
         """Pages to look at again, at most MOST_DUE a run; a message tells of more."""
-        await self.keep.note_looks()
-        now, most = self.keep.now(), pages.MOST_DUE + len(self._lost) + 1
-        due = await self.keep.writer.write(lambda connection: pages.due(connection, self.name, now, most))
-        due = [wanted for wanted in due if comparable(wanted.entry.url) not in self._lost]
+        await self.session.note_looks()
+        now, most = self.session.now(), pages.MOST_DUE + len(self._lost) + 1
+        due = await self.session.writer.write(lambda connection: pages.due(connection, self.name, now, most))
+        due = [pending for pending in due if comparable(pending.entry.url) not in self._lost]
         if len(due) > pages.MOST_DUE:
             self.note(f"more pages than the {pages.MOST_DUE} of one crawl are due for another look; the next goes on")
         return due[: pages.MOST_DUE]

@@ -19,7 +19,7 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.page import Page
 from parsers.sites import reader_of
-from pipelines.session import Keep
+from pipelines.session import StorageSession
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
 from scrapers.network.download import Answer, Steps
 from scrapers.run import source_settings
@@ -28,7 +28,7 @@ from scrapers.run.stats import ColumnStats, CrawlStats
 from scrapers.walk.column import Ask, Column
 from scrapers.walk.frontier import Frontier
 from storage.crawl import runs
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.health import AGAIN
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class SiteSpider(scrapy.Spider):
     """Addresses of notice pages, as `addresses.comparable` writes them: with https whatever the row prints. Rows that
     lead elsewhere (topic pages, other sites) are passed over, and told unless their column names them as `ignored`."""
 
-    keep: Keep
+    session: StorageSession
 
     def __init__(
         self, since: str | date | None = None, full: bool | str = False, anyway: bool | str = False, **options: Any
@@ -99,7 +99,7 @@ class SiteSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with its database and archive open."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.keep = Keep.open(crawler.settings)
+        spider.session = StorageSession.open(crawler.settings)
         return spider
 
     @cached_property
@@ -121,10 +121,10 @@ class SiteSpider(scrapy.Spider):
             return Listing(())
         return self.read_listing((yield from self.ask(ask, referer=column.home)).page)
 
-    def notice_page(self, wanted: Wanted) -> Steps[Answer]:
+    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
         """The page of a notice. Raises DownloadFailed, or NotModified where the held page is current."""
-        url = self.secure(wanted.entry.url)
-        return (yield from self.ask(url, etag=wanted.etag, last_modified=wanted.last_modified))
+        url = self.secure(pending.entry.url)
+        return (yield from self.ask(url, etag=pending.etag, last_modified=pending.last_modified))
 
     # For sources
 
@@ -187,14 +187,14 @@ class SiteSpider(scrapy.Spider):
         """What an earlier run, not longer ago than `at_most`, remembered for this column."""
         state = self._remembered.get(column.name) or self._earlier_states.get(column.name, {})
         known, learnt = state.get("remembered"), state.get("remembered_at")
-        if not known or not learnt or self.keep.now() - datetime.fromisoformat(learnt) > at_most:
+        if not known or not learnt or self.session.now() - datetime.fromisoformat(learnt) > at_most:
             return None
         self._remembered[column.name] = {"remembered": known, "remembered_at": learnt}
         return dict(known)
 
     def remember(self, column: Column, what: dict[str, str]) -> None:
         """Keeps identifiers of a column for later runs."""
-        self._remembered[column.name] = {"remembered": what, "remembered_at": self.keep.now().isoformat()}
+        self._remembered[column.name] = {"remembered": what, "remembered_at": self.session.now().isoformat()}
 
     def forget(self, column: Column) -> None:
         """Drops what was remembered for a column."""

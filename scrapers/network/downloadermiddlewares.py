@@ -29,7 +29,7 @@ from storage.archive import ArchiveError, Exchange
 from storage.health import backoff
 
 NOT_NOW = "nothing is asked now"
-OF_THE_BODY = "allow_offsite"
+ALLOW_OFFSITE = "allow_offsite"
 """Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
 OVERLOADED = (408, 429)
 """4xx statuses that mean "not now", not "there are no rules"."""
@@ -91,7 +91,7 @@ class Robots(RobotsTxtMiddleware):
 
     async def _ask(self, request: Request, host: str) -> RobotParser:
         url = f"{urlsplit(request.url).scheme}://{host}/robots.txt"
-        meta = {"dont_obey_robotstxt": True, OF_THE_BODY: request.meta.get(OF_THE_BODY, False)}
+        meta = {"dont_obey_robotstxt": True, ALLOW_OFFSITE: request.meta.get(ALLOW_OFFSITE, False)}
         robots = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         engine = self.crawler.engine
         assert engine is not None
@@ -175,7 +175,7 @@ class OnsiteRedirect(RedirectMiddleware):
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
             # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
-            is_file = request.meta.get(OF_THE_BODY) and cast("Source", self.crawler.spider).is_of_the_body(result.url)
+            is_file = request.meta.get(ALLOW_OFFSITE) and cast("Source", self.crawler.spider).is_of_the_body(result.url)
             if host not in allowed_hosts(self.crawler) and not is_file:
                 raise IgnoreRequest(f"redirected off the site, to {host}")
         return result
@@ -263,9 +263,9 @@ class Recorder:
         )
         frontier = request.cb_kwargs.get("frontier")
         is_new = frontier is not None and frontier.is_new
-        writer = cast("Source", self._crawler.spider).keep.writer
+        writer = cast("Source", self._crawler.spider).session.writer
         try:
-            request.meta["location"] = await writer.keep(exchange, is_new=is_new)
+            request.meta["location"] = await writer.archive(exchange, is_new=is_new)
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}") from error
         return response

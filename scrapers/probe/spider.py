@@ -24,8 +24,8 @@ from parsers.addresses import comparable, host_of
 from parsers.errors import NotReadable, UnknownTemplate
 from parsers.extraction import Entry, Listing
 from parsers.moments import CHINA
-from pipelines.items import Read
-from pipelines.session import Keep
+from pipelines.items import NoticeItem
+from pipelines.session import StorageSession
 from pipelines.writer import Writer
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.site_spider import SiteSpider
@@ -40,7 +40,7 @@ from scrapers.run.extensions import RunRecord
 from scrapers.walk.column import Ask, Column
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.database import Database, make_folder, open_database
 from storage.errors import StorageError
 
@@ -84,7 +84,7 @@ class ProbeArchive(Archive):
         return location
 
 
-class ProbeStorage(Keep):
+class ProbeStorage(StorageSession):
     """Replaces a crawl's database and archive: it knows no earlier run and records nothing."""
 
     async def close(self) -> None:
@@ -101,8 +101,8 @@ class ProbeLease(RunRecord):
             return
         lease = leases.crawl_of(source.name)
         try:
-            other = await source.keep.writer.write(
-                lambda connection: leases.take(connection, lease, self._holder, source.keep.now())
+            other = await source.session.writer.write(
+                lambda connection: leases.take(connection, lease, self._holder, source.session.now())
             )
         except StorageError as error:  # Scrapy would log it, and the probe would ask without a lease
             source.taken = f"not asked without a lease on {source.name}: {error}"
@@ -120,7 +120,7 @@ class ProbeLease(RunRecord):
         for task in self._tasks:
             task.cancel()
         lease = leases.crawl_of(source.name)
-        await source.keep.writer.write(lambda connection: leases.give_back(connection, lease, self._holder))
+        await source.session.writer.write(lambda connection: leases.give_back(connection, lease, self._holder))
 
 
 class ProbeSpider(Source):
@@ -152,11 +152,11 @@ class ProbeSpider(Source):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The spider with the archive of the probe."""
         spider = super(SiteSpider, cls).from_crawler(crawler, *args, **kwargs)
-        spider.keep = ProbeStorage(cast(Database, cls.database), cls.writer)
+        spider.session = ProbeStorage(cast(Database, cls.database), cls.writer)
         spider.found, spider.answers, spider.asked, spider.closed = [], [], set(), {}
         return spider
 
-    async def start(self) -> AsyncIterator[Read]:
+    async def start(self) -> AsyncIterator[NoticeItem]:
         """Probes every column in turn."""
         waiting = list(self.columns)
         try:
@@ -243,7 +243,7 @@ class ProbeSpider(Source):
         if column.shell is not None:
             self._probe_identifiers(column)
         self._facts(column.name, checks.check_answer(answer, "listing"))
-        on = (answer.page.fetched_at or self.keep.now()).astimezone(CHINA).date()
+        on = (answer.page.fetched_at or self.session.now()).astimezone(CHINA).date()
         led = self._rows_to_notices(listing)
         self._facts(column.name, checks.check_listing(column, listing, led, on, recorded=self.replayed))
         self._facts(column.name, checks.report_length(listing))
@@ -292,7 +292,7 @@ class ProbeSpider(Source):
         verdict: Verdict = "differs"
         for entry in chosen:
             try:
-                answer = await self._follow(self.notice_page(Wanted(entry, "new")))
+                answer = await self._follow(self.notice_page(PendingPage(entry, "new")))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))
@@ -308,7 +308,7 @@ class ProbeSpider(Source):
         self._fact(column.name, "notices", verdict if wrong else "holds", "; ".join([said, *wrong]))
         if seen:
             self._facts(column.name, checks.check_answer(seen[0].answer, "notice"))
-            self._facts(column.name, checks.check_notices(column, seen, self.keep.now()))
+            self._facts(column.name, checks.check_notices(column, seen, self.session.now()))
 
     def _rows_to_notices(self, listing: Listing) -> list[Entry]:
         return [entry for entry in listing.entries if self.is_notice(entry)]

@@ -13,7 +13,7 @@ from scrapy.spiders import Spider
 from sqlalchemy.engine import Connection
 from twisted.python.failure import Failure
 
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from pipelines.store import NotStored
 from scrapers.run.stats import UNDER_WAY
 from storage.crawl import leases, runs
@@ -100,9 +100,9 @@ class RunRecord:
             source.stats.stop(error)
 
     async def _begin(self, source: "Source") -> None:
-        keep = source.keep
+        session = source.session
         if rest := await self._rest(source):
-            source.stats.end(f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
+            source.stats.end(f"{runs.PAUSED}: no requests before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
             source.stats.note(f"{source.stats.reason}; --anyway asks at once")
             return
 
@@ -110,36 +110,36 @@ class RunRecord:
             other = leases.take(connection, _lease(source), self._holder, now)
             return other or runs.begin(connection, source.name, since=source.since, full=source.full, now=now)
 
-        now = keep.now()
-        begun = await keep.writer.write(begin)
+        now = session.now()
+        begun = await session.writer.write(begin)
         if not isinstance(begun, int):
             source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
             source.stats.note(source.stats.reason)
             return
-        keep.run_id = begun
+        session.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
 
-    async def _rest(self, source: "Source") -> backoff.Rest | None:
+    async def _rest(self, source: "Source") -> backoff.Backoff | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
 
-        def look() -> backoff.Rest | None:
-            with source.keep.database.read() as connection:
-                return backoff.of(connection, source.name, source.keep.now())
+        def look() -> backoff.Backoff | None:
+            with source.session.database.read() as connection:
+                return backoff.of(connection, source.name, source.session.now())
 
         return await asyncio.to_thread(look)
 
     async def _beat(self, source: "Source") -> None:
         """Renews the lease; stops the crawl where another took it over, as after a long sleep."""
-        keep = source.keep
+        session = source.session
 
         def beat(connection: Connection) -> bool:
-            return leases.beat(connection, _lease(source), self._holder, keep.now())
+            return leases.beat(connection, _lease(source), self._holder, session.now())
 
         while True:
             await asyncio.sleep(leases.BEAT_EVERY.total_seconds())
             try:
-                ours = await keep.writer.write(beat)
+                ours = await session.writer.write(beat)
             except StorageError as error:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
@@ -154,7 +154,7 @@ class RunRecord:
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
         source = cast("Source", spider)
-        keep, stats = source.keep, source.stats
+        session, stats = source.session, source.stats
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -163,31 +163,31 @@ class RunRecord:
             stats.end(REASONS.get(reason, reason))
         source.end()
         try:
-            if keep.run_id is not None:
-                await keep.note_looks()
-                await self._finish(source, keep.run_id)
+            if session.run_id is not None:
+                await session.note_looks()
+                await self._finish(source, session.run_id)
         except StorageError as error:
             stats.stop(error)
         finally:
-            await keep.close()
+            await session.close()
 
     async def _finish(self, source: "Source", run_id: int) -> None:
-        facts, now = source.stats.facts(source.column_states), source.keep.now()
+        facts, now = source.stats.facts(source.column_states), source.session.now()
 
         def finish(connection: Connection) -> None:
             runs.finish(connection, run_id, facts, now)
             leases.give_back(connection, _lease(source), self._holder)
 
-        await source.keep.writer.write(finish)
+        await source.session.writer.write(finish)
 
     async def dropped(self, item: object, exception: BaseException) -> None:
         """Records an invalid record; the store reports what it drops itself."""
-        if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
+        if isinstance(item, NoticeItem) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
             await cast("Source", self._crawler.spider).not_stored(item, exception)
 
     async def item_broke(self, item: object, failure: Failure) -> None:
         """Records a record at which a pipeline failed."""
-        if isinstance(item, Read) and isinstance(failure.value, Exception):
+        if isinstance(item, NoticeItem) and isinstance(failure.value, Exception):
             await cast("Source", self._crawler.spider).not_stored(item, failure.value)
 
     def broke(self, failure: Failure, spider: Spider) -> None:

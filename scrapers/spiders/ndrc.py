@@ -7,7 +7,7 @@ from parsers.sites import ndrc as reader
 from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.trs import trs_column
 from scrapers.network.download import Answer, Steps
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
 
@@ -52,11 +52,11 @@ class Ndrc(Source):
         trs_column("意见征求", "draft", f"{_SITE}/hdjl/yjzq/", rows=5, quiet_days=90),
     )
 
-    def notice_page(self, wanted: Wanted) -> Steps[Answer]:
+    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
         """The page of a notice. A consultation takes two calls: its short key gives the article's key."""
-        url = wanted.entry.url
+        url = pending.entry.url
         if urlsplit(url).netloc != urlsplit(_SERVICE).netloc:
-            return (yield from super().notice_page(wanted))
+            return (yield from super().notice_page(pending))
         key = urlsplit(url).fragment.strip("/")
         access = yield from self.ask(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
         return (yield from self.ask(reader.article_address(access.page), referer=url))

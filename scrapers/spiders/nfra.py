@@ -7,7 +7,7 @@ from parsers.sites import nfra as reader
 from scrapers.base_spiders.base import Source
 from scrapers.network.download import Answer, Steps
 from scrapers.walk.column import Column
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 
 
 def _item(name: str, stage: Stage | None, item: int, parent: int, quiet_days: int | None = None) -> Column:
@@ -65,9 +65,11 @@ class Nfra(Source):
         _item("规章库·其他", None, 4216, 926),
     )
 
-    def notice_page(self, wanted: Wanted) -> Steps[Answer]:
+    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
         """The document itself: the page for readers is an empty shell."""
-        address = reader.document_address(wanted.entry.url)
+        address = reader.document_address(pending.entry.url)
         return (
-            yield from self.ask(address, referer=wanted.entry.url, etag=wanted.etag, last_modified=wanted.last_modified)
+            yield from self.ask(
+                address, referer=pending.entry.url, etag=pending.etag, last_modified=pending.last_modified
+            )
         )

@@ -13,8 +13,8 @@ from parsers.extraction import Listing
 from scrapers.network.download import Answer, Steps
 from scrapers.walk.column import Ask, Column
 from scrapers.walk.pagination import Walk
-from storage.crawl.files import WantedFile
-from storage.crawl.pages import Wanted
+from storage.crawl.files import PendingFile
+from storage.crawl.pages import PendingPage
 
 
 @dataclass(slots=True, eq=False)
@@ -28,18 +28,18 @@ class Frontier:
     column: Column | None = None
     walk: Walk | None = None
     steps: Steps[Any] | None = None
-    """The request under way: of a listing page, of `wanted` or of `file`."""
-    wanted: Wanted | None = None
-    waiting: deque[Wanted] = field(default_factory=deque)
+    """The request under way: of a listing page, of `pending` or of `file`."""
+    pending: PendingPage | None = None
+    waiting: deque[PendingPage] = field(default_factory=deque)
     """Notices of the listing page that are not requested yet."""
-    file: WantedFile | None = None
-    files: deque[WantedFile] = field(default_factory=deque)
+    file: PendingFile | None = None
+    files: deque[PendingFile] = field(default_factory=deque)
     """Attached files of those notices that are not requested yet."""
     is_behind_files: bool = False
     """The files that were due are among those that were taken up: no more are looked for."""
     listing: Listing | None = None
     """The listing page whose notices are requested."""
-    number_wanted: int = 0
+    number_pending: int = 0
     """Number of its rows that were wanted."""
     is_spare: bool = False
     """The listing page came from the spare address; it is the only one."""
@@ -50,7 +50,7 @@ class Frontier:
     @property
     def is_new(self) -> bool:
         """Whether what is requested was never read before."""
-        subject = self.file or self.wanted
+        subject = self.file or self.pending
         return subject is not None and subject.reason == "new"
 
     def go_on(self, came: Answer | Exception | None) -> Ask:

@@ -33,7 +33,7 @@ FOR_GOOD = "never asked again: "
 
 
 @dataclass(frozen=True, slots=True)
-class WantedFile:
+class PendingFile:
     """A file to fetch, why, and the validators that its site gave with the last answer."""
 
     file_id: int
@@ -81,7 +81,7 @@ def register(connection: Connection, record: PolicyDocument, now: datetime) -> d
 
 def due(
     connection: Connection, source: str, now: datetime, limit: int, without: Collection[int] = ()
-) -> list[WantedFile]:
+) -> list[PendingFile]:
     """Files of a source that are to be fetched or looked at again: those of which nothing is held first, then those
     that waited longest. Files that no document links to any more are left out, as are those of `without`."""
     title = (
@@ -103,10 +103,10 @@ def due(
         .order_by(files.c.sha256.is_not(None), files.c.due_at, files.c.id)
         .limit(limit)
     )
-    return [_wanted(row) for row in connection.execute(query)]
+    return [_pending(row) for row in connection.execute(query)]
 
 
-def of_documents(connection: Connection, document_ids: Collection[int], now: datetime) -> list[WantedFile]:
+def of_documents(connection: Connection, document_ids: Collection[int], now: datetime) -> list[PendingFile]:
     """The files of these documents of which nothing is held and which are due, in the order of their attachments."""
     query = (
         sa.select(files, attachments.c.title)
@@ -119,9 +119,9 @@ def of_documents(connection: Connection, document_ids: Collection[int], now: dat
         )
         .order_by(attachments.c.document_id, attachments.c.position)
     )
-    found: dict[int, WantedFile] = {}
+    found: dict[int, PendingFile] = {}
     for row in connection.execute(query):
-        found.setdefault(row.id, _wanted(row))
+        found.setdefault(row.id, _pending(row))
     return list(found.values())
 
 
@@ -172,9 +172,9 @@ def documents_of(connection: Connection, file_id: int) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def _wanted(row: Row[Any]) -> WantedFile:
+def _pending(row: Row[Any]) -> PendingFile:
     reason: FileReason = "failed" if row.failures else "due" if row.sha256 else "new"
-    return WantedFile(
+    return PendingFile(
         row.id, row.printed_url, row.page_url, row.title or "", reason, row.sha256, row.etag, row.last_modified
     )
 

@@ -17,10 +17,10 @@ from storage.crawl.runs import Run
 from storage.health import rules
 from storage.health.problems import Trouble
 
-FIRST_REST = timedelta(hours=3)
+FIRST_BACKOFF = timedelta(hours=3)
 """After the first refused crawl, doubled by each that follows: of slots every six hours none is left out after the
 first, one after the second, two after the third."""
-LONGEST_REST = timedelta(hours=23)
+LONGEST_BACKOFF = timedelta(hours=23)
 """Who crawls once a day still asks once a day."""
 LONGEST_ASKED_FOR = timedelta(days=7)
 """What a site asks for by Retry-After goes before our own wait; no more than this is believed."""
@@ -35,8 +35,8 @@ NO_PAGE: tuple[Trouble, ...] = (*WALLS, "no answer", "TLS failed")
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
-    """A source is not asked before `until`."""
+class Backoff:
+    """A source gets no requests before `until`."""
 
     until: datetime
     why: str
@@ -48,20 +48,20 @@ def wanted(host: str, seconds: float) -> str:
     return f"stopped: {host} asks for {math.ceil(seconds)} s of rest"
 
 
-def of(connection: Connection, source: str, now: datetime) -> Rest | None:
+def of(connection: Connection, source: str, now: datetime) -> Backoff | None:
     """The rest that a source has at this moment; None where it may be asked."""
     rest = last(runs.latest(connection, RUNS_LOOKED_AT, source), now)
     return rest if rest and rest.until > now else None
 
 
-def last(found: Sequence[Run], now: datetime) -> Rest | None:
+def last(found: Sequence[Run], now: datetime) -> Backoff | None:
     """The rest after a source's latest runs, newest first, though it may be over; None where the last was answered."""
     refused = list(_refused(found, now))
     if not refused:
         return None
     ended, why = refused[0]
-    own = min(FIRST_REST * 2 ** min(len(refused) - 1, 30), LONGEST_REST)
-    return Rest(max(ended + own, *(then + _wanted(said) for then, said in refused)), why)
+    own = min(FIRST_BACKOFF * 2 ** min(len(refused) - 1, 30), LONGEST_BACKOFF)
+    return Backoff(max(ended + own, *(then + _wanted(said) for then, said in refused)), why)
 
 
 def _refused(found: Sequence[Run], now: datetime) -> Iterator[tuple[datetime, str]]:

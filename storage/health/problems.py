@@ -51,7 +51,7 @@ ProblemKind = Literal[
     "pages failing",
     "files failing",
     "files unreadable",
-    "not told",
+    "not delivered",
 ]
 """What can be wrong with a source, in the order in which it is told."""
 

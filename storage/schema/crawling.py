@@ -148,7 +148,7 @@ runs = sa.Table(
     sa.Column("revised", sa.Integer, nullable=False, default=0),
     sa.Column("unchanged", sa.Integer, nullable=False, default=0),
     sa.Column("failed", sa.Integer, nullable=False, default=0),
-    sa.Column("files", sa.Integer, nullable=False, default=0, server_default="0", comment="attached files fetched"),
+    sa.Column("files", sa.Integer, nullable=False, default=0, comment="attached files fetched"),
     sa.Column("statuses", sa.JSON(none_as_null=True), comment="answers by HTTP status"),
     sa.Column(
         "columns", sa.JSON(none_as_null=True), comment="by column: what the spider wants to know of it next time"

@@ -34,10 +34,7 @@ TABLES = (
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
-"""The statements that make the tables of an index; `suffix` tells one that is being built from the one in use.
-
-Whoever changes them writes a migration that makes the tables anew, empty (a test compares); the code fills them.
-"""
+"""The statements that make the tables of an index; `suffix` tells one that is being built from the one in use."""
 
 SERIALS = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""

@@ -14,38 +14,26 @@ from sqlalchemy.engine import Connection
 from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
 from storage.search.postgresql_conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
-from storage.search.postgresql_index import LONGEST, PAGES, TEXTS
+from storage.search.postgresql_index import LONGEST
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 from storage.statements import is_among
 
 MANY = 500
 """Documents in whose texts further words are looked for; for more, the index is asked for these words."""
 
-IS_MADE = "NOT EXISTS (SELECT FROM upgrade_steps WHERE name IN ('search index', 'search index of files'))"
-"""Whether no upgrade has still to fill the index."""
-
-_UNMADE = f"WITH search_texts AS NOT MATERIALIZED ({TEXTS}), search_pages AS NOT MATERIALIZED ({PAGES})"
-"""What stands in the place of its tables until then."""
-
 
 class Asking:
-    """How texts are found: by looking while an upgrade makes the index, since to make keys takes longer."""
+    """How texts are found."""
 
-    def __init__(self, connection: Connection, *, is_made: bool | None = None) -> None:
-        """`is_made`: what the database says to IS_MADE, where it was asked already."""
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        if is_made is None:
-            is_made = bool(connection.exec_driver_sql(f"SELECT {IS_MADE}").scalar())
-        self.is_made = is_made
 
     def run(self, query: str, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows of a query on `search_texts`."""
-        return self._connection.exec_driver_sql(query if self.is_made else f"{_UNMADE} {query}", dict(values)).all()
+        return self._connection.exec_driver_sql(query, dict(values)).all()
 
     def all_of(self, expression: Expression, *, titles_only: bool = False) -> set[int]:
         """The ids of all documents of which an expression holds; with `titles_only` its texts stand in a title."""
-        if not self.is_made:
-            return self.looked(expression, titles_only=titles_only)
         if isinstance(expression, Term):
             return self._of_term(expression, titles_only=titles_only)
         if isinstance(expression, AnyOf):
@@ -78,7 +66,7 @@ class Asking:
         found = conditions.is_whole(term)
         if among is not None:
             found = f"{conditions.is_among(among)} AND {found}"
-        elif self.is_made:
+        else:
             found = f"{conditions.may_be_whole(term)} AND {found}"
         return self._ids(f"SELECT document_id FROM search_texts WHERE {found}", conditions.values)
 
@@ -141,11 +129,10 @@ def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[
     """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
     found: list[list[int]] = [[] for _ in pieces]
     asking = Asking(connection)
-    by_keys = f"{TITLE_KEYS} @> CAST(asked.keys AS bigint[]) AND" if asking.is_made else ""
     query = (
         "SELECT asked.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
         "WITH ORDINALITY AS asked(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
-        f"WHERE {by_keys} strpos(titles, asked.piece) > 0 LIMIT {most}) AS held"
+        f"WHERE {TITLE_KEYS} @> CAST(asked.keys AS bigint[]) AND strpos(titles, asked.piece) > 0 LIMIT {most}) AS held"
     )
     folded = [fold(piece) for piece in pieces]
     values = {"pieces": folded, "keys": [f"{{{','.join(map(str, keys(piece)))}}}" for piece in folded]}

@@ -30,7 +30,7 @@ from scrapers.base_spiders.jpaas import SearchColumn, UnitColumn
 from scrapers.exceptions import DownloadFailed, NotFound
 from scrapers.network.download import Answer, Steps, request_for
 from scrapers.walk.column import Ask, Column
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 
 PAGES = Path(__file__).parents[1] / "pages"
 MOST_CALLS = 6
@@ -244,7 +244,7 @@ class Press:
         titled = _TITLE.search(entry.title)
         assert titled
         number = int(titled[1])
-        wanted = Wanted(entry, "new")
+        wanted = PendingPage(entry, "new")
         known = {**made.lists, **made.notices}
 
         def candidates(ask: Ask) -> Iterator[bytes | None]:
@@ -275,7 +275,7 @@ class Press:
     def _spider(self) -> Source:
         spider = self.source()
         spider.note = lambda message: None  # type: ignore[method-assign]
-        spider.keep = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
+        spider.session = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
         return spider
 
 

@@ -79,7 +79,7 @@ def test_a_host_whose_robots_txt_answers_an_error_of_the_server_is_asked_nothing
     assert (summary.failed, summary.ok, summary.reason) == (1, False, "finished")
     assert held(tmp_path, runs, "columns")[0]["通知"]["seen"]["listing"] == ["no answer", summary.messages[0]]
     [resting] = sites.crawl(tmp_path)  # it answered that it is overloaded
-    assert resting.reason.startswith(f"paused: not asked before {datetime.now(UTC):%Y}")
+    assert resting.reason.startswith(f"paused: no requests before {datetime.now(UTC):%Y}")
     assert resting.reason.endswith(summary.messages[0])
     del sites.answers[ROBOTS]
     [summary] = sites.crawl(tmp_path, anyway=True)

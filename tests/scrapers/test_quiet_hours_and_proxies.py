@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from configuration.load import Manners, QuietHours
+from configuration.load import CrawlPolicy, QuietHours
 from samples import SAMPLE
 from scrapers.network import downloadermiddlewares
 from scrapers.probe.spider import probe
@@ -20,7 +20,7 @@ from storage import health
 from storage.crawl import runs
 from storage.crawl.runs import PAUSED
 from storage.database import open_database
-from storage.health.backoff import FIRST_REST
+from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import pages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 
@@ -133,7 +133,7 @@ def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: P
         "ZHENGCE_RETRY_WAIT": 0,
         "RETRY_TIMES": 0,
         "ROBOTSTXT_OBEY": False,
-        "ZHENGCE_SOURCES": {"ndrc": Manners(proxy=sites.server.url_for("").rstrip("/"))},
+        "ZHENGCE_SOURCES": {"ndrc": CrawlPolicy(proxy=sites.server.url_for("").rstrip("/"))},
     }
     url = f"sqlite:///{tmp_path / 'zhengce.db'}"
     [summary] = process.crawl(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
@@ -153,11 +153,11 @@ def test_a_site_that_refused_is_left_alone_until_its_rest_is_over(
     [resting] = sites.crawl(tmp_path)
     assert sites.requests == []
     assert resting.ok
-    assert resting.reason.startswith(f"{PAUSED}: not asked before 20")
+    assert resting.reason.startswith(f"{PAUSED}: no requests before 20")
     assert resting.reason.endswith(refused.reason.removeprefix("stopped: "))
     assert runs_of(tmp_path) == [refused.reason]
 
-    later((FIRST_REST / DAY) * 1.01)
+    later((FIRST_BACKOFF / DAY) * 1.01)
     [well] = sites.crawl(tmp_path)
     assert (well.reason, well.new) == ("finished", 3)
     [again] = sites.crawl(tmp_path)

@@ -85,15 +85,6 @@ def test_an_english_query_is_shown_in_chinese_to_be_edited(site: Site) -> None:
     assert api(site, f"/api/search?q={quote('闸板')}")["translation"] is None
 
 
-def test_a_suggested_title_is_marked_and_gives_way_to_an_editors(site: Site) -> None:
-    made = hold(site[2], invented(title="数据安全管理条例", stage="final", body="船闸。"))
-    english = "Suggested title: Regulations on the Administration of Data Security"
-    for path in (f"/?q={quote('数据安全管理条例')}", f"/documents/{made[0]}"):
-        assert english in page(site, path)
-        assert "Suggested" not in page(site, path, "zh")
-    assert "Suggested" not in page(site, f"/documents/{site[1]['plan']}")
-
-
 def test_facets_and_lists_name_bodies_in_full(site: Site) -> None:
     shown = page(site, f"/?q={quote('闸板')}")
     assert "<span>Ministry of Industry and Information Technology (MIIT)</span>" in shown

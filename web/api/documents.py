@@ -192,7 +192,9 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         last_success_at=well[0].finished_at if well else None,
         state="failing" if problems else _state(crawls),
         problems=[problem.strip() for problem in problems],
-        rest=of_source.RestShape(until=judged.rest.until, why=judged.rest.why) if judged and judged.rest else None,
+        rest=of_source.RestShape(until=judged.backoff.until, why=judged.backoff.why)
+        if judged and judged.backoff
+        else None,
         rights=of_source.RightsShape.model_validate(rights_of(name).to_dict()),
         runs=[_run(run) for run in crawls[:most_runs]],
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from outputs import audit
+from outputs.audit import findings as audit
 from web.api.parameters import Day
 from web.mcp.tool import NO_CONTROL, Arguments, Call, Tool
 

@@ -8,7 +8,8 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, rewrite_pick
-from outputs.newsletter import dated_line, facts, formats, gather_newsletter, policy_name, sources
+from outputs.newsletter import formats
+from outputs.newsletter.issue import dated_line, facts, gather_newsletter, policy_name, sources
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import annotations, picks

@@ -11,9 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
-from outputs import audit as audits
-from outputs import brief as briefs
-from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, formats, render_html
+from outputs.audit import findings as audits
+from outputs.brief import facts, formats, render_html
+from outputs.brief import gathering as briefs
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.search.filter_values import BadFilter, read_day
 from storage import changes, search
 from storage.documents.filters import DAY, Filters
@@ -50,7 +51,6 @@ def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Respon
         first, last, is_part = _period(request, connection, asked)
         found = briefs.gather(connection, first, last, asked.filters(), asked.limit, query=asked.q).loaded()
     base, language = str(request.base_url), language_of(request, asked.lang)
-    said = facts_zh if language == "zh" else facts
     groups = [
         (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
         for key in GROUPS
@@ -60,9 +60,9 @@ def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Respon
         "brief.html",
         asked.lang,
         brief=found,
-        summary=said.summary(found),
+        summary=facts.summary(found, language),
         groups=[group for group in groups if group[1]],
-        not_shown={key: said.not_shown(found, key) for key in GROUPS},
+        not_shown={key: facts.not_shown(found, key, language) for key in GROUPS},
         is_part=is_part,
         links=Links(asked, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
@@ -72,10 +72,9 @@ def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Respon
 
 def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) -> dict[str, Any]:
     """A document of a group for the template; its content where it stands whole in this group."""
-    of = facts_zh if language == "zh" else facts
-    said = of.entry_into_force(line, brief) + of.events(line, brief)
+    events = facts.entry_into_force(line, brief, language) + facts.events(line, brief, language)
     whole = Markup(render_html.content(line.item, base, language)) if line.whole_in == key else None
-    return {"item": line.item, "said": said, "whole": whole, "weight": of.weight(line.item)}
+    return {"item": line.item, "events": events, "whole": whole, "weight": facts.weight(line.item, language)}
 
 
 def _period(request: Request, connection: Connection, asked: BriefPage) -> tuple[date, date, bool]:

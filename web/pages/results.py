@@ -11,8 +11,8 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from sqlalchemy.engine import Connection
 
 from outputs import citations, documents
-from outputs.export import export_documents
 from outputs.export.errors import ExportError
+from outputs.export.exporting import export_documents
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.search import facets

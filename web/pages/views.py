@@ -14,13 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.ext import Extension
 from sqlalchemy.engine import Connection
 
-from outputs import syndication
 from outputs.citations.facts import gather_facts
 from outputs.english import vocabulary
 from outputs.links import web_address
 from outputs.quotes import versions
 from outputs.search import snippets
-from outputs.suggested_titles import suggest_title
+from outputs.syndication import feeds
 from parsers.registry.rights import rights_of
 from storage.attachments import queries as held_files
 from storage.documents import queries
@@ -120,7 +119,6 @@ _environment.filters["file_kind"] = labels.file_kind
 _environment.filters["rights"] = rights_of
 _environment.filters["said"] = lambda sentence, language: sentence.zh if language == "zh" else sentence
 _environment.filters["body_in_english"] = vocabulary.body
-_environment.filters["suggested_title"] = suggest_title
 
 
 def language_of(request: Request, lang: str | None = None) -> Language:
@@ -359,7 +357,7 @@ def _captured(request: Request, capture_id: int) -> captures.Kept:
 @router.get("/feed.json")
 def feed(request: Request, asked: Annotated[Asking, Query()]) -> Response:
     """What a search with these words and filters finds, the documents that changed last first."""
-    form: syndication.Format = "atom" if request.url.path.endswith(".atom") else "json"
+    form: feeds.Format = "atom" if request.url.path.endswith(".atom") else "json"
     base = str(request.base_url)
     made = searches(request).feed(form, asked, base, str(request.url))
     fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))

@@ -12,10 +12,10 @@ from typing import Any, Self
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
-from outputs import syndication
 from outputs.search.parser import Understood, is_blank, understand
 from outputs.search.results import Result, as_json, find, news_left_out
-from storage import changes, upgrades
+from outputs.syndication import feeds
+from storage import changes
 from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
@@ -48,8 +48,6 @@ class Version:
 
     change: int
     edits: str
-    unfinished: tuple[str, ...]
-    """What an upgrade has left to do, without which an answer may lack something."""
 
 
 _COUNTING = "the documents are being counted; try again in a moment"
@@ -89,7 +87,7 @@ class SearchService:
         self._sets = KeptSets(reader.database)
         self._matches = KeptMatches()
         self._answers: Cache[bytes] = Cache(ANSWERS, len, KEPT_SECONDS)
-        self._feeds: Cache[syndication.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
+        self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
         self._queries: Cache[Understood] = Cache(QUERIES, lambda understood: QUERY_BYTES)
 
     def __enter__(self) -> Self:
@@ -139,13 +137,13 @@ class SearchService:
         self._sets.wait(self.reader.seconds if seconds is None else seconds)
         return self._kept("timeline", asked, Asking, self._version_now(), lambda view: self._timeline(view, asked))
 
-    def feed(self, form: syndication.Format, asked: Asking, base: str, own_url: str) -> syndication.Feed:
+    def feed(self, form: feeds.Format, asked: Asking, base: str, own_url: str) -> feeds.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
 
-        def make() -> syndication.Feed:
+        def make() -> feeds.Feed:
             with self._view() as view:
                 how: dict[str, Any] = {"query": asked.q, "base": base, "own_url": own_url, "searcher": view.searcher}
-                return syndication.feed(view.connection, form, asked.filters(), **how)
+                return feeds.feed(view.connection, form, asked.filters(), **how)
 
         return self._feeds.get((form, base, own_url, asked.model_dump_json(), self._version_now()), make)
 
@@ -244,7 +242,7 @@ class SearchService:
 
 
 def _version(connection: Connection) -> Version:
-    return Version(changes.last_number(connection), annotations.version(connection), tuple(upgrades.left(connection)))
+    return Version(changes.last_number(connection), annotations.version(connection))
 
 
 def _json(answer: BaseModel) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from storage.crawl import runs
 from storage.database import Database
 from storage.health import backoff
-from storage.health.backoff import FIRST_REST, LONGEST_ASKED_FOR, LONGEST_REST, Rest
+from storage.health.backoff import FIRST_BACKOFF, LONGEST_ASKED_FOR, LONGEST_BACKOFF, Backoff
 from tests.storage.making import NOON, moment
 
 HOUR = timedelta(hours=1)
@@ -42,7 +42,7 @@ def crawled(
             runs.finish(connection, number, facts, ended)
 
 
-def rest(database: Database, now: datetime = NOON, source: str = "miit") -> Rest | None:
+def rest(database: Database, now: datetime = NOON, source: str = "miit") -> Backoff | None:
     with database.read() as connection:
         return backoff.of(connection, source, now)
 
@@ -63,9 +63,9 @@ def test_a_source_that_was_never_crawled_or_was_answered_does_not_rest(database:
 
 def test_a_refused_source_rests_says_why_and_is_asked_again_when_that_is_over(database: Database) -> None:
     crawled(database, NOON, WALL)
-    assert rest(database) == Rest(NOON + FIRST_REST, f"refused 2 times in a row; {URL}: blocked with status 403")
-    assert rest(database, NOON + FIRST_REST - timedelta(seconds=1))
-    assert rest(database, NOON + FIRST_REST) is None
+    assert rest(database) == Backoff(NOON + FIRST_BACKOFF, f"refused 2 times in a row; {URL}: blocked with status 403")
+    assert rest(database, NOON + FIRST_BACKOFF - timedelta(seconds=1))
+    assert rest(database, NOON + FIRST_BACKOFF) is None
     assert rest(database, source="ndrc") is None
 
 
@@ -77,8 +77,8 @@ def test_the_rest_doubles_from_one_refused_crawl_to_the_next_up_to_a_day(databas
         assert found
         lengths.append(found.until - now)
         now = found.until
-    assert lengths == [3 * HOUR, 6 * HOUR, 12 * HOUR, *[LONGEST_REST] * 37]
-    assert HOUR * 22 < LONGEST_REST < DAY
+    assert lengths == [3 * HOUR, 6 * HOUR, 12 * HOUR, *[LONGEST_BACKOFF] * 37]
+    assert HOUR * 22 < LONGEST_BACKOFF < DAY
 
 
 def test_it_is_the_last_answer_that_is_told(database: Database) -> None:
@@ -95,7 +95,7 @@ def test_many_crawls_that_quiet_hours_kept_from_beginning_do_not_hide_the_refuse
     for _ in range(50):
         crawled(database, NOON, f"{runs.PAUSED}: quiet hours 08:30-18:00 in China", seen={})
     crawled(database, NOON, WALL)
-    assert until(database) == NOON + 4 * FIRST_REST
+    assert until(database) == NOON + 4 * FIRST_BACKOFF
 
 
 def test_the_first_crawl_that_is_answered_ends_the_series(database: Database) -> None:
@@ -104,12 +104,12 @@ def test_the_first_crawl_that_is_answered_ends_the_series(database: Database) ->
     crawled(database, moment(3))
     assert rest(database, moment(3)) is None
     crawled(database, moment(4), WALL)
-    assert until(database, moment(4)) == moment(4) + FIRST_REST
+    assert until(database, moment(4)) == moment(4) + FIRST_BACKOFF
 
 
 @pytest.mark.parametrize(
     ("seconds", "waits"),
-    [(600, FIRST_REST), (36_000, 10 * HOUR), (3 * 86_400, 3 * DAY), (10**9, LONGEST_ASKED_FOR)],
+    [(600, FIRST_BACKOFF), (36_000, 10 * HOUR), (3 * 86_400, 3 * DAY), (10**9, LONGEST_ASKED_FOR)],
 )
 def test_a_longer_rest_that_the_site_asks_for_is_kept_within_reason(
     database: Database, seconds: int, waits: timedelta
@@ -171,7 +171,7 @@ def test_a_crawl_that_no_site_answered_neither_ends_the_series_nor_lengthens_it(
     crawled(database, NOON, WALL)
     crawled(database, NOON + HOUR, WALL)
     crawled(database, NOON + 2 * HOUR, reason, seen=seen)
-    assert until(database, NOON + 2 * HOUR) == NOON + HOUR + 2 * FIRST_REST
+    assert until(database, NOON + 2 * HOUR) == NOON + HOUR + 2 * FIRST_BACKOFF
 
 
 def test_a_recorded_wall_is_no_refusal(database: Database) -> None:

@@ -10,7 +10,7 @@ from commands.cli.errors import Unusable, refusing, refusing_file
 from commands.cli.filters import QUERY, filter_options
 from commands.cli.options import BASE, LARGEST, PATH, Settings, address_option, command, limit_option
 from outputs import changes as log
-from outputs.search.parser import BadQuery
+from outputs.search.query import BadQuery
 from outputs.syndication import feeds
 from storage.changes import last_number
 from storage.documents.filters import Filters

@@ -29,7 +29,7 @@ from outputs.export import rows
 from outputs.export.errors import ExportError
 from outputs.export.exporting import export as write_export
 from outputs.search import results as finding
-from outputs.search.parser import BadQuery
+from outputs.search.query import BadQuery
 from outputs.terminal.documents import print_document, print_documents, print_revisions
 from outputs.terminal.relations import facts_of
 from outputs.terminal.search import print_news_left_out, print_results, print_understood
@@ -114,7 +114,7 @@ def search(
             )
         news = finding.news_left_out(IndexSearcher(connection), results, filters, after)
         if form == "table":
-            expression = results.understood.expression if results.understood else None
+            expression = results.query.expression if results.query else None
             print_results(results, count(connection, expression, filters))
     if form != "table":
         fields = SUMMARY if form == "csv" else [*SUMMARY, *finding.OF_A_RESULT]

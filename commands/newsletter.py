@@ -19,7 +19,7 @@ from outputs.brief import gathering as briefs
 from outputs.editing import rewrite_pick
 from outputs.newsletter import formats as newsletter_formats
 from outputs.newsletter.issue import gather_newsletter
-from outputs.search.parser import BadQuery
+from outputs.search.query import BadQuery
 from storage.documents.filters import Filters
 from storage.editing import picks as stored_picks
 from storage.editing.picks import Kind

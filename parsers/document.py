@@ -64,6 +64,7 @@ from parsers.precedence.document_number import KINDS, Claim, own_numbers, standa
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import site_of
+from parsers.sites.list_pages import refuse_list_page
 from parsers.statements import with_statements, with_validity
 from parsers.text import compact, one_line
 
@@ -93,6 +94,7 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
         raise NotReadable(f"{page.url}: not an address: {error}") from error
     try:
         notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
+        refuse_list_page(page, notice)
         if entry:
             notice = notice.join_entry(entry, column_stage)
         elif column_stage and not notice.stage:

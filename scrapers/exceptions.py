@@ -15,6 +15,10 @@ class NotFound(DownloadFailed):
     """The site says that there is no such page: 404, 410, or a redirect to its home page."""
 
 
+class MissingPage(NotFound):
+    """A listing page that the list itself names is not there."""
+
+
 class NotRecorded(DownloadFailed):
     """A replayed recording does not hold this page, which says nothing about the site."""
 

@@ -13,7 +13,7 @@ from fastapi.routing import iter_route_contexts
 from storage.database import Database, open_database
 from tests.conftest import Sample
 from tests.renew_docs import PAGES, RENEW, printed_by
-from web.api.parameters import Searching
+from web.api.parameters import ResultParams
 from web.app import create_app
 from web.database import Reader
 from web.searching.service import SearchService
@@ -79,7 +79,9 @@ def test_the_example_of_the_api_is_its_answer(sample: Sample) -> None:
     (example,) = re.findall(r"^```json\n(.*?)^```", API, re.M | re.S)
     database = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
     with SearchService(Reader(database)) as searches:
-        answer = json.loads(searches.search(Searching(q="数据安全", issuer=["cac"], limit=1)))
+        answer = searches.search(ResultParams(q="数据安全", issuer=["cac"], limit=1)).model_dump(
+            mode="json", by_alias=True
+        )
     database.close()
     assert timeless(answer) == timeless(json.loads(example))
 

@@ -493,8 +493,8 @@ def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_wha
     seen = stats.column("通知")
     seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
     seen.add_document(document())
-    seen.lost("dead link", "https://a/2: 404")
-    seen.lost("dead link", "https://a/3: 404")
+    seen.count_failure("dead link", "https://a/2: 404")
+    seen.count_failure("dead link", "https://a/3: 404")
     state = seen.state()
     assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
     assert state["found"]["document_number"] == 1

@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection
 from commands.cli.errors import Unusable, refusing
 from commands.cli.options import Function
 from outputs.search.filter_values import BadFilter, check_span, issuer_id, read_filters
-from outputs.search.parser import BadQuery, Understood, is_blank, understand
+from outputs.search.parser import understand
+from outputs.search.query import BadQuery, Query, is_blank
 from scrapers import spiders
 from storage.documents.filter_fields import FILTERS, FilterField
 from storage.documents.filters import Filters
@@ -86,7 +87,7 @@ def issuer_of(name: str) -> str:
         return issuer_id(name)
 
 
-def understood(connection: Connection, query: str | None) -> Understood | None:
+def understood(connection: Connection, query: str | None) -> Query | None:
     """What the words of --q mean on this database; None without words."""
     if query is None or is_blank(query):
         return None

@@ -20,7 +20,8 @@ from outputs import documents as view
 from outputs.brief import items, related, weighing
 from outputs.brief.items import Item
 from outputs.brief.weighing import Weighed
-from outputs.search.parser import is_blank, understand
+from outputs.search.parser import understand
+from outputs.search.query import is_blank
 from parsers.moments import CHINA
 from storage import search
 from storage.changes import Change, last_number

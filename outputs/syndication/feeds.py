@@ -17,7 +17,8 @@ from typing import Literal
 
 from sqlalchemy.engine import Connection
 
-from outputs.search.parser import is_blank, understand
+from outputs.search.parser import understand
+from outputs.search.query import is_blank
 from outputs.syndication import atom, entries, json_feed, versions
 from outputs.syndication.entries import About
 from storage.documents.filters import Filters

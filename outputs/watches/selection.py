@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 from configuration.load import ConfigurationError, Watch
 from outputs.search import filter_values
 from outputs.search.filter_values import BadFilter
-from outputs.search.parser import BadQuery, is_blank, read_query, understand
+from outputs.search.parser import read_query, understand
+from outputs.search.query import BadQuery, is_blank
 from parsers.record import Stage
 from storage import search
 from storage.documents.filters import Filters

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self, cast
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -23,6 +23,7 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from configuration.load import QuietHours
 from parsers.moments import CHINA
+from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from storage.archive import ArchiveError, Exchange
@@ -33,9 +34,6 @@ ALLOW_OFFSITE = "allow_offsite"
 """Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
 OVERLOADED = (408, 429)
 """4xx statuses that mean "not now", not "there are no rules"."""
-
-if TYPE_CHECKING:
-    from scrapers.base_spiders.base import Source
 
 
 def pause_reason(quiet: QuietHours | None, now: datetime) -> str | None:
@@ -175,7 +173,9 @@ class OnsiteRedirect(RedirectMiddleware):
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
             # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
-            is_file = request.meta.get(ALLOW_OFFSITE) and cast("Source", self.crawler.spider).is_of_the_body(result.url)
+            is_file = request.meta.get(ALLOW_OFFSITE) and cast(
+                SiteSpider, self.crawler.spider
+            ).file_rules.is_of_the_body(result.url)
             if host not in allowed_hosts(self.crawler) and not is_file:
                 raise IgnoreRequest(f"redirected off the site, to {host}")
         return result
@@ -183,7 +183,7 @@ class OnsiteRedirect(RedirectMiddleware):
 
 def allowed_hosts(crawler: Crawler) -> Sequence[str]:
     """The hosts of the spider, without their subdomains."""
-    return tuple(cast("Source", crawler.spider).allowed_domains)
+    return tuple(cast(SiteSpider, crawler.spider).allowed_domains)
 
 
 class Cookies:
@@ -261,11 +261,9 @@ class Recorder:
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
-        frontier = request.cb_kwargs.get("frontier")
-        is_new = frontier is not None and frontier.is_new
-        writer = cast("Source", self._crawler.spider).session.writer
+        writer = cast(SiteSpider, self._crawler.spider).session.writer
         try:
-            request.meta["location"] = await writer.archive(exchange, is_new=is_new)
+            request.meta["location"] = await writer.archive(exchange, is_new=request.meta.get("is_new", False))
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}") from error
         return response

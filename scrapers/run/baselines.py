@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from parsers.registry.closed_sites import closed_sites
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from storage.health import Closed, Normal, Watched
 
 EVERY = timedelta(hours=6)
 """How often a source is crawled by default."""
 
 
-def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] | None = None) -> list[Watched]:
+def watched(sources: Sequence[type[SourceSpider]], cadences: Mapping[str, timedelta] | None = None) -> list[Watched]:
     """These sources with the normals of their columns; `cadences` by source name, EVERY for any other."""
     return [
         Watched(

@@ -18,7 +18,7 @@ from scrapy.spiderloader import SpiderLoader
 from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
 from scrapers import spiders
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.replay import check
 from scrapers.run.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
@@ -32,10 +32,10 @@ def source_names() -> list[str]:
     return spiders.names()
 
 
-def sources() -> list[type[Source]]:
+def sources() -> list[type[SourceSpider]]:
     """Every source's class, with `name`, `site`, `allowed_domains` and `columns`."""
     loader = SpiderLoader.from_settings(effective_settings())
-    return [cast(type[Source], loader.load(name)) for name in source_names()]
+    return [cast(type[SourceSpider], loader.load(name)) for name in source_names()]
 
 
 def crawl(

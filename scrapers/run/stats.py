@@ -21,6 +21,7 @@ from scrapers.exceptions import (
     DataLoss,
     Disallowed,
     EmptyListing,
+    MissingPage,
     NotFound,
     NotRecorded,
     TlsFailed,
@@ -58,6 +59,7 @@ TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (Challenged, "challenge"),
     (Challenge, "challenge"),
     (Blocked, "blocked"),
+    (MissingPage, "missing page"),
     (NotFound, "dead link"),
     (NotRecorded, "not recorded"),
     (Disallowed, "forbidden"),
@@ -132,7 +134,7 @@ class ColumnStats:
             if getattr(document, name):
                 self._add(f"found/{name}")
 
-    def lost(self, trouble: Trouble, why: str) -> None:
+    def count_failure(self, trouble: Trouble, why: str) -> None:
         """Counts a notice that could not be had, read or stored; keeps the first message of each kind."""
         self._add(f"lost/{trouble}")
         self._set(f"lost/{trouble}/example", self._get(f"lost/{trouble}/example", redact(why)))

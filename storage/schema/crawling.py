@@ -27,7 +27,7 @@ pages = sa.Table(
     sa.Column("listed", sa.Text, comment="JSON: the [title, day] pairs under which listings showed it, newest last"),
     sa.Column("entry", sa.Text, comment="JSON: the listing row that led here last"),
     sa.Column("digest", sa.Text, comment="of the record that the page gave"),
-    sa.Column("record", sa.Text, comment="JSON: the page's own record; null while the document has no other page"),
+    sa.Column("record", sa.Text, comment="JSON: what the page says; null until it was read once"),
     sa.Column("number_key", sa.Text),
     sa.Column("title_key", sa.Text),
     sa.Column("issued_key", sa.Text),

@@ -169,7 +169,7 @@ def served(
         return streams_end or server.should_exit
 
     app = create_app(database, folder, sources=sources, stopping=stopping, **(PATIENT | options))
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on")
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")
     server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -14,15 +14,15 @@ from storage.relations.life import Event, Life, read_life
 from storage.relations.series import read_series
 from storage.relations.status import Standing, today
 from web.api import relation_schemas as s
-from web.api.parameters import AskingSeries, AskingTargets
+from web.api.parameters import SeriesParams, TargetParams
 from web.api.target_schemas import TargetItem, TargetsAnswer
 
 
-def find_targets(connection: Connection, asked: AskingTargets) -> TargetsAnswer:
+def find_targets(connection: Connection, params: TargetParams) -> TargetsAnswer:
     """A page of the targets of all documents that pass the filters."""
-    places = held_targets.places(connection, asked.filters(), asked.indicator, asked.year)
-    end = asked.offset + asked.limit
-    items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[asked.offset : end])]
+    places = held_targets.places(connection, params.filters(), params.indicator, params.year)
+    end = params.offset + params.limit
+    items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])]
     return TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
 
 
@@ -57,9 +57,9 @@ def standing_shape(found: Standing) -> s.StandingShape:
     return s.StandingShape(**_fields(found, s.StandingShape))
 
 
-def find_series(connection: Connection, asked: AskingSeries) -> s.SeriesAnswer:
+def find_series(connection: Connection, params: SeriesParams) -> s.SeriesAnswer:
     """The number series of a prefix, or all. A year that the prefix names goes before `year`."""
-    prefix, year = series.read_prefix(asked.prefix, asked.year) if asked.prefix else (None, asked.year)
+    prefix, year = series.read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
     found = read_series(connection, prefix, year)
     return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
 

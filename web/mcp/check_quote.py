@@ -27,11 +27,11 @@ class CheckQuoteArguments(Arguments):
     )
 
 
-def run(call: Call, asked: CheckQuoteArguments) -> dict[str, Any]:
+def run(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
     """The verdict, and each place with its document, version and copies."""
-    documents = [document_of(call, asked.key)] if asked.key is not None else None
+    documents = [document_of(call, arguments.key)] if arguments.key is not None else None
     try:
-        checked = checking.check(call.connection, asked.quote, documents)
+        checked = checking.check(call.connection, arguments.quote, documents)
     except checking.BadQuote as error:
         raise ToolError(f"quote: {error}") from None
     return answer.as_json(call.connection, checked, call.base)

@@ -27,8 +27,8 @@ PERCENT = ("%", "％")
 SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
 
 _SHARE = re.compile(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
-_OF_WHOLE = re.compile("占|在.+中的?(?:占比|比重|比例)")
-_ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:]}|进一步|再|或|较|比)*")
+_OF_WHOLE = re.compile("占(?!比)|在.+中的?(?:占比|比重|比例)")
+_ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,14 @@ class Clause:
         if share and self.last is not None and not self.last.words:
             return self.last.indicator + share["noun"]  # 装机达到7.7亿千瓦，占比约39%
         name = name_indicator(words, keep_yearly=keep)
-        if _OF_WHOLE.match(name) and self.last is not None and not self.last.words and self.last.unit not in SHARES:
-            return self.last.indicator + name  # 生产总值达到1.5万亿元，占全省比重达到28.5%
+        if _OF_WHOLE.match(name):  # 生产总值达到1.5万亿元，占全省比重达到28.5%
+            is_next = self.last is not None and not self.last.words and self.last.unit not in SHARES
+            return self.last.indicator + name if self.last is not None and is_next else ""
         return "" if BARE.fullmatch(name) and not self._is_first() else name
 
     def _is_first(self) -> bool:
         """Whether no words but a year stand before the clause in its sentence."""
-        before = self.sentence[: self.figure.start].removesuffix(self.whole)
+        before = re.split("[：:]", self.sentence[: self.figure.start].removesuffix(self.whole))[-1]
         return _ONLY_YEAR.fullmatch(YEAR_PHRASE.sub("", before).strip("，, ")) is not None
 
 

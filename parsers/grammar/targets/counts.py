@@ -91,6 +91,8 @@ def read_counted_further(clause: Clause) -> TargetReading | None:
     if last.kind == "change" and (last.direction != "increase" or last.unit in SHARES or last.unit.endswith("元")):
         return None
     before = clause.sentence[: figure.start]
+    if "，即" in before:
+        return None  # the parts of a sum
     verb = BUILT.match(last.indicator)
     if verb and last.words == "" and re.search(r"(?:[和与及、，,]|以及)$", before):
         thing = name_object(clause.rest)
@@ -117,6 +119,8 @@ def read_moved(clause: Clause) -> TargetReading | None:
     if not (found := _MOVED.search(clause.words)) or not _MOVES.search(clause.rest.partition("，")[0]):
         return None
     thing = name_object(clause.rest)
+    if re.search(r"\d[个项类条]", thing):
+        return None  # 将10项整合成4项
     verb = "" if found["verb"] in ("将", "把") else found["verb"]
     return make_target(verb + thing, clause.figure, "count") if thing else None
 

@@ -56,7 +56,10 @@ _SIZED = (
     r"|户型|套型|容积率|间距|高度|宽度|厚度|分值|满分|计分|扣|得\d|加\d"
 )
 """总投资12亿元, 每个场所包括教室2间, 满分100分."""
-_PASSED = r"截至|截止|目前|现有|已有|已(?!投)|现已|去年|上年|同比|以来|常年|我[省市区国]是|曾|历年|了\d|所称|是指|指的是|预计|预测|据"
+_PASSED = (
+    r"截至|截止|目前|现有|已有|已(?!投)|现已|去年|上年|同比|以来"
+    r"|常年|我[省市区国]是|曾|历年|了\d|所称|是指|指的是|预计|预测|据"
+)
 """目前已建成12家, 据测算."""
 _LIMITS = re.compile("|".join((_PAID, _LIMITED, _SIZED, _PASSED)))
 _AIMS = re.compile(r"力争|争取|确保|目标|力促|全年")
@@ -67,7 +70,11 @@ _EACH_PLACE = re.compile(
     r"(?:^|[，、：:])(?:其中[，,：:]?)?(?:要求)?(?:各|每个?)(?:设区|地级|县级)?(?:市|县|区|地|乡|镇|村|街道|学?校|单位|部门|州)"
 )
 """各设区市打造3个以上: a duty of each, and no figure of the whole."""
-_MONEY_FOR_ONE = re.compile(r"标准|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
+_BENEFIT = re.compile(r"缴费|报销|补偿|救助比例|自付|支付比例|起付|封顶|补助|费率|利率|返还|扣除|抵扣")
+"""用人单位缴费比例为12%: a rule of what is paid."""
+_FOR_SOME = re.compile(r"(?:^|[，,；：:])对(?![^，,]{0,20}贡献)[^，,]*$")
+"""对建造441千瓦以上渔船…: the figure says for whom a rule is."""
+_MONEY_FOR_ONE = re.compile(r"标准|补差|养老金|低保|津贴|补贴|工资|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
 _DESCRIBED = re.compile(
     r"(?:^|[，、])(?:其中|包括|包含|含|涉及|共|共有|现有|全省|全市|全国)$|^(?:对|对于|凡|经|如)|每(?:个|家|名|位|人|户|条|所|座|次|处|台|辆|项|座|场|期|班|校|县|村|镇|乡|园区|单位|企业)"
 )
@@ -90,6 +97,8 @@ def is_governed(target: TargetReading, figure: Figure, sentence: str) -> bool:
 
 def _is_of_each(target: TargetReading, figure: Figure, sentence: str) -> bool:
     """Whether a figure is for each place or person, or describes what another figure counts."""
+    if _BENEFIT.search(target.indicator) or _FOR_SOME.search(sentence[: figure.start]):
+        return True
     if _DESCRIBED.search(target.indicator) or (target.base_unit == "元" and _MONEY_FOR_ONE.search(target.indicator)):
         return True
     return _EACH_PLACE.search(re.split("[，,]", sentence[: figure.start])[-1]) is not None

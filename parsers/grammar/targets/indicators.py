@@ -26,6 +26,12 @@ _OBJECT = re.compile(
 )
 _REMARK = re.compile(r"^[（(][^（）()]{1,60}[)）]")
 """864个（县级81个、乡镇783个）活动中心."""
+_BLANK_BETWEEN = re.compile(r"\d? (?=[\u4e00-\u9fff])")
+"""The end of a cell: 航空公司3 支持新开航线."""
+_NO_THING = re.compile(r"级$|\d[\d.]*[万亿]")
+"""投资规模超千亿级 describes a thing; 山区县新建装机10万千瓦 holds a figure of its own."""
+_BODIES = re.compile(r"[局办委厅]、.*(?:[局办委厅]|政府|集团|公司)(?![^、]*(?:率|数|额|量)$)")
+"""A list of those who carry something out."""
 _BEHIND_OBJECT = re.compile(r"[（(](?:以下)?简称|\d{1,3}[.．](?!\d)|(?:和|及|与|以及)(?:一批|若干|一支)")
 """What does not belong to a thing any more: its short name, the number of the next item, 和一批…."""
 _WITHIN = re.compile(
@@ -43,17 +49,17 @@ _HOLDS_FIGURES = re.compile(
 _CUT_OFF = re.compile(r"^(?:[一二三四五六七八九十](?:增加值|次?产业)|以[上下内]|左右|[）)”、]|个?百分点)")
 """The tail of a numeral, of a bound or of a bracket."""
 _ITEM_INSIDE = re.compile(
-    r"\d{1,3}[.．、][\u4e00-\u9fff]|将|[；。]|由\d|(?:达到|超过|不低于|增加|减少|增长|下降|提高|降低)\d|(?:不低于|不少于|不超过|不高于)[\u4e00-\u9fff]"
+    r"\d{1,3}[.．、][\u4e00-\u9fff]|将|[；。①-⑳]|\d(?:全面|完成|建成|推进)|由\d|(?:达到|超过|不低于|增加|减少|增长|下降|提高|降低)\d|(?:不低于|不少于|不超过|不高于)[\u4e00-\u9fff]"
 )
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
 ENDS_IN_VERB = re.compile(
-    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|分别|各|为|和|与|及)$"
+    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|分别|各|为|和|与|及)$"
 )
 """What is built or done is left out: 各县新建5公里."""
 _OF_OTHERS = re.compile(r"^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
 BARE = re.compile(
-    r"总?规模|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
+    r"(?:产业)?总?规模|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
 )
 """Nouns that measure what another clause names."""
 _VERB_ALONE = re.compile(rf"(?:每年|年均|年)?(?:{COUNT}|{REACH})(?:{COUNT})?(?:了|到)?")
@@ -104,7 +110,7 @@ def _is_sound(name: str) -> bool:
         return False
     if _ITEM_INSIDE.search(name) or _OF_OTHERS.search(name):
         return False
-    if ENDS_IN_VERB.search(name):
+    if ENDS_IN_VERB.search(name) or _BODIES.search(name):
         return False
     if _CUT_OFF.match(name) or _HOLDS_FIGURES.search(name) or _VERB_ALONE.fullmatch(name):
         return False
@@ -113,9 +119,10 @@ def _is_sound(name: str) -> bool:
 
 def name_object(text: str) -> str:
     """What is counted, as it stands behind a figure, to the end of the clause; "" where nothing does."""
+    text = _BLANK_BETWEEN.split(text.lstrip(), maxsplit=1)[0]
     found = _OBJECT.match(_REMARK.sub("", text).lstrip("的 "))
     name = _BEHIND_OBJECT.split(found[0], maxsplit=1)[0].strip() if found else ""
-    return "" if NO_OBJECT.search(name) or name.endswith("级") else name
+    return "" if NO_OBJECT.search(name) or _NO_THING.search(name) else name
 
 
 def ends_as_noun(indicator: str) -> bool:

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from parsers.grammar.targets.clauses import SHARES
+from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.folding import fold, is_flattened_row
 from parsers.grammar.targets.goals import NEW_SUBJECT, PAST_SECTION, PAYS_SECTION, Genre, is_goal, is_governed
-from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name_indicator
+from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.sharing import count_of_row, share_out
 from parsers.grammar.targets.statements import read_figure
 from parsers.grammar.targets.wording import (
     CONDITIONS,
@@ -27,7 +26,6 @@ from parsers.grammar.targets.wording import (
     RULE,
     SENTENCE,
     SET_ASIDE,
-    YEAR_PHRASE,
 )
 from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, may_set_year
 from parsers.passages import Passage
@@ -45,15 +43,6 @@ _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
 _LINES_RUN_TOGETHER = re.compile("\u3000{2}")
 _LEAD = re.compile(r"[^，,]{0,24}$")
 """What may stand before the year that opens a sentence."""
-_SUBJECT = re.compile(
-    r"(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．]?)?(?!到|在|至|对|各|全|每|使|以|从|由|将|把|按|有关|分别)(?P<places>[^，,。；：:\d]{1,40}[市县区州盟旗省])[，,]"
-)
-"""湛江、潮州市，自来水普及率达85%."""
-_PLACE_ALONE = re.compile(
-    r"[^，率量值]{0,20}(?:地区|区域|流域|省份|城市|县城|[城郊山矿]区|东部|中部|西部|东北|省级|市级|县级|节点|[省市县州])"
-)
-"""京津冀地区达到35%以上: what is measured stands before."""
-_WHOLE_AREA = re.compile(r"^全[国省市区县]")
 _LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
@@ -231,7 +220,12 @@ def _read_sentence(
             passed -= 1
             end = figure.end
             continue
-        if figure.is_vague or _in_year(figure, years) or ENCOURAGES.search(sentence[: figure.start]):
+        if (
+            figure.is_vague
+            or _in_year(figure, years)
+            or in_brackets(sentence, figure)
+            or ENCOURAGES.search(sentence[: figure.start])
+        ):
             continue
         if is_past(sentence, figure.start) and not any(
             _is_ahead(word, context.on) and word.end <= figure.start for word in years
@@ -245,12 +239,10 @@ def _read_sentence(
         target = read_figure(sentence, figure, end, last)
         if target is None or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start]))):
             continue
-        is_place_alone = (figure.unit in SHARES or target.kind == "change") and _PLACE_ALONE.fullmatch(
-            target.indicator
-        ) is not None
-        target = _with_topic(target, sentence, last) if is_place_alone else _with_subject(target, sentence, figure)
-        if target is None:
+        owned = attribute(target, sentence, figure, last)
+        if owned is None:
             continue
+        target, next_last = owned
         if year is None:
             stands = is_goal(target, figure, sentence, context.genre, in_goals=context.in_goals)
         else:
@@ -260,33 +252,8 @@ def _read_sentence(
             continue  # at most so many things are a quota
         targets = share_out(sentence, figures[index:], replace(target, year=year), years)
         passed = max(len(targets), count_of_row(sentence, figures[index:]) if not targets else 1) - 1
-        end, last = figure.end, last if is_place_alone else target
+        end, last = figure.end, next_last
         yield from targets
-
-
-def _with_topic(target: TargetReading, sentence: str, last: TargetReading | None) -> TargetReading | None:
-    """The target of a place alone (京津冀地区达到35%) with what is measured: the indicator before, or the topic that
-    opens the sentence (再生水利用率，缺水城市达到20%)."""
-    if last is not None and not last.words and last.unit == target.unit:
-        return replace(target, indicator=_join(target.indicator, _WHOLE_AREA.sub("", last.indicator)))
-    topic = name_indicator(re.split("[，,]", YEAR_PHRASE.sub("", sentence), maxsplit=1)[0])
-    if not ends_as_noun(topic) or re.search(r"\d", topic):
-        return None
-    return replace(target, indicator=target.indicator + topic)
-
-
-def _join(place: str, indicator: str) -> str:
-    """黄河流域缺水城市 and 缺水城市再生水利用率 -> 黄河流域缺水城市再生水利用率."""
-    shared = next((size for size in range(len(place), 0, -1) if indicator.startswith(place[-size:])), 0)
-    return place + indicator[shared:]
-
-
-def _with_subject(target: TargetReading, sentence: str, figure: Figure) -> TargetReading:
-    """The target with the places that open its sentence."""
-    subject = _SUBJECT.match(sentence)
-    if subject and figure.start > subject.end() and not re.search("[，,]", sentence[subject.end() : figure.start]):
-        return replace(target, indicator=subject["places"] + target.indicator)
-    return target
 
 
 def _year_at(at: int, years: Sequence[YearWord], context: _Context) -> int | None:

@@ -115,7 +115,7 @@ _NOT_AFTER_UNIT = r"(?![级万亿/／]|工作日|小时(?!工)|自然日|学时|
 QUANTITY = (
     rf"(?P<sign>[>＞<＜≥≤~～﹥﹤]?)(?:百分之(?P<percent>{_WORDED}|{FIGURE})"
     r"|(?P<fraction>(?<!\d)\d/\d(?![\d/])|[一二三四五六七八九十]分之[一二三四五六七八九十]|一半)"
-    rf"|(?P<number>(?<![\d.]){FIGURE}(?:[%％‰]?{_TO}{FIGURE})?|(?<![第每{NUMERALS}])(?:{_WORDED}))(?P<unit>{_UNIT}){_NOT_AFTER_UNIT})"
+    rf"|(?P<number>(?<![\d.]){FIGURE}(?:(?:[%％‰]|{_SCALE}{{1,2}})?{_TO}{FIGURE})?|(?<![第每{NUMERALS}])(?:{_WORDED}))(?P<unit>{_UNIT}){_NOT_AFTER_UNIT})"
 )
 """A pattern of a quantity, with the groups `sign`, and `percent`, `fraction`, or `number` and `unit`."""
 
@@ -124,7 +124,7 @@ PLAIN_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}(?![\d%％‰/:：—–~～-])")
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LEADING = re.compile(rf"{_SCALE}+")
-_RANGE = re.compile(rf"(?P<low>{FIGURE})[%％‰]?{_TO}(?P<high>{FIGURE})")
+_RANGE = re.compile(rf"(?P<low>{FIGURE})(?:[%％‰]|{_SCALE}{{1,2}})?{_TO}(?P<high>{FIGURE})")
 _WHOLE_UNITS = ("千瓦", "千米", "千克", "百分点")
 """They begin with a numeral that belongs to the unit."""
 

@@ -120,8 +120,8 @@ def _read_growth(clause: Clause) -> TargetReading | None:
     if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words)):
         return None
     head = clause.words[: found.start()]
-    if COMPARED.search(head) and not found["yearly"]:
-        return None
+    if (COMPARED.search(head) and not found["yearly"]) or head.endswith("自然"):
+        return None  # 人口自然增长率 is a level
     indicator = name_indicator(head)
     if not indicator:
         indicator = _WHOLE.sub("", clause.goes_on(head))
@@ -139,8 +139,10 @@ def _read_change(clause: Clause) -> TargetReading | None:
     figure = clause.figure
     if not change:
         return None
-    adds = change["verb"] in ("新增", "净增")
+    adds = change["verb"] in ("新增", "净增", "再增")
     compared = COMPARED.search(clause.words)
+    if not figure.unit and figure.number.isdigit():
+        return None  # 增长率为0
     head = clause.words[: change.start()]
     since = SINCE.match(clause.sentence)
     if not (figure.unit in SHARES or adds or compared or since or ends_as_noun(clause.name(head))):

@@ -24,9 +24,9 @@ _SPAN = 160  # characters before its verb within which a statement begins
 
 # Signs of a statement, for a quick search: only the sentences around them are read.
 _IN_FORCE = re.compile(
-    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效)(?=[）)。，；\n]|$)"
+    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效|(?<=日)(?:实施|执行))(?=[）)。，；\n]|$)"
 )
-_FORCE_SIGNS = {"起": "", "行": "施", "效": "生"}
+_FORCE_SIGNS = {"起": "", "行": "施执", "效": "生", "施": "实"}
 _VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}
 _YEARS_SIGNS = {"期": "效行施", "行": "试"}
 _OF_A_DATE = "日-./．—－"  # one of these is in every date that stands in a sentence
@@ -236,6 +236,8 @@ def _read_begin(
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
+    if words.removesuffix("起") == "即日":
+        return Statement(written_on, "自即日起: 成文日期", sentence.strip()) if written_on else None
     if after := _AFTER_ISSUE.fullmatch(words):
         return _count_from_issue(after, sentence, written_on, published_on)
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):

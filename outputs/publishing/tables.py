@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as views
-from outputs.export.parquet import arrow_schema
+from outputs.export.parquet import arrow_schema, evidence_rows
 from storage import schema
 from storage.documents import queries
 from storage.statements import of_documents
@@ -127,7 +127,8 @@ def _documents(without: Sequence[str]) -> PublishedTable:
 
     def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         for document in queries.each_of(connection, ids):
-            yield views.select(document, names)
+            row = views.select(document, names)
+            yield row | {"evidence": evidence_rows(row["evidence"])}
 
     return PublishedTable(
         "documents", "A row a document: what it is, with the words behind each value.", columns, ("id",), rows

@@ -119,7 +119,7 @@ def known(item: dict[str, Any], *optional: str) -> dict[str, Any]:
 
 def from_parquet(path: Path) -> Iterator[dict[str, Any]]:
     for row in parquet.read_table(path).to_pylist():
-        row["evidence"] = {name: known(why, "place") for name, why in dict(row["evidence"]).items()}
+        row["evidence"] = {why.pop("field"): known(why, "place") for why in row["evidence"]}
         row["attachments"] = [
             known(item, "carries", "sha256", "state", "pages", "gone_at") for item in row["attachments"]
         ]

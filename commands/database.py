@@ -75,11 +75,11 @@ def find_words(database: str) -> None:
     from outputs.brief import quotations
     from outputs.search import keywords
     from storage.database import open_database
-    from storage.search import pieces
+    from storage.search import fts_segments
 
     db = open_database(database)
     try:
-        pieces.merge_alike(db)
+        fts_segments.merge_alike(db)
         with progress("keywords", None) as told:
             keywords.refresh(db, datetime.now(UTC), progress=told)
         with progress("quotations", None) as told:

@@ -17,7 +17,8 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.schema import documents
-from storage.search import fts5, pieces, postgresql_index
+from storage.search import fts5, fts_segments
+from storage.search.postgresql import index as postgresql_index
 
 BATCH = 200
 """Documents of one transaction: a fraction of a second."""
@@ -63,12 +64,12 @@ def _sqlite(database: Database) -> Iterator[int]:
     while ids := _index_after(database, token, last):
         done, last = done + len(ids), ids[-1]
         yield done
-        time.sleep(pieces.PAUSE)
+        time.sleep(fts_segments.PAUSE)
     for table in (BESIDE.texts, BESIDE.titles):
         _merge(database, token, table.name)
     while (changed := _exchange(database, token, serial)) is not None:
         serial = changed
-        time.sleep(pieces.PAUSE)
+        time.sleep(fts_segments.PAUSE)
 
 
 def _is_begun(connection: Connection) -> bool:
@@ -105,13 +106,13 @@ def _index_after(database: Database, token: str, last: int) -> Sequence[int]:
 
 def _merge(database: Database, token: str, table: str) -> None:
     """Merges an FTS5 table into one piece: smaller, and faster to ask."""
-    pages, there_is_more = -pieces.PAGES, True
+    pages, there_is_more = -fts_segments.PAGES, True
     while there_is_more:
         with database.write() as connection:
             _check_token(connection, token)
-            there_is_more = pieces.merge_some(connection, table, pages)
-        pages = pieces.PAGES
-        time.sleep(pieces.PAUSE)
+            there_is_more = fts_segments.merge_some(connection, table, pages)
+        pages = fts_segments.PAGES
+        time.sleep(fts_segments.PAUSE)
 
 
 def _exchange(database: Database, token: str, serial: int) -> int | None:

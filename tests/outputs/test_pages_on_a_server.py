@@ -13,8 +13,9 @@ from storage import search
 from storage.database import open_database
 from storage.documents.filters import Filters
 from storage.schema import attachment_texts, attachments, files
-from storage.search import postgresql, postgresql_pages
+from storage.search import postgresql
 from storage.search.expression import All, AnyOf, Expression, Not, Term
+from storage.search.postgresql import pages as postgresql_pages
 from storage.search.searcher import IndexSearcher
 from tests.conftest import Server
 from tests.outputs.holding import NOW, invented, pour

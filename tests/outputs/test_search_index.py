@@ -19,9 +19,11 @@ from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
 from storage.schema import pages
-from storage.search import postgresql_conditions, postgresql_index, reindex
+from storage.search import reindex
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
+from storage.search.postgresql import conditions as postgresql_conditions
+from storage.search.postgresql import index as postgresql_index
 from tests.conftest import Server
 from tests.outputs.holding import NOW, hold, invented
 

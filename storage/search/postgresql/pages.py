@@ -15,8 +15,8 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
-from storage.search.postgresql import Asking
-from storage.search.postgresql_conditions import ID, Conditions, tells_all, without_not
+from storage.search.postgresql.all_hits import Asking
+from storage.search.postgresql.conditions import ID, Conditions, tells_all, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 FIRST, FIRST_TITLES = 40, 160

@@ -10,7 +10,7 @@ from hashlib import md5
 from typing import Any
 
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
-from storage.search.postgresql_index import BITS, LONGEST
+from storage.search.postgresql.index import BITS, LONGEST
 
 ID = "search_texts.document_id"
 

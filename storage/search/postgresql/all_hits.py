@@ -13,8 +13,8 @@ from sqlalchemy.engine import Connection
 
 from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
-from storage.search.postgresql_conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
-from storage.search.postgresql_index import LONGEST
+from storage.search.postgresql.conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
+from storage.search.postgresql.index import LONGEST
 from storage.statements import is_among
 
 MANY = 500

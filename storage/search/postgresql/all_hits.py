@@ -1,7 +1,7 @@
-"""Searches of a PostgreSQL database, by the index that `postgresql_index` has: all that an expression finds, as sets.
+"""Searches of a PostgreSQL database, by the index that `index` has: all that an expression finds, as sets.
 
 Up to three characters are found by the index alone. Longer pieces are found by all their triples, then the texts are
-looked through. `postgresql_pages` has pages of results, `docs/search-index.md` the designs that were measured.
+looked through. `pages` has pages of results, `docs/search-index.md` the designs that were measured.
 """
 
 import struct

@@ -1,6 +1,6 @@
 """What two texts, and the words of two titles, say of whether their pages hold the same document.
 
-Three answers: they agree, they share nothing, or they cannot tell. A text may stand whole on one site and in part on
+Three answers: they agree, they share nothing, or they prove nothing. A text may stand whole on one site and in part on
 another (the notice alone, the annex alone, a repost cut short), so the shorter is looked for in the longer.
 """
 

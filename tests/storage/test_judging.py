@@ -137,9 +137,9 @@ def test_what_is_so_already_is_refused_and_changes_nothing(database: Database) -
             judging.merge(connection, 1, 1, moment(1))
         with pytest.raises(NothingToDo, match="the only page of document 1"):
             judging.split(connection, ONE.url, moment(1))
-        with pytest.raises(NothingToDo, match="nobody said"):
+        with pytest.raises(NothingToDo, match="no judgement makes"):
             judging.unmerge(connection, [ONE.url], [TWO.url], moment(1))
-        with pytest.raises(NothingToDo, match="nobody said"):
+        with pytest.raises(NothingToDo, match="no judgement makes"):
             judging.unsplit(connection, ONE.url, moment(1))
         with pytest.raises(LookupError):
             judging.split(connection, "https://www.miit.gov.cn/none.html", moment(1))

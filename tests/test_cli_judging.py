@@ -84,7 +84,7 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
         (("split", "https://www.miit.gov.cn/none.html"), "no page of a document"),
         (("split", "1"), "no page of a document"),
         (("split", ONE.url), "the only page of document 1"),
-        (("split", ONE.url, "--undo"), "nobody said"),
+        (("split", ONE.url, "--undo"), "no judgement makes"),
         (("merge", "1"), "Missing argument"),
     ],
 )

@@ -21,7 +21,7 @@ from typing import BinaryIO
 from storage.archive.exchanges import Originals, exchanges
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
-from storage.archive.warc_reader import LARGEST, record_date
+from storage.archive.warc_reader import LARGEST_RECORD, record_date
 from storage.errors import ArchiveError
 
 log = logging.getLogger(__name__)
@@ -204,7 +204,7 @@ def _ends_whole(path: Path) -> bool:
     while (start := tail.rfind(b"\x1f\x8b\x08", 0, start)) >= 0:
         reader = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
-            text = reader.decompress(tail[start:], LARGEST)
+            text = reader.decompress(tail[start:], LARGEST_RECORD)
         except zlib.error:
             continue
         if reader.eof and not reader.unused_data and text.startswith(b"WARC/"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from storage.archive.location import Location
 from storage.archive.warc import Exchange, body_digest
-from storage.archive.warc_reader import LONGEST_WHY, Damage, Record, members, read_exchange
+from storage.archive.warc_reader import LONGEST_MESSAGE, Damage, Record, members, read_exchange
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def _exchange(
                 return
         exchange = read_exchange(record, request, body)
     except ValueError as error:
-        tell(f"{path}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_WHY]})")
+        tell(f"{path}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_MESSAGE]})")
         return
     yield Location(path.name, record.offset, body_digest(exchange.body), record.length), exchange
 

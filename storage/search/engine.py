@@ -28,7 +28,7 @@ INDEXED = frozenset(
 )
 """Fields of a record that the index holds; of attachments their text."""
 
-TOGETHER = 20_000
+HITS_PER_SEARCH = 20_000
 """Hits read at once where a search is read whole: fewer than the 32,766 values that a statement of SQLite takes."""
 
 _PLACE = re.compile(r"([0-2])\.([0-9]{1,7})\.([0-9]{1,10})")
@@ -103,7 +103,7 @@ def each(
     """The ids of all documents that `search` finds, or of the first `limit`, in its order, read a batch at a time."""
     after, left = None, limit
     while left is None or left > 0:
-        batch = TOGETHER if left is None else min(left, TOGETHER)
+        batch = HITS_PER_SEARCH if left is None else min(left, HITS_PER_SEARCH)
         hits = search(connection, expression, filters, order=order, limit=batch, after=after)
         yield from (hit.document_id for hit in hits)
         if len(hits) < batch:

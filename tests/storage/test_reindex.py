@@ -48,8 +48,8 @@ def leftovers(database: Database) -> set[str]:
 
 @pytest.fixture
 def held(database: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    monkeypatch.setattr(reindex, "BATCH", 3)
-    monkeypatch.setattr(fts_segments, "PAUSE", 0)
+    monkeypatch.setattr(reindex, "DOCUMENTS_PER_TRANSACTION", 3)
+    monkeypatch.setattr(fts_segments, "PAUSE_SECONDS", 0)
     for number in range(1, MANY + 1):
         save(database, plain_document(number))
     return database
@@ -152,7 +152,7 @@ def test_texts_that_went_astray_on_a_server_are_corrected(held: Database) -> Non
     check(held)
 
 
-@pytest.mark.parametrize("merged", [fts_segments.PAGES, 1], ids=["at once", "a page at a time"])
+@pytest.mark.parametrize("merged", [fts_segments.PAGES_PER_MERGE, 1], ids=["at once", "a page at a time"])
 def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
     held: Database, merged: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -203,7 +203,7 @@ def test_what_a_run_of_an_older_schema_left_is_removed(held: Database, monkeypat
 
 def rebuild_slowly(url: str, tells: Connection) -> None:
     """What a process does that is killed."""
-    reindex.BATCH, fts_segments.PAUSE = 1, 0.2
+    reindex.DOCUMENTS_PER_TRANSACTION, fts_segments.PAUSE_SECONDS = 1, 0.2
     for done in reindex.rebuild(open_database(url)):
         tells.send(done)
 

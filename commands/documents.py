@@ -224,15 +224,15 @@ def serve(
         import uvicorn
 
         from web.app import create_app
+        from web.middleware import is_root_path
         from web.pages.login import LOOPBACK, Editing
-        from web.prefix import is_prefix
     except ImportError as error:
         raise Unusable(f"serve needs {error.name}: pip install 'zhengce[web]'") from error
     from scrapers.run import baselines, process
     from storage import health as judge
 
     settings: Settings = ctx.obj
-    if prefix.rstrip("/") and not is_prefix(prefix.rstrip("/")):
+    if prefix.rstrip("/") and not is_root_path(prefix.rstrip("/")):
         raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
     if publish is not None and not (publish / "manifest.json").is_file():
         raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")

@@ -18,7 +18,7 @@ from web import labels
 from web.api.parameters import PlainPage
 from web.api.routes import Name, reader
 from web.mcp.coverage import CoverageReader
-from web.pages.views import page
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 

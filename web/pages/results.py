@@ -19,8 +19,8 @@ from storage.search import facets
 from web import labels
 from web.api.parameters import FacetPage, ResultsPage
 from web.api.routes import check_sources, reader, searches
-from web.pages.links import Links
-from web.pages.views import page
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -102,7 +102,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         request,
         "cite_results.html",
         params.lang,
-        links=Links(params, "/results/cite"),
+        links=links_of(request, params, "/results/cite"),
         styles=citations.NAMES,
         style=style,
         text=text,
@@ -128,7 +128,7 @@ def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) ->
 def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """The search as a section of zhengce.toml."""
     text, without = watch_section(params)
-    links = Links(params, "/results/watch")
+    links = links_of(request, params, "/results/watch")
     return page(request, "watch_results.html", params.lang, links=links, text=text, without=without)
 
 
@@ -176,7 +176,7 @@ def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPag
         kind=kind,
         find=params.find,
         values=chosen[:MOST_VALUES],
-        links=Links(params, "/"),
+        links=links_of(request, params, "/"),
     )
 
 

@@ -12,7 +12,7 @@ from parsers.record import Stage
 from web import labels
 from web.api.schemas import Step, TimelineAnswer
 from web.labels import Language
-from web.pages.links import Links
+from web.pages.rendering.links import Links
 from web.searching import bucket_names
 from web.searching.timeline import STAGES, wider_span
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
+from configuration.watches import Language
 from outputs.brief import facts, formats, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
@@ -18,7 +19,6 @@ from storage.relations.status import today
 from storage.schema import documents
 from web.api.parameters import BriefPage
 from web.api.routes import check_sources, reader, searches
-from web.labels import Language
 from web.pages.rendering import presets
 from web.pages.rendering.links import links_of
 from web.pages.rendering.templates import language_of, page

@@ -13,7 +13,7 @@ from outputs.quotes.versions import Version
 from outputs.search import identifiers
 from outputs.search.identifiers import Several
 from storage.documents.queries import StoredDocument
-from web import labels
+from web import words
 from web.api.parameters import ComparePage
 from web.api.routes import reader
 from web.pages.rendering.diff import side_by_side
@@ -101,4 +101,4 @@ def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:
 
 
 def _bodies(side: Side) -> str:
-    return "、".join(labels.body(body, "zh") for body in side.document.record.issuing_bodies)
+    return "、".join(words.body(body, "zh") for body in side.document.record.issuing_bodies)

@@ -16,7 +16,7 @@ from outputs.export.exporting import export_documents
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.search import facets
-from web import labels
+from web import words
 from web.api.parameters import FacetPage, ResultsPage
 from web.api.routes import check_sources, reader, searches
 from web.pages.rendering.links import links_of
@@ -165,9 +165,9 @@ def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPag
     counts = searches(request).values(params, kind, LARGEST)
     wanted = (params.find or "").casefold()
     chosen = [
-        (count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en"))
+        (count, words.value(kind, count.value, "zh"), words.value(kind, count.value, "en"))
         for count in counts
-        if any(wanted in name.casefold() for name in labels.names(kind, count.value))
+        if any(wanted in name.casefold() for name in words.names(kind, count.value))
     ]
     return page(
         request,

@@ -12,13 +12,13 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from jinja2.ext import Extension
 
+from configuration.watches import Language
 from outputs.english import vocabulary
 from outputs.links import web_address
 from parsers.registry.rights import rights_of
-from web import labels, reasons
+from web import words
 from web.api import conditional, relations
 from web.api.parameters import LANGUAGES
-from web.labels import Language
 from web.middleware import path_of, root_of
 from web.pages import login
 from web.searching.cache import Cache
@@ -26,7 +26,7 @@ from web.searching.cache import Cache
 TEMPLATES = Path(__file__).parent.parent / "templates"
 
 PROBLEMS = {403: "not_allowed", 404: "not_found"}
-"""Status of an answer -> the heading of its page in `labels.WORDS`, where it is not that of its class."""
+"""Status of an answer -> the heading of its page in `words.csv`, where it is not that of its class."""
 
 
 class _WithoutIndentation(Extension):
@@ -58,14 +58,14 @@ def environment(root: str) -> Environment:
     made.filters |= {
         "http_url": web_address,
         "moment": moment,
-        "place": labels.place,
+        "place": words.place,
         "address_of_place": relations.address_of_place,
-        "figure": labels.figure,
-        "nature": labels.nature,
-        "body_name": labels.body,
-        "reason": reasons.reason,
-        "found_by": reasons.found_by,
-        "file_kind": labels.file_kind,
+        "figure": words.figure,
+        "nature": words.nature,
+        "body_name": words.body,
+        "reason": words.reason,
+        "found_by": words.found_by,
+        "file_kind": words.file_kind,
         "rights": rights_of,
         "said": lambda sentence, language: sentence.zh if language == "zh" else sentence,
         "body_in_english": vocabulary.body,
@@ -91,9 +91,9 @@ def page(request: Request, template: str, lang: str | None, code: int = 200, **v
         environment(root)
         .get_template(template)
         .render(
-            t=partial(labels.word, language=language),
-            value=partial(labels.value, language=language),
-            field=lambda name: labels.word(name, language) if name in labels.WORDS else name,
+            t=partial(words.word, language=language),
+            value=partial(words.value, language=language),
+            field=lambda name: words.word(name, language) if name in words.table() else name,
             language=language,
             other_url="?" + urlencode([*query, ("lang", other)]),
             has_data=request.app.state.publication is not None,

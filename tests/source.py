@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from parsers.addresses import comparable
+from parsers.errors import NotReadable
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.websites import source_of
 from scrapers import spiders
@@ -52,10 +53,12 @@ def report_source(name: str) -> Report:
     _report_spider(report, source)
     lists = {page: url for page, url in addresses("lists").items() if page.startswith(f"{name}/")}
     notices = {page: url for page, url in addresses("notices").items() if page.startswith(f"{name}/")}
-    for page, url in lists.items():
-        _report_list(report, source, page, url)
-    for page, url in notices.items():
-        _report_notice(report, source, page, url)
+    for pages, report_page in ((lists, _report_list), (notices, _report_notice)):
+        for page, url in pages.items():
+            try:
+                report_page(report, source, page, url)
+            except NotReadable as why:
+                report.fault(f"{page}: {why}")
     if not lists:
         report.fault(f"no list is named in tests/pages/{name}/pages.toml, under [lists]")
     if not notices:

@@ -335,7 +335,7 @@ def _rewritten_notice(body: bytes, record: Mapping[str, Any], entry: Entry, numb
     if serial := re.search(r"\d+(?=号)", record["document_number_as_printed"] or ""):
         text = re.sub(rf"(?<!\d){serial[0]}(?=\s*号)", str(number), text)
     if printed := record["index_number"]:
-        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", str(number), printed))
+        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", f"9{number}", printed))
     return text.encode()
 
 

@@ -20,17 +20,19 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
-from zhengce import COMMANDS, DB_COMMANDS, WATCH_COMMANDS, main
+from zhengce import SHORT_NAMES, main, program
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"
 COLUMNS_SHOWN = 8
 """Columns of a source that the README names; docs/sources.md has them all."""
 
-COMMANDS_HEAD = """# Commands
+COMMANDS_HEAD = f"""# Commands
 
 The help text of each command, as `zhengce COMMAND --help` prints it. Results go to standard output, messages to
 standard error.
+
+Commands in groups also work without their group, as {", ".join(f"`zhengce {name}`" for name in SHORT_NAMES)}.
 
 Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wrong usage or unusable input.
 """
@@ -62,8 +64,7 @@ def printed_by(*words: str) -> str:
 
 def commands_page() -> str:
     """docs/commands.md."""
-    words = [(), *((name,) for name in COMMANDS), *(("db", name) for name in DB_COMMANDS)]
-    words += [("watch", name) for name in WATCH_COMMANDS]
+    words = [(), *program.paths()]
     parts = [f"## {' '.join(('zhengce', *word))}\n\n```\n{printed_by(*word, '--help')}\n```\n" for word in words]
     return "\n".join([COMMANDS_HEAD, *parts])
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 import parsers.document
 import zhengce
-from commands.options import DONE, WANTING
+from commands.cli.errors import DONE, WANTING
 from parsers.errors import NotReadable
 from parsers.page import Page
 from parsers.record import PolicyDocument

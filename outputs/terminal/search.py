@@ -7,7 +7,7 @@ from outputs.english import vocabulary
 from outputs.search.query import Query, Translation
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
-from outputs.terminal import bodies, console
+from outputs.terminal.tables import bodies, console
 
 MARK = "bold yellow"
 

@@ -17,6 +17,7 @@ from scrapy.spiderloader import SpiderLoader
 
 from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
+from scrapers import spiders
 from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.replay import check
 from scrapers.run.stats import CrawlStats, RunSummary
@@ -25,14 +26,10 @@ from storage.errors import StorageError
 
 __all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
 
-ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
-"""The order of sources in tables; others follow by name."""
-
 
 def source_names() -> list[str]:
     """Names of all sources."""
-    names = SpiderLoader.from_settings(effective_settings()).list()
-    return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    return spiders.names()
 
 
 def sources() -> list[type[SourceSpider]]:

@@ -176,7 +176,7 @@ def test_a_workbook_and_a_parquet_file_tell_the_terms_of_reuse(held: Database, t
     written(held, tmp_path / "all.parquet")
     told = json.loads(parquet.read_schema(tmp_path / "all.parquet").metadata[b"rights"])
     assert {one["source"]: one["terms"] for one in told["sources"]}.items() <= terms.items()
-    assert terms["miit"] == "none found"
+    assert terms["every other source"] == "none found"
     assert told["law"] in terms
 
 

@@ -1,6 +1,9 @@
 """The failures of a crawl, each named by what happened: of a request, of a host, of a source's run, of a list."""
 
+from scrapy.exceptions import IgnoreRequest
+
 from parsers.errors import UnknownTemplate
+from storage.crawl.stop_reason import StopReason
 
 
 class NotModified(Exception):
@@ -25,6 +28,10 @@ class NotRecorded(DownloadFailed):
 
 class Disallowed(DownloadFailed):
     """Not requested: robots.txt forbids the address, or it is outside the source's hosts."""
+
+
+class NotAllowed(IgnoreRequest):
+    """Raised by a middleware: robots.txt forbids the address, or a redirect leads off the site."""
 
 
 class NotAFile(DownloadFailed):
@@ -70,9 +77,17 @@ class Blocked(Refused):
 class SourceStopped(Exception):
     """The site refuses or does not answer; the run of this source ends."""
 
+    def __init__(self, why: str, stop: StopReason = StopReason.FAILED, retry_after: int | None = None) -> None:
+        super().__init__(why)
+        self.stop = stop
+        self.retry_after = retry_after
+
 
 class Paused(SourceStopped):
     """Our own rule ends the run for now; nothing is wrong."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, StopReason.PAUSED)
 
 
 class EmptyListing(UnknownTemplate):

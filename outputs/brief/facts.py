@@ -1,5 +1,6 @@
 """What is printed of a document in briefs, feeds, mails and pages, in English or Chinese: labels with their words."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from outputs.english.targets import line_of
 from outputs.phrases import china_day, counted, day, phrase, phrase_or, position, site
 from outputs.targets import figure
 from parsers.addresses import same_page
+from parsers.position import Position
 from parsers.record import IssuingBody, Target, plain_target
 from storage.changes import Change
 
@@ -130,7 +132,10 @@ def archived(item: Item, language: Language = "en") -> str | None:
 
 def place(quote: Quote, language: Language = "en") -> str:
     """attachment 1, page 2, ¶ 3 · 附件1第2页第3段."""
-    return position(quote.shown_place, language).replace("，", "")
+    if language == "en":
+        return quote.shown_place
+    page = Position.parse(quote.place) or Position()
+    return position(str(replace(page, paragraph=quote.paragraph)), language).replace("，", "")
 
 
 def event(change: Change, language: Language = "en") -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from outputs.brief import extracts
 from outputs.brief.extracts import Quote
+from parsers.position import Position
 from storage.attachments import queries as attachments
 from storage.attachments.queries import PageText
 from storage.database import Database
@@ -81,7 +82,7 @@ def quote(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Quotat
     opening = extracts.opening(body)
     aims, limits = extracts.figures(body, year)
     for page in pages:
-        place = f"attachment {page.attachment}, page {page.page}"
+        place = str(Position(attachment=page.attachment, page=page.page))
         of_page = extracts.figures(page.text, year)
         # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
         purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []

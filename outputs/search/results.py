@@ -11,6 +11,7 @@ from outputs.search import notes, snippets
 from outputs.search.parser import understand
 from outputs.search.query import Query, is_blank
 from outputs.search.snippets import Passage, Piece
+from parsers.position import Position
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
@@ -53,7 +54,7 @@ class Quote:
         """attachment 1, page 12; note for an editor's; None for the document's own text."""
         if self.is_note:
             return "note"
-        return f"attachment {self.page.attachment}, page {self.page.page}" if self.page else None
+        return str(Position(attachment=self.page.attachment, page=self.page.page)) if self.page else None
 
 
 @dataclass(frozen=True, slots=True)

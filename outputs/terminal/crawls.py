@@ -7,6 +7,7 @@ from typing import Any
 from outputs.english import vocabulary
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from storage.crawl.schedule import Cadence, show_every
+from storage.crawl.stop_reason import StopReason
 from storage.health.backoff import Backoff
 
 MOST_LINES = 50
@@ -27,7 +28,7 @@ def print_crawl(summaries: Sequence[Any]) -> None:
         table.add_row(summary.source, *figures, _first_clause(summary.reason))
     out = console()
     out.print(table)
-    is_whole = all(summary.ok and summary.reason == "finished" for summary in summaries)
+    is_whole = all(summary.ok and summary.stop is StopReason.FINISHED for summary in summaries)
     has_listings = any(summary.listings for summary in summaries)
     news = ("new", "revised", "merged", "gone", "returned", "files")
     if is_whole and has_listings and not any(getattr(one, name) for one in summaries for name in news):

@@ -240,6 +240,8 @@ def _read_begin(
         if published_on and issue["act"] in ("公布", "发布", "颁布"):
             return Statement(published_on, f"自{issue['act']}之日起: 发布日期", sentence.strip())
         return None
+    if words.removesuffix("起") == "即日":
+        return Statement(written_on, "自即日起: 成文日期", sentence.strip()) if written_on else None
     if after := _AFTER_ISSUE.fullmatch(words):
         return _count_from_issue(after, sentence, written_on, published_on)
     if sentence[match.end() : match.end() + 1] not in _STOPS and not _GOES_ON.match(sentence, match.end()):

@@ -137,9 +137,8 @@ class AttachedFiles:
             self._not_again.add(file.file_id)
             self._spider.fail_host(why)
         except TooLarge as why:
-            reason = f"{files.FOR_GOOD}{redact(str(why))}"
-            session = self._spider.session
-            await session.writer.write(lambda connection: files.leave(connection, {file.file_id: reason}))
+            session, reason = self._spider.session, redact(str(why))
+            await session.writer.write(lambda connection: files.leave_for_good(connection, file.file_id, reason))
             self._spider.note(str(why))
         except NotAFile as why:
             # Sites that answer 200 for a file they took down do so for ever; maintenance passes.

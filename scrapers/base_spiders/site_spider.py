@@ -26,8 +26,8 @@ from scrapers.run.spider_arguments import read_day, read_flag
 from scrapers.run.stats import CrawlStats
 from scrapers.walk.column import Column
 from scrapers.walk.file_rules import FileRules
-from storage.crawl import runs
 from storage.crawl.pages import PendingPage
+from storage.crawl.stop_reason import StopReason
 
 logger = logging.getLogger(__name__)
 
@@ -162,13 +162,13 @@ class SiteSpider(scrapy.Spider):
             case Refused():
                 self.refusals += 1
                 if self.refusals >= REFUSALS_IN_A_ROW:
-                    return _stopped(f"{runs.REFUSED} {self.refusals} times in a row", came)
+                    return _stopped(StopReason.REFUSED, f"refused {self.refusals} times in a row", came)
             case HostUnavailable():
                 pass  # not requested: counts no further silence
             case Unavailable():
                 self._silences[host] += 1  # by host: one host's answers must not hide another's failure
                 if self._silences[host] >= SILENCES_IN_A_ROW:
-                    return _stopped(f"{runs.SILENT} {self._silences[host]} times in a row", came)
+                    return _stopped(StopReason.SILENT, f"no answer {self._silences[host]} times in a row", came)
             case Answer() | NotModified() | NotFound():
                 self.refusals = self._silences[host] = 0
         return came
@@ -221,7 +221,7 @@ class SiteSpider(scrapy.Spider):
             self.fail(str(why))
 
 
-def _stopped(why: str, cause: Exception) -> SourceStopped:
-    stopped = SourceStopped(f"{why}; {cause}")
+def _stopped(stop: StopReason, why: str, cause: Exception) -> SourceStopped:
+    stopped = SourceStopped(f"stopped: {why}; {cause}", stop)
     stopped.__cause__ = cause
     return stopped

@@ -256,7 +256,7 @@ class SourceSpider(SiteSpider):
         if isinstance(cause, DownloadFailed) and isinstance(frontier, ColumnFrontier):
             self.stats.column(frontier.name).fail_listing(cause)
             frontier.begun = True
-        self.stats.end(str(why))
+        self.stats.end(str(why), why.stop, why.retry_after)
         self.stats.note(str(why))
 
     # Requests

@@ -22,6 +22,7 @@ from scrapers.exceptions import (
     Disallowed,
     DownloadFailed,
     NotAFile,
+    NotAllowed,
     NotFound,
     NotModified,
     NotRecorded,
@@ -44,9 +45,6 @@ NO_ANSWER = (
     OSError,
 )
 """Errors of a download without a usable answer."""
-
-NOT_ALLOWED = ("Forbidden by robots.txt", "redirected off the site")
-"""How the messages of IgnoreRequest begin where an address is not requested."""
 
 CHALLENGES = (412, 521)
 """Statuses with which the firewalls of Chinese ministries (Ruishu, Jiasule) send a script to be run."""
@@ -83,7 +81,7 @@ def name_failure(request: Request, error: Exception, largest: int) -> Exception:
         case scrapy_exceptions.IgnoreRequest():
             if too_large := _too_large(error, largest):
                 return _because(error, TooLarge(f"{url}: {too_large}"))
-            kind = Disallowed if describe_error(error).startswith(NOT_ALLOWED) else DownloadFailed
+            kind = Disallowed if isinstance(error, NotAllowed) else DownloadFailed
             return _because(error, kind(f"{url}: {describe_error(error)}"))
         case scrapy_exceptions.ResponseDataLossError():
             return _because(error, DataLoss(f"{url}: the answer was cut before its end"))

@@ -1,6 +1,7 @@
 """The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
 
 import asyncio
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,10 +25,10 @@ from scrapy.utils.misc import build_from_crawler, load_object
 from configuration.load import QuietHours
 from parsers.moments import CHINA
 from scrapers.base_spiders.site_spider import SiteSpider
-from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
+from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from storage.archive import ArchiveError, Exchange
-from storage.health import backoff
+from storage.crawl.stop_reason import StopReason
 
 NOT_NOW = "nothing is asked now"
 ALLOW_OFFSITE = "allow_offsite"
@@ -72,6 +73,13 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._found: dict[str, RobotParser | HostUnavailable] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Raises NotAllowed where the rules forbid the address, HostUnavailable where they cannot be read."""
+        try:
+            await super().process_request(request)
+        except IgnoreRequest as why:
+            raise NotAllowed(str(why)) from why
 
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
@@ -132,7 +140,9 @@ class RetryAfter(RetryMiddleware):
         result = super().process_response(request, response)
         asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
-            raise SourceStopped(backoff.wanted(urlsplit(request.url).netloc, asked_for))
+            seconds = math.ceil(asked_for)
+            why = f"stopped: {urlsplit(request.url).netloc} wants us to wait for {seconds} s"
+            raise SourceStopped(why, StopReason.RETRY_LATER, seconds)
         if isinstance(result, Request):
             await self._rest(result, asked_for)
         return result
@@ -168,7 +178,7 @@ class OnsiteRedirect(RedirectMiddleware):
     refuses all others."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The response, or the request that it redirects to. Raises IgnoreRequest for another host."""
+        """The response, or the request that it redirects to. Raises NotAllowed for another host."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
@@ -177,7 +187,7 @@ class OnsiteRedirect(RedirectMiddleware):
                 SiteSpider, self.crawler.spider
             ).file_rules.is_of_the_body(result.url)
             if host not in allowed_hosts(self.crawler) and not is_file:
-                raise IgnoreRequest(f"redirected off the site, to {host}")
+                raise NotAllowed(f"redirected off the site, to {host}")
         return result
 
 
@@ -265,7 +275,7 @@ class Recorder:
         try:
             request.meta["location"] = await writer.archive(exchange, is_new=request.meta.get("is_new", False))
         except ArchiveError as error:
-            raise SourceStopped(f"stopped: {error}") from error
+            raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response
 
 

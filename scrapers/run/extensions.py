@@ -16,18 +16,18 @@ from twisted.python.failure import Failure
 from pipelines.items import NoticeItem
 from pipelines.store import NotStored
 from scrapers.base_spiders.source_spider import SourceSpider
-from scrapers.run.stats import UNDER_WAY
 from storage.crawl import leases, runs
+from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
 from storage.health import backoff
 
 logger = logging.getLogger(__name__)
 
 REASONS = {
-    "shutdown": "interrupted",
-    "closespider_timeout": "stopped: the crawl took too long",
-    "closespider_errorcount": "stopped: too many errors",
-    "memusage_exceeded": "stopped: too much memory in use",
+    "shutdown": ("interrupted", StopReason.INTERRUPTED),
+    "closespider_timeout": ("stopped: the crawl took too long", StopReason.LIMIT),
+    "closespider_errorcount": ("stopped: too many errors", StopReason.LIMIT),
+    "memusage_exceeded": ("stopped: too much memory in use", StopReason.LIMIT),
 }
 """Scrapy's reason why a spider closed -> ours."""
 
@@ -99,9 +99,10 @@ class RunRecord:
 
     async def _begin(self, source: SourceSpider) -> None:
         session = source.session
-        if rest := await self._rest(source):
-            source.stats.end(f"{runs.PAUSED}: no requests before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
-            source.stats.note(f"{source.stats.reason}; --anyway asks at once")
+        if pause := await self._backoff(source):
+            why = f"paused: no requests before {pause.until:%Y-%m-%d %H:%M} UTC; {pause.why}"
+            source.stats.end(why, StopReason.PAUSED)
+            source.stats.note(f"{why}; --anyway requests it at once")
             return
 
         def begin(connection: Connection) -> leases.Lease | int:
@@ -111,13 +112,14 @@ class RunRecord:
         now = session.now()
         begun = await session.writer.write(begin)
         if not isinstance(begun, int):
-            source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
+            why = f"another crawl of {source.name} is going on ({begun.holder}); nothing was done"
+            source.stats.end(why, StopReason.UNDER_WAY)
             source.stats.note(source.stats.reason)
             return
         session.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
 
-    async def _rest(self, source: SourceSpider) -> backoff.Backoff | None:
+    async def _backoff(self, source: SourceSpider) -> backoff.Backoff | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
 
@@ -142,7 +144,7 @@ class RunRecord:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
             if not ours:
-                source.stats.end("stopped: another crawl took this source over")
+                source.stats.end("stopped: another crawl took this source over", StopReason.TAKEN_OVER)
                 source.stats.note(source.stats.reason)
                 # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
                 # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
@@ -157,8 +159,8 @@ class RunRecord:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if stats.reason == "finished" and reason != "finished":
-            stats.end(REASONS.get(reason, reason))
+        if stats.stop_reason is StopReason.FINISHED and reason != "finished":
+            stats.end(*REASONS.get(reason, (reason, StopReason.FAILED)))
         source.end()
         try:
             if session.run_id is not None:

@@ -123,6 +123,8 @@ def test_a_stub_of_a_few_hundred_bytes_behind_the_last_page_is_the_end_and_a_lar
     sites: Sites, tmp_path: Path, size: int, is_end: bool
 ) -> None:
     three_pages(sites)
+    for address, answer in sites.answers.items():  # no list says how many pages there are
+        sites.answers[address] = answer.replace("createPageHTML", "")
     frame = "<html><body>{}</body></html>"
     sites.answers[f"{LISTS}index_2.html"] = frame.format("x" * (size - len(frame) + 2))
     [summary] = sites.crawl(tmp_path)

@@ -1,6 +1,5 @@
 """Reads targets and lives for the pages and the API: one function a page, which returns an answer of the API."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import series, targets
+from parsers.position import Position
 from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event, Life, read_life
@@ -64,19 +64,15 @@ def find_series(connection: Connection, params: SeriesParams) -> s.SeriesAnswer:
     return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
 
 
-_PLACE = re.compile("(?:attachment ([0-9]+), )?(?:page ([0-9]+), )?paragraph ([0-9]+)")
-
-
 def address_of_place(place: str | None, document_id: int) -> str | None:
     """The address at which words can be read: `attachment 1, page 6, paragraph 2` of a document; None of any other."""
-    found = _PLACE.fullmatch(place or "")
-    if found is None:
+    found = Position.parse(place)
+    if found is None or found.paragraph is None:
         return None
-    attachment, page, paragraph = found.groups()
-    if attachment is None:
-        return f"/documents/{document_id}#p{paragraph}"
-    at_page = f"?page={page}" if page else ""
-    return f"/documents/{document_id}/attachments/{attachment}{at_page}#p{paragraph}"
+    if found.attachment is None:
+        return f"/documents/{document_id}#p{found.paragraph}"
+    at_page = f"?page={found.page}" if found.page else ""
+    return f"/documents/{document_id}/attachments/{found.attachment}{at_page}#p{found.paragraph}"
 
 
 def _fields(found: object, shape: type[s.EventShape] | type[s.StandingShape]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from parsers.files.pdf.frame import find_frame
-from parsers.files.pdf.garble import FEWEST_CHARACTERS, PageKind, is_garbled
+from parsers.files.pdf.garble import FEWEST_CHARACTERS, PageKind, is_garbled, is_poor
 from parsers.files.pdf.lines import PageText
 from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
 from parsers.files.pdf.rows import page_rows
@@ -29,7 +29,8 @@ _MOST_OBJECTS = 100
 
 
 def read(content: bytes, limits: Limits) -> FileText:
-    """The text of a PDF file. A page that is a picture or has a garbled text layer is empty, and the file `partial`.
+    """The text of a PDF file. A page that is a picture or has a garbled text layer is empty, and the file `partial`;
+    so it is with the badly recognised text of a scanned page, which is kept.
 
     Where no page can be read, FileNotRead says `scan`, `garbled`, `encrypted` or `failed`."""
     with open_document(content) as document:
@@ -101,6 +102,8 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, P
             kind: PageKind = "text"
             if len("".join(text.text.split())) < FEWEST_CHARACTERS:
                 kind = _kind_of_thin_page(page, text.text, *size)
+            elif is_poor(text.text) and _is_pictured(page, *size):
+                kind = "poor"
             return kind, PageRows([] if kind == "scan" else page_rows(page, text, frame), *size)
         finally:
             pdfium.FPDFText_ClosePage(textpage)
@@ -110,6 +113,13 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, P
 
 def _kind_of_thin_page(page: "pdfium.FPDF_PAGE", text: str, width: float, height: float) -> PageKind:
     """A page with hardly any text: a picture of a page, a blank one, or a short one."""
+    if _is_pictured(page, width, height):
+        return "scan"
+    return "text" if text.strip() else "blank"
+
+
+def _is_pictured(page: "pdfium.FPDF_PAGE", width: float, height: float) -> bool:
+    """Whether pictures cover a page, as they do where it was scanned."""
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     covered = 0.0
     for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
@@ -117,9 +127,7 @@ def _kind_of_thin_page(page: "pdfium.FPDF_PAGE", text: str, width: float, height
         pictured = pdfium.FPDFPageObj_GetType(item) in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
         if pictured and pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             covered += (right.value - left.value) * (top.value - bottom.value)
-    if covered > _PICTURE_SHARE * width * height:
-        return "scan"
-    return "text" if text.strip() else "blank"
+    return covered > _PICTURE_SHARE * width * height
 
 
 def _is_garbled_file(kinds: list[PageKind]) -> bool:
@@ -131,13 +139,16 @@ def _judge(kinds: list[PageKind], total: int) -> tuple[FileState, str | None]:
     """The state of a file by the kinds of its pages, and the reason where it is not `ok`."""
     if _is_garbled_file(kinds):
         return "garbled", f"the text layer of {_pages(kinds, 'garbled')} says something other than the page shows"
-    if "text" not in kinds and "broken" in kinds:
+    is_read = "text" in kinds or "poor" in kinds
+    if not is_read and "broken" in kinds:
         return "failed", "no page can be read"
-    if "text" not in kinds:
+    if not is_read:
         return "scan", "no page has text: the pages are pictures" if "scan" in kinds else "no page has text"
     reasons = []
     if "scan" in kinds:
         reasons.append(f"{_pages(kinds, 'scan')}: a picture")
+    if "poor" in kinds:
+        reasons.append(f"{_pages(kinds, 'poor')}: a picture whose text was recognised badly")
     if "garbled" in kinds:
         reasons.append(f"{_pages(kinds, 'garbled')}: a garbled text layer")
     if "broken" in kinds:

@@ -6,8 +6,8 @@ article of a rule that an amending decision publishes anew says nothing for the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -105,8 +105,9 @@ def forwards_another(body: Sequence[str], title: str) -> bool:
     return _FORWARDS.match(title) is not None or any(map(_FORWARDED_TO_YOU.search, body))
 
 
-def _behind(body: Sequence[str], own: Part, title: str) -> Iterator[Part]:
-    """The parts behind the sign-off: annexes, or texts that are forwarded, each up to its own sign-off."""
+def _behind(body: Sequence[str], own: Part, title: str) -> list[Part]:
+    """The parts behind the sign-off: annexes, or texts that are forwarded, each with what is annexed to it."""
+    found: list[Part] = []
     start = own.end
     for _ in range(_MOST_FORWARDED if forwards_another(body[own.start : own.end], title) else 0):
         text = body[start:]
@@ -114,10 +115,12 @@ def _behind(body: Sequence[str], own: Part, title: str) -> Iterator[Part]:
         if layout.signed_on is None and layout.number is None:
             break
         end = start + end_of_document(text, layout)
-        yield Part(PartKind.FORWARDED, start, end, layout.head_title, layout.number, layout.signed_on)
+        found.append(Part(PartKind.FORWARDED, start, end, layout.head_title, layout.number, layout.signed_on))
         if (start := end) >= len(body):
-            return
-    yield Part(PartKind.ANNEX, start, len(body))
+            return found
+    if found:
+        return [*found[:-1], replace(found[-1], end=len(body))]
+    return [Part(PartKind.ANNEX, start, len(body))]
 
 
 def _republished_from(body: Sequence[str], title: str, own_end: int) -> int:

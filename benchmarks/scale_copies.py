@@ -1,9 +1,8 @@
 """Makes a large corpus larger: `python -m benchmarks.scale_copies DATABASE --copies 9`.
 
 Saving a million documents as crawls do takes hours. This copies what `benchmarks.scale` saved, with other ids,
-addresses, numbers and titles, by a statement a table, and lets an upgrade do the rest as it does with rows of an older
-version: keys, look-ups, the search index. So it measures an upgrade of that size as well: rows a second, the longest
-time that a writer had to wait, and memory. `benchmarks.scale --more N` then saves further documents as crawls do.
+addresses, numbers and titles, by a statement a table, and then makes the keys, the look-up columns and the search index
+of the copies. It prints rows a second and memory. `benchmarks.scale --more N` then saves more documents as crawls do.
 
 What a copy names and is named by (relations, judgements) stays with the first ones, so that some documents are named
 very often; a copy is never repealed.
@@ -11,16 +10,19 @@ very often; a copy is never repealed.
 
 import argparse
 import resource
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from benchmarks import scale
-from storage import upgrades
+from storage import search
 from storage.database import Database, open_database
+from storage.documents.writing import lookup_columns, serialize
+from storage.resolution import matching
+from storage.resolution.normalization import instrument_key
 from storage.schema import (
     attachment_texts,
     attachments,
@@ -35,8 +37,8 @@ from storage.schema import (
     pages,
     relations,
     targets,
-    upgrade_steps,
 )
+from storage.statements import update_by_id
 
 TABLES = (
     documents,
@@ -56,15 +58,8 @@ TABLES = (
 OWNERS = {"document_id": documents, "file_id": files, "page_id": pages, "twin_of": files, "number": changes}
 """What a column counts, where it does not count its own rows."""
 
-STEPS = (
-    "keys of pages",
-    "instruments of pages",
-    "look-ups of documents",
-    "addresses of pages",
-    "titles of pages",
-    "search index",
-)
-"""What an upgrade makes of the copies."""
+BATCH = 200
+"""Copies of one transaction."""
 
 MADE_LATER = {
     documents: ("serial", "serial_year", "address_key", "ended_on", "ended_by", "ended_as", "final_id"),
@@ -144,53 +139,37 @@ def highest(connection: Connection) -> dict[str, int]:
     return found
 
 
-def note(connection: Connection, last: Mapping[str, int]) -> None:
-    """Notes what an upgrade has to make, from the first copy on."""
-    from storage.upgrades.steps import BY_NAME
-
-    for position, name in enumerate(STEPS, 1):
-        table = BY_NAME[name].table
-        values = {"position": position, "name": name, "last_id": last[table.name], "statement": None}
-        connection.execute(sa.insert(upgrade_steps).values(values))
+def finish(database: Database, last: Mapping[str, int]) -> None:
+    """Makes what saving would have made of the copies beside their rows."""
+    done = last["documents"]
+    while ids := _finish_next(database, done):
+        done = ids[-1]
 
 
-class Writer(threading.Thread):
-    """Another writer, who wants the lock each tenth of a second; knows how long he waited at most."""
+def _finish_next(database: Database, done: int) -> Sequence[int]:
+    query = sa.select(documents.c.id).where(documents.c.id > done).order_by(documents.c.id).limit(BATCH)
+    with database.write() as connection:
+        ids = connection.execute(query).scalars().all()
+        records = serialize.records(connection, ids)
+        for number, record in records.items():
+            columns = lookup_columns.of_document(record.url, record.document_number)
+            update_by_id(documents, tuple(columns)).run(connection, {**columns, "this_id": number})
+            search.index(connection, number, record)
+        for page in connection.execute(sa.select(pages.c.id, pages.c.url, pages.c.document_id).where(_among(ids))):
+            own = replace(records[page.document_id], url=page.url)
+            columns = {
+                "record": serialize.to_json(own),
+                **dict(matching.keys_of(own).columns()),
+                "instrument_key": instrument_key(own.title),
+                **lookup_columns.of_address(page.url),
+                **lookup_columns.of_titles(own.title, own.issued_title),
+            }
+            update_by_id(pages, tuple(columns)).run(connection, {**columns, "this_id": page.id})
+    return ids
 
-    def __init__(self, database: Database) -> None:
-        super().__init__(daemon=True)
-        self.database, self.longest, self.times = database, 0.0, 0
-        self.ended = threading.Event()
 
-    def run(self) -> None:
-        """Takes the lock until told to end."""
-        while not self.ended.wait(0.1):
-            begun = time.perf_counter()
-            with self.database.write() as connection:
-                connection.execute(sa.update(documents).where(documents.c.id == 1).values(topic=documents.c.topic))
-            self.longest, self.times = max(self.longest, time.perf_counter() - begun), self.times + 1
-
-
-def upgrade(database: Database, other: Database) -> None:
-    """Makes what is noted, beside another writer; prints each step."""
-    begun: dict[str, tuple[float, int]] = {}
-    ends: dict[str, tuple[float, int]] = {}
-
-    def told(progress: upgrades.Progress) -> None:
-        now = (time.perf_counter(), progress.done)
-        begun.setdefault(progress.step, now)
-        ends[progress.step] = now
-
-    writer = Writer(other)
-    writer.start()
-    upgrades.finish(database, told)
-    writer.ended.set()
-    writer.join()
-    for step, (start, first) in begun.items():
-        end, last = ends[step]
-        pace = (last - first) / (end - start)
-        print(f"{step:24} {last - first:>10,} rows in {end - start:7.0f} s, {pace:8,.0f} a second", flush=True)
-    print(f"another writer got the lock {writer.times:,} times and waited {writer.longest:.2f} s at most")
+def _among(ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    return pages.c.document_id.between(ids[0], ids[-1]) if ids else sa.false()
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -200,7 +179,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--copies", type=int, default=9)
     options = parser.parse_args(argv)
     url = options.database if "://" in options.database else f"sqlite:///{options.database}"
-    database, other = open_database(url), open_database(url)
+    database = open_database(url)
     with database.read() as connection:
         last = highest(connection)
     begun = time.perf_counter()
@@ -209,13 +188,14 @@ def main(argv: Sequence[str] | None = None) -> None:
             copy(connection, last, times)
     with database.write() as connection:
         count_on(connection)
-        note(connection, last)
     taken = time.perf_counter() - begun
     print(f"{options.copies} copies of {last['documents']:,} documents in {taken:.0f} s", flush=True)
-    upgrade(database, other)
+    begun = time.perf_counter()
+    finish(database, last)
+    number = options.copies * last["documents"]
+    print(f"{number / (time.perf_counter() - begun):,.0f} copies a second got keys and their place in the index")
     scale.merge_pieces(database)
     print(f"memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB at its peak")
-    other.close()
     database.close()
 
 

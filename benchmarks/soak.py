@@ -23,7 +23,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from benchmarks.ministries import SETTINGS, Notice, Site
-from pipelines.session import Keep
+from pipelines.session import StorageSession
 from scrapers.run import process as run
 from storage.database import open_database
 from storage.schema import changes, documents, pages, revisions, runs
@@ -153,12 +153,12 @@ class _Clock:
 @contextmanager
 def _clock() -> Iterator[_Clock]:
     """The crawler's clock, set by hand."""
-    clock, real = _Clock(), Keep.now
-    Keep.now = lambda keep: clock.now  # type: ignore[method-assign, assignment]
+    clock, real = _Clock(), StorageSession.now
+    StorageSession.now = lambda session: clock.now  # type: ignore[method-assign, assignment]
     try:
         yield clock
     finally:
-        Keep.now = real  # type: ignore[method-assign]
+        StorageSession.now = real  # type: ignore[method-assign]
 
 
 # The end

@@ -46,8 +46,8 @@ __all__ = [
     "SOURCE_KEYS",
     "Configuration",
     "ConfigurationError",
+    "CrawlPolicy",
     "Mail",
-    "Manners",
     "QuietHours",
     "Watch",
     "load",
@@ -63,7 +63,7 @@ class ConfigurationError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class CrawlPolicy:
     """How a source is asked; None holds for every source that does not say otherwise."""
 
     enabled: bool = True
@@ -108,8 +108,8 @@ class Configuration:
     database: str | None = None
     contact: str | None = None
     user_agent: str | None = None
-    manners: Manners = Manners()
-    sources: Mapping[str, Manners] = field(default_factory=dict)
+    policy: CrawlPolicy = CrawlPolicy()
+    sources: Mapping[str, CrawlPolicy] = field(default_factory=dict)
     """Sources that a section of the file or a variable tells of."""
     webhooks: tuple[str, ...] = ()
     mail: Mail | None = None
@@ -123,11 +123,11 @@ class Configuration:
     places: Mapping[str, str] = field(default_factory=dict)
     """Source -> where it is told of, for messages."""
 
-    def of(self, source: str) -> Manners:
+    def of(self, source: str) -> CrawlPolicy:
         """How a source is asked: what its section says, else what is said for all."""
-        own = self.sources.get(source, Manners())
-        every = self.manners
-        return Manners(
+        own = self.sources.get(source, CrawlPolicy())
+        every = self.policy
+        return CrawlPolicy(
             own.enabled,
             own.delay if own.delay is not None else every.delay,
             own.every or every.every,
@@ -226,7 +226,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
         database=values.get("database"),
         contact=values.get("contact"),
         user_agent=values.get("user_agent"),
-        manners=Manners(
+        policy=CrawlPolicy(
             delay=values.get("crawl.delay"),
             every=values.get("crawl.every"),
             quiet_hours=values.get("crawl.quiet_hours"),
@@ -234,7 +234,7 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
             files=values.get("crawl.files"),
             files_off=values.get("crawl.files_off"),
         ),
-        sources={name: Manners(**own) for name, own in sources.items()},
+        sources={name: CrawlPolicy(**own) for name, own in sources.items()},
         webhooks=values.get("notifications.webhooks", ()),
         mail=_mail(values, file, needs_to=not by_mail),
         channels=values.get("notifications.to", ()),

@@ -27,7 +27,7 @@ def as_row(held: HeldTarget) -> dict[str, Any]:
 def figure(target: Mapping[str, Any]) -> str:
     """The figure of a target, given as JSON knows it, without words.
 
-    15% (2020) → 56% · ≥3.7万亿元 · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
+    15% (2020) → 56% · ≥3.7万亿元 · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` belongs
     beside it.
     """
     sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "")

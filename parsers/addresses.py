@@ -54,7 +54,7 @@ def address_key(url: str) -> str:
     """The key by which an address that a person typed is looked up: as `comparable`, without scheme, `www.` and the
     slash at its end. www.gov.cn/zhengce/ -> gov.cn/zhengce.
 
-    `pages.address_key` and `documents.address_key` hold it: whoever changes the rule empties them in a migration.
+    `pages.address_key` and `documents.address_key` hold it.
     """
     try:
         parts = urlsplit(comparable(_BEFORE_HOST.sub("https://", url.strip(), count=1)))

@@ -8,7 +8,7 @@ from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.files.text import FileText
 from parsers.grammar.layout.file_parts import FileParts
 from parsers.grammar.layout.head import read_layout
-from parsers.grammar.layout.signoff import are_known_bodies
+from parsers.grammar.layout.signature import are_known_bodies
 from parsers.grammar.title import read_title
 from parsers.passages import PagesOfFile
 from parsers.record import Evidence, PolicyDocument

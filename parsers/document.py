@@ -53,15 +53,18 @@ from parsers.grammar.document_type import OFFICIAL
 from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
 from parsers.grammar.layout.file_parts import FileParts, read_parts
 from parsers.grammar.layout.head import Layout, read_layout
+from parsers.grammar.layout.parts import Part, PartKind, lines_of, parts_of_page
 from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
 from parsers.passages import passages_of, passages_of_file
 from parsers.plaintext import notice as plain
+from parsers.precedence.days import Dated, days_at, written_days
 from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
 from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import site_of
+from parsers.sites.list_pages import refuse_list_page
 from parsers.statements import with_statements, with_validity
 from parsers.text import compact, one_line
 
@@ -77,9 +80,6 @@ ORDER: dict[Field, tuple[Place, ...]] = {
 }
 """Field -> places of its findings in the order of precedence, for the fields that findings alone decide."""
 
-Dated = tuple[date, str, str]
-"""A day, the rule that found it and the words that it was read from."""
-
 LONGEST_EVIDENCE = 300
 
 
@@ -94,6 +94,7 @@ def parse(page: Page, entry: Entry | None = None, column_stage: Stage | None = N
         raise NotReadable(f"{page.url}: not an address: {error}") from error
     try:
         notice = plain.read_notice(page) if page.is_plain_text else site_of(page.url).read_notice(page)
+        refuse_list_page(page, notice)
         if entry:
             notice = notice.join_entry(entry, column_stage)
         elif column_stage and not notice.stage:
@@ -110,8 +111,9 @@ def understand(notice: Notice) -> PolicyDocument:
 
     Raises NotReadable for a notice without a title.
     """
-    record = with_validity(_Understanding(notice).record(), notice.facts.get("validity", ()))
-    return with_statements(record, passages_of(record.body))
+    reading = _Understanding(notice)
+    record = with_validity(reading.record(), notice.facts.get("validity", ()))
+    return with_statements(record, passages_of(record.body, parts=reading.parts))
 
 
 def understand_file(text: FileText, *, title: str, url: str, source: str) -> PolicyDocument | None:
@@ -139,6 +141,7 @@ class _Understanding:
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
         self.evidence: dict[str, Evidence] = {}
+        self.parts: tuple[Part, ...] = ()
         title = self._first_finding("title")
         if title is None:
             raise NotReadable(f"{notice.url}: expected a title, found none")
@@ -148,14 +151,17 @@ class _Understanding:
     def record(self) -> PolicyDocument:
         notice = self.notice
         published_on, published_at = self._publication()
-        in_table = next(self._days_at("written_on", Place.TABLE), None)
+        in_table = next(days_at(notice, "written_on", Place.TABLE), None)
         self.read_on = in_table[0] if in_table else published_on
         annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
         reading = annexed.title if annexed else read_title(self.title, self.read_on)
         stage = self._stage(reading, is_annexed=annexed is not None)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
-        layout = annexed.layout if annexed and layout.number is None else layout
+        start = 0
+        if annexed and layout.number is None:
+            layout, start = annexed.layout, annexed.start
+        self.parts = parts_of_page(notice.body, self.title, layout, start) if is_document else ()
         written_on = self._written_on(in_table, layout)
         on = written_on or published_on
         titles = [("title of the document behind the text", reading)] if annexed else []
@@ -170,7 +176,7 @@ class _Understanding:
         main = titles[0][1]
         kind = self._document_type(main, numbers[0][0] if numbers else None)
         text = "\n".join(notice.body)
-        due, effective, repealed = self._periods(text, stage, layout, written_on, published_on)
+        due, effective, repealed = self._periods(stage, written_on, published_on)
         itself = [text for _, title in titles for text in (title.title, title.issued_title) if text]
         cites = citations_in(text, number, itself)
         self._add_title_evidence(main)
@@ -305,28 +311,17 @@ class _Understanding:
         return day, None
 
     def _written_on(self, in_table: Dated | None, layout: Layout) -> date | None:
-        elsewhere = chain(
-            _days_in_text(layout, self.notice.fetched_at),
-            self._days_at("written_on", Place.API),
-            self._days_at("written_on", Place.LINE),
-        )
-        if (first := in_table or next(elsewhere, None)) is None:
+        if (first := in_table or next(written_days(self.notice, layout), None)) is None:
             return None
         on, rule, text = first
         self._add_evidence("written_on", rule, text)
         return on
 
-    def _days_at(self, field: Field, place: Place) -> Iterator[Dated]:
-        """The plausible days of a field at a place."""
-        for finding in self.notice.facts.get(field, ()):
-            on = read_date(finding.text) if finding.place == place else None
-            if on and plausible(on, self.notice.fetched_at):
-                yield on, f"{finding.place}: {finding.label}", finding.text
-
     def _periods(
-        self, text: str, stage: Stage, layout: Layout, written_on: date | None, published_on: date | None
+        self, stage: Stage, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
-        """comments_due_on, effective_on and repealed_on."""
+        """comments_due_on, effective_on and repealed_on, from the parts of the page that speak for the document."""
+        text = "\n".join(lines_of(self.notice.body, self.parts))
         due = effective = repealed = None
         if stage == "draft":
             due = self._day_of_statement(
@@ -334,14 +329,15 @@ class _Understanding:
             )
             due = due or self._day_by_label("comments_due_on")
         if stage == "final":
-            signed = self.notice.body[: layout.signed_at + 1] if layout.signed_at is not None else ()
+            signed = [part for part in self.parts if part.kind is PartKind.DOCUMENT and part.signed_on]
+            notice = lines_of(self.notice.body, signed)
             effective = self._day_by_label("effective_on") or self._day_of_statement(
                 "effective_on",
                 validity.effective_on(
                     text,
                     written_on=written_on,
                     published_on=published_on,
-                    notice_end=sum(len(line) + 1 for line in signed),
+                    notice_end=sum(len(line) + 1 for line in notice) if signed else 0,
                 ),
             )
             repealed = self._day_by_label("repealed_on") or self._day_of_statement(
@@ -378,18 +374,6 @@ class _Understanding:
         if chosen.evidence:
             self.evidence["issuing_bodies"] = chosen.evidence
         return chosen
-
-
-def _days_in_text(layout: Layout, fetched_at: datetime | None) -> Iterator[Dated]:
-    """The plausible days of sign-off, promulgation and adoption in a text."""
-    signed = " ".join(filter(None, (layout.signed_by or layout.officer, layout.signed_on_as_printed)))
-    for on, rule, text in (
-        (layout.signed_on, "sign-off", signed),
-        (layout.promulgated_on, "promulgation", layout.promulgated_as_printed),
-        (layout.adopted_on, "adoption", layout.adopted_as_printed),
-    ):
-        if on and plausible(on, fetched_at):
-            yield on, rule, text or ""
 
 
 def _is_form_of(text: str, title: str) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from parsers.grammar.layout.parts import Part, part_at
+from parsers.position import Position
 from parsers.text import compact
 
 
@@ -17,22 +19,25 @@ class Passage:
     """The page, sheet or member of the file, counted from 1; None in the body."""
     paragraph: int
     """Counted from 1 in the body or on the page."""
+    part: Part | None = None
+    """The part of the page in which it stands; None in files, and where the parts are not known."""
 
     @property
     def place(self) -> str:
         """In words: `paragraph 3` of the body, `page 2, paragraph 3` of a file, `attachment 1, page 2, paragraph 3`."""
-        attachment = f"attachment {self.attachment}, " if self.attachment else ""
-        page = f"page {self.page}, " if self.page else ""
-        return f"{attachment}{page}paragraph {self.paragraph}"
+        return str(Position(attachment=self.attachment or None, page=self.page, paragraph=self.paragraph))
 
 
-def passages_of(body: str, files: Mapping[int, Iterable[tuple[int, str]]] | None = None) -> Iterator[Passage]:
+def passages_of(
+    body: str, files: Mapping[int, Iterable[tuple[int, str]]] | None = None, parts: Sequence[Part] = ()
+) -> Iterator[Passage]:
     """The paragraphs of a body, then those of its files in the order of their position.
 
     `files`: position of the attachment, counted from 1 -> its pages, each as number and text, a paragraph a line.
+    `parts`: those of the body.
     Empty lines are counted, as they are in the stored text, and left out.
     """
-    yield from _paragraphs(body, 0, None)
+    yield from _paragraphs(body, 0, None, parts)
     for attachment, pages in sorted((files or {}).items()):
         for page, text in pages:
             yield from _paragraphs(text, attachment, page)
@@ -44,10 +49,10 @@ def passages_of_file(pages: Iterable[tuple[int, Sequence[str]]]) -> Iterator[Pas
         yield from _paragraphs("\n".join(paragraphs), 0, page)
 
 
-def _paragraphs(text: str, attachment: int, page: int | None) -> Iterator[Passage]:
+def _paragraphs(text: str, attachment: int, page: int | None, parts: Sequence[Part] = ()) -> Iterator[Passage]:
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield Passage(line, attachment, page, number)
+            yield Passage(line, attachment, page, number, part_at(parts, number - 1))
 
 
 class PagesOfFile:
@@ -65,7 +70,7 @@ class PagesOfFile:
         for part in (words, *sorted(words.split(), key=len, reverse=True)):
             at = self._text.find(compact(part)) if compact(part) else -1
             if at >= 0:
-                return f"page {self._page_at(at)}"
+                return str(Position(page=self._page_at(at)))
         return None
 
     def _page_at(self, at: int) -> int:

@@ -203,7 +203,7 @@ class PolicyDocument:
         """One field as `to_dict` gives it."""
         if name == "fetched_at":
             return format_moment(self.fetched_at) if self.fetched_at else None
-        return _plain(getattr(self, name))
+        return plain(getattr(self, name))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
@@ -240,7 +240,7 @@ def plain_target(item: Target) -> dict[str, Any]:
 
 def plain_relation(item: Relation) -> dict[str, Any]:
     """A relation as JSON knows it."""
-    return {name: _plain(getattr(item, name)) for name in Relation.__slots__}
+    return {name: plain(getattr(item, name)) for name in Relation.__slots__}
 
 
 def plain_evidence(item: Evidence) -> dict[str, str]:
@@ -263,19 +263,20 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of the record as JSON knows it: days and times in ISO 8601, tuples as lists."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, Attachment):
         return plain_attachment(value)
     if isinstance(value, Evidence):
         return plain_evidence(value)
     if isinstance(value, Target):
         return plain_target(value)
-    return {name: _plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation
+    return {name: plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation

@@ -8,7 +8,7 @@ BLANKS = " \t\r\n\f\v\u00a0\u2002\u2003\u2009\u202f\u3000"
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_DAY = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2}(?!\d)|\d\d(?=\d\d:\d\d))")
 
 
 def one_line(text: str) -> str:

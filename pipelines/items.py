@@ -9,7 +9,7 @@ from storage.crawl.pages import Held
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class NoticeItem:
     """One notice page, read and understood."""
 
     document: PolicyDocument

@@ -42,7 +42,7 @@ class _Shared:
 
 
 @dataclass(slots=True)
-class Keep:
+class StorageSession:
     """An open database and archive, as one spider uses them."""
 
     database: Database

@@ -2,41 +2,28 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Protocol, Self, cast
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from sqlalchemy.engine import Connection
 
-from pipelines.items import Read
-from pipelines.writer import Writer
+from pipelines.items import NoticeItem
+from pipelines.session import StorageSession
 from storage.documents.writing import saving, unchanged
-from storage.documents.writing.saving import Outcome
-from storage.documents.writing.unchanged import Look
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost
 
 
-class Keep(Protocol):
-    """What the store needs of a spider's `keep`."""
+class CrawlReporter(Protocol):
+    """A spider, as the store needs it: it counts and logs what became of each record."""
 
-    writer: Writer
-    now: Callable[[], datetime]
+    session: StorageSession
 
-    async def looked(self, look: Look) -> None:
-        """Takes a look at an unchanged page."""
-
-
-class Teller(Protocol):
-    """What the store needs of a spider."""
-
-    keep: Keep
-
-    async def stored(self, read: Read, outcome: Outcome) -> None:
+    async def stored(self, read: NoticeItem, outcome: Outcome) -> None:
         """The record is in the database."""
 
-    async def not_stored(self, read: Read, why: Exception) -> None:
+    async def not_stored(self, read: NoticeItem, why: Exception) -> None:
         """It is not, and never will be by this crawl."""
 
 
@@ -62,7 +49,7 @@ class Store:
 
     async def process_item(self, item: object) -> object:
         """The record, or DropItem where it is known by now that it is not stored."""
-        if not isinstance(item, Read):
+        if not isinstance(item, NoticeItem):
             return item
         task = asyncio.ensure_future(self._store(item))
         task.add_done_callback(lambda done: done.cancelled() or done.exception())  # the spider was told of it
@@ -76,29 +63,29 @@ class Store:
     async def close_spider(self) -> None:
         """Waits for the records that are still with the writer, and has it commit them now."""
         if self._waiting:
-            cast(Teller, self._crawler.spider).keep.writer.submit(lambda connection: None)
+            cast(CrawlReporter, self._crawler.spider).session.writer.submit(lambda connection: None)
         await asyncio.gather(*self._waiting, return_exceptions=True)
 
-    async def _store(self, item: Read) -> None:
-        spider = cast(Teller, self._crawler.spider)
+    async def _store(self, item: NoticeItem) -> None:
+        spider = cast(CrawlReporter, self._crawler.spider)
         try:
-            outcome = await save(spider.keep, item, may_wait=self._behind > 0)
+            outcome = await save(spider.session, item, may_wait=self._behind > 0)
         except Exception as why:
             await spider.not_stored(item, why)
             raise NotStored(f"{item.document.url}: not stored: {why}") from why
         await spider.stored(item, outcome)
 
 
-async def save(keep: Keep, item: Read, *, may_wait: bool = False) -> Outcome:
+async def save(session: StorageSession, item: NoticeItem, *, may_wait: bool = False) -> Outcome:
     """Saves a record. Raises PageLost for a page that says nothing of its document, and StorageError.
 
     `may_wait`: the transaction may wait a moment for more records.
     """
-    now = keep.now()
+    now = session.now()
     if item.held is not None:
         look = unchanged.same(item.held, item.document, item.capture, item.entry, now)
         if look is not None:
-            await keep.looked(look)
+            await session.looked(look)
             return Outcome("unchanged", item.held.document_id)
 
     def work(connection: Connection) -> Outcome | PageLost:
@@ -107,7 +94,7 @@ async def save(keep: Keep, item: Read, *, may_wait: bool = False) -> Outcome:
         except PageLost as why:  # raised before anything was written, so that the transaction goes on
             return why
 
-    outcome: Any = await keep.writer.write(work, names_archive=True, may_wait=may_wait)
+    outcome: Any = await session.writer.write(work, names_archive=True, may_wait=may_wait)
     if isinstance(outcome, PageLost):
         raise outcome
     return cast(Outcome, outcome)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from scrapy.exceptions import DropItem
 
 from parsers.record import PolicyDocument
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 
 EARLIEST = date(1949, 10, 1)
 """No document of these bodies is older."""
@@ -47,7 +47,7 @@ class Check:
 
     def process_item(self, item: object) -> object:
         """The record as it came, or DropItem with what is wrong."""
-        if isinstance(item, Read):
+        if isinstance(item, NoticeItem):
             wrong = faults(item.document, date.today())
             if wrong:
                 raise DropItem(f"{item.document.url}: not stored: {'; '.join(wrong)}")

@@ -70,7 +70,7 @@ class Writer:
         """The same, awaited. Raises StorageError where the database or the archive fails."""
         return await asyncio.wrap_future(self.submit(work, names_archive=names_archive, may_wait=may_wait))
 
-    async def keep(self, exchange: Exchange, *, is_new: bool = False) -> Location:
+    async def archive(self, exchange: Exchange, *, is_new: bool = False) -> Location:
         """Writes an answer to the archive; it is on disk once something that names it is committed.
 
         `is_new`: no crawl read this address before.

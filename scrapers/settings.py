@@ -29,7 +29,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Politeness: one request at a time per source. The jitter varies the delay above the minimum named here.
-_shortest_delay = _set.manners.delay or 2.0  # seconds between two requests to one host; never below one
+_shortest_delay = _set.policy.delay or 2.0  # seconds between two requests to one host; never below one
 ROBOTSTXT_OBEY = True
 DOWNLOAD_DELAY_JITTER = 0.2
 DOWNLOAD_DELAY = _shortest_delay / (1 - DOWNLOAD_DELAY_JITTER)
@@ -43,10 +43,10 @@ HTTPERROR_ALLOW_ALL = True  # 304, 404 and 412 have a meaning each
 REFERER_ENABLED = False  # we set the column's page, as a browser would
 URLLENGTH_LIMIT = 0  # would drop a request silently; the database limits addresses
 ZHENGCE_SOURCES = _set.sources  # what single sources do otherwise; SiteSpider.update_settings applies it
-ZHENGCE_QUIET_HOURS = _set.manners.quiet_hours
-ZHENGCE_FILES = _set.manners.files is not False  # attached files are fetched
-ZHENGCE_FILES_OFF = _set.manners.files_off or ()  # but for those of these types
-ZHENGCE_PROXY = _set.manners.proxy
+ZHENGCE_QUIET_HOURS = _set.policy.quiet_hours
+ZHENGCE_FILES = _set.policy.files is not False  # attached files are fetched
+ZHENGCE_FILES_OFF = _set.policy.files_off or ()  # but for those of these types
+ZHENGCE_PROXY = _set.policy.proxy
 ZHENGCE_CA_BUNDLE: str | None = None  # set for single sources, as is the next
 ZHENGCE_LEGACY_TLS = False
 RETRY_EXCEPTIONS = [  # Scrapy's list imports the reactor's client, half a second of every start

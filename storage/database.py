@@ -1,4 +1,4 @@
-"""The database: how it is opened, upgraded, read and written, on SQLite and PostgreSQL alike.
+"""The database: how it is made, opened, read and written, on SQLite and PostgreSQL alike.
 
 There is one writer at a time: SQLite's file lock (BEGIN IMMEDIATE), on PostgreSQL an advisory lock. So a writer sees
 all that was committed before, two crawls never make two documents of one, and `changes` are numbered in order of
@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import exc
@@ -20,9 +20,6 @@ from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.postgresql import WRITER_LOCK
 from storage.statements import COMPILED
-
-if TYPE_CHECKING:
-    from storage.upgrades import Told
 
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -100,36 +97,26 @@ class Database:
             raise StorageError(explain(error, self.engine.url)) from error
 
 
-def open_database(url: str, *, upgrade: bool = True, told: "Told | None" = None) -> Database:
-    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL and upgrades it to its end. Raises StorageError.
+def open_database(url: str, *, upgrade: bool = True) -> Database:
+    """Opens the database at an SQLAlchemy URL of SQLite or PostgreSQL; makes the schema of an empty one.
 
-    With `upgrade=False` an old schema, or an SQLite file that does not exist, is an error, and an upgrade that is not
-    finished is left as it is. `told` is given the progress of the upgrade's steps; without it, the log is.
+    With `upgrade=False` an empty database, or an SQLite file that does not exist, is an error. So is the schema of
+    another version. Raises StorageError.
     """
     database = _connect(url, create=upgrade)
     try:
         found = revision(database)
         if found != HEAD:
-            if found is not None and not _is_known(found):
-                newer = f"made by a newer version of zhengce (revision {found})"
-                raise StorageError(f"{shown(database.engine.url)}: {newer}; install that version or newer")
+            _check_age(database, found)
             if not upgrade:
-                raise StorageError(f"{shown(database.engine.url)}: {_behind(found)}; run `zhengce db upgrade`")
-        if found != HEAD or (upgrade and unfinished(database)):
-            upgrade_schema(database, told=told)
+                behind = f"the schema is at revision {found}" if found else "the database is empty"
+                raise StorageError(f"{shown(database.engine.url)}: {behind}; run `zhengce db upgrade`")
+            upgrade_schema(database)
         database.revision = HEAD
     except BaseException:
         database.close()
         raise
     return database
-
-
-def unfinished(database: Database) -> list[str]:
-    """What an upgrade that was killed or goes on has left to do: the names of its steps."""
-    from storage import upgrades
-
-    with database.read() as connection:
-        return upgrades.left(connection)
 
 
 def revision(database: Database) -> str | None:
@@ -143,38 +130,30 @@ def revision(database: Database) -> str | None:
         return connection.execute(sa.text(_REVISION)).scalar()
 
 
-def upgrade_schema(database: Database, to: str = "head", told: "Told | None" = None) -> None:
-    """Runs the migrations up to a revision, in one transaction, then what they left to do, while others read and write.
-
-    `told` is given the progress of each step; without it, the log is. Raises StorageError.
-    """
-    from storage import upgrades
-
-    database.revision = None
-    upgrades.migrate(database, to)
-    if to in ("head", HEAD):
-        database.revision = HEAD
-        upgrades.finish(database, told)
-
-
-def downgrade_schema(database: Database, to: str) -> None:
-    """Takes the migrations back to a revision (`base`: to nothing), in one transaction."""
+def upgrade_schema(database: Database) -> None:
+    """Runs the revisions that the database lacks, in one transaction. Raises StorageError."""
     from alembic import command
+    from alembic.config import Config
 
-    from storage import upgrades
-
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     database.revision = None
     with database.write() as connection:
-        command.downgrade(upgrades.alembic_config(connection), to)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    database.revision = HEAD
 
 
-def _is_known(found: str) -> bool:
-    """Whether a revision of the schema is one of this version's."""
-    return any((MIGRATIONS / "versions").glob(f"{found}_*.py"))
-
-
-def _behind(found: str | None) -> str:
-    return "the database is empty" if found is None else f"the schema is at revision {found}, this version needs {HEAD}"
+def _check_age(database: Database, found: str | None) -> None:
+    """Raises StorageError where no revision of this version leads on from the one that the database has."""
+    if found is None or any((MIGRATIONS / "versions").glob(f"{found}_*.py")):
+        return
+    if found < HEAD:
+        fix = "crawl into a new database, or use the version that made it"
+        age = f"an older version of zhengce (revision {found}), from which none leads to this one's {HEAD}"
+    else:
+        fix, age = "install that version or newer", f"a newer version of zhengce (revision {found})"
+    raise StorageError(f"{shown(database.engine.url)}: made by {age}; {fix}")
 
 
 def shown(url: sa.URL) -> str:

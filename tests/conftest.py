@@ -16,9 +16,8 @@ import sqlalchemy as sa
 
 import configuration.redaction as redaction
 from storage import database as database_module
-from storage import sqlite, upgrades
+from storage import sqlite
 from storage.database import Database, open_database, revision, upgrade_schema
-from storage.upgrades import Told
 from tests.forked_commands import ForkedCommands
 
 TEMPLATE = "zhengce_template"
@@ -112,9 +111,9 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
     `upgrade_schema`, where a test calls it by its name, runs them; `by_migrations` lets `open_database` run them too.
     """
 
-    def copy_template(database: Database, to: str = "head", told: Told | None = None) -> None:
+    def copy_template(database: Database) -> None:
         if database.dialect != "sqlite" or revision(database) is not None:
-            upgrade_schema(database, to, told)
+            upgrade_schema(database)
             return
         with closing(sqlite3.connect(sqlite_template)) as template, closing(database.writer.raw_connection()) as copy:
             assert copy.driver_connection is not None
@@ -127,13 +126,12 @@ def _new_files_are_copies(sqlite_template: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _nobody_waits() -> Iterator[None]:
-    """What this process writes need not outlive a power cut, and an upgrade pauses for no writer."""
+    """What this process writes need not outlive a power cut."""
     assert "synchronous = FULL" in sqlite.WRITER_PRAGMAS  # what users need
     pragmas = tuple(pragma.replace("synchronous = FULL", "synchronous = OFF") for pragma in sqlite.WRITER_PRAGMAS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sqlite, "WRITER_PRAGMAS", pragmas)
         patch.setattr(os, "fsync", lambda handle: None)
-        patch.setattr(upgrades, "PAUSE", 0.0)
         yield
 
 

@@ -20,12 +20,11 @@ FORKS.set_forkserver_preload(
         "tests.command_line",
         "tests.storage.crawling",
         "tests.storage.test_reindex",
-        "tests.storage.test_upgrades",
         "tests.test_reparse",
         "benchmarks.workers",
         "tests.scrapers.crawling",
         "tests.scrapers.first_crawl",
-        "outputs.export",
+        "outputs.export.exporting",
     ]
 )
 

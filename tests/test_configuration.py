@@ -41,7 +41,7 @@ def test_without_a_file_and_variables_the_defaults_hold(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     chosen = load(environment={})
     assert chosen == Configuration()
-    assert chosen.of("miit") == configuration.Manners()
+    assert chosen.of("miit") == configuration.CrawlPolicy()
 
 
 def test_a_file_in_the_working_folder_is_read(written: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,10 +90,10 @@ def test_every_key_is_read(written: Path) -> None:
     )
     assert (chosen.contact, chosen.user_agent) == ("mailto:ops@example.org", "policy-reader/2")
     assert (chosen.data, chosen.database) == (Path("/srv/zhengce"), "postgresql+psycopg://zhengce@db/zhengce")
-    assert chosen.of("ndrc") == configuration.Manners(
+    assert chosen.of("ndrc") == configuration.CrawlPolicy(
         True, 3.0, timedelta(hours=4), QuietHours(time(22), time(6)), "http://proxy.example.org:3128"
     )
-    assert chosen.of("miit") == configuration.Manners(
+    assert chosen.of("miit") == configuration.CrawlPolicy(
         True, 5.5, timedelta(days=1), QuietHours(time(8, 30), time(11, 30)), "http://other.example.org:3128"
     )
     assert [name for name in SOURCES if not chosen.of(name).enabled] == ["cac", "mot"]
@@ -112,12 +112,12 @@ def test_every_key_is_read(written: Path) -> None:
 
 def test_a_variable_goes_before_the_file(written: Path) -> None:
     chosen = read(written, "[crawl]\ndelay = 3\noff = ['mot']", ZHENGCE_DELAY="4.5", ZHENGCE_OFF="cac, ndrc")
-    assert chosen.manners.delay == 4.5
+    assert chosen.policy.delay == 4.5
     assert [name for name in SOURCES if not chosen.of(name).enabled] == ["ndrc", "cac"]
 
 
 def test_an_empty_variable_says_nothing(written: Path) -> None:
-    assert read(written, "[crawl]\ndelay = 3", ZHENGCE_DELAY="").manners.delay == 3
+    assert read(written, "[crawl]\ndelay = 3", ZHENGCE_DELAY="").policy.delay == 3
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from werkzeug import Response as Reply
 
 import storage.sqlite
 import zhengce
-from pipelines.session import Keep
+from pipelines.session import StorageSession
 from scrapers import settings
 from storage.archive import Archive, Location
 from storage.database import open_database
@@ -256,7 +256,7 @@ def locked(house: House) -> Callable[[Asked], Reply]:
 
 def clock(house: House) -> None:
     """The clock runs eleven years ahead; all that is held is due."""
-    house.trouble.setattr(Keep, "now", lambda keep: datetime.now(UTC) + timedelta(days=4000))
+    house.trouble.setattr(StorageSession, "now", lambda session: datetime.now(UTC) + timedelta(days=4000))
 
 
 @dataclass(frozen=True)
@@ -361,7 +361,7 @@ def test_a_trouble_damages_nothing_is_named_and_is_over_when_it_ends(trouble: Tr
         house.sites.asked.clear()
         code, said = house.crawl()
         assert (code, house.sites.asked) == (0, [])
-        assert "ndrc: paused: not asked before 20" in said
+        assert "ndrc: paused: no requests before 20" in said
         assert "Nothing is new" not in said
     assert house.crawl("--anyway")[0] == 0
     assert house.health() == ([], False)

@@ -3,7 +3,7 @@
 import mimetypes
 from typing import Literal
 
-from outputs import chinese, targets
+from outputs import phrases, targets
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
@@ -13,15 +13,6 @@ from web.api.relation_schemas import TargetShape
 
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
-
-STATUSES_ZH = {
-    "draft": "征求意见",
-    "not_yet_in_force": "尚未施行",
-    "in_force": "现行有效",
-    "expired": "已失效",
-    "repealed": "已废止",
-    "replaced": "已被替代",
-}
 
 WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
@@ -123,7 +114,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "document_type": ("文种", "Type"),
     "title": ("标题", "Title"),
     "title_en": ("英文标题", "English title"),
-    "suggested_title": ("建议英文标题：", "Suggested title:"),
     "issued_title": ("所发文件", "Document issued"),
     "subject": ("事由", "Subject"),
     "index_number": ("索引号", "Index number"),
@@ -318,7 +308,7 @@ def place(said: str, language: Language) -> str:
     """Where words stand, in words of the page: `attachment 1, page 12` as 附件1，第12页."""
     if said == "note":
         return word("note", language)
-    return said if language == "en" else chinese.place(said)
+    return phrases.position(said, language)
 
 
 def figure(target: TargetShape, language: Language) -> str:
@@ -369,13 +359,13 @@ def short_name(issuer: str, language: Language) -> str:
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
     if kind == "source":
-        return vocabulary.site(name) if language == "en" else chinese.SITES.get(name) or value("issuer", name, "zh")
+        return phrases.phrase_or(f"site.{name}", language, value("issuer", name, language))
     if kind == "issuer" and name in AGENCIES:
         return official_name(AGENCIES[name]) if language == "zh" else vocabulary.agency(AGENCIES[name])
-    if kind == "stage" and name in chinese.STAGES:
-        return chinese.STAGES[name] if language == "zh" else vocabulary.STAGES[name]  # type: ignore[index]
+    if kind == "stage":
+        return phrases.phrase_or(f"stage.{name}", language, name)
     if kind == "status":
-        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ").capitalize()
+        return phrases.phrase(f"status.{name}", language)
     if language == "en" and kind == "type":
         return f"{name} {vocabulary.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":

@@ -1,6 +1,6 @@
 """Words of the pages on which results are taken along, compared and surveyed, in Chinese and English."""
 
-from outputs.brief import facts_zh
+from outputs.phrases import phrase
 
 WORDS: dict[str, tuple[str, str]] = {
     "last_7_days": ("近7天", "Last 7 days"),
@@ -111,14 +111,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "一段时期的政策：每份文件只完整列出一次，重要的在前。",
         "The policies of a period: every document stands whole once, the weightiest first.",
     ),
-    "group_new": (facts_zh.GROUPS["new"], "New documents"),
-    "group_drafts": (facts_zh.GROUPS["drafts"], "Drafts for comment"),
-    "group_entering_into_force": (facts_zh.GROUPS["entering_into_force"], "Entering into force"),
-    "group_repealed_or_replaced": (facts_zh.GROUPS["repealed_or_replaced"], "Repealed or replaced"),
-    "group_became_final": (facts_zh.GROUPS["became_final"], "Drafts that became final"),
-    "group_revised_or_withdrawn": (facts_zh.GROUPS["revised_or_withdrawn"], "Revised or withdrawn"),
-    "group_just_after": (facts_zh.GROUPS["just_after"], "Reposted just after"),
-    "group_undated": (facts_zh.GROUPS["undated"], "Without a date"),
+    "group_new": (phrase("group.new", "zh"), "New documents"),
+    "group_drafts": (phrase("group.drafts", "zh"), "Drafts for comment"),
+    "group_entering_into_force": (phrase("group.entering_into_force", "zh"), "Entering into force"),
+    "group_repealed_or_replaced": (phrase("group.repealed_or_replaced", "zh"), "Repealed or replaced"),
+    "group_became_final": (phrase("group.became_final", "zh"), "Drafts that became final"),
+    "group_revised_or_withdrawn": (phrase("group.revised_or_withdrawn", "zh"), "Revised or withdrawn"),
+    "group_just_after": (phrase("group.just_after", "zh"), "Reposted just after"),
+    "group_undated": (phrase("group.undated", "zh"), "Without a date"),
     "brief_of_results": ("这些结果的简报", "Brief of these results"),
     "brief_is_part": (
         "找到的文件超过 1,000 份，这里只有最近三十天的；可选其他时期。",

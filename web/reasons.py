@@ -1,7 +1,7 @@
 """What the program says of its own work, in the reader's language: how a crawl ended, by what a document was found."""
 
-from outputs import chinese
-from outputs.audit import HOW
+from outputs.audit.findings import HOW
+from outputs.phrases import phrase_or
 from web.labels import Language
 
 
@@ -9,7 +9,7 @@ def reason(said: str, language: Language) -> str:
     """Why a crawl ended: finished as 完成 or Finished. What is no problem that is known stays in English."""
     plain = said.removeprefix("stopped: ")
     if language == "zh":
-        return "完成" if plain == "finished" else chinese.PROBLEMS.get(plain, plain)
+        return "完成" if plain == "finished" else phrase_or(f"problem.{plain}", "zh", plain)
     return plain[:1].upper() + plain[1:]
 
 

@@ -1,18 +1,22 @@
-"""What is printed of a document, as pairs of an English label and its words: the same in briefs and feeds."""
+"""What is printed of a document in briefs, feeds, mails and pages, in English or Chinese: labels with their words."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
+from configuration.watches import Language
 from outputs import documents
-from outputs.brief import GROUPS, Brief, GroupKey, Line
+from outputs.brief.extracts import Quote
+from outputs.brief.gathering import Brief, GroupKey, Line
 from outputs.brief.items import Item
 from outputs.brief.related import Other
 from outputs.english import vocabulary
 from outputs.english.targets import line_of
+from outputs.phrases import china_day, counted, day, phrase, phrase_or, position, site
+from outputs.targets import figure
 from parsers.addresses import same_page
-from parsers.moments import CHINA
-from parsers.record import IssuingBody, plain_target
+from parsers.position import Position
+from parsers.record import IssuingBody, Target, plain_target
 from storage.changes import Change
 
 MOST_TARGETS = 12
@@ -20,173 +24,220 @@ MOST_AIMS = 10
 MOST_LIMITS = 5
 """Quotations printed of one document; the JSON has them all."""
 
-COUNTED: Mapping[GroupKey, tuple[str, str]] = {
-    "new": ("new document", "new documents"),
-    "drafts": ("draft for comment", "drafts for comment"),
-}
-"""Groups whose name changes with their number: one, several."""
 
-EVENTS = {"revised": "edited", "withdrawn": "taken off its site", "returned": "put back on its site"}
-
-
-def facts(item: Item) -> list[tuple[str, str]]:
+def facts(item: Item, language: Language = "en") -> list[tuple[str, str]]:
     """What is known of a document, in the order in which an editor reads it; what is not known is left out."""
     record = item.record
-    kind = record.document_type
+    kind, topic = record.document_type, record.topic
+    if language == "en":
+        kind, topic = _both(kind, vocabulary.document_type(kind)), _both(topic, vocabulary.topic(topic))
+    gone = phrase("withdrawn", language, day=china_day(item.gone_at, language)) if item.gone_at else None
     pairs = [
         (_carries(item), record.issued_title),
-        ("Issued by", bodies(item)),
-        ("Number", record.document_number),
-        ("Type", _both(kind, vocabulary.document_type(kind))),
-        ("Stage", stage(item)),
-        ("Written", vocabulary.day(record.written_on) if record.written_on else None),
-        ("Published", published(item)),
-        ("In force from", vocabulary.day(record.effective_on) if record.effective_on else None),
-        ("In force until", vocabulary.day(record.repealed_on) if record.repealed_on else None),
-        ("Topic", _both(record.topic, vocabulary.topic(record.topic))),
-        ("Withdrawn", f"on no site any more since {china_day(item.gone_at)}" if item.gone_at else None),
+        ("issued_by", bodies(item, language)),
+        ("number", record.document_number),
+        ("type", kind),
+        ("stage", stage(item, language)),
+        ("written", _day(record.written_on, language)),
+        ("published", published(item, language)),
+        ("effective", _day(record.effective_on, language)),
+        ("repealed", _day(record.repealed_on, language)),
+        ("topic", topic),
+        ("withdrawn", gone),
     ]
-    return [(label, words) for label, words in pairs if words]
+    return [(phrase(f"fact.{key}", language), words) for key, words in pairs if words]
 
 
-def figures(item: Item) -> list[tuple[str, str | None]]:
-    """5G用户普及率: from 15% (2020) to 56% by 2025, and where that stands, of each target."""
-    return [(line_of(plain_target(target)), target.place) for target in item.record.targets]
+def figures(item: Item, language: Language = "en") -> list[tuple[str, str | None]]:
+    """The line of each target, and where it stands."""
+    return [
+        (target_line(target, language), position(target.place, language) if target.place else None)
+        for target in item.record.targets
+    ]
 
 
-def bodies(item: Item) -> str:
-    """国家发展改革委 · National Development and Reform Commission (NDRC); one after the other, in order."""
-    return _bodies(item.record.issuing_bodies, item.record.issuing_bodies_complete)
+def target_line(target: Target, language: Language) -> str:
+    """5G用户普及率: from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）."""
+    plain = plain_target(target)
+    if language == "en":
+        return line_of(plain)
+    return f"{target.indicator}：{figure(plain)}{f'（{target.year}年）' if target.year else ''}"
+
+
+def bodies(item: Item, language: Language = "en") -> str:
+    """国家发展改革委 · National Development and Reform Commission (NDRC); … · 国家发展改革委、商务部 等."""
+    return _bodies(item.record.issuing_bodies, item.record.issuing_bodies_complete, language)
 
 
 @lru_cache(maxsize=4096)
-def _bodies(bodies: tuple[IssuingBody, ...], is_complete: bool) -> str:
-    named = [_both(documents.body_name(body), vocabulary.body(body), " · ") for body in bodies]
-    if named and not is_complete:
-        named.append("and others, whom the page does not name")
-    return "; ".join(name for name in named if name)
+def _bodies(bodies: tuple[IssuingBody, ...], is_complete: bool, language: Language) -> str:
+    others = [] if is_complete or not bodies else [phrase("bodies.others", language)]
+    if language == "zh":
+        return " ".join(["、".join(documents.body_name(body) for body in bodies), *others])
+    named = (_both(documents.body_name(body), vocabulary.body(body), " · ") for body in bodies)
+    return "; ".join([*(name for name in named if name), *others])
 
 
-def stage(item: Item) -> str:
-    """The stage in English, of a draft with the last day for comments."""
-    name = vocabulary.STAGES[item.record.stage]
+def stage(item: Item, language: Language = "en") -> str:
+    """The stage, of a draft with the last day for comments."""
+    name = phrase(f"stage.{item.record.stage}", language)
     if item.record.stage != "draft":
         return name
     due = item.record.comments_due_on
-    return f"{name}, until {vocabulary.day(due)}" if due else f"{name} (no deadline found)"
+    if due is None:
+        return phrase("due.unknown", language, stage=name)
+    return phrase("due.until", language, stage=name, day=day(due, language))
 
 
-def published(item: Item) -> str:
+def published(item: Item, language: Language = "en") -> str:
     """The day of publication, and what stands in its place where no page prints one."""
     record = item.record
     if record.published_on:
-        return vocabulary.day(record.published_on)
-    first_seen = china_day(item.first_seen_at)
-    if record.written_on:
-        return f"no day printed; placed here by the day of writing (first seen {first_seen})"
-    return f"no day printed; first seen {first_seen}"
+        return day(record.published_on, language)
+    key = "published.by_writing" if record.written_on else "published.first_seen"
+    return phrase(key, language, day=china_day(item.first_seen_at, language))
 
 
-def elsewhere(item: Item) -> list[tuple[str, str]]:
+def elsewhere(item: Item, language: Language = "en") -> list[tuple[str, str]]:
     """The other addresses where the document stands: (words, address)."""
     found = []
     for page in item.pages:
         if same_page(page.url, item.record.url):
             continue
-        words = vocabulary.site(page.source)
+        words = site(page.source, language)
         if page.published_on and page.published_on != item.record.published_on:
-            words += f", published there {vocabulary.day(page.published_on)}"
+            words += phrase("elsewhere.published", language, day=day(page.published_on, language))
         if page.gone_at:
-            words += f", gone since {china_day(page.gone_at)}"
+            words += phrase("elsewhere.gone", language, day=china_day(page.gone_at, language))
         found.append((words, page.url))
     return found
 
 
-def weight(item: Item) -> str:
-    """76 = 50 issued at the centre: SC + 20 issues a document that sets a plan: 规划 (Plan)."""
-    parts = [f"{reason.points:+d} {reason.text}" for reason in item.reasons]
-    return f"{item.weight} ({'; '.join(parts)})" if parts else str(item.weight)
+def weight(item: Item, language: Language = "en") -> str:
+    """76 (+50 issued at the centre: SC; +20 issues a document that sets a plan: 规划 (Plan); …)."""
+    parts = [f"{reason.points:+d} {reason.text.of(language)}" for reason in item.reasons]
+    if not parts:
+        return str(item.weight)
+    return phrase("weight", language, weight=item.weight, reasons=("; " if language == "en" else "；").join(parts))
 
 
-def archived(item: Item) -> str | None:
+def archived(item: Item, language: Language = "en") -> str | None:
     """Where the archived copy is: file, offset, digest and the moment of capture."""
     copy = item.archived
     if copy is None:
         return None
-    return f"{copy.file} at {copy.offset}, {copy.digest}, captured {documents.moment(copy.fetched_at)}"
+    moment = documents.moment(copy.fetched_at)
+    return phrase("archived", language, file=copy.file, offset=copy.offset, digest=copy.digest, moment=moment)
 
 
-def event(change: Change) -> str:
-    """edited on November 24, 2026: body, title."""
-    words = f"{EVENTS.get(change.kind, change.kind)}, as a crawl found on {china_day(change.changed_at)}"
-    return f"{words}: {', '.join(sorted(change.fields))}" if change.fields else words
+def place(quote: Quote, language: Language = "en") -> str:
+    """attachment 1, page 2, ¶ 3 · 附件1第2页第3段."""
+    if language == "en":
+        return quote.shown_place
+    page = Position.parse(quote.place) or Position()
+    return position(str(replace(page, paragraph=quote.paragraph)), language).replace("，", "")
 
 
-def events(line: Line, brief: Brief) -> list[str]:
+def event(change: Change, language: Language = "en") -> str:
+    """edited, as a crawl found on November 24, 2026: body, title."""
+    found_on = china_day(change.changed_at, language)
+    key = f"event.{change.kind}"
+    if phrase_or(key, language, "") == "":
+        words = phrase("event.other", language, kind=change.kind, day=found_on)
+    else:
+        words = phrase(key, language, day=found_on)
+    return with_fields(words, change, language)
+
+
+def with_fields(words: str, change: Change, language: Language) -> str:
+    """What happened, with the fields that changed."""
+    names = [phrase_or(f"field.{name}", language, name) for name in sorted(change.fields or ())]
+    if not names:
+        return words
+    return phrase("event.fields", language, event=words, fields=(", " if language == "en" else "、").join(names))
+
+
+def events(line: Line, brief: Brief, language: Language = "en") -> list[str]:
     """What happened to a document in the period."""
-    found = [*([because(line.by)] if line.by else []), *(event(change) for change in line.events)]
+    found = [*([because(line.by, language)] if line.by else []), *(event(change, language) for change in line.events)]
     ends = line.item.record.repealed_on
     if ends and brief.date_from <= ends <= brief.date_to:
-        found.append(f"ceases to have effect on {vocabulary.day(ends)}")
+        found.append(phrase("event.expires", language, day=day(ends, language)))
     return found
 
 
-def because(by: Other) -> str:
+def because(by: Other, language: Language = "en") -> str:
     """repealed from August 1, 2022 by 《…》 (document 2): “…”."""
-    name = f"《{by.title}》 (document {by.id})"
-    when = vocabulary.day(by.day) if by.day else None
+    name = phrase("name", language, title=by.title, id=by.id)
+    when = _day(by.day, language)
     if by.how == "became_final":
-        days = f", {vocabulary.counted(by.days, 'day')} after it was put out" if by.days is not None else ""
-        return f"became {name}{f', published {when}' if when else ''}{days}"
-    return f"{by.how}{f' from {when}' if when else ''} by {name}{f': “{by.words}”' if by.words else ''}"
+        words = phrase("because.final", language, name=name)
+        words += phrase("because.final_published", language, day=when) if when else ""
+        if by.days is None:
+            return words
+        return words + phrase("because.final_days", language, days=counted("days", language, by.days))
+    key = f"because.{by.how}" + ("_from" if when else "")
+    words = phrase(key, language, name=name, **({"day": when} if when else {}))
+    return phrase("because.words", language, event=words, words=by.words) if by.words else words
 
 
-def headline(brief: Brief) -> str:
+def headline(brief: Brief, language: Language = "en") -> str:
     """Policy brief, October 28, 2021 to November 23, 2021."""
-    return f"Policy brief, {vocabulary.day(brief.date_from)} to {vocabulary.day(brief.date_to)}"
+    return phrase("headline", language, first=day(brief.date_from, language), last=day(brief.date_to, language))
 
 
-def summary(brief: Brief) -> str:
-    """What was asked for, how many documents each group has, shown or not, what is left out, the database's state."""
-    counts = [counted(brief, key) for key in brief.groups if brief.total(key)]
-    words = "; ".join(counts) if counts else "No document in this period"
-    if brief.left_out:
-        words += "".join(f"; left out: {vocabulary.counted(count, name)}" for name, count in brief.left_out.items())
-    if asked := brief.asked():
-        shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in asked.items()}
-        words = f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"
-    return f"{words}. State of the database: change {brief.as_of}."
+def summary(brief: Brief, language: Language = "en") -> str:
+    """The filters in use, how many documents each group has, shown or not, what is left out, the database's state."""
+    counts = [count_of(brief, key, language) for key in brief.groups if brief.total(key)]
+    words = ("; " if language == "en" else "；").join(counts) or phrase("summary.none", language)
+    left_out = "".join(
+        phrase("summary.left_out", language, count=_left_out(count, name, language))
+        for name, count in brief.left_out.items()
+    )
+    words = phrase("summary", language, counts=words, left_out=left_out, change=brief.as_of)
+    shown = {
+        name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.query_filters().items()
+    }
+    if not shown or language == "zh":
+        return words
+    return f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"
 
 
-def counted(brief: Brief, key: GroupKey) -> str:
+def count_of(brief: Brief, key: GroupKey, language: Language = "en") -> str:
     """9 new documents, 8 of them not shown."""
-    total, hidden = brief.total(key), brief.not_shown.get(key, 0)
-    named = vocabulary.counted(total, *COUNTED[key]) if key in COUNTED else f"{total} {GROUPS[key][0].lower()}"
-    return named + (f", {hidden} of them not shown" if hidden else "")
+    words = counted(f"count.{key}", language, brief.total(key))
+    hidden = brief.not_shown.get(key, 0)
+    return phrase("counted.hidden", language, counted=words, hidden=hidden) if hidden else words
 
 
-def not_shown(brief: Brief, key: GroupKey) -> str | None:
+def not_shown(brief: Brief, key: GroupKey, language: Language = "en") -> str | None:
     """What stands below a group of which a limit leaves documents out."""
     hidden = brief.not_shown.get(key, 0)
-    return f"{vocabulary.counted(hidden, 'more document')} of this group not shown (--limit)." if hidden else None
+    return counted("not_shown", language, hidden) if hidden else None
 
 
-def entry_into_force(line: Line, brief: Brief) -> list[str]:
+def entry_into_force(line: Line, brief: Brief, language: Language = "en") -> list[str]:
     """In force from …, where that day is in the period."""
-    day = line.item.record.effective_on
-    return [f"in force from {vocabulary.day(day)}"] if day and brief.date_from <= day <= brief.date_to else []
+    on = line.item.record.effective_on
+    is_within = on is not None and brief.date_from <= on <= brief.date_to
+    return [phrase("enters", language, day=day(on, language))] if on and is_within else []
 
 
 def _carries(item: Item) -> str:
     """What a document does with the one that its title names."""
     if item.record.stage == "draft":
-        return "Draft"
-    return "Approves" if item.record.document_type == "批复" else "Issues"
+        return "draft"
+    return "approves" if item.record.document_type == "批复" else "issues"
 
 
-def china_day(value: datetime) -> str:
-    """The day in China of a moment."""
-    return vocabulary.day(value.astimezone(CHINA).date())
+def _left_out(count: int, name: str, language: Language) -> str:
+    if language == "en":
+        return vocabulary.counted(count, name)
+    return f"{phrase_or(f'stage.{name}', language, name)}{count}份"
+
+
+def _day(value: date | None, language: Language) -> str | None:
+    return day(value, language) if value else None
 
 
 def _both(chinese: str | None, english_name: str | None, between: str | None = None) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from outputs.english import vocabulary
-from outputs.said import Said
+from outputs.phrases import BilingualText
 from parsers.grammar.document_type import ending_of
 from parsers.record import IssuingBody, PolicyDocument, Stage
 
@@ -38,22 +38,22 @@ INSTITUTIONS = frozenset(
 """Exchanges, associations and companies: what they publish binds their members or customers."""
 
 LEVELS = (
-    (CENTRE, 50, Said("issued at the centre", "中央发布")),
-    (OFFICES_OF_THE_CENTRE, 42, Said("issued by a general office of the centre", "中央办公厅发布")),
-    (MINISTRIES, 30, Said("issued by a ministry or a body of that rank", "部委或同级机关发布")),
-    (INSTITUTIONS, 10, Said("issued by an exchange, an association or a company", "交易所、协会或企业发布")),
+    (CENTRE, 50, BilingualText("issued at the centre", "中央发布")),
+    (OFFICES_OF_THE_CENTRE, 42, BilingualText("issued by a general office of the centre", "中央办公厅发布")),
+    (MINISTRIES, 30, BilingualText("issued by a ministry or a body of that rank", "部委或同级机关发布")),
+    (INSTITUTIONS, 10, BilingualText("issued by an exchange, an association or a company", "交易所、协会或企业发布")),
 )
-OTHER_BODY = (20, Said("issued by another central body", "其他中央机关发布"))
-UNKNOWN_BODY = (10, Said("issued by a body that the agencies table does not know", "机关表中没有的机关发布"))
-NO_BODY = (0, Said("no issuing body found", "未找到发文机关"))
-INSIDE_OFFICE = (-6, Said("signed by an office inside the body", "由内设机构署名"))
+OTHER_BODY = (20, BilingualText("issued by another central body", "其他中央机关发布"))
+UNKNOWN_BODY = (10, BilingualText("issued by a body that the agencies table does not know", "机关表中没有的机关发布"))
+NO_BODY = (0, BilingualText("no issuing body found", "未找到发文机关"))
+INSIDE_OFFICE = (-6, BilingualText("signed by an office inside the body", "由内设机构署名"))
 
-RULES = (20, Said("lays down rules", "规定规则"))
-PLAN = (20, Said("sets a plan", "确定规划"))
-POLICY = (14, Said("states a policy", "提出政策"))
-ACTION = (12, Said("sets a programme of work", "部署工作"))
-TECHNICAL = (8, Said("sets technical requirements or a catalogue", "规定技术要求或目录"))
-ANNOUNCES = Said("announces", "公布事项")
+RULES = (20, BilingualText("lays down rules", "规定规则"))
+PLAN = (20, BilingualText("sets a plan", "确定规划"))
+POLICY = (14, BilingualText("states a policy", "提出政策"))
+ACTION = (12, BilingualText("sets a programme of work", "部署工作"))
+TECHNICAL = (8, BilingualText("sets technical requirements or a catalogue", "规定技术要求或目录"))
+ANNOUNCES = BilingualText("announces", "公布事项")
 KINDS = {
     **dict.fromkeys(("法", "法典", "条例", "规定", "办法", "细则", "规则", "令", "规程", "解释", "准则"), RULES),
     **dict.fromkeys(("规划", "纲要"), PLAN),
@@ -63,20 +63,20 @@ KINDS = {
         ("规范条件", "规范", "标准", "技术要求", "导则", "基准", "目录", "清单", "负面清单", "指南", "指引", "制度"),
         TECHNICAL,
     ),
-    "通知": (4, Said("notifies", "通知事项")),
+    "通知": (4, BilingualText("notifies", "通知事项")),
     "公告": (3, ANNOUNCES),
     "通告": (3, ANNOUNCES),
-    "批复": (3, Said("approves", "批复事项")),
+    "批复": (3, BilingualText("approves", "批复事项")),
     **dict.fromkeys(
         ("公示", "名单", "名录", "答复", "贺电", "贺信", "唁电", "慰问电", "说明"),
-        (-4, Said("routine by its kind", "例行文种")),
+        (-4, BilingualText("routine by its kind", "例行文种")),
     ),
 }
 """Kind of the document, or of the document that it issues, whichever weighs more."""
 
-CARRIES_ANY = Said("issues", "印发")
-CARRIES_DRAFT = Said("puts out for comment", "征求意见")
-CARRIES = {"批复": (Said("approves", "批准"), 2), "公示": (Said("lists", "公示"), 4)}
+CARRIES_ANY = BilingualText("issues", "印发")
+CARRIES_DRAFT = BilingualText("puts out for comment", "征求意见")
+CARRIES = {"批复": (BilingualText("approves", "批准"), 2), "公示": (BilingualText("lists", "公示"), 4)}
 """What a document does with the one in its title, and by what its points are divided; others issue it."""
 
 JOINT = ((10, 12), (4, 8), (2, 5))
@@ -91,7 +91,7 @@ class Reason:
     """Points and the words that explain them."""
 
     points: int
-    text: Said
+    text: BilingualText
 
 
 def reasons(record: PolicyDocument) -> tuple[Reason, ...]:
@@ -117,7 +117,7 @@ def reasons_of(
     found = [*_of_bodies(bodies), *_of_kind(document_type, stage, carried), *_of_joint(len(bodies), is_complete)]
     if plan:
         words, points = plan
-        found.append(Reason(points, Said(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”")))
+        found.append(Reason(points, BilingualText(f"part of a five-year plan: “{words}”", f"属于五年规划：“{words}”")))
     return tuple(reason for reason in found if reason.points or reason.text == NO_BODY[1])
 
 
@@ -146,8 +146,8 @@ def _level(body: IssuingBody) -> Reason:
     return Reason(OTHER_BODY[0], _of(OTHER_BODY[1], name, body.name))
 
 
-def _of(words: Said, name: str, name_zh: str) -> Said:
-    return Said(f"{words}: {name}", f"{words.zh}：{name_zh}")
+def _of(words: BilingualText, name: str, name_zh: str) -> BilingualText:
+    return BilingualText(f"{words}: {name}", f"{words.zh}：{name_zh}")
 
 
 def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]:
@@ -159,8 +159,8 @@ def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]
         verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
         if stage == "draft":
             verb = CARRIES_DRAFT
-        said = Said(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
-        found.append((points // share, said, carried))
+        sentence = BilingualText(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
+        found.append((points // share, sentence, carried))
     if not found:
         return []
     points, words, kind = max(found, key=lambda item: item[0])
@@ -178,10 +178,10 @@ def _of_joint(count: int, is_complete: bool) -> list[Reason]:
     for least, points in JOINT:
         if count >= least:
             more, more_zh = ("", "") if is_complete else (" or more", "以上")
-            words = Said(f"joint issue of {count}{more} bodies", f"{count}个{more_zh}机关联合发布")
+            words = BilingualText(f"joint issue of {count}{more} bodies", f"{count}个{more_zh}机关联合发布")
             return [Reason(points, words)]
     if not is_complete and count:
-        words = Said("joint issue, of which the page names one body", "联合发布，网页只列一个机关")
+        words = BilingualText("joint issue, of which the page names one body", "联合发布，网页只列一个机关")
         return [Reason(JOINT[-1][1], words)]
     return []
 

@@ -1,14 +1,16 @@
 """The brief as one HTML page without scripts, and one document of it as the content of a feed's entry."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from configuration.watches import Language
-from outputs.brief import GROUPS, Brief, Line, facts, facts_zh, items
+from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
 from outputs.links import web_address
+from outputs.phrases import phrase
 
 STYLE = """
 :root { color-scheme: light dark; --line: #d8d8d8; --soft: #666; --mark: #8a1c1c; }
@@ -63,30 +65,9 @@ def pieces(brief: Brief, base: str | None = None) -> Iterator[str]:
     yield "</body>\n</html>\n"
 
 
-LABELS: Mapping[Language, Mapping[str, str]] = {
-    "en": {
-        name: name for name in ("Link", "Archived", "Document", "Also on", "Figures", "What it does", "Aims", "Limits")
-    }
-    | {"copy": "copy", "more": "{} more in the JSON."},
-    "zh": {
-        "Link": "原文",
-        "Archived": "存档",
-        "Document": "详情",
-        "Also on": "另见",
-        "Figures": "量化目标",
-        "What it does": "主要内容",
-        "Aims": "目标",
-        "Limits": "限制性要求",
-        "copy": "存档网页",
-        "more": "JSON 中另有{}条。",
-    },
-}
-
-
 def content(item: Item, base: str | None = None, language: Language = "en") -> str:
     """A document as the content of a feed's entry: facts, links and quotations."""
-    pairs = (facts if language == "en" else facts_zh).facts(item)
-    return "\n".join([*_facts(item, pairs, base, language=language), *_words(item, language)])
+    return "\n".join([*_facts(item, facts.facts(item, language), base, language=language), *_words(item, language)])
 
 
 def text(value: str) -> str:
@@ -109,20 +90,20 @@ def anchor(url: str, words: str | None = None) -> str:
 
 def _whole(number: int, line: Line, brief: Brief, base: str | None) -> Iterator[str]:
     item = line.item
-    happened = [("In this period", words) for words in facts.events(line, brief)]
+    happened = [(phrase("label.happened", "en"), words) for words in facts.events(line, brief)]
     yield f'<article id="document-{item.id}">\n<h3 lang="zh-Hans">{number}. {text(item.record.title)}</h3>'
     if item.title_en:
         yield f'<p class="title-en">{text(item.title_en)}</p>'
-    yield from _facts(item, [*facts.facts(item), *happened], base, ("Weight", facts.weight(item)))
+    yield from _facts(item, [*facts.facts(item), *happened], base, (phrase("label.weight", "en"), facts.weight(item)))
     yield from _words(item)
     yield "</article>"
 
 
 def _reference(number: int, line: Line, brief: Brief) -> Iterator[str]:
     record = line.item.record
-    said = facts.entry_into_force(line, brief) + facts.events(line, brief)
+    events = facts.entry_into_force(line, brief) + facts.events(line, brief)
     title = f'<a href="#document-{line.item.id}" lang="zh-Hans">{text(record.title)}</a>'
-    yield f'<p>{number}. {title} <span class="soft">{text("; ".join(said))} (above)</span></p>'
+    yield f'<p>{number}. {title} <span class="soft">{text("; ".join(events))} (above)</span></p>'
 
 
 def _facts(
@@ -132,19 +113,18 @@ def _facts(
     *more: tuple[str, str],
     language: Language = "en",
 ) -> Iterator[str]:
-    said, labels = facts if language == "en" else facts_zh, LABELS[language]
     yield "<dl>"
     for label, words in pairs:
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
-    yield f"<dt>{labels['Link']}</dt><dd>{anchor(item.record.url)}</dd>"
-    if (copy := item.archived) and (words := said.archived(item) or ""):
+    yield f"<dt>{phrase('label.link', language)}</dt><dd>{anchor(item.record.url)}</dd>"
+    if (copy := item.archived) and (words := facts.archived(item, language) or ""):
         url = items.archive_url(base, copy.id)
-        link = anchor(url, labels["copy"]) + " · " if url else ""
-        yield f"<dt>{labels['Archived']}</dt><dd>{link}{text(words)}</dd>"
+        link = anchor(url, phrase("label.copy", language)) + " · " if url else ""
+        yield f"<dt>{phrase('label.archived', language)}</dt><dd>{link}{text(words)}</dd>"
     if url := items.document_url(base, item.id):
-        yield f"<dt>{labels['Document']}</dt><dd>{anchor(url, str(item.id))}</dd>"
-    for words, url in said.elsewhere(item):
-        yield f"<dt>{labels['Also on']}</dt><dd>{text(words)}: {anchor(url)}</dd>"
+        yield f"<dt>{phrase('label.document', language)}</dt><dd>{anchor(url, str(item.id))}</dd>"
+    for words, url in facts.elsewhere(item, language):
+        yield f"<dt>{phrase('label.elsewhere', language)}</dt><dd>{text(words)}: {anchor(url)}</dd>"
     for label, words in more:
         yield f"<dt>{label}</dt><dd>{text(words)}</dd>"
     yield "</dl>"
@@ -152,31 +132,35 @@ def _facts(
 
 def _words(item: Item, language: Language = "en") -> Iterator[str]:
     yield from _figures(item, language)
-    yield from _quotes("What it does", item.opening, len(item.opening), language)
-    yield from _quotes("Aims", item.aims, facts.MOST_AIMS, language)
-    yield from _quotes("Limits", item.limits, facts.MOST_LIMITS, language)
+    yield from _quotes("opening", item.opening, len(item.opening), language)
+    yield from _quotes("aims", item.aims, facts.MOST_AIMS, language)
+    yield from _quotes("limits", item.limits, facts.MOST_LIMITS, language)
 
 
 def _figures(item: Item, language: Language) -> Iterator[str]:
-    figures = (facts if language == "en" else facts_zh).figures(item)
+    figures = facts.figures(item, language)
     if not figures:
         return
-    yield f"<h4>{LABELS[language]['Figures']}</h4>\n<ul>"
+    yield f"<h4>{phrase('label.figures', language)}</h4>\n<ul>"
     for words, place in figures[: facts.MOST_TARGETS]:
         where = f" <small>{text(place)}</small>" if place else ""
         yield f"<li>{text(words)}{where}</li>"
     yield "</ul>"
     if len(figures) > facts.MOST_TARGETS:
-        yield f'<p class="soft">{LABELS[language]["more"].format(len(figures) - facts.MOST_TARGETS)}</p>'
+        yield f'<p class="soft">{_more(len(figures) - facts.MOST_TARGETS, language)}</p>'
 
 
-def _quotes(title: str, quotes: Sequence[Quote], most: int, language: Language) -> Iterator[str]:
+def _quotes(kind: str, quotes: Sequence[Quote], most: int, language: Language) -> Iterator[str]:
     if not quotes:
         return
-    yield f"<h4>{LABELS[language][title]}</h4>"
+    yield f"<h4>{phrase(f'label.{kind}', language)}</h4>"
     for one in quotes[:most]:
         context = f'<span class="context">{text(one.context)}</span>' if one.context else ""
-        place = one.shown_place if language == "en" else facts_zh.place(one)
-        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} <small>{place}</small></blockquote>'
+        place = f"<small>{facts.place(one, language)}</small>"
+        yield f'<blockquote lang="zh-Hans">{context}{text(one.text)} {place}</blockquote>'
     if len(quotes) > most:
-        yield f'<p class="soft">{LABELS[language]["more"].format(len(quotes) - most)}</p>'
+        yield f'<p class="soft">{_more(len(quotes) - most, language)}</p>'
+
+
+def _more(count: int, language: Language) -> str:
+    return phrase("more_in_json", language, count=count)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
-from outputs.brief import GROUPS, Brief, Line, facts, items
+from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
 from outputs.links import web_address
 
@@ -78,9 +79,9 @@ def _whole(number: int, line: Line, brief: Brief, base: str | None) -> list[str]
 def _reference(number: int, line: Line, brief: Brief) -> list[str]:
     """A line for a document that stands whole in a group above."""
     title, _ = GROUPS[line.whole_in]
-    said = facts.entry_into_force(line, brief) + facts.events(line, brief)
+    events = facts.entry_into_force(line, brief) + facts.events(line, brief)
     name = escape(line.item.record.title)
-    return [f"{number}. {name} — {escape('; '.join(said))} (see “{title}”, document {line.item.id})", ""]
+    return [f"{number}. {name} — {escape('; '.join(events))} (see “{title}”, document {line.item.id})", ""]
 
 
 def _archived(item: Item, base: str | None) -> Iterator[str]:

@@ -116,7 +116,7 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
     """The figure of a target without words, as `outputs.targets.figure` gives it in Chinese; None where the unit or
     the number has no certain English.
 
-    15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
+    15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` belongs
     beside it.
     """
     unit, value = _unit_of(target), target["value"]

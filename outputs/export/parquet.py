@@ -76,7 +76,7 @@ def arrow_schema(pa: Any) -> Any:
         ),
         "issuing_bodies_complete": pa.bool_(),
         **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
-        # Texts, so that the offset that is printed is kept.
+        # Texts, since a timestamp would lose the printed offset.
         "published_at": pa.string(),
     }
     kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in EXPORTED]

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from outputs import chinese
 from outputs.english import vocabulary
-from outputs.said import Said, join
+from outputs.phrases import BilingualText, join, phrase
 from parsers.moments import CHINA
 from storage.documents.provenance import Provenance
 from storage.health import Health, Problem, ProblemKind, by_kind
 from storage.health.alerts import HealthChange
-from storage.health.backoff import Rest
+from storage.health.backoff import Backoff
 
 NAMED = 3
 """Most columns that a line names; of more it gives the number."""
@@ -29,8 +28,8 @@ def details(one: Health) -> Iterator[str]:
     for kind, problems in by_kind(one.problems).items():
         for problem in problems:
             yield f"  {kind}{_since(problem.since)}{' · ' + problem.column if problem.column else ''}: {problem.what}"
-    if one.rest:
-        yield f"  {_rest(one.rest)}: {one.rest.why}"
+    if one.backoff:
+        yield f"  {_backoff(one.backoff)}: {one.backoff.why}"
 
 
 def files_by_state(one: Health) -> Iterator[str]:
@@ -39,10 +38,10 @@ def files_by_state(one: Health) -> Iterator[str]:
         yield f"  files: {', '.join(f'{number} {state}' for state, number in one.files.items())}"
 
 
-def wrong(one: Health) -> Said:
+def wrong(one: Health) -> BilingualText:
     """What is wrong with a source, in one line; empty where nothing is."""
-    said = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
-    return join([*said, _rest(one.rest)] if one.rest else said)
+    parts = [_group(kind, problems) for kind, problems in by_kind(one.problems).items()]
+    return join([*parts, _backoff(one.backoff)] if one.backoff else parts)
 
 
 def well(one: Health) -> str:
@@ -83,22 +82,22 @@ def message(changes: Sequence[HealthChange]) -> tuple[str, str]:
     return f"zhengce: {'; '.join(filter(None, parts))}", "\n".join(text) + "\n"
 
 
-def _group(kind: ProblemKind, problems: Sequence[Problem]) -> Said:
+def _group(kind: ProblemKind, problems: Sequence[Problem]) -> BilingualText:
     first = min((problem.since for problem in problems if problem.since), default=None)
     since = _since(first)
-    said_zh = chinese.PROBLEMS[kind] + (f"（自 {first.astimezone(CHINA):%Y-%m-%d}）" if first else "")
+    chinese = phrase(f"problem.{kind}", "zh") + (f"（自 {first.astimezone(CHINA):%Y-%m-%d}）" if first else "")
     columns = list(dict.fromkeys(problem.column for problem in problems if problem.column))
     if not columns:
-        return Said(f"{kind}{since}: {problems[0].what.split('; ')[0]}", said_zh)
+        return BilingualText(f"{kind}{since}: {problems[0].what.split('; ')[0]}", chinese)
     more = f" and {len(columns) - NAMED} more {_columns(len(columns) - NAMED)}" if len(columns) > NAMED else ""
     more_zh = f"等{len(columns)}个栏目" if len(columns) > NAMED else ""
     named = "、".join(columns[:NAMED])
-    return Said(f"{kind}{since} in {named}{more}", f"{said_zh}：{named}{more_zh}")
+    return BilingualText(f"{kind}{since} in {named}{more}", f"{chinese}：{named}{more_zh}")
 
 
-def _rest(rest: Rest) -> Said:
-    until = f"{rest.until:%Y-%m-%d %H:%M} UTC"
-    return Said(f"not asked before {until}", f"{until} 之前不再请求")
+def _backoff(backoff: Backoff) -> BilingualText:
+    until = f"{backoff.until:%Y-%m-%d %H:%M} UTC"
+    return BilingualText(f"no requests before {until}", f"{until} 之前不再请求")
 
 
 def _since(moment: datetime | None) -> str:

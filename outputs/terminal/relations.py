@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outputs import series, targets
-from outputs.terminal import FOLD, RIGHT, WHOLE, console, new_table
+from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from parsers.record import PolicyDocument, Target, plain_target
 from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from configuration.watches import Language
+from outputs.brief import facts
 from outputs.brief.extracts import Quote
 from outputs.brief.render_html import anchor, clean
 from outputs.brief.render_html import text as escaped
@@ -50,7 +51,7 @@ def plain_text(digest: Digest) -> str:
     """The digest to be read as it stands, in lines."""
     lines = [wording.subject(digest), wording.summary(digest), ""]
     for kind, entries in digest.by_kind().items():
-        heading = f"{wording.HEADINGS[digest.watch.language][kind]} ({len(entries)})"
+        heading = f"{wording.heading(kind, digest.watch.language)} ({len(entries)})"
         lines += [heading, "=" * len(heading), ""]
         for number, entry in enumerate(entries, 1):
             lines += [*_plain_entry(number, entry, digest), ""]
@@ -69,7 +70,7 @@ def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
         yield f"   {_labelled(label, words, language)}"
     figures, more = wording.targets(item, language)
     if figures:
-        yield f"   {wording.TARGETS[language]}{':' if language == 'en' else '：'}"
+        yield f"   {wording.label('targets', language)}{':' if language == 'en' else '：'}"
         yield from (f"   - {_one_line(figure)}" for figure in figures)
         if more:
             yield f"   {wording.left_out(more, language)}"
@@ -84,7 +85,7 @@ def _plain_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
 def _parts(quote: Quote, language: Language) -> Iterator[str]:
     if quote.context:
         yield _one_line(quote.context)
-    place = wording.place(quote, language)
+    place = facts.place(quote, language)
     yield f"{_one_line(quote.text)} {f'({place})' if language == 'en' else f'（{place}）'}"
 
 
@@ -92,15 +93,15 @@ def short_text(digest: Digest) -> str:
     """Three lines a document: title, who issued it and when, address."""
     lines: list[str] = [] if len(digest.entries) == 1 else [wording.summary(digest)]
     for kind, entries in digest.by_kind().items():
-        lines += ["", wording.HEADINGS[digest.watch.language][kind]] if len(digest.entries) > 1 else []
+        lines += ["", wording.heading(kind, digest.watch.language)] if len(digest.entries) > 1 else []
         for entry in entries:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
             day = record.published_on or record.written_on
-            said = [bodies, record.document_number, day.isoformat() if day else None]
+            parts = [bodies, record.document_number, day.isoformat() if day else None]
             happened = wording.events(entry, digest.watch.language)
             lines += ["", f"《{_one_line(record.title)}》", entry.item.title_en or ""]
-            lines += [" · ".join(filter(None, said)), *happened, record.url]
+            lines += [" · ".join(filter(None, parts)), *happened, record.url]
     return clean("\n".join(_without_gaps(lines))) + "\n"
 
 
@@ -130,7 +131,7 @@ def html(digests: Sequence[Digest]) -> str:
 def _html_digest(digest: Digest) -> Iterator[str]:
     yield f'<h1>{escaped(wording.subject(digest))}</h1>\n<p class="soft">{escaped(wording.summary(digest))}</p>'
     for kind, entries in digest.by_kind().items():
-        yield f"<h2>{wording.HEADINGS[digest.watch.language][kind]} ({len(entries)})</h2>"
+        yield f"<h2>{wording.heading(kind, digest.watch.language)} ({len(entries)})</h2>"
         for number, entry in enumerate(entries, 1):
             yield from _html_entry(number, entry, digest)
     yield f'<p class="soft">{escaped(wording.footer(digest))}</p>'
@@ -149,7 +150,7 @@ def _html_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
     yield "</table>"
     figures, more = wording.targets(item, language)
     if figures:
-        yield f"<h4>{wording.TARGETS[language]}</h4>\n<ul>"
+        yield f"<h4>{wording.label('targets', language)}</h4>\n<ul>"
         yield from (f'<li lang="zh-Hans">{escaped(figure)}</li>' for figure in figures)
         yield "</ul>"
         if more:
@@ -158,8 +159,8 @@ def _html_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
         yield f"<h4>{heading}</h4>"
         for quote in shown:
             context = f"<small>{escaped(quote.context)}</small><br>" if quote.context else ""
-            said = f"{context}{escaped(quote.text)} <small>{escaped(wording.place(quote, language))}</small>"
-            yield f'<blockquote lang="zh-Hans">{said}</blockquote>'
+            parts = f"{context}{escaped(quote.text)} <small>{escaped(facts.place(quote, language))}</small>"
+            yield f'<blockquote lang="zh-Hans">{parts}</blockquote>'
         if more:
             yield f'<p class="soft">{wording.left_out(more, language)}</p>'
     yield "</article>"

@@ -17,17 +17,19 @@ FOUNDING = date(1949, 10, 1)
 
 _B = r"[ \t\u00a0\u2002\u2003\u2009\u202f\u3000\u200b]{0,4}"  # blanks that sites print inside dates
 # 2021年11月16日 · 2021年 11 月 5 日 · ２０２１年１１月５日 · 2021-11-16 · 2021/11/05 · 2021.11.5 · 2024-09-30-21:50:00
+# 2023-02-0315:35: the time runs on
 _NUMERIC = (
     rf"(?<!\d)(\d{{4}}){_B}(?:年{_B}(\d{{1,2}}){_B}月{_B}(\d{{1,2}}){_B}日"
-    rf"|([-/.．—－]){_B}(\d{{1,2}}){_B}\4{_B}(\d{{1,2}})(?!\d))"
+    rf"|([-/.．—－]){_B}(\d{{1,2}}){_B}\4{_B}(\d{{1,2}}(?!\d)|\d\d(?=\d\d[:：]\d\d)))"
 )
 # 二〇二一年十一月十六日 · 二○二一年十月九日 · 一九九八年元月二十一日
 _CHINESE = (
-    rf"([{ONES}{ZEROS}{LOOKALIKES}]{{4}}){_B}年{_B}([元正{ONES}十]{{1,3}}){_B}月{_B}"
+    rf"([一二](?:{_B}[{ONES}{ZEROS}{LOOKALIKES}]){{3}}){_B}年{_B}([元正{ONES}十]{{1,3}}){_B}月{_B}"
     rf"([初{ONES}十廿卅]{{1,3}}){_B}日"
 )
 _DATE = re.compile(f"{_NUMERIC}|{_CHINESE}")
 _FIRST = re.compile("[元正]")  # 元月, 正月
+_BLANKS = re.compile(r"\s|\u200b")  # 二 ○○五年
 # 10:25 · 10:25:03 · 10时25分 · T10:25:03Z · T10:25:03+08:00; after a date, with blanks, a dash or a T between
 _TIME = re.compile(
     r"[\sT\u00a0\u3000-]{0,8}(\d{1,2})(?:[:：](\d{2})(?:[:：](\d{2}))?|时(\d{1,2})分)(?!\d)"
@@ -109,7 +111,7 @@ def calendar_day(year: int, month: int, day: int) -> date | None:
 def _day(match: re.Match[str]) -> date | None:
     if match[7]:
         year, month, day = (
-            read_digits(match[7]),
+            read_digits(_BLANKS.sub("", match[7])),
             read_numeral(_FIRST.sub("一", match[8])),
             read_numeral(match[9].removeprefix("初")),
         )

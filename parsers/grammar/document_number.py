@@ -16,6 +16,7 @@ from parsers.grammar import agencies
 from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
 from parsers.grammar.labels import one_of
+from parsers.grammar.number_prefix import letters_at_end
 from parsers.grammar.numerals import ONES, SMALL_UNITS, ZEROS, read_digits, read_numeral
 from parsers.grammar.order_issuers import BLANK, full_issuer, order_name, printed_issuer
 from parsers.text import BLANKS, INVISIBLE, compact
@@ -60,15 +61,6 @@ _RUN = re.compile(f"[{_HAN}{BLANK}]{{1,40}}")
 _LONGEST_NAMES = 120
 _NAMES_BEFORE = re.compile(f"[{_HAN}{BLANK}、，]{{1,{_LONGEST_NAMES}}}$")
 _LABEL = re.compile(rf"^\s*[【\[]?\s*(?:{one_of('document_number')})\s*[】\]]?\s*[:：]?")
-_LEAD_IN = re.compile(
-    ".*(?:根据|依据|按照|依照|参照|文件|发布|印发|通知|以及|或者|或|及其|及|和|与|以|经|原|的|在|由|将|为|如|即|有关|贯彻|落实|执行|废止)"
-)
-"""Words of a sentence directly before a number."""
-
-_PROVINCES = frozenset("京津沪渝冀豫云辽黑湘皖鲁苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼")
-"""A province before a stem makes the prefix local: 川发改数据规, 粤财. 新 is left out: 新出, 新广电发 are central."""
-
-_LONGEST_PREFIX = 14
 _AROUND = BLANKS + INVISIBLE
 
 
@@ -156,7 +148,7 @@ def read_number(text: str) -> Number | None:
     """
     if len(text) > 300:
         return None
-    if standard := _STANDARD.fullmatch(text):
+    if (standard := _STANDARD.fullmatch(text)) and letters_at_end(standard["letters"]) == standard["letters"]:
         year, serial = int(standard["year"]), standard["serial"]
         return Number(text, text, standard["letters"], year, serial, "letter")
     skipped = _LABEL.match(text)
@@ -172,7 +164,10 @@ def read_number(text: str) -> Number | None:
                     break  # 商务部公告2025第61号: lacks 年, not brackets
                 if letters in _KINDS:
                     return None  # 公告〔2024〕123号 does not name its issuer
-                return _bracketed_order(found, folded, words, known_only=False) or _letter(found, words, letters, 0)
+                if order := _bracketed_order(found, folded, words, known_only=False):
+                    return order
+                own = letters_at_end(letters)
+                return _letter(found, words, own, 0) if own else None
     for pattern in _order_patterns(folded):
         for found in pattern.finditer(folded):
             if found.end() == len(folded) and _value(found["serial"]) is not None:
@@ -225,7 +220,7 @@ def _letters_in(folded: str, text: str) -> Iterator[Number]:
             continue
         before = folded[max(0, found.start() - 40) : found.start()]
         run = _RUN.match(before[::-1])  # backwards, because a search forwards tries each character as the first
-        if run and (letters := _own_letters(compact(run[0][::-1]))) and letters not in _KINDS:
+        if run and (letters := letters_at_end(compact(run[0][::-1]))) and letters not in _KINDS:
             yield _letter(found, text, letters, found.start() - run.end())
 
 
@@ -335,16 +330,6 @@ def _issuer_before(text: str, at: int, *, known_only: bool) -> tuple[str | None,
             if read_bodies(rest).known:
                 return printed_issuer(rest), run.start() + start
     return None, at
-
-
-def _own_letters(run: str) -> str | None:
-    """机关代字 at the end of a run of words: 根据国发 -> 国发, 川发改数据规 stays; None where it is not clear."""
-    for start in range(max(0, len(run) - _LONGEST_PREFIX), len(run)):
-        rest = run[start:]
-        if rest[0] in _PROVINCES or agencies.prefixes_of(rest):
-            return rest if len(rest) > 1 or start == 0 else None
-    rest = _LEAD_IN.sub("", run[-20:])
-    return rest if 2 <= len(rest) <= 8 else None
 
 
 def _start_of(letters: str, text: str, earliest: int, before: int) -> int:

@@ -8,7 +8,7 @@ from parsers.record import Evidence, Stage
 
 _INTERPRETATION = re.compile(
     r"^\s?[【\[]?(?:解读|问答(?=[】\]：:｜|丨]))"
-    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|读懂《|答记者问|答问$|答新华社记者问|问答$|解读《"
+    r"|解读(?:文章)?(?:之[一二三四五六七八九十\d]+)?\s?(?:$|[｜|丨：:（(]|——)|(?:专家|政策|权威)解读|读懂《|答记者问|答问$|答新华社记者问|问答$|解读《|解读.{0,2}(?:一图读懂|图解|长图).{0,2}$"
 )
 _ABOUT_A_DOCUMENT = re.compile(
     r"\s?[【\[]?(?:一图|图解|图说|政策解读|专家解读|权威解读|视频解读|数读|长图|H5|政策问答"
@@ -20,6 +20,13 @@ _NEWS = re.compile(
     r"召开|举行|举办|会见|会谈|出席|主持|部署|检查指导|调研|考察|强调|座谈|慰问(?!电)|约谈|开幕|闭幕|揭牌|评论员|发言人|审议通过|同比|环比|致辞|讲话|签署|视察|视频会议|赴.{1,12}(?:督导|检查)|加力推动|答谢|参加|发布会|吹风会"
     r"|^[\u4e00-\u9fa5]{2,12}(?:部|委|局|办|署|行|会)[：:]"
 )
+_REPORTED = re.compile(
+    r"(?:通知|通报|意见|函|文件)(?:要求|强调|指出|明确|部署|提出)"
+    r"|(?:印发|发布|下发|发出|出台|联发)(?:紧急|补充)?通知(?=[^，。]{2})"
+    r"|(?:印发|发布|下发|发出|出台)(?:通知)?(?=开展|组织|推进|部署|要求|明确|支持|鼓励|规范|加强|推动|进一步)"
+)
+"""住房和城乡建设部通知要求做好…工作, 某厅印发通知组织推荐…, 六部委联合发布《通知》开展…."""
+
 _SAYS = re.compile(
     r"[^《》“”，。：:]{0,30}?(?:等)?(?:[两二三四五六七八九十]{1,3}|\d{1,2}|多)(?:个|家)?(?:部门|部委|单位)[：:]"
 )
@@ -59,6 +66,8 @@ def read_stage(
     if not official and (found := _INTERPRETATION.search(trunk)):
         return "interpretation", Evidence("title: interpretation", found.group())
     headline = _QUOTED.sub("", trunk) if ending is None and not has_order and "关于" not in trunk else ""
+    if headline and (found := _REPORTED.search(headline)):
+        return "news", Evidence("title: reports what a document says", found.group())
     if headline and "征" not in headline and (found := _NEWS.search(headline)):
         return "news", Evidence("title: headline", found.group())
     if ending is None and (found := CONSULTED.search(core)):

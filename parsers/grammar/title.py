@@ -11,10 +11,10 @@ from typing import Any
 
 from parsers.grammar import document_number as numbers
 from parsers.grammar import document_type as types
-from parsers.grammar.document_number import Number
 from parsers.grammar.issued_title import issued_title
 from parsers.grammar.issuing_bodies import BodiesReading, leading_bodies, read_bodies
 from parsers.grammar.stage import asks_for_comments, read_stage
+from parsers.grammar.title_number import Numbered, names_alone, take_number
 from parsers.grammar.words import BEFORE_VERB
 from parsers.record import Evidence, IssuingBody, Stage
 from parsers.text import one_line
@@ -52,6 +52,11 @@ _MARKS = re.compile(
 )
 """Marks of list rows, not part of the title: 【进行中】, 【部门规章】, [失效], （受权发布）."""
 
+_BODY_MARK = re.compile(
+    r"【(?P<words>(?![^】]*(?:解读|问答|[图征]|视频|漫画|动漫|动画|海报|数读|H5|号))[^【】]{2,30})】\s?(?=[\u4e00-\u9fa5《]{6})"
+)
+"""【福建省医疗保障局】关于印发…的通知: the body or column that an agency puts before a title."""
+
 _TORN = re.compile(
     r"(?<=关于)\s(?=\S)|(?<=[\u4e00-\u9fa5])\s(?=关于|《)|(?<=联合)\s|(?<=批准)\s(?=[公发]布)|(?<=[公发]布)\s(?=实施)"
     r"|(?<=的)\s(?=(?:若干|几点|指导|实施|补充|紧急|重要|具体|处理|答复){0,2}"
@@ -61,51 +66,6 @@ _TORN = re.compile(
 
 _SUBTITLE = re.compile(r"(?<=[\u4e00-\u9fa5])\s?[—－-]{1,2}\s?(?:19|20)\d\d年[^—]{2,60}上$")
 """…工作报告——2023年6月26日在第十四届全国人民代表大会常务委员会第三次会议上: time and place of a report."""
-
-_LETTER_AT_START = re.compile(
-    r"(?P<number>(?:(?!关于)[\u4e00-\u9fa5]){1,14}[〔\[（(﹝［【](?:19|20)\d\d[〕\])）﹞］】]\d{1,5}号)(?:\s*[:：—－-]{1,2}\s*|\s+|(?=关于|《))(?=\S)"
-)
-"""工信部联规〔2021〕207号 关于印发…, 黔府办发〔2012〕34号《…关于印发〈…〉的通知》."""
-
-_LETTER_AT_END = re.compile(
-    r"[(（〔\[]?[\u4e00-\u9fa5]{1,14}\s?[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\])）﹞］】]\s?\d{1,5}\s?号[)）〕\]]?$"
-)
-"""…的通知(发改能源〔2025〕1171号)."""
-
-_ORDER_AT_END = re.compile(
-    r"(?:\s?[(（]|(?<=的[公通]告|的[决规]定)\s)(?P<number>(?P<issuers>[\u4e00-\u9fa5\s、，]{1,80}?)(?P<kind>令|公告|通告)\s?"
-    r"(?:(?:19|20)\d\d年?\s?|[〔\[﹝［【](?:19|20)\d\d[〕\]﹞］】]\s?)?(?:第?\s?\d{1,5}|第[一二三四五六七八九十百〇零]{1,7})\s?号)[)）]?$"
-)
-"""…的公告（财政部 税务总局公告2021年第42号）, …的公告 财政部公告2021年第3号, …办法（中国人民银行令〔2021〕第1号）."""
-
-_SERIAL_AT_END = re.compile(r"[(（]?\s?(?:(?:19|20)\d\d\s?年\s?)?第\s?\d{1,5}\s?号\s?[)）]?\s?(?:令|公告)?[)）]?$")
-"""《…》 2026年第41号令, …的公告 2025年第3号, …公告（2025年 第19号）."""
-
-_ORDER_AT_START = re.compile(
-    r"(?P<issuers>[\u4e00-\u9fa5\s、，]{1,100}?)(?P<kind>令|公告|通告)\s?"
-    r"(?P<number>[(（]?\s?(?:(?:(?:19|20)\d\d|[一二][九〇○零][一二三四五六七八九〇○零]{2})\s?年?\s?)?第\s?[\d一二三四五六七八九十百〇零]{1,6}\s?号\s?[)）]?"
-    r"|[〔\[（(﹝［【]\s?(?:19|20)\d\d\s?[〕\]）)﹞］】]\s?第?\s?\d{1,5}\s?号)"
-)
-"""科学技术部令第23号 …, 商务部公告2025年第27号 …, 国家广播电视总局令（第16号） …, 商务部公告（2025年第49号）,
-中国人民银行公告﹝2026﹞第23号."""
-
-_OWN_ORDER = re.compile(r"\s?[（(](?:部|署|局|总局|委|会)?(?P<kind>令|公告|通告)$")
-"""…名录（部令第15号）: an order without its issuer."""
-
-_SPELLED_OUT = {"主席": "中华人民共和国主席", "国家主席": "中华人民共和国主席", "国": "国务院"}
-"""The issuers of 主席令 and 国令."""
-
-_SERIAL_AFTER_NAMES = re.compile(
-    r"(?P<issuers>[\u4e00-\u9fa5、，]{2,60}?(?:\s[\u4e00-\u9fa5、，]{2,60}?){0,9}?)\s?"
-    r"(?P<serial>(?:19|20)\d\d年\s?第\d{1,5}号)\s?(?P<kind>令|公告|通告)(?=$|[\s：:（(《])"
-)
-"""工业和信息化部2023年第12号公告, 国家能源局 2024年第3号 公告."""
-
-_SERIAL_AT_START = re.compile(r"【?(?P<number>(?:(?:19|20)\d\d年)?第\d{1,5}号(?P<kind>令|公告|通告))】?\s?[：:]?\s?")
-"""2021年第4号公告：…, 【第187号令】《…》."""
-
-_WHOLE_IN_BRACKETS = re.compile(r"[（(](?P<inner>关于.+|[^（）()]{4,60}(?:[（(][^（）()]{1,30}[)）])?)[)）]$")
-"""海关总署公告2021年第98号（关于…的公告）, 国家市场监督管理总局令第92号（…办法）."""
 
 _FOOT = re.compile(r"\s?(?:[（(〔\[【][^（）()〔〕《》]{1,40}[)）〕\]】]){1,4}$")
 """（2025年9月至10月）, （摘要）, （第三版）: brackets behind the type."""
@@ -121,23 +81,6 @@ _AFTER_NAMES = re.compile(
 
 _BARE = re.compile(r"\s?(?:紧急|补充)?(?:公告|通告|令|命令|通知|公报|决定|决议|通报)(?=$|\s|[（(])")
 """中华人民共和国工业和信息化部公告, 国务院办公厅紧急通知: names and type alone."""
-
-_BODY_WORD = re.compile(
-    r"(?:部|委|局|办|厅|会|署|院|室|组|机制|指挥部|公司|政府|中心|银行|法院|检察院|[分支总]行|社|所|团|处|站|司|党组|团中央|大学|学院|集团|总队|机关|小组|兵团|联|基金|协会|军区|党校|部门|单位|会议|主席)"
-    r"(?:[（(][^（）()]{1,20}[)）])?$"
-)
-"""The last word of a body's name."""
-
-_NEVER_IN_NAME = re.compile(
-    r"[《》“”\d％%：:！!？?]|的|对(?!外)|给|就(?!业)|将|在|年|月|号|我国|问题|授权|批转|转批|批准|同意|政府[和与]|工作(?!委员会|领导小组|小组|部|机制|协调|办|指导|组)"
-)
-
-_PASSED_OVER = re.compile(
-    r"等\d{1,3}个?(?:部门和单位|部委|部门|单位|机构)$|“[^“”]{1,6}”(?=改革|工作|建设)(?=[^《》“”]{2,16}(?:办公室|小组|委员会|机制)$)"
-)
-"""The digits and quotation marks in names: 等14部门, “放管服”改革协调小组, 全国“扫黄打非”工作小组办公室."""
-
-_LONGEST_NAMES = 300
 
 _CARRYING = frozenset(("通知", "通告", "公告", "函", "令", "决定", "批复"))
 """Types of documents that issue another: 转发…的通知. 批转…的报告 has no type of its own."""
@@ -173,10 +116,11 @@ class _Reader:
         self._title = title
         self._core = _MARKS.sub("", title) if title[-1:] in "]】" or title[:1] in "【[［(（受授" else title
         self._on = on
+        self._marked = ""
+        if marked := _BODY_MARK.match(self._core):
+            self._core, self._marked = self._core[marked.end() :], marked["words"]
         self._evidence: dict[str, Evidence] = {}
-        self._number: Number | None = None
-        self._order: str | None = None
-        self._issuers = ""
+        self._numbered = Numbered(self._core)
 
     def read(self) -> TitleReading:
         if "号" in self._core:
@@ -189,7 +133,7 @@ class _Reader:
         if trunk[-1:] == "上":
             trunk = _SUBTITLE.sub("", trunk)
         ending = types.ending_of(trunk)
-        stage, why = read_stage(core, trunk, ending, has_order=self._order is not None)
+        stage, why = read_stage(core, trunk, ending, has_order=self._numbered.order is not None)
         if why:
             self._evidence["stage"] = why
         if stage in ("interpretation", "news"):
@@ -201,84 +145,28 @@ class _Reader:
         return self._finish(stage, bodies, subject, issued, kind)
 
     def _take_number(self) -> None:
-        """Removes the number from the beginning or the end of the title."""
-        core = self._core
-        if (found := _ORDER_AT_START.match(core)) and _names(found["issuers"], self._on):
-            self._number = numbers.read_number(found.group())
-            self._order, self._issuers = found["kind"], found["issuers"]
-            rest = core[found.end() :].lstrip(" ：:—-")
-            inner = _WHOLE_IN_BRACKETS.match(rest)
-            self._core = inner["inner"] if inner else rest
-            seam = found["issuers"].rfind("中华人民共和国")
-            if seam > 0 and not rest and types.ending_of(found["issuers"][:seam].rstrip()):
-                self._core, self._issuers = found["issuers"][:seam].rstrip(), found["issuers"][seam:]  # …管理规定…部令
-        elif (found := _LETTER_AT_START.match(core)) and (number := numbers.read_number(found["number"])):
-            self._number = number
-            rest = core[found.end() :]
-            self._core = rest[1:-1] if rest[0] == "《" and rest.find("》") == len(rest) - 1 else rest
-        elif (found := _ORDER_AT_END.search(core)) and self._may_sign(found["issuers"]):
-            self._number = numbers.read_number(found["number"])
-            self._order, self._issuers = found["kind"], found["issuers"]
-            self._core = core[: found.start()]
-        elif found := _SERIAL_AT_START.match(core):
-            self._number = numbers.read_number(found["number"])
-            self._order = found["kind"]
-            self._core = core[found.end() :]
-        elif found := _LETTER_AT_END.search(core):
-            self._number = numbers.read_number(found.group())
-            self._core = core[: found.start()].rstrip()
-        elif (found := _SERIAL_AFTER_NAMES.match(core)) and read_bodies(found["issuers"], self._on).known:
-            self._number = numbers.read_number(found.group())
-            self._order, self._issuers = found["kind"], found["issuers"]
-            self._core = core[found.end() :].lstrip(" ：:")
-        elif core.startswith("国令第") and (number := numbers.read_number(core)):
-            self._number, self._order, self._issuers, self._core = number, "令", "国务院", ""
-        elif found := _SERIAL_AT_END.search(core):
-            self._take_serial(found)
-        if self._number:
-            self._evidence["document_number"] = Evidence("title: number", self._number.as_printed)
-            if self._on is None and self._number.year:
-                self._on = date(self._number.year, 7, 1)
-
-    def _may_sign(self, issuers: str) -> bool:
-        """Whether these are names, or 国 or 主席 before 令; 部令 and 署令 do not name a body."""
-        return issuers.strip() in _SPELLED_OUT or (len(issuers.strip()) > 1 and _names(issuers, self._on) is not None)
-
-    def _take_serial(self, found: re.Match[str]) -> None:
-        core = self._core
-        rest = core[: found.start()].rstrip()
-        if found.group().rstrip("）) ").endswith("号") and (kind := re.search("(?:令|公告|通告)$", rest)):
-            self._number = numbers.read_number(found.group())
-            if self._number and _names(rest[: kind.start()], self._on):
-                whole = numbers.read_number(core)
-                self._number = whole or self._number
-                self._issuers, self._order = rest[: kind.start()], kind.group()
-                self._core = ""
-            elif own := _OWN_ORDER.search(rest):
-                self._core, self._order = rest[: own.start()], own["kind"]
-            else:
-                self._core = rest
-            return
-        if "年" not in found.group() and not found.group().endswith(("令", "公告")):
-            return
-        self._number = numbers.read_number(found.group())
-        if self._number and self._number.kind != "serial":
-            self._order = self._number.kind
-        self._core = rest
+        self._numbered = take_number(self._core, self._on)
+        self._core = self._numbered.core
+        if number := self._numbered.number:
+            self._evidence["document_number"] = Evidence("title: number", number.as_printed)
+            if self._on is None and number.year:
+                self._on = date(number.year, 7, 1)
 
     def _bodies(self, core: str) -> tuple[BodiesReading, int]:
         """The issuing bodies and the index in `core` behind their names."""
-        if self._issuers:
-            reading = read_bodies(_SPELLED_OUT.get(self._issuers, self._issuers), self._on)
+        if self._numbered.issuers:
+            reading = read_bodies(self._numbered.issuers, self._on)
             inner, end = self._named_in(core)
             if _is_part_of(reading, inner):  # 国家税务总局 财政部关于…的公告（国家税务总局公告2023年第12号）
                 return self._found(inner, core[:end].strip()), end
-            return self._found(reading, self._issuers), end
+            return self._found(reading, self._numbered.issuers), end
         reading, end = self._named_in(core)
-        if not reading.bodies and self._order and core.startswith("《"):
+        if not reading.bodies and self._numbered.order and core.startswith("《"):
             inner_reading, inner_end = self._named_in(core[1:])
             if inner_reading.bodies:
                 return self._found(inner_reading, core[1 : inner_end + 1]), 0
+        if not reading.bodies and self._marked and (named := names_alone(self._marked, self._on)):
+            return self._found(named, self._marked), end
         return self._found(reading, core[:end].strip()), end
 
     def _found(self, reading: BodiesReading, words: str) -> BodiesReading:
@@ -297,7 +185,7 @@ class _Reader:
             return run.reading, run.end
         cut = _cut(core)
         listed = bool(run.end) and rest[0] in " 、，"  # a name follows in a list of known names
-        if cut and (reading := _names(core[:cut], self._on, listed=listed)):
+        if cut and (reading := names_alone(core[:cut], self._on, listed=listed)):
             return reading, cut
         return BodiesReading(), 0
 
@@ -320,16 +208,18 @@ class _Reader:
         return words
 
     def _issued(self, core: str, after: int) -> str | None:
-        found = issued_title(core[after:].strip(), core, order=self._order is not None)
+        found = issued_title(core[after:].strip(), core, order=self._numbered.order is not None)
         if found:
             self._evidence["issued_title"] = Evidence(f"title: {found.rule}", found.words)
             return found.title
         return None
 
     def _type(self, trunk: str, after: int, ending: types.Ending | None, issued: str | None) -> str | None:
-        if self._order:
-            self._evidence["document_type"] = Evidence("title: number of an order or announcement", self._order)
-            return self._order
+        if self._numbered.order and not (self._numbered.is_behind and ending and ending.kind in types.OFFICIAL):
+            self._evidence["document_type"] = Evidence(
+                "title: number of an order or announcement", self._numbered.order
+            )
+            return self._numbered.order
         if ending and not asks_for_comments(trunk[after:], ending):
             self._evidence["document_type"] = Evidence("title: last words", trunk[ending.start :])
             return ending.kind
@@ -344,7 +234,7 @@ class _Reader:
     def _finish(
         self, stage: Stage, bodies: BodiesReading, subject: str | None, issued: str | None, kind: str | None
     ) -> TitleReading:
-        number = self._number
+        number = self._numbered.number
         if number is not None and number.prefix is None:
             number = numbers.complete_number(number, bodies, kind)
         return TitleReading(
@@ -359,16 +249,6 @@ class _Reader:
             document_number_as_printed=number.as_printed if number else None,
             evidence=self._evidence,
         )
-
-
-def _names(text: str, on: date | None, *, listed: bool = False) -> BodiesReading | None:
-    """The bodies in a text of names alone; None for other text."""
-    text = text.strip()
-    if not text or len(text) > _LONGEST_NAMES or not _BODY_WORD.search(text):
-        return None
-    if not listed and _NEVER_IN_NAME.search(_PASSED_OVER.sub("", text)):
-        return None
-    return read_bodies(text, on)
 
 
 def _cut(core: str) -> int | None:

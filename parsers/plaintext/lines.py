@@ -5,7 +5,12 @@ blanks collapsed is one line.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+
+from parsers.grammar.layout.glued import goes_on_behind
+from parsers.grammar.layout.signature import are_names
+from parsers.grammar.layout.signoff import date_line
+from parsers.grammar.numerals import LOOKALIKES, ONES, ZEROS
 
 LONGEST_PARAGRAPH = 4000
 """Characters. Lines are joined up to this length."""
@@ -31,6 +36,14 @@ _DAY_AT_END = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日$|\d{4}-\d{1,2}-\d{1,2}$"
 _CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?")
 _LETTERS = re.compile(r"[\u4e00-\u9fff]{1,14}")
 _LONGEST_SPELLED = 80
+_INDENT = "\u3000\u3000"
+# 附件：1. · 附件1
+_ATTACHMENTS = re.compile(r"附件\s?[\d一二三四五六七八九十]{0,2}\s?(?:[:：]|$)")
+# 2018年9月25日 · 2025 and 二〇二五年, of a day whose pieces are lines
+_DAY_BEGINS = re.compile(
+    rf"(?:19|20)\d\d\s?(?:$|年\s?(?:$|\d{{1,2}}\s?(?:$|月)))|[一二][{ZEROS}{LOOKALIKES}九][{ZEROS}{LOOKALIKES}{ONES}]{{2}}年"
+)
+_MOST_SIGNERS = 40
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]{1,6}[章节条]")
 
 
@@ -43,9 +56,26 @@ def join_pieces(lines: Sequence[str]) -> list[str]:
     """Joins lines that can only be pieces of one paragraph.
 
     `工信厅科函`, `〔`, `2025`, `〕`, `161号` become one line, `附件：1.`, `申报书` too; `工业和信息化部办公厅`, `2025`
-    stay two: a body's name ends a line and a date begins one.
+    stay two: a body's name ends a line and a date begins one. An indented line begins a paragraph, and a sign-off or
+    the list of attachments is never the rest of a sentence.
     """
-    return _join(lines, _continues, lambda before, line: "")
+    bare = [trim(line) for line in lines]
+    begins = {place for place, line in enumerate(lines) if line.startswith(_INDENT) or _ATTACHMENTS.match(bare[place])}
+    return _join(bare, _continues, lambda before, line: "", begins | set(_signatures(bare)))
+
+
+def _signatures(lines: Sequence[str]) -> Iterator[int]:
+    """The places of the names of bodies above a day, and of lines that are names and day."""
+    for place, line in enumerate(lines):
+        if line.endswith("日") and (dated := date_line(line)) and not goes_on_behind(lines[place + 1 : place + 2]):
+            if not dated[0] or are_names(dated[0], None):
+                yield place
+        elif not _DAY_BEGINS.match(line):
+            continue
+        above = place - 1
+        while above >= max(0, place - _MOST_SIGNERS) and are_names(lines[above], None):
+            yield above
+            above -= 1
 
 
 def split_line(lines: Sequence[str]) -> list[str]:
@@ -54,14 +84,22 @@ def split_line(lines: Sequence[str]) -> list[str]:
     return _join(filter(None, words), _same_line, _separator)
 
 
-def _join(pieces: Iterable[str], goes_on: Callable[[str, str], bool], joint: Callable[[str, str], str]) -> list[str]:
-    """Joins each piece to the one before, with `joint` between, or begins a new paragraph."""
+def _join(
+    pieces: Iterable[str],
+    goes_on: Callable[[str, str], bool],
+    joint: Callable[[str, str], str],
+    begins: Container[int] = (),
+) -> list[str]:
+    """Joins each piece to the one before, with `joint` between, or begins a new paragraph.
+
+    `begins`: places of pieces that do so in any case.
+    """
     joined: list[str] = []
     spelled = False
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         if joined and spelled and _continues_name(joined[-1], piece):
             joined[-1] += piece
-        elif joined and len(joined[-1]) < LONGEST_PARAGRAPH and goes_on(joined[-1], piece):
+        elif joined and place not in begins and len(joined[-1]) < LONGEST_PARAGRAPH and goes_on(joined[-1], piece):
             joined[-1] += joint(joined[-1], piece) + piece
             spelled = False
         else:

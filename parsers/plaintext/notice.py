@@ -12,7 +12,8 @@ from parsers.extraction import Field, Finding, Notice, Place, gather_facts
 from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.labels import one_of
-from parsers.grammar.layout.signoff import are_known_bodies
+from parsers.grammar.layout.glued import split_glued
+from parsers.grammar.layout.signature import are_known_bodies
 from parsers.markup.attachments import file_of
 from parsers.page import Page
 from parsers.plaintext.disclosure_block import HEAD_LINES, label_of, read_block, split_block
@@ -46,7 +47,7 @@ _DAY = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?:\s?日)?"
 _CLOCK = r"\s+\d{1,2}:\d{2}(?::\d{2})?"
 _WRITTEN = re.compile(rf"(?:{one_of('written_on')})\s*[:：]\s*{_DAY}")
 _PUBLISHED = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:{_CLOCK})?)"
+    rf"(?<![\u4e00-\u9fff])(?:发布时间|发布日期|时间|日期)\s*[:：]\s*({_DAY}(?:\s*\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?)"
     rf"|({_DAY}{_CLOCK}|^\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?=\s[\u4e00-\u9fff]{{2,20}}$)"
     rf"|{_DAY}(?=\s*(?:来源|文章来源|信息来源|【?打印|字体|字号|作者)|$))"
 )
@@ -74,10 +75,13 @@ _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate without text or title."""
     printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
-    lines = [line for row in split_block(printed.splitlines()) if (line := trim(row)) and not line.isspace()]
-    if not lines:
+    rows = [row for row in split_block(printed.splitlines()) if trim(row) and not row.isspace()]
+    if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")
-    pieces = join_pieces(lines) if len(lines) > 3 else split_line(lines)
+    if len(rows) > 3:
+        rows = [part for part in split_glued(rows) if trim(part)]
+    lines = [trim(row) for row in rows]
+    pieces = join_pieces(rows) if len(lines) > 3 else split_line(lines)
     source = source_of(page.url)
     labels, after = read_block(pieces, source)
     title = _page_title(lines, pieces)

@@ -112,10 +112,10 @@ def _own_address(page: Page, href: str) -> str | None:
 def _search(page: Page, found: dict[str, Any]) -> Listing:
     """The answer of one library has a `listVO`, that of all libraries a `listVO` for each under `catMap`.
 
-    `totalCount` of the latter is always 0.
+    `totalCount` of the latter is always 0. An answer may have both, of which the first is empty.
     """
     libraries = {name: part for name, part in items_of(found.get("catMap")) if isinstance(part, dict)}
-    if isinstance(found.get("listVO"), list):
+    if isinstance(found.get("listVO"), list) and (found["listVO"] or not any(map(_has_rows, libraries.values()))):
         kind = next(iter(libraries)) if len(libraries) == 1 else ""
         rows = [(kind, row) for row in found["listVO"]]
         total, pages = count_at(found, "totalCount"), count_at(found, "totalpage")
@@ -125,6 +125,10 @@ def _search(page: Page, found: dict[str, Any]) -> Listing:
     else:
         raise unknown_template(page, "searchVO with listVO or catMap")
     return Listing(read_entries(page, rows, lambda row: _search_entry(*row, page), "title and url"), pages, total)
+
+
+def _has_rows(library: dict[str, Any]) -> bool:
+    return bool(rows_of(library.get("listVO")))
 
 
 def _search_entry(kind: str, row: Any, page: Page) -> Entry | None:

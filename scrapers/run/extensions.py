@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -13,23 +13,21 @@ from scrapy.spiders import Spider
 from sqlalchemy.engine import Connection
 from twisted.python.failure import Failure
 
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from pipelines.store import NotStored
-from scrapers.run.stats import UNDER_WAY
+from scrapers.base_spiders.source_spider import SourceSpider
 from storage.crawl import leases, runs
+from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
 from storage.health import backoff
-
-if TYPE_CHECKING:
-    from scrapers.base_spiders.base import Source
 
 logger = logging.getLogger(__name__)
 
 REASONS = {
-    "shutdown": "interrupted",
-    "closespider_timeout": "stopped: the crawl took too long",
-    "closespider_errorcount": "stopped: too many errors",
-    "memusage_exceeded": "stopped: too much memory in use",
+    "shutdown": ("interrupted", StopReason.INTERRUPTED),
+    "closespider_timeout": ("stopped: the crawl took too long", StopReason.LIMIT),
+    "closespider_errorcount": ("stopped: too many errors", StopReason.LIMIT),
+    "memusage_exceeded": ("stopped: too much memory in use", StopReason.LIMIT),
 }
 """Scrapy's reason why a spider closed -> ours."""
 
@@ -93,58 +91,60 @@ class RunRecord:
         No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
         database cannot be written.
         """
-        source = cast("Source", spider)
+        source = cast(SourceSpider, spider)
         try:
             await self._begin(source)
         except StorageError as error:
             source.stats.stop(error)
 
-    async def _begin(self, source: "Source") -> None:
-        keep = source.keep
-        if rest := await self._rest(source):
-            source.stats.end(f"{runs.PAUSED}: not asked before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
-            source.stats.note(f"{source.stats.reason}; --anyway asks at once")
+    async def _begin(self, source: SourceSpider) -> None:
+        session = source.session
+        if pause := await self._backoff(source):
+            why = f"paused: no requests before {pause.until:%Y-%m-%d %H:%M} UTC; {pause.why}"
+            source.stats.end(why, StopReason.PAUSED)
+            source.stats.note(f"{why}; --anyway requests it at once")
             return
 
         def begin(connection: Connection) -> leases.Lease | int:
             other = leases.take(connection, _lease(source), self._holder, now)
             return other or runs.begin(connection, source.name, since=source.since, full=source.full, now=now)
 
-        now = keep.now()
-        begun = await keep.writer.write(begin)
+        now = session.now()
+        begun = await session.writer.write(begin)
         if not isinstance(begun, int):
-            source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
+            why = f"another crawl of {source.name} is going on ({begun.holder}); nothing was done"
+            source.stats.end(why, StopReason.UNDER_WAY)
             source.stats.note(source.stats.reason)
             return
-        keep.run_id = begun
+        session.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
 
-    async def _rest(self, source: "Source") -> backoff.Rest | None:
+    async def _backoff(self, source: SourceSpider) -> backoff.Backoff | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
 
-        def look() -> backoff.Rest | None:
-            with source.keep.database.read() as connection:
-                return backoff.of(connection, source.name, source.keep.now())
+        def look() -> backoff.Backoff | None:
+            with source.session.database.read() as connection:
+                return backoff.of(connection, source.name, source.session.now())
 
         return await asyncio.to_thread(look)
 
-    async def _beat(self, source: "Source") -> None:
+    async def _beat(self, source: SourceSpider) -> None:
         """Renews the lease; stops the crawl where another took it over, as after a long sleep."""
-        keep = source.keep
+        session = source.session
 
         def beat(connection: Connection) -> bool:
-            return leases.beat(connection, _lease(source), self._holder, keep.now())
+            return leases.beat(connection, _lease(source), self._holder, session.now())
 
         while True:
             await asyncio.sleep(leases.BEAT_EVERY.total_seconds())
             try:
-                ours = await keep.writer.write(beat)
+                ours = await session.writer.write(beat)
             except StorageError as error:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
             if not ours:
-                source.stats.end("stopped: another crawl took this source over")
+                source.stats.end("stopped: another crawl took this source over", StopReason.TAKEN_OVER)
                 source.stats.note(source.stats.reason)
                 # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
                 # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
@@ -153,48 +153,48 @@ class RunRecord:
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
-        source = cast("Source", spider)
-        keep, stats = source.keep, source.stats
+        source = cast(SourceSpider, spider)
+        session, stats = source.session, source.stats
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if stats.reason == "finished" and reason != "finished":
-            stats.end(REASONS.get(reason, reason))
+        if stats.stop_reason is StopReason.FINISHED and reason != "finished":
+            stats.end(*REASONS.get(reason, (reason, StopReason.FAILED)))
         source.end()
         try:
-            if keep.run_id is not None:
-                await keep.note_looks()
-                await self._finish(source, keep.run_id)
+            if session.run_id is not None:
+                await session.note_looks()
+                await self._finish(source, session.run_id)
         except StorageError as error:
             stats.stop(error)
         finally:
-            await keep.close()
+            await session.close()
 
-    async def _finish(self, source: "Source", run_id: int) -> None:
-        facts, now = source.stats.facts(source.column_states), source.keep.now()
+    async def _finish(self, source: SourceSpider, run_id: int) -> None:
+        facts, now = source.stats.facts(source.column_states), source.session.now()
 
         def finish(connection: Connection) -> None:
             runs.finish(connection, run_id, facts, now)
             leases.give_back(connection, _lease(source), self._holder)
 
-        await source.keep.writer.write(finish)
+        await source.session.writer.write(finish)
 
     async def dropped(self, item: object, exception: BaseException) -> None:
         """Records an invalid record; the store reports what it drops itself."""
-        if isinstance(item, Read) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
-            await cast("Source", self._crawler.spider).not_stored(item, exception)
+        if isinstance(item, NoticeItem) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
+            await cast(SourceSpider, self._crawler.spider).not_stored(item, exception)
 
     async def item_broke(self, item: object, failure: Failure) -> None:
         """Records a record at which a pipeline failed."""
-        if isinstance(item, Read) and isinstance(failure.value, Exception):
-            await cast("Source", self._crawler.spider).not_stored(item, failure.value)
+        if isinstance(item, NoticeItem) and isinstance(failure.value, Exception):
+            await cast(SourceSpider, self._crawler.spider).not_stored(item, failure.value)
 
     def broke(self, failure: Failure, spider: Spider) -> None:
         """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""
         error = failure.value
-        cast("Source", spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
+        cast(SourceSpider, spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
 
-def _lease(source: "Source") -> str:
+def _lease(source: SourceSpider) -> str:
     return leases.crawl_of(source.name)

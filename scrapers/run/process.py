@@ -17,29 +17,25 @@ from scrapy.spiderloader import SpiderLoader
 
 from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
-from scrapers.base_spiders.base import Source
+from scrapers import spiders
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.replay import check
 from scrapers.run.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
 from storage.errors import StorageError
-from storage.upgrades import Told
 
 __all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
-
-ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
-"""The order of sources in tables; others follow by name."""
 
 
 def source_names() -> list[str]:
     """Names of all sources."""
-    names = SpiderLoader.from_settings(effective_settings()).list()
-    return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    return spiders.names()
 
 
-def sources() -> list[type[Source]]:
+def sources() -> list[type[SourceSpider]]:
     """Every source's class, with `name`, `site`, `allowed_domains` and `columns`."""
     loader = SpiderLoader.from_settings(effective_settings())
-    return [cast(type[Source], loader.load(name)) for name in source_names()]
+    return [cast(type[SourceSpider], loader.load(name)) for name in source_names()]
 
 
 def crawl(
@@ -52,11 +48,8 @@ def crawl(
     anyway: bool = False,
     replay: Path | None = None,
     settings: Mapping[str, Any] | None = None,
-    told: Told | None = None,
 ) -> list[RunSummary]:
     """Crawls these sources; returns what each crawl did, in the order of `names`.
-
-    An old database is upgraded first; `told` is given the progress of that.
 
     Raises StorageError where the database, the archive or the recording cannot be used, KeyError for an unknown source.
     Ctrl-C ends the crawls in order, a second one at once. Sources that back off are skipped, unless `anyway`.
@@ -64,7 +57,7 @@ def crawl(
     if replay is not None:
         check(replay)
     make_folder(data_dir)
-    open_database(database_url, told=told).close()  # upgrades it once, and fails before any request
+    open_database(database_url).close()  # makes its schema once, and fails before any request
     chosen = effective_settings()
     mine = {
         "ZHENGCE_DATA": str(data_dir),

@@ -6,7 +6,7 @@ from pathlib import Path
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
-from configuration.load import Manners
+from configuration.load import CrawlPolicy
 from scrapers.network.replay import check
 from storage.errors import ArchiveError
 
@@ -40,7 +40,7 @@ def _check_recording(recording: str) -> None:
         raise UsageError(print_help=False) from why
 
 
-def _apply(settings: BaseSettings, own: Manners) -> None:
+def _apply(settings: BaseSettings, own: CrawlPolicy) -> None:
     if own.delay is not None:
         # The jitter varies the wait; the user names its minimum.
         delay = own.delay / (1 - settings.getfloat("DOWNLOAD_DELAY_JITTER"))

@@ -1,37 +1,54 @@
-"""When the walk over a column's listing pages ends, and what an incomplete walk leaves to the next one (its debt).
+"""When the walk over a column's listing pages ends, and what an incomplete walk leaves to the next one (its backlog).
 
 A walk goes back from the newest page and ends at a page without new rows. That is right only if all older rows have
 been seen. After a killed first crawl they have not, so every run stores, before it begins a column, how far back it has
 to go, and clears that at the end; the next run walks back that far.
 
 The earliest day that is wanted is stored as well: `since` holds for all later crawls, until an earlier `since` or
-`full` asks for more, which is then a debt.
+`full` asks for more, which is then a backlog.
 
-A walk that ends after `most_pages` leaves a debt, too. The next one walks the newest pages, continues at the page where
-the last one ended, and walks up to as many pages again: no run is longer, and the end is reached after several.
+A walk that ends after `most_pages`, or at a page that is missing, leaves a backlog, too. The next one walks the newest
+pages, continues at the page where the last one ended, and walks up to as many pages again: no run is longer, and the
+end is reached after several.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from parsers.addresses import comparable
 from parsers.extraction import Entry, Listing
 
 BEGINNING = date.min
-"""A debt down to the very first row."""
+"""A backlog down to the very first row."""
 
-TOO_MANY = "too many pages"
+
+class WalkEnd(StrEnum):
+    """Why a walk ended; None as long as it goes on, and where a failure ended it."""
+
+    LAST_PAGE = "the last page"
+    REPEATED_ROWS = "the page repeats rows"
+    SINCE = "since"
+    NOTHING_NEW = "nothing new"
+    TOO_MANY_PAGES = "too many pages"
+    MISSING_PAGE = "a page is missing"
+
+    @property
+    def is_early(self) -> bool:
+        """True where the next walk has to go on at the page at which this one ended."""
+        return self in (WalkEnd.TOO_MANY_PAGES, WalkEnd.MISSING_PAGE)
+
 
 MARGIN = timedelta(days=7)
 """Rows are listed up to some days after their date, and change places."""
 
 
-def bound(debt: date | None, newest: date | None, since: date | None) -> date:
-    """The day to which a walk goes back: its debt, the newest row of the last complete walk, or `since`."""
-    start = debt or (newest - MARGIN if newest else BEGINNING)
-    return max(start, since) if since and not debt else start
+def bound(backlog_from: date | None, newest: date | None, since: date | None) -> date:
+    """The day to which a walk goes back: its backlog, the newest row of the last complete walk, or `since`."""
+    start = backlog_from or (newest - MARGIN if newest else BEGINNING)
+    return max(start, since) if since and not backlog_from else start
 
 
 @dataclass(slots=True)
@@ -45,7 +62,7 @@ class Walk:
     full: bool = False
     first_time: bool = False
     """No walk of the column was complete: known rows may be known from other columns."""
-    debt: date | None = None
+    backlog_from: date | None = None
     newest_before: date | None = None
     """The newest row of the last complete walk."""
     has_one_page: bool = False
@@ -62,19 +79,22 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     rows: int = 0
     pages: int = 0
-    ended: str | None = None
+    last_page: int | None = None
+    """The number of pages, as the list itself prints it."""
+    ended: WalkEnd | None = None
 
     def within(self, entry: Entry) -> bool:
         """True for a row not older than `since`, or without a date."""
         return self.since is None or entry.published_on is None or entry.published_on >= self.since
 
-    def page(self, listing: Listing, wanted: int) -> str | None:
+    def page(self, listing: Listing, wanted: int) -> WalkEnd | None:
         """Adds a page of which `wanted` rows were wanted; returns why the walk ends, or None."""
         urls = [comparable(entry.url) for entry in listing.entries]
         new = [url for url in urls if url not in self.seen]
         self.seen.update(urls)
         self.pages += 1
         self.rows += len(listing.entries)
+        self.last_page = listing.pages
         dates = listing.days
         if self.pages == 1:
             self.newest = max(dates, default=None)
@@ -90,60 +110,60 @@ class Walk:
         else:
             self.number += 1
 
-    def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> str | None:
+    def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> WalkEnd | None:
         if not has_new_rows:
-            return "the last page" if not listing.entries else "the page repeats rows"
+            return WalkEnd.REPEATED_ROWS if listing.entries else WalkEnd.LAST_PAGE
         if self.since and last and last < self.since:
-            return "since"
+            return WalkEnd.SINCE
         if self.has_one_page or (listing.pages is not None and self.number >= listing.pages):
-            return "the last page"
+            return WalkEnd.LAST_PAGE
         if listing.total is not None and len(self.seen) >= listing.total:
-            return "the last page"
+            return WalkEnd.LAST_PAGE
         if self.most_pages is not None and self.pages - self.free >= self.most_pages:
-            return TOO_MANY
+            return WalkEnd.TOO_MANY_PAGES
         if wanted or self.full or self.first_time:
             return None
-        if self.debt and (last is None or last >= self.debt):
+        if self.backlog_from and (last is None or last >= self.backlog_from):
             return None
-        return "nothing new"
+        return WalkEnd.NOTHING_NEW
 
     @classmethod
     def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
         """The walk after the one with this `state`: back to `since`, else to the earliest day ever asked for."""
-        before, debt = _date(state.get("since")) or BEGINNING, _date(state.get("owed"))
+        before, backlog_from = _date(state.get("since")) or BEGINNING, _date(state.get("owed"))
         start = since or (before if state and not full else BEGINNING)
         if state and start < before:
-            debt = min(debt or start, start)
+            backlog_from = min(backlog_from or start, start)
         return cls(
             **options,
             since=None if start == BEGINNING else start,
             wanted_from=min(start, before) if state else start,
             full=full,
             first_time=not state,
-            debt=debt,
+            backlog_from=backlog_from,
             newest_before=_date(state.get("newest")),
             left_at=None if full else state.get("left_at"),
         )
 
-    def still_owed(self) -> date | None:
-        """The day to which the next run must walk back; None without a debt."""
-        if self.ended is None or self.ended == TOO_MANY:
-            return bound(self.debt, self.newest_before, self.since)
-        if self.ended == "since" and self.debt and self.since and self.debt < self.since:
-            return self.debt
+    def resume_from(self) -> date | None:
+        """The day to which the next run must walk back; None without a backlog."""
+        if self.ended is None or self.ended.is_early:
+            return bound(self.backlog_from, self.newest_before, self.since)
+        if self.ended is WalkEnd.SINCE and self.backlog_from and self.since and self.backlog_from < self.since:
+            return self.backlog_from
         return None
 
     def state(self) -> dict[str, Any]:
         """The state that the run stores with the column."""
-        debt = self.still_owed()
+        resume_from = self.resume_from()
         newest = self.newest if self.ended else self.newest_before
         return {
             "pages": self.pages,
             "rows": self.rows,
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
-            "owed": debt.isoformat() if debt else None,
-            "left_at": self.number if self.ended == TOO_MANY else None,
+            "owed": resume_from.isoformat() if resume_from else None,
+            "left_at": self.number if self.ended and self.ended.is_early else None,
             "since": None if self.wanted_from == BEGINNING else self.wanted_from.isoformat(),
         }
 

@@ -28,12 +28,9 @@ MOST_DUE = 500
 LONGEST_ADDRESS = 2000
 """Characters; what is longer is no address of a file (`data:`), and no index of PostgreSQL takes it."""
 
-FOR_GOOD = "never asked again: "
-"""How the reason begins of a file that is left alone whatever is set."""
-
 
 @dataclass(frozen=True, slots=True)
-class WantedFile:
+class PendingFile:
     """A file to fetch, why, and the validators that its site gave with the last answer."""
 
     file_id: int
@@ -81,7 +78,7 @@ def register(connection: Connection, record: PolicyDocument, now: datetime) -> d
 
 def due(
     connection: Connection, source: str, now: datetime, limit: int, without: Collection[int] = ()
-) -> list[WantedFile]:
+) -> list[PendingFile]:
     """Files of a source that are to be fetched or looked at again: those of which nothing is held first, then those
     that waited longest. Files that no document links to any more are left out, as are those of `without`."""
     title = (
@@ -103,10 +100,10 @@ def due(
         .order_by(files.c.sha256.is_not(None), files.c.due_at, files.c.id)
         .limit(limit)
     )
-    return [_wanted(row) for row in connection.execute(query)]
+    return [_pending(row) for row in connection.execute(query)]
 
 
-def of_documents(connection: Connection, document_ids: Collection[int], now: datetime) -> list[WantedFile]:
+def of_documents(connection: Connection, document_ids: Collection[int], now: datetime) -> list[PendingFile]:
     """The files of these documents of which nothing is held and which are due, in the order of their attachments."""
     query = (
         sa.select(files, attachments.c.title)
@@ -119,9 +116,9 @@ def of_documents(connection: Connection, document_ids: Collection[int], now: dat
         )
         .order_by(attachments.c.document_id, attachments.c.position)
     )
-    found: dict[int, WantedFile] = {}
+    found: dict[int, PendingFile] = {}
     for row in connection.execute(query):
-        found.setdefault(row.id, _wanted(row))
+        found.setdefault(row.id, _pending(row))
     return list(found.values())
 
 
@@ -130,18 +127,20 @@ def left(connection: Connection, source: str, why: Callable[[str], str | None]) 
 
     `why`: the reason for an address as printed; None where the file is to be fetched.
     """
-    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why).where(files.c.source == source)
-    return {
-        row.id: reason
-        for row in connection.execute(query)
-        if not (row.left_why or "").startswith(FOR_GOOD) and (reason := why(row.printed_url)) != row.left_why
-    }
+    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why)
+    query = query.where(files.c.source == source, files.c.left_for_good.is_not(True))
+    return {row.id: reason for row in connection.execute(query) if (reason := why(row.printed_url)) != row.left_why}
 
 
 def leave(connection: Connection, reasons: Mapping[int, str | None]) -> None:
     """Notes why files are left alone; None: they are not."""
     for file_id, why in reasons.items():
         _update(connection, file_id, {"left_why": why})
+
+
+def leave_for_good(connection: Connection, file_id: int, why: str) -> None:
+    """Notes why a file is never requested again, whatever is set."""
+    _update(connection, file_id, {"left_why": why, "left_for_good": True})
 
 
 def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int:
@@ -172,9 +171,9 @@ def documents_of(connection: Connection, file_id: int) -> list[int]:
     return list(connection.execute(query).scalars())
 
 
-def _wanted(row: Row[Any]) -> WantedFile:
+def _pending(row: Row[Any]) -> PendingFile:
     reason: FileReason = "failed" if row.failures else "due" if row.sha256 else "new"
-    return WantedFile(
+    return PendingFile(
         row.id, row.printed_url, row.page_url, row.title or "", reason, row.sha256, row.etag, row.last_modified
     )
 

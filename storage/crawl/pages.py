@@ -52,7 +52,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PendingPage:
     """A page to fetch, why, and the validators that its site gave with the last answer."""
 
     entry: Entry
@@ -63,7 +63,7 @@ class Wanted:
     """None where the page is to be saved in any case: it is new, failed, was gone, or is listed otherwise."""
 
 
-def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[Wanted]:
+def pages_to_fetch(connection: Connection, source: str, entries: Sequence[Entry], now: datetime) -> list[PendingPage]:
     """Which entries of a listing page to fetch, in its order: new, changed or failed; `due` gives the pages that are
     due.
 
@@ -71,7 +71,7 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
     under different titles counts as changed only when a title or day is really new.
     """
     rows = {row.url: row for row in _rows(connection, [comparable(entry.url) for entry in entries])}
-    found: dict[str, Wanted] = {}
+    found: dict[str, PendingPage] = {}
     fresh: dict[str, dict[str, Any]] = {}
     for entry in entries:
         url = comparable(entry.url)
@@ -84,17 +84,17 @@ def wanted(connection: Connection, source: str, entries: Sequence[Entry], now: d
         if row is None:
             if url not in fresh:
                 fresh[url] = _new_row(source, entry, now)
-                found[url] = Wanted(entry, "new")
+                found[url] = PendingPage(entry, "new")
         elif reason := _reason(connection, row, entry, now):
             etag, last_modified = (row.etag, row.last_modified) if reason != "changed" else (None, None)
             held = _held(row) if row.entry == entry_to_json(entry) else None
-            found[url] = Wanted(entry, reason, etag, last_modified, held)
+            found[url] = PendingPage(entry, reason, etag, last_modified, held)
     if fresh:
         connection.execute(sa.insert(pages), list(fresh.values()))
     return list(found.values())
 
 
-def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DUE) -> list[Wanted]:
+def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DUE) -> list[PendingPage]:
     """Pages of a source that are due, the longest due first, but before them the pages that were listed and never
     read."""
     query = (
@@ -105,7 +105,7 @@ def due(connection: Connection, source: str, now: datetime, limit: int = MOST_DU
         .limit(limit)
     )
     return [
-        Wanted(
+        PendingPage(
             _entry(row),
             "due" if row.document_id and not row.failures else _why_unread(row),
             row.etag,

@@ -18,6 +18,7 @@ from storage.crawl import runs
 from storage.crawl.runs import Run
 from storage.documents import provenance
 from storage.health import attached_files, backlog, backoff, rules
+from storage.health.backoff import Backoff
 from storage.health.problems import AGAIN, ORDER, Closed, Normal, Problem, ProblemKind, Trouble, Watched, passed_over
 
 __all__ = [
@@ -51,7 +52,7 @@ class Health:
     """The newest day that any of its lists shows."""
     new: int = 0
     """Documents that the last crawl found new or changed."""
-    rest: backoff.Rest | None = None
+    backoff: Backoff | None = None
     """Where the site refused us: until when it is not asked, and why."""
     is_running: bool = False
     is_recorded: bool = False
@@ -67,8 +68,8 @@ class Health:
 
     @property
     def ok(self) -> bool:
-        """True where nothing is wrong; a source that rests is not well, whatever its last crawl saw."""
-        return not self.problems and self.rest is None
+        """True where nothing is wrong; a source in back-off is not well, whatever its last crawl saw."""
+        return not self.problems and self.backoff is None
 
     @property
     def since(self) -> datetime | None:
@@ -88,7 +89,7 @@ class Health:
             "crawled_at": _iso(self.crawled_at),
             "newest": self.newest.isoformat() if self.newest else None,
             "new": self.new,
-            "rest": {"until": _iso(self.rest.until), "why": self.rest.why} if self.rest else None,
+            "rest": {"until": _iso(self.backoff.until), "why": self.backoff.why} if self.backoff else None,
             "running": self.is_running,
             "recorded": self.is_recorded,
             "files": dict(self.files),
@@ -117,10 +118,10 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         never = Problem("never ran", "no crawl of it is recorded")
         return Health(source.name, () if running else (never,), is_running=running)
     recorded = rules.is_recorded(done[0])
-    rest = backoff.last(done, now)
+    pause = backoff.last(done, now)
     problems = [*rules.of_runs(done), *rules.of_columns(source, done), *rules.of_fields(source, done)]
     if not recorded:
-        of_time = rules.of_time(source, done, now, rest.until if rest else None)
+        of_time = rules.of_time(source, done, now, pause.until if pause else None)
         timely = [*of_time, *_of_pages(connection, source, names, done, now)]
         # A long crawl that is going on, as the first one is, is neither late nor behind: it is at it.
         problems += [one for one in timely if not (running and one.kind in ("late", "behind"))]
@@ -131,7 +132,7 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
         crawled_at=next((run.started_at for run in done if run.finished_at), None),
         newest=max(filter(None, days), default=None),
         new=done[0].new + done[0].revised,
-        rest=rest if rest and rest.until > now and not running else None,
+        backoff=pause if pause and pause.until > now and not running else None,
         is_running=running,
         is_recorded=recorded,
         files=attached_files.count(connection, source.name),

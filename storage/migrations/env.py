@@ -3,7 +3,6 @@
 from alembic import context
 
 from storage.schema import metadata
-from storage.upgrades import indexes  # noqa: F401 - puts off indexes on tables with rows
 
 connection = context.config.attributes["connection"]
 context.configure(

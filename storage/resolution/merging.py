@@ -17,7 +17,7 @@ from storage.documents.writing import lookup_columns, serialize
 from storage.schema import documents, pages
 from storage.statements import of_documents
 
-GUESTS = {"state_council": ("state_council_go", "cpc_central", "cpc_go")}
+ALSO_PUBLISHED_BY = {"state_council": ("state_council_go", "cpc_central", "cpc_go")}
 """Source -> bodies without a site of their own that publish there, beside the body that the source is named after."""
 
 FROM_TABLES = ("table", "api")
@@ -56,7 +56,7 @@ class PageRecord:
 
 def bodies_of(source: str) -> tuple[str, ...]:
     """Ids of the bodies whose own site a source is. A source bears the id of its body, as `agencies.csv` has it."""
-    return (source, *GUESTS.get(source, ()))
+    return (source, *ALSO_PUBLISHED_BY.get(source, ()))
 
 
 def nearness(page: PageRecord, lead: str | None, bodies: frozenset[str]) -> tuple[int, bool, date, str]:
@@ -134,9 +134,6 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
     found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
-    if any(not row.record for row in found):  # the only page of its document, whose files give nothing to it
-        whole = serialize.without_files(serialize.records(connection, [document_id])[document_id])
-        return [PageRecord(row.id, row.url, row.gone_at, whole) for row in found]
     return [PageRecord(row.id, row.url, row.gone_at, serialize.from_json(row.record)) for row in found]
 
 

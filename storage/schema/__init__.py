@@ -1,7 +1,7 @@
 """The tables: documents, pages, captures, revisions, changes and crawls, with the names that users script.
 
-Both databases have the same. Days are dates of China, moments are UTC to the second. Whoever changes a table, the view
-or an index writes a migration, which imports nothing of this folder (a test compares what the two make).
+Both databases have the same. Days are dates of China, moments are UTC to the second. A changed table, view or index
+gives the migration that makes them the next number.
 """
 
 from storage.schema.columns import Moment, metadata
@@ -34,7 +34,6 @@ from storage.schema.documents import (
     word_frequencies,
 )
 from storage.schema.editing import links, notes, picks, tags
-from storage.schema.upgrading import upgrade_steps
 from storage.schema.watching import watch_cursors, watch_deliveries, watch_reminders
 
 __all__ = [
@@ -67,7 +66,6 @@ __all__ = [
     "schedule",
     "tags",
     "targets",
-    "upgrade_steps",
     "watch_cursors",
     "watch_deliveries",
     "watch_reminders",

@@ -16,14 +16,11 @@ from sqlalchemy.engine import Connection
 from parsers.record import PolicyDocument
 from storage.documents.filters import DAY, UNFILTERED, Filters
 from storage.schema import documents
-from storage.search import fts5, postgresql, postgresql_index, postgresql_pages
+from storage.search import fts5, postgresql, postgresql_pages
 from storage.search.expression import Expression
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 Order = Literal["best", "newest"]
-
-BATCH = 50
-"""Documents that are indexed at once."""
 
 INDEXED = frozenset(
     "title issued_title body document_number issuing_bodies published_on written_on attachments".split()
@@ -68,43 +65,6 @@ def forget(connection: Connection, document_id: int) -> None:
     """Takes a document out of the index; to be called before its row goes."""
     if connection.dialect.name == "sqlite":
         fts5.ASKED.forget(connection, document_id)
-
-
-def catch_up(connection: Connection) -> None:
-    """Indexes the documents that are not in the index, all in one transaction."""
-    last: int | None = 0
-    while last is not None:
-        last = index_after(connection, last)
-
-
-def index_after(connection: Connection, last: int) -> int | None:
-    """Indexes the next documents after an id that are not in the index; gives the last id, None where none is left."""
-    if connection.dialect.name != "sqlite":
-        return postgresql_index.fill_documents_after(connection, last, BATCH)
-    ids = connection.execute(_unindexed, {"last": last, "most": BATCH}).scalars().all()
-    fts5.ASKED.index(connection, ids)
-    return ids[-1] if ids else None
-
-
-def index_files_after(connection: Connection, last: int) -> int | None:
-    """Indexes the pages of the next files after an id; gives the last id, None where none is left.
-
-    SQLite has them in the index of the documents.
-    """
-    if connection.dialect.name == "sqlite":
-        return None
-    return postgresql_index.fill_files_after(connection, last, BATCH)
-
-
-_unindexed = (
-    sa.select(documents.c.id)
-    .where(
-        documents.c.id > sa.bindparam("last"),
-        ~sa.exists().where(fts5.search_rows.c.document_id == documents.c.id),
-    )
-    .order_by(documents.c.id)
-    .limit(sa.bindparam("most"))
-)
 
 
 def search(

@@ -14,38 +14,25 @@ from sqlalchemy.engine import Connection
 from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
 from storage.search.postgresql_conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
-from storage.search.postgresql_index import LONGEST, PAGES, TEXTS
-from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
+from storage.search.postgresql_index import LONGEST
 from storage.statements import is_among
 
 MANY = 500
 """Documents in whose texts further words are looked for; for more, the index is asked for these words."""
 
-IS_MADE = "NOT EXISTS (SELECT FROM upgrade_steps WHERE name IN ('search index', 'search index of files'))"
-"""Whether no upgrade has still to fill the index."""
-
-_UNMADE = f"WITH search_texts AS NOT MATERIALIZED ({TEXTS}), search_pages AS NOT MATERIALIZED ({PAGES})"
-"""What stands in the place of its tables until then."""
-
 
 class Asking:
-    """How texts are found: by looking while an upgrade makes the index, since to make keys takes longer."""
+    """How texts are found."""
 
-    def __init__(self, connection: Connection, *, is_made: bool | None = None) -> None:
-        """`is_made`: what the database says to IS_MADE, where it was asked already."""
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        if is_made is None:
-            is_made = bool(connection.exec_driver_sql(f"SELECT {IS_MADE}").scalar())
-        self.is_made = is_made
 
     def run(self, query: str, values: Mapping[str, Any]) -> Sequence[Any]:
         """The rows of a query on `search_texts`."""
-        return self._connection.exec_driver_sql(query if self.is_made else f"{_UNMADE} {query}", dict(values)).all()
+        return self._connection.exec_driver_sql(query, dict(values)).all()
 
     def all_of(self, expression: Expression, *, titles_only: bool = False) -> set[int]:
         """The ids of all documents of which an expression holds; with `titles_only` its texts stand in a title."""
-        if not self.is_made:
-            return self.looked(expression, titles_only=titles_only)
         if isinstance(expression, Term):
             return self._of_term(expression, titles_only=titles_only)
         if isinstance(expression, AnyOf):
@@ -78,25 +65,30 @@ class Asking:
         found = conditions.is_whole(term)
         if among is not None:
             found = f"{conditions.is_among(among)} AND {found}"
-        elif self.is_made:
+        else:
             found = f"{conditions.may_be_whole(term)} AND {found}"
         return self._ids(f"SELECT document_id FROM search_texts WHERE {found}", conditions.values)
 
     def _of_term(self, term: Term, *, titles_only: bool) -> set[int]:
         conditions = Conditions()
-        queries = [_with_text(conditions, text, TITLE_KEYS, "titles") for text in term.titles]
-        for text in term.texts:
-            if titles_only:
-                queries.append(_with_text(conditions, text, TITLE_KEYS, "titles"))
-            else:
-                queries += [_with_text(conditions, text, TEXT_KEYS, "text"), conditions.owners(text, exactly=True)]
-        queries += conditions.facts(term)
-        return self._ids(" UNION ALL ".join(queries), conditions.values) if queries else set()
+        return self._ids(of_term(conditions, term, titles_only=titles_only), conditions.values)
 
     def _ids(self, query: str, values: Mapping[str, Any]) -> set[int]:
-        """The ids that a query gives, in one value: to read them a row each would take longer than to find them."""
+        """The ids that a query gives, in one value."""
         packed = self.run(f"SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id)", values)[0][0]
-        return set(struct.unpack(f">{len(packed) // 4}i", packed)) if packed else set()
+        return set(_unpacked(packed))
+
+
+def of_term(conditions: Conditions, term: Term, *, titles_only: bool = False) -> str:
+    """A query for the documents that hold a term; with `titles_only` its texts stand in a title."""
+    queries = [_with_text(conditions, text, TITLE_KEYS, "titles") for text in term.titles]
+    for text in term.texts:
+        if titles_only:
+            queries.append(_with_text(conditions, text, TITLE_KEYS, "titles"))
+        else:
+            queries += [_with_text(conditions, text, TEXT_KEYS, "text"), conditions.owners(text, exactly=True)]
+    queries += conditions.facts(term)
+    return " UNION ALL ".join(queries) or "SELECT NULL WHERE FALSE"
 
 
 def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> str:
@@ -114,22 +106,37 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     return list(Asking(connection).all_of(expression))
 
 
-def ranked_ids(
-    connection: Connection, expression: Expression, among: Collection[int] | None = None
-) -> dict[int, Collection[int]]:
-    """The ids of all documents of which an expression holds in texts and titles, and of those that are it as a whole.
+def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
+    """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
-    By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
+    One statement. `among`: only the texts of these documents are looked at.
     """
-    asking, found = Asking(connection), dict[int, Collection[int]]()
-    for rank in (IN_TEXT, IN_TITLE):
+    conditions = Conditions()
+    queries = ["SELECT document_id FROM search_texts WHERE stage = 'news'"]
+    for term in terms:
         if among is None:
-            found[rank] = asking.all_of(expression, titles_only=rank == IN_TITLE)
+            queries += [of_term(conditions, term), of_term(conditions, term, titles_only=True)]
+            queries.append(_where([conditions.may_be_whole(term), conditions.is_whole(term)]))
         else:
-            found[rank] = asking.looked(expression, among, titles_only=rank == IN_TITLE)
-    if isinstance(expression, Term):
-        found[WHOLE] = asking.whole(expression, among)
-    return found
+            theirs = conditions.is_among(among)
+            for holds in (
+                conditions.holds(term),
+                conditions.holds(term, titles_only=True),
+                conditions.is_whole(term),
+            ):
+                queries.append(_where([theirs, holds]))
+    packed = ", ".join(f"(SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id))" for query in queries)
+    row = connection.exec_driver_sql(f"SELECT {packed}", conditions.values).one()
+    return [_unpacked(ids) for ids in row]
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f"SELECT document_id FROM search_texts WHERE {' AND '.join(conditions)}"
+
+
+def _unpacked(ids: bytes | None) -> Sequence[int]:
+    """Ids that were read as one value: to read them a row each would take longer than to find them."""
+    return struct.unpack(f">{len(ids) // 4}i", ids) if ids else ()
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
@@ -141,11 +148,10 @@ def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[
     """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
     found: list[list[int]] = [[] for _ in pieces]
     asking = Asking(connection)
-    by_keys = f"{TITLE_KEYS} @> CAST(asked.keys AS bigint[]) AND" if asking.is_made else ""
     query = (
         "SELECT asked.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
         "WITH ORDINALITY AS asked(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
-        f"WHERE {by_keys} strpos(titles, asked.piece) > 0 LIMIT {most}) AS held"
+        f"WHERE {TITLE_KEYS} @> CAST(asked.keys AS bigint[]) AND strpos(titles, asked.piece) > 0 LIMIT {most}) AS held"
     )
     folded = [fold(piece) for piece in pieces]
     values = {"pieces": folded, "keys": [f"{{{','.join(map(str, keys(piece)))}}}" for piece in folded]}

@@ -141,7 +141,7 @@ STATEMENTS = (
     FOR EACH ROW WHEN (OLD.text IS DISTINCT FROM NEW.text) EXECUTE FUNCTION search_keep_page()
     """,
 )
-"""The statements that make it (migrations 0002 and 0018)."""
+"""The statements that make it."""
 
 TEXTS = f"""
     SELECT id AS document_id, {DAY.format(row="")} AS day, stage,

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
-from storage.search.postgresql import IS_MADE, Asking
+from storage.search.postgresql import Asking
 from storage.search.postgresql_conditions import ID, Conditions, tells_all, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
@@ -88,14 +88,9 @@ class _Page:
             )
             self._join = f"JOIN documents ON documents.id = {ID}"
             self._where, self._values = f"({filters})", filters.params
-        self._asked: Asking | None = None
+        self._asking = Asking(connection)
         self._held = 0.0
         """How many documents there are, about."""
-
-    @property
-    def _asking(self) -> Asking:
-        self._asked = self._asked or Asking(self._connection)
-        return self._asked
 
     def newest(self, after: Place | None) -> list[Row]:
         """By day alone."""
@@ -112,7 +107,7 @@ class _Page:
             in_titles = sum(rank == IN_TITLE for _, _, rank in found) * FIRST / FIRST_TITLES
             if len(found) < limit and self._is_frequent(in_titles, limit, LOOK_AT_TITLES):
                 found, _ = self._look_at_titles(_further(in_titles, limit), limit, after)
-            if len(found) == limit and self._asking.is_made:
+            if len(found) == limit:
                 return found
         if not refuses(self._expression) and not self._is_frequent(in_texts, limit, LOOK):
             return self._by_index((WHOLE, IN_TITLE, IN_TEXT), limit, after)
@@ -123,7 +118,7 @@ class _Page:
         """What is in texts; `apart` from what is in titles; `first`: how many of the first are, if that is known."""
         if first is None and limit <= LONG:
             found = self._look(FIRST, FIRST, after, apart=apart)
-            if len(found) >= limit and self._asking.is_made:
+            if len(found) >= limit:
                 return found[:limit]
             first = len(found)
         if self._is_frequent(first or 0, limit, LOOK):
@@ -138,7 +133,7 @@ class _Page:
         Looking takes `limit` * FIRST / `first` times `look`, the index gives `first` / FIRST of all documents. Of what
         is joined its parts give more; where something is refused, about a quarter of all.
         """
-        if limit > LONG or not first or not self._asking.is_made:
+        if limit > LONG or not first:
             return False
         given = self._held * first / FIRST * (1 if isinstance(self._expression, Term) else 2)
         if refuses(self._expression):
@@ -190,11 +185,10 @@ class _Page:
     def _known(self, found: str, counted: str, conditions: Conditions) -> tuple[list[Row], int]:
         """The rows of a query, in order, and a count, read together with what has to be known once."""
         query = (
-            f"SELECT known.*, found.* FROM (SELECT {IS_MADE}, {_HELD}, {counted}) AS known(is_made, held, counted) "
+            f"SELECT known.*, found.* FROM (SELECT {_HELD}, {counted}) AS known(held, counted) "
             f"LEFT JOIN ({found}) AS found(document_id, day, rank) ON TRUE"
         )
         rows = self._connection.exec_driver_sql(query, {**self._values, **conditions.values}).all()
-        self._asked = self._asked or Asking(self._connection, is_made=rows[0].is_made)
         self._held = rows[0].held
         given = [(row.document_id, row.day, row.rank) for row in rows if row.document_id is not None]
         return sorted(given, key=lambda row: (row[2], -row[1], -row[0])), rows[0].counted
@@ -207,7 +201,7 @@ class _Page:
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
-        asked = self._rarest(titles_only=titles_only) if asking.is_made else None
+        asked = self._rarest(titles_only=titles_only)
         if isinstance(asked, set):  # exactly the hits
             given = conditions.is_among(asked)
         elif asked:

@@ -52,7 +52,7 @@ def pour(database: Database, records: Iterable[PolicyDocument]) -> None:
         ).scalars()
         for number, record in zip(ids.all(), made, strict=True):
             serialize.insert_parts(connection, number, replace(record, evidence={}), {}, NOW)
-        search.catch_up(connection)
+            search.index(connection, number, record)
     if database.dialect == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("ANALYZE")

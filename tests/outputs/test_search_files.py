@@ -142,10 +142,6 @@ def test_an_index_that_is_made_anew_has_the_files(database: Database) -> None:
         read_file(connection, PLAN, "缂丝要传承。")
     list(reindex.rebuild(database))
     assert word(database, "缂丝") == 1
-    with database.write() as connection:
-        search.forget(connection, 1)
-        search.catch_up(connection)
-    assert word(database, "缂丝") == 1
 
 
 def test_a_revised_document_that_drops_a_file_is_not_found_by_it_any_more(database: Database) -> None:

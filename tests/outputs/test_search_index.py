@@ -18,12 +18,12 @@ from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.errors import StorageError
 from storage.schema import documents as table
-from storage.schema import pages, upgrade_steps
-from storage.search import postgresql, postgresql_conditions, postgresql_index, reindex
+from storage.schema import pages
+from storage.search import postgresql_conditions, postgresql_index, reindex
 from storage.search import tokenizer as characters
 from storage.search.expression import All, Not, Term, fold
 from tests.conftest import Server
-from tests.outputs.holding import NOW, hold, invented, pour
+from tests.outputs.holding import NOW, hold, invented
 
 
 def found(database: Database, text: str) -> int:
@@ -63,39 +63,6 @@ def test_an_index_that_cannot_be_read_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="damaged"):
         found(database, "鼋")
     database.close()
-
-
-def test_a_server_finds_the_same_while_its_index_is_made(database: Database) -> None:
-    if database.dialect == "sqlite":
-        pytest.skip("an upgrade of SQLite has its index")
-    for record in (
-        invented(),
-        invented(url="https://b.example/2", title="关于埽工的通知", body="鼋在埽工下，筇竹在山上。"),
-    ):
-        hold(database, record)
-    asked = (
-        Term(("鼋在埽工下",)),
-        Term(("埽工",)),
-        All((Term(("山上",)), Not(Term(("榫卯",))))),
-        Term(("关于埽工的通知",)),
-    )
-
-    def answers(connection: Connection) -> list[object]:
-        return [
-            (
-                search.search(connection, one),
-                set(postgresql.ids(connection, one)),
-                postgresql.ranked_ids(connection, one),
-            )
-            for one in asked
-        ] + [postgresql.whole_ids(connection, asked[3])]
-
-    with database.write() as connection:
-        whole = answers(connection)
-        connection.exec_driver_sql("DELETE FROM search_texts")
-        step = {"position": 1, "name": "search index", "last_id": 0}
-        connection.execute(sa.insert(upgrade_steps).values(step))
-        assert answers(connection) == whole
 
 
 def test_whoever_writes_a_document_on_a_server_writes_its_texts(database: Database) -> None:
@@ -142,18 +109,6 @@ def test_a_merged_document_is_found_once(database: Database) -> None:
     first, second = hold(database, one, other)
     assert first == second
     assert found(database, "髹漆工艺") == 1
-
-
-def test_documents_that_are_in_no_index_are_caught_up_with_past_a_batch(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search, "BATCH", 2)
-    pour(database, [invented(title=f"关于第{number}座闸板的通知", body=f"闸板{number}") for number in range(5)])
-    assert found(database, "闸板") == 5
-    with database.write() as connection:
-        search.forget(connection, 3)
-        search.catch_up(connection)
-    assert found(database, "闸板") == 5
 
 
 def test_the_index_can_be_made_anew(database: Database) -> None:

@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from pipelines.validation import Check, faults
 
 TODAY = date(2026, 5, 1)
@@ -53,13 +53,13 @@ def test_a_site_may_be_a_day_ahead_of_our_clock() -> None:
 
 
 def test_an_unfit_record_is_dropped_with_its_address_and_its_fault() -> None:
-    item = Read(replace(SOUND, title=""), None, Entry(SOUND.url, "某"))
+    item = NoticeItem(replace(SOUND, title=""), None, Entry(SOUND.url, "某"))
     with pytest.raises(DropItem, match=r"https://www\.miit\.gov\.cn/a: not stored: no title"):
         Check().process_item(item)
 
 
 def test_a_fit_record_goes_on_as_it_came() -> None:
-    item = Read(replace(SOUND, published_on=None, published_at=None), None, Entry(SOUND.url, "某"))
+    item = NoticeItem(replace(SOUND, published_on=None, published_at=None), None, Entry(SOUND.url, "某"))
     assert Check().process_item(item) is item
 
 

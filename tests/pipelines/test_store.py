@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 
 from parsers.extraction import Entry
 from parsers.record import PolicyDocument
-from pipelines.items import Read
+from pipelines.items import NoticeItem
 from pipelines.store import NotStored, Store
 from pipelines.writer import Writer
 from storage.archive import Archive
@@ -22,8 +22,8 @@ from storage.crawl import pages
 from storage.crawl.pages import Held
 from storage.database import Database
 from storage.documents.writing import unchanged
-from storage.documents.writing.saving import Outcome
 from storage.documents.writing.unchanged import Look
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents
 from storage.schema import pages as page_table
@@ -50,7 +50,7 @@ class Spider:
     told: list[Outcome | Exception] = field(default_factory=list)
 
     @property
-    def keep(self) -> Self:
+    def session(self) -> Self:
         return self
 
     async def looked(self, look: Look) -> None:
@@ -59,10 +59,10 @@ class Spider:
     def now(self) -> datetime:
         return datetime(2026, 5, 1, tzinfo=UTC)
 
-    async def stored(self, read: Read, outcome: Outcome) -> None:
+    async def stored(self, read: NoticeItem, outcome: Outcome) -> None:
         self.told.append(outcome)
 
-    async def not_stored(self, read: Read, why: Exception) -> None:
+    async def not_stored(self, read: NoticeItem, why: Exception) -> None:
         self.told.append(why)
 
 
@@ -73,7 +73,7 @@ class Still:
         """Nothing to force to disk."""
 
 
-def process(database: Any, *items: Read, behind: int = 0) -> Spider:
+def process(database: Any, *items: NoticeItem, behind: int = 0) -> Spider:
     """Has these items stored; what the spider was told."""
     writer = Writer(database, cast(Archive, Still())) if database else None
     spider = Spider(writer)
@@ -92,16 +92,16 @@ def process(database: Any, *items: Read, behind: int = 0) -> Spider:
     return spider
 
 
-def read(body: str = "请认真落实。", held: Held | None = None) -> Read:
-    return Read(replace(DOCUMENT, body=body), None, ENTRY, held)
+def read(body: str = "请认真落实。", held: Held | None = None) -> NoticeItem:
+    return NoticeItem(replace(DOCUMENT, body=body), None, ENTRY, held)
 
 
 def held(database: Database) -> Held:
     """What is held of the page, a hundred days later."""
     with database.write() as connection:
-        [wanted] = pages.due(connection, "miit", datetime(2026, 8, 9, tzinfo=UTC))
-    assert wanted.held is not None
-    return wanted.held
+        [pending] = pages.due(connection, "miit", datetime(2026, 8, 9, tzinfo=UTC))
+    assert pending.held is not None
+    return pending.held
 
 
 def kinds(spider: Spider) -> list[str]:
@@ -131,9 +131,9 @@ def test_the_spider_is_told_that_the_database_fails() -> None:
 def test_records_that_wait_are_stored_in_their_order_though_one_of_them_says_nothing_of_its_document(
     database: Database,
 ) -> None:
-    def other(n: int) -> Read:
+    def other(n: int) -> NoticeItem:
         url = f"https://www.miit.gov.cn/zwgk/art_{n}.html"
-        return Read(
+        return NoticeItem(
             replace(DOCUMENT, url=url, title=f"关于做好第{n}项工作的通知"),
             None,
             Entry(url, f"关于做好第{n}项工作的通知"),

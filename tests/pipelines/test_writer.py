@@ -141,7 +141,7 @@ def test_nothing_is_committed_that_names_what_the_archive_could_not_keep(
 
     monkeypatch.setattr(Archive, "sync", lost)
     writer = Writer(file, archive)
-    asyncio.run(writer.keep(exchange()))
+    asyncio.run(writer.archive(exchange()))
     future = writer.submit(adds("a"), names_archive=True)
     writer.close()
     assert isinstance(future.exception(), ArchiveError)
@@ -178,7 +178,7 @@ def test_the_event_loop_goes_on_while_another_process_holds_the_database(
             writer.write(lambda connection: leases.beat(connection, "crawl:mot", "x", NOW + leases.BEAT_EVERY))
         )
         await asyncio.sleep(0.2)
-        await writer.keep(exchange())
+        await writer.archive(exchange())
         assert not taken.done()
         await taken
         ticking.cancel()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_httpserver import HTTPServer
 
-from pipelines.session import Keep
+from pipelines.session import StorageSession
 from tests.scrapers.loopback import Sites
 
 
@@ -21,6 +21,6 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     """Lets the given number of days pass for the crawler."""
 
     def pass_(days: float) -> None:
-        monkeypatch.setattr(Keep, "now", lambda keep: datetime.now(UTC) + timedelta(days=days))
+        monkeypatch.setattr(StorageSession, "now", lambda session: datetime.now(UTC) + timedelta(days=days))
 
     return pass_

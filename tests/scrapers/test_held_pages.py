@@ -10,7 +10,7 @@ from scrapy.settings import Settings
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from pipelines.session import Keep
+from pipelines.session import StorageSession
 from storage.crawl.pages import MOST_DUE, Held
 from storage.documents.writing import unchanged
 from storage.schema import changes, documents, pages, runs
@@ -252,16 +252,16 @@ def test_a_crawl_looks_at_two_hundred_pages_again_and_no_more() -> None:
 
 
 def test_looks_that_bring_nothing_new_are_noted_fifty_at_a_time_so_that_a_kill_costs_no_more(tmp_path: Path) -> None:
-    keep = Keep.open(Settings({"ZHENGCE_DATA": str(tmp_path), "ZHENGCE_DATABASE": None}))
+    session = StorageSession.open(Settings({"ZHENGCE_DATA": str(tmp_path), "ZHENGCE_DATABASE": None}))
     held_page = Held(1, 1, "sha256:0", None, None, None, None)
     waiting = []
 
     async def look() -> None:
         for _ in range(51):
-            await keep.looked(unchanged.confirmed(held_page, FIRST, keep.now()))
-            waiting.append(len(keep.looks))
-        await keep.note_looks()
-        await keep.close()
+            await session.looked(unchanged.confirmed(held_page, FIRST, session.now()))
+            waiting.append(len(session.looks))
+        await session.note_looks()
+        await session.close()
 
     asyncio.run(look())
     assert waiting == [*range(1, 50), 0, 1]

@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from werkzeug import Request as Asked
 from werkzeug import Response as Reply
 
-from configuration.load import Manners, QuietHours
+from configuration.load import CrawlPolicy, QuietHours
 from samples import SAMPLE
 from scrapers.network import downloadermiddlewares
 from scrapers.probe.spider import probe
 from scrapers.run import baselines, process
 from storage import health
 from storage.crawl import runs
-from storage.crawl.runs import PAUSED
+from storage.crawl.stop_reason import StopReason
 from storage.database import open_database
-from storage.health.backoff import FIRST_REST
+from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import pages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
 
@@ -58,7 +58,7 @@ def test_in_quiet_hours_nothing_is_asked_and_nothing_is_wrong(sites: Sites, tmp_
     publish(sites)
     [summary] = sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
     assert sites.requests == []
-    assert summary.reason.startswith(PAUSED)
+    assert summary.stop is StopReason.PAUSED
     assert summary.ok
     assert problems(tmp_path) == ["never ran"]
 
@@ -133,7 +133,7 @@ def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: P
         "ZHENGCE_RETRY_WAIT": 0,
         "RETRY_TIMES": 0,
         "ROBOTSTXT_OBEY": False,
-        "ZHENGCE_SOURCES": {"ndrc": Manners(proxy=sites.server.url_for("").rstrip("/"))},
+        "ZHENGCE_SOURCES": {"ndrc": CrawlPolicy(proxy=sites.server.url_for("").rstrip("/"))},
     }
     url = f"sqlite:///{tmp_path / 'zhengce.db'}"
     [summary] = process.crawl(["ndrc"], database_url=url, data_dir=tmp_path, settings=settings)
@@ -153,11 +153,11 @@ def test_a_site_that_refused_is_left_alone_until_its_rest_is_over(
     [resting] = sites.crawl(tmp_path)
     assert sites.requests == []
     assert resting.ok
-    assert resting.reason.startswith(f"{PAUSED}: not asked before 20")
+    assert resting.reason.startswith("paused: no requests before 20")
     assert resting.reason.endswith(refused.reason.removeprefix("stopped: "))
     assert runs_of(tmp_path) == [refused.reason]
 
-    later((FIRST_REST / DAY) * 1.01)
+    later((FIRST_BACKOFF / DAY) * 1.01)
     [well] = sites.crawl(tmp_path)
     assert (well.reason, well.new) == ("finished", 3)
     [again] = sites.crawl(tmp_path)
@@ -170,12 +170,12 @@ def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_
     sites.answers[LISTS] = sites.answers[READINGS] = Reply("no", status=403)
     sites.crawl(tmp_path)
     [again] = sites.crawl(tmp_path, anyway=True)
-    assert again.reason.startswith(runs.REFUSED)
+    assert again.stop is StopReason.REFUSED
     [replayed] = process.crawl(
         ["ndrc"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
     )
     assert replayed.reason == "finished"
-    assert sites.crawl(tmp_path)[0].reason.startswith(PAUSED)
+    assert sites.crawl(tmp_path)[0].stop is StopReason.PAUSED
 
 
 def test_a_site_of_which_nothing_reaches_us_is_asked_as_before(sites: Sites, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pytest_httpserver import HTTPServer
 
-from configuration.load import Manners
+from configuration.load import CrawlPolicy
 from scrapers.network import tls
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
@@ -54,7 +54,7 @@ def crawl(folder: Path, name: str = "ndrc", **own: Any) -> RunSummary:
         "SPIDER_MODULES": ["tests.scrapers.tiny_tls"],
         "DOWNLOAD_DELAY": 0,
         "ZHENGCE_RETRY_WAIT": 0,
-        "ZHENGCE_SOURCES": {"ndrc": Manners(**own)},
+        "ZHENGCE_SOURCES": {"ndrc": CrawlPolicy(**own)},
     }
     url = f"sqlite:///{folder / 'zhengce.db'}"
     [summary] = process.crawl([name], database_url=url, data_dir=folder, settings=settings)
@@ -86,7 +86,7 @@ def test_health_calls_it_by_its_name_and_the_source_does_not_rest(
     with database.read() as connection:
         [found] = health.check(connection, [Watched("ndrc", (Normal("通知"),))], datetime.now(UTC))
     database.close()
-    assert (found.problems[0].kind, found.problems[0].column, found.rest) == ("TLS failed", "通知", None)
+    assert (found.problems[0].kind, found.problems[0].column, found.backoff) == ("TLS failed", "通知", None)
 
 
 def test_a_certificate_of_an_authority_that_the_source_names_is_trusted_for_it_and_for_no_other_source(

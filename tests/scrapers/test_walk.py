@@ -110,31 +110,31 @@ def test_a_walk_that_came_to_its_end_owes_nothing() -> None:
 def test_a_first_walk_that_was_cut_short_owes_everything() -> None:
     walk = first()
     walk.page(Listing(rows("a")), wanted=1)
-    assert walk.still_owed() == BEGINNING
+    assert walk.resume_from() == BEGINNING
 
 
 def test_a_first_walk_with_since_that_was_cut_short_owes_no_more_than_it_set_out_for() -> None:
-    assert first(since=MAY).still_owed() == MAY
+    assert first(since=MAY).resume_from() == MAY
 
 
 def test_a_later_walk_that_was_cut_short_owes_the_rows_since_the_last_whole_walk_and_some_days_more() -> None:
     walk = known()
     walk.page(Listing(rows("a")), wanted=1)
-    assert walk.still_owed() == date(2026, 4, 13)
+    assert walk.resume_from() == date(2026, 4, 13)
     assert walk.state()["newest"] == "2026-04-20"
 
 
-def test_a_debt_is_paid_past_pages_on_which_nothing_is_new() -> None:
+def test_a_backlog_is_worked_off_past_pages_on_which_nothing_is_new() -> None:
     walk = Walk.after({"owed": "2026-04-10", "newest": None}, since=None, full=False, most_pages=9)
     assert walk.page(Listing(rows("a")), wanted=0) is None
     assert walk.page(Listing(rows("b", on=date(2026, 4, 9))), wanted=0) == "nothing new"
-    assert walk.still_owed() is None
+    assert walk.resume_from() is None
 
 
-def test_a_debt_stays_where_since_stops_before_it() -> None:
+def test_a_backlog_stays_where_since_stops_before_it() -> None:
     walk = Walk.after({"owed": "2026-01-01", "newest": None}, since=MAY, full=False, most_pages=9)
     assert walk.page(Listing(rows("a", on=date(2026, 4, 30))), wanted=0) == "since"
-    assert walk.still_owed() == date(2026, 1, 1)
+    assert walk.resume_from() == date(2026, 1, 1)
 
 
 APRIL, MARCH, YEARS_AGO = date(2026, 4, 1), date(2026, 3, 1), date(2020, 1, 1)
@@ -171,12 +171,12 @@ def test_an_earlier_since_or_full_asks_for_more_and_what_was_not_got_is_owed(
 ) -> None:
     walk = after(walked(APRIL), since=since, full=full)
     assert walk.page(Listing(rows("a")), wanted=0) is None  # all of it is known, but not what lies below
-    assert walk.still_owed() == back_to
+    assert walk.resume_from() == back_to
     walk = after(walk)
     assert walk.page(Listing(rows("a")), wanted=0) is None
     assert walk.within(rows("old", on=back_to)[0])
     walk.page(Listing(rows("b", on=YEARS_AGO), pages=2), wanted=1)
-    assert (walk.still_owed(), after(walk).within(rows("old", on=back_to)[0])) == (None, True)
+    assert (walk.resume_from(), after(walk).within(rows("old", on=back_to)[0])) == (None, True)
 
 
 def test_a_first_walk_with_since_that_was_cut_short_goes_on_to_the_same_day() -> None:
@@ -185,12 +185,12 @@ def test_a_first_walk_with_since_that_was_cut_short_goes_on_to_the_same_day() ->
     walk = after(cut_short)
     assert walk.page(Listing(rows("a")), wanted=0) is None
     assert walk.page(Listing(rows("b", on=MARCH)), wanted=1) == "since"
-    assert walk.still_owed() is None
+    assert walk.resume_from() is None
 
 
-def test_full_over_a_column_that_was_walked_whole_leaves_no_debt_beyond_its_newest_rows() -> None:
+def test_full_over_a_column_that_was_walked_whole_leaves_no_backlog_beyond_its_newest_rows() -> None:
     walk = after(walked(), full=True)
-    assert walk.still_owed() == YEARS_AGO - timedelta(days=7)
+    assert walk.resume_from() == YEARS_AGO - timedelta(days=7)
 
 
 # Walks that are left because they are long
@@ -251,4 +251,4 @@ def test_a_walk_over_pages_that_are_all_known_beforehand_is_as_long_as_they_are(
 def test_a_later_walk_that_was_left_owes_the_rows_since_the_last_whole_one() -> None:
     walk = capped({"owed": None, "newest": "2026-04-20"}, most_pages=1)
     assert walk.page(Listing(rows("a")), wanted=1) == "too many pages"
-    assert walk.still_owed() == date(2026, 4, 13)
+    assert walk.resume_from() == date(2026, 4, 13)

@@ -38,7 +38,7 @@ def crawl(url: str, folder: Path, first: int, last: int, tell: Callable[[str], N
     archive = Archive(folder, seen(database))
     records = {record.url: record for record in site(first, last)}
     with database.write() as connection:
-        wanted = pages.wanted(connection, "miit", [entry(record) for record in records.values()], moment(0))
+        wanted = pages.pages_to_fetch(connection, "miit", [entry(record) for record in records.values()], moment(0))
     for one in wanted:
         record = records[one.entry.url]
         body = (record.title + record.body).encode() * 20

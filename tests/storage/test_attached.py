@@ -33,7 +33,7 @@ def save(database: Database, record: PolicyDocument = PLAN, day: float = 0) -> i
         return saving.save(connection, record, None, None, moment(day)).document_id
 
 
-def due(database: Database, day: float = 0) -> list[files.WantedFile]:
+def due(database: Database, day: float = 0) -> list[files.PendingFile]:
     with database.read() as connection:
         return files.due(connection, "miit", moment(day), 100)
 

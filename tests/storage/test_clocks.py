@@ -15,7 +15,7 @@ AHEAD = 4000
 
 def read_ahead(database: Database) -> None:
     with database.write() as connection:
-        pages.wanted(connection, "miit", [ROW], moment(AHEAD))
+        pages.pages_to_fetch(connection, "miit", [ROW], moment(AHEAD))
         saving.save(connection, RECORD, None, ROW, moment(AHEAD))
 
 
@@ -27,8 +27,8 @@ def test_a_page_that_was_put_off_for_years_is_due(database: Database) -> None:
 
 def test_a_page_that_was_never_read_and_was_put_off_for_years_is_wanted(database: Database) -> None:
     with database.write() as connection:
-        pages.wanted(connection, "miit", [ROW], moment(AHEAD))
-        assert [wanted.reason for wanted in pages.wanted(connection, "miit", [ROW], moment(1))] == ["new"]
+        pages.pages_to_fetch(connection, "miit", [ROW], moment(AHEAD))
+        assert [page.reason for page in pages.pages_to_fetch(connection, "miit", [ROW], moment(1))] == ["new"]
 
 
 def test_a_page_within_the_longest_interval_is_not_due(database: Database) -> None:
@@ -42,7 +42,7 @@ def test_a_title_that_changes_in_the_listing_is_seen(database: Database) -> None
     read_ahead(database)
     with database.write() as connection:
         changed = replace(ROW, title=f"{ROW.title}（修订）")
-        assert [wanted.reason for wanted in pages.wanted(connection, "miit", [changed], moment(1))] == ["changed"]
+        assert [page.reason for page in pages.pages_to_fetch(connection, "miit", [changed], moment(1))] == ["changed"]
 
 
 def test_a_dead_holders_lease_does_not_block_its_source_for_years(database: Database) -> None:

@@ -3,28 +3,21 @@
 import sqlite3
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from storage import database as database_module
 from storage.crawl import leases
-from storage.database import MIGRATIONS, Database, downgrade_schema, open_database, revision, upgrade_schema
-from storage.documents import queries
-from storage.documents.writing import saving
+from storage.database import Database, open_database, revision
 from storage.errors import StorageError
 from storage.migrations import HEAD
-from storage.schema import annotations, metadata
 from storage.schema import documents as documents_table
 from tests.conftest import Server
-from tests.storage.keeping import held, save
-from tests.storage.making import NOON, document, moment, plain_document
+from tests.storage.keeping import save
+from tests.storage.making import NOON, plain_document
 
 
 def message(url: str, *, upgrade: bool = True) -> str:
@@ -33,62 +26,6 @@ def message(url: str, *, upgrade: bool = True) -> str:
     text = str(caught.value)
     assert "\n" not in text
     return text
-
-
-@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
-def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
-    def ours(thing: object, name: str | None, kind: str, reflected: bool, other: object) -> bool:
-        return not (reflected and kind in ("table", "index") and (name or "").startswith("search_"))
-
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"include_object": ours, "compare_type": False})
-        assert compare_metadata(context, metadata) == []
-
-
-def test_the_revision_that_the_code_expects_is_the_newest() -> None:
-    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
-
-
-def test_the_schema_goes_down_to_nothing_and_up_again(database: Database) -> None:
-    downgrade_schema(database, "base")
-    with database.read() as connection:
-        assert set(sa.inspect(connection).get_table_names()) <= {"alembic_version"}
-        assert sa.inspect(connection).get_view_names() == []
-    upgrade_schema(database)
-    assert revision(database) == HEAD
-
-
-def test_editors_titles_outlive_an_upgrade_and_the_way_back_takes_those_of_merged_documents(database: Database) -> None:
-    with database.write() as connection:
-        number = saving.save(connection, document(), None, None, NOON).document_id
-        queries.annotate(connection, number, "Plan", NOON)
-        connection.execute(sa.insert(annotations).values(document_id=99, title_en="Merged", annotated_at=NOON))
-    downgrade_schema(database, "0004")
-    upgrade_schema(database)
-    with database.read() as connection:
-        assert connection.execute(sa.select(annotations)).all() == [(number, "Plan", NOON)]
-
-
-def columns_of_the_view(database: Database) -> list[str]:
-    with database.read() as connection:
-        return [str(column["name"]) for column in sa.inspect(connection).get_columns("policies")]
-
-
-def test_an_upgrade_leaves_the_days_of_edits_and_takes_those_of_merges(database: Database) -> None:
-    plain = [plain_document(number) for number in (1, 2)]
-    for record in plain:
-        save(database, record)
-    save(database, replace(plain[0], topic="改"), 1)
-    for record in plain:
-        save(database, replace(record, topic="通信"), 2, kind="reparsed")
-    assert [one.revised_at for one in held(database)] == [moment(1), None]
-    downgrade_schema(database, "0005")
-    with database.read() as connection:
-        assert connection.execute(sa.select(documents_table.c.revised_at)).scalars().all() == [moment(2)] * 2
-    assert "issuing_bodies_complete" not in columns_of_the_view(database)
-    upgrade_schema(database)
-    assert [one.revised_at for one in held(database)] == [moment(1), None]
-    assert "issuing_bodies_complete" in columns_of_the_view(database)
 
 
 def test_an_open_database_is_not_upgraded_twice(database: Database, open_another: Callable[[], Database]) -> None:
@@ -179,19 +116,40 @@ def test_a_missing_database_is_not_made_where_none_is_to_be_made(tmp_path: Path)
     assert not path.exists()
 
 
-def test_a_schema_that_is_behind_names_the_command_that_mends_it(tmp_path: Path) -> None:
+def test_an_empty_database_names_the_command_that_makes_its_tables(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     sqlite3.connect(path).close()
     assert "zhengce db upgrade" in message(f"sqlite:///{path}", upgrade=False)
 
 
-def test_a_schema_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:
+@pytest.mark.parametrize(
+    ("found", "line"),
+    [
+        ("9999", "made by a newer version of zhengce (revision 9999); install that version or newer"),
+        (
+            "0019",
+            f"made by an older version of zhengce (revision 0019), from which none leads to this one's {HEAD}; "
+            "crawl into a new database, or use the version that made it",
+        ),
+    ],
+)
+def test_a_schema_of_another_version_is_refused(found: str, line: str, database: Database, database_url: str) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = :found"), {"found": found})
+    for upgrade in (True, False):
+        refused = message(database_url, upgrade=upgrade)
+        assert refused.endswith(f": {line}")
+        assert "options" not in refused
+
+
+def test_a_writer_that_a_newer_version_overtook_is_refused(
+    database: Database, open_another: Callable[[], Database]
+) -> None:
+    running = open_another()
     with database.write() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
-    for upgrade in (True, False):
-        said = message(database_url, upgrade=upgrade)
-        assert "made by a newer version of zhengce (revision 9999); install that version" in said
-        assert "options" not in said
+    with pytest.raises(StorageError, match=r"changed the schema meanwhile \(from revision \d+ to 9999\)"):
+        save(running, plain_document(1))
 
 
 def test_a_locked_database_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 import pytest
-import sqlalchemy as sa
 
 from parsers.record import PolicyDocument
 from storage import changes
 from storage.crawl import pages as crawl
-from storage.database import Database, downgrade_schema, upgrade_schema
+from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import revisions
 from storage.resolution import judgements, judging
 from storage.resolution.judging import NothingToDo
-from storage.schema import pages
 from tests.storage.keeping import ON_GOV, held, kinds, save
-from tests.storage.making import document, entry, moment, plain_document
+from tests.storage.making import document, moment, plain_document
 
 ONE, TWO, THREE = (plain_document(number) for number in (1, 2, 3))
 
@@ -310,24 +308,3 @@ def test_words_are_kept_once_a_pair_whichever_page_is_named_first(database: Data
         known = judgements.Judgements(judgements.of(connection, ["a"]))
         assert known.say(["a"], ["b", "c"]) == "negative"  # the later word
         assert known.say(["c"], ["b"]) is None
-
-
-def keys(database: Database) -> list[tuple[str | None, ...]]:
-    columns = (pages.c.number_key, pages.c.title_key, pages.c.issued_key, pages.c.text_key)
-    with database.read() as connection:
-        return [tuple(row) for row in connection.execute(sa.select(*columns).order_by(pages.c.id))]
-
-
-def test_an_upgrade_gives_every_page_the_keys_of_today(database: Database) -> None:
-    for record in (ONE, document(), ON_GOV):
-        save(database, record, row=entry(record))
-    before = keys(database)
-    assert all(row[0] and row[1] for row in before)
-    downgrade_schema(database, "0006")
-    with database.write() as connection:
-        old = sa.text("UPDATE pages SET number_key = 'old', title_key = 'old', issued_key = 'old'")
-        connection.execute(old)
-    upgrade_schema(database)
-    assert keys(database) == before
-    assert len(held(database)) == 2
-    assert save(database, elsewhere(ONE), 1).document_id == 1

@@ -12,7 +12,7 @@ from parsers.record import Attachment, PolicyDocument
 from storage.archive import Location
 from storage.crawl import pages
 from storage.crawl.captures import CaptureFacts
-from storage.crawl.pages import Wanted
+from storage.crawl.pages import PendingPage
 from storage.crawl.revisits import AGEING, MOST_DAYS, due_at
 from storage.database import Database
 from storage.documents import queries
@@ -24,12 +24,12 @@ RECORDS = [plain_document(number) for number in range(4)]
 ROWS = [entry(record) for record in RECORDS]
 
 
-def wanted(database: Database, rows: Sequence[Entry], day: float = 0) -> list[Wanted]:
+def wanted(database: Database, rows: Sequence[Entry], day: float = 0) -> list[PendingPage]:
     with database.write() as connection:
-        return pages.wanted(connection, "miit", rows, moment(day))
+        return pages.pages_to_fetch(connection, "miit", rows, moment(day))
 
 
-def due(database: Database, day: float = 0, source: str = "miit") -> list[Wanted]:
+def due(database: Database, day: float = 0, source: str = "miit") -> list[PendingPage]:
     with database.read() as connection:
         return pages.due(connection, source, moment(day))
 
@@ -46,7 +46,7 @@ def failed(database: Database, row: Entry, day: float) -> None:
         pages.failed(connection, "miit", row.url, row, "HTTP 500", moment(day))
 
 
-def reasons(found: Sequence[Wanted]) -> list[str]:
+def reasons(found: Sequence[PendingPage]) -> list[str]:
     return [one.reason for one in found]
 
 
@@ -84,7 +84,7 @@ def test_a_new_title_or_day_in_the_listing_asks_for_the_whole_page(
     read(database, RECORDS[0])
     changed = replace(ROWS[0], **values)  # type: ignore[arg-type]
     (found,) = wanted(database, [changed], 0.5)
-    assert found == Wanted(changed, "changed")  # without validators: the body is wanted
+    assert found == PendingPage(changed, "changed")  # without validators: the body is wanted
     read(database, RECORDS[0], 0.5, changed)
     assert wanted(database, [changed], 0.6) == []
     assert wanted(database, [ROWS[0]], 0.6) == []  # the column that still shows the old row
@@ -118,7 +118,7 @@ def test_a_young_page_is_due_after_a_day_and_comes_with_its_validators(database:
     read(database, RECORDS[0])
     assert due(database, 0.7) == []
     (found,) = due(database, 1)
-    assert found == Wanted(ROWS[0], "due", '"tag"', "Tue, 16 Nov 2021 02:00:00 GMT")
+    assert found == PendingPage(ROWS[0], "due", '"tag"', "Tue, 16 Nov 2021 02:00:00 GMT")
     assert due(database, 1, "mot") == []
 
 
@@ -174,7 +174,7 @@ def test_a_day_in_the_future_does_not_confuse_the_schedule() -> None:
 def test_a_page_that_failed_is_tried_by_the_next_crawl_and_shown(database: Database) -> None:
     wanted(database, ROWS[:1])
     failed(database, ROWS[0], 0)
-    assert wanted(database, ROWS[:1], 0.01) == [Wanted(ROWS[0], "failed")]
+    assert wanted(database, ROWS[:1], 0.01) == [PendingPage(ROWS[0], "failed")]
     assert [one.reason for one in due(database, 0.01)] == ["failed"]
     with database.read() as connection:
         row = connection.execute(sa.select(pages_table)).one()

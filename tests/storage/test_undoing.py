@@ -75,7 +75,7 @@ def test_documents_whose_merge_is_undone_are_what_they_were_under_their_ids(data
 def test_the_page_that_made_a_document_keeps_its_id_where_the_pages_fall_apart(database: Database) -> None:
     plain = [plain_document(number) for number in (1, 2)]
     with database.write() as connection:  # the list shows them the other way round
-        pages.wanted(connection, "miit", [entry(record) for record in reversed(plain)], NOON)
+        pages.pages_to_fetch(connection, "miit", [entry(record) for record in reversed(plain)], NOON)
     ids = [save(database, record, row=entry(record)).document_id for record in plain]
     for day, records in enumerate((taken_for_one(*plain), reversed(plain)), 1):
         for record in records:

@@ -180,9 +180,8 @@ WORTH_NOTING = [
         ),
         line="A list of technologies that save energy in transport",
     ),
-    Planned(  # a line that nobody wrote, with the title that the tables suggest
-        "November 23: MOFCOM: Notice on Issuing the 14th Five-Year Plan for High-Quality Development of Foreign Trade"
-        " (商务部关于印发《“十四五”对外贸易高质量发展规划》的通知) (MOFCOM notice (CN))",
+    Planned(  # a line that nobody wrote
+        "November 23: MOFCOM: 商务部关于印发《“十四五”对外贸易高质量发展规划》的通知 (MOFCOM notice (CN))",
         issued(
             "商务部关于印发《“十四五”对外贸易高质量发展规划》的通知",
             f"{GOV_CN}/24/content_5653009.htm",

@@ -24,7 +24,7 @@ from tests.outputs.serving import ALERT, fill, served
 from tests.outputs.shelf import keep, policy
 from tests.web.asking import Site
 from web.api import documents
-from web.api.parameters import Asking
+from web.api.parameters import SearchParams
 from web.api.schemas import FacetsAnswer
 from web.database import Reader, TooSlow
 from web.pages.diff import DiffPiece, differences
@@ -83,15 +83,6 @@ def test_an_english_query_is_shown_in_chinese_to_be_edited(site: Site) -> None:
     assert '<input type="hidden" name="stage" value="final">' in shown
     assert 'No term for: <span lang="en">foobar</span>; left out' in shown
     assert api(site, f"/api/search?q={quote('闸板')}")["translation"] is None
-
-
-def test_a_suggested_title_is_marked_and_gives_way_to_an_editors(site: Site) -> None:
-    made = hold(site[2], invented(title="数据安全管理条例", stage="final", body="船闸。"))
-    english = "Suggested title: Regulations on the Administration of Data Security"
-    for path in (f"/?q={quote('数据安全管理条例')}", f"/documents/{made[0]}"):
-        assert english in page(site, path)
-        assert "Suggested" not in page(site, path, "zh")
-    assert "Suggested" not in page(site, f"/documents/{site[1]['plan']}")
 
 
 def test_facets_and_lists_name_bodies_in_full(site: Site) -> None:
@@ -153,19 +144,19 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
         policy("部领导调研通信保障", "https://www.miit.gov.cn/2.html", stage="news"),
     )
     searches = SearchService(Reader(database, seconds=60))
-    for asked in (Asking(), Asking(source=["miit"])):
+    for asked in (SearchParams(), SearchParams(source=["miit"])):
         with database.read() as connection:
             counts = {one.value: one.count for one in counted(searches, asked).facets["source"]}
             assert counts == {"miit": 1, "state_council": 1}
             for name, count in counts.items():
-                assert counted(searches, Asking(source=[name])).total == count
+                assert counted(searches, SearchParams(source=[name])).total == count
                 told = documents.source(connection, name)
                 assert told is not None
                 assert told.documents == count
 
 
-def counted(searches: SearchService, asked: Asking) -> FacetsAnswer:
-    return FacetsAnswer.model_validate_json(searches.count_facets(asked, seconds=60))
+def counted(searches: SearchService, asked: SearchParams) -> FacetsAnswer:
+    return searches.count_facets(asked, seconds=60)
 
 
 def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:

@@ -26,7 +26,7 @@ class RunShape(BaseModel):
 
 
 class RestShape(BaseModel):
-    """A source that refused us is not asked before `until`."""
+    """A source that refused us gets no requests before `until`."""
 
     until: Moment
     why: str

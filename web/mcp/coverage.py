@@ -15,11 +15,12 @@ from sqlalchemy.engine import Connection
 from outputs import documents as view
 from outputs.english import vocabulary
 from outputs.notifications.message import wrong
-from outputs.said import Said
+from outputs.phrases import BilingualText
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from storage import changes
 from storage.crawl import runs
+from storage.crawl.stop_reason import StopReason
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.health import Health, attached_files
@@ -58,7 +59,7 @@ class SourceCoverage:
     first_day: str | None
     last_day: str | None
     last_crawl_at: str | None
-    missing: tuple[Said, ...]
+    missing: tuple[BilingualText, ...]
     """What is wrong with it, each in a line; empty where it is well."""
 
 
@@ -162,19 +163,21 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
     crawls = runs.latest(connection, 1, name)
     missing = []
     if not crawls:
-        missing.append(Said("never crawled", "未抓取"))
+        missing.append(BilingualText("never crawled", "未抓取"))
     elif health is not None and not health.ok:
         missing.append(wrong(health))
-    elif health is None and crawls[0].reason != "finished":
+    elif health is None and crawls[0].stop is not StopReason.FINISHED:
         reason = crawls[0].reason or "running or killed"
-        missing.append(Said(f"the last crawl did not come to its end: {reason}", f"最近一次抓取没有完成（{reason}）"))
+        missing.append(
+            BilingualText(f"the last crawl did not come to its end: {reason}", f"最近一次抓取没有完成（{reason}）")
+        )
     unread = {state: number for state, number in attached_files.count(connection, name).items() if state not in READ}
     if unread:
         states = ", ".join(f"{number} {state}" for state, number in unread.items())
         states_zh = "、".join(f"{UNREAD_ZH.get(state, state)} {number}" for state, number in unread.items())
         total = sum(unread.values())
         missing.append(
-            Said(
+            BilingualText(
                 f"{vocabulary.counted(total, 'attached file')} without text: {states}",
                 f"{total} 个附件没有文字：{states_zh}",
             )

@@ -7,7 +7,7 @@ from typing import Literal
 
 from parsers.files.pdf.lines import HAN
 
-PageKind = Literal["text", "scan", "garbled", "blank", "broken"]
+PageKind = Literal["text", "poor", "scan", "garbled", "blank", "broken"]
 
 FEWEST_CHARACTERS = 20
 """Characters of a page with text; one with fewer, and a picture over half of it, is a scan."""
@@ -15,6 +15,14 @@ _COMMON_SHARE = 0.25
 """Share of the Chinese characters of a page of policy text that are among the commonest; most have 0.8."""
 _CONTROL_SHARE = 0.05
 
+_POOR_SHARE = 0.6
+"""The same share of a picture's text layer below which its recognition failed in many places."""
+_MARKS_SHARE = 0.3
+"""Share of marks and stray signs among the characters of such a layer; printed policy text has 0.15 at most."""
+
+_DOTS = re.compile(r"[.．…·‥]{3,}")
+"""The dots of a table of contents."""
+_MARK = re.compile(r"[^\w\s]|_")
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 _BLANK = re.compile(r"\s+")
 _BULLET = re.compile("(?:^|(?<=\\s))[\uf020-\uf0ff](?=\\s|[\u4e00-\u9fff])", re.MULTILINE)
@@ -40,3 +48,14 @@ def is_garbled(text: str) -> bool:
     if len(han) < FEWEST_CHARACTERS:
         return False
     return sum(map(common_characters().__contains__, han)) < _COMMON_SHARE * len(han)
+
+
+def is_poor(text: str) -> bool:
+    """Whether the text layer of a scanned page was recognised badly: many stray marks, or characters nobody writes."""
+    bare = _BLANK.sub("", _DOTS.sub("", text))
+    if len(bare) < FEWEST_CHARACTERS:
+        return False
+    if len(_MARK.findall(bare)) > _MARKS_SHARE * len(bare):
+        return True
+    han = HAN.findall(bare)
+    return len(han) >= FEWEST_CHARACTERS and sum(map(common_characters().__contains__, han)) < _POOR_SHARE * len(han)

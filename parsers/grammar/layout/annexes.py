@@ -37,6 +37,8 @@ class Annexed:
     title: TitleReading
     layout: Layout
     """Its parts; `signed_at` is an index into the lines of the page."""
+    start: int
+    """The index of its first line."""
 
 
 def annexed_document(body: Sequence[str]) -> Annexed | None:
@@ -49,7 +51,7 @@ def annexed_document(body: Sequence[str]) -> Annexed | None:
         return None
     start, title, layout = found[0]
     assert layout.signed_at is not None
-    return Annexed(title, replace(layout, signed_at=layout.signed_at + start))
+    return Annexed(title, replace(layout, signed_at=layout.signed_at + start), start)
 
 
 def _read_annexed(body: Sequence[str], place: int) -> tuple[int, TitleReading, Layout] | None:

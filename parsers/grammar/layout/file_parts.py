@@ -13,7 +13,8 @@ from parsers.grammar.document_number import read_number
 from parsers.grammar.document_type import OFFICIAL, ending_of
 from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.layout.head import ORDER_NUMBER, is_addressee, is_of_passing, order_head, whole_number
-from parsers.grammar.layout.signoff import NUMBERED, SENTENCE, are_known_bodies, close_up, date_line
+from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, close_up
+from parsers.grammar.layout.signoff import NUMBERED, date_line
 from parsers.text import compact, one_line
 
 # 附件 · 附件1 · 附件： · 附件2：样例申报表

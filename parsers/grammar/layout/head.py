@@ -10,20 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from parsers.grammar.dates import dates_in
 from parsers.grammar.document_number import Number, numbers_in, read_number
+from parsers.grammar.document_type import ending_of
 from parsers.grammar.issuing_bodies import BodiesReading
-from parsers.grammar.layout.signoff import (
-    ATTACHMENTS,
-    NUMBERED,
-    SENTENCE,
-    are_known_bodies,
-    close_up,
-    date_line,
-    is_note,
-    read_sign_off,
-)
+from parsers.grammar.layout.signature import SENTENCE, are_known_bodies, close_up
+from parsers.grammar.layout.signoff import ATTACHMENTS, NUMBERED, date_line, is_note, read_sign_off
 from parsers.text import compact
 
 _ITEM = re.compile(r"(?:附件\s*)?\d{1,2}\s*[.．、:：]\s*|附件\s*[一二三四五六七八九十\d]{0,3}\s*[:：.．、]?\s*")
@@ -56,7 +50,11 @@ _ADDRESSED = re.compile(
     r"同志|代表|委员|团体|组织|院所|大学|医院|平台|公民|各界|运营者|经营者|交易所|银行)(?:[（(][^（()）]{1,40}[）)])?\s*[:：]$"
 )
 _NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
+_BRACKETS_AT_END = re.compile(r"[（(][^（()）]{1,40}[）)]$")
 _HEAD_LINES = 30
+_LONGEST_TITLE_LINE = 400
+_LONGEST_RED_HEAD = 40
+_LEAST_SUBJECT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ class Layout:
 def read_layout(body: Sequence[str], title: str | None = None) -> Layout:
     """The parts of a text, given as paragraphs; `title` is the page's heading, which the head may repeat."""
     head = _read_head(body, title)
-    sign = read_sign_off(body, head.end)
+    sign = read_sign_off(body, head.end, compact(title or ""))
     return Layout(
         number=head.number,
         order_number=head.order_number,
@@ -149,7 +147,15 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
     head = _Head()
     titles: list[str] = []
     heading = compact(title or "")
-    for index, line in enumerate(body[:_HEAD_LINES]):
+    for index, whole in enumerate(body[:_HEAD_LINES]):
+        line = whole
+        if beside := number_beside_title(whole, heading):
+            head.number, head.end = head.number or beside.number, index + 1
+            titles.extend([beside.before] if beside.before else [])
+            line = beside.behind
+            if names := _addressee_of(line):
+                head.addressed_to = names.strip()
+                break
         bare = compact(line)
         if not bare:
             continue
@@ -178,6 +184,9 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
 def _ends_head(line: str, bare: str, heading: str) -> bool:
     if heading and (bare in heading or (heading in bare and len(bare) <= len(heading) + 40 and "。" not in bare)):
         return False  # the title, a part of it, or the title with issuers that the page leaves out
+    about = heading[heading.find("关于") :] if "关于" in heading else ""
+    if len(about) >= _LEAST_SUBJECT and bare.endswith(about):
+        return False  # all issuers where the page says 十二部门
     return len(bare) > 80 or bool(SENTENCE.search(bare)) or bool(NUMBERED.match(bare)) or date_line(line) is not None
 
 
@@ -218,6 +227,8 @@ def _read_head_lines(head: _Head, lines: list[str]) -> None:
         if first.endswith("文件") and are_known_bodies(first[:-2], None):
             head.bodies = first[:-2]
             lines = lines[1:]
+        elif first.endswith("文件") and len(first) <= _LONGEST_RED_HEAD and head.number:
+            lines = lines[1:]
     head.title = " ".join(close_up(line).strip() for line in lines) or None
 
 
@@ -230,6 +241,56 @@ def whole_number(line: str) -> Number | None:
     if number is None or number.prefix is None:
         return None
     return number if len(compact(number.as_printed).strip("（()）")) >= len(bare) - 1 else None
+
+
+class NumberBesideTitle(NamedTuple):
+    """A document number on one line with the title, and what the line prints before and behind it."""
+
+    number: Number
+    before: str
+    behind: str
+
+
+def number_beside_title(line: str, heading: str) -> NumberBesideTitle | None:
+    """The document's number on the line of its title, or of the red head, without a break between them.
+
+    `heading`: the page's title without blanks. A number inside a title or sentence is a citation:
+    关于明确豫政〔2012〕103号文件重点工作责任单位的通知.
+    """
+    numbers = numbers_in(line[:_LONGEST_TITLE_LINE]) if "号" in line else []
+    if not numbers or numbers[0].kind != "letter":
+        return None
+    number = numbers[0]
+    before = line[: number.start].strip().removesuffix("（").removesuffix("(").strip()
+    behind = line[number.start + len(number.as_printed) :].lstrip("）)").strip()
+    title, rest = compact(before), compact(behind)
+    if title and title != heading and not (_is_end_of_title(title, heading) and _may_follow_number(rest)):
+        return None
+    if not title and not (rest and (_addressee_of(behind) or (heading and rest.startswith(heading)))):
+        return None
+    return NumberBesideTitle(number, before, behind)
+
+
+def _is_end_of_title(text: str, heading: str) -> bool:
+    if "。" in text:
+        return False
+    if len(text) >= 2 and heading.endswith(text):
+        return True
+    if text.endswith("文件"):
+        return len(text) <= _LONGEST_RED_HEAD and "关于" not in text
+    bare = _BRACKETS_AT_END.sub("", text)
+    return ("关于" in bare or "印发" in bare or "转发" in bare) and ending_of(bare) is not None
+
+
+def _may_follow_number(text: str) -> bool:
+    """Whether words behind a number leave it the document's: nothing, a note, or the addressees."""
+    return not text or is_note(text) or _addressee_of(text) is not None
+
+
+def _addressee_of(line: str) -> str | None:
+    """主送机关 with which a line begins: `各省人民政府：现将…`."""
+    names, colon, _ = line.partition("：")
+    return names if colon and is_addressee(f"{names}：", compact(f"{names}：")) else None
 
 
 def is_addressee(line: str, bare: str) -> bool:

@@ -9,24 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from parsers.grammar.agencies import named
 from parsers.grammar.dates import dates_in
-from parsers.grammar.issuing_bodies import BodiesReading, read_bodies
+from parsers.grammar.issuing_bodies import BodiesReading
+from parsers.grammar.layout.signature import (
+    SENTENCE,
+    are_known_bodies,
+    are_names,
+    best_reading,
+    close_up,
+    names_at_end,
+    without_seals,
+)
 from parsers.text import compact
 
-# 生 态 环 境 部 · 科  技  部 · 公 告: characters with blanks between to fill a line
-_SPACED = re.compile(r"(?:(?<=\s)|^)\S(?:[\s\u3000]+\S)+(?=\s|$)")
 # 一、 · （二） · 3. · 附件2: lines that open a section or name an attachment, never a body
 NUMBERED = re.compile(
     r"[（(]?(?:[一二三四五六七八九十百]{1,3}|\d{1,3})[）)、.．]|第[一二三四五六七八九十百\d]+[章条节]|附件|附表|附录|附图"
 )
 ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
-SENTENCE = re.compile(r"[。；！？，,;：:]")
 _NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
-# The last word of the name of an organisation, known or not.
-_ORGANISATION = re.compile(
-    r"(?:部|委员会|委|总局|局|总署|署|厅|办公室|办|司|行|院|会|政府|集团公司|集团|公司|中心|指挥部|领导小组|法院|检察院|秘书处|工作组|政治工作部)$"
-)
 # 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
 _OFFICER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
@@ -36,18 +37,16 @@ _OFFICER = re.compile(
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
 # 室, 部: the rest of a broken name; above names it shows that some are missing
 _SHRED = re.compile(r"[\u4e00-\u9fff]{1,2}")
-# 现印发给你们，请认真贯彻执行。 · 特此公告。
+# 现印发给你们，请认真贯彻执行。 · 特此公告。 · 现予印发。 · …同时废止。
 _CLOSING = re.compile(
-    r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布))[^。]{0,10}。?$"
+    r"(?:请[^。]{0,30}(?:执行|落实|实施|办理|遵照|参照|贯彻)|特此(?:通知|公告|通告|函告|函复|批复|公布)|现予(?:公布|发布|印发)|同时废止|(?:转|印|批|下)发给?你们)[^。]{0,10}。?$"
 )
-# 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
-_SEAL = re.compile(r"\s*[（(]\s*(?:代\s*章|盖\s*章|公?\s*章|印\s*章?)\s*[）)]\s*")
+# （此件公开发布） · (此件主动公开) · （此文有删减）
+OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
+# 样例办法已经通过。: the day under it can be that of the adoption
+_ADOPTED = re.compile("(?:通过|批准)。$")
 _SIGNERS = 40
-
-
-def close_up(text: str) -> str:
-    """Removes blanks between single characters: `生 态 环 境 部` becomes 生态环境部, `公 告` 公告."""
-    return _SPACED.sub(lambda spaced: compact(spaced[0]), text)
+_LEAST_TITLE = 10
 
 
 @dataclass(slots=True)
@@ -61,8 +60,12 @@ class SignOff:
     last: int
 
 
-def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
-    """The first date line under names or signatories; else the first under a text without names."""
+def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff | None:
+    """The first date line under names or signatories, or at the end of a letter; what follows is another's.
+
+    Without one the first date behind which no text stands. `heading`: the page's title without blanks, which names what
+    the letter issues.
+    """
     lone: SignOff | None = None
     for index in range(start, len(body)):
         line = body[index]
@@ -75,9 +78,12 @@ def read_sign_off(body: Sequence[str], start: int) -> SignOff | None:
         sign = _read_signatures(body, start, index, before, on, printed)
         if sign:
             return sign
-        if lone is None and not before and index >= 1:
-            lone = SignOff(None, None, None, on, printed, index, index)
-    if lone and (_stands_alone(body, lone.last) or _closes_notice(body, lone.last)):
+        if not before and index >= 1:
+            bare = SignOff(None, None, None, on, printed, index, index)
+            if _closes_notice(body, start, index, heading):
+                return bare
+            lone = lone or bare
+    if lone and _stands_alone(body, lone.last):
         return lone
     return _read_undated(body, start)
 
@@ -100,9 +106,9 @@ def date_line(line: str) -> tuple[str, date, str] | None:
 def _read_signatures(
     body: Sequence[str], start: int, index: int, before: str, on: date, printed: str
 ) -> SignOff | None:
-    before = _without_seals(before)
+    before = without_seals(before)
     if before:
-        if not _are_names(before, on):
+        if not are_names(before, on):
             officer = _OFFICER.fullmatch(before)
             if not officer:
                 return None
@@ -120,16 +126,13 @@ def _read_signatures(
     if officers and not above:
         names = " ".join(match["body"] for line in officers if (match := _officer(line)) and match["body"])
     if not names and not officers:
-        return None
-    reading = _best_reading(names, on) if names else None
+        if before or first == start or not (glued := names_at_end(body[first - 1], on)):
+            return None
+        return SignOff(glued, best_reading(glued, on), None, on, printed, first, index)
+    reading = best_reading(names, on) if names else None
     if reading and first > start and _SHRED.fullmatch(compact(body[first - 1])):
         reading = replace(reading, complete=False)
     return SignOff(names or None, reading, " ".join(officers) or None, on, printed, first, index)
-
-
-def _without_seals(line: str) -> str:
-    """A line of names without （代章）."""
-    return _SEAL.sub(" ", line).strip() if "章" in line or "印" in line else line.strip()
 
 
 def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
@@ -147,7 +150,7 @@ def _officer(line: str) -> re.Match[str] | None:
 def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:
     """The names of bodies on the lines above `index`, joined by one blank, and the index of the first line."""
     low = max(start, index - _SIGNERS)
-    lines = [_without_seals(line) for line in body[low:index]]
+    lines = [without_seals(line) for line in body[low:index]]
     names: list[str] = []
     first = position = len(lines)
     while position > 0:
@@ -184,50 +187,11 @@ def _lines_of_a_name(body: Sequence[str], start: int, position: int, on: date | 
         joined = "".join(compact(part) for part in body[position - width : position])
         if len(joined) <= 60 and not SENTENCE.search(joined) and are_known_bodies(joined, on):
             return width
-    return 1 if _are_names(line, on) else 0
+    return 1 if are_names(line, on) else 0
 
 
 def _in_attachment_list(body: Sequence[str], start: int, index: int) -> bool:
     return any(ATTACHMENTS.match(line) for line in body[max(start, index - 12) : index])
-
-
-def are_known_bodies(text: str, on: date | None) -> bool:
-    """Whether a text consists of names of known bodies."""
-    if named(text, on):
-        return True
-    reading = _best_reading(text, on)
-    return bool(reading.bodies) and all(body.id for body in reading.bodies)
-
-
-def _are_names(text: str, on: date | None) -> bool:
-    """Whether a text consists of names of known bodies and of names that end like an organisation's."""
-    if not text or len(text) > 240:
-        return False
-    if are_known_bodies(text, on):
-        return True
-    parts = [part for part in re.split(r"[\s、\u3000]+", close_up(text)) if part]
-    return all(3 <= len(part) <= 30 and (are_known_bodies(part, on) or _ORGANISATION.search(part)) for part in parts)
-
-
-def _best_reading(text: str, on: date | None) -> BodiesReading:
-    """The reading of names with the fewest unknown characters: as printed, without inner blanks, or compact."""
-    text = text.strip()
-    best, least = BodiesReading(), len(text) + 1
-    bare = compact(text)
-    for spelling in (text,) if bare == text else dict.fromkeys((text, close_up(text), bare)):
-        reading = read_bodies(spelling, on)
-        unknown = _unknown(reading, spelling)
-        if unknown < least:
-            best, least = reading, unknown
-        if not unknown:
-            break
-    return best
-
-
-def _unknown(reading: BodiesReading, text: str) -> int:
-    """The number of characters in names of unknown bodies."""
-    bodies = reading.bodies
-    return sum(len(compact(body.as_printed)) for body in bodies if body.id is None) if bodies else len(text)
 
 
 def _stands_alone(body: Sequence[str], index: int) -> bool:
@@ -235,10 +199,23 @@ def _stands_alone(body: Sequence[str], index: int) -> bool:
     return all(len(line) <= 80 and not line.rstrip().endswith("。") for line in body[index + 1 : index + 201])
 
 
-def _closes_notice(body: Sequence[str], index: int) -> bool:
-    """Whether a date line stands between a notice's closing words and the title of the document that it issues."""
-    closing, following = body[index - 1].rstrip(), body[index + 1 : index + 2]
-    return bool(_CLOSING.search(closing)) and bool(following) and len(following[0]) <= 60 and "。" not in following[0]
+def _closes_notice(body: Sequence[str], start: int, index: int, heading: str) -> bool:
+    """Whether a date line ends a letter: behind its last sentence or its list of attachments, before no sentence."""
+    following = next((line.strip() for line in body[index + 1 : index + 4] if line.strip()), "")
+    if OPEN_NOTE.match(following):
+        return True
+    above = next(
+        (body[i].rstrip() for i in range(index - 1, max(start - 1, index - 4, 0) - 1, -1) if body[i].strip()), ""
+    )
+    ends = above.endswith("。") and not _ADOPTED.search(above)
+    if _CLOSING.search(above):
+        return True
+    if not (ends or _in_attachment_list(body, start, index)):
+        return False
+    issued = compact(following[:_LEAST_TITLE])
+    return (
+        is_note(following) or (len(following) <= 60 and "。" not in following) or (issued in heading and issued != "")
+    )
 
 
 def _read_undated(body: Sequence[str], start: int) -> SignOff | None:
@@ -257,7 +234,7 @@ def _read_undated(body: Sequence[str], start: int) -> SignOff | None:
     if first in (start, end):
         return None
     names = " ".join(line.strip() for line in body[first:end])
-    return SignOff(names, _best_reading(names, None), None, None, None, first, end - 1)
+    return SignOff(names, best_reading(names, None), None, None, None, first, end - 1)
 
 
 def is_note(line: str) -> bool:

@@ -1,7 +1,6 @@
 """What a person types finds its document through these columns: a number in any form, an address, a title.
 
-Each is made from what stands beside it, so that an upgrade can fill those of older rows. Keys find candidates; what
-asks compares them whole.
+Each is made from what stands beside it. Keys find candidates, which the caller compares whole.
 """
 
 from typing import Any

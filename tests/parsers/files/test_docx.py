@@ -295,6 +295,31 @@ def test_names_of_parts_may_differ_in_case_and_slashes() -> None:
     assert paragraphs(make_zip({"Word\\Document.xml": markup})) == ["正文"]
 
 
+EMBEDDED = "<html><body><p>样例办法</p><p>第一条　样例。</p></body></html>"
+MHT = (
+    'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="x"\r\n\r\n--x\r\n'
+    "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    f"{EMBEDDED}\r\n--x--\r\n"
+)
+CHUNK = '<Relationship Id="rId9" Type="http://x/aFChunk" Target="/word/afchunk.mht"/>'
+
+
+@pytest.mark.parametrize(
+    ("embedded", "expected"),
+    [
+        (EMBEDDED, ("ok", ["封面", "样例办法", "第一条　样例。"])),
+        (MHT, ("ok", ["封面", "样例办法", "第一条　样例。"])),
+        ("PK of another DOCX file", ("partial", ["封面"])),
+    ],
+)
+def test_an_embedded_page_is_read_or_the_text_is_partial(embedded: str, expected: tuple[str, list[str]]) -> None:
+    body = f'{paragraph("封面")}<w:altChunk xmlns:r="r" r:id="rId9"/>'
+    markup = {"word/document.xml": part("document", f"<w:body>{body}</w:body>")}
+    relations = {"word/_rels/document.xml.rels": f"<Relationships>{CHUNK}</Relationships>"}
+    result = docx.read(make_zip({**markup, **relations, "word/afchunk.mht": embedded}), LIMITS)
+    assert (result.state, list(result.pages[0].paragraphs)) == expected
+
+
 ENTITIES = '<!DOCTYPE w [<!ENTITY a "哈"><!ENTITY b "&a;&a;&a;&a;">]>'
 
 

@@ -15,6 +15,9 @@ SHORT = "本办法自印发之日起施行。"
 RARE = "犐犆犛犌犅犜犘犕犖犗犚犝犞犠犡犢犣狀狅狆狇狉狊狋狌狏"
 """What a text layer says whose font maps to the wrong characters."""
 
+POOR = "前 ．．口肠．、‘本；方〕法．－规．定’了．“水，质．·中．、的：样．；品，"
+"""What bad recognition makes of a scanned page."""
+
 
 def read(*pages: Page, limits: Limits = LIMITS) -> FileText:
     return read_content(write_pdf(pages), limits)
@@ -192,6 +195,9 @@ def test_two_columns_of_text_follow_one_another() -> None:
         ([Page().write(RARE)] + [Page().write(LONG)] * 2, "garbled", "the text layer of page 1 says something other"),
         ([Page().write("\ue003\ue004" * 15)], "garbled", "the text layer of page 1 says something other"),
         ([Page().put(90, 700, "附件1").picture(90, 780, 60, 30), Page()], "ok", None),
+        ([Page().write(POOR).picture(0, 0, WIDTH, HEIGHT)], "partial", "page 1: a picture whose text was recognised"),
+        ([Page().write(LONG).picture(0, 0, WIDTH, HEIGHT)], "ok", None),
+        ([Page().write(POOR)], "ok", None),
         (
             [Page().write("\uf06c 申报条件 " * 5).put(90, 400, "\uf06c 材料清单").put(90, 380, "\uf06c 办理时限")],
             "ok",
@@ -200,6 +206,7 @@ def test_two_columns_of_text_follow_one_another() -> None:
     ],
     ids=[
         *("scan", "blank", "a scanned page", "a garbled page", "a third garbled", "private characters", "a logo"),
+        *("a poorly recognised scan", "a well recognised scan", "odd marks without a picture"),
         "bullets of a symbol font",
     ],
 )

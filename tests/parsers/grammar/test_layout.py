@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parsers.grammar.layout.head import Layout, read_layout
-from parsers.grammar.layout.signoff import close_up
+from parsers.grammar.layout.signature import close_up
 
 NOTICE = [
     "工业和信息化部 国家标准化管理委员会关于印发",

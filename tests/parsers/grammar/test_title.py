@@ -150,6 +150,8 @@ def test_the_general_office_is_the_unit() -> None:
         ("中央网信办等四部门印发《2025年数字乡村发展工作要点》", "要点"),
         ("公开征求对《中华人民共和国无线电频率划分规定（征求意见稿）》的意见", "规定"),
         ("国家发展改革委关于废止部分规章的决定 2023年第5号令", "令"),
+        ("交通运输部关于修改《样例规定》的决定（中华人民共和国交通运输部令2018年第25号）", "决定"),
+        ("样例规定（交通运输部令2018年第25号）", "令"),
         ("中华人民共和国国务院令", "令"),
         ("贺电", "贺电"),
         ("国务院议事协调机构设置", None),
@@ -427,6 +429,12 @@ def test_a_number_keeps_its_own_issuer_wherever_the_title_prints_it(
     assert (reading.document_number, reading.issued_title) == (number, issued)
 
 
+def test_what_an_agency_puts_before_a_title_is_no_part_of_it() -> None:
+    reading = read_title("【福建省样例保障局】关于印发《福建省样例办法》的通知")
+    assert reading.issued_title == "福建省样例办法"
+    assert [body.name for body in reading.issuing_bodies] == ["福建省样例保障局"]
+
+
 @pytest.mark.parametrize(
     ("title", "stage"),
     [
@@ -439,6 +447,13 @@ def test_a_number_keeps_its_own_issuer_wherever_the_title_prints_it(
         ("国家林业和草原局公开征求《样例管理办法》意见", "draft"),
         ("某银行关于《样例条例（征求意见稿）》公开征求意见的反馈", "news"),
         ("三部门：延续实施样例税收优惠政策", "news"),
+        ("住房和城乡建设部通知要求做好样例安全防范工作", "news"),
+        ("某部办公厅印发通知组织推荐样例县", "news"),
+        ("住房和城乡建设部发布通知征集样例大典修订意见建议", "news"),
+        ("六部委联合发布《通知》开展样例行动", "news"),
+        ("某厅紧急通知要求做好防汛工作", "news"),
+        ("某部发布开展样例示范的通知", "final"),
+        ("《某部关于提升样例能力的通知》的解读“一图读懂”", "interpretation"),
     ],
 )
 def test_headlines_about_documents_are_no_documents(title: str, stage: str) -> None:

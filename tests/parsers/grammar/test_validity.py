@@ -26,6 +26,7 @@ def begins(*body: str, signed_at: int | None = None) -> date | None:
         "本通知自2026年7月1日起执行。",
         "本公告自2026年7月1日起正式实施。",
         "本办法自2026年7月1日起试行。",
+        "本方案自2026年7月1日实施，有效期3年。",
         "本规定自二〇二六年七月一日起施行。",
         "现公布修订后的《样例条例》，自2026年7月1日起施行。",
         "本办法由样例部负责解释，自2026年7月1日起施行。2019年1月1日起施行的《旧办法》同时废止。",
@@ -176,3 +177,18 @@ def test_any_text_has_dates_or_none(body: list[str]) -> None:
     repealed_on(text, statement.on if statement else None)
     due = comments_due_on(text, near=PUBLISHED)
     assert due is None or due.on >= PUBLISHED
+
+
+def test_what_is_in_force_at_once_begins_on_the_day_of_writing() -> None:
+    text = "现印发给你们，本通知自即日起执行。"
+    found = effective_on(text, written_on=WRITTEN, published_on=PUBLISHED)
+    assert found is not None
+    assert (found.on, found.rule) == (WRITTEN, "自即日起: 成文日期")
+    assert effective_on(text, written_on=None, published_on=PUBLISHED) is None
+
+
+def test_a_day_and_a_term_in_one_sentence_give_both_ends() -> None:
+    text = "本方案自2021年7月1日实施，有效期3年。"
+    found = repealed_on(text, date(2021, 7, 1))
+    assert found is not None
+    assert found.on == date(2024, 6, 30)

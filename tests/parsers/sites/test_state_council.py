@@ -310,6 +310,13 @@ def test_an_umbrella_search_tells_interpretations_and_takes_the_moment_where_no_
     assert gazette.title == "国家广播电视总局令（第16号） 微短剧发展管理办法"
 
 
+def test_a_search_with_an_empty_list_beside_the_libraries_gives_their_rows() -> None:
+    row = '{"title": "样例意见", "url": "https://www.gov.cn/zhengce/content/1.htm", "pubtimeStr": "2021.11.16"}'
+    found = f'{{"searchVO": {{"listVO": [], "catMap": {{"gongwen": {{"listVO": [{row}], "totalCount": 0}}}}}}}}'
+    listing = read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", found.encode()))
+    assert [entry.title for entry in listing.entries] == ["样例意见"]
+
+
 def test_a_search_without_hits_is_an_empty_listing() -> None:
     answer = '{"code": 1001, "msg": "没有找到相关结果", "searchVO": null}'
     assert read_listing(Page("https://sousuo.www.gov.cn/search-gov/data", answer.encode())) == Listing((), total=0)

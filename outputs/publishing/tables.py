@@ -170,7 +170,7 @@ PARTS = (
         ("document_id", "attachment", "page"),
     ),
     _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
-    table_of(schema.targets, "A row a figure that a document commits itself to for a year to come."),
+    table_of(schema.targets, "A row a figure that a document commits itself to."),
     table_of(schema.relations, "A row for what a document says that it does to another one."),
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""

@@ -5,7 +5,7 @@ Each reader raises ValueError with what it expects.
 
 import re
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,21 @@ class QuietHours:
 
     def __str__(self) -> str:
         return f"{self.begin:%H:%M}-{self.end:%H:%M}"
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def read_day(value: Any) -> date:
+    """A day, or the text of one like 2021-11-16; other forms of ISO 8601 (20211116, 2021-W46-2) are refused."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    try:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:  # 2021-02-30
+        pass
+    raise ValueError("not a date; write it like 2021-11-16")
 
 
 def read_text(value: Any) -> str:

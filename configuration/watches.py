@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 import configuration.redaction as redaction
-from configuration.values import read_text, read_texts
+from configuration.values import read_day, read_text, read_texts
 
 EventKind = Literal[
     "new",
@@ -185,14 +185,10 @@ def _words(value: Any) -> tuple[str, ...]:
 
 
 def _day(value: Any) -> date:
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
     try:
-        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            return date.fromisoformat(value)
-    except ValueError:  # 2021-02-30
-        pass
-    raise ValueError("expected a day like 2021-11-16")
+        return read_day(value)
+    except ValueError:
+        raise ValueError("expected a day like 2021-11-16") from None
 
 
 def _kinds(value: Any) -> tuple[EventKind, ...]:

@@ -27,7 +27,7 @@ from storage.archive import Archive
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.queries import CurrentCapture
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 
 GROUP = 20
 """Pages that a process reads at a time, and the least that one transaction saves."""

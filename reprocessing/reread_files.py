@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 from parsers import PARSER_VERSION
 from parsers.files import FilePage, FileText
 from parsers.files.readers import extractor_of
+from parsers.record import plain
 from pipelines.attached_files import FileReading, understand
 from reprocessing.archived_page import body_of
 from reprocessing.processes import Inputs
@@ -174,6 +175,6 @@ def save(connection: Connection, reread: Reread, now: datetime) -> Changed | Non
 
 
 def _differences(before: Any, after: Any) -> dict[str, Mapping[str, Any]]:
-    old, new = (serialize.plain(record.attachments) for record in (before, after))
+    old, new = (plain(record.attachments) for record in (before, after))
     of_files = {"attachments": {"old": old, "new": new}} if old != new else {}
     return {**serialize.differences(before, after), **of_files}

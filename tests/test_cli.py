@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from outputs.terminal import print_crawl
+from outputs.terminal.crawls import print_crawl
 from samples import BAD_DAY, SOURCES
 from scrapers import spiders
 from scrapers.run.process import RunSummary, source_names
@@ -228,7 +228,10 @@ def test_wrong_usage_gets_one_line_that_names_it(words: tuple[str, ...], named: 
         (("list", "--source", "nosuch"), "--source nosuch: no such source; known are state_council, miit"),
         (("search", "数据", "--source", "nosuch"), "nosuch"),
         (("list", "--type", "通只"), "--type 通只: no such type; did you mean 通"),
-        (("search", "数据", "--type", "notice"), "--type notice: no such type; write it like 通知 or 规划"),
+        (("search", "数据", "--type", "notic"), "--type notic: no such type; write it like 通知 or Notice"),
+        (("list", "--month", "2021-13"), "--month 2021-13: not a month; write it like 2021-11"),
+        (("list", "--month", "2021-11", "--to", "2021-11-30"), "--month is the period"),
+        (("show", "1", "--format", "xml"), "--format xml: known are text, json"),
         (("export", "all.csv", "--source", "nosuch"), "nosuch"),
         (("feed", "all.atom", "--source", "nosuch"), "nosuch"),
         (("brief", "--from", "2026-01-01", "--to", "2026-02-01", "--source", "nosuch"), "nosuch"),

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 import parsers.document
 import zhengce
-from commands.options import DONE, WANTING
+from commands.cli.errors import DONE, WANTING
 from parsers.errors import NotReadable
 from parsers.page import Page
 from parsers.record import PolicyDocument
@@ -130,7 +130,7 @@ def test_targets_and_relations_that_older_parsers_did_not_read_come_from_the_arc
         for table in (pages, files):
             for row in connection.execute(sa.select(table.c.id, table.c.record).where(table.c.record.is_not(None))):
                 record = replace(serialize.from_json(row.record), targets=(), relations=(), parser_version="5")
-                values = {"record": serialize.to_json(record, fetched=True)}
+                values = {"record": serialize.to_json(record)}
                 connection.execute(sa.update(table).where(table.c.id == row.id).values(values))
         connection.execute(sa.update(pages).values(digest="older"))
     report = reparse(database, data / "archive")

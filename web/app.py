@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from outputs.search.filter_values import BadFilter
-from outputs.search.parser import BadQuery
+from outputs.search.query import BadQuery
 from storage.archive import ArchiveError
 from storage.database import Database
 from storage.errors import StorageError

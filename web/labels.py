@@ -14,15 +14,6 @@ from web.api.relation_schemas import TargetShape
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
 
-STATUSES_ZH = {
-    "draft": "征求意见",
-    "not_yet_in_force": "尚未施行",
-    "in_force": "现行有效",
-    "expired": "已失效",
-    "repealed": "已废止",
-    "replaced": "已被替代",
-}
-
 WORDS: dict[str, tuple[str, str]] = {
     "name": ("政策", "Zhengce"),
     "tagline": ("中国政策文件", "Chinese policy documents"),
@@ -368,13 +359,13 @@ def short_name(issuer: str, language: Language) -> str:
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
     if kind == "source":
-        return phrases.site(name, language)
+        return phrases.phrase_or(f"site.{name}", language, value("issuer", name, language))
     if kind == "issuer" and name in AGENCIES:
         return official_name(AGENCIES[name]) if language == "zh" else vocabulary.agency(AGENCIES[name])
     if kind == "stage":
         return phrases.phrase_or(f"stage.{name}", language, name)
     if kind == "status":
-        return STATUSES_ZH[name] if language == "zh" else name.replace("_", " ").capitalize()
+        return phrases.phrase(f"status.{name}", language)
     if language == "en" and kind == "type":
         return f"{name} {vocabulary.TYPES.get(name, '')}".strip()
     if language == "en" and kind == "topic":

@@ -1,6 +1,6 @@
 """What the program says of its own work, in the reader's language: how a crawl ended, by what a document was found."""
 
-from outputs.audit import HOW
+from outputs.audit.findings import HOW
 from outputs.phrases import phrase_or
 from web.labels import Language
 

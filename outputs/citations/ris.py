@@ -35,7 +35,7 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
         yield "M1" if facts.kind == "statute" else "SN", _one_line(facts.number)
     if facts.document_type and facts.kind == "report":
         yield "M3", facts.document_type
-    # An address that no browser should follow is told and is no link.
+    # An address that no browser should follow is printed as text, not as a link.
     yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(facts.url))
     yield "Y2", f"{facts.accessed_on:%Y/%m/%d}/"
     yield "LA", "zh-CN"

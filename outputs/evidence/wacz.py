@@ -113,5 +113,5 @@ def _member(path: str, compression: int) -> ZipInfo:
 
 
 def _media_type(exchange: Exchange) -> str:
-    said = next((value for name, value in exchange.headers if name.lower() == "content-type"), "")
-    return said.partition(";")[0].strip().lower() or "unk"
+    media_type = next((value for name, value in exchange.headers if name.lower() == "content-type"), "")
+    return media_type.partition(";")[0].strip().lower() or "unk"

@@ -44,6 +44,7 @@ def arrow_schema(pa: Any) -> Any:
         return pa.list_(pa.struct([(name, types.get(name, pa.string())) for name in kind.__slots__]))
 
     years = {"year": pa.int64(), "baseline_year": pa.int64()}
+    numbers = dict.fromkeys(("value", "upper", "baseline", "amount"), pa.float64())
     special = {
         "id": pa.int64(),
         "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
@@ -60,7 +61,7 @@ def arrow_schema(pa: Any) -> Any:
             pa.struct([("attachment", pa.int64()), ("page", pa.int64()), ("name", pa.string()), ("text", pa.string())])
         ),
         "cites": struct("document_number", "title"),
-        "targets": typed(Target, value=pa.float64(), baseline=pa.float64(), amount=pa.float64(), **years),
+        "targets": typed(Target, **numbers, **years),
         "relations": typed(Relation, document_id=pa.int64()),
         **dict.fromkeys(("ended_by", "final_id"), pa.int64()),
         "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
@@ -75,7 +76,7 @@ def arrow_schema(pa: Any) -> Any:
         ),
         "issuing_bodies_complete": pa.bool_(),
         **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
-        # Texts, so that the offset that is printed is kept.
+        # Texts, since a timestamp would lose the printed offset.
         "published_at": pa.string(),
     }
     kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in EXPORTED]

@@ -71,6 +71,6 @@ def _words(error: Exception) -> str:
     if isinstance(error, urllib.error.HTTPError):
         return f"answered {error.code}"
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
-        return f"answered {error.smtp_code} {said}"
+        reply = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
+        return f"answered {error.smtp_code} {reply}"
     return " ".join(str(reason).split()) or type(error).__name__

@@ -98,5 +98,5 @@ def _instance(address: str) -> Any:
 
 def _reason(result: Any) -> str:
     """What Apprise warned of, the last line."""
-    said = [entry.message for service in result for attempt in service for entry in attempt]
-    return " ".join(said[-1].split()) if said else "Apprise does not say why"
+    messages = [entry.message for service in result for attempt in service for entry in attempt]
+    return " ".join(messages[-1].split()) if messages else "Apprise does not say why"

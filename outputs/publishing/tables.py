@@ -86,10 +86,10 @@ def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
 
 def _description(table: str, column: str, comment: str | None = None) -> str:
     """Raises Undescribed."""
-    said = _written_descriptions().get((table, column)) or comment
-    if not said:
+    description = _written_descriptions().get((table, column)) or comment
+    if not description:
         raise Undescribed(f"{table}.{column}: outputs/publishing/columns.csv has no description of it")
-    return said
+    return description
 
 
 @cache

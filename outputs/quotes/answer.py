@@ -6,7 +6,7 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents as view
 from outputs.brief.items import archive_url, document_url
-from outputs.quotes import Checked, Nearest, Sighting
+from outputs.quotes.checking import Checked, Nearest, Sighting
 from parsers.addresses import comparable, same_page
 from storage.attachments import queries
 from storage.documents import copies

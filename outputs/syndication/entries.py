@@ -8,7 +8,8 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from outputs import documents
-from outputs.brief import items, shown_filters
+from outputs.brief import items
+from outputs.brief.gathering import shown_filters
 from outputs.brief.items import Item
 from outputs.brief.render_html import clean
 from outputs.english import vocabulary

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from outputs import series, targets
-from outputs.terminal import FOLD, RIGHT, WHOLE, console, new_table
+from outputs.terminal.tables import FOLD, RIGHT, WHOLE, console, new_table
 from parsers.record import PolicyDocument, Target, plain_target
 from storage.documents.queries import StoredDocument
 from storage.documents.targets import HeldTarget
@@ -27,7 +27,13 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
         day = str(record.published_on or record.written_on or "")
         name = "" if target.indicator == before else target.indicator
         table.add_row(
-            name, figure_in_words(target), str(target.year), str(held.document.id), day, record.title, lead(record)
+            name,
+            figure_in_words(target),
+            str(target.year or ""),
+            str(held.document.id),
+            day,
+            record.title,
+            lead(record),
         )
         before = target.indicator
     console().print(table)
@@ -109,7 +115,10 @@ def facts_of(held: StoredDocument, standing: Standing, life: Life) -> list[tuple
     if len(life.line()) > 1:
         whose = f"of document {life.document_id}: " if life.document_id != held.id else ""
         found.append(("life", f"{whose}{line_of_life(life)}"))
-    aims = [(f"{target.indicator} {figure_in_words(target)}, {target.year}") for target in held.record.targets]
+    aims = [
+        ", ".join(filter(None, (f"{target.indicator} {figure_in_words(target)}", str(target.year or ""))))
+        for target in held.record.targets
+    ]
     return found + [("target", aim) for aim in aims]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from outputs.english import vocabulary
-from outputs.terminal import RIGHT, WHOLE, console, new_table
+from outputs.terminal.tables import RIGHT, WHOLE, console, new_table
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import ClosedSite
 from parsers.registry.rights import NONE_FOUND, rights_of

@@ -2,20 +2,17 @@
 
 import ssl
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Response
 
 from scrapers.exceptions import TlsFailed
 from scrapers.network import tls
 from scrapers.network.replay import Replay
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 
 class Download:
@@ -24,7 +21,7 @@ class Download:
     lazy = False
 
     @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> "Network | Replay":
+    def from_crawler(cls, crawler: Crawler) -> "Network | Replay":
         """The recording if one is named, else the network."""
         return Replay.from_crawler(crawler) if crawler.settings["ZHENGCE_REPLAY"] else Network(crawler)
 
@@ -34,7 +31,7 @@ class Network(AiohttpDownloadHandler):
 
     _ssl_context: ssl.SSLContext  # private: Scrapy has no setting for more certificates or legacy renegotiation
 
-    def __init__(self, crawler: "Crawler") -> None:
+    def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         bundle = crawler.settings["ZHENGCE_CA_BUNDLE"]
         tls.adapt(

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from parsers.moments import CHINA
-from storage.crawl import runs
 from storage.crawl.runs import Run
+from storage.crawl.stop_reason import StopReason
 from storage.health.problems import AGAIN, Normal, Problem, ProblemKind, Watched, passed_over
 
 FEW = 0.5
@@ -41,7 +41,7 @@ def of_runs(done: Sequence[Run]) -> Iterator[Problem]:
         return run.finished_at is None
 
     def stopped(run: Run) -> bool:
-        return run.reason is not None and run.reason != "finished" and not is_paused(run)
+        return run.stop not in (None, StopReason.FINISHED, StopReason.PAUSED)
 
     if killed(done[0]):
         yield Problem("killed", "the last crawl did not come to its end", _since(done, killed))
@@ -61,7 +61,7 @@ def _since(done: Sequence[Run], wrong: Any) -> datetime:
 
 def is_paused(run: Run) -> bool:
     """The crawl ended early by our own rule: it says nothing against the source, and nothing for it."""
-    return (run.reason or "").startswith(runs.PAUSED)
+    return run.stop is StopReason.PAUSED
 
 
 def is_recorded(run: Run) -> bool:

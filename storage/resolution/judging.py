@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from storage.documents.writing.saving import place_again
+from storage.documents.writing.saving import reassign_page
 from storage.resolution import judgements, matching, splitting
 from storage.resolution.merging import PageRecord, members_of
 from storage.resolution.normalization import number_parts
@@ -33,7 +33,7 @@ def merge(connection: Connection, one: int, other: int, now: datetime) -> int:
     )
     pair = some[0].page_url, others[0].page_url
     judgements.keep(connection, "positive", [pair], now)
-    return place_again(connection, pair[1], now).document_id
+    return reassign_page(connection, pair[1], now).document_id
 
 
 def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], now: datetime) -> set[int]:
@@ -50,7 +50,7 @@ def unmerge(connection: Connection, some: Sequence[str], others: Sequence[str], 
     found: set[int] = set()
     for item in said:
         for url in (item.one_url, item.other_url):
-            place_again(connection, url, now)
+            reassign_page(connection, url, now)
     for item in said:
         found |= {_home(connection, item.one_url), _home(connection, item.other_url)}
     return found
@@ -74,7 +74,7 @@ def split(connection: Connection, url: str, now: datetime) -> tuple[int, int]:
         if item.judgement == "negative":
             left |= {item.one_url, item.other_url}
     judgements.keep(connection, "negative", [(url, other) for other in left - {url}], now)
-    place_again(connection, url, now)
+    reassign_page(connection, url, now)
     return _home(connection, url), _home(connection, others[0].page_url)
 
 
@@ -84,7 +84,7 @@ def unsplit(connection: Connection, url: str, now: datetime) -> int:
     if not said:
         raise NothingToDo("nobody said that this page is a document of its own")
     judgements.forget(connection, said)
-    return place_again(connection, url, now).document_id
+    return reassign_page(connection, url, now).document_id
 
 
 def pages_of(connection: Connection, document_id: int) -> list[str]:

@@ -134,9 +134,6 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
     found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
-    if any(not row.record for row in found):  # the only page of its document, whose files give nothing to it
-        whole = serialize.without_files(serialize.records(connection, [document_id])[document_id])
-        return [PageRecord(row.id, row.url, row.gone_at, whole) for row in found]
     return [PageRecord(row.id, row.url, row.gone_at, serialize.from_json(row.record)) for row in found]
 
 

@@ -223,27 +223,25 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     return list(map(int, found.split(","))) if found else []
 
 
-def ranked_ids(
-    connection: Connection, expression: Expression, among: Collection[int] | None = None
-) -> dict[int, Sequence[int]]:
-    """The ids of all documents of which an expression holds in titles and texts, and of those that are it as a whole.
+def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
+    """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
-    By rank; what is in a title may be refused by a word of the body. One statement: each index is asked once. `among`:
-    only these documents are looked at, for which FTS5 goes to their rows at once.
+    One statement. `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
     """
-    asked = {IN_TEXT: (texts, in_texts(expression)), IN_TITLE: (titles, in_titles(expression))}
-    if isinstance(expression, Term):
-        asked[WHOLE] = (titles, _as_whole(expression))
-    owner = search_rows.c.document_id
-    theirs = sa.select(search_rows.c.row).where(owner.in_(among or ()))
+    theirs = f"row IN (SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?)))"
+    only = () if among is None else (str(list(among)),)
     # Each as one value, as in `ids`.
-    columns = []
-    for table, query in asked.values():
-        found = _rows(table, query) if among is None else _rows(table, query).where(table.c.rowid.in_(theirs))
-        rows = sa.select(sa.func.group_concat(owner)).where(search_rows.c.row.in_(found))
-        columns.append(rows.scalar_subquery())
-    row = connection.execute(sa.select(*columns)).one()
-    return {rank: list(map(int, given.split(","))) if given else [] for rank, given in zip(asked, row, strict=True)}
+    columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
+    values: list[str] = []
+    for term in terms:
+        for table, query in ((texts, in_texts(term)), (titles, in_titles(term)), (titles, _as_whole(term))):
+            found = f"row IN (SELECT rowid FROM {table.name} WHERE {table.name} MATCH ?)"
+            where = found if among is None else f"{theirs} AND {found}"
+            columns.append(f"SELECT group_concat(document_id) FROM {search_rows.name} WHERE {where}")
+            values += [*only, query]
+    statement = ", ".join(f"({column})" for column in columns)
+    row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()
+    return [list(map(int, given.split(","))) if given else [] for given in row]
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:

@@ -15,7 +15,6 @@ from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
 from storage.search.postgresql_conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
 from storage.search.postgresql_index import LONGEST
-from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 from storage.statements import is_among
 
 MANY = 500
@@ -72,19 +71,24 @@ class Asking:
 
     def _of_term(self, term: Term, *, titles_only: bool) -> set[int]:
         conditions = Conditions()
-        queries = [_with_text(conditions, text, TITLE_KEYS, "titles") for text in term.titles]
-        for text in term.texts:
-            if titles_only:
-                queries.append(_with_text(conditions, text, TITLE_KEYS, "titles"))
-            else:
-                queries += [_with_text(conditions, text, TEXT_KEYS, "text"), conditions.owners(text, exactly=True)]
-        queries += conditions.facts(term)
-        return self._ids(" UNION ALL ".join(queries), conditions.values) if queries else set()
+        return self._ids(of_term(conditions, term, titles_only=titles_only), conditions.values)
 
     def _ids(self, query: str, values: Mapping[str, Any]) -> set[int]:
-        """The ids that a query gives, in one value: to read them a row each would take longer than to find them."""
+        """The ids that a query gives, in one value."""
         packed = self.run(f"SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id)", values)[0][0]
-        return set(struct.unpack(f">{len(packed) // 4}i", packed)) if packed else set()
+        return set(_unpacked(packed))
+
+
+def of_term(conditions: Conditions, term: Term, *, titles_only: bool = False) -> str:
+    """A query for the documents that hold a term; with `titles_only` its texts stand in a title."""
+    queries = [_with_text(conditions, text, TITLE_KEYS, "titles") for text in term.titles]
+    for text in term.texts:
+        if titles_only:
+            queries.append(_with_text(conditions, text, TITLE_KEYS, "titles"))
+        else:
+            queries += [_with_text(conditions, text, TEXT_KEYS, "text"), conditions.owners(text, exactly=True)]
+    queries += conditions.facts(term)
+    return " UNION ALL ".join(queries) or "SELECT NULL WHERE FALSE"
 
 
 def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> str:
@@ -102,22 +106,37 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     return list(Asking(connection).all_of(expression))
 
 
-def ranked_ids(
-    connection: Connection, expression: Expression, among: Collection[int] | None = None
-) -> dict[int, Collection[int]]:
-    """The ids of all documents of which an expression holds in texts and titles, and of those that are it as a whole.
+def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
+    """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
-    By rank; what is in a title is in the text as well. `among`: only the texts of these documents are looked at.
+    One statement. `among`: only the texts of these documents are looked at.
     """
-    asking, found = Asking(connection), dict[int, Collection[int]]()
-    for rank in (IN_TEXT, IN_TITLE):
+    conditions = Conditions()
+    queries = ["SELECT document_id FROM search_texts WHERE stage = 'news'"]
+    for term in terms:
         if among is None:
-            found[rank] = asking.all_of(expression, titles_only=rank == IN_TITLE)
+            queries += [of_term(conditions, term), of_term(conditions, term, titles_only=True)]
+            queries.append(_where([conditions.may_be_whole(term), conditions.is_whole(term)]))
         else:
-            found[rank] = asking.looked(expression, among, titles_only=rank == IN_TITLE)
-    if isinstance(expression, Term):
-        found[WHOLE] = asking.whole(expression, among)
-    return found
+            theirs = conditions.is_among(among)
+            for holds in (
+                conditions.holds(term),
+                conditions.holds(term, titles_only=True),
+                conditions.is_whole(term),
+            ):
+                queries.append(_where([theirs, holds]))
+    packed = ", ".join(f"(SELECT string_agg(int4send(id), '') FROM ({query}) AS found(id))" for query in queries)
+    row = connection.exec_driver_sql(f"SELECT {packed}", conditions.values).one()
+    return [_unpacked(ids) for ids in row]
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f"SELECT document_id FROM search_texts WHERE {' AND '.join(conditions)}"
+
+
+def _unpacked(ids: bytes | None) -> Sequence[int]:
+    """Ids that were read as one value: to read them a row each would take longer than to find them."""
+    return struct.unpack(f">{len(ids) // 4}i", ids) if ids else ()
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:

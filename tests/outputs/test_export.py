@@ -15,10 +15,10 @@ from pyarrow import parquet
 
 from benchmarks.corpus import documents as corpus
 from outputs.documents import RECORD, select
-from outputs.export import export
 from outputs.export.cells import COLUMNS, LISTS
 from outputs.export.csv_table import guarded, unguarded
 from outputs.export.errors import ExportError
+from outputs.export.exporting import export
 from outputs.search import keywords
 from outputs.search.parser import understand
 from parsers.moments import format_moment

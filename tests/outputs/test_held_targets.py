@@ -46,7 +46,7 @@ NEW = invented(
 def test_an_indicator_of_successive_plans_stands_side_by_side_on_both_databases(database: Database) -> None:
     hold(database, NEW, OLD)
 
-    def listed(filters: Filters | None = None, **asked: Any) -> list[tuple[str, int, date | None]]:
+    def listed(filters: Filters | None = None, **asked: Any) -> list[tuple[str, int | None, date | None]]:
         with database.read() as connection:
             found = list(read(connection, places(connection, filters, **asked)))
         return [(one.target.indicator, one.target.year, one.document.record.published_on) for one in found]

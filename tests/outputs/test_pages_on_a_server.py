@@ -15,6 +15,7 @@ from storage.documents.filters import Filters
 from storage.schema import attachment_texts, attachments, files
 from storage.search import postgresql, postgresql_pages
 from storage.search.expression import All, AnyOf, Expression, Not, Term
+from storage.search.searcher import IndexSearcher
 from tests.conftest import Server
 from tests.outputs.holding import NOW, invented, pour
 
@@ -113,11 +114,11 @@ def test_pages_hold_what_sets_hold(connection: Connection) -> None:
     stages = Filters(stages=("final", "news"))
     for expression, given in zip(EXPRESSIONS, pages(connection, stages)[::2], strict=True):
         found = list(chain.from_iterable(given))
-        ranked = postgresql.ranked_ids(connection, expression)
-        assert {number for number, _ in found} == set(ranked[2])
-        assert {number for number, rank in found if rank < 2} == set(ranked[1]) & set(ranked[2])
-        assert {number for number, rank in found if rank == 0} == set(ranked.get(0, ()))
-        assert set(postgresql.ids(connection, expression)) == set(ranked[2])
+        sets = IndexSearcher(connection).matches(expression)
+        assert {number for number, _ in found} == set(sets.texts)
+        assert {number for number, rank in found if rank < 2} == set(sets.titles)
+        assert {number for number, rank in found if rank == 0} == set(sets.whole)
+        assert set(postgresql.ids(connection, expression)) == set(sets.texts)
 
 
 def test_some_words_are_looked_for_in_the_newest_alone(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:

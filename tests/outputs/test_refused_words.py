@@ -1,6 +1,6 @@
 """NOT finds what a plain scan finds: in both orders, page by page, with phrases, numbers, bodies and filters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle, product
@@ -18,10 +18,12 @@ from storage.documents.filters import Filters
 from storage.schema import documents
 from storage.search import fts5, postgresql
 from storage.search.document_sets import DocumentSets
+from storage.search.expression import Term
+from storage.search.matches import Matched, match
 from storage.search.searcher import IndexSearcher, Searcher
 from tests.outputs.holding import NOW, hold, invented, plain, pour
 from web.searching import set_searcher
-from web.searching.set_searcher import KeptMatches, SetSearcher
+from web.searching.set_searcher import MatchCache, SetSearcher
 
 DRAFTS = Filters(stages=("draft",))
 LATER = NOW + timedelta(days=1)
@@ -132,7 +134,7 @@ def test_refused_words_are_the_same_page_by_page(
 
 def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, list[Scanned]]) -> None:
     connection, all_of = held
-    index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), KeptMatches())
+    index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), MatchCache())
     year = Filters(date_from=date(2021, 1, 1), date_to=date(2023, 6, 30))
     asked = ("通知 NOT 数据", "通知 OR NOT 数据", "数据安全", "工信部", "《通知》", "data security plan", "窑变埽工")
     for query, (filters, order) in zip(asked, cycle(product((Filters(), DRAFTS, year), ORDERS)), strict=False):
@@ -145,14 +147,19 @@ def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, 
         assert sets.count(expression, filters) == len(whole)
         some = [one.id for one in all_of[::3]]
         assert sets.among(expression, filters, some) == index.among(expression, filters, some)
-        assert sets.best_rank(expression) == index.best_rank(expression) == sets.best_rank(expression, is_wanted=True)
+        assert sets.best_rank(expression) == index.best_rank(expression)
         found = connection.execute(sa.select(documents.c.id).where(*sets.conditions(expression, filters)))
         assert sorted(found.scalars()) == sorted(whole)
 
 
+def only_changed(connection: Connection, terms: Iterable[Term], among: Iterable[int] | None = None) -> Matched:
+    assert among is not None
+    return match(connection, terms, among)
+
+
 def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     pour(database, corpus(30, length=100))
-    kept, added = KeptMatches(), next(corpus(1, seed=5, length=100))
+    kept, added = MatchCache(), next(corpus(1, seed=5, length=100))
     for record in (None, added, replace(added, body="另有规定。", title="关于废止的公告", fetched_at=LATER)):
         hold(database, *([record] if record else ()), now=LATER)
         with database.read() as connection:
@@ -160,7 +167,7 @@ def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatc
             for query in ("通知", "NOT 数据", "通知 OR NOT 数据", "工信部", "《通知》", "废止"):
                 whole = ids(connection, query, Filters(), "best", 1000)
                 assert ids(connection, query, Filters(), "best", 50, sets) == whole, query
-        monkeypatch.setattr(set_searcher, "match", None)  # from now on only what has changed is asked for
+        monkeypatch.setattr(set_searcher, "match", only_changed)  # from now on only what has changed is looked at
 
 
 def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: Database) -> None:
@@ -170,7 +177,7 @@ def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: D
     ]
     pour(database, records)
     with database.read() as connection:
-        sets = SetSearcher(connection, DocumentSets(connection), KeptMatches())
+        sets = SetSearcher(connection, DocumentSets(connection), MatchCache())
         found: list[search.Hit] = []
         while page := sets.hits(None, Filters(), limit=4, after=found[-1].place if found else None):
             found += page

@@ -25,11 +25,12 @@ from parsers.extraction import Entry, Listing
 from parsers.grammar.agencies import AGENCIES
 from parsers.page import Page
 from parsers.sites import reader_of
-from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.jpaas import SearchColumn, UnitColumn
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, NotFound
-from scrapers.network.download import Answer, Steps, request_for
-from scrapers.walk.column import Ask, Column
+from scrapers.network.download import request_for
+from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
 
 PAGES = Path(__file__).parents[1] / "pages"
@@ -55,7 +56,7 @@ _TITLE = re.compile(r"关于做好第(\d+)项样例工作的通知")
 class Published:
     """One source's answers at one time, and what should be known after a crawl of it."""
 
-    source: type[Source]
+    source: type[SourceSpider]
     lists: dict[Key, bytes] = field(default_factory=dict)
     """Shells, indexes and pages of lists."""
     notices: dict[Key, bytes] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class NoSavedPage(AssertionError):
 class Press:
     """Makes a source's answers; each call of `publish` gives every column new notices."""
 
-    def __init__(self, source: type[Source]) -> None:
+    def __init__(self, source: type[SourceSpider]) -> None:
         self.source = source
         self.reader = reader_of(source.name)
         self.serial = 0
@@ -98,7 +99,7 @@ class Press:
     def _page(self, made: Published, column: Column, n: int, place: int) -> None:
         taken = self.serial
 
-        def candidates(ask: Ask) -> Iterator[bytes | None]:
+        def candidates(ask: PageRequest) -> Iterator[bytes | None]:
             yield from self._of_platform(column, n)
             yield from self._lists_in_folder(column, place, taken, self._day(n))
             yield from self._shells(column)
@@ -110,8 +111,8 @@ class Press:
         def steps() -> Steps[Listing]:
             spider = self._spider()
             for before in range(1, n):  # the first page may say where the others stand
-                yield from spider.listing(column, before)
-            return (yield from spider.listing(column, n))
+                yield from spider.listing_steps(column, before)
+            return (yield from spider.listing_steps(column, n))
 
         lists = _walk(steps, candidates, accept, made.lists)
         if lists is None and n > 1:
@@ -136,8 +137,8 @@ class Press:
                 break
         else:
             raise NoSavedPage(f"{self.source.name}, {column.name}: no saved index")
-        made.lists[_key(Ask(column.index))] = body
-        made.first |= {_key(Ask(column.index)), _key(Ask(issues.entries[0].url))}
+        made.lists[_key(PageRequest(column.index))] = body
+        made.first |= {_key(PageRequest(column.index)), _key(PageRequest(issues.entries[0].url))}
         made.least += 2
         for issue in issues.entries[:MOST_PAGES]:
             for body in self._rewritten_lists(0, self.serial, self._day(1)):
@@ -146,7 +147,7 @@ class Press:
                     break
             else:
                 raise NoSavedPage(f"{self.source.name}, {column.name}: no saved page of {issue.title}")
-            made.lists[_key(Ask(issue.url))] = body
+            made.lists[_key(PageRequest(issue.url))] = body
             self.serial += _ROWS_AT_MOST
             for entry in entries:
                 self._notice(made, entry, column)
@@ -247,7 +248,7 @@ class Press:
         wanted = PendingPage(entry, "new")
         known = {**made.lists, **made.notices}
 
-        def candidates(ask: Ask) -> Iterator[bytes | None]:
+        def candidates(ask: PageRequest) -> Iterator[bytes | None]:
             for name, body in _saved(self.source.name).items():
                 if (record := _record(name)) is not None:
                     yield _rewritten_notice(body, record, entry, number)
@@ -263,7 +264,7 @@ class Press:
             is_this = document.title == entry.title and comparable(document.url) == comparable(entry.url)
             return is_this and not {document.document_number, document.index_number} & _numbers(self.source.name)
 
-        found = _walk(lambda: self._spider().notice_page(wanted), candidates, accept, known)
+        found = _walk(lambda: self._spider().notice_steps(wanted), candidates, accept, known)
         if found is None:
             raise NoSavedPage(f"{self.source.name}: no saved notice can stand at {entry.url}")
         made.notices |= {key: body for key, body in found[1].items() if body is not None}
@@ -272,7 +273,7 @@ class Press:
     def _title(self, number: int) -> str:
         return f"{AGENCIES[self.source.name].zh_short}关于做好第{number}项样例工作的通知"
 
-    def _spider(self) -> Source:
+    def _spider(self) -> SourceSpider:
         spider = self.source()
         spider.note = lambda message: None  # type: ignore[method-assign]
         spider.session = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
@@ -285,7 +286,7 @@ _ROWS_AT_MOST = 40
 
 def _walk(
     begin: Callable[[], Steps[Any]],
-    candidates: Callable[[Ask], Iterator[bytes | None]],
+    candidates: Callable[[PageRequest], Iterator[bytes | None]],
     accept: Callable[[Any], bool],
     known: Mapping[Key, bytes],
 ) -> tuple[Any, dict[Key, bytes | None]] | None:
@@ -346,12 +347,12 @@ def _is_new(entry: Entry) -> bool:
     return title is not None and bool(runs) and _other_run(runs[-1], int(title[1])) == runs[-1]
 
 
-def _key(ask: Ask) -> Key:
+def _key(ask: PageRequest) -> Key:
     request = request_for(ask)
     return request.method, request.url, request.body
 
 
-def _answer(ask: Ask, body: bytes) -> Answer:
+def _answer(ask: PageRequest, body: bytes) -> Answer:
     return Answer(_answered(ask.url, body), location=None)
 
 
@@ -408,7 +409,7 @@ def _is_of(source: str, name: str) -> bool:
     return name.startswith((f"{source}/", f"generic/{source}"))
 
 
-def publish(sources: Sequence[type[Source]], times: int) -> list[dict[str, Published]]:
+def publish(sources: Sequence[type[SourceSpider]], times: int) -> list[dict[str, Published]]:
     """So many times one after another: by source, what it has published then."""
     presses = [Press(source) for source in sources]
     return [{press.source.name: press.publish() for press in presses} for _ in range(times)]

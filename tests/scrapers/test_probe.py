@@ -17,7 +17,7 @@ from parsers.page import Page
 from parsers.record import Evidence
 from samples import BAD_DAY, SAMPLE
 from scrapers.exceptions import HostUnavailable, TlsFailed
-from scrapers.network.download import Answer
+from scrapers.network.page_request import Answer
 from scrapers.probe import checks
 from scrapers.probe.checks import Seen
 from scrapers.probe.spider import Probed, probe

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from commands.database import find_words
+from commands.ops.indexes import refresh_indexes
 from storage import search
 from storage.database import Database, open_database
 from storage.search import fts5, pieces
@@ -55,7 +55,7 @@ def test_what_each_transaction_wrote_is_merged_and_nothing_else_changes(held: Da
 
 
 def test_a_crawl_merges_at_its_end(held: Database) -> None:
-    find_words(str(held.engine.url))
+    refresh_indexes(str(held.engine.url))
     assert number_of(held, fts5.texts.name) == 1
 
 

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.writing import revisions, saving
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost
 from tests.storage.keeping import ON_GOV, capture, counted, held, kinds, save
 from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document

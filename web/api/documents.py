@@ -13,6 +13,7 @@ from parsers.record import PolicyDocument
 from parsers.registry.closed_sites import ClosedSite, closed_sites
 from parsers.registry.rights import rights_of
 from storage.crawl import runs
+from storage.crawl.stop_reason import StopReason
 from storage.documents import provenance, queries
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
@@ -177,7 +178,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         ).where(mine)
     ).one()
     crawls = runs.latest(connection, MOST_RUNS, name)
-    well = [run for run in crawls if run.reason == "finished"]
+    well = [run for run in crawls if run.stop is StopReason.FINISHED]
     judged = health.get(name)
     problems = list(details(judged)) if judged else []
     return of_source.SourceAnswer(
@@ -205,7 +206,7 @@ def _state(crawls: Sequence[runs.Run]) -> labels.State:
         return "never crawled"
     if crawls[0].finished_at is None:
         return "running or killed"
-    return "well" if crawls[0].reason == "finished" else "failing"
+    return "well" if crawls[0].stop is StopReason.FINISHED else "failing"
 
 
 def _run(run: runs.Run) -> of_source.RunShape:

@@ -122,9 +122,8 @@ class Wider:
     url: str
 
 
-def on_a_page(counted: bytes, links: Links, language: Language, height: int) -> dict[str, Any]:
-    """What the macro `chart` takes, from the JSON of a `TimelineAnswer`; empty where that could not be had."""
-    answer = TimelineAnswer.model_validate_json(counted) if counted else None
+def on_a_page(answer: TimelineAnswer | None, links: Links, language: Language, height: int) -> dict[str, Any]:
+    """What the macro `chart` takes; empty where the timeline could not be had."""
     drawn = draw(answer, language, height) if answer else None
     return {"drawn": drawn, "wider": _wider(answer, links, language)}
 

@@ -45,21 +45,21 @@ class Side:
 
 
 @router.get("/compare")
-def compare_page(request: Request, asked: Annotated[ComparePage, Query()]) -> Response:
+def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> Response:
     """A form for two documents; where both are given, their differences."""
     sides: list[Side] = []
     code, refusal = 200, ""
-    if asked.one and asked.other:
+    if params.one and params.other:
         with reader(request).connection() as connection:
             try:
-                sides = [read_side(connection, key) for key in (asked.one, asked.other)]
+                sides = [read_side(connection, key) for key in (params.one, params.other)]
             except HTTPException as error:
                 code, refusal = error.status_code, str(error.detail)
     values: dict[str, Any] = {"facts": [], "rows": []}
     if sides:
         one, other = sides
         values = {"facts": _facts(one, other), "rows": side_by_side(one.body, other.body)}
-    return page(request, "compare.html", asked.lang, code, asked=asked, sides=sides, refusal=refusal, **values)
+    return page(request, "compare.html", params.lang, code, params=params, sides=sides, refusal=refusal, **values)
 
 
 def read_side(connection: Connection, key: str) -> Side:

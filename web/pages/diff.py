@@ -95,7 +95,7 @@ def _item(item: Any) -> str:
     if not isinstance(item, dict):
         return str(item)
     if "indicator" in item:
-        return f"{item['indicator']} · {figure(_TARGET | item)} · {item['year']}"
+        return f"{item['indicator']} · {figure(_TARGET | item)}" + (f" · {item['year']}" if item["year"] else "")
     names = ("name", "unit", "document_number", "title", "url", "state", "sha256")
     told = [str(item[name]) for name in names if item.get(name)]
     return " · ".join(told) or json.dumps(item, ensure_ascii=False)

@@ -11,9 +11,10 @@ from fastapi.concurrency import run_in_threadpool
 from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
-from outputs import audit as audits
-from outputs import brief as briefs
-from outputs.brief import GROUPS, Brief, Line, facts, formats, render_html
+from outputs.audit import findings as audits
+from outputs.brief import facts, formats, render_html
+from outputs.brief import gathering as briefs
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.search.filter_values import BadFilter, read_day
 from storage import changes, search
 from storage.documents.filters import DAY, Filters
@@ -44,12 +45,12 @@ ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
 
 
 @router.get("/brief")
-def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Response:
+def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Response:
     """What a policy newsletter needs of a period."""
     with reader(request).long_connection(SECONDS) as connection:
-        first, last, is_part = _period(request, connection, asked)
-        found = briefs.gather(connection, first, last, asked.filters(), asked.limit, query=asked.q).loaded()
-    base, language = str(request.base_url), language_of(request, asked.lang)
+        first, last, is_part = _period(request, connection, params)
+        found = briefs.gather(connection, first, last, params.filters(), params.limit, query=params.q).loaded()
+    base, language = str(request.base_url), language_of(request, params.lang)
     groups = [
         (key, found.total(key), [_entry(line, key, found, base, language) for line in found.groups[key]])
         for key in GROUPS
@@ -57,15 +58,15 @@ def brief_page(request: Request, asked: Annotated[BriefPage, Query()]) -> Respon
     return page(
         request,
         "brief.html",
-        asked.lang,
+        params.lang,
         brief=found,
         summary=facts.summary(found, language),
         groups=[group for group in groups if group[1]],
         not_shown={key: facts.not_shown(found, key, language) for key in GROUPS},
         is_part=is_part,
-        links=Links(asked, "/brief", from_=found.date_from, to=found.date_to),
+        links=Links(params, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
-        asked=asked,
+        params=params,
     )
 
 
@@ -76,45 +77,45 @@ def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) ->
     return {"item": line.item, "events": events, "whole": whole, "weight": facts.weight(line.item, language)}
 
 
-def _period(request: Request, connection: Connection, asked: BriefPage) -> tuple[date, date, bool]:
+def _period(request: Request, connection: Connection, params: BriefPage) -> tuple[date, date, bool]:
     """The first and the last day of the brief, and whether days of what was searched for are left out unasked.
 
     Where no period is asked for, those of the whole search; the last ones where it finds much, or nothing is asked.
     """
-    if asked.from_ and asked.to:
-        return asked.from_, asked.to, False
-    filters = replace(asked.filters(), date_from=None, date_to=None)
-    where = search.conditions_of(connection, searches(request).expression(connection, asked.q), filters)
+    if params.from_ and params.to:
+        return params.from_, params.to, False
+    filters = replace(params.filters(), date_from=None, date_to=None)
+    where = search.conditions_of(connection, searches(request).expression(connection, params.q), filters)
     held = sa.select(documents.c.id).where(*where, today() >= DAY)
-    last = asked.to or connection.execute(held.with_only_columns(sa.func.max(DAY))).scalar() or today()
+    last = params.to or connection.execute(held.with_only_columns(sa.func.max(DAY))).scalar() or today()
     first = last - timedelta(days=min(DAYS - 1, last.toordinal() - 1))
     is_part = False
-    if asked.from_ is None and (asked.q or filters != Filters()):
+    if params.from_ is None and (params.q or filters != Filters()):
         is_part = connection.execute(held.offset(MOST_WHOLE).limit(1)).first() is not None
         if not is_part:
             first = connection.execute(held.with_only_columns(sa.func.min(DAY))).scalar() or first
-    return min(asked.from_ or first, last), last, is_part
+    return min(params.from_ or first, last), last, is_part
 
 
 @router.get("/brief.{ending}")
 def brief_file(
-    request: Request, ending: Literal["md", "html", "json"], asked: Annotated[BriefPage, Query()]
+    request: Request, ending: Literal["md", "html", "json"], params: Annotated[BriefPage, Query()]
 ) -> Response:
     """The brief as `zhengce brief` prints it, whole."""
     form = ENDINGS[ending]
     with reader(request).long_connection(SECONDS) as connection:
-        first, last, _ = _period(request, connection, asked)
-        found = briefs.gather(connection, first, last, asked.filters(), query=asked.q)
+        first, last, _ = _period(request, connection, params)
+        found = briefs.gather(connection, first, last, params.filters(), query=params.q)
         text = formats.render(found, form, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
     return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)
 
 
 @router.get("/changes")
-def changes_page(request: Request, asked: Annotated[ChangesPage, Query()]) -> Response:
+def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> Response:
     """What became new, was revised, merged, withdrawn or came back, the newest first."""
     with reader(request).connection() as connection:
-        found = changes.before(connection, asked.before, MOST_CHANGES + 1)
+        found = changes.before(connection, params.before, MOST_CHANGES + 1)
         ids = {change.document_id for change in found}
         query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
         titles = {row.id: row.title for row in connection.execute(query)}
@@ -122,19 +123,19 @@ def changes_page(request: Request, asked: Annotated[ChangesPage, Query()]) -> Re
     return page(
         request,
         "changes.html",
-        asked.lang,
+        params.lang,
         changes=found[:MOST_CHANGES],
         titles=titles,
         last=last,
         before=found[MOST_CHANGES - 1].number if len(found) > MOST_CHANGES else None,
-        is_first=asked.before is None,
+        is_first=params.before is None,
     )
 
 
 @router.get("/audit")
-def audit_form(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+def audit_form(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """The form that takes a bibliography."""
-    return page(request, "audit.html", asked.lang, findings=None, lines="", since="", counts={})
+    return page(request, "audit.html", params.lang, findings=None, lines="", since="", counts={})
 
 
 @router.post("/audit")

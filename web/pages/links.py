@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from web.api.parameters import Filtering
+from web.api.parameters import FilterParams
 
 UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 """Parameters that links of a page do not carry on."""
@@ -12,11 +12,11 @@ UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 class Links:
     """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
 
-    def __init__(self, asked: Filtering, path: str, **known: Any) -> None:
+    def __init__(self, params: FilterParams, path: str, **known: Any) -> None:
         """`known`: values that the page found for itself where they were not asked for."""
         self.path = path
-        names = type(asked).model_fields
-        values = {field.alias or name: getattr(asked, name) for name, field in names.items()}
+        names = type(params).model_fields
+        values = {field.alias or name: getattr(params, name) for name, field in names.items()}
         self.values = {
             name: value
             for name, value in values.items()

@@ -14,31 +14,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from jinja2.ext import Extension
 from sqlalchemy.engine import Connection
 
-from outputs import syndication
 from outputs.citations.facts import gather_facts
 from outputs.english import vocabulary
 from outputs.links import web_address
 from outputs.quotes import versions
 from outputs.search import snippets
+from outputs.syndication import feeds
 from parsers.registry.rights import rights_of
 from storage.attachments import queries as held_files
 from storage.documents import queries
 from storage.relations.status import STATUSES, today
 from web import labels, reasons
 from web.api import attachments, captures, conditional, documents, relations
-from web.api.conditional import etag, page_etag, unchanged
+from web.api.conditional import page_etag, unchanged
 from web.api.parameters import (
     LANGUAGES,
     LARGEST_ID,
     MOST_PAGES,
-    Asking,
     AttachmentPage,
     DocumentPage,
     PlainPage,
     SearchPage,
+    SearchParams,
 )
 from web.api.routes import Name, Number, check_sources, reader, searches
-from web.api.schemas import DocumentAnswer, FacetsAnswer, SearchAnswer
+from web.api.schemas import DocumentAnswer, TimelineAnswer
 from web.database import Unanswered
 from web.labels import Language
 from web.pages import chart, login, presets
@@ -162,29 +162,28 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
 
 
 @router.get("/")
-def search_page(request: Request, asked: Annotated[SearchPage, Query()]) -> Response:
+def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Response:
     """Search box, filters with counts, and the documents."""
-    found, counted = searches(request).search_and_count(asked)
-    dated, language, day = _timeline(request, asked), language_of(request, asked.lang), today()
-    validator = page_etag(request, language, etag(found), etag(counted), etag(dated), str(day))
+    answer, counts = searches(request).search_and_count(params)
+    dated, language, day = _timeline(request, params), language_of(request, params.lang), today()
+    validator = page_etag(request, language, answer, counts, dated, str(day))
     if fresh := unchanged(request, validator) or kept_page(request, validator):
         return fresh
-    answer, counts = SearchAnswer.model_validate_json(found), FacetsAnswer.model_validate_json(counted)
-    last = min(MOST_PAGES, -(-answer.total // asked.limit))
+    last = min(MOST_PAGES, -(-answer.total // params.limit))
     shown: dict[str, Any] = {
-        "numbers": presets.numbers(asked.page, last) if last > 1 and not asked.after else [],
+        "numbers": presets.numbers(params.page, last) if last > 1 and not params.after else [],
         "periods": presets.periods(day),
         "shown_values": SHOWN_VALUES,
-        "limit": asked.limit,
-        "asked": asked,
+        "limit": params.limit,
+        "params": params,
         "answer": answer,
         "counts": counts,
         "kinds": FACETS,
         "statuses": STATUSES,
-        "links": Links(asked, "/"),
+        "links": Links(params, "/"),
     }
     shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
-    return keep_page(request, page(request, "search.html", asked.lang, **shown), validator)
+    return keep_page(request, page(request, "search.html", params.lang, **shown), validator)
 
 
 def kept_page(request: Request, validator: str) -> Response | None:
@@ -202,12 +201,12 @@ def keep_page(request: Request, response: Response, validator: str) -> Response:
     return with_validator(response, validator)
 
 
-def _timeline(request: Request, asked: Asking) -> bytes:
-    """A `TimelineAnswer`; nothing where it would have to be waited for, as with the counts."""
+def _timeline(request: Request, params: SearchParams) -> TimelineAnswer | None:
+    """The timeline; None where it would have to be waited for, as with the counts."""
     try:
-        return searches(request).timeline(asked, 0)
+        return searches(request).timeline(params, 0)
     except Unanswered:
-        return b""
+        return None
 
 
 def with_validator(response: Response, validator: str) -> Response:
@@ -216,14 +215,14 @@ def with_validator(response: Response, validator: str) -> Response:
 
 
 @router.get("/documents/{document_id}")
-def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPage, Query()]) -> Response:
+def document_page(request: Request, document_id: Id, params: Annotated[DocumentPage, Query()]) -> Response:
     """A document whole."""
     with reader(request).connection() as connection:
         held = queries.by_id(connection, document_id)
         if held is None:
             raise HTTPException(404, f"there is no document {document_id}")
         found = documents.document_answer(connection, held)
-        wanted = _needles(request, connection, asked.q)
+        wanted = _needles(request, connection, params.q)
         earlier = [one.number for one, _ in versions.earlier(connection, held) if one.document_id == held.id]
     body = [snippets.marked(line, wanted) for line in found.body.split("\n")] if found.body else []
     history = [
@@ -244,7 +243,7 @@ def document_page(request: Request, document_id: Id, asked: Annotated[DocumentPa
     values["related"] = [(kind, list(events)) for kind, events in by_kind]
     values["earlier"] = earlier
     values |= {"cites": _other_citations(found), "cited_by": _other_citing(found)}
-    return page(request, "document.html", asked.lang, document=found, **values)
+    return page(request, "document.html", params.lang, document=found, **values)
 
 
 def _other_citations(found: DocumentAnswer) -> list[tuple[int, Any]]:
@@ -267,12 +266,12 @@ def _other_citing(found: DocumentAnswer) -> list[Any]:
 
 @router.get("/documents/{document_id}/attachments/{number}")
 def attachment_page(
-    request: Request, document_id: Id, number: Number, asked: Annotated[AttachmentPage, Query()]
+    request: Request, document_id: Id, number: Number, params: Annotated[AttachmentPage, Query()]
 ) -> Response:
     """The text of an attached file, a page at a time."""
     with reader(request).connection() as connection:
-        found = attachments.text(connection, document_id, number, asked.page, asked.offset)
-        wanted = _needles(request, connection, asked.q)
+        found = attachments.text(connection, document_id, number, params.page, params.offset)
+        wanted = _needles(request, connection, params.q)
     if found is None:
         raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
     lines = (
@@ -280,7 +279,7 @@ def attachment_page(
         if found.text
         else []
     )
-    return page(request, "attachment.html", asked.lang, attachment=found, lines=lines, q=asked.q)
+    return page(request, "attachment.html", params.lang, attachment=found, lines=lines, q=params.q)
 
 
 @router.get("/documents/{document_id}/attachments/{number}/file")
@@ -299,28 +298,28 @@ def _needles(request: Request, connection: Connection, q: str | None) -> list[st
 
 
 @router.get("/sources")
-def sources_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+def sources_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """All sources."""
     with reader(request).connection() as connection:
         found = documents.sources(connection, request.app.state.check)
     known = {one.source: bool(rights_of(one.source).terms) for one in found.sources}
-    return page(request, "sources.html", asked.lang, sources=found.sources, closed=found.closed, has_terms=known)
+    return page(request, "sources.html", params.lang, sources=found.sources, closed=found.closed, has_terms=known)
 
 
 @router.get("/sources/{name}")
-def source_page(request: Request, name: Name, asked: Annotated[PlainPage, Query()]) -> Response:
+def source_page(request: Request, name: Name, params: Annotated[PlainPage, Query()]) -> Response:
     """A source and its crawls."""
     with reader(request).connection() as connection:
         found = documents.source(connection, name, request.app.state.check)
     if found is None:
         raise HTTPException(404, f"there is no source {name}")
-    return page(request, "source.html", asked.lang, source=found)
+    return page(request, "source.html", params.lang, source=found)
 
 
 @router.get("/archive/{capture_id}")
-def archive_page(request: Request, capture_id: Id, asked: Annotated[PlainPage, Query()]) -> Response:
+def archive_page(request: Request, capture_id: Id, params: Annotated[PlainPage, Query()]) -> Response:
     """An archived answer: what is known of it, and the page itself in a sandbox."""
-    return page(request, "archive.html", asked.lang, kept=_captured(request, capture_id))
+    return page(request, "archive.html", params.lang, kept=_captured(request, capture_id))
 
 
 @router.get("/archive/{capture_id}/page")
@@ -355,11 +354,11 @@ def _captured(request: Request, capture_id: int) -> captures.Kept:
 
 @router.get("/feed.atom")
 @router.get("/feed.json")
-def feed(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+def feed(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """What a search with these words and filters finds, the documents that changed last first."""
-    form: syndication.Format = "atom" if request.url.path.endswith(".atom") else "json"
+    form: feeds.Format = "atom" if request.url.path.endswith(".atom") else "json"
     base = str(request.base_url)
-    made = searches(request).feed(form, asked, base, str(request.url))
+    made = searches(request).feed(form, params, base, str(request.url))
     fresh = made.is_fresh(request.headers.get("if-none-match"), request.headers.get("if-modified-since"))
     if fresh:
         return Response(status_code=304, headers=made.headers())

@@ -10,7 +10,7 @@ from storage.schema import metadata
 from storage.search import fts5, postgresql_index
 from storage.views import policies_view, search_indexes
 
-revision = "0020"
+revision = "0021"
 down_revision = None
 branch_labels = None
 depends_on = None

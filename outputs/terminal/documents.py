@@ -41,7 +41,7 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
     for held in found:
         record = held.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
-        stage = record.stage + (" (gone)" if held.gone_at else "")
+        stage = (record.stage or "unknown") + (" (gone)" if held.gone_at else "")
         title = f"{record.title}\n{held.title_en}" if held.title_en else record.title
         number = record.document_number or ""
         table.add_row(str(held.id), published, title, bodies(record), number, written, stage)

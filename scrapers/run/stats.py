@@ -156,7 +156,7 @@ class ColumnStats:
         """The figures as the run record keeps them, without empty ones."""
         answered_at, lost = self._get("answered_at"), _below(self._stats, f"{self._prefix}/lost/")
         state = {
-            "asked_at": answered_at.isoformat() if answered_at else None,
+            "answered_at": answered_at.isoformat() if answered_at else None,
             "rows": self._get("rows"),
             "dated": self._get("dated") if self._get("rows") else None,
             "ignored": self._get("ignored"),

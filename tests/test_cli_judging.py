@@ -75,7 +75,7 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("merge", "1", "99"), "99: no such document"),
         (("merge", "工信部信函〔2021〕77号", "1"), "no such document"),
@@ -88,11 +88,11 @@ def test_a_page_is_split_and_given_back(data: Path) -> None:
         (("merge", "1"), "Missing argument"),
     ],
 )
-def test_what_cannot_be_said_is_refused_in_one_line(data: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_judged_is_refused_in_one_line(data: Path, words: tuple[str, ...], message: str) -> None:
     before = kinds(data)
     result = zhengce(*words, data=data)
     assert result.returncode == 2
-    assert said in one_line(result)
+    assert message in one_line(result)
     assert kinds(data) == before
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from storage.archive.exchanges import Originals, exchanges
+from storage.archive.exchange_reader import Originals, exchanges
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
 from storage.archive.warc_reader import LARGEST_RECORD, record_date

@@ -14,9 +14,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage import archive
-from storage.archive import Archive, exchanges, warc_reader
-from storage.archive.warc import ORIGINAL, Exchange
+from storage.archive import Archive, exchange_reader, exchanges, warc_reader
+from storage.archive.warc import ORIGINAL, Exchange, body_digest
 from storage.archive.warc_reader import (
     HEAD_BYTES,
     LARGEST_RECORD,
@@ -248,7 +247,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         begun.append(offset)
         return members(path, offset)
 
-    monkeypatch.setattr(archive, "members", noted)
+    monkeypatch.setattr(exchange_reader, "members", noted)
     return begun
 
 
@@ -346,4 +345,4 @@ def test_our_own_files_are_read_whatever_their_bytes(tmp_path: Path) -> None:
         path.write_bytes(spoil(data, 0, len(data), random.Random(seed)))
         for place, one in exchanges(path, on_damage=lambda said: None):
             assert isinstance(one, Exchange)
-            assert archive.body_digest(one.body) == place.digest
+            assert body_digest(one.body) == place.digest

@@ -24,7 +24,7 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
     before = None
     for held in found:
         record, target = held.document.record, held.target
-        day = str(record.published_on or record.written_on or "")
+        day = str(record.day or "")
         name = "" if target.indicator == before else target.indicator
         table.add_row(
             name,

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.addresses import comparable
+from parsers.fields import FIELDS
 from parsers.record import (
     Attachment,
     Citation,
@@ -31,53 +32,10 @@ from storage.schema import files as files_table
 from storage.statements import delete_of_document, insert_whole, of_documents, values_of
 from storage.texts import is_storable, storable_text
 
-DATES = ("written_on", "published_on", "effective_on", "repealed_on", "comments_due_on")
-
-SCALARS = (
-    "source",
-    "url",
-    "title",
-    "issued_title",
-    "subject",
-    "document_type",
-    "stage",
-    "document_number",
-    "document_number_as_printed",
-    "issuing_bodies_complete",
-    *DATES,
-    "published_at",
-    "validity",
-    "index_number",
-    "topic",
-    "addressed_to",
-    "body",
-    "fetched_at",
-    "parser_version",
-)
+SCALARS = tuple(name for name in PolicyDocument.__slots__ if name in documents.c)
 """Fields of the record that are columns of `documents`."""
 
-VALUES = (
-    "title",
-    "issued_title",
-    "subject",
-    "document_type",
-    "stage",
-    "document_number",
-    "document_number_as_printed",
-    "issuing_bodies",
-    "issuing_bodies_complete",
-    *DATES,
-    "published_at",
-    "validity",
-    "index_number",
-    "topic",
-    "addressed_to",
-    "body",
-    "attachments",
-    "cites",
-    "targets",
-    "relations",
-)
+VALUES = tuple(name for name in PolicyDocument.__slots__ if FIELDS[name].is_revision)
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
@@ -167,7 +125,6 @@ UNRELATED = {"ended_on": None, "ended_by": None, "ended_as": None, "final_id": N
 def document_row(record: PolicyDocument) -> dict[str, Any]:
     """The record's columns in `documents`, and those by which it is looked up."""
     row = {name: getattr(record, name) for name in SCALARS}
-    row["published_at"] = record.published_at.isoformat() if record.published_at else None
     return row | lookup_columns.of_document(record.url, record.document_number)
 
 
@@ -298,8 +255,7 @@ def rows_and_records(
     for row in rows:
         number = row.id
         record = PolicyDocument(
-            **dict(zip(_PLAIN, _plain_of(row), strict=True)),
-            published_at=datetime.fromisoformat(row.published_at) if row.published_at else None,
+            **dict(zip(SCALARS, _plain_of(row), strict=True)),
             issuing_bodies=tuple(issuing_body(*_body_of(body)) for body in bodies.get(number, ())),
             attachments=attached.get(number, ()),
             cites=tuple(Citation(item.document_number, item.title) for item in cited.get(number, ())),
@@ -319,8 +275,7 @@ def issuing_body(*values: Any) -> IssuingBody:
 BODY = ("agency_id", *IssuingBody.__slots__[1:])
 """Columns of an issuing body, in the order of the fields of the record."""
 
-_PLAIN = tuple(name for name in SCALARS if name != "published_at")
-_plain_of = values_of(documents, _PLAIN)
+_plain_of = values_of(documents, SCALARS)
 _body_of = values_of(issuing_bodies, BODY)
 _target_of = values_of(targets, Target.__slots__)
 _bodiless = sa.select(

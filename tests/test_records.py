@@ -24,12 +24,19 @@ def given(name: str) -> dict[str, Any]:
     return parse(Page(URLS[name], (PAGES / name).read_bytes())).to_dict()
 
 
+def without_absent(value: Any) -> Any:
+    """A value as a record beside a page has it: no keys for what is absent, so that a new field changes no record."""
+    if isinstance(value, dict):
+        return {key: without_absent(item) for key, item in value.items() if item not in (None, [])}
+    return [without_absent(item) for item in value] if isinstance(value, list) else value
+
+
 @cache
 def expected(name: str) -> dict[str, Any]:
     """The record beside a page; made, and to be reviewed, where there is none yet."""
     path = PAGES / f"{name}.record.json"
     if not path.exists():
-        record = {field: given(name)[field] for field in FIELDS}
+        record = without_absent({field: given(name)[field] for field in FIELDS})
         path.write_text(json.dumps(record, ensure_ascii=False, indent=2) + "\n")
         pytest.fail(f"{path.name} was made from what the parsers give; compare it with the page, then commit it")
     return dict(json.loads(path.read_text()))
@@ -38,7 +45,7 @@ def expected(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("name", URLS)
 def test_a_saved_page_gives_the_record_beside_it(name: str, field: str) -> None:
-    assert given(name)[field] == expected(name)[field]
+    assert without_absent(given(name)).get(field) == expected(name).get(field)
 
 
 @pytest.mark.parametrize("name", URLS)

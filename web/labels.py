@@ -6,6 +6,7 @@ from typing import Literal
 from outputs import phrases, targets
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
+from parsers.fields import FIELDS
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
 from web import page_words
@@ -14,7 +15,9 @@ from web.api.relation_schemas import TargetShape
 Language = Literal["zh", "en"]
 State = Literal["well", "failing", "running or killed", "never crawled"]
 
-WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = {field.name: (field.zh, field.en) for field in FIELDS.values()}
+"""Key -> the word in Chinese, in English: labels of fields, then what else the pages say."""
+WORDS |= {
     "name": ("政策", "Zhengce"),
     "tagline": ("中国政策文件", "Chinese policy documents"),
     "search": ("搜索", "Search"),
@@ -38,17 +41,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "from": ("自", "From"),
     "to": ("至", "To"),
     "issuer": ("发文机关", "Issuing body"),
-    "source": ("网站", "Site"),
     "type": ("文种", "Type"),
-    "stage": ("阶段", "Stage"),
-    "status": ("效力", "Status"),
     "year": ("年份", "Year"),
-    "topic": ("主题分类", "Topic"),
     "keyword": ("关键词", "Keyword"),
     "tag": ("标签", "Tag"),
-    "tags": ("标签", "Tags"),
-    "note": ("编者注", "Note"),
-    "links": ("相关链接", "Coverage"),
     "desk": ("编辑台", "Desk"),
     "desk_login": ("登录编辑", "Log in to edit"),
     "desk_token": ("令牌（由 zhengce serve --edit 打印）", "Token, as zhengce serve --edit printed it"),
@@ -102,26 +98,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "revised": ("已修订", "Revised"),
     "and_others": ("等", "and others"),
     "and_more": ("等 {} 个机关", "and {} more"),
-    "effective_on": ("施行日期", "Effective"),
-    "comments_due_on": ("意见截止", "Comments due"),
-    "written_on": ("成文日期", "Written"),
-    "published_on": ("发布日期", "Published"),
-    "published_at": ("发布时间", "Published at"),
-    "repealed_on": ("失效日期", "Repealed"),
-    "issuing_bodies": ("发文机关", "Issuing bodies"),
-    "document_number": ("发文字号", "Number"),
-    "document_number_as_printed": ("字号原样", "Number as printed"),
-    "document_type": ("文种", "Type"),
-    "title": ("标题", "Title"),
-    "title_en": ("英文标题", "English title"),
-    "issued_title": ("所发文件", "Document issued"),
-    "subject": ("事由", "Subject"),
-    "index_number": ("索引号", "Index number"),
-    "addressed_to": ("主送机关", "Addressed to"),
-    "keywords": ("关键词", "Keywords"),
-    "body": ("正文", "Text"),
-    "attachments": ("附件", "Attachments"),
-    "cites": ("引用的文件", "Cites"),
     "cited_by": ("引用本文件的文件", "Cited by"),
     "cite": ("引用", "Cite"),
     "copy": ("复制", "Copy"),
@@ -130,16 +106,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "pages": ("所在网页", "Web pages"),
     "revisions": ("修订", "Revisions"),
     "facts": ("要素", "Facts"),
-    "evidence": ("依据", "Why"),
     "evidence_from": ("出自", "from"),
     "rule": ("规则", "Rule"),
     "no_body": ("没有读到正文。", "No text was read."),
     "archived": ("存档", "Archived copies"),
     "open_original": ("打开原网页", "Open the original"),
-    "first_seen_at": ("首次收录", "First seen"),
-    "revised_at": ("最近修订", "Last revised"),
     "checked_at": ("最近核对", "Last checked"),
-    "gone_at": ("撤下时间", "Gone since"),
     "before": ("修订前", "Before"),
     "after": ("修订后", "After"),
     "nothing_before": ("（无）", "(none)"),
@@ -152,11 +124,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "positive": ("同一份文件", "one document"),
     "negative": ("两份文件", "two documents"),
     "incomplete": ("所列机关不全", "not all bodies are named"),
-    "relations": ("与其他文件的关系", "Relations"),
-    "validity": ("页面所标效力", "Validity as printed"),
-    "url": ("网址", "Address"),
-    "issuing_bodies_complete": ("发文机关是否齐全", "All bodies named"),
-    "parser_version": ("解析器版本", "Parser version"),
     "not_held": ("未收录", "not held"),
     "state": ("状态", "State"),
     "well": ("正常", "Working"),
@@ -204,7 +171,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "as_text": ("查看源代码", "Its source as text"),
     "digest": ("摘要", "Digest"),
     "http_status": ("状态码", "Answer"),
-    "fetched_at": ("抓取时间", "Fetched"),
     "media_type": ("类型", "Media type"),
     "file_ok": ("已读出文字", "text read"),
     "file_partial": ("读出部分文字", "text read in part"),

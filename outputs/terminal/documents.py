@@ -9,25 +9,13 @@ from rich.text import Text
 
 from outputs import attachments
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
+from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
 from storage.resolution.judgements import Judgement
 
-_LABELS = {
-    "issued_title": "issues",
-    "document_type": "type",
-    "document_number": "number",
-    "issuing_bodies": "issued by",
-    "written_on": "written",
-    "published_on": "published",
-    "effective_on": "in force",
-    "repealed_on": "repealed",
-    "comments_due_on": "comments due",
-    "index_number": "index number",
-    "topic": "topic",
-    "addressed_to": "addressed to",
-}
+_LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
 
 
@@ -130,7 +118,7 @@ def print_revisions(revisions: Sequence[Revision]) -> None:
             if name == "body":
                 for line in _difference(change["old"], change["new"]):
                     out.print(f"    {line}", style="red" if line[0] == "-" else "green", soft_wrap=True)
-            elif pair := _told_apart(change["old"], change["new"]):
+            elif pair := _distinct(change["old"], change["new"]):
                 out.print(f"  {name}: {pair[0]} → {pair[1]}", soft_wrap=True)
 
 
@@ -139,13 +127,13 @@ def _difference(old: str, new: str) -> Iterable[str]:
     return [line for line in lines if line[:3] not in ("---", "+++") and line[:2] != "@@"]
 
 
-TOLD = (("name", "title", "document_number"), ("as_printed", "document_number", "url"))
+_NAMES = (("name", "title", "document_number"), ("as_printed", "document_number", "url"))
 """What is printed of an item of a list: the first of these that it has. The second row: where the first is equal."""
 
 
-def _told_apart(old: Any, new: Any) -> tuple[str, str] | None:
+def _distinct(old: Any, new: Any) -> tuple[str, str] | None:
     """Two values for reading; None for lists that differ in nothing that people read."""
-    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in TOLD)
+    pairs = ((_brief(old, keys), _brief(new, keys)) for keys in _NAMES)
     return next((pair for pair in pairs if pair[0] != pair[1]), None)
 
 

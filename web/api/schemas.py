@@ -1,12 +1,15 @@
 """The JSON that the API answers with, for OpenAPI and for the programs that read it."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_model
 
+from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
-from parsers.record import Stage
+from parsers.record import PolicyDocument, Stage
 from storage.relations.status import Status
 from web.api.relation_schemas import EventShape, RelationShape, StandingShape, TargetShape
 
@@ -279,15 +282,23 @@ class PickShape(BaseModel):
     comment: str | None
 
 
-class DocumentAnswer(Summary):
-    """A document whole."""
+_TYPES: Mapping[FieldType, Any] = {"text": str, "day": date, "time": datetime, "moment": Moment, "flag": bool}
 
-    subject: str | None
-    document_number_as_printed: str | None
-    published_at: datetime | None
-    index_number: str | None
-    addressed_to: str | None
-    body: str
+
+def _rest_of_record() -> Iterator[tuple[str, Any]]:
+    """The fields of the record with a single value that a list leaves out, each with its type."""
+    for field in fields(PolicyDocument):
+        kind = _TYPES.get(FIELDS[field.name].type)
+        if kind and field.name not in Summary.model_fields:
+            yield field.name, (kind | None if field.default is None else kind, ...)
+
+
+_Record: Any = create_model("_Record", __base__=Summary, **dict(_rest_of_record()))
+
+
+class DocumentAnswer(_Record):  # type: ignore[misc]
+    """A document whole: all fields of the record, and what the database knows of it."""
+
     note: str | None
     """An editor's note."""
     links: list[LinkShape]
@@ -318,8 +329,6 @@ class DocumentAnswer(Summary):
     pages: list[PageShape]
     judgements: list[JudgementShape]
     revisions: list[RevisionShape]
-    fetched_at: Moment | None
-    parser_version: str
 
 
 Step = Literal["day", "month", "quarter", "year", "decade", "century"]

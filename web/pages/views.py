@@ -20,6 +20,7 @@ from outputs.links import web_address
 from outputs.quotes import versions
 from outputs.search import snippets
 from outputs.syndication import feeds
+from parsers.fields import shown_in
 from parsers.registry.rights import rights_of
 from storage.attachments import queries as held_files
 from storage.documents import queries
@@ -53,24 +54,7 @@ router = APIRouter(dependencies=[Depends(check_sources)])
 
 Id = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
-FACT_FIELDS = (
-    "issuing_bodies",
-    "document_number",
-    "document_number_as_printed",
-    "document_type",
-    "stage",
-    "written_on",
-    "published_on",
-    "published_at",
-    "effective_on",
-    "repealed_on",
-    "comments_due_on",
-    "issued_title",
-    "subject",
-    "addressed_to",
-    "index_number",
-    "topic",
-)
+FACT_FIELDS = shown_in("page")
 """Fields of the document page, in order; those without a value are left out."""
 
 SHOWN_VALUES = 8

@@ -128,7 +128,7 @@ def document_row(record: PolicyDocument) -> dict[str, Any]:
     return row | lookup_columns.of_document(record.url, record.document_number)
 
 
-_TABLES = {
+PARTS = {
     "issuing_bodies": issuing_bodies,
     "attachments": attachments,
     "cites": citations,
@@ -136,7 +136,7 @@ _TABLES = {
     "relations": relations,
     "evidence": evidence,
 }
-_INSERTS = {name: insert_whole(table) for name, table in _TABLES.items()}
+_INSERTS = {name: insert_whole(table) for name, table in PARTS.items()}
 
 
 def insert_parts(
@@ -152,7 +152,7 @@ def insert_parts(
     `pages`: field -> the address whose value won. `only`: which of the six; all where it is empty. Attached files that
     are not known yet are due to be fetched from `now` on.
     """
-    wanted = set(only) or set(_TABLES)
+    wanted = set(only) or set(PARTS)
     parts: dict[str, list[dict[str, Any]]] = {
         "issuing_bodies": [plain(body) | {"agency_id": body.id} for body in record.issuing_bodies],
         "attachments": _attachment_rows(connection, record, now) if "attachments" in wanted else [],
@@ -203,7 +203,7 @@ def _relation_row(item: Relation) -> dict[str, Any]:
 
 def parts_that_differ(old: PolicyDocument, new: PolicyDocument) -> list[str]:
     """Those of the six tables in which two records of a document differ."""
-    return [name for name in _TABLES if _rows_of(old, name) != _rows_of(new, name)]
+    return [name for name in PARTS if _rows_of(old, name) != _rows_of(new, name)]
 
 
 def rewrite_parts(
@@ -216,7 +216,7 @@ def rewrite_parts(
 ) -> None:
     """Writes these of the six tables anew, as `insert_parts` does."""
     for name in only:
-        delete_of_document(_TABLES[name]).run(connection, {"this_id": document_id})
+        delete_of_document(PARTS[name]).run(connection, {"this_id": document_id})
     if only:
         insert_parts(connection, document_id, record, pages, now, only)
 

@@ -24,9 +24,8 @@ index_number, topic, validity
 document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
-    the page's template or column. A title that says 征求意见稿 or 解读 outweighs a column of final documents. Figures
-    of a period and headlines over a report are news (`grammar.news`); a press text with a complete document behind it
-    is the page of that document (`grammar.layout.annexes`).
+    see `precedence/stage`; a press text with a complete document behind it is the page of that document
+    (`grammar.layout.annexes`).
 addressed_to, cites, targets, relations
     text; relations also title.
 
@@ -143,7 +142,8 @@ class _Understanding:
         annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
         reading = annexed.title if annexed else read_title(self.title, self.read_on)
         stage, why = choose_stage(notice, self.title, reading, is_annexed=annexed is not None)
-        self.findings.add_evidence("stage", why.rule, why.text)
+        if why:
+            self.findings.add_evidence("stage", why.rule, why.text)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
         start = 0
@@ -247,7 +247,7 @@ class _Understanding:
         return on
 
     def _periods(
-        self, stage: Stage, written_on: date | None, published_on: date | None
+        self, stage: Stage | None, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
         """comments_due_on, effective_on and repealed_on, from the parts of the page that speak for the document."""
         text = "\n".join(lines_of(self.notice.body, self.parts))

@@ -3,7 +3,7 @@
 A row a field: those of the record in their order, then those that the database adds. Columns:
 
 `type`
-    text, day, time (printed, with its offset), moment (UTC), flag, number, words (list of texts), list, map, object.
+    text, day, time (printed, with its offset), moment (UTC), flag, number, words (list of texts), list, object.
 `zh`, `en`
     Labels on pages.
 `places`
@@ -32,7 +32,7 @@ from typing import Literal, cast
 
 from parsers.place import Place
 
-FieldType = Literal["text", "day", "time", "moment", "flag", "number", "words", "list", "map", "object"]
+FieldType = Literal["text", "day", "time", "moment", "flag", "number", "words", "list", "object"]
 Output = Literal["health", "list", "export", "page", "compare"]
 OUTPUTS: tuple[Output, ...] = ("health", "list", "export", "page", "compare")
 

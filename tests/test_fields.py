@@ -18,8 +18,8 @@ from storage.documents.writing.serialize import PARTS
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.schema import documents
 from tests.outputs.test_documents import PLAN
+from web import words
 from web.api.schemas import DocumentAnswer
-from web.labels import WORDS
 
 NAMES = tuple(field.name for field in fields(PolicyDocument))
 
@@ -56,7 +56,7 @@ def unknown() -> Iterator[str]:
             FIELDS[name].type not in TYPES or "page" in FIELDS[name].order or name in BESIDE_THE_FACTS
         ),
         "labels and data dictionary (columns `zh`, `en`, `description`)": lambda name: (
-            all(WORDS[name]) and bool(FIELDS[name].description)
+            all(words.table()[name]) and bool(FIELDS[name].description)
         ),
     }
     for name in NAMES:

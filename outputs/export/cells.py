@@ -9,7 +9,7 @@ from outputs import attachments
 from outputs.documents import RECORD
 from parsers.fields import of_type, shown_in
 
-LISTS = tuple(name for name in of_type("list", "map", "object") if name in RECORD)
+LISTS = tuple(name for name in of_type("list", "object") if name in RECORD)
 """Fields that have a column of their own with the whole value as JSON."""
 
 COLUMNS = (*shown_in("export"), *(f"{name}_json" for name in LISTS))

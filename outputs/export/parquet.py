@@ -1,7 +1,7 @@
 """Documents as Parquet: the record with typed columns (days, moments, lists); in its metadata the terms of reuse."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def arrow_schema(pa: Any) -> Any:
         "cites": struct("document_number", "title"),
         "targets": typed(Target, **numbers, **years),
         "relations": typed(Relation, document_id=pa.int64()),
-        "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
+        "evidence": struct("field", "rule", "text", "place"),
         "links": struct("url", "title"),
         "pick": pa.struct(
             [
@@ -83,6 +83,12 @@ def arrow_schema(pa: Any) -> Any:
     return pa.schema([(name, plain.get(field.type) or nested[name]) for name, field in FIELDS.items()])
 
 
+def evidence_rows(evidence: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The evidence as a list of field, rule, text and place: readers of tables know no maps, and no objects whose keys
+    differ from row to row."""
+    return [{"field": name, **why} for name, why in evidence.items()]
+
+
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     row = dict(record)
     for names, read in ((_DAYS, date.fromisoformat), (_MOMENTS, datetime.fromisoformat)):
@@ -90,5 +96,5 @@ def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     row["targets"] = [
         target | {"value": None} if isinstance(target["value"], str) else target for target in record["targets"]
     ]
-    row["evidence"] = list(record["evidence"].items())
+    row["evidence"] = evidence_rows(record["evidence"])
     return row

@@ -14,11 +14,11 @@ from outputs.search import identifiers
 from outputs.search.identifiers import Several
 from parsers.fields import shown_in
 from storage.documents.queries import StoredDocument
-from web import labels
+from web import words
 from web.api.parameters import ComparePage
 from web.api.routes import reader
-from web.pages.diff import side_by_side
-from web.pages.views import page
+from web.pages.rendering.diff import side_by_side
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -44,10 +44,10 @@ class Side:
 
 @router.get("/compare")
 def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> Response:
-    """A form for two documents; where both are given, their differences."""
+    """The differences of two documents; a form for the other one where it is not given."""
     sides: list[Side] = []
     code, refusal = 200, ""
-    if params.one and params.other:
+    if params.other:
         with reader(request).connection() as connection:
             try:
                 sides = [read_side(connection, key) for key in (params.one, params.other)]
@@ -100,5 +100,5 @@ def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:
 def _value(side: Side, name: str) -> Any:
     record = side.document.record
     if name == "issuing_bodies":
-        return "、".join(labels.body(body, "zh") for body in record.issuing_bodies)
+        return "、".join(words.body(body, "zh") for body in record.issuing_bodies)
     return getattr(record, name)

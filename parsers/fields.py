@@ -8,7 +8,7 @@ A row a field: those of the record in their order, then those that the database 
     Labels on pages.
 `places`
     Of a field that findings alone decide: their places in the order of precedence.
-`with`, `winner`
+`merged_with`, `winner`
     How the pages of a document are merged: with which field the value is taken, and for that field which page wins:
     `nearest` to the issuer, `fullest` list, or a `table` before running text.
 `file`
@@ -25,16 +25,15 @@ A row a field: those of the record in their order, then those that the database 
 """
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Literal, cast
+from typing import Any, Literal, get_args
 
 from parsers.place import Place
 
 FieldType = Literal["text", "day", "time", "moment", "flag", "number", "words", "list", "object"]
 Output = Literal["health", "list", "export", "page", "compare"]
-OUTPUTS: tuple[Output, ...] = ("health", "list", "export", "page", "compare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +55,16 @@ class CatalogueField:
     description: str
 
 
-def _read(row: Mapping[str, str]) -> CatalogueField:
-    return CatalogueField(
-        name=row["name"],
-        type=cast("FieldType", row["type"]),
-        zh=row["zh"],
-        en=row["en"],
-        places=tuple(map(Place, row["places"].split())),
-        merged_with=row["with"],
-        winner=cast('Literal["", "nearest", "fullest", "table"]', row["winner"]),
-        file=cast('Literal["", "itself", "issued"]', row["file"]),
-        is_revision=row["revision"] == "yes",
-        order={output: int(row[output]) for output in OUTPUTS if row[output]},
-        terminal=row["terminal"],
-        description=row["description"],
-    )
-
-
-def _load() -> Mapping[str, CatalogueField]:
+def _load() -> Iterator[CatalogueField]:
     with files(__package__).joinpath("fields.csv").open(encoding="utf-8") as table:
-        return {row["name"]: _read(row) for row in csv.DictReader(table)}
+        for row in csv.DictReader(table):
+            order = {output: int(place) for output in get_args(Output) if (place := row.pop(output))}
+            places, is_revision = tuple(map(Place, row.pop("places").split())), row.pop("revision") == "yes"
+            words: dict[str, Any] = dict(row)
+            yield CatalogueField(**words, places=places, is_revision=is_revision, order=order)
 
 
-FIELDS = _load()
+FIELDS: Mapping[str, CatalogueField] = {field.name: field for field in _load()}
 """Name -> field, in the order of the table."""
 
 

@@ -1,11 +1,13 @@
 """The record of a policy document, which every room of the project uses."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from parsers import fields as catalogue
+import msgspec
+
+from parsers.fields import FIELDS
 from parsers.moments import format_moment
 from parsers.place import Place
 
@@ -231,18 +233,12 @@ class PolicyDocument:
     def plain_value(self, name: str) -> Any:
         """One field as `to_dict` gives it."""
         value = getattr(self, name)
-        return format_moment(value) if value and name in _MOMENTS else plain(value)
+        return format_moment(value) if value and FIELDS[name].type == "moment" else plain(value)
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
         """The inverse of `to_dict`. Unknown keys are ignored: a newer version may have written them."""
-        values = {name: record[name] for name in cls.__slots__ if name in record}
-        for names, read in ((_DAYS, date.fromisoformat), (_TIMES, datetime.fromisoformat)):
-            values |= {name: read(values[name]) for name in names if values.get(name)}
-        for name, read_item in _ITEMS.items():
-            values[name] = tuple(map(read_item, values.get(name, ())))
-        values["evidence"] = {name: Evidence(**item) for name, item in values.get("evidence", {}).items()}
-        return cls(**values)
+        return msgspec.convert(record, cls)
 
 
 def plain_attachment(item: Attachment) -> dict[str, Any]:
@@ -267,29 +263,6 @@ def plain_evidence(item: Evidence) -> dict[str, str]:
     """Evidence as JSON knows it, with its place only where that is not the page itself."""
     values = {"rule": item.rule, "text": item.text}
     return values | {"place": item.place} if item.place else values
-
-
-def _attachment(values: Mapping[str, Any]) -> Attachment:
-    gone_at = values.get("gone_at")
-    return Attachment(**{**values, "gone_at": datetime.fromisoformat(gone_at) if gone_at else None})
-
-
-def _relation(values: Mapping[str, Any]) -> Relation:
-    day = values.get("date")
-    return Relation(**{**values, "date": date.fromisoformat(day) if day else None})
-
-
-_DAYS, _MOMENTS, _TIMES = (
-    tuple(name for name in catalogue.of_type(*types) if name in PolicyDocument.__slots__)
-    for types in (("day",), ("moment",), ("time", "moment"))
-)
-_ITEMS: Mapping[str, Callable[[Mapping[str, Any]], object]] = {
-    "issuing_bodies": lambda item: IssuingBody(**item),
-    "attachments": _attachment,
-    "cites": lambda item: Citation(**item),
-    "targets": lambda item: Target(**item),
-    "relations": _relation,
-}
 
 
 def _whole(value: Any) -> Any:

@@ -11,7 +11,7 @@ import pytest
 from outputs.documents import RECORD
 from outputs.export.cells import COLUMNS
 from outputs.export.parquet import arrow_schema
-from parsers.fields import FIELDS, FieldType
+from parsers.fields import FIELDS, CatalogueField, FieldType
 from parsers.place import Place
 from parsers.record import Evidence, Field, PolicyDocument
 from storage.documents.writing.serialize import PARTS
@@ -45,7 +45,7 @@ def unknown() -> Iterator[str]:
     """The fields of the record that a table lacks, each with the table."""
     tables: Mapping[str, Callable[[str], bool]] = {
         "the columns and tables of the database (storage/schema)": lambda name: name in documents.c or name in PARTS,
-        "the merging of pages (column `with`)": lambda name: (
+        "the merging of pages (column `merged_with`)": lambda name: (
             name in OF_THE_PAGE or any(FIELDS[name].merged_with == one.name and one.winner for one in FIELDS.values())
         ),
         "JSON (outputs/documents.py)": lambda name: name in RECORD,
@@ -68,6 +68,18 @@ def unknown() -> Iterator[str]:
 
 def test_every_field_of_the_record_is_known_to_every_table_that_has_to_know_it() -> None:
     assert list(unknown()) == []
+
+
+def test_every_word_of_the_catalogue_that_has_a_meaning_is_one_that_is_known() -> None:
+    hints = get_type_hints(CatalogueField)
+    allowed = {column: get_args(hints[column]) for column in ("type", "winner", "file")}
+    wrong = [
+        f"{name}: {column} {getattr(field, column)}"
+        for name, field in FIELDS.items()
+        for column, known in allowed.items()
+        if getattr(field, column) not in known
+    ]
+    assert wrong == []
 
 
 def test_the_catalogue_has_the_fields_of_the_record_in_their_order_and_with_their_types() -> None:

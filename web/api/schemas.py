@@ -9,9 +9,9 @@ from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema, create_m
 
 from parsers.fields import FIELDS, FieldType
 from parsers.moments import format_moment
-from parsers.record import PolicyDocument, Stage
+from parsers.record import Citation, IssuingBody, PolicyDocument, Relation, Stage
 from storage.relations.status import Status
-from web.api.relation_schemas import EventShape, RelationShape, StandingShape, TargetShape
+from web.api.relation_schemas import EventShape, StandingShape, TargetShape
 
 Moment = Annotated[
     datetime,
@@ -28,17 +28,6 @@ class Piece(BaseModel):
     marked: bool
 
 
-class Body(BaseModel):
-    """发文机关: one issuing body."""
-
-    id: str | None
-    name: str
-    name_en: str | None
-    abbreviation: str | None
-    unit: str | None
-    as_printed: str
-
-
 class Summary(BaseModel):
     """A document in a list, with the fields of `outputs.documents.SUMMARY`."""
 
@@ -46,7 +35,7 @@ class Summary(BaseModel):
     title: str
     title_en: str | None
     issued_title: str | None
-    issuing_bodies: list[Body]
+    issuing_bodies: list[IssuingBody]
     issuing_bodies_en: str | None
     """Abbreviations joined by ", "."""
     issuing_bodies_complete: bool
@@ -195,13 +184,6 @@ class AttachmentText(BaseModel):
     next_offset: int
 
 
-class CitationShape(BaseModel):
-    """A document that the body names."""
-
-    document_number: str | None
-    title: str | None
-
-
 class RelatedShape(BaseModel):
     """A document that cites this one or is cited by it."""
 
@@ -310,7 +292,7 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
     evidence_pages: dict[str, str]
     """Field -> the address of the page whose value won."""
     targets: list[TargetShape]
-    relations: list[RelationShape]
+    relations: list[Relation]
     related: list[EventShape]
     """What this document does to others and others to it, by kind, held or not."""
     standing: StandingShape
@@ -323,7 +305,7 @@ class DocumentAnswer(_Record):  # type: ignore[misc]
     """The document that repealed or replaced it."""
     final_id: int | None
     """Of a draft: the document that it became."""
-    cites: list[CitationShape]
+    cites: list[Citation]
     cited_documents: list[CitedShape]
     cited_by: list[RelatedShape]
     pages: list[PageShape]

@@ -1,7 +1,7 @@
 """A record as rows of the database and back, and as the text by which two readings of a page are compared."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -159,16 +159,7 @@ def insert_parts(
         "cites": plain(record.cites),
         "targets": [_target_row(item) for item in record.targets],
         "relations": [_relation_row(item) for item in record.relations],
-        "evidence": [
-            {
-                "field": name,
-                "rule": item.rule,
-                "text": item.text,
-                "page_url": pages.get(name, record.url),
-                "place": item.place,
-            }
-            for name, item in record.evidence.items()
-        ],
+        "evidence": [_evidence_row(name, item, pages.get(name, record.url)) for name, item in record.evidence.items()],
     }
     for name in wanted:
         rows = [row | {"document_id": document_id, "position": place} for place, row in enumerate(parts[name])]
@@ -187,6 +178,10 @@ def _attachment_rows(connection: Connection, record: PolicyDocument, now: dateti
         }
         for item in record.attachments
     ]
+
+
+def _evidence_row(name: str, item: Evidence, page_url: str) -> dict[str, Any]:
+    return {"field": name, "rule": item.rule, "text": item.text, "page_url": page_url, "place": item.place}
 
 
 def _target_row(item: Target) -> dict[str, Any]:
@@ -246,23 +241,12 @@ def rows_and_records(
     if not ids:
         return
     rows = connection.execute(of_documents(documents) if with_body else _bodiless, {"ids": list(ids)}).all()
-    bodies = _parts(connection, issuing_bodies, ids)
+    parts = {name: _parts(connection, PARTS[name], ids) for name in (_READ if with_parts else ("issuing_bodies",))}
     attached = _attached(connection, ids) if with_parts else {}
-    cited = _parts(connection, citations, ids) if with_parts else {}
-    aims = _parts(connection, targets, ids) if with_parts else {}
-    related = _parts(connection, relations, ids) if with_parts else {}
-    proofs = _parts(connection, evidence, ids) if with_parts else {}
     for row in rows:
-        number = row.id
-        record = PolicyDocument(
-            **dict(zip(SCALARS, _plain_of(row), strict=True)),
-            issuing_bodies=tuple(issuing_body(*_body_of(body)) for body in bodies.get(number, ())),
-            attachments=attached.get(number, ()),
-            cites=tuple(Citation(item.document_number, item.title) for item in cited.get(number, ())),
-            targets=tuple(map(_target, aims.get(number, ()))),
-            relations=tuple(map(_relation, related.get(number, ()))),
-            evidence={item.field: Evidence(item.rule, item.text, item.place) for item in proofs.get(number, ())},
-        )
+        found: dict[str, Any] = {name: tuple(map(_READ[name], owned.get(row.id, ()))) for name, owned in parts.items()}
+        found |= {"attachments": attached.get(row.id, ()), "evidence": dict(found.get("evidence", ()))}
+        record = PolicyDocument(**dict(zip(SCALARS, _plain_of(row), strict=True)), **found)
         yield row, record
 
 
@@ -296,6 +280,16 @@ def _target(row: sa.Row[Any]) -> Target:
 def _relation(row: sa.Row[Any]) -> Relation:
     values = {name: getattr(row, name) for name in Relation.__slots__ if name != "document_id"}
     return Relation(**values, document_id=row.related_id)
+
+
+_READ: Mapping[str, Callable[[sa.Row[Any]], Any]] = {
+    "issuing_bodies": lambda row: issuing_body(*_body_of(row)),
+    "cites": lambda row: Citation(row.document_number, row.title),
+    "targets": _target,
+    "relations": _relation,
+    "evidence": lambda row: (row.field, Evidence(row.rule, row.text, row.place)),
+}
+"""What a row of a table means in the record; attachments are joined with their files."""
 
 
 def _parts(connection: Connection, table: sa.Table, ids: Sequence[int]) -> dict[int, list[Any]]:

@@ -37,6 +37,8 @@ MAY_IMPORT = {
         "parsers.addresses",
         "parsers.moments",
         "parsers.position",
+        "parsers.fields",
+        "parsers.place",
         "parsers.grammar.numerals",
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives

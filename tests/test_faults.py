@@ -31,12 +31,14 @@ import storage.sqlite
 import zhengce
 from pipelines.session import StorageSession
 from scrapers import settings
+from scrapers.spiders.ndrc import Ndrc
 from storage.archive import Archive, Location
 from storage.database import open_database
 from storage.documents import queries
 from storage.schema import captures, changes, leases
 from tests.conftest import Server
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import alone, only
 
 HELD = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 NEW = (notice_url(4), "关于做好第4项工作的通知", "2026/04/02")
@@ -53,10 +55,13 @@ class House:
         self.sites, self.folder, self.monkeypatch, self.capsys, self.url = sites, folder, monkeypatch, capsys, url
         self.trouble = pytest.MonkeyPatch()
         self.at_the_end: list[Callable[[], None]] = [self.trouble.undo]
+        notices = only(Ndrc, "通知", rows=3, quiet_days=None, most_pages=4, always=()).columns
+        readings = only(Ndrc, "解读", rows=1, quiet_days=None, most_pages=4, always=()).columns
+        small = type("Ndrc", (Ndrc,), {"columns": notices + readings})
         for name, value in {
             **LOOPBACK_SETTINGS,
             "LOOPBACK": sites.server.url_for("").rstrip("/"),
-            "SPIDER_MODULES": ["tests.scrapers.tiny_whole"],
+            **alone(small),  # fewer pages than in earnest, so that endless paging ends soon
             "DOWNLOAD_MAXSIZE": 1_000_000,
             "DOWNLOAD_TIMEOUT": 0.4,
         }.items():

@@ -22,6 +22,7 @@ from scrapers.run.stats import RunSummary
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"
+from tests.scrapers.small import NDRC, alone
 
 
 class Loopback(AiohttpDownloadHandler):
@@ -78,7 +79,7 @@ class Sites:
         return answer if isinstance(answer, Reply) else Reply(answer, content_type="text/html; charset=utf-8")
 
     def crawl(self, folder: Path, names: Sequence[str] = ("ndrc",), **options: Any) -> list[RunSummary]:
-        """A crawl of the small sources of `tests.scrapers.tiny` (or others) over these sites."""
+        """A crawl of NDRC's two static columns, or of other small sources, over these sites."""
         self.asked.clear()
         self.requests.clear()
         settings = {**LOOPBACK_SETTINGS, "LOOPBACK": self.server.url_for("").rstrip("/"), **options.pop("settings", {})}
@@ -91,7 +92,7 @@ LOOPBACK_SETTINGS: Mapping[str, Any] = {
     "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
     "DOWNLOAD_DELAY": 0,
     "ZHENGCE_RETRY_WAIT": 0,
-    "SPIDER_MODULES": ["tests.scrapers.tiny"],
+    **alone(NDRC),
 }
 
 

@@ -16,6 +16,8 @@ import parsers.document
 from parsers.page import Page
 from scrapers.network.downloadermiddlewares import retry_after
 from scrapers.run.extensions import CrawlDelay
+from scrapers.spiders.ndrc import Ndrc
+from scrapers.spiders.state_council import StateCouncil
 from scrapers.walk.pagination import Walk
 from storage.archive import exchanges
 from storage.crawl import leases
@@ -24,6 +26,7 @@ from storage.errors import StorageError
 from storage.schema import documents, pages, runs
 from storage.schema import leases as leases_held
 from tests.scrapers.loopback import CHALLENGE, LISTS, READINGS, Sites, html, listing, notice, notice_url
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import READING, THREE, held, publish
 
 FIRST, SECOND, THIRD = (url for url, _, _ in THREE)
@@ -546,7 +549,7 @@ def test_a_source_whose_crawl_the_database_does_not_take_is_named_beside_those_t
         return take(connection, name, *arguments)
 
     monkeypatch.setattr(leases, "take", failing)
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
+    settings = alone(only(StateCouncil, "国务院公报"), only(Ndrc, "通知"))
     unusable, well = sites.crawl(tmp_path, ["state_council", "ndrc"], settings=settings)
     assert unusable.unusable == "another process has been writing"
     assert (unusable.ok, unusable.requests) == (False, 0)

@@ -11,15 +11,18 @@ import pytest
 
 from scrapers.run.baselines import watched
 from scrapers.run.stats import RunSummary
+from scrapers.spiders.ndrc import Ndrc
+from scrapers.spiders.state_council import StateCouncil
 from storage import health
 from storage.database import open_database
 from storage.schema import documents, pages, runs
 from tests.scrapers.loopback import LISTS, Sites, listing, notice, notice_url
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import held
-from tests.scrapers.tiny_gazette import Ndrc, StateCouncil
 
 INDEX = "https://www.gov.cn/gongbao/gbgl.json"
-SETTINGS = {"SPIDER_MODULES": ["tests.scrapers.tiny_gazette"]}
+GAZETTE, NOTICES = only(StateCouncil, "国务院公报"), only(Ndrc, "通知")
+SETTINGS = alone(GAZETTE, NOTICES)
 NUMBERS = (27, 26, 25, 24)
 """Issues of 2026: of September 30, 20 and 10, and of August 30."""
 
@@ -174,7 +177,7 @@ def problems(folder: Path) -> dict[str, list[tuple[str, str]]]:
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}", upgrade=False)
     try:
         with database.read() as connection:
-            found = health.check(connection, watched([StateCouncil, Ndrc]), datetime.now(UTC))
+            found = health.check(connection, watched([GAZETTE, NOTICES]), datetime.now(UTC))
     finally:
         database.close()
     return {one.source: [(problem.kind, problem.what) for problem in one.problems] for one in found}

@@ -3,11 +3,16 @@
 from pathlib import Path
 from typing import Any
 
+from scrapers.spiders.mof import Mof
+from scrapers.spiders.nea import Nea
+from scrapers.spiders.pboc import Pboc
 from storage.schema import documents, pages
 from tests.parsers.sites.saved import PAGES
 from tests.scrapers.loopback import Sites
+from tests.scrapers.small import alone, only
 from tests.scrapers.test_crawl import held
 
+SMALL = (only(Pboc, "规范性文件"), only(Mof, "政策发布"), only(Nea, "最新文件"))
 BANK = "https://www.pbc.gov.cn/tiaofasi/144941/3581332/"
 POLICY = "https://www.nea.gov.cn/policy/"
 FILE = f"{POLICY}ds_40d365c13659452aa06cdb7268d6192e.json"
@@ -18,7 +23,7 @@ def page(name: str) -> str:
 
 
 def crawl(sites: Sites, folder: Path, name: str) -> Any:
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny_pager"], "ZHENGCE_FILES": False}
+    settings = {**alone(*SMALL), "ZHENGCE_FILES": False}
     [summary] = sites.crawl(folder, [name], settings=settings)
     return summary
 

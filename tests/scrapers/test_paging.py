@@ -1,6 +1,5 @@
 """How far a crawl walks down a list: to the end, to a day, to what is known, and on from where it was cut short."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -8,12 +7,13 @@ import pytest
 from werkzeug import Response as Reply
 
 from scrapers.run.baselines import watched
+from scrapers.spiders.ndrc import Ndrc
 from storage import health
 from storage.database import open_database
 from storage.schema import documents
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone, only
 from tests.scrapers.test_crawl import THREE, held, publish
-from tests.scrapers.tiny import Ndrc
 
 
 def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
@@ -30,7 +30,7 @@ def judged(folder: Path) -> health.Health:
     """The health of the source after its crawls."""
     database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
     with database.read() as connection:
-        [found] = health.check(connection, watched([Ndrc]), datetime.now(UTC))
+        [found] = health.check(connection, watched([NDRC]), datetime.now(UTC))
     database.close()
     return found
 
@@ -97,12 +97,10 @@ def test_paging_that_never_ends_is_left(sites: Sites, tmp_path: Path) -> None:
 
 
 def test_a_list_that_is_longer_than_a_walk_may_be_is_told_and_walked_on_by_the_next_crawls(
-    sites: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sites: Sites, tmp_path: Path
 ) -> None:
     rows = three_pages(sites)
-    short = tuple(replace(column, most_pages=2, quiet_days=None) for column in Ndrc.columns)
-    monkeypatch.setattr(Ndrc, "columns", short)
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    settings = alone(only(Ndrc, "通知", "解读", most_pages=2, quiet_days=None))
     [first] = sites.crawl(tmp_path, settings=settings)
     assert first.messages == ("通知: left at listing page 2 without an end; the next crawl goes on there",)
     found = judged(tmp_path)

@@ -30,6 +30,7 @@ from storage.errors import StorageError
 from storage.schema import documents, runs
 from tests.adopt import NotAdopted, adopt
 from tests.scrapers.loopback import CHALLENGE, LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone
 from tests.storage.making import document
 
 TODAY = datetime.now(UTC).date()
@@ -177,7 +178,7 @@ def test_the_answers_are_kept_and_a_replay_of_them_finds_the_same(sites: Sites, 
     assert live.kept is not None
     kept = [exchange.url for _, exchange in exchanges(live.kept)]
     assert kept == ["https://www.ndrc.gov.cn/robots.txt", *sites.asked]
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    settings = alone(NDRC)
     nowhere = tmp_path / "nowhere"
     again = probe(["ndrc"], database_url="sqlite:///none", data_dir=nowhere, replay=live.kept, settings=settings)
     assert again.facts == live.facts

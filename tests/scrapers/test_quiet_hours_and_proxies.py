@@ -23,6 +23,7 @@ from storage.database import open_database
 from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import pages
 from tests.scrapers.loopback import LISTS, LOOPBACK_SETTINGS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone
 
 ROWS = [(notice_url(key), f"关于做好第{key}项工作的通知", "2026/04/01") for key in (3, 2, 1)]
 DAY = timedelta(days=1)
@@ -127,7 +128,7 @@ def test_a_source_that_has_a_proxy_is_asked_through_it(sites: Sites, tmp_path: P
     sites.server.expect_request(re.compile(".*")).respond_with_handler(take)
     plain = "scrapy.core.downloader.handlers._aiohttp.AiohttpDownloadHandler"
     settings = {
-        "SPIDER_MODULES": ["tests.scrapers.tiny"],
+        **alone(NDRC),
         "DOWNLOAD_HANDLERS": {"http": plain, "https": plain},
         "DOWNLOAD_DELAY": 0,
         "ZHENGCE_RETRY_WAIT": 0,

@@ -14,6 +14,7 @@ from scrapers.run.stats import RunSummary
 from storage.archive import Archive, ArchiveError, exchanges
 from storage.schema import captures, documents, pages
 from tests.scrapers.loopback import LISTS, READINGS, Sites, listing, notice, notice_url
+from tests.scrapers.small import NDRC, alone
 from tests.scrapers.test_crawl import READING, THREE, cut, held, publish
 from tests.storage.test_archive import exchange
 
@@ -29,7 +30,7 @@ def recording(sites: Sites, tmp_path: Path) -> Path:
 
 
 def replay(recording: Path, folder: Path) -> RunSummary:
-    settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
+    settings = alone(NDRC)
     url = f"sqlite:///{folder / 'zhengce.db'}"
     [summary] = process.crawl(["ndrc"], database_url=url, data_dir=folder, replay=recording, settings=settings)
     return summary

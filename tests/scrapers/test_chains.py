@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug import Request as Asked
+from werkzeug import Request as HttpRequest
 from werkzeug import Response as Reply
 
 from parsers.extraction import Entry
@@ -104,10 +104,10 @@ def crawl(sites: Sites, folder: Path, source: type[SourceSpider], **options: Any
     return summary
 
 
-def test_miit_is_asked_with_the_identifiers_that_its_own_pages_name(miit: Sites, tmp_path: Path) -> None:
+def test_miit_is_requested_with_the_identifiers_that_its_own_pages_name(miit: Sites, tmp_path: Path) -> None:
     summary = crawl(miit, tmp_path, MIIT)
     assert summary.messages == ()
-    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.asked] == [
+    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.requested] == [
         "list-category", "info", f"art_{'a' * 32}.html", "index.html", "unit", f"art_{'b' * 32}.html"
     ]  # fmt: skip
     assert held(tmp_path, documents, "title") == ["关于甲的通知", "关于乙的通知"]
@@ -134,7 +134,7 @@ def test_a_source_without_a_reader_of_its_own_is_crawled_page_after_page(sites: 
     sites.answers |= dict.fromkeys(rows, notice)
     summary = crawl(sites, tmp_path, SMALL_MOFCOM)
     assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 6)
-    assert set(sites.asked) == {*sites.answers}
+    assert set(sites.requested) == {*sites.answers}
     assert held(tmp_path, pages, "source") == ["mofcom"] * 6
 
 
@@ -147,20 +147,20 @@ def test_identifiers_are_remembered_so_that_the_next_crawl_asks_one_listing_page
 ) -> None:
     crawl(miit, tmp_path, MIIT)
     crawl(miit, tmp_path, MIIT)
-    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.asked] == ["info", "unit"]
+    assert [url.split("?")[0].rsplit("/", 1)[-1] for url in miit.requested] == ["info", "unit"]
 
 
-def test_after_a_week_the_identifiers_are_asked_for_again(
+def test_after_a_week_the_identifiers_are_requested_again(
     miit: Sites, tmp_path: Path, later: Callable[[float], None]
 ) -> None:
     crawl(miit, tmp_path, MIIT)
     later(8)
     crawl(miit, tmp_path, MIIT)
-    assert CATEGORY in miit.asked
-    assert UNIT.home in miit.asked
+    assert CATEGORY in miit.requested
+    assert UNIT.home in miit.requested
 
 
-def test_identifiers_that_open_nothing_any_more_are_asked_for_again_at_once(miit: Sites, tmp_path: Path) -> None:
+def test_identifiers_that_open_nothing_any_more_are_requested_again_at_once(miit: Sites, tmp_path: Path) -> None:
     crawl(miit, tmp_path, MIIT)
     miit.answers[CATEGORY] = json.dumps({"success": True, "code": "200", "data": {"categories": [{"iid": "301"}]}})
     old = search_url("www.miit.gov.cn", "110000000000000", "196", 1)
@@ -168,7 +168,7 @@ def test_identifiers_that_open_nothing_any_more_are_asked_for_again_at_once(miit
     miit.answers[new] = miit.answers[old]
     miit.answers[old] = search_answer()
     summary = crawl(miit, tmp_path, MIIT)
-    assert miit.asked[:3] == [old, CATEGORY, new]
+    assert miit.requested[:3] == [old, CATEGORY, new]
     assert summary.ok
 
 
@@ -180,7 +180,7 @@ def test_where_the_shell_cannot_be_read_the_known_identifiers_are_used_and_that_
     assert (summary.new, summary.failed) == (2, 0)
     [message] = summary.messages
     assert message.startswith("政策文件库: ")
-    assert message.endswith("asking with the identifiers known from earlier")
+    assert message.endswith("requested with the identifiers known from earlier")
 
 
 SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
@@ -208,10 +208,10 @@ def test_a_consultation_of_ndrc_is_reached_through_its_short_key(sites: Sites, t
     assert summary.messages == ()
     assert held(tmp_path, documents, "url", "stage") == [(public, "draft")]
     again = crawl(sites, tmp_path, CONSULTATIONS)
-    assert (again.fetched, sites.asked) == (0, [home])
+    assert (again.fetched, sites.requested) == (0, [home])
 
 
-def test_a_document_of_nfra_is_asked_of_its_api_and_kept_under_the_page_for_readers(
+def test_a_document_of_nfra_is_requested_of_its_api_and_kept_under_the_page_for_readers(
     sites: Sites, tmp_path: Path
 ) -> None:
     api, public = "https://www.nfra.gov.cn/cbircweb/DocInfo", "https://www.nfra.gov.cn/cn/view/pages/ItemDetail.html"
@@ -223,7 +223,7 @@ def test_a_document_of_nfra_is_asked_of_its_api_and_kept_under_the_page_for_read
     assert crawl(sites, tmp_path, SMALL_NFRA).messages == ()
     assert held(tmp_path, documents, "url", "document_number") == [(f"{public}?docId=1192308", "金规〔2024〕24号")]
     again = crawl(sites, tmp_path, SMALL_NFRA)
-    assert (again.fetched, sites.asked) == (0, [listing])
+    assert (again.fetched, sites.requested) == (0, [listing])
 
 
 def test_the_day_on_which_csrc_put_a_rule_into_its_library_is_not_the_rule_s(sites: Sites, tmp_path: Path) -> None:
@@ -238,7 +238,7 @@ def test_the_day_on_which_csrc_put_a_rule_into_its_library_is_not_the_rule_s(sit
         rule: (PAGES / "csrc" / "rule.html").read_text(),
     }
     assert crawl(sites, tmp_path, SMALL_CSRC).messages == ()
-    assert sites.asked == list(sites.answers)
+    assert sites.requested == list(sites.answers)
     assert [str(day) for day in held(tmp_path, documents, "published_on", "written_on")[0]] == ["None", "2021-10-30"]
 
 
@@ -262,12 +262,12 @@ def cac(sites: Sites) -> None:
     )
 
 
-def test_a_list_of_cac_is_asked_with_its_form(sites: Sites, tmp_path: Path) -> None:
+def test_a_list_of_cac_is_requested_with_its_form(sites: Sites, tmp_path: Path) -> None:
     cac(sites)
     forms: list[dict[str, str]] = []
     answer = sites.answers[LIST]
 
-    def look(request: Asked) -> Reply:
+    def look(request: HttpRequest) -> Reply:
         forms.append(request.form.to_dict())
         return Reply(answer, content_type="application/json")
 
@@ -291,18 +291,18 @@ def test_where_the_call_fails_the_html_list_is_read_and_that_is_said(
     assert (summary.new, summary.failed) == (1, 0)
     assert summary.messages[0].startswith("网信@你: ")
     assert "which shows the newest rows only" in summary.messages[0]
-    assert sites.asked == [LIST] * tries + [SPARE, DRAFT]  # no page behind the newest rows
+    assert sites.requested == [LIST] * tries + [SPARE, DRAFT]  # no page behind the newest rows
     assert held(tmp_path, runs, "columns")[0]["网信@你"]["ended"] is None  # the walk is owed
 
 
-def test_where_a_further_page_fails_the_html_list_of_the_newest_rows_is_not_asked(sites: Sites, tmp_path: Path) -> None:
+def test_where_a_further_page_fails_the_list_of_the_newest_rows_is_not_requested(sites: Sites, tmp_path: Path) -> None:
     cac(sites)
     first = sites.answers[LIST].replace('"totalRec": "1"', '"totalRec": "40"')
     sites.answers[LIST] = [Reply(first, content_type="application/json"), Reply("", status=500)]
     summary = crawl(sites, tmp_path, SMALL_CAC)
     assert (summary.new, summary.failed) == (1, 1)
     assert summary.messages == (f"网信@你: {LIST}: status 500",)
-    assert SPARE not in sites.asked
+    assert SPARE not in sites.requested
 
 
 def test_the_clock_of_a_crawl_is_utc(miit: Sites, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

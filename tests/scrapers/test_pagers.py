@@ -28,7 +28,7 @@ def crawl(sites: Sites, folder: Path, name: str) -> Any:
     return summary
 
 
-def test_the_pages_of_a_list_are_asked_where_its_pager_says(sites: Sites, tmp_path: Path) -> None:
+def test_the_pages_of_a_list_are_requested_where_its_pager_says(sites: Sites, tmp_path: Path) -> None:
     first = page("pboc/list.html").replace('totalpage="22"', 'totalpage="2"').replace("3b3662a6-", "0a1b2c3d-")
     second = first.replace("/2026020619591971323/", "/2025020619591971323/").replace("3587306", "3587307")
     sites.answers |= {f"{BANK}index.html": first, f"{BANK}0a1b2c3d-2.html": second}
@@ -36,17 +36,17 @@ def test_the_pages_of_a_list_are_asked_where_its_pager_says(sites: Sites, tmp_pa
     sites.answers |= {f"{BANK}{number}/index.html": page("pboc/file.html") for number in ids}
     summary = crawl(sites, tmp_path, "pboc")
     assert (summary.messages, summary.listings, summary.fetched) == ((), 2, 5)
-    assert set(sites.asked) == {*sites.answers}
+    assert set(sites.requested) == {*sites.answers}
 
 
-def test_a_list_whose_pager_is_of_an_unknown_form_is_read_and_told(sites: Sites, tmp_path: Path) -> None:
+def test_a_list_whose_pager_is_of_an_unknown_form_is_read_and_reported(sites: Sites, tmp_path: Path) -> None:
     sites.answers |= {f"{BANK}index.html": page("pboc/list.html").replace("3b3662a6-", "page_")}
     summary = crawl(sites, tmp_path, "pboc")
     assert summary.fetched == 3
     assert any("expected a pager that names page 2" in message for message in summary.messages)
 
 
-def test_rows_on_departments_hosts_are_asked_there_with_https(sites: Sites, tmp_path: Path) -> None:
+def test_rows_on_departments_hosts_are_requested_there_with_https(sites: Sites, tmp_path: Path) -> None:
     sites.answers |= {
         "https://www.mof.gov.cn/zhengwuxinxi/zhengcefabu/index.htm": page("mof/list.html").replace("(20,", "(1,")
     }
@@ -62,7 +62,7 @@ def test_rows_on_departments_hosts_are_asked_there_with_https(sites: Sites, tmp_
     assert held(tmp_path, pages, "source") == ["mof"] * 4
 
 
-def test_rows_are_asked_from_the_file_that_the_column_names_or_else_from_the_one_known(
+def test_rows_are_requested_from_the_file_that_the_column_names_or_else_from_the_one_known(
     sites: Sites, tmp_path: Path
 ) -> None:
     linked = "https://www.nea.gov.cn/20260801/00000000000000000000000000000003/c.html"
@@ -76,7 +76,7 @@ def test_rows_are_asked_from_the_file_that_the_column_names_or_else_from_the_one
     }
     summary = crawl(sites, tmp_path, "nea")
     [message] = summary.messages
-    assert message.endswith("asked the file known from earlier")
+    assert message.endswith("requested the file known from earlier")
     assert summary.fetched == 4
     assert held(tmp_path, documents, "document_number") == ["国能发样例〔2026〕1号", "国家能源局公告2026年第3号"]
     sites.answers[f"{POLICY}zxwj.htm"] = page("nea/shell.html").replace("40d365c1", "00000000")

@@ -79,7 +79,7 @@ def crawl(folder: Path, name: str = "ndrc", **own: Any) -> RunSummary:
     return summary
 
 
-def test_a_certificate_of_an_unknown_authority_fails_by_name_and_is_not_asked_again_in_the_run(
+def test_a_certificate_of_an_unknown_authority_fails_by_name_and_is_not_requested_again_in_the_run(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with serving(authority.context(), monkeypatch) as server:
@@ -143,9 +143,9 @@ def test_an_incomplete_chain_is_mended_by_the_missing_certificate_with_its_root(
 def test_what_is_wrong_with_a_certificate_is_said_and_trust_in_its_authority_does_not_heal_it(
     authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, server: dict[str, Any], said: str
 ) -> None:
-    with serving(authority.context(**server), monkeypatch) as asked:
+    with serving(authority.context(**server), monkeypatch) as requested:
         summary = crawl(tmp_path, ca_bundle=authority.bundle, legacy_tls=True)
-        assert asked.log == []
+        assert requested.log == []
     assert said in summary.messages[0]
     assert (summary.new, summary.ok) == (0, False)
 

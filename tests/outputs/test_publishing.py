@@ -123,8 +123,8 @@ def test_duckdb_and_pandas_read_what_the_database_holds(shelf: Database, tmp_pat
 
     publication.publish(shelf, tmp_path / "out")
     folder = tmp_path / "out"
-    rows = select(folder, "SELECT title, published_on, issuing_bodies[1].abbreviation, evidence['title'].rule, "
-                          "epoch(first_seen_at) "
+    rows = select(folder, "SELECT title, published_on, issuing_bodies[1].abbreviation, "
+                          "list_filter(evidence, lambda one: one.field = 'title')[1].rule, epoch(first_seen_at) "
                           "FROM 'documents/*.parquet' WHERE document_number = '工信部规〔2021〕164号'")  # fmt: skip
     assert rows == [(ICT_PLAN.title, ICT_PLAN.published_on, "MIIT", "heading", NOON.timestamp())]
     assert select(folder, "SELECT title FROM 'documents/undated.parquet'") == [(UNDATED.title,)]

@@ -19,10 +19,10 @@ from werkzeug import Response as Reply
 
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
+from tests.scrapers.small import NDRC, alone
 
 LISTS = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
 READINGS = "https://www.ndrc.gov.cn/xxgk/jd/jd/"
-from tests.scrapers.small import NDRC, alone
 
 
 class Loopback(AiohttpDownloadHandler):

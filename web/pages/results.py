@@ -16,11 +16,11 @@ from outputs.export.exporting import export_documents
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.search import facets
-from web import labels
+from web import words
 from web.api.parameters import FacetPage, ResultsPage
 from web.api.routes import check_sources, reader, searches
-from web.pages.links import Links
-from web.pages.views import page
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -102,7 +102,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         request,
         "cite_results.html",
         params.lang,
-        links=Links(params, "/results/cite"),
+        links=links_of(request, params, "/results/cite"),
         styles=citations.NAMES,
         style=style,
         text=text,
@@ -128,7 +128,7 @@ def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) ->
 def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """The search as a section of zhengce.toml."""
     text, without = watch_section(params)
-    links = Links(params, "/results/watch")
+    links = links_of(request, params, "/results/watch")
     return page(request, "watch_results.html", params.lang, links=links, text=text, without=without)
 
 
@@ -165,9 +165,9 @@ def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPag
     counts = searches(request).values(params, kind, LARGEST)
     wanted = (params.find or "").casefold()
     chosen = [
-        (count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en"))
+        (count, words.value(kind, count.value, "zh"), words.value(kind, count.value, "en"))
         for count in counts
-        if any(wanted in name.casefold() for name in labels.names(kind, count.value))
+        if any(wanted in name.casefold() for name in words.names(kind, count.value))
     ]
     return page(
         request,
@@ -176,7 +176,7 @@ def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPag
         kind=kind,
         find=params.find,
         values=chosen[:MOST_VALUES],
-        links=Links(params, "/"),
+        links=links_of(request, params, "/"),
     )
 
 

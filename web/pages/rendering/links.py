@@ -3,7 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from fastapi import Request
+
 from web.api.parameters import FilterParams
+from web.middleware import root_of
 
 UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 """Parameters that links of a page do not carry on."""
@@ -12,9 +15,9 @@ UNSAID = ("lang", "after", "limit", "offset", "page", "find", "style")
 class Links:
     """The links of a search page: the same question with one thing changed. Paging begins anew with each."""
 
-    def __init__(self, params: FilterParams, path: str, **known: Any) -> None:
-        """`known`: values that the page found for itself where they were not asked for."""
-        self.path = path
+    def __init__(self, params: FilterParams, path: str, root: str = "", **known: Any) -> None:
+        """`root`: the path below which the application stands; `known`: values that the page found for itself."""
+        self.path, self._root = root + path, root
         names = type(params).model_fields
         values = {field.alias or name: getattr(params, name) for name, field in names.items()}
         self.values = {
@@ -29,7 +32,8 @@ class Links:
         """With these values in place of its own; None takes one away."""
         values = {name.rstrip("_"): value for name, value in changed.items()}
         pieces = self._encoded | {name: _encoded(name, value) for name, value in values.items()}
-        return f"{path or self.path}?{'&'.join(filter(None, pieces.values()))}"
+        own = self.path if path is None else self._root + path
+        return f"{own}?{'&'.join(filter(None, pieces.values()))}"
 
     def toggled(self, kind: str, value: str) -> str:
         """With this value of a filter switched on or off."""
@@ -74,6 +78,11 @@ class Links:
             for name, value in held.items()
             for item in (value if isinstance(value, list) else [value])
         ]
+
+
+def links_of(request: Request, params: FilterParams, path: str, **known: Any) -> Links:
+    """The links of a page at this path of the application."""
+    return Links(params, path, root_of(request), **known)
 
 
 def _encoded(name: str, value: Any) -> str:

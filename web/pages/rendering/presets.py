@@ -12,7 +12,7 @@ class Period:
     """A period with a name; both days are included."""
 
     key: str
-    """Of its name in `labels.WORDS`."""
+    """Of its name in `words.csv`."""
     first: date
     last: date
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from configuration.watches import Language
 from parsers.record import Stage
-from web import labels
+from web import words
 from web.api.schemas import Step, TimelineAnswer
-from web.labels import Language
-from web.pages.links import Links
+from web.pages.rendering.links import Links
 from web.searching import bucket_names
 from web.searching.timeline import STAGES, wider_span
 
@@ -95,7 +95,7 @@ def draw(answer: TimelineAnswer, language: Language, height: int) -> Chart | Non
     shown = [bucket_names.name(answer.step, day, language) for day in (answer.first, answer.last)]
     span = " – ".join(dict.fromkeys(shown))
     return Chart(
-        title=labels.word(f"by_{answer.step}", language).format(span),
+        title=words.word(f"by_{answer.step}", language).format(span),
         width=len(answer.buckets),
         height=height,
         bars=[
@@ -135,7 +135,7 @@ def _wider(answer: TimelineAnswer | None, links: Links, language: Language) -> W
     first, last = first or (answer and answer.first), last or (answer and answer.last)
     span = wider_span(first, last) if first and last else None
     if span is None:
-        return Wider(labels.word("all_dates", language), links.url(from_=None, to=None))
+        return Wider(words.word("all_dates", language), links.url(from_=None, to=None))
     step: Step = "month" if span[0].month == span[1].month else "year"
     return Wider(bucket_names.name(step, span[0], language), links.url(from_=span[0], to=span[1]))
 

@@ -1,31 +1,27 @@
-"""The brief of a period, the log of changes and the audit of a bibliography, as the commands give them, for people."""
+"""The page /brief and its files: what a policy newsletter needs of a period, as the command gives it."""
 
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal
-from urllib.parse import parse_qs
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Query, Request, Response
 from markupsafe import Markup
 from sqlalchemy.engine import Connection
 
-from outputs.audit import findings as audits
+from configuration.watches import Language
 from outputs.brief import facts, formats, render_html
 from outputs.brief import gathering as briefs
 from outputs.brief.gathering import GROUPS, Brief, Line
-from outputs.search.filter_values import BadFilter, read_day
-from storage import changes, search
+from storage import search
 from storage.documents.filters import DAY, Filters
 from storage.relations.status import today
 from storage.schema import documents
-from web.api.parameters import BriefPage, ChangesPage, PlainPage
+from web.api.parameters import BriefPage
 from web.api.routes import check_sources, reader, searches
-from web.labels import Language
-from web.pages import presets
-from web.pages.links import Links
-from web.pages.views import language_of, page
+from web.pages.rendering import presets
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import language_of, page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -35,10 +31,6 @@ DAYS = 30
 """Length of the brief where no period is asked for: it ends with the newest document."""
 MOST_WHOLE = 1_000
 """Documents that a search may find for a brief of all of them where no period is asked for."""
-MOST_CHANGES = 50
-LARGEST_FORM = 200_000
-"""Bytes of a bibliography with what a form makes of them."""
-MOST_LINES = 300
 
 MEDIA_TYPES = {"markdown": "text/markdown", "html": "text/html", "json": "application/json"}
 ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
@@ -64,7 +56,7 @@ def brief_page(request: Request, params: Annotated[BriefPage, Query()]) -> Respo
         groups=[group for group in groups if group[1]],
         not_shown={key: facts.not_shown(found, key, language) for key in GROUPS},
         is_part=is_part,
-        links=Links(params, "/brief", from_=found.date_from, to=found.date_to),
+        links=links_of(request, params, "/brief", from_=found.date_from, to=found.date_to),
         periods=presets.periods(today()),
         params=params,
     )
@@ -109,59 +101,3 @@ def brief_file(
         text = formats.render(found, form, str(request.base_url))
     headers = {"Content-Disposition": f'attachment; filename="brief.{ending}"'}
     return Response(text.encode(), media_type=f"{MEDIA_TYPES[form]}; charset=utf-8", headers=headers)
-
-
-@router.get("/changes")
-def changes_page(request: Request, params: Annotated[ChangesPage, Query()]) -> Response:
-    """What became new, was revised, merged, withdrawn or came back, the newest first."""
-    with reader(request).connection() as connection:
-        found = changes.before(connection, params.before, MOST_CHANGES + 1)
-        ids = {change.document_id for change in found}
-        query = sa.select(documents.c.id, documents.c.title).where(documents.c.id.in_(ids))
-        titles = {row.id: row.title for row in connection.execute(query)}
-        last = changes.last_number(connection)
-    return page(
-        request,
-        "changes.html",
-        params.lang,
-        changes=found[:MOST_CHANGES],
-        titles=titles,
-        last=last,
-        before=found[MOST_CHANGES - 1].number if len(found) > MOST_CHANGES else None,
-        is_first=params.before is None,
-    )
-
-
-@router.get("/audit")
-def audit_form(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
-    """The form that takes a bibliography."""
-    return page(request, "audit.html", params.lang, findings=None, lines="", since="", counts={})
-
-
-@router.post("/audit")
-async def audit_page(request: Request) -> Response:
-    """What the database has of a bibliography: nothing is kept of it. The form sends `lines` and `since`."""
-    given = bytearray()
-    async for part in request.stream():
-        given += part
-        if len(given) > LARGEST_FORM:
-            raise HTTPException(413, f"a form may have {LARGEST_FORM:,} bytes; `zhengce audit` has no limit")
-    try:
-        fields = parse_qs(given.decode("utf-8"), max_num_fields=10)
-        lines = fields.get("lines", [""])[0]
-        since = fields.get("since", [""])[0]
-        first = read_day(since) if since else None
-    except (ValueError, BadFilter) as error:
-        raise HTTPException(422, f"the form cannot be read: {error}") from error
-    if len(lines.splitlines()) > MOST_LINES:
-        raise HTTPException(422, f"a form may have {MOST_LINES} lines; `zhengce audit` has no limit")
-    return await run_in_threadpool(_audited, request, lines, since, first)
-
-
-def _audited(request: Request, lines: str, since: str, first: date | None) -> Response:
-    with reader(request).long_connection(SECONDS) as connection:
-        findings = list(audits.audit(connection, lines.splitlines(), first, request.app.state.sources))
-    counts: dict[str, int] = {}
-    for finding in findings:
-        counts[finding.status] = counts.get(finding.status, 0) + 1
-    return page(request, "audit.html", None, findings=findings, lines=lines, since=since, counts=counts)

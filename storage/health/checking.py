@@ -139,7 +139,7 @@ def _of_pages(
         what = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
         yield Problem("behind", what, waiting.since)
     yield from attached_files.find_problems(connection, source.name)
-    missed = backlog.missed(connection, source.name, names, now, rules.wanted_from(source, done))
+    missed = backlog.missed(connection, source.name, names, now, rules.requested_from(source, done))
     if missed.number:
         what = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
         yield Problem("missed", what, missed.since)

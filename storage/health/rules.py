@@ -251,7 +251,7 @@ def state_of(done: Sequence[Run], column: str) -> Mapping[str, Any]:
     return next((run.columns[column] for run in done if column in run.columns), {})
 
 
-def wanted_from(source: Watched, done: Sequence[Run]) -> date | None:
+def requested_from(source: Watched, done: Sequence[Run]) -> date | None:
     """The day before which not all of the source's lists are walked; None where they are walked to their end."""
     days = (state_of(done, column.name).get("since") for column in source.columns)
     return max((date.fromisoformat(day) for day in days if day), default=None)

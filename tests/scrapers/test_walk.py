@@ -201,27 +201,27 @@ def capped(state: dict[str, Any], **options: Any) -> Walk:
 
 
 def walk_down(walk: Walk, known: set[int], last: int) -> list[int]:
-    """Walks over a list of `last` pages, of which some are known; gives the pages that were asked."""
-    asked = []
+    """Walks over a list of `last` pages, of which some are known; gives the pages that were requested."""
+    requested = []
     while walk.ended is None:
-        asked.append(n := walk.number)
+        requested.append(n := walk.number)
         row = Listing(rows(f"row{n}"), pages=last)
         walk.page(row, wanted=0 if n in known else 1)
         known.add(n)
-    return asked
+    return requested
 
 
 def test_a_list_that_is_longer_than_a_walk_is_walked_to_its_end_by_the_walks_that_follow() -> None:
     known: set[int] = set()
     state: dict[str, Any] = {}
-    asked, ended, owed = [], [], []
+    requested, ended, owed = [], [], []
     for _ in range(3):
         walk = capped(state)
-        asked.append(walk_down(walk, known, last=7))
+        requested.append(walk_down(walk, known, last=7))
         state = walk.state()
         ended.append(state["ended"])
         owed.append(state["resume_from"])
-    assert asked == [[1, 2, 3], [1, 3, 4, 5], [1, 5, 6, 7]]
+    assert requested == [[1, 2, 3], [1, 3, 4, 5], [1, 5, 6, 7]]
     assert ended == ["too many pages"] * 2 + ["the last page"]
     assert owed == ["0001-01-01"] * 2 + [None]
     assert walk_down(capped(state), known, last=7) == [1]

@@ -1,4 +1,4 @@
-"""In how many texts each word stands: kept as texts are counted, so that a word's rarity is one look-up by key.
+"""In how many texts each word stands: counted as texts are saved, so that a word's rarity is one look-up by key.
 
 A text that is revised is counted once more, and one whose document is merged away stays counted, both in the words and
 in the sum: shares are right but for these few. `zhengce db reindex` counts anew.
@@ -16,7 +16,7 @@ from storage.statements import Prepared
 ALL = ""
 """The row that holds how many texts were counted."""
 
-ASKED = 500
+WORDS_PER_QUERY = 500
 """Words of one query: databases bound the parameters of a statement."""
 
 _add = Prepared(
@@ -44,10 +44,10 @@ def texts(connection: Connection) -> int:
 
 def of(connection: Connection, words: Iterable[str]) -> tuple[int, Mapping[str, int]]:
     """How many texts were counted, and in how many of them each word stands; a word of none is left out."""
-    asked = sorted(set(words))
+    wanted = sorted(set(words))
     held: dict[str, int] = {}
-    for start in range(0, len(asked), ASKED):
-        rows = connection.execute(_held, {"words": asked[start : start + ASKED]})
+    for start in range(0, len(wanted), WORDS_PER_QUERY):
+        rows = connection.execute(_held, {"words": wanted[start : start + WORDS_PER_QUERY]})
         held.update((row.word, row.documents) for row in rows)
     return texts(connection), held
 

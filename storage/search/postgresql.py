@@ -18,10 +18,10 @@ from storage.search.postgresql_index import LONGEST
 from storage.statements import is_among
 
 MANY = 500
-"""Documents in whose texts further words are looked for; for more, the index is asked for these words."""
+"""Documents in whose texts further words are looked for; for more, the index gives these words."""
 
 
-class Asking:
+class TextFinder:
     """How texts are found."""
 
     def __init__(self, connection: Connection) -> None:
@@ -103,7 +103,7 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     """The ids of all documents of which an expression holds, in no order."""
-    return list(Asking(connection).all_of(expression))
+    return list(TextFinder(connection).all_of(expression))
 
 
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
@@ -141,20 +141,21 @@ def _unpacked(ids: bytes | None) -> Sequence[int]:
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    return list(Asking(connection).whole(term))
+    return list(TextFinder(connection).whole(term))
 
 
 def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:
     """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
     found: list[list[int]] = [[] for _ in pieces]
-    asking = Asking(connection)
+    finder = TextFinder(connection)
     query = (
-        "SELECT asked.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
-        "WITH ORDINALITY AS asked(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
-        f"WHERE {TITLE_KEYS} @> CAST(asked.keys AS bigint[]) AND strpos(titles, asked.piece) > 0 LIMIT {most}) AS held"
+        "SELECT wanted.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
+        "WITH ORDINALITY AS wanted(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
+        f"WHERE {TITLE_KEYS} @> CAST(wanted.keys AS bigint[]) AND strpos(titles, wanted.piece) > 0 LIMIT {most}"
+        ") AS held"
     )
     folded = [fold(piece) for piece in pieces]
     values = {"pieces": folded, "keys": [f"{{{','.join(map(str, keys(piece)))}}}" for piece in folded]}
-    for place, document_id in asking.run(query, values):
+    for place, document_id in finder.run(query, values):
         found[place - 1].append(document_id)
     return found

@@ -1,7 +1,7 @@
 """Pages of results of a search in a PostgreSQL database: the best or the newest, without all others being found.
 
 The newest documents are looked through first, some tens of them. What is frequent in these fills the page a little
-further on, sooner than the index would give all documents that hold it. For what is rare the index is asked; texts that
+further on, sooner than the index would give all documents that hold it. What is rare is found by the index; texts that
 have to be looked through then are, in the order of the page, until it is full.
 """
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
-from storage.search.postgresql import Asking
+from storage.search.postgresql import TextFinder
 from storage.search.postgresql_conditions import ID, Conditions, tells_all, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
@@ -88,7 +88,7 @@ class _Page:
             )
             self._join = f"JOIN documents ON documents.id = {ID}"
             self._where, self._values = f"({filters})", filters.params
-        self._asking = Asking(connection)
+        self._finder = TextFinder(connection)
         self._held = 0.0
         """How many documents there are, about."""
 
@@ -197,16 +197,16 @@ class _Page:
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
     ) -> list[Row]:
         """Asks the index for what is of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
-        expression, asking = self._expression, self._asking
+        expression, finder = self._expression, self._finder
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
-        asked = self._rarest(titles_only=titles_only)
-        if isinstance(asked, set):  # exactly the hits
-            given = conditions.is_among(asked)
-        elif asked:
-            given = conditions.may_hold(asked, titles_only=titles_only)
-        if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
+        given_by_index = self._rarest(titles_only=titles_only)
+        if isinstance(given_by_index, set):  # exactly the hits
+            given = conditions.is_among(given_by_index)
+        elif given_by_index:
+            given = conditions.may_hold(given_by_index, titles_only=titles_only)
+        if not isinstance(given_by_index, set) and (given_by_index is not expression or not tells_all(expression)):
             looked = conditions.holds(expression, titles_only=titles_only)
             then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
         if apart:
@@ -219,7 +219,7 @@ class _Page:
             first.append(f"({rank} > {after[0]} OR {same})")
         texts = ", titles, text" if then else ""
         # OFFSET 0 keeps the planner from making the keys of texts that it has found in another way, by their days or by
-        # what filters them, and from asking the last conditions before the documents are in order.
+        # what filters them, and from finder the last conditions before the documents are in order.
         query = (
             f"SELECT {ID}, day, {rank} AS rank{texts} "
             f"FROM (SELECT * FROM search_texts WHERE {given} OFFSET 0) AS search_texts {self._join} "
@@ -227,10 +227,10 @@ class _Page:
         )
         if then:
             query = f"SELECT document_id, day, rank FROM ({query} OFFSET 0) AS search_texts WHERE {_all(then)}"
-        return [tuple(row) for row in asking.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
+        return [tuple(row) for row in finder.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
 
     def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
-        """What the index is asked for: of words of which all are wanted the rarest.
+        """What the index gives: of words of which all are wanted the rarest.
 
         Ids: all hits, where what is wanted is frequent and something is refused.
         """
@@ -246,7 +246,7 @@ class _Page:
         query = f"SELECT {counts} FROM ({newest}) AS search_texts"
         having = list(self._connection.exec_driver_sql(query, conditions.values).one()) if wanted else []
         if refuses(expression) and (not having or min(having) >= MANY):
-            return self._asking.all_of(expression, titles_only=titles_only)
+            return self._finder.all_of(expression, titles_only=titles_only)
         return wanted[having.index(min(having))] if having else None
 
     def _rank(self, conditions: Conditions, ranks: Sequence[int]) -> str:

@@ -214,7 +214,7 @@ def test_the_schedule_shows_when_a_resting_source_is_asked_again(
     monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
     assert main() == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]
-    assert "(rests)" in line
+    assert "(backing off)" in line
     shown = datetime.strptime(line.split("6h")[1].split("(")[0].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
     assert abs(shown - again) < timedelta(minutes=2)
 

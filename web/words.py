@@ -84,7 +84,7 @@ def short_name(issuer: str, language: Language) -> str:
 def value(kind: str, name: str, language: Language) -> str:
     """How a filter's value is shown: mot as 交通运输部 or Ministry of Transport (MOT)."""
     if kind == "source":
-        return phrases.site(name, language)
+        return phrases.phrase_or(f"site.{name}", language, value("issuer", name, language))
     if kind == "issuer" and name in AGENCIES:
         return official_name(AGENCIES[name]) if language == "zh" else vocabulary.agency(AGENCIES[name])
     if kind == "stage":

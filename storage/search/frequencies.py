@@ -1,4 +1,4 @@
-"""In how many texts each word stands: counted as texts are saved, so that a word's rarity is one look-up by key.
+"""In how many texts each word stands: kept as texts are counted, so that a word's rarity is one look-up by key.
 
 A text that is revised is counted once more, and one whose document is merged away stays counted, both in the words and
 in the sum: shares are right but for these few. `zhengce db reindex` counts anew.
@@ -11,20 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from storage.schema import word_frequencies as table
-from storage.statements import Prepared
 
 ALL = ""
 """The row that holds how many texts were counted."""
 
 WORDS_PER_QUERY = 500
-"""Words of one query: databases bound the parameters of a statement."""
+"""Databases bound the parameters of a statement."""
 
-_add = Prepared(
-    sa.text(
-        "INSERT INTO word_frequencies (word, documents) VALUES (:word, :documents) "
-        "ON CONFLICT (word) DO UPDATE SET documents = word_frequencies.documents + excluded.documents"
-    ),
-    ("word", "documents"),
+_add = sa.text(
+    "INSERT INTO word_frequencies (word, documents) VALUES (:word, :documents) "
+    "ON CONFLICT (word) DO UPDATE SET documents = word_frequencies.documents + excluded.documents"
 )
 _held = sa.select(table.c.word, table.c.documents).where(table.c.word.in_(sa.bindparam("words", expanding=True)))
 
@@ -34,7 +30,9 @@ def add(connection: Connection, texts: Iterable[Iterable[str]]) -> None:
     counts: Counter[str] = Counter()
     for words in texts:
         counts.update({ALL, *words})
-    _add.run_many(connection, [{"word": word, "documents": held} for word, held in sorted(counts.items())])
+    if counts:
+        rows = [{"word": word, "documents": number} for word, number in sorted(counts.items())]
+        connection.execute(_add, rows)
 
 
 def texts(connection: Connection) -> int:
@@ -45,11 +43,11 @@ def texts(connection: Connection) -> int:
 def of(connection: Connection, words: Iterable[str]) -> tuple[int, Mapping[str, int]]:
     """How many texts were counted, and in how many of them each word stands; a word of none is left out."""
     wanted = sorted(set(words))
-    held: dict[str, int] = {}
+    found: dict[str, int] = {}
     for start in range(0, len(wanted), WORDS_PER_QUERY):
         rows = connection.execute(_held, {"words": wanted[start : start + WORDS_PER_QUERY]})
-        held.update((row.word, row.documents) for row in rows)
-    return texts(connection), held
+        found.update((row.word, row.documents) for row in rows)
+    return texts(connection), found
 
 
 def forget(connection: Connection) -> None:

@@ -24,7 +24,7 @@ HEIGHT = 220
 def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) -> Response:
     """Documents over time by stage, as a drawing and as a table."""
     counted, language, day = searches(request).timeline(params), language_of(request, params.lang), today()
-    bodies = searches(request).values(params, "issuer", facets.MOST)
+    bodies = searches(request).values(params, "issuer", facets.VALUES_SHOWN)
     validator = page_etag(request, language, counted, repr(bodies), str(day))
     if fresh := unchanged(request, validator) or cached_page(request, validator):
         return fresh

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from commands.ops.indexes import refresh_indexes
 from storage import search
 from storage.database import Database, open_database
-from storage.search import fts5, pieces
+from storage.search import fts5, fts_segments
 from storage.search.expression import Term
 from tests.storage.keeping import save
 from tests.storage.making import plain_document
@@ -43,13 +43,13 @@ def test_what_each_transaction_wrote_is_merged_and_nothing_else_changes(held: Da
     before = found(held)
     assert len(before[0]) == MANY
     assert number_of(held, fts5.texts.name) > 2
-    pieces.merge_alike(held)
+    fts_segments.merge_alike(held)
     assert [number_of(held, table.name) for table in (fts5.texts, fts5.titles)] == [1, 1]
     assert found(held) == before
     with held.read() as connection:
         state = sa.text("SELECT sum(length(block)) FROM search_texts_data")
         size = connection.execute(state).scalar()
-    assert pieces.merge_alike(held) == 2  # a look at each table
+    assert fts_segments.merge_alike(held) == 2  # a look at each table
     with held.read() as connection:
         assert connection.execute(state).scalar() == size
 
@@ -60,9 +60,9 @@ def test_a_crawl_merges_at_its_end(held: Database) -> None:
 
 
 def test_the_next_run_goes_on_where_one_ended(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "PAGES", 1)
+    monkeypatch.setattr(fts_segments, "PAGES", 1)
     before, runs = found(held), 0
-    while pieces.merge_alike(held, most=3) == 3:
+    while fts_segments.merge_alike(held, most=3) == 3:
         runs += 1
         assert found(held) == before
         save(held, plain_document(1))

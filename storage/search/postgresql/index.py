@@ -16,10 +16,10 @@ _WIDE = FOLDED_FROM[26:]
 INDEXES = ("search_texts_keys", "search_titles_keys", "search_pages_keys")
 """Those that hold keys."""
 
-LONGEST = 3
+LONGEST_KEY = 3
 """Characters of the longest key. A piece of text that is no longer needs no look at the text."""
 
-BITS = 21
+CHARACTER_BITS = 21
 """Bits of a character in a key: three have room in a bigint, so that every key stands for one text."""
 
 DAY = "coalesce(coalesce({row}published_on, {row}written_on) - DATE '0001-01-01' + 1, 0)"

@@ -1,7 +1,7 @@
-"""Searches of a PostgreSQL database, by the index that `postgresql_index` has: all that an expression finds, as sets.
+"""Searches of a PostgreSQL database, by the index that `index` has: all that an expression finds, as sets.
 
 Up to three characters are found by the index alone. Longer pieces are found by all their triples, then the texts are
-looked through. `postgresql_pages` has pages of results, `docs/search-index.md` the designs that were measured.
+looked through. `pages` has pages of results, `docs/search-index.md` the designs that were measured.
 """
 
 import struct
@@ -13,15 +13,15 @@ from sqlalchemy.engine import Connection
 
 from storage.schema import documents
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
-from storage.search.postgresql_conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
-from storage.search.postgresql_index import LONGEST
+from storage.search.postgresql.conditions import ID, TEXT_KEYS, TITLE_KEYS, Conditions, keys
+from storage.search.postgresql.index import LONGEST_KEY
 from storage.statements import is_among
 
-MANY = 500
+MOST_SCANNED = 500
 """Documents in whose texts further words are looked for; for more, the index gives these words."""
 
 
-class TextFinder:
+class AllHits:
     """How texts are found."""
 
     def __init__(self, connection: Connection) -> None:
@@ -41,7 +41,7 @@ class TextFinder:
             return self._ids("SELECT document_id FROM search_texts", {}) - self.all_of(expression.part)
         left = sorted(expression.parts, key=lambda part: isinstance(part, Not))
         found = self.all_of(left.pop(0), titles_only=titles_only)
-        while left and len(found) >= MANY:
+        while left and len(found) >= MOST_SCANNED:
             part = left.pop(0)
             if isinstance(part, Not):
                 found -= self.all_of(part.part)
@@ -93,7 +93,7 @@ def of_term(conditions: Conditions, term: Term, *, titles_only: bool = False) ->
 
 def _with_text(conditions: Conditions, text: str, indexed: str, column: str) -> str:
     query = f"SELECT {ID} FROM search_texts WHERE {indexed} @> {conditions.keys(text)}"
-    return query if len(text) <= LONGEST else f"{query} AND strpos({column}, {conditions.value(fold(text))}) > 0"
+    return query if len(text) <= LONGEST_KEY else f"{query} AND strpos({column}, {conditions.value(fold(text))}) > 0"
 
 
 def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bool]:
@@ -103,7 +103,7 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
 
 def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     """The ids of all documents of which an expression holds, in no order."""
-    return list(TextFinder(connection).all_of(expression))
+    return list(AllHits(connection).all_of(expression))
 
 
 def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
@@ -141,21 +141,21 @@ def _unpacked(ids: bytes | None) -> Sequence[int]:
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
     """The ids of the documents whose title, issued title or number is what is looked for."""
-    return list(TextFinder(connection).whole(term))
+    return list(AllHits(connection).whole(term))
 
 
 def in_titles(connection: Connection, pieces: Sequence[str], most: int) -> list[list[int]]:
     """For each piece of text the documents with it in a title, `most` of them at most, in no order."""
     found: list[list[int]] = [[] for _ in pieces]
-    finder = TextFinder(connection)
+    hits = AllHits(connection)
     query = (
         "SELECT wanted.place, held.document_id FROM unnest(CAST(%(pieces)s AS text[]), CAST(%(keys)s AS text[])) "
         "WITH ORDINALITY AS wanted(piece, keys, place) CROSS JOIN LATERAL (SELECT document_id FROM search_texts "
-        f"WHERE {TITLE_KEYS} @> CAST(wanted.keys AS bigint[]) AND strpos(titles, wanted.piece) > 0 LIMIT {most}"
-        ") AS held"
+        f"WHERE {TITLE_KEYS} @> CAST(wanted.keys AS bigint[]) AND strpos(titles, wanted.piece) > 0 LIMIT {most}) "
+        "AS held"
     )
     folded = [fold(piece) for piece in pieces]
     values = {"pieces": folded, "keys": [f"{{{','.join(map(str, keys(piece)))}}}" for piece in folded]}
-    for place, document_id in finder.run(query, values):
+    for place, document_id in hits.run(query, values):
         found[place - 1].append(document_id)
     return found

@@ -10,7 +10,7 @@ from hashlib import md5
 from typing import Any
 
 from storage.search.expression import All, AnyOf, Expression, Not, Term, fold
-from storage.search.postgresql_index import BITS, LONGEST
+from storage.search.postgresql.index import CHARACTER_BITS, LONGEST_KEY
 
 ID = "search_texts.document_id"
 
@@ -20,8 +20,8 @@ TITLE_KEYS = "(search_keys(search_texts.titles) || search_lines(search_texts.tit
 
 def keys(text: str) -> list[int]:
     """The keys that every text has that holds a folded piece: the piece itself if it is a key, else its triples."""
-    pieces = {text[at : at + LONGEST] for at in range(max(1, len(text) - LONGEST + 1))}
-    return sorted(reduce(lambda key, character: key << BITS | ord(character), piece, 0) for piece in pieces)
+    pieces = {text[at : at + LONGEST_KEY] for at in range(max(1, len(text) - LONGEST_KEY + 1))}
+    return sorted(reduce(lambda key, character: key << CHARACTER_BITS | ord(character), piece, 0) for piece in pieces)
 
 
 def whole_key(title: str) -> int:
@@ -32,7 +32,7 @@ def whole_key(title: str) -> int:
 def tells_all(expression: Expression) -> bool:
     """Whether an expression holds of all that the index gives for it, so that no text need be looked through."""
     if isinstance(expression, Term):
-        return all(len(text) <= LONGEST for text in (*expression.texts, *expression.titles))
+        return all(len(text) <= LONGEST_KEY for text in (*expression.texts, *expression.titles))
     return isinstance(expression, AnyOf) and all(map(tells_all, expression.parts))
 
 
@@ -118,7 +118,7 @@ class Conditions:
     def owners(self, text: str, *, exactly: bool = False) -> str:
         """A query for the documents that link to a file which may have a piece of text on a page; `exactly`: has it."""
         pages = f"SELECT file_id FROM search_pages WHERE search_keys(text) @> {self.keys(text)}"
-        if exactly and len(text) > LONGEST:
+        if exactly and len(text) > LONGEST_KEY:
             pages += f" AND strpos(text, {self.value(fold(text))}) > 0"
         return f"SELECT document_id FROM attachments WHERE file_id = ANY(ARRAY({pages}))"
 

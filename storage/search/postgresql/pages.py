@@ -1,7 +1,7 @@
 """Pages of results of a search in a PostgreSQL database: the best or the newest, without all others being found.
 
 The newest documents are looked through first, some tens of them. What is frequent in these fills the page a little
-further on, sooner than the index would give all documents that hold it. What is rare is found by the index; texts that
+further on, sooner than the index would give all documents that hold it. For what is rare the index is asked; texts that
 have to be looked through then are, in the order of the page, until it is full.
 """
 
@@ -15,23 +15,23 @@ from sqlalchemy.engine import Connection
 from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
-from storage.search.postgresql import TextFinder
-from storage.search.postgresql_conditions import ID, Conditions, tells_all, without_not
+from storage.search.postgresql.all_hits import AllHits
+from storage.search.postgresql.conditions import ID, Conditions, tells_all, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
-FIRST, FIRST_TITLES = 40, 160
+FIRST_SCANNED, FIRST_TITLES_SCANNED = 40, 160
 """The newest documents, which are looked through first, and those of which the titles are."""
 
-FURTHEST = 4096
+MOST_SCANNED = 4096
 """Documents that are looked through at most."""
 
-LOOK, LOOK_AT_TITLES = 12, 3
+SCAN_COST, TITLE_SCAN_COST = 12, 3
 """How many documents the index gives in the time in which one is looked through, and in which its titles are."""
 
-MANY = 5
+FREQUENT_HITS = 5
 """How many of the first documents have what is frequent."""
 
-LONG = 200
+LONG_PAGE = 200
 """Hits of a page for which no texts are looked through first."""
 
 Place = tuple[int, int, int]
@@ -88,7 +88,7 @@ class _Page:
             )
             self._join = f"JOIN documents ON documents.id = {ID}"
             self._where, self._values = f"({filters})", filters.params
-        self._finder = TextFinder(connection)
+        self._all_hits = AllHits(connection)
         self._held = 0.0
         """How many documents there are, about."""
 
@@ -102,43 +102,43 @@ class _Page:
         if after and after[0] == IN_TEXT:
             return self._in_texts(limit, after, apart=True)
         in_texts = 0
-        if limit <= LONG and not (after and after[0] == WHOLE):
-            found, in_texts = self._look_at_titles(FIRST_TITLES, limit, after)
-            in_titles = sum(rank == IN_TITLE for _, _, rank in found) * FIRST / FIRST_TITLES
-            if len(found) < limit and self._is_frequent(in_titles, limit, LOOK_AT_TITLES):
+        if limit <= LONG_PAGE and not (after and after[0] == WHOLE):
+            found, in_texts = self._look_at_titles(FIRST_TITLES_SCANNED, limit, after)
+            in_titles = sum(rank == IN_TITLE for _, _, rank in found) * FIRST_SCANNED / FIRST_TITLES_SCANNED
+            if len(found) < limit and self._is_frequent(in_titles, limit, TITLE_SCAN_COST):
                 found, _ = self._look_at_titles(_further(in_titles, limit), limit, after)
             if len(found) == limit:
                 return found
-        if not refuses(self._expression) and not self._is_frequent(in_texts, limit, LOOK):
+        if not refuses(self._expression) and not self._is_frequent(in_texts, limit, SCAN_COST):
             return self._by_index((WHOLE, IN_TITLE, IN_TEXT), limit, after)
         found = self._by_index((WHOLE, IN_TITLE), limit, after)
         return found if len(found) == limit else found + self._in_texts(limit - len(found), None, in_texts, apart=True)
 
     def _in_texts(self, limit: int, after: Place | None, first: int | None = None, *, apart: bool) -> list[Row]:
         """What is in texts; `apart` from what is in titles; `first`: how many of the first are, if that is known."""
-        if first is None and limit <= LONG:
-            found = self._look(FIRST, FIRST, after, apart=apart)
+        if first is None and limit <= LONG_PAGE:
+            found = self._look(FIRST_SCANNED, FIRST_SCANNED, after, apart=apart)
             if len(found) >= limit:
                 return found[:limit]
             first = len(found)
-        if self._is_frequent(first or 0, limit, LOOK):
+        if self._is_frequent(first or 0, limit, SCAN_COST):
             found = self._look(_further(first or 0, limit), limit, after, apart=apart)
             if len(found) == limit:
                 return found
         return self._by_index((IN_TEXT,), limit, after, apart=apart)
 
     def _is_frequent(self, first: float, limit: int, look: int) -> bool:
-        """Whether to look on is faster than to ask the index, if so many hits are among the first documents.
+        """True if to look on is faster than to use the index, if so many hits are among the first documents.
 
-        Looking takes `limit` * FIRST / `first` times `look`, the index gives `first` / FIRST of all documents. Of what
-        is joined its parts give more; where something is refused, about a quarter of all.
+        Looking takes `limit` * FIRST_SCANNED / `first` times `look`, the index gives `first` / FIRST_SCANNED of all
+        documents. Of what is joined its parts give more; where something is refused, about a quarter of all.
         """
-        if limit > LONG or not first:
+        if limit > LONG_PAGE or not first:
             return False
-        given = self._held * first / FIRST * (1 if isinstance(self._expression, Term) else 2)
+        given = self._held * first / FIRST_SCANNED * (1 if isinstance(self._expression, Term) else 2)
         if refuses(self._expression):
             given = max(given, self._held / 4)
-        return given >= look * limit * FIRST / first
+        return given >= look * limit * FIRST_SCANNED / first
 
     def _look(self, number: int, limit: int, after: Place | None, *, apart: bool) -> list[Row]:
         """Looks through the texts of so many of the newest documents; `apart`: for what is not in titles."""
@@ -166,7 +166,8 @@ class _Page:
                 whole = f"({rows} {first}) UNION ALL "
         found = whole + f"({self._among_newest(number, IN_TITLE, wanted, limit, after)})"
         in_texts = [conditions.holds(expression), f"NOT {in_titles}"]
-        counted = f"(SELECT count(*) FROM ({self._among_newest(FIRST, IN_TEXT, in_texts, FIRST, None)}) AS counted)"
+        first = self._among_newest(FIRST_SCANNED, IN_TEXT, in_texts, FIRST_SCANNED, None)
+        counted = f"(SELECT count(*) FROM ({first}) AS counted)"
         titled, in_texts_only = self._known(found, counted, conditions)
         return titled[:limit], in_texts_only
 
@@ -197,16 +198,16 @@ class _Page:
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
     ) -> list[Row]:
         """Asks the index for what is of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
-        expression, finder = self._expression, self._finder
+        expression, all_hits = self._expression, self._all_hits
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
-        given_by_index = self._rarest(titles_only=titles_only)
-        if isinstance(given_by_index, set):  # exactly the hits
-            given = conditions.is_among(given_by_index)
-        elif given_by_index:
-            given = conditions.may_hold(given_by_index, titles_only=titles_only)
-        if not isinstance(given_by_index, set) and (given_by_index is not expression or not tells_all(expression)):
+        asked = self._rarest(titles_only=titles_only)
+        if isinstance(asked, set):  # exactly the hits
+            given = conditions.is_among(asked)
+        elif asked:
+            given = conditions.may_hold(asked, titles_only=titles_only)
+        if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
             looked = conditions.holds(expression, titles_only=titles_only)
             then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
         if apart:
@@ -219,7 +220,7 @@ class _Page:
             first.append(f"({rank} > {after[0]} OR {same})")
         texts = ", titles, text" if then else ""
         # OFFSET 0 keeps the planner from making the keys of texts that it has found in another way, by their days or by
-        # what filters them, and from finder the last conditions before the documents are in order.
+        # what filters them, and from all_hits the last conditions before the documents are in order.
         query = (
             f"SELECT {ID}, day, {rank} AS rank{texts} "
             f"FROM (SELECT * FROM search_texts WHERE {given} OFFSET 0) AS search_texts {self._join} "
@@ -227,10 +228,10 @@ class _Page:
         )
         if then:
             query = f"SELECT document_id, day, rank FROM ({query} OFFSET 0) AS search_texts WHERE {_all(then)}"
-        return [tuple(row) for row in finder.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
+        return [tuple(row) for row in all_hits.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
 
     def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
-        """What the index gives: of words of which all are wanted the rarest.
+        """What the index is asked for: of words of which all are wanted the rarest.
 
         Ids: all hits, where what is wanted is frequent and something is refused.
         """
@@ -242,11 +243,11 @@ class _Page:
         conditions = Conditions()
         counted = [conditions.holds(part, titles_only=titles_only) for part in wanted]
         counts = ", ".join(f"count(*) FILTER (WHERE {one})" for one in counted)
-        newest = f"SELECT * FROM search_texts ORDER BY day DESC, document_id DESC LIMIT {FIRST}"
+        newest = f"SELECT * FROM search_texts ORDER BY day DESC, document_id DESC LIMIT {FIRST_SCANNED}"
         query = f"SELECT {counts} FROM ({newest}) AS search_texts"
         having = list(self._connection.exec_driver_sql(query, conditions.values).one()) if wanted else []
-        if refuses(expression) and (not having or min(having) >= MANY):
-            return self._finder.all_of(expression, titles_only=titles_only)
+        if refuses(expression) and (not having or min(having) >= FREQUENT_HITS):
+            return self._all_hits.all_of(expression, titles_only=titles_only)
         return wanted[having.index(min(having))] if having else None
 
     def _rank(self, conditions: Conditions, ranks: Sequence[int]) -> str:
@@ -263,7 +264,7 @@ class _Page:
 def _further(first: float, limit: int) -> int:
     """How many documents are looked through where so many hits are among the first: twice as many as are expected to
     fill the page, as a power of two, so that there are few statements."""
-    return int(min(FURTHEST, 1 << int(2 * limit * FIRST / first).bit_length()))
+    return int(min(MOST_SCANNED, 1 << int(2 * limit * FIRST_SCANNED / first).bit_length()))
 
 
 def _all(conditions: Sequence[str]) -> str:

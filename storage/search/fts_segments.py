@@ -14,16 +14,16 @@ from sqlalchemy.engine import Connection
 from storage.database import Database
 from storage.search import fts5
 
-PAGES = 2_000
+PAGES_PER_MERGE = 2_000
 """Pages of the index that are written in one transaction: a fraction of a second."""
 
-PAUSE = 0.11
+PAUSE_SECONDS = 0.11
 """Seconds between two transactions on SQLite. A writer that waits for the lock looks every 0.1 s whether it is free."""
 
-MOST = 500
+MERGES_PER_CRAWL = 500
 """Transactions after one crawl; the next one goes on, and so do writers meanwhile, which makes them slower."""
 
-ALIKE = 2
+EQUAL_SEGMENTS = 2
 """So many pieces of one size are merged; FTS5 by itself waits for four."""
 
 
@@ -38,7 +38,7 @@ def merge_some(connection: Connection, table: str, pages: int) -> bool:
     return bool(driver.total_changes - before > 1)  # one row is the command itself
 
 
-def merge_alike(database: Database, most: int = MOST) -> int:
+def merge_alike(database: Database, most: int = MERGES_PER_CRAWL) -> int:
     """Merges what recent transactions wrote, in up to so many transactions; gives their number.
 
     PostgreSQL keeps its indexes by itself.
@@ -50,14 +50,14 @@ def merge_alike(database: Database, most: int = MOST) -> int:
             begun = time.monotonic()
             with database.write() as connection:
                 _merge_sooner(connection, table)
-                there_is_more = merge_some(connection, table, PAGES)
+                there_is_more = merge_some(connection, table, PAGES_PER_MERGE)
             done += 1
-            time.sleep(min(PAUSE, 2 * (time.monotonic() - begun)))
+            time.sleep(min(PAUSE_SECONDS, 2 * (time.monotonic() - begun)))
     return done
 
 
 def _merge_sooner(connection: Connection, table: str) -> None:
-    """Sets ALIKE, which stays with the table."""
+    """Sets EQUAL_SEGMENTS, which stays with the table."""
     held = connection.exec_driver_sql(f"SELECT v FROM {table}_config WHERE k = 'usermerge'").scalar()
-    if held != ALIKE:
-        connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES ('usermerge', {ALIKE})")
+    if held != EQUAL_SEGMENTS:
+        connection.exec_driver_sql(f"INSERT INTO {table}({table}, rank) VALUES ('usermerge', {EQUAL_SEGMENTS})")

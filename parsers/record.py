@@ -152,7 +152,8 @@ class PolicyDocument:
     url: str
     title: str
     """标题, as printed; runs of blanks are one blank, punctuation is untouched."""
-    stage: Stage
+    stage: Stage | None
+    """None where nothing on the page shows that it is a document."""
     issued_title: str | None = None
     """The document that this one issues, forwards or puts out for comment, without 《》."""
     subject: str | None = None

@@ -21,8 +21,9 @@ from storage.schema import documents
 from storage.search.document_sets import DocumentSets
 from tests.conftest import Sample
 from web.api.parameters import FilterParams, ResultsPage
-from web.pages.links import Links
+from web.pages.rendering.links import Links
 from web.pages.results import watch_section
+from web.words import word
 from zhengce import program
 
 VALUES = {
@@ -102,6 +103,11 @@ def test_a_page_shows_each_filter_that_is_on_with_a_link_that_takes_it_away(name
     [(kind, value, link)] = Links(ResultsPage.model_validate(given(name)), "/").chosen()
     assert (kind, value) == (name, VALUES[name])
     assert f"{name}=" not in link
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_the_pages_have_a_word_for_each_filter(name: str) -> None:
+    assert word(name, "en") != word(name, "zh") != ""
 
 
 @pytest.mark.parametrize("name", FILTERS)

@@ -1,7 +1,7 @@
 """Documents as Parquet: the record with typed columns (days, moments, lists); in its metadata the terms of reuse."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ def arrow_schema(pa: Any) -> Any:
         "targets": typed(Target, **numbers, **years),
         "relations": typed(Relation, document_id=pa.int64()),
         **dict.fromkeys(("ended_by", "final_id"), pa.int64()),
-        "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
+        "evidence": struct("field", "rule", "text", "place"),
         "keywords": pa.list_(pa.string()),
         "tags": pa.list_(pa.string()),
         "links": struct("url", "title"),
@@ -83,6 +83,12 @@ def arrow_schema(pa: Any) -> Any:
     return pa.schema(list(zip(EXPORTED, kinds, strict=True)))
 
 
+def evidence_rows(evidence: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The evidence as a list of field, rule, text and place: readers of tables know no maps, and no objects whose keys
+    differ from row to row."""
+    return [{"field": name, **why} for name, why in evidence.items()]
+
+
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     row = dict(record)
     for name, value in record.items():
@@ -93,5 +99,5 @@ def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     row["targets"] = [
         target | {"value": None} if isinstance(target["value"], str) else target for target in record["targets"]
     ]
-    row["evidence"] = list(record["evidence"].items())
+    row["evidence"] = evidence_rows(record["evidence"])
     return row

@@ -41,7 +41,7 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
     for document in found:
         record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
-        stage = record.stage + (" (gone)" if document.gone_at else "")
+        stage = (record.stage or "unknown") + (" (gone)" if document.gone_at else "")
         title = f"{record.title}\n{document.title_en}" if document.title_en else record.title
         number = record.document_number or ""
         table.add_row(str(document.id), published, title, bodies(record), number, written, stage)

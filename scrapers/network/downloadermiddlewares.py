@@ -260,6 +260,8 @@ class Recorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The unchanged response. Raises SourceStopped where the archive cannot be written."""
+        if not isinstance(spider := self._crawler.spider, SiteSpider) or request.url.startswith("file:"):
+            return response  # `scrapy shell`, and `scrapy parse` of a saved page
         exchange = Exchange(
             method=request.method,
             url=request.url,
@@ -271,9 +273,10 @@ class Recorder:
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
-        writer = cast(SiteSpider, self._crawler.spider).session.writer
         try:
-            request.meta["location"] = await writer.archive(exchange, is_new=request.meta.get("is_new", False))
+            request.meta["location"] = await spider.session.writer.archive(
+                exchange, is_new=request.meta.get("is_new", False)
+            )
         except ArchiveError as error:
             raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response

@@ -206,6 +206,8 @@ class ProbeSpider(SourceSpider):
         """The answer of one request, which is kept in `answers`, or its failure."""
         engine = self.crawler.engine
         assert engine is not None
+        if self.is_off_site(page.url):
+            return DownloadFailed(f"{page.url}: off the site")
         request = request_for(page)
         try:
             answer = read_answer(await engine.download_async(request))

@@ -38,7 +38,7 @@ def probe_statement(source: SiteSpider, linked: str | None) -> Steps[tuple[str, 
         answer = yield PageRequest(address)
     except DownloadFailed as why:
         return where, NAME, "noted", str(why)
-    said = "" if known.terms else "; read it and fill the row in parsers/registry/rights.csv"
+    said = "" if known.terms else "; read it and add its row to parsers/registry/rights.csv"
     return where, NAME, "noted", f"{len(_text(answer.page)):,} characters at {address}{said}"
 
 

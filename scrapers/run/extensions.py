@@ -91,11 +91,12 @@ class RunRecord:
         No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
         database cannot be written.
         """
-        source = cast(SourceSpider, spider)
+        if not isinstance(spider, SourceSpider):
+            return  # that of `scrapy shell`
         try:
-            await self._begin(source)
+            await self._begin(spider)
         except StorageError as error:
-            source.stats.stop(error)
+            spider.stats.stop(error)
 
     async def _begin(self, source: SourceSpider) -> None:
         session = source.session
@@ -153,7 +154,8 @@ class RunRecord:
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
-        source = cast(SourceSpider, spider)
+        if not isinstance(source := spider, SourceSpider):
+            return
         session, stats = source.session, source.stats
         for task in self._tasks:
             task.cancel()

@@ -23,7 +23,7 @@ ALSO_PUBLISHED_BY = {"state_council": ("state_council_go", "cpc_central", "cpc_g
 FROM_TABLES = ("table", "api")
 """Rules that begin so read the site's own metadata table or database, not running text."""
 
-TOGETHER = {
+FIELDS_TAKEN_TOGETHER = {
     "title": ("title", "issued_title", "subject", "document_type"),
     "document_number": ("document_number", "document_number_as_printed"),
     "issuing_bodies": ("issuing_bodies", "issuing_bodies_complete"),
@@ -82,7 +82,7 @@ def merge_pages(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str
     values: dict[str, Any] = {}
     evidence: dict[str, Evidence] = {}
     origin: dict[str, str] = {}
-    for deciding, together in TOGETHER.items():
+    for deciding, together in FIELDS_TAKEN_TOGETHER.items():
         page = _winner(deciding, ranked)
         for name in together:
             giver = page

@@ -137,6 +137,7 @@ def test_every_style_is_found_by_its_file_and_documented() -> None:
     assert files - {"--init--", "facts", "styles"} == set(STYLES)
     text = (Path(__file__).parents[2] / "docs" / "citing.md").read_text(encoding="utf-8")
     assert [name for name in STYLES if f"`{name}`" not in text] == []
+    assert [style.name for style in STYLES.values()][:3] == ["GB/T 7714-2025", "Chicago", "APA"]
     assert len({style.order for style in STYLES.values()}) == len(STYLES)
 
 

@@ -8,7 +8,6 @@ the site's platform answers. So a source that is added later is served as soon a
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -32,6 +31,7 @@ from scrapers.network.download import request_for
 from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
+from tests.saved_pages import addresses
 
 PAGES = Path(__file__).parents[1] / "pages"
 MOST_CALLS = 6
@@ -118,7 +118,7 @@ class Press:
         if lists is None and n > 1:
             return  # further pages are not what the saved lists show: here they answer 404
         if lists is None:
-            raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: no saved list is read in its place")
+            raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: {self._why_none(column)}")
         listing, answers = lists
         made.lists |= {key: body for key, body in answers.items() if body is not None}
         if n == 1:
@@ -151,6 +151,16 @@ class Press:
             self.serial += _ROWS_AT_MOST
             for entry in entries:
                 self._notice(made, entry, column)
+
+    def _why_none(self, column: Column) -> str:
+        """Why no saved list can be served: there is none, or its rows do not match the pattern of notices."""
+        for name, body in _saved(self.source.name).items():
+            listing = self._read(column.home, body)
+            if listing and not any(self.source.notice.fullmatch(comparable(row.url)) for row in listing.entries):
+                first = comparable(listing.entries[0].url) if listing.entries else "no row"
+                pattern = f"{self.source.__name__}.notice"
+                return f"{name}: {len(listing.entries)} rows, none matches {pattern}, first {first}"
+        return "no saved list is read in its place"
 
     def _read(self, url: str, body: bytes) -> Listing | None:
         try:
@@ -234,7 +244,9 @@ class Press:
     def _address(self, number: int) -> str:
         """An address as the source's notices have it."""
         known = next(
-            url for name, url in _urls().items() if self.source.notice.fullmatch(url) and _is_of(self.source.name, name)
+            url
+            for name, url in addresses("notices").items()
+            if self.source.notice.fullmatch(url) and _is_of(self.source.name, name)
         )
         run = _RUN.findall(known)[-1]
         return known.replace(run, _other_run(run, number))
@@ -323,7 +335,7 @@ def _rewritten_notice(body: bytes, record: Mapping[str, Any], entry: Entry, numb
     if serial := re.search(r"\d+(?=号)", record["document_number_as_printed"] or ""):
         text = re.sub(rf"(?<!\d){serial[0]}(?=\s*号)", str(number), text)
     if printed := record["index_number"]:
-        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", str(number), printed))
+        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", f"9{number}", printed))
     return text.encode()
 
 
@@ -398,11 +410,6 @@ def _numbers(source: str) -> set[str]:
     """Numbers and index numbers of the saved notices: by one of them a notice would be taken for another."""
     records = filter(None, map(_record, _saved(source)))
     return {record[name] for record in records for name in ("document_number", "index_number") if record[name]}
-
-
-@cache
-def _urls() -> Mapping[str, str]:
-    return dict(tomllib.loads((PAGES / "records.toml").read_text()))
 
 
 def _is_of(source: str, name: str) -> bool:

@@ -14,7 +14,7 @@ from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.download import request_for
 from scrapers.run import process
 from scrapers.walk.column import Column
-from web.labels import value
+from web.words import value
 
 SOURCES = process.sources()
 COLUMNS = [(source, column) for source in SOURCES for column in source.columns]

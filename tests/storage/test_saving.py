@@ -440,7 +440,7 @@ def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_
 
 
 def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "BATCH", 2)
+    monkeypatch.setattr(queries, "DOCUMENTS_PER_QUERY", 2)
     for number in range(1, 6):
         save(database, plain_document(number), facts=capture(number))
     with database.read() as connection:

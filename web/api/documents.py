@@ -1,7 +1,7 @@
 """Reads what the pages and the API show: one function a page, which returns an answer of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -25,7 +25,7 @@ from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
 from storage.search.titles import named
-from web import labels
+from web import words
 from web.api import relations
 from web.api import schemas as s
 from web.api import source_schemas as of_source
@@ -125,6 +125,8 @@ def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
     ]
 
 
+State = Literal["well", "failing", "running or killed", "never crawled"]
+
 HealthCheck = Callable[[Connection], Sequence[Health]]
 """Returns the health of the sources."""
 
@@ -144,8 +146,8 @@ def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
     found = provenance.of_body(connection, site.body)
     return of_source.ClosedShape(
         source=site.body,
-        name=labels.value("issuer", site.body, "zh"),
-        name_en=labels.value("issuer", site.body, "en"),
+        name=words.value("issuer", site.body, "zh"),
+        name_en=words.value("issuer", site.body, "en"),
         address=site.address,
         reason=site.reason,
         reason_zh=site.reason_zh,
@@ -183,8 +185,8 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     problems = list(details(judged)) if judged else []
     return of_source.SourceAnswer(
         source=name,
-        name=labels.value("source", name, "zh"),
-        name_en=labels.value("source", name, "en"),
+        name=words.value("source", name, "zh"),
+        name_en=words.value("source", name, "en"),
         documents=held[0],
         newest=held[1],
         pages=state[0],
@@ -201,7 +203,7 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     )
 
 
-def _state(crawls: Sequence[runs.Run]) -> labels.State:
+def _state(crawls: Sequence[runs.Run]) -> State:
     if not crawls:
         return "never crawled"
     if crawls[0].finished_at is None:

@@ -188,11 +188,14 @@ class ChangesPage(PageParams):
 
 
 class ComparePage(PageParams):
-    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
+    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text.
+
+    Without the other one, the page is a form for it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    one: Words | None = None
+    one: Words
     other: Words | None = None
 
 

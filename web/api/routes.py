@@ -3,7 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from sqlalchemy.engine import Connection
 
+from outputs.search import snippets
 from outputs.search.filter_values import source_name
 from web.api import attachments, documents, relations
 from web.api import schemas as s
@@ -49,6 +51,12 @@ def searches(request: Request) -> SearchService:
     """What answers the application's searches."""
     found: SearchService = request.app.state.searches
     return found
+
+
+def needles(request: Request, connection: Connection, q: str | None) -> list[str]:
+    """The words of a query as they are marked in a text."""
+    expression = searches(request).expression(connection, q)
+    return snippets.needles(expression) if expression else []
 
 
 @router.get("/search", response_model=s.SearchAnswer)

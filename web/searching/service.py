@@ -21,7 +21,7 @@ from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher, Searcher
-from web import labels
+from web import words
 from web.api import schemas as s
 from web.api.parameters import ResultParams, ResultsPage, SearchParams
 from web.database import Reader, TooSlow, Unanswered, budget
@@ -280,7 +280,7 @@ def _hit(found: Result) -> s.Hit:
 def _value(kind: str, count: facets.Count) -> s.FacetValue:
     return s.FacetValue(
         value=count.value,
-        label=labels.value(kind, count.value, "zh"),
-        label_en=labels.value(kind, count.value, "en"),
+        label=words.value(kind, count.value, "zh"),
+        label_en=words.value(kind, count.value, "en"),
         count=count.count,
     )

@@ -35,7 +35,7 @@ _PLACE_BEHIND = re.compile(
 _PLACES = r"[^，,。；：:、\d]{2,6}(?<=[市县区州])(?:、[^，,。；：:、\d]{2,6}(?<=[市县区州]))*各?\s?"
 _PARTS_BY_PLACE = re.compile(rf"(?:其中|即)[，,：:]?(?:{_PLACES}\d+[^，,。；\d]{{1,2}}[，,、]\s?)*{_PLACES}$")
 """其中：南岸区、巴南区各2家，江津区4家: the parts of a sum."""
-_LONGEST_SUBJECT, _LEAST_OVERLAP = 12, 3
+_LONGEST_SUBJECT, _LEAST_OVERLAP, _SHORTEST_PLACE = 12, 3, 2
 _NAMES_SHARE = re.compile(r"占|[率量额值度面]|比[例重]?|水平|速|数|达标|覆盖|普及|实现|完成|建成|达到|比")
 _WHOLE_AREA = re.compile(r"^全[国省市区县]")
 
@@ -58,6 +58,8 @@ def attribute(
         if topic is None:
             return None
         return replace(target, indicator=_join(target.indicator, topic.indicator)), topic
+    if len(target.indicator) == _SHORTEST_PLACE and _PLACE_ALONE.fullmatch(target.indicator):
+        return None  # 农村1200户
     found = _with_subject(target, sentence, figure)
     return found, found
 

@@ -28,6 +28,7 @@ SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
 
 _SHARE = re.compile(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
 _OF_WHOLE = re.compile("占(?!比)|在.+中的?(?:占比|比重|比例)")
+_LONGEST_VERB = 24
 _ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
 
 
@@ -42,6 +43,11 @@ class Clause:
     sentence: str
     whole: str
     """The words before the figure back to the last comma, with the figures among them."""
+
+    @property
+    def tail(self) -> int:
+        """Where the end of the words begins, in which a verb stands: what is looked for there costs a fifth."""
+        return max(0, len(self.words) - _LONGEST_VERB)
 
     @property
     def is_described(self) -> bool:

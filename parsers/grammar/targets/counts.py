@@ -55,7 +55,7 @@ def read_built(clause: Clause) -> TargetReading | None:
     thing = name_object(clause.rest)
     if _EACH_OF.search(clause.words):
         return None  # read_each
-    if counted := COUNTED.search(clause.words):
+    if counted := COUNTED.search(clause.words, clause.tail):
         if not thing:
             head = _LEAD.sub("", LEADING_WORDS.sub("", clause.words[: counted.start()]))
             if head or not clause.last or clause.last.base_unit != read_quantity(figure.number, figure.unit).base_unit:
@@ -102,7 +102,7 @@ def read_counted_further(clause: Clause) -> TargetReading | None:
     if last.kind == "change" and not re.search(r"[、和及与]$", before[: len(before) - len(clause.words)]):
         return None
     is_next = last.value_as_printed in before[-len(clause.words) - 24 :]
-    if not is_next or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+    if not is_next or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     indicator = clause.name(clause.words)
     if not indicator or BUILT.match(indicator) or (ends_as_noun(indicator) and last.kind == "count"):
@@ -144,7 +144,7 @@ def read_completed(clause: Clause) -> TargetReading | None:
 def read_named(clause: Clause) -> TargetReading | None:
     """发电量4万亿千瓦时以上: a noun that is measured, and its figure at the end of the clause."""
     indicator = clause.name(clause.words)
-    if not indicator or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+    if not indicator or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     named = ends_as_noun(indicator) or BUILT.match(indicator) or ADDED.search(indicator)
     if not (named or indicator.startswith(("每", "人均", "户均", "亩均"))):
@@ -154,7 +154,7 @@ def read_named(clause: Clause) -> TargetReading | None:
 
 def read_done(clause: Clause) -> TargetReading | None:
     """中欧班列年开行2万列以上: what is done, and how often, at the end of the clause."""
-    counted = COUNTED.search(clause.words)
+    counted = COUNTED.search(clause.words, clause.tail)
     if not counted or clause.figure.unit in SHARES or not ENDS_CLAUSE.match(clause.rest):
         return None
     if ENDS_IN_VERB.search(counted["verb"]):

@@ -36,6 +36,8 @@ def is_flattened_row(sentence: str) -> bool:
 
     Cells have blanks between them, also between words, or no punctuation; a sentence has blanks at its figures alone.
     """
+    if " " not in sentence and "\u3000" not in sentence:
+        return False
     cells = sentence.split()
     if len(cells) >= _ROW_CELLS and _PUNCTUATION.search(sentence, 0, len(sentence) - 1) is None:
         return True

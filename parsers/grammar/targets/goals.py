@@ -62,7 +62,7 @@ _PASSED = (
 )
 """目前已建成12家, 据测算."""
 _LIMITS = re.compile("|".join((_PAID, _LIMITED, _SIZED, _PASSED)))
-_AIMS = re.compile(r"力争|争取|确保|目标|力促|全年")
+AIMS = re.compile(r"力争|争取|确保|目标|力促|全年")
 _ASSURES = re.compile(r"力争|争取|确保|保证|力促")
 NEW_SUBJECT = re.compile("[，,](?:对|鼓励|[省市]?财政|由[省市]|并给予|给予|按)")
 """组建创新联合体50家，对其项目给予补助: the payment is of something else."""
@@ -120,7 +120,7 @@ def is_goal(target: TargetReading, figure: Figure, sentence: str, genre: Genre, 
         return False
     if not (assured or in_goals) and _LIMITS.search(before + NEW_SUBJECT.split(rest, maxsplit=1)[0]):
         return False
-    aims = assured or in_goals or _AIMS.search(before) is not None
+    aims = assured or in_goals or AIMS.search(before) is not None
     if not aims and (genre is not Genre.PLAN or target.baseline is not None):
         return False
     if _is_of_each(target, figure, sentence):

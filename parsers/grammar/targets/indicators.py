@@ -93,10 +93,13 @@ def name_indicator(clause: str, *, keep_yearly: bool = False) -> str:
     if text.endswith("的"):
         return ""  # what it describes stands behind the figure
     for _ in range(3):
+        before = text
         text = TRAILING_WORDS.sub("", text).strip(" \t　，,、")
         if not keep_yearly:
             text = YEARLY_AT_END.sub("", text)
         text = LEADING_WORDS.sub("", text).strip(" \t　，,、")
+        if text == before:
+            break
     text = re.sub(r"^[^“”]*”", "", text) if text.count("”") > text.count("“") else text
     text = _WITHIN.sub("", text)
     if keep_yearly and (task := _TASK.match(text)):

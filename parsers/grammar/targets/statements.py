@@ -59,7 +59,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
     """
     before, rest = sentence[: figure.start], sentence[figure.end :]
     clause = Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
-    if FROM.search(clause.words) and (RISES.match(rest) or figure.unit in SHARES):
+    if FROM.search(clause.words, clause.tail) and (RISES.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target
     if figure.unit == "番":
         return _read_doubled(clause)
@@ -117,7 +117,7 @@ def _baseline(number: str, unit: str, target: TargetReading) -> str | None:
 
 def _read_growth(clause: Clause) -> TargetReading | None:
     """年均增速保持在8%以上, 居民消费价格涨幅3%左右."""
-    if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words)):
+    if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words, clause.tail)):
         return None
     head = clause.words[: found.start()]
     if (COMPARED.search(head) and not found["yearly"]) or head.endswith("自然"):
@@ -135,7 +135,7 @@ def _read_growth(clause: Clause) -> TargetReading | None:
 
 def _read_change(clause: Clause) -> TargetReading | None:
     """比2020年下降13.5%, 年均增长8%以上, 新增3亿千瓦."""
-    change = CHANGE.search(clause.words)
+    change = CHANGE.search(clause.words, clause.tail)
     figure = clause.figure
     if not change:
         return None
@@ -233,7 +233,7 @@ def _read_bounded(clause: Clause) -> TargetReading | None:
 
 def _read_reached(clause: Clause) -> TargetReading | None:
     """普及率达到56%, 用水总量控制在6400亿立方米以内."""
-    verb = VERB.search(clause.words)
+    verb = VERB.search(clause.words, clause.tail)
     if not verb or clause.is_described:
         return None
     words = clause.words[: verb.start()]
@@ -243,7 +243,7 @@ def _read_reached(clause: Clause) -> TargetReading | None:
 
 def _read_measure(clause: Clause) -> TargetReading | None:
     """Figures of time and plain numbers, of an indicator that is counted so: 受教育年限达到11.3年, 系数提高到0.58."""
-    verb = VERB.search(clause.words)
+    verb = VERB.search(clause.words, clause.tail)
     is_time = bool(clause.figure.unit) and _TIME.fullmatch(clause.figure.unit) is not None
     head = clause.words[: verb.start()] if verb else clause.words
     indicator = clause.name(head)

@@ -17,6 +17,8 @@ from parsers.grammar.targets.wording import ENDS_CLAUSE, YEAR_PHRASE
 from parsers.grammar.targets.years import YearWord
 
 _LISTED = re.compile(r"[、，,和及与]|以及")
+_BROKEN_ROW = re.compile(r"\s*[（(][^（）()]*[)）]\s*[、，,和]\s*[约近]?\d")
+"""分别为32名（每个县2名）、64名."""
 _PART = re.compile(r"[、]|和|以及|及|与")
 
 
@@ -37,7 +39,8 @@ _PARTS_BY_PLACE = re.compile(rf"(?:其中|即)[，,：:]?(?:{_PLACES}\d+[^，,�
 """其中：南岸区、巴南区各2家，江津区4家: the parts of a sum."""
 _LONGEST_SUBJECT, _LEAST_OVERLAP, _SHORTEST_PLACE = 12, 3, 2
 _NAMES_SHARE = re.compile(r"占|[率量额值度面]|比[例重]?|水平|速|数|达标|覆盖|普及|实现|完成|建成|达到|比")
-_WHOLE_AREA = re.compile(r"^全[国省市区县]")
+_OWN_PLACE = re.compile(r"^(?:全[国省市区县]|[^，率量]{1,14}?(?:地区|区域|流域|城市|县城|农村|城镇)(?=.{3}))")
+"""The place of an indicator, which another place stands for: 一般地区医疗覆盖率达到40%，山区达到30%."""
 
 
 def attribute(
@@ -77,6 +80,8 @@ def share_out(
         return [target]
     if len(row) == 1:
         # 分别达到10% names several indicators or several changes with one figure.
+        if _BROKEN_ROW.match(sentence, first.end):
+            return []
         return [] if _PART.search(target.indicator) and not _PART.search(words.rpartition("分别")[0]) else [target]
     # 分别达400万、1150万、290万吨: the last has the unit of all.
     base = read_quantity("1", row[-1].unit).base_unit
@@ -146,7 +151,7 @@ def _topic_of(target: TargetReading, sentence: str, last: TargetReading | None) 
     """The target whose noun a place alone goes on from (京津冀地区达到35%): the one before, or one of the topic that
     opens the sentence (再生水利用率，缺水城市达到20%)."""
     if last is not None and not last.words and last.unit == target.unit:
-        return replace(last, indicator=_WHOLE_AREA.sub("", last.indicator))
+        return replace(last, indicator=_OWN_PLACE.sub("", last.indicator))
     topic = name_indicator(re.split("[，,]", YEAR_PHRASE.sub("", sentence), maxsplit=1)[0])
     return replace(target, indicator=topic) if ends_as_noun(topic) and not re.search(r"\d", topic) else None
 

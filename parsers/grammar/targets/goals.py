@@ -28,7 +28,7 @@ _TYPE = re.compile(
     r"|(?P<rule>办法|规定|条例|细则|规则|规程|准则|指南|导则|标准|规范|制度|目录|名录|名单|公告|通告|批复|决定|预案|守则|章程|指引|解释|程序|合同|协议|函$)"
 )
 _ASKS = re.compile(
-    r"申报|征集|评选|遴选|推荐|招聘|招生|公布|通报|表彰|奖励|取消|放假|收费|价格|补贴|补助|待遇|退休|事权|任命|考核|评价|评估|统计|普查|抽样调查|工资|津贴|保险费|税率|免征|竞赛|大赛|比赛|督查|检查|解读|召开|举办|成立|调整"
+    r"申报|征集|评选|遴选|推荐|招聘|招生|公布|通报|表彰|奖励|取消|放假|收费|价格|补贴|补助|待遇|退休|事权|任命|考核|评价|评估|统计|普查|抽样调查|工资|津贴|保险费|税率|免征|竞赛|大赛|比赛|督查|检查|解读|召开|举办|成立|调整|报告的决议|情况的报告"
 )
 
 
@@ -70,10 +70,13 @@ _EACH_PLACE = re.compile(
     r"(?:^|[，、：:])(?:其中[，,：:]?)?(?:要求)?(?:各|每个?)(?:设区|地级|县级)?(?:市|县|区|地|乡|镇|村|街道|学?校|单位|部门|州)"
 )
 """各设区市打造3个以上: a duty of each, and no figure of the whole."""
+_EACH_DOES = re.compile("各(?:开展|完成|建设|新建|改造|建成|打造|创建|培育|实施)")
+"""主要城市各开展10条道路改造."""
 _BENEFIT = re.compile(r"缴费|报销|补偿|救助比例|自付|支付比例|起付|封顶|补助|费率|利率|返还|扣除|抵扣")
 """用人单位缴费比例为12%: a rule of what is paid."""
 _FOR_SOME = re.compile(r"(?:^|[，,；：:])对(?![^，,]{0,20}贡献)[^，,]*$")
 """对建造441千瓦以上渔船…: the figure says for whom a rule is."""
+_PUBLIC_MONEY = re.compile("(?:财政|政府|扶持|补助|专项).{0,8}(?:资金|经费|预算)$")
 _MONEY_FOR_ONE = re.compile(r"标准|补差|养老金|低保|津贴|补贴|工资|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
 _DESCRIBED = re.compile(
     r"(?:^|[，、])(?:其中|包括|包含|含|涉及|共|共有|现有|全省|全市|全国)$|^(?:对|对于|凡|经|如)|每(?:个|家|名|位|人|户|条|所|座|次|处|台|辆|项|座|场|期|班|校|县|村|镇|乡|园区|单位|企业)"
@@ -99,9 +102,12 @@ def _is_of_each(target: TargetReading, figure: Figure, sentence: str) -> bool:
     """Whether a figure is for each place or person, or describes what another figure counts."""
     if _BENEFIT.search(target.indicator) or _FOR_SOME.search(sentence[: figure.start]):
         return True
+    if target.base_unit == "元" and _PUBLIC_MONEY.search(target.indicator):
+        return True
     if _DESCRIBED.search(target.indicator) or (target.base_unit == "元" and _MONEY_FOR_ONE.search(target.indicator)):
         return True
-    return _EACH_PLACE.search(re.split("[，,]", sentence[: figure.start])[-1]) is not None
+    own = re.split("[，,]", sentence[: figure.start])[-1]
+    return _EACH_PLACE.search(own) is not None or _EACH_DOES.search(own) is not None
 
 
 def _clause_of(target: TargetReading, figure: Figure, sentence: str) -> str:

@@ -30,6 +30,7 @@ _BLANK_BETWEEN = re.compile(r"\d? (?=[\u4e00-\u9fff])")
 """The end of a cell: 航空公司3 支持新开航线."""
 _NO_THING = re.compile(r"级$|\d[\d.]*[万亿]")
 """投资规模超千亿级 describes a thing; 山区县新建装机10万千瓦 holds a figure of its own."""
+_OF_WHOLE = re.compile("(?P<own>[^占]{2,})(?P<of>占[^占].{2,})")
 _BODIES = re.compile(r"[局办委厅]、.*(?:[局办委厅]|政府|集团|公司)(?![^、]*(?:率|数|额|量)$)")
 """A list of those who carry something out."""
 _BEHIND_OBJECT = re.compile(r"[（(](?:以下)?简称|\d{1,3}[.．](?!\d)|(?:和|及|与|以及)(?:一批|若干|一支)")
@@ -53,13 +54,13 @@ _ITEM_INSIDE = re.compile(
 )
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
 ENDS_IN_VERB = re.compile(
-    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|分别|各|为|和|与|及)$"
+    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|基本|分别|各|为|和|与|及)$"
 )
 """What is built or done is left out: 各县新建5公里."""
 _OF_OTHERS = re.compile(r"^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
 BARE = re.compile(
-    r"(?:产业)?总?规模|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
+    r"(?:产业)?总?规模|功率|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
 )
 """Nouns that measure what another clause names."""
 _VERB_ALONE = re.compile(rf"(?:每年|年均|年)?(?:{COUNT}|{REACH})(?:{COUNT})?(?:了|到)?")
@@ -173,6 +174,10 @@ def split_indicators(indicator: str, count: int) -> list[str] | None:
     parts = [part.replace("\0", "、") for part in parts]
     if min(map(len, parts)) < 2:
         return None  # 存、贷款规模
+    if whole := _OF_WHOLE.fullmatch(parts[-1]):
+        # 甲增加值和乙增加值占生产总值的比重: the whole is that of all.
+        shares = [*parts[:-1], whole["own"]]
+        return [one + whole["of"] for one in shares] if all(map(ends_as_noun, shares)) else None
     if all(ends_as_noun(part) for part in parts):
         return parts
     last = parts[-1]

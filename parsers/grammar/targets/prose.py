@@ -229,8 +229,11 @@ def _read_sentence(
     if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
     figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
-    if not figures or RULE.search(_of_one_subject(sentence)) or FORECAST.search(sentence):
+    said = _of_one_subject(sentence)
+    if not figures or RULE.search(said) or FORECAST.search(sentence):
         return
+    if len(said) < len(sentence) and RULE.search(sentence, len(said)):
+        figures = [one for one in figures if one.start < len(said)]
     end = passed = 0
     for index, figure in enumerate(figures):
         if passed:

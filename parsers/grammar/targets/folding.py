@@ -24,10 +24,14 @@ _PUNCTUATION = re.compile("[，,。；;：:]")
 _ROW_CELLS, _ROW_GAPS = 4, 2
 
 
+_ROW_NUMBER = re.compile(r"^\d{1,2}[ \u00a0\u3000]+(?=[\u3400-\u9fff]{3})")
+"""10 中心城区绿色出行比例: the number of a row."""
+
+
 def fold(sentence: str) -> str:
     """The copy of a sentence that is read: 到 2025年，建成 “小巨人 ”企业 -> 到2025年，建成“小巨人”企业."""
     if " " in sentence or "\u3000" in sentence or "\u00a0" in sentence:
-        sentence = _AT_MARK.sub("", _AT_FIGURE.sub("", sentence))
+        sentence = _AT_MARK.sub("", _AT_FIGURE.sub("", _ROW_NUMBER.sub("", sentence)))
     return write_years(sentence)
 
 

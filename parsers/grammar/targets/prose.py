@@ -13,7 +13,16 @@ from datetime import date
 from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.folding import fold, is_flattened_row
-from parsers.grammar.targets.goals import AIMS, NEW_SUBJECT, PAST_SECTION, PAYS_SECTION, Genre, is_goal, is_governed
+from parsers.grammar.targets.goals import (
+    AIMS,
+    NEW_SUBJECT,
+    PAST_SECTION,
+    PAYS_SECTION,
+    Genre,
+    is_goal,
+    is_governed,
+    is_of_payment,
+)
 from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.statements import read_figure
@@ -252,7 +261,11 @@ def _read_sentence(
         if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
             continue
         target = read_figure(sentence, figure, end, last)
-        if target is None or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start]))):
+        if (
+            target is None
+            or is_of_payment(target)
+            or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start])))
+        ):
             continue
         owned = attribute(target, sentence, figure, last)
         if owned is None:

@@ -78,6 +78,8 @@ _FOR_SOME = re.compile(r"(?:^|[，,；：:])对(?![^，,]{0,20}贡献)[^，,]*$"
 """对建造441千瓦以上渔船…: the figure says for whom a rule is."""
 _PUBLIC_MONEY = re.compile("(?:财政|政府|扶持|补助|奖补|专项).{0,8}(?:资金|经费|预算)$|^奖补资金$")
 _PER_HEAD = re.compile("(?:生均|人均|每生|每人).{0,12}(?:经费|拨款|补助|标准|定额)")
+_PROJECT_COST = re.compile("^(?:计划|估算|安排|计划安排)?总?投资$|(?:工程|项目|计划|估算)总投资$")
+"""总投资29.4亿元 is what projects cost; 总投资超1000亿元 is a goal."""
 _RATE_OF_FEE = re.compile("缴费|费率$|利率$|税率$")
 """失业保险总费率降至1%."""
 _MONEY_FOR_ONE = re.compile(r"标准|补差|养老金|低保|津贴|补贴|工资|封顶|起付|补助|救助|保费|单价|价格|费$|资费")
@@ -99,6 +101,8 @@ def genre_of(title: str) -> Genre:
 def is_of_payment(target: TargetReading) -> bool:
     """Whether a figure is what somebody pays or gets by a rule, or money that is set aside, whatever its year."""
     if _RATE_OF_FEE.search(target.indicator):
+        return True
+    if target.comparator == "=" and _PROJECT_COST.search(target.indicator):
         return True
     return target.base_unit == "元" and (
         _PUBLIC_MONEY.search(target.indicator) is not None or _PER_HEAD.search(target.indicator) is not None

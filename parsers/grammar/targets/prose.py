@@ -258,6 +258,8 @@ def _read_sentence(
         year = _year_at(figure.start, years, context)
         if year == context.year and not context.in_goals and "每年" in clause_before(sentence[: figure.start]):
             year = None
+        if "今年" in sentence[max([word.end for word in years if word.end <= figure.start], default=0) : figure.start]:
+            year = context.on.year if context.on else None
         if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
             continue
         target = read_figure(sentence, figure, end, last)

@@ -31,7 +31,7 @@ _PLACE_ALONE = re.compile(
 )
 """京津冀地区达到35%以上: what is measured stands before."""
 _PLACE_BEHIND = re.compile(
-    r"(?P<noun>.{3,}(?:率|比例|比重|占比))(?P<place>沿海|山区|城市|农村|城镇|县城|城区|乡镇|全[国省市区]|[东中西]部|主城区)"
+    r"(?P<noun>.{3,}(?:率|比例|比重|占比))在?(?P<place>沿海|山区|城市|农村|城镇|县城|城区|乡镇|全[国省市区]|[东中西]部|主城区)"
 )
 """老年人健康档案建档率城市达到95%，农村达到60%."""
 _PLACES = r"(?:[^，,。；：:、\d]{2,8}、)*[^，,。；：:、\d]{2,8}(?<=[市县区州])各?\s?"
@@ -60,7 +60,7 @@ def attribute(
         topic = _topic_of(target, sentence, last)
         if topic is None:
             return None
-        return replace(target, indicator=_join(target.indicator, topic.indicator)), topic
+        return replace(target, indicator=_join(target.indicator.removeprefix("在"), topic.indicator)), topic
     if len(target.indicator) == _SHORTEST_PLACE and _PLACE_ALONE.fullmatch(target.indicator):
         return None  # 农村1200户
     found = _with_subject(target, sentence, figure)

@@ -54,10 +54,10 @@ _ITEM_INSIDE = re.compile(
 )
 """The number of a further item, or a sentence of its own: 支持银行将期限."""
 ENDS_IN_VERB = re.compile(
-    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|基本|分别|各|为|和|与|及|负责|至|(?:开工|动工|今年)建设|[-—～])$"
+    r"(?:新建|建成|打造|完成|开工|完工|新增|创建|扩建|建立|培育|培养|达到|实现|新开工|建有|拥有|至少|提高|增加|净增|建|基本|分别|各|为|和|与|及|负责|至|[省市县]级|国家级|(?:开工|动工|今年)建设|[-—～])$"
 )
 """What is built or done is left out: 各县新建5公里."""
-_OF_OTHERS = re.compile(r"^对(?!.*贡献率?$)")
+_OF_OTHERS = re.compile(r"^由|^对(?!.*贡献率?$)")
 """对受疫情影响的企业…担保费率: a rule for some; 对GDP增长贡献 is measured."""
 BARE = re.compile(
     r"(?:产业)?总?规模|[\u4e00-\u9fff]{2}率|年?增长幅度|功率|总产出|增加值|总资产|覆盖[率面]|利用率|总产|总?产值|年?产量|营业收入|销售收入|利润|识别率|数量|总量|总数|总额|面积|长度|比例|比重|占比|增速|(?:[\d三五]年)?总投资|[\d三五]年投资"
@@ -208,6 +208,8 @@ def _own_words(parts: list[str]) -> int:
     same = {len(part) for part in parts[:-1]}
     if len(same) == 1 and len(first) > 2 and first[:2] == last[:2] and len(last) > len(first):
         return len(first)
+    if (at := last.find("的")) > 1 and not any("的" in part for part in parts[:-1]):
+        return at  # 城市居民、中小学生的健康知识知晓率
     longest = max(len(part) for part in parts[:-1])
     for length in range(2, min(longest + 2, len(last))):
         if _SHARED.match(last, length):

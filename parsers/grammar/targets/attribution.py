@@ -56,7 +56,9 @@ def attribute(
         found = replace(target, indicator=_join(target.indicator, last.indicator))
         overlaps = len(target.indicator) + len(last.indicator) - len(found.indicator) >= _LEAST_OVERLAP
         return (found, found) if overlaps else None
-    if (figure.unit in SHARES or target.kind == "change") and _PLACE_ALONE.fullmatch(target.indicator):
+    is_place = _PLACE_ALONE.fullmatch(target.indicator) is not None
+    is_share = figure.unit in SHARES
+    if (is_place and (is_share or target.kind == "change")) or (is_share and target.indicator.endswith("领域")):
         topic = _topic_of(target, sentence, last)
         if topic is None:
             return None
@@ -86,6 +88,8 @@ def share_out(
     # 分别达400万、1150万、290万吨: the last has the unit of all.
     base = read_quantity("1", row[-1].unit).base_unit
     row = [replace(one, unit=one.unit + base) if one.unit in ("万", "亿", "万亿") else one for one in row]
+    if row[-1].unit.startswith("个"):  # 15个、7个工作日
+        row = [replace(one, unit=row[-1].unit) if one.unit == "个" else one for one in row]
     names = split_indicators(target.indicator, len(row))
     if names is not None:
         return [_like(target, name, one) for name, one in zip(names, row, strict=True)]

@@ -50,6 +50,8 @@ _WHOLE = re.compile(r"(?<=..)占[^占]*$")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年(?:底|末)?|上年|峰值")
 _MOVED = re.compile(r"(?:降低|提高|压减|压缩|提升|减少|增加|扩大)(?P<thing>[^，,。；;\d]{3,30})[，,]$")
 """推动企业降低宽带平均资费，2021年再降10%."""
+_INCLUDED = re.compile(r"^[（(](?:含|包含|不含)[^（）()]{0,6}[)）]")
+"""5000吨以上（含）的企业."""
 _WHOLE_AREA = re.compile("^全[国省市区县](?:所有)?$")
 _GROWTH_BEHIND = re.compile(r"的(?P<yearly>年均|平均)?(?P<noun>增速|增长速度|增长率|增幅)")
 _KEEPS = re.compile(r"(?:力争|争取)?(?:保持|达到|实现|维持)(?P<yearly>年均|每年)?$")
@@ -62,7 +64,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
 
     `after`: the end of the figure that was read before; `last`: its target, which this one may go on from.
     """
-    before, rest = sentence[: figure.start], sentence[figure.end :]
+    before, rest = sentence[: figure.start], _INCLUDED.sub("", sentence[figure.end :], count=1)
     clause = Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
     if FROM.search(clause.words, clause.tail) and (RISES.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target

@@ -1,8 +1,8 @@
 """The English of a whole title, in display form: the name of what is issued, or what the document does.
 
-印发《…规划》的通知 is the name of the plan, without “Notice on Issuing”; a draft ends in (Draft for Comment); 修改 and 废止 keep
-their verb; everything else is its type and what it is about. The frames are those of 公文 titles (党政机关公文处理工作条例,
-article 9: 发文机关, 事由, 文种).
+印发《…规划》的通知 is the name of the plan, without “Notice on Issuing”; a draft ends in (Draft for Comment); 修改 and
+废止 keep their verb; everything else is its type and what it is about. The frames are those of the titles of official
+documents (党政机关公文处理工作条例, article 9: 发文机关, 事由, 文种).
 """
 
 import csv
@@ -36,6 +36,7 @@ _LISTED = re.compile(r"将?(?P<one>.+?)(?:列为|列入|确定为|命名为|认�
 _ABOUT_A_NAME = re.compile(
     r"(?:.{0,30}?(?:负责人|负责同志|发言人))?(?:就)?《(?P<name>[^》]+)》(?:的)?(?P<how>答记者问|政策解读|的?解读|解读(?:之.)?|一图读懂|图解)"
 )
+_BRACKETED = re.compile(r"\s*[（(]\s*([^（）()]*?)\s*[）)]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _QUOTED = re.compile(r"[《》〈〉“”]")
 _NUMBER_BEHIND = re.compile(r"[（(][^（）()]{2,24}?[〔\[（(]?(?:19|20)\d\d[〕\])）]?(?:年)?第?\d+号[)）]$")
@@ -66,7 +67,7 @@ def english_title(title: str) -> EnglishTitle:
         return _renamed(name, "Questions and Answers on the " if "问" in match["how"] else "Interpretation of the ")
     reading = read_title(_NUMBER_BEHIND.sub("", title))
     subject, kind = reading.subject or "", reading.document_type or ""
-    if subject and (match := _AMENDS.fullmatch(subject)) and not reading.stage == "draft":
+    if subject and (match := _AMENDS.fullmatch(subject)) and reading.stage != "draft":
         return _amendment(match, kind)
     if reading.issued_title:
         found = english_name(reading.issued_title, "draft" if reading.stage == "draft" else None)
@@ -115,14 +116,16 @@ def _named(words: Sequence[Word], notes: Sequence[Word]) -> EnglishTitle:
                 about = about[1:]
                 notes = [Word("", "note", "of the People's Republic of China", is_official=True), *notes]
             if not about:
-                return _result(
-                    before.rsplit(" ", 1)[0] if before.split()[-1] in _PREPOSITIONS else before, [*words, *notes]
-                )
-            return _titled(f"{before} ", about, notes, head.after)
+                return _result(_without_preposition(before), [*words, *notes])
+            return _titled(f"{before} ", about, notes, head.after, is_clause=about[0].kind == "verb")
     return _titled("", words, notes)
 
 
-_PREPOSITIONS = ("of", "on", "for", "the")
+def _without_preposition(head: str) -> str:
+    words = head.split()
+    while words and words[-1] in ("of", "on", "for", "the"):
+        words.pop()
+    return " ".join(words)
 
 
 def _about(words: Sequence[Word], is_clause: bool) -> str:
@@ -174,6 +177,8 @@ def _approval(what: str) -> EnglishTitle:
         )
     words = cut(_plain(what))
     for at, word in enumerate(words[1:-1], 1):
+        if words[0].kind != "noun":
+            break
         if word.gerund and (word.kind == "verb" or word.chinese == "建设"):
             place = noun_phrase(words[:at])
             done = f"Approval of {word.gerund} {noun_phrase(words[at + 1 :])} in {place}"
@@ -188,14 +193,24 @@ def _renamed(found: EnglishTitle, before: str, after: str = "") -> EnglishTitle:
 
 
 def _result(text: str, words: Sequence[Word]) -> EnglishTitle:
-    shown = title_case(" ".join(text.split()))
-    is_whole = not _CHINESE.search(shown) and bool(shown)
+    spaced = _BRACKETED.sub(r" (\1)", text)
+    shown = title_case(" ".join(spaced.split()))
+    is_whole = bool(shown) and not _CHINESE.search(shown) and _is_clear(words)
     return EnglishTitle(shown, is_whole, is_whole and all(word.is_official for word in words))
+
+
+def _is_clear(words: Sequence[Word]) -> bool:
+    """False where a verb stands amid a phrase: what is done to what is not told by the order of words alone."""
+    for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+        if word.kind == "verb" and before.kind not in ("adverb", "and", "verb") and behind.kind not in ("and", "note"):
+            return False
+    return True
 
 
 def _plain(text: str) -> str:
     """A copy without quotation marks of titles; those of a five-year plan are read by its pattern without them."""
-    return _QUOTED.sub("", re.sub(r"\s+", "\u3000", text.strip()))
+    parted = re.sub(r"\s+", "\u3000", re.sub(r"(?<=年)\s+", "", text.strip()))
+    return _QUOTED.sub("", parted)
 
 
 @cache

@@ -38,6 +38,8 @@ _CONJUNCTIONS = "和 与 及 以及 暨 、 并".split()
 _UNKNOWN_COST = 10
 _LONGEST = 16
 
+_NUMERAL = r"[一二三四五六七八九十百\d]+"
+
 _PATTERNS = (
     (re.compile(r"[（(](?:征求意见稿|公开征求意见稿|草案征求意见稿|修订征求意见稿|草案)[）)]"), "note"),
     (re.compile(r"[（(](?:试行|暂行|修订|修正|试行稿)[）)]"), "note"),
@@ -90,10 +92,13 @@ def words() -> Mapping[str, Word]:
     return found | {"的": Word("的", "of", "of", is_official=True), "等": Word("等", "noun", "and others")}
 
 
+_START = Word("", "note", "")
+
+
 def cut(text: str) -> list[Word]:
     """The cheapest cut of a text: as few words as possible, and as few unknown characters as possible."""
     table, count = words(), len(text)
-    best: list[tuple[int, int, Word | None]] = [(0, 0, None)] + [(10**9, 0, None)] * count
+    best: list[tuple[int, int, Word]] = [(0, 0, _START), *[(10**9, 0, _START)] * count]
     for at in range(count):
         cost = best[at][0]
         for word, end in _words_at(text, at, table):
@@ -104,7 +109,6 @@ def cut(text: str) -> list[Word]:
     at = count
     while at:
         _, before, word = best[at]
-        assert word is not None  # every character can be cut as unknown
         if found and word.kind == "unknown" and found[-1].kind == "unknown":
             joined = word.chinese + found[-1].chinese
             found[-1] = Word(joined, "unknown", joined)

@@ -120,6 +120,9 @@ def _simple(words: Sequence[Word]) -> str:
         return _with_article(last.english)
     if words[0].kind == "verb" and last.kind != "action":
         return _act(words[0], _simple(words[1:]))
+    if _is_act(last) and before[-1].kind in ("adjective", "adverb") and before[:-1]:
+        qualified = Word("", "action", f"{before[-1].english} {last.english}")  # 健康发展: its sound development
+        return _act(qualified, _simple(before[:-1]))
     if _is_act(last) and _is_act(before[-1]) and before[:-1]:
         both = Word("", "action", f"{before[-1].english} and {last.english}")
         return _act(both, _simple(before[:-1]))

@@ -23,8 +23,8 @@ from storage.documents.writing import serialize
 
 FIELDS = (
     "id title title_en title_en_origin issued_title document_number document_type stage issuing_bodies "
-    "issuing_bodies_complete written_on published_on published_at effective_on repealed_on comments_due_on topic source "
-    "url pages archived first_seen_at revised_at gone_at"
+    "issuing_bodies_complete written_on published_on published_at effective_on repealed_on comments_due_on topic "
+    "source url pages archived first_seen_at revised_at gone_at"
 ).split()
 """Fields of the document in the JSON of brief and feeds."""
 

@@ -16,14 +16,16 @@ from outputs.english import targets as english_targets
 from outputs.english import vocabulary
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
+from storage.documents.filter_fields import FILTERS
 from web.api.relation_schemas import TargetShape
 
 
 @cache
 def table() -> Mapping[str, tuple[str, str]]:
-    """Key -> the words in Chinese and English."""
+    """Key -> the words in Chinese and English; filters have theirs with what else is known of them."""
     with files(__package__).joinpath("words.csv").open(encoding="utf-8") as rows:
-        return {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
+        found = {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
+    return found | {row.name: row.label for row in FILTERS.values()}
 
 
 def word(key: str, language: Language) -> str:

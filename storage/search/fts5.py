@@ -228,16 +228,21 @@ def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int
 
     One statement. `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
     """
-    theirs = f"row IN (SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?)))"
+    theirs = f"SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?))"
     only = () if among is None else (str(list(among)),)
     # Each as one value, as in `ids`.
     columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
     values: list[str] = []
     for term in terms:
         for table, query in ((texts, in_texts(term)), (titles, in_titles(term)), (titles, _as_whole(term))):
-            found = f"row IN (SELECT rowid FROM {table.name} WHERE {table.name} MATCH ?)"
-            where = found if among is None else f"{theirs} AND {found}"
-            columns.append(f"SELECT group_concat(document_id) FROM {search_rows.name} WHERE {where}")
+            # CROSS JOIN keeps SQLite from sorting what is found by row once more.
+            found = f"{table.name} CROSS JOIN {search_rows.name} ON row = {table.name}.rowid"
+            where = (
+                f"{table.name} MATCH ?"
+                if among is None
+                else f"{table.name}.rowid IN ({theirs}) AND {table.name} MATCH ?"
+            )
+            columns.append(f"SELECT group_concat(document_id) FROM {found} WHERE {where}")
             values += [*only, query]
     statement = ", ".join(f"({column})" for column in columns)
     row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()

@@ -1,6 +1,7 @@
 """The words of the pages in Chinese and English (`words.csv`), and how pages name values, bodies, places and reasons.
 
-Sentences that other outputs say as well stand in `outputs/phrases.csv`.
+The names of fields come from `parsers/fields.csv`; sentences that other outputs say as well stand in
+`outputs/phrases.csv`.
 """
 
 import csv
@@ -14,18 +15,18 @@ from outputs import phrases, targets
 from outputs.audit.findings import HOW
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
+from parsers.fields import FIELDS
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
-from storage.documents.filter_fields import FILTERS
 from web.api.relation_schemas import TargetShape
 
 
 @cache
 def table() -> Mapping[str, tuple[str, str]]:
-    """Key -> the words in Chinese and English; filters have theirs with what else is known of them."""
+    """Key -> the words in Chinese and English."""
     with files(__package__).joinpath("words.csv").open(encoding="utf-8") as rows:
-        found = {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
-    return found | {row.name: row.label for row in FILTERS.values()}
+        words = {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
+    return {field.name: (field.zh, field.en) for field in FIELDS.values()} | words
 
 
 def word(key: str, language: Language) -> str:

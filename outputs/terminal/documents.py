@@ -9,25 +9,13 @@ from rich.text import Text
 
 from outputs import attachments
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
+from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
 from storage.resolution.judgements import Judgement
 
-_LABELS = {
-    "issued_title": "issues",
-    "document_type": "type",
-    "document_number": "number",
-    "issuing_bodies": "issued by",
-    "written_on": "written",
-    "published_on": "published",
-    "effective_on": "in force",
-    "repealed_on": "repealed",
-    "comments_due_on": "comments due",
-    "index_number": "index number",
-    "topic": "topic",
-    "addressed_to": "addressed to",
-}
+_LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
 
 
@@ -41,7 +29,7 @@ def print_documents(found: Sequence[StoredDocument]) -> None:
     for document in found:
         record = document.record
         published, written = (str(day or "") for day in (record.published_on, record.written_on))
-        stage = record.stage + (" (gone)" if document.gone_at else "")
+        stage = (record.stage or "unknown") + (" (gone)" if document.gone_at else "")
         title = f"{record.title}\n{document.title_en}" if document.title_en else record.title
         number = record.document_number or ""
         table.add_row(str(document.id), published, title, bodies(record), number, written, stage)

@@ -79,7 +79,7 @@ def scanned(connection: Connection) -> list[Scanned]:
             plain("\n".join((one.record.title, one.record.issued_title or ""))),
             one.record.document_number,
             frozenset(body.id for body in one.record.issuing_bodies),
-            one.record.stage,
+            one.record.stage or "",
         )
         for one in found
     ]

@@ -96,7 +96,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
     with reader(request).connection() as connection:
         shown = list(found(request, connection, params, MOST_SHOWN + 1))
     style = params.style or "gb7714"
-    if style in citations.MEDIA_TYPES:
+    if citations.STYLES[style].media_type:
         text = citations.cite_all(shown[:MOST_SHOWN], style)
     else:
         text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
@@ -105,7 +105,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         "cite_results.html",
         params.lang,
         links=links_of(request, params, "/results/cite"),
-        styles=citations.NAMES,
+        styles={key: one.name for key, one in citations.STYLES.items()},
         style=style,
         text=text,
         has_more=len(shown) > MOST_SHOWN,
@@ -119,7 +119,7 @@ def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) ->
     style = params.style or "gb7714"
     with reader(request).long_connection(SECONDS) as connection:
         text = citations.cite_all(list(found(request, connection, params)), style) + "\n"
-    media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
+    media_type, ending = citations.STYLES[style].media_type or ("text/plain", "txt")
     if style == "ris":
         text = text.replace("\n", "\r\n")
     headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}

@@ -1,7 +1,7 @@
 """The search index of a PostgreSQL database: tables of folded texts, and GIN indexes over the characters of them, each
 character by itself and with the one or two that follow it.
 
-`search_texts` (of documents) and `search_pages` (of attached files) are kept by triggers, in the transaction that
+`search_texts` (of documents) and `search_pages` (of attached files) are written by triggers, in the transaction that
 writes what they copy, whoever writes it. What else changes of a document leaves its texts as they are, and so the keys
 in the indexes. No extension is needed.
 """

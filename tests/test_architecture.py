@@ -37,6 +37,8 @@ MAY_IMPORT = {
         "parsers.addresses",
         "parsers.moments",
         "parsers.position",
+        "parsers.fields",
+        "parsers.place",
         "parsers.grammar.numerals",
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.file_types",

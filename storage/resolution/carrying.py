@@ -8,11 +8,10 @@ title (规划.pdf).
 import re
 
 from parsers.file_types import LONG_ENDINGS
+from parsers.place import Place
 from parsers.record import Attachment, PolicyDocument
 from storage.resolution.normalization import by_value, number_form
 
-_HEAD = "heading"
-"""The rule by which a file's title was read, where the file prints one."""
 _LABEL = re.compile(r"(?:附件?|附[表录])?[\d|一二三四五六七八九十]{0,3}")
 _EXTENSION = f"(?:{LONG_ENDINGS})"
 # …规划（2021—2025年） · …办法（征求意见稿）.pdf · …指南（扫描件）1.2MB
@@ -41,7 +40,8 @@ def carried_by(item: Attachment, reading: PolicyDocument | None, record: PolicyD
 
 
 def _is_printed(reading: PolicyDocument) -> bool:
-    return reading.evidence["title"].rule.startswith(_HEAD) if "title" in reading.evidence else False
+    """Whether the file prints its title."""
+    return "title" in reading.evidence and reading.evidence["title"].found_in is Place.HEADING
 
 
 def _same_number(reading: PolicyDocument, record: PolicyDocument) -> bool:

@@ -42,7 +42,7 @@ COUNTED = shown_in("health")
 """Fields of which is counted how many documents have them: a site that stops printing one is noticed by it."""
 
 EXAMPLES = 3
-"""Addresses of rows passed over that are kept of a column."""
+"""Addresses of rows passed over that are stored of a column."""
 
 TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (EmptyListing, "empty listing"),
@@ -148,7 +148,7 @@ class ColumnStats:
         """The figures as the run record keeps them, without empty ones."""
         answered_at, lost = self._get("answered_at"), _below(self._stats, f"{self._prefix}/lost/")
         state = {
-            "asked_at": answered_at.isoformat() if answered_at else None,
+            "answered_at": answered_at.isoformat() if answered_at else None,
             "rows": self._get("rows"),
             "dated": self._get("dated") if self._get("rows") else None,
             "ignored": self._get("ignored"),
@@ -208,7 +208,7 @@ class CrawlStats:
         self._stats.set_value(f"{self._prefix}/retry_after", retry_after)
 
     def stop(self, error: StorageError) -> None:
-        """Ends the run because of the database or the archive; the first error is kept."""
+        """Ends the run because of the database or the archive; the first error holds."""
         self._stats.set_value(f"{self._prefix}/unusable", self.unusable or str(error))
         self.end(f"stopped: {self.unusable}", StopReason.STORAGE)
 

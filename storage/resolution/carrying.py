@@ -7,12 +7,13 @@ title (规划.pdf).
 
 import re
 
+from parsers.file_types import LONG_ENDINGS
 from parsers.place import Place
 from parsers.record import Attachment, PolicyDocument
 from storage.resolution.normalization import by_value, number_form
 
 _LABEL = re.compile(r"(?:附件?|附[表录])?[\d|一二三四五六七八九十]{0,3}")
-_EXTENSION = r"(?:pdf|docx?|wps|ofd|xlsx?|rtf|zip|rar|ceb|txt)"
+_EXTENSION = f"(?:{LONG_ENDINGS})"
 # …规划（2021—2025年） · …办法（征求意见稿）.pdf · …指南（扫描件）1.2MB
 _BEHIND = re.compile(
     rf"(?:\||\d{{4}}(?:年[版本]?)?|至|征求意见稿|草案|试行|正文|全文|文本|印发稿|扫描[件版]|盖章版|公开版|{_EXTENSION}版?|下载|\d{{1,5}}(?:\|\d{{1,2}})?[kmg]b?)*"

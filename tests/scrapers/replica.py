@@ -129,7 +129,7 @@ class Press:
             self._notice(made, entry, column)
 
     def _index(self, made: Published, column: Column) -> None:
-        """A column whose pages an index lists, all of which are asked for."""
+        """A column whose pages an index lists, all of which are requested for."""
         assert column.index is not None
         for body in _saved(self.source.name).values():
             issues = self._read(column.index, body)
@@ -309,19 +309,19 @@ def _walk(
 
     def search(path: tuple[bytes | None, ...]) -> tuple[Any, dict[Key, bytes | None]] | None:
         steps = begin()
-        asked: dict[Key, bytes | None] = {}
+        requested: dict[Key, bytes | None] = {}
         try:
             ask = next(steps)
             for body in path:
-                asked[_key(ask)] = body
+                requested[_key(ask)] = body
                 ask = steps.throw(NotFound(ask.url)) if body is None else steps.send(_answer(ask, body))
         except StopIteration as end:
-            return (end.value, asked) if accept(end.value) else None
+            return (end.value, requested) if accept(end.value) else None
         except (NotReadable, DownloadFailed, ValueError):
             return None
         if len(path) == MOST_CALLS:
             return None
-        answered, key = {**known, **asked}, _key(ask)
+        answered, key = {**known, **requested}, _key(ask)
         bodies: Iterable[bytes | None] = [answered[key]] if key in answered else candidates(ask)
         return next((found for body in bodies if (found := search((*path, body)))), None)
 

@@ -201,7 +201,7 @@ class CitedShape(RelatedShape):
 
 
 class Capture(BaseModel):
-    """An answer that is kept in the archive."""
+    """An answer that is in the archive."""
 
     id: int
     url: str
@@ -225,7 +225,7 @@ class PageShape(BaseModel):
 
 
 class JudgementShape(BaseModel):
-    """What a person said of two pages, one of them the document's: positive, one document; negative, two."""
+    """A person's word on two pages, one of them the document's: positive, one document; negative, two."""
 
     judgement: str
     one_url: str

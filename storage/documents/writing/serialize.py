@@ -190,7 +190,7 @@ def _target_row(item: Target) -> dict[str, Any]:
 
 
 def _relation_row(item: Relation) -> dict[str, Any]:
-    """A relation of which nobody has looked yet which held document it means (`storage.relations`)."""
+    """A relation before `storage.relations` finds the held document that it means."""
     values = {name: getattr(item, name) for name in Relation.__slots__ if name != "document_id"}
     key = instrument_key if item.kind == "draft_of" else title_key
     return values | {"title_key": key(item.title) if item.title else None, "related_id": None}

@@ -121,7 +121,7 @@ def _page_title(lines: Sequence[str], pieces: Sequence[str]) -> str | None:
     if len(lines) > 3:
         first = _first_title(lines[:TITLE_LINES])
     else:
-        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title are kept
+        head, _, rest = lines[0].partition("_")  # 标题_网站 navigation 标题 …: blanks inside the title stay
         is_title = 0 < len(head) <= LONGEST_TITLE and _bare(head) in _bare(rest)
         first = head if is_title else _repeated(lines[0]) or _first_title(pieces[:TITLE_LINES])
     return (one_line(_SITE_NAME.sub("", first)) or one_line(first)) if first else None

@@ -100,7 +100,7 @@ class Index:
 def _read_index(recording: Path, *state: int) -> Index:
     """`state` tells one state of the file from another."""
     index = Index({}, {}, [])
-    for location, exchange in exchanges(recording, tell=index.damage.append):
+    for location, exchange in exchanges(recording, on_damage=index.damage.append):
         index.places[_key(exchange.method, exchange.url, exchange.request_body)] = location
         index.alike[_key(exchange.method, comparable(exchange.url), exchange.request_body)] = location
     return index

@@ -214,7 +214,7 @@ def _all(found: Sequence[Seen], seen: Sequence[Seen]) -> Verdict:
 
 def _from_page(document: PolicyDocument, name: str) -> bool:
     why = document.evidence.get(name)
-    return why is not None and not why.rule.startswith(str(Place.LISTING))
+    return why is not None and why.found_in is not Place.LISTING
 
 
 def _places(seen: Sequence[Seen], name: str) -> str:

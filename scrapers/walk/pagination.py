@@ -130,7 +130,7 @@ class Walk:
     @classmethod
     def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
         """The walk after the one with this `state`: back to `since`, else to the earliest day ever requested."""
-        before, backlog_from = _date(state.get("since")) or BEGINNING, _date(state.get("owed"))
+        before, backlog_from = _date(state.get("since")) or BEGINNING, _date(state.get("resume_from"))
         start = since or (before if state and not full else BEGINNING)
         if state and start < before:
             backlog_from = min(backlog_from or start, start)
@@ -162,7 +162,7 @@ class Walk:
             "rows": self.rows,
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
-            "owed": resume_from.isoformat() if resume_from else None,
+            "resume_from": resume_from.isoformat() if resume_from else None,
             "left_at": self.number if self.ended and self.ended.is_early else None,
             "since": None if self.requested_from == BEGINNING else self.requested_from.isoformat(),
         }

@@ -332,9 +332,9 @@ def _rewritten_notice(body: bytes, record: Mapping[str, Any], entry: Entry, numb
     """A saved notice with the title and address of a row, another number and index number."""
     text = _retitled(body.decode(), record["title"], entry.title)
     text = _renumbered(text, dict(zip(_RUN.findall(record["url"])[-1:], _RUN.findall(entry.url)[-1:], strict=False)))
-    if serial := re.search(r"\d+(?=号)", record["document_number_as_printed"] or ""):
+    if serial := re.search(r"\d+(?=号)", record.get("document_number_as_printed", "")):
         text = re.sub(rf"(?<!\d){serial[0]}(?=\s*号)", str(number), text)
-    if printed := record["index_number"]:
+    if printed := record.get("index_number"):
         text = text.replace(printed, re.sub(r"\d+(?=\D*$)", f"9{number}", printed))
     return text.encode()
 
@@ -409,7 +409,7 @@ def _record(name: str) -> Mapping[str, Any] | None:
 def _numbers(source: str) -> set[str]:
     """Numbers and index numbers of the saved notices: by one of them a notice would be taken for another."""
     records = filter(None, map(_record, _saved(source)))
-    return {record[name] for record in records for name in ("document_number", "index_number") if record[name]}
+    return {record[name] for record in records for name in ("document_number", "index_number") if record.get(name)}
 
 
 def _is_of(source: str, name: str) -> bool:

@@ -169,7 +169,7 @@ def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_requested_ag
     later(400)
     site.crawl(tmp_path)
     assert PLAN not in site.requested
-    [(why, for_good), _] = held(tmp_path, files, "left_why", "left_for_good")
+    [(why, for_good), _] = held(tmp_path, files, "skip_reason", "skipped_for_good")
     assert for_good
     assert "not taken" in why
 
@@ -182,7 +182,7 @@ def test_files_of_another_body_are_left_and_named_and_those_on_further_hosts_of_
     [summary] = site.crawl(tmp_path)
     assert (summary.files, summary.ok) == (1, True)
     assert FOREIGN not in site.requested
-    assert held(tmp_path, files, "left_why") == [None, "at another body's host: www.news.cn"]
+    assert held(tmp_path, files, "skip_reason") == [None, "at another body's host: www.news.cn"]
 
 
 def test_a_host_of_files_alone_that_refuses_them_does_not_end_the_crawl(site: Sites, tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def test_a_walk_that_was_cut_short_owes_no_more_than_the_issues_since_the_last_w
     sites.answers[INDEX] = "no index"
     crawl(sites, tmp_path)
     [_, state] = held(tmp_path, runs, "columns")
-    assert state["国务院公报"]["owed"] == "2026-09-13"
+    assert state["国务院公报"]["resume_from"] == "2026-09-13"
 
 
 @pytest.mark.parametrize("gone", [26, 24])
@@ -147,7 +147,7 @@ def test_three_issues_in_a_row_that_cannot_be_read_are_a_redesign(sites: Sites, 
     sites.answers |= dict.fromkeys(map(issue_url, NUMBERS[1:]), issue({}))
     summary = crawl(sites, tmp_path)
     assert "3 issues in a row could not be read" in summary.messages[-1]
-    assert held(tmp_path, runs, "columns")[0]["国务院公报"]["owed"] == date.min.isoformat()
+    assert held(tmp_path, runs, "columns")[0]["国务院公报"]["resume_from"] == date.min.isoformat()
 
 
 def test_an_index_without_issues_is_an_emptied_listing(sites: Sites, tmp_path: Path) -> None:

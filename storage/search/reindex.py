@@ -54,7 +54,7 @@ def _sqlite(database: Database) -> Iterator[int]:
             _remove_unfinished(connection)
             for statement in (*BESIDE.statements, BUILDING):
                 connection.exec_driver_sql(statement)
-            begun = {"token": token, "serial": fts5.ASKED.last_serial(connection), "revision": HEAD}
+            begun = {"token": token, "serial": fts5.INDEX.last_serial(connection), "revision": HEAD}
             connection.execute(sa.insert(building).values(begun))
         connection.execute(sa.update(building).values(token=token))
         serial = connection.execute(sa.select(building.c.serial)).scalar_one()
@@ -174,7 +174,7 @@ def _postgresql(database: Database) -> Iterator[int]:
 
 
 def _unfinished(connection: Connection) -> Sequence[str]:
-    """The indexes that a run left that was killed. They are kept up to date and never used."""
+    """The indexes that a run left that was killed. They are updated and never used."""
     query = r"""
         SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
         WHERE indrelid IN ('search_texts'::regclass, 'search_pages'::regclass)

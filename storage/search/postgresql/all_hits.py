@@ -18,11 +18,11 @@ from storage.search.postgresql.index import LONGEST_KEY
 from storage.statements import is_among
 
 MOST_SCANNED = 500
-"""Documents in whose texts further words are looked for; for more, the index is asked for these words."""
+"""Documents in whose texts further words are looked for; for more, the index is searched for these words."""
 
 
 class AllHits:
-    """How texts are found."""
+    """All hits of expressions, by the index."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

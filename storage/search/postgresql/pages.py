@@ -1,8 +1,8 @@
 """Pages of results of a search in a PostgreSQL database: the best or the newest, without all others being found.
 
 The newest documents are looked through first, some tens of them. What is frequent in these fills the page a little
-further on, sooner than the index would give all documents that hold it. For what is rare the index is asked; texts that
-have to be looked through then are, in the order of the page, until it is full.
+further on, sooner than the index would give all documents that hold it. For what is rare the index is searched; texts
+that have to be looked through then are, in the order of the page, until it is full.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
 from storage.search.postgresql.all_hits import AllHits
-from storage.search.postgresql.conditions import ID, Conditions, tells_all, without_not
+from storage.search.postgresql.conditions import ID, Conditions, is_decided_by_keys, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 FIRST_SCANNED, FIRST_TITLES_SCANNED = 40, 160
@@ -197,17 +197,17 @@ class _Page:
     def _by_index(
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
     ) -> list[Row]:
-        """Asks the index for what is of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
+        """Searches the index for hits of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
         expression, asking = self._expression, self._all_hits
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
-        asked = self._rarest(titles_only=titles_only)
-        if isinstance(asked, set):  # exactly the hits
-            given = conditions.is_among(asked)
-        elif asked:
-            given = conditions.may_hold(asked, titles_only=titles_only)
-        if not isinstance(asked, set) and (asked is not expression or not tells_all(expression)):
+        rarest = self._rarest(titles_only=titles_only)
+        if isinstance(rarest, set):  # exactly the hits
+            given = conditions.is_among(rarest)
+        elif rarest:
+            given = conditions.may_hold(rarest, titles_only=titles_only)
+        if not isinstance(rarest, set) and (rarest is not expression or not is_decided_by_keys(expression)):
             looked = conditions.holds(expression, titles_only=titles_only)
             then.append(looked if len(ranks) == 1 or titles_only else f"(rank < {IN_TEXT} OR {looked})")
         if apart:
@@ -231,7 +231,7 @@ class _Page:
         return [tuple(row) for row in asking.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
 
     def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
-        """What the index is asked for: of words of which all are wanted the rarest.
+        """What the index is searched for: of words of which all are wanted the rarest.
 
         Ids: all hits, where what is wanted is frequent and something is refused.
         """

@@ -197,7 +197,7 @@ class _Page:
     def _by_index(
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
     ) -> list[Row]:
-        """Searches the index for hits of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
+        """Hits of these ranks by the index; IN_TEXT, without others, may be `apart` from what is in titles."""
         expression, asking = self._expression, self._all_hits
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)

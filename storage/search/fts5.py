@@ -34,7 +34,7 @@ TABLES = (
     f"CREATE VIRTUAL TABLE search_titles{{suffix}} USING fts5("
     f"title, issued_title, facts, content='', tokenize='{tokenizer.TOKENIZER}')",
 )
-"""The statements that make the tables of an index; `suffix` tells one that is being built from the one in use."""
+"""The statements that make the tables of an index; `suffix` marks one that is being built beside the one in use."""
 
 SERIALS_PER_DAY = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
@@ -104,7 +104,7 @@ class Index:
         self._write(connection, document_id, record, pages, facts, digest)
 
     def forget(self, connection: Connection, document_id: int) -> None:
-        """Takes a document out of the index. Its row is left to nobody, so that its number is not given again."""
+        """Takes a document out of the index. Its row stays, so that its number is not given again."""
         connection.execute(self._give_up, {"number": document_id})
 
     def last_serial(self, connection: Connection) -> int:

@@ -34,7 +34,7 @@ def words(text: str | None) -> str:
 
 
 def phrase(text: str) -> str:
-    """What asks for a piece of text."""
+    """The FTS5 query for a piece of text."""
     return quoted(words(text))
 
 

@@ -26,7 +26,7 @@ DAY = "coalesce(coalesce({row}published_on, {row}written_on) - DATE '0001-01-01'
 """The day of a document as a number, 1 for the first one of the year 1, 0 for none: as in the place of a hit."""
 
 STATEMENTS = (
-    # The costs tell the planner to use the index and to look at texts last.
+    # The costs make the planner use the index and to look at texts last.
     # lower() with the collation C knows ASCII only, as our fold does; few texts hold wide letters, so most are spared
     # the rest.
     f"""

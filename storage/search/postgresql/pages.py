@@ -16,7 +16,7 @@ from storage.documents.filters import DAY, UNFILTERED
 from storage.schema import documents
 from storage.search.expression import All, Expression, Term, refuses
 from storage.search.postgresql.all_hits import AllHits
-from storage.search.postgresql.conditions import ID, Conditions, tells_all, without_not
+from storage.search.postgresql.conditions import ID, Conditions, is_decided_by_keys, without_not
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 FIRST_SCANNED, FIRST_TITLES_SCANNED = 40, 160

@@ -30,6 +30,10 @@ _NUMBER_BEHIND = re.compile(r"\s*[（(]\s*([^（()）《]{3,60})")
 _VERSION = re.compile(r"\s*[（(][^（）()]{0,12}(?:征求意见稿|送审稿|草案|试行|暂行)[）)]")
 _LONGEST_TITLE = 200
 _BRACKET = re.compile("[《》]")
+# 《样例部关于印发《: the title goes on behind the second bracket
+_PASSES_ON = re.compile(r"(?:印发|转发|批转|发布|公布|下发|颁布|颁发|修改|废止|修订|贯彻|落实|执行|实施)\s*$")
+_CARRIER = re.compile(r"的(?:通知|决定|公告|通告|批复|函)(?=\s*[（(，。、；和及与])")
+_CLOSED_CARRIER = re.compile(r"的(?:通知|决定|公告|通告|批复|函)》")
 _INNER_BRACKET = re.compile("[《》〈〉]")
 _BEFORE_NUMBER_SIGN = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百零〇 \u3000\u00a0\u200b")
 _YEAR = re.compile(r"\d{4}|[〇○零一二三四五六七八九]{4}")
@@ -99,23 +103,54 @@ def _bare_numbers(text: str, own_number: str | None, read: Collection[int]) -> I
 def titles_in(text: str) -> Iterator[tuple[str, int, int]]:
     """The outermost 《titles》 of a text with the indexes of 《 and behind 》. Pages nest, cross and forget brackets.
 
-    A title does not cross paragraphs; an unclosed bracket ends with its paragraph.
+    A title does not cross paragraphs. Where a paragraph forgets to close one, the titles behind it end with the first
+    bracket that closes: 《关于印发《样例办法》的通知（样例发〔2021〕20号）, 《另一办法》.
     """
-    start, line_end = text.find("《"), -1
+    start, line_end, is_closed = text.find("《"), -1, True
     while start >= 0:
-        depth = 0
         if start > line_end:  # search the end of a line once for all its titles
             line_end = text.find("\n", start)
-            line_end = line_end if line_end >= 0 else len(text)
-        for sign in _BRACKET.finditer(text, start, line_end):
-            depth += 1 if sign[0] == "《" else -1
-            if depth == 0:
-                if 1 < sign.start() - start <= _LONGEST_TITLE + 1:
-                    yield text[start + 1 : sign.start()].strip(), start, sign.end()
-                start = text.find("《", sign.end())
-                break
-        else:
-            start = text.find("《", line_end)
+            line_end, is_closed = line_end if line_end >= 0 else len(text), True
+        end = _closing(text, start, line_end) if is_closed else -1
+        behind = end + 1
+        if end >= 0 and text.find("〈", start, end) > text.rfind("〉", start, end):
+            # 《关于印发〈样例办法》的通知》: the inner bracket is closed by the outer one's sign
+            if carrier := _CLOSED_CARRIER.match(text, behind):
+                end, behind = carrier.end() - 1, carrier.end()
+        elif end < 0:
+            is_closed = False
+            start, end, behind = _first_closing(text, start, min(line_end, start + _LONGEST_TITLE + 2))
+        if 1 < end - start <= _LONGEST_TITLE + 1:
+            yield text[start + 1 : end].strip(), start, behind
+        start = text.find("《", max(start + 1, behind))
+
+
+def _closing(text: str, start: int, line_end: int) -> int:
+    """The index of the 》 that closes the 《 at `start`; -1 where its line does not close it."""
+    depth = 0
+    for sign in _BRACKET.finditer(text, start, line_end):
+        depth += 1 if sign[0] == "《" else -1
+        if depth == 0:
+            return sign.start()
+    return -1
+
+
+def _first_closing(text: str, start: int, limit: int) -> tuple[int, int, int]:
+    """The first title behind an index in a line that forgets a bracket: the indexes of its 《, its end and behind it.
+
+    A 《 within is a part of the title where that passes it on: 《关于印发《样例办法》的通知. The end is -1 for none.
+    """
+    end = text.find("》", start, limit)
+    if end < 0 or "。" in text[start:end]:
+        return start, -1, start
+    inner = text.find("《", start + 1, end)
+    if inner < 0:
+        return start, end, end + 1
+    if _PASSES_ON.search(text, start, inner) is None:
+        return text.rfind("《", start, end), end, end + 1
+    if carrier := _CARRIER.match(text, end + 1):
+        return start, carrier.end(), carrier.end()
+    return start, end, end + 1
 
 
 def names_document(title: str) -> bool:

@@ -1,6 +1,7 @@
-"""What a document says that it is based on: 根据《…》和《…》，制定本办法 · 按照《…》要求，现就有关事项通知如下.
+"""What a document says that it is based on: 根据《…》和《…》，制定本办法 · 为贯彻落实《…》精神，现就有关事项通知如下.
 
-Only the statement about the document itself counts. 按照《…》的规定处理 in a rule tells its readers what to do.
+Only the statement about the document itself counts. 按照《…》的规定处理 in a rule, and 要认真落实《…》, tell their
+readers what to do.
 """
 
 import re
@@ -8,13 +9,19 @@ from collections.abc import Iterator, Sequence
 
 from parsers.grammar.relations.references import Reference
 
-SIGNS = ("根据", "依据", "按照", "依照", "遵照")
+SIGNS = ("根据", "依据", "按照", "依照", "遵照", "贯彻", "落实", "实施")
 
-_ON = re.compile(r"(?:根据|依据|按照|依照|遵照)")
+_ON = re.compile(r"(?P<on>根据|依据|按照|依照|遵照)|(?P<aim>(?:贯彻|落实|执行|实施)+)")
+# 为贯彻落实《…》 · 为了深入贯彻党的二十大精神，落实《…》: a purpose, and not 以…为指导, 确定为, 作为
+_PURPOSE = re.compile(
+    r"(?<![作成认称改变列定分设化名更视])为(?!止|主|准|例|期|由|限|指导|统领|核心|重点|基础|契机|抓手|目标|依据|主线|牵引|载体|导向|突破|引领|根本|动力|手段|单位|平台|支撑|保障)"
+)
 # 根据国务院《…》 · 按照中共中央办公厅、国务院办公厅印发的《…》
 _LEAD = re.compile(
     r"(?:[^，。；《》]{0,40}(?:印发|发布|公布|制定|颁布|修订|修改|下发|批准)后?的|[^，。；：《》]{0,24})"
 )
+# 落实党中央、国务院关于样例工作的决策部署和《…》
+_AIMED_AT = re.compile(rf"{_LEAD.pattern}|[^。；：《》]{{0,60}}(?:和|及|以及|与)(?:[^，。；《》]{{0,24}})?")
 _JOINT = re.compile(
     r"(?:第[^，。；、《》]{1,24}?)?(?:的?(?:有关|相关)?(?:规定|要求|精神|部署))?\s*(?:(?:、|以及|及|和|与)[^，。；《》]{0,24}|[，,并]?\s*)"
 )
@@ -28,7 +35,8 @@ _MADE = re.compile(
 _ACTS = re.compile(
     r"(?:^|[，,；])[^，。；《》]{0,20}?现(?:就|将|予|公|发|组织|印发|决定|对|开展|批准|启动|请|通知|提出|下达|面向|征|推荐|拟|再次|做|制定|确定|认定|开始|授予|函|批复|答复)"
     r"|(?:通知|公告|决定|通告|批复|函复|函告|意见|公示|规定|明确|解释|答复)如下|"
-    rf"[，,][^，。；《》]{{0,60}}?(?:决定|研究决定|认定|授予|批准|核准|组织{_MAKES}(?:开展|编制|实施|制定|对|复核)|形成了|编制完成|确定了|修订|公布|印发|发布|组织了|开展了|制定了|同意)"
+    rf"[，,][^，。；《》]{{0,60}}?(?:决定|研究决定|认定|授予|批准|核准|组织{_MAKES}(?:开展|编制|实施|制定|对|复核)|形成了|编制完成|确定了|修订|公布|印发|发布|组织了|开展了|制定了|同意|征集|[建设]立)"
+    r"|[，,](?:[^，。；《》]{0,30}[，,])?(?:特|现)?(?:制定|制订|编制)[^，。；《》]{2,40}[。：:]?\s*$"
 )
 # 本办法根据《…》制定
 _SUBJECT = re.compile(rf"{_OWN_KIND}[\u4e00-\u9fff]{{0,6}}$")
@@ -50,26 +58,30 @@ def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bo
     """
     if constitution := _CONSTITUTION.search(sentence):
         yield Reference(constitution["title"], None, constitution.start("title"), constitution.end("title"))
+    purpose = _PURPOSE.search(sentence)
     for on in _ON.finditer(sentence):
-        if _OBLIGES.search(sentence[: on.start()]):
+        is_aim = on["aim"] is not None
+        if is_aim and (purpose is None or purpose.start() > on.start()):
             continue
-        named = _named_behind(sentence, references, on.end())
+        if _OBLIGES.search(sentence, max(0, on.start() - 8), on.start()):
+            continue
+        named = _named_behind(sentence, references, on.end(), _AIMED_AT if is_aim else _LEAD)
         if not named:
             continue
         rest = sentence[named[-1].end :]
-        is_own = _SUBJECT.search(sentence, 0, on.start()) and _MADE_OF_IT.match(rest)
+        is_own = not is_aim and _SUBJECT.search(sentence, 0, on.start()) and _MADE_OF_IT.match(rest)
         if is_own or _MADE.search(rest) or (is_opening and _ACTS.search(rest)):
             yield from (one for one in named if one.names_document and not _ANNEX.search(sentence, one.start, one.end))
 
 
-def _named_behind(sentence: str, references: Sequence[Reference], start: int) -> list[Reference]:
+def _named_behind(sentence: str, references: Sequence[Reference], start: int, lead: re.Pattern[str]) -> list[Reference]:
     """The list of documents that begins at an index: 《…》、《…》和国务院《…》."""
     named: list[Reference] = []
     for reference in references:
         if reference.start < start:
             continue
         between = sentence[named[-1].end if named else start : reference.start]
-        if not (_JOINT if named else _LEAD).fullmatch(between) or _ON.search(between):
+        if not (_JOINT if named else lead).fullmatch(between) or _ON.search(between):
             break
         named.append(reference)
     return named

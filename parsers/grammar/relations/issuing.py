@@ -8,29 +8,35 @@ from parsers.grammar.relations.instrument import has_draft_mark
 from parsers.grammar.relations.references import Reference
 from parsers.record import RelationKind
 
-SIGNS = ("现", "予以", "同意", "批准", "征求意见稿", "草案", "送审稿")
+SIGNS = ("现", "予以", "同意", "批准", "转发", "批转", "征求意见稿", "草案", "送审稿")
 
-_GIVES = "(?:公布|发布|印发|颁布|下发|发给|转发|批转|印送|公告)"
+_GIVES = "(?:公布|发布|印发|颁布|下发|(?<!转)发给|转发|批转|印送|公告)"
+FORWARDING = frozenset(("转发", "批转"))
 # 《…》已经…审议通过，…，现予公布 · 《…》业经…批准，现印发给你们
 _ADOPTED = re.compile(
     rf"(?:已|业|经|由)[^。；]{{2,160}}?[，,][^。；，]{{0,10}}?(?:现(?:予以|予|一并)?|特予?|兹|予以)(?P<act>{_GIVES})"
 )
 # 制定了《…》，现印发给你们 · 《…》，现予发布
 _MADE = re.compile(
-    r"(?:制定|制订|修订|编制|起草|研究|形成|同意|拟定|拟订|提出)(?:并[^，。；《》]{1,12})?了?[^，。；：《》的]{0,24}$"
+    r"(?:制定|制订|修订|编制|起草|研究|形成|同意|拟定|拟订|提出)(?:并[^，。；《》]{1,12})?了?(?:[^，。；：《》的]{0,24}|[^，。；：《》]{0,40}(?:制定|制订|提出|拟定|拟订|报送)的)$"
 )
 _NOW_GIVEN = re.compile(rf"[，,](?:[^，。；《》]{{0,24}}[，,])?现(?:予以|予|将其|一并)?(?P<act>{_GIVES})")
 # 现公布修订后的《…》 · 现印发《…》
 _NOW = re.compile(
     rf"现(?:予以|予|将|正式|联合|批准)?(?P<act>{_GIVES})(?:实施)?(?:了)?(?:[^，。；《》]{{0,16}}(?:修订|修改|修正|批准|制定|同意|审定)后?的|经[^。；《》]{{2,40}}(?:批准|同意|审定)的)?\s*$"
 )
-# 现将修订后的《…》印发给你们
-# 样例部《…》已经国务院同意，现转发给你们: nothing but its owner stands before the document
-_BEGINS = re.compile(r"\s*[^，。；：《》]{0,20}?\s*")
+# 现将修订后的《…》印发给你们 · 经省政府同意，现将样例厅《…》转发给你们
 _TAKEN = re.compile(r"现将[^，。；《》]{0,60}$")
 _HANDED = re.compile(rf"(?:[^《》，。；]{{0,6}}(?:予以|重新|联合|一并|正式)?)(?P<act>{_GIVES})")
+# 样例部《…》已经国务院同意，现转发给你们 · 各市人民政府：甲厅、乙局制定的《…》业经省政府同意，现印发给你们
+_BEGINS = re.compile(r"(?:[^。；《》]*[：:])?[^，。；：《》]{0,100}")
+_GOVERNED = re.compile(r"根据|按照|依据|依照|贯彻|落实|参照|违反")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
 _REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
+# 原则同意《…》: approves wherever it stands, also in a reply that another document forwards
+_IN_PRINCIPLE = re.compile(
+    r"(?<!会议)原则(?:上)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
+)
 _APPROVES = re.compile(
     r"(?:原则)?(?:同意|批准)(?:实施)?(?:[^，。；《》]{0,24}(?:报送|提出|修改|修订|组织编制|编制|上报|制定)后?的)?\s*$"
 )
@@ -63,14 +69,15 @@ def read_issued(sentence: str, references: Sequence[Reference], *, title: str, i
             continue
         before = _start_of_list(sentence, named, index)
         behind = sentence[_end_of_list(sentence, named, index) :]
-        if _REPLY.search(title):
-            if _APPROVES.search(before):
-                yield Issued("approves", reference)
+        is_reply = _REPLY.search(title) is not None
+        if (_APPROVES if is_reply else _IN_PRINCIPLE).search(before):
+            yield Issued("approves", reference)
+        if is_reply:
             continue
         if sentence[reference.end : reference.end + 1] == "等":
             continue
         if act := _act(before, behind):
-            yield Issued("forwards" if act in ("转发", "批转") else "issues", reference)
+            yield Issued("forwards" if act in FORWARDING else "issues", reference)
 
 
 def _act(before: str, behind: str) -> str | None:
@@ -79,7 +86,7 @@ def _act(before: str, behind: str) -> str | None:
         return found["act"]
     if _TAKEN.search(before) and (found := _HANDED.match(behind)):
         return found["act"]
-    if _BEGINS.fullmatch(before) and (found := _ADOPTED.match(behind)):
+    if _BEGINS.fullmatch(before) and not _GOVERNED.search(before) and (found := _ADOPTED.match(behind)):
         return found["act"]
     if _MADE.search(before) and (found := _NOW_GIVEN.match(behind)):
         return found["act"]

@@ -1,9 +1,11 @@
 """Reads the relations of one document: those of its title, then those of its text and files in order of printing."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from parsers.grammar import validity
+from parsers.grammar.layout.parts import Part, PartKind
 from parsers.grammar.relations import amendments, basis, issuing, repeals
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
 from parsers.grammar.relations.instrument import instrument_name, without_draft_mark
@@ -27,13 +29,19 @@ _FIRST_ARTICLE = re.compile(r"\s*第(?:一|1)条")
 _OPENING = 12  # paragraphs of a text in which the statement of its basis can stand
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
 _BRACKETS = {"《": 1, "（": 1, "(": 1, "》": -1, "）": -1, ")": -1}
+_HANDED_OVER = ("issues", "forwards")
+_SILENT = (PartKind.PRESS, PartKind.REPUBLISHED)
+"""Parts of a page whose statements are not the document's: a report on it, an amended rule as it was before."""
 
 
 def read_all(record: PolicyDocument, passages: Iterable[Passage]) -> tuple[Relation, ...]:
     """The relations of a document, each once, in the order of printing; the fullest where it is printed again."""
+    reader = _Reader(record)
+    read = list(reader.read(tuple(passages)))
     found = _Collection()
-    for relation in _Reader(record).read(passages):
-        if not _is_itself(relation, record):
+    for relation in read:
+        is_abridged = relation.place == "title" and relation.kind in _HANDED_OVER and reader.names_whole(relation)
+        if not (is_abridged or _is_itself(relation, record)):
             found.add(relation)
     return tuple(found.relations)
 
@@ -43,15 +51,19 @@ class _Reader:
 
     def __init__(self, record: PolicyDocument) -> None:
         self._record = record
+        self._passages: Sequence[Passage] = ()
+        self._forwarded: dict[Part, PolicyDocument] = {}
+        self._handed_over: set[tuple[str, str]] = set()
         self._references = ReferenceReader()
         self._list = RepealList(self._references)
         self._issued: list[str] = []
         self._own_names: set[str | None] | None = None
-        self._opening: tuple[int, int | None] | None = None
+        self._opening: tuple[int, int | None, Part | None] | None = None
         self._lines = 0
         self._is_opening = True
 
-    def read(self, passages: Iterable[Passage]) -> Iterator[Relation]:
+    def read(self, passages: Sequence[Passage]) -> Iterator[Relation]:
+        self._passages = passages
         titled = list(self._of_title())
         yield from titled
         if self._record.stage == "interpretation":
@@ -59,10 +71,12 @@ class _Reader:
                 yield from self._interpreted(passages)
             return
         for passage in passages:
+            if passage.part and passage.part.kind in _SILENT:
+                continue
             self._follow(passage)
             listed = self._list.read(passage.text)
             for one in listed:
-                effect = self._effect("", 0, passage.text)
+                effect = self._effect("", 0, passage)
                 yield from self._ended(one.reference, one.part, passage.text.strip(), passage.place, effect)
             if listed or not _names_something(passage.text) or not _is_of_interest(passage.text):
                 continue
@@ -70,9 +84,16 @@ class _Reader:
                 if len(sentence) <= _LONGEST_SENTENCE and _names_something(sentence):
                     yield from self._of_sentence(sentence, passage)
 
+    def names_whole(self, relation: Relation) -> bool:
+        """Whether the text names what the title hands over by other words.
+
+        The text has every document by itself and whole; a title abridges: 印发甲方案和乙方案, 转发…工作意见.
+        """
+        return bool(self._handed_over) and (relation.kind, _plain(relation.title)) not in self._handed_over
+
     def _follow(self, passage: Passage) -> None:
         """Keeps track of whether the passage stands in the opening of its text."""
-        text = (passage.attachment, passage.page if passage.attachment else None)
+        text = (passage.attachment, passage.page if passage.attachment else None, passage.part)
         if text != self._opening:
             self._opening, self._lines, self._is_opening = text, 0, True
         if not self._is_opening:
@@ -94,7 +115,7 @@ class _Reader:
     def _changed(self, named: Named, words: str, place: str) -> Iterator[Relation]:
         """What a title says: that of the record, or of a decision that the text issues."""
         if named.kind == "repeals":
-            yield from self._ended(named.reference, named.part, words, place, self._effect("", 0, ""))
+            yield from self._ended(named.reference, named.part, words, place, self._effect("", 0, None))
         else:
             yield _relation(named.kind, named.reference, words, place, part=named.part)
 
@@ -122,6 +143,8 @@ class _Reader:
             is_draft = record.stage == "draft"
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
+                if kind in _HANDED_OVER and _is_own(passage.part):
+                    self._handed_over.add((kind, _plain(reference.title)))
                 if kind == "issues" and reference.title:
                     self._issued.append(reference.title)
                     self._own_names = None
@@ -133,14 +156,26 @@ class _Reader:
                 yield _relation(changed.kind, changed.reference, words, place, part=changed.part)
         if any(sign in sentence for sign in repeals.SIGNS):
             for ended in repeals.read_ended(sentence, references):
-                effect = self._effect(sentence, ended.verb, passage.text)
+                effect = self._effect(sentence, ended.verb, passage)
                 if ended.replaced:
                     yield _relation("replaces", ended.reference, words, place, effect, ended.part)
                 else:
                     yield from self._ended(ended.reference, ended.part, words, place, effect)
 
-    def _effect(self, sentence: str, verb: int, paragraph: str) -> Effect:
-        return day_of_repeal(sentence, verb, paragraph, self._record)
+    def _effect(self, sentence: str, verb: int, passage: Passage | None) -> Effect:
+        record, paragraph = self._record, passage.text if passage else ""
+        if passage and passage.part and passage.part.kind is PartKind.FORWARDED:
+            record = self._forwarded.get(passage.part) or self._read_forwarded(passage.part)
+        return day_of_repeal(sentence, verb, paragraph, record)
+
+    def _read_forwarded(self, part: Part) -> PolicyDocument:
+        """The record with the days of a text that it forwards: what that repeals, it repeals from its own day."""
+        text = "\n".join(passage.text for passage in self._passages if passage.part is part)
+        begins = validity.effective_on(text, written_on=part.signed_on, published_on=None)
+        on = begins.on if begins else None
+        record = replace(self._record, written_on=part.signed_on, published_on=None, effective_on=on, evidence={})
+        self._forwarded[part] = record
+        return record
 
     def _ended(
         self, reference: Reference, part: str | None, words: str, place: str, effect: Effect
@@ -149,6 +184,11 @@ class _Reader:
         yield _relation("repeals", reference, words, place, effect, part)
         if part is None and reference.title and self._is_own_name(reference.title):
             yield _relation("replaces", reference, words, place, effect)
+
+
+def _is_own(part: Part | None) -> bool:
+    """Whether a passage stands in the document of its page, not in an annex or a text that it forwards."""
+    return part is None or part.kind is PartKind.DOCUMENT
 
 
 def _names_something(text: str) -> bool:

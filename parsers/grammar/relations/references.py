@@ -4,11 +4,14 @@
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.grammar.citations import names_document, titles_in
 from parsers.grammar.document_number import numbers_in, read_number
+from parsers.grammar.document_type import ending_of
+from parsers.grammar.issuing_bodies import leading_bodies
 from parsers.grammar.title import read_title
 from parsers.text import compact
 
@@ -29,13 +32,19 @@ _FORMER = re.compile(r"(?:^|(?<=[、 ，和]))原")
 # 1999年1月1日样例部令第1号发布: the day before a number and the verb behind it
 _ISSUED_ON = re.compile(r"(?:\d{4}年(?!\s*第))?(?:\d{0,2}月)?(?:\d{0,2}日)?\s*(?:以|经|由)?原?(?<=.)")
 _ISSUED = re.compile(r"(?:公布|发布|印发|颁布|下发|修订|修改)$")
-# 样例部令第28号公布的《样例办法》 · 样例部令第4号（《样例办法》）
+# 样例部令第28号公布的《样例办法》 · 样例部第5号令发布的《样例办法》 · 样例部令第4号（《样例办法》）
 _GIVEN = re.compile(r"\s*(?:(?:公布|发布|印发|颁布|颁发|批准|下发)(?:实施|施行)?的\s*|(?P<bracket>[（(])\s*)")
-_NUMBER_AHEAD = re.compile("号\\s*(?:[（(]\\s*《|[公发印颁批下])")
+_NUMBER_AHEAD = re.compile("号令?\\s*(?:[（(]\\s*《|[公发印颁批下])")
 _CLOSING = re.compile(r"\s*[)）]")
 # 海关总署公告2018年第1号、2019年第20号
 _SAME_ISSUER = re.compile(r"\s*(?:[、和及与]|以及)\s*(?P<number>(?:\d{4}年)?\s*第\d{1,5}号)")
 _SEPARATORS = re.compile("[，,；;]")
+# 《甲样例办法》和《乙样例办法》（样例发〔2021〕20号): one number for both
+_AND = re.compile(r"\s*(?:和|与|及|以及)\s*")
+_NUMBERED_TOGETHER = frozenset(
+    "办法 规定 细则 规则 规范 标准 目录 清单 方案 制度 规程 指南 准则 要求 措施 预案 导则 指引".split()
+)
+_VERSION_AT_END = re.compile(r"\s*[（(][^（()）]{1,40}[)）]$")
 
 
 _Printed = tuple[str, int, int]
@@ -65,17 +74,13 @@ class ReferenceReader:
 
     def read(self, sentence: str) -> list[Reference]:
         """The documents that a sentence names, in order."""
-        titled = list(self._titled(sentence)) if "《" in sentence else []
-        outside = sentence
-        for one in titled:
-            # covered with a sign that no number contains, so that indexes stay
-            outside = outside[: one.start] + "《" * (one.end - one.start) + outside[one.end :]
-        bare = [Reference(None, number, start, end) for number, start, end in _numbers(outside)]
+        titled = _with_shared_numbers(list(self._titled(sentence)), sentence) if "《" in sentence else []
+        bare = [Reference(None, number, start, end) for number, start, end in _numbers(_outside(sentence, titled))]
         return sorted((*titled, *bare), key=lambda reference: reference.start)
 
     def _titled(self, sentence: str) -> Iterator[Reference]:
         covered = 0
-        ahead = list(_numbers(sentence)) if _NUMBER_AHEAD.search(sentence) else []
+        ahead = sorted(_numbers(sentence), key=lambda one: one[2]) if _NUMBER_AHEAD.search(sentence) else []
         for title, start, end in titles_in(sentence):
             if start < covered or not title:
                 continue  # inside the brackets behind another title: 以下简称《办法》
@@ -94,13 +99,49 @@ class ReferenceReader:
 
 
 def _with_number_ahead(found: Reference, sentence: str, numbers: list[_Printed]) -> Reference:
-    """With the number before its title: 样例部令第28号公布的《样例办法》, 样例部令第4号（《样例办法》）."""
-    for number, start, end in numbers:
+    """With the number before its title: 样例部令第28号公布的《样例办法》, 样例部令第4号（《样例办法》）.
+
+    `numbers` in the order of their ends: only the last one before the title can be its.
+    """
+    last = bisect_right(numbers, found.start, key=lambda one: one[2])
+    for number, start, end in numbers[max(0, last - 1) : last]:
         between = _GIVEN.fullmatch(sentence, end, found.start)
         if between is not None:
             closing = _CLOSING.match(sentence, found.end) if between["bracket"] else None
             return Reference(found.title, number, start, closing.end() if closing else found.end)
     return found
+
+
+def _outside(sentence: str, titled: Sequence[Reference]) -> str:
+    """The sentence with its titles covered by a sign that no number contains, so that indexes stay."""
+    pieces: list[str] = []
+    end = 0
+    for one in titled:
+        pieces += (sentence[end : one.start], "《" * (one.end - max(end, one.start)))
+        end = one.end
+    return "".join((*pieces, sentence[end:]))
+
+
+def _with_shared_numbers(titled: list[Reference], sentence: str) -> list[Reference]:
+    """With the number that stands behind two titles given to both: 《甲办法》和《乙办法》（样例发〔2021〕20号）."""
+    for at in range(len(titled) - 2, -1, -1):
+        one, following = titled[at : at + 2]
+        is_joined = one.number is None and _AND.fullmatch(sentence, one.end, following.start) is not None
+        if is_joined and _can_share(one.title or "", following.title or "", following.number or ""):
+            titled[at] = replace(one, number=following.number)
+    return titled
+
+
+def _can_share(title: str, other: str, number: str) -> bool:
+    """Whether one letter can have issued both rules: an order, a notice or a law has a number of its own."""
+    read = read_number(number)
+    if read is None or read.kind != "letter":
+        return False
+    endings = [ending_of(_VERSION_AT_END.sub("", one)) for one in (title, other)]
+    if any(end is None or end.kind not in _NUMBERED_TOGETHER for end in endings):
+        return False
+    bodies = [{body.id or body.name for body in leading_bodies(one).reading.bodies} for one in (title, other)]
+    return bodies[0] == bodies[1]
 
 
 def _with_brackets(found: Reference, sentence: str) -> tuple[Reference, str | None]:

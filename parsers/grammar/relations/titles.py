@@ -17,8 +17,14 @@ _SOME = re.compile(
 )
 # 样例公司关于…: an owner that is in no table, before what is passed on
 _OWNER = re.compile(
-    r"^[^《》“”]{2,60}?(?:部|委|局|署|行|会|办|院|室|组|社|会议|机制|公司|政府|部门|单位|中心|军区|省|市)(?=关于)"
+    r"^[^《》“”]{2,60}?(?:部|委|局|署|行|会|办|院|厅|室|组|社|会议|机制|公司|政府|部门|单位|中心|军区|省|市)(?=关于)"
 )
+# 关于印发样例规划 · 关于贯彻样例条例: this is the name of a 通知, whose 的通知 is not printed twice
+_OF_A_NOTICE = re.compile(
+    r"[^《》]{0,60}?(?:关于(?:印发|转发|批转|下达|公布|发布)|关于(?:认真)?贯彻[^，]{2,60}(?:法|条例|规定|办法|规划|纲要|决定|精神)$)"
+)
+# …的批复, …决议: an act that has its issuer in its name
+_ACT = re.compile(r"(?:通知|通告|公告|批复|决定|决议|通报|复函|函|令)$")
 _REVISED = re.compile(r"^(?:修订|修改|修正|调整)后?的")
 # 关于修改《…》的决定 · 关于修订《…》第三条的公告 · 关于修改《…》和《…》的决定
 _AMENDS = re.compile(r"(?:关于|^)(?:修改|修订|修正|修改完善|调整)(?:完善)?(?:并重新公布)?\s*$")
@@ -91,7 +97,10 @@ def _issued(record: PolicyDocument, named: list[Reference]) -> Iterator[Named]:
         for one in listed:
             yield Named(kind, _as_instrument(one, kind))
         return
-    if _names_a_document(issued, title.partition(issued)):
+    around = title.partition(issued)
+    if kind == "forwards" and around[0].endswith("《"):
+        yield Named(kind, Reference(issued, None, 0, 0))
+    elif _names_a_document(issued, around) or (kind == "forwards" and "关于" in issued and not _SOME.search(issued)):
         yield Named(kind, _as_instrument(Reference(issued, None, 0, 0), kind))
 
 
@@ -112,8 +121,20 @@ def _as_instrument(reference: Reference, kind: RelationKind) -> Reference:
     if kind == "draft_of":
         title = without_draft_mark(title)
     elif kind == "forwards":
-        title = _OWNER.sub("", without_owner(title))
+        title = _forwarded(title)
     return Reference(title, reference.number, reference.start, reference.end)
+
+
+def _forwarded(title: str) -> str:
+    """The whole title of what is forwarded: a notice or reply with its issuer, a plan or opinion without its owner.
+
+    转发国务院关于印发样例规划的通知 forwards a 通知, 转发样例部关于样例意见的通知 an 意见 of 样例部.
+    """
+    bare = _OWNER.sub("", without_owner(title))
+    if _ACT.search(bare):
+        return title
+    ends_like_one = ending_of(_BRACKETS.sub("", bare)) is not None or _KIND.search(bare) is not None
+    return bare if ends_like_one and not _OF_A_NOTICE.match(bare) else f"{title}的通知"
 
 
 def read_changes(title: str, references: ReferenceReader) -> Iterator[Named]:

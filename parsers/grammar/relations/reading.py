@@ -156,7 +156,7 @@ class _Reader:
                 yield _relation(changed.kind, changed.reference, words, place, part=changed.part)
         if any(sign in sentence for sign in repeals.SIGNS):
             for ended in repeals.read_ended(sentence, references):
-                effect = self._effect(sentence, ended.verb, passage)
+                effect = Effect(ended.on, None) if ended.on else self._effect(sentence, ended.verb, passage)
                 if ended.replaced:
                     yield _relation("replaces", ended.reference, words, place, effect, ended.part)
                 else:

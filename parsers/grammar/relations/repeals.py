@@ -6,8 +6,10 @@ A sentence counts that ends the force of a named document by itself. What is rep
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from parsers.grammar.dates import iter_dates
 from parsers.grammar.relations.references import Reference
 
 SIGNS = ("废止", "失效", "停止", "不再执行", "不再适用", "不再有效", "终止执行", "作废", "代替", "替代", "取代")
@@ -34,10 +36,10 @@ _JOINT = re.compile(
     rf"(?P<part>[^，。；《》、]{{0,60}}?)(?:等?文件)?\s*(?:[、，,；;]|以及|及|和|与|\s)?\s*(?:和|及|与|以及|并)?\s*(?:原|(?:原)?{_PROVENANCE})?\s*"
 )
 _PART = re.compile(
-    r"(?:文件|文)?(?:中|的|中的|里|内)?(?P<part>第[一二三四五六七八九十百零〇\d].*|(?:有关|关于|相关|涉及|对).+|附件\s*[一二三四五六七八九十\d]*.*|“.+”.*)"
+    r"(?:文件|文)?(?:中|的|中的|里|内)?(?P<part>第[一二三四五六七八九十百零〇\d].*|(?:有关|关于|相关|涉及).+|对.+的(?:规定|条款|内容)|附件\s*[一二三四五六七八九十\d]*.*|“.+”.*)"
 )
 _TIME = (
-    r"自?(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|本[^，。；]{1,12}之日|即日"
+    r"[自从于]?\s*(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|本[^，。；]{1,12}之日|即日"
     r"|[^，。；]{0,10}(?:施行|实施|发布|印发|公布|生效|执行)之日)(?:起|后|止)?"
     r"|本[^，。；]{1,8}(?:施行|实施|发布|印发|公布|生效)(?:后|起|时)"
 )
@@ -56,9 +58,17 @@ _BELONGS = re.compile(
 # Reported, proposed, denied
 _NOT_NOW = re.compile(r"已|被|未|不得|可以|可能|拟|是否|建议|应当|应予|能否")
 _QUOTED = re.compile("“[^“”]*”")
+# 《甲样例办法》以及其他与本办法不一致的规定，一律废止: what is named falls, the others where they differ
+_AND_OTHERS = re.compile(r"\s*[，,]?(?:以及|及|和|与)其[他它余][^，。；《》]{0,60}[，,]?")
+# 《…的通知》（样例发〔2009〕1号）中的《乙样例办法》: one of the texts that a document issued
+_WITHIN = re.compile(r"(?:文件|文)?(?:中|附件\s*[一二三四五六七八九十\d]*|所附)的?\s*")
+# 自《规划》印发之日起，…: a document that gives a day alone
+_GIVES_A_DAY = re.compile(r"\s*(?:印发|发布|公布|颁布|施行|实施|生效|出台|执行|修订)(?:之日|以后|之后|后|前|时)")
+# 分别自2020年1月1日和2021年1月1日起废止
+_IN_TURN = re.compile(r"分别[自从于](?P<days>[^。；]{8,200}?)起?(?=停止|废止|失效|不再|予以|作废|$)")
 _CONDITIONAL = re.compile(r"不一致|不相?符|抵触|冲突|相违背|不同的|相悖|矛盾")
 _GOVERNED = re.compile(
-    r"根据|按照|依据|依照|参照|遵照|适用|贯彻|落实|违反|符合|除(?!第)|如果|假如|若(?!干)|所称|按(?!时)|经|关于|对照|因|被|由"
+    r"根据|按照|依据|依照|参照|遵照|结合|适用|贯彻|落实|违反|符合|除(?!第)|如果|假如|若(?!干)|所称|按(?!时)|经|关于|对照|因|被|由"
 )
 # 本标准代替《…》
 _REPLACES = re.compile(r"本[^，。；《》]{1,8}(?:代替|替代|取代)(?:了|原|原有的)?\s*$")
@@ -76,6 +86,8 @@ class Ended(NamedTuple):
     verb: int
     replaced: bool
     """Whether the words are 代替, 取代 and not 废止."""
+    on: date | None = None
+    """The day that the sentence deals out to this document: 分别自…和…起废止."""
 
 
 def read_ended(sentence: str, references: Sequence[Reference]) -> Iterator[Ended]:
@@ -100,16 +112,22 @@ def _before_verb(sentence: str, references: Sequence[Reference], verb: int) -> I
     if not before:
         return
     gap = sentence[before[-1].end : verb]
-    read, part = _read_gap(gap)
+    in_turn = _IN_TURN.search(gap)
+    read, part = _read_gap(gap[: in_turn.start()] if in_turn else gap)
     if not read or _NOT_NOW.search(_QUOTED.sub("", _PASSED_OVER.sub("", gap))):
         return
     found: list[Ended] = []
     for reference, following in zip(reversed(before), [None, *reversed(before[1:])], strict=True):
         if following is not None:
-            between = _JOINT.fullmatch(sentence[reference.end : following.start])
-            if between is None or _is_governed(sentence, following.start, reference.end):
+            between = sentence[reference.end : following.start]
+            if _WITHIN.fullmatch(between) and found:
+                found = _within(reference, found, sentence)
+                continue
+            joint = None if _GIVES_A_DAY.match(between) else _JOINT.fullmatch(between)
+            is_and = between.strip() in ("与", "、与")
+            if joint is None or (not is_and and _is_governed(sentence, following.start, reference.end)):
                 break
-            stated, part = _read_gap(between["part"]) if between["part"] else (True, None)
+            stated, part = _read_gap(joint["part"]) if joint["part"] and not is_and else (True, None)
             if not stated:
                 break
         found.append(Ended(reference, part, verb, replaced=False))
@@ -117,7 +135,25 @@ def _before_verb(sentence: str, references: Sequence[Reference], verb: int) -> I
         if _ends_clause_with_time(sentence, found[-1].reference.start):
             break
         found.pop()
-    yield from reversed(found)
+    found.reverse()
+    yield from _dealt_out(found, in_turn["days"]) if in_turn else found
+
+
+def _within(carrier: Reference, found: list[Ended], sentence: str) -> list[Ended]:
+    """What ends where its last documents are texts within another one: 《…的通知》（…号）中的《甲》、《乙》."""
+    inside = len(found)
+    while inside > 1 and found[inside - 1].reference.number is None and found[inside - 2].reference.number is None:
+        inside -= 1
+    first, last = found[-1].reference, found[inside - 1].reference
+    part = sentence[first.start : last.end]
+    return [*found[: inside - 1], Ended(carrier, part, found[-1].verb, replaced=False)]
+
+
+def _dealt_out(found: list[Ended], days: str) -> Iterator[Ended]:
+    """The documents with their days, one for each; without days where the counts differ."""
+    read = [day.on for day in iter_dates(days)]
+    for index, one in enumerate(found):
+        yield one._replace(on=read[index]) if len(read) == len(found) else one
 
 
 def _behind_verb(sentence: str, references: Sequence[Reference], verb: int, *, replaced: bool) -> Iterator[Ended]:
@@ -137,9 +173,11 @@ def _behind_verb(sentence: str, references: Sequence[Reference], verb: int, *, r
 
 def _read_gap(gap: str) -> tuple[bool, str | None]:
     """Whether the words between a document and its verb belong to them, and the part of the document that they name."""
-    if _CONDITIONAL.search(gap):
+    if _GIVES_A_DAY.match(gap) or "：" in gap:
         return False, None
-    words = gap
+    words = gap[others.end() :] if (others := _AND_OTHERS.match(gap)) else gap
+    if _CONDITIONAL.search(words):
+        return False, None
     while True:
         rest = _PASSED_OVER.sub("", words, count=1) if _PASSED_OVER.match(words) else words
         if rest == words:

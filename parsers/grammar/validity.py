@@ -53,6 +53,8 @@ _OTHERWISE_OWN = (
 )
 # （2021年10月30日样例部令公布  自2021年11月15日起施行）: the line below a title counts where nothing else does
 _BELOW_TITLE = re.compile(r"[（(]\d{4}年")
+# 本决定自…起施行: what a decision says of the rule that it amends (本办法自…) is the rule's
+_OF_A_DECISION = re.compile(r"本决定\s*[自从]")
 _OWN = re.compile(rf"{_SELF}(?:自|从|于)|{_SELF}有效期限?为?[^，。；]{{1,4}}年[，,](?:自|从)|{_OTHERWISE_OWN}")
 # 上述政策执行至… · 税收优惠政策延续实施至…, but 《…》规定的政策 is another document's
 _OF_ITS_POLICY = (
@@ -128,6 +130,7 @@ def effective_on(
             found.append((place, statement))
     found += [(place, Statement(term.begin, "自…至…执行", words)) for place, term, words in _own_terms(text)]
     own = [(place, statement) for place, statement in found if not _BELOW_TITLE.match(statement.text)]
+    own = [one for one in own if _OF_A_DECISION.search(one[1].text)] or own
     notice = [statement for place, statement in own if place < notice_end]
     chosen = notice or [statement for _place, statement in own or found]
     days = {statement.on for statement in chosen}

@@ -17,14 +17,27 @@ _CHANGED = re.compile(
 )
 # 对《…》作如下修改 · 对《…》部分条款予以修改
 _AS_FOLLOWS = re.compile(
-    r"[^，。；《》]{0,16}?(?:作|作出|做|做出|进行)?(?:了)?(?:如下|以下|部分)(?:部分)?(?:修改|修订|修正|调整)|(?:作|作出|做出)(?:修改|修订)(?=[：:。，]|$)|[^，。；《》]{0,12}予以修改|[^，。；《》]{0,20}作[出]?(?:如下|以下)[^，。；《》]{0,4}(?:修改|修订)"
+    r"[^，。；《》]{0,16}?(?:作|作出|做|做出|进行)?(?:了)?(?:如下|以下|部分)(?:部分)?(?:修改|修订|修正|调整)|(?:作|作出|做出|进行)(?:修改|修订)(?=[：:。（(]|$)|[^，。；《》]{0,12}予以修改|[^，。；《》]{0,20}作[出]?(?:如下|以下)[^，。；《》]{0,4}(?:修改|修订)"
 )
-_OBJECT = re.compile(r"(?:^|[，,：:、；\s\u3000]|[.．])(?:现|决定|经研究)*(?:将|对|删去|删除|在)\s*$")
+_OBJECT = re.compile(r"(?:(?:^|[，,：:、；\s\u3000]|[.．])(?:现|经研究)*|决定|现)(?:将|对|删去|删除|在)\s*$")
+# 一、修改《…》（…）
+_MODIFIES = re.compile(r"(?:^|[，,：:、；\s\u3000.．)）]|决定)修[改订]\s*$")
 _DELETES = re.compile(r"删[去除]\s*$")
 _BARE = re.compile(r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]\s*)?$")
 _CORRECTED = re.compile(r"[^。；]{0,200}?(?:予以|作如下|现)?(?:更正|勘误)(?:如下|为|[。：:]|$)")
 # 《…》附件1中“样例”更正为“范例”
 _MISPRINT = re.compile(r"[^。；《》]{0,60}“[^”]*”[^。；《》]{0,12}更正为")
+# 一、《…》（样例发〔2021〕20号）：将第三条修改为… · 《…》删去第五条
+_LISTED = re.compile(
+    r"\s*[：:，。]?\s*(?:[（(]?[一1][)）.．、]\s*)?(?:删[去除]|增加|(?:将|对|把|在|第|原?附[件表])[^。；]{0,200}?(?:修改|改为|改成|删[去除]|增加|调整|合并|表述))"
+)
+# （一）将第三条修改为：“…” · 删去第五条: below a line that names a document alone
+_ITEM = re.compile(
+    rf"\s*(?:[（(]?[一1][)）.．、]\s*)?(?:(?:将|对|在|删[去除])?\s*{_ARTICLE}|将|删[去除]|增加)[^。；]{{0,200}}?(?:修改|改为|删[去除]|增加|调整为)|\s*(?:[（(]?[一1][)）.．、]\s*)?(?:删[去除]|增加)"
+)
+_JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+_NEAR = 40
+"""The characters before a document in which words tell that the change is another's."""
 _NOT_NOW = re.compile(r"应当|可以|申请|要求|及时|已(?:经)?(?:修改|更正)|拟(?:将|对)|建议")
 
 
@@ -36,24 +49,65 @@ class Changed(NamedTuple):
     part: str | None
 
 
-def read_changed(sentence: str, references: Sequence[Reference]) -> Iterator[Changed]:
-    """The documents that a sentence amends or corrects, in order."""
-    for reference in references:
-        before = sentence[: reference.start]
-        if _NOT_NOW.search(before) or not reference.names_document:
+def read_changed(sentence: str, references: Sequence[Reference], *, is_decision: bool) -> Iterator[Changed]:
+    """The documents that a sentence amends or corrects, in order.
+
+    `is_decision`: whether the document is one that changes others: in a plan 修订《…》 is a task.
+    """
+    for group in _groups(sentence, references):
+        start, end = group[0].start, group[-1].end
+        before = sentence[max(0, start - _NEAR) : start]
+        if _NOT_NOW.search(before):
             continue
-        is_object = _OBJECT.search(before) is not None
-        if not is_object and not _BARE.match(before):
-            continue
-        part = _PART.match(sentence, reference.end)
-        named = part["part"] if part else None
-        if _CHANGED.match(sentence, reference.end) or (named and _DELETES.search(before)):
-            yield Changed("amends", reference, named)
-        elif _MISPRINT.match(sentence, reference.end):
-            yield Changed("corrects", reference, named)
-        elif not is_object:
-            continue
-        elif _AS_FOLLOWS.match(sentence, reference.end):
-            yield Changed("amends", reference, named)
-        elif _CORRECTED.match(sentence, reference.end):
-            yield Changed("corrects", reference, named)
+        part = _PART.match(sentence, end)
+        kind = _kind(sentence, before, start, end, part["part"] if part else None)
+        if kind is None and is_decision and _MODIFIES.search(before):
+            kind = "amends"
+        if kind is not None:
+            named = part["part"] if part else None
+            yield from (Changed(kind, one, named) for one in group if one.names_document)
+
+
+def names_alone(line: str, references: Sequence[Reference]) -> Reference | None:
+    """The document that is all that a line of a list names: 一、《…》（样例发〔2021〕20号）."""
+    if len(references) != 1 or not references[0].names_document or references[0].title is None:
+        return None
+    one = references[0]
+    is_alone = _BARE.match(line[: one.start]) and not line[one.end :].strip("：:。；;，, ")
+    return one if is_alone else None
+
+
+def is_item(line: str) -> bool:
+    """Whether a line changes a part of the document that the line before it names: （一）将第三条修改为…."""
+    return _ITEM.match(line) is not None
+
+
+def _kind(sentence: str, before: str, start: int, end: int, part: str | None) -> Literal["amends", "corrects"] | None:
+    """What a sentence does to the documents between two indexes; None where it does something else."""
+    is_object = _OBJECT.search(before) is not None
+    is_bare = start < _NEAR and _BARE.match(before) is not None
+    if not is_object and not is_bare:
+        return None
+    if _CHANGED.match(sentence, end) or (part and _DELETES.search(before)):
+        return "amends"
+    if is_bare and _LISTED.match(sentence, end):
+        return "amends"
+    if _MISPRINT.match(sentence, end):
+        return "corrects"
+    if not is_object:
+        return None
+    if _AS_FOLLOWS.match(sentence, end):
+        return "amends"
+    return "corrects" if _CORRECTED.match(sentence, end) else None
+
+
+def _groups(sentence: str, references: Sequence[Reference]) -> Iterator[list[Reference]]:
+    """Documents that stand beside each other: 《…》、《…》和《…》."""
+    group: list[Reference] = []
+    for one in references:
+        if group and not _JOINT.fullmatch(sentence, group[-1].end, one.start):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group

@@ -7,19 +7,18 @@ from dataclasses import replace
 from parsers.grammar import validity
 from parsers.grammar.layout.parts import Part, PartKind
 from parsers.grammar.relations import amendments, basis, issuing, repeals
+from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
 from parsers.grammar.relations.instrument import instrument_name, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
-from parsers.grammar.relations.repeal_lists import RepealList
+from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending
+from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
 from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
-from parsers.text import compact
 
 _SIGNS = frozenset((*repeals.SIGNS, *basis.SIGNS, *issuing.SIGNS, *amendments.SIGNS))
 _ANY_SIGN = re.compile("|".join(sorted(_SIGNS)))
-_END = re.compile("[。；（）()《》]")
-_ENDED = re.compile("[^。；]+[。；]?|[。；]")
 _LONGEST_SENTENCE = 3_000  # characters; a longer one is not prose
 # 一、 · （一） · 第一章 · 1. : from here on a text sets its rules
 _HEADING = re.compile(
@@ -28,7 +27,8 @@ _HEADING = re.compile(
 _FIRST_ARTICLE = re.compile(r"\s*第(?:一|1)条")
 _OPENING = 12  # paragraphs of a text in which the statement of its basis can stand
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
-_BRACKETS = {"《": 1, "（": 1, "(": 1, "》": -1, "）": -1, ")": -1}
+_AMENDING = re.compile("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
+_LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
 _HANDED_OVER = ("issues", "forwards")
 _SILENT = (PartKind.PRESS, PartKind.REPUBLISHED)
 """Parts of a page whose statements are not the document's: a report on it, an amended rule as it was before."""
@@ -38,10 +38,12 @@ def read_all(record: PolicyDocument, passages: Iterable[Passage]) -> tuple[Relat
     """The relations of a document, each once, in the order of printing; the fullest where it is printed again."""
     reader = _Reader(record)
     read = list(reader.read(tuple(passages)))
-    found = _Collection()
+    amended = {plain_title(one.title) for one in read if one.kind == "amends" and one.title}
+    found = Collection()
     for relation in read:
         is_abridged = relation.place == "title" and relation.kind in _HANDED_OVER and reader.names_whole(relation)
-        if not (is_abridged or _is_itself(relation, record)):
+        is_of_amended = plain_title(relation.title) in amended and _belongs_to_the_amended(relation, record)
+        if not (is_abridged or is_of_amended or _is_itself(relation, record)):
             found.add(relation)
     return tuple(found.relations)
 
@@ -61,6 +63,9 @@ class _Reader:
         self._opening: tuple[int, int | None, Part | None] | None = None
         self._lines = 0
         self._is_opening = True
+        self._is_amending = _AMENDING.search(record.title) is not None
+        self._named: tuple[Reference, str, str] | None = None
+        self._quotes = Quotes()
 
     def read(self, passages: Sequence[Passage]) -> Iterator[Relation]:
         self._passages = passages
@@ -70,26 +75,49 @@ class _Reader:
             if not titled:
                 yield from self._interpreted(passages)
             return
-        for passage in passages:
+        for passage in joined_lines(passages, _ANY_SIGN):
             if passage.part and passage.part.kind in _SILENT:
                 continue
             self._follow(passage)
-            listed = self._list.read(passage.text)
-            for one in listed:
-                effect = self._effect("", 0, passage)
-                yield from self._ended(one.reference, one.part, passage.text.strip(), passage.place, effect)
-            if listed or not _names_something(passage.text) or not _is_of_interest(passage.text):
-                continue
-            for sentence in sentences_of(passage.text):
-                if len(sentence) <= _LONGEST_SENTENCE and _names_something(sentence):
-                    yield from self._of_sentence(sentence, passage)
+            yield from self._listed(self._list.read(passage))
+            if not self._list.took_line:
+                yield from self._of_passage(passage)
+        yield from self._listed(self._list.finish())
+
+    def _of_passage(self, passage: Passage) -> Iterator[Relation]:
+        text = passage.text
+        if self._is_amending:
+            text = self._quotes.cover(text)
+            yield from self._below_its_name(passage)
+        if not _names_something(text) or not _is_of_interest(text):
+            return
+        start = 0
+        for sentence in sentences_of(text):
+            words, start = passage.text[start : start + len(sentence)], start + len(sentence)
+            if len(sentence) <= _LONGEST_SENTENCE and _names_something(sentence):
+                yield from self._of_sentence(sentence, words.strip(), passage)
+
+    def _below_its_name(self, passage: Passage) -> Iterator[Relation]:
+        """What a line amends of the document that the line before it names: 一、《…》 / （一）将第三条修改为…."""
+        if self._named and amendments.is_item(passage.text):
+            yield self._changing("amends", *self._named, None)
+        self._named = None
+        if "《" not in passage.text or len(passage.text) > _LONGEST_NAME:
+            return
+        if reference := amendments.names_alone(passage.text, self._references.read(passage.text)):
+            self._named = (reference, passage.text.strip(), passage.place)
 
     def names_whole(self, relation: Relation) -> bool:
         """Whether the text names what the title hands over by other words.
 
         The text has every document by itself and whole; a title abridges: 印发甲方案和乙方案, 转发…工作意见.
         """
-        return bool(self._handed_over) and (relation.kind, _plain(relation.title)) not in self._handed_over
+        return bool(self._handed_over) and (relation.kind, plain_title(relation.title)) not in self._handed_over
+
+    def _listed(self, entries: Iterable[Entry]) -> Iterator[Relation]:
+        for one in entries:
+            effect = self._effect(one.opening, last_ending(one.opening), one.passage)
+            yield from self._ended(one.reference, one.part, one.words, one.passage.place, effect)
 
     def _follow(self, passage: Passage) -> None:
         """Keeps track of whether the passage stands in the opening of its text."""
@@ -117,7 +145,7 @@ class _Reader:
         if named.kind == "repeals":
             yield from self._ended(named.reference, named.part, words, place, self._effect("", 0, None))
         else:
-            yield _relation(named.kind, named.reference, words, place, part=named.part)
+            yield self._changing(named.kind, named.reference, words, place, named.part)
 
     def _interpreted(self, passages: Iterable[Passage]) -> Iterator[Relation]:
         """The document that the text of an interpretation names first."""
@@ -129,11 +157,12 @@ class _Reader:
                     yield _relation("interprets", reference, passage.text.strip(), passage.place)
                     return
 
-    def _of_sentence(self, sentence: str, passage: Passage) -> Iterator[Relation]:
+    def _of_sentence(self, sentence: str, words: str, passage: Passage) -> Iterator[Relation]:
         if not _is_of_interest(sentence):
             return
+        record, place = self._record, passage.place
+        sentence = with_whole_verbs(sentence)
         references = self._references.read(sentence)
-        record, words, place = self._record, sentence.strip(), passage.place
         if any(sign in sentence for sign in basis.SIGNS):
             for reference in basis.read_basis(sentence, references, is_opening=self._is_opening):
                 yield _relation("based_on", reference, words, place)
@@ -144,7 +173,7 @@ class _Reader:
             for kind, reference in issuing.read_issued(sentence, references, title=record.title, is_draft=is_draft):
                 named = replace(reference, title=without_draft_mark(reference.title or ""))
                 if kind in _HANDED_OVER and _is_own(passage.part):
-                    self._handed_over.add((kind, _plain(reference.title)))
+                    self._handed_over.add((kind, plain_title(reference.title)))
                 if kind == "issues" and reference.title:
                     self._issued.append(reference.title)
                     self._own_names = None
@@ -152,8 +181,8 @@ class _Reader:
                 for change in read_changes(named.title or "", ReferenceReader()) if kind == "issues" else ():
                     yield from self._changed(change, words, place)
         if any(sign in sentence for sign in amendments.SIGNS):
-            for changed in amendments.read_changed(sentence, references):
-                yield _relation(changed.kind, changed.reference, words, place, part=changed.part)
+            for changed in amendments.read_changed(sentence, references, is_decision=self._is_amending):
+                yield self._changing(changed.kind, changed.reference, words, place, changed.part)
         if any(sign in sentence for sign in repeals.SIGNS):
             for ended in repeals.read_ended(sentence, references):
                 effect = Effect(ended.on, None) if ended.on else self._effect(sentence, ended.verb, passage)
@@ -161,6 +190,11 @@ class _Reader:
                     yield _relation("replaces", ended.reference, words, place, effect, ended.part)
                 else:
                     yield from self._ended(ended.reference, ended.part, words, place, effect)
+
+    def _changing(self, kind: RelationKind, reference: Reference, words: str, place: str, part: str | None) -> Relation:
+        """What is done to a document; a decision amends from the day on which it takes effect itself."""
+        effect = self._effect("", 0, None) if kind == "amends" else NEVER
+        return _relation(kind, reference, words, place, effect, part)
 
     def _effect(self, sentence: str, verb: int, passage: Passage | None) -> Effect:
         record, paragraph = self._record, passage.text if passage else ""
@@ -201,25 +235,6 @@ def _is_of_interest(text: str) -> bool:
     return _ANY_SIGN.search(text) is not None or "称《" in text
 
 
-def sentences_of(text: str) -> Iterator[str]:
-    """The sentences of a paragraph with their ends. A sign inside 《》 or brackets ends none, if these are closed."""
-    if not any(opening in text for opening in "《（("):
-        yield from _ENDED.findall(text)
-        return
-    count = text.count
-    balanced = count("《") == count("》") and count("（") + count("(") == count("）") + count(")")
-    depth, start = 0, 0
-    for sign in _END.finditer(text):
-        step = _BRACKETS.get(sign[0])
-        if step is not None:
-            depth = max(0, depth + step)
-        elif depth == 0 or not balanced:
-            yield text[start : sign.end()]
-            start = sign.end()
-    if start < len(text):
-        yield text[start:]
-
-
 def _relation(
     kind: RelationKind,
     reference: Reference,
@@ -231,76 +246,19 @@ def _relation(
     return Relation(kind, reference.title, reference.number, effect.on, effect.rule, part, words, place)
 
 
-class _Collection:
-    """Relations in the order of printing; one that is printed again is joined with its first print."""
+def _belongs_to_the_amended(relation: Relation, record: PolicyDocument) -> bool:
+    """Whether what is said of an amended rule is not the decision's: 根据…对《…》作如下修改 is not based on 《…》.
 
-    def __init__(self) -> None:
-        self.relations: list[Relation] = []
-        self._by_title: dict[tuple[str, str, str], int] = {}
-        self._by_number: dict[tuple[str, str, str], int] = {}
-
-    def add(self, relation: Relation) -> None:
-        title, kind, part = _plain(relation.title), relation.kind, _plain(relation.part)
-        at = self._find(relation, title, part)
-        if at is None:
-            at = len(self.relations)
-            self.relations.append(relation)
-        elif _fullness(relation) > _fullness(held := self.relations[at]):
-            self.relations[at] = _filled(relation, held)
-        if title:
-            self._by_title.setdefault((kind, part, title), at)
-        if relation.document_number:
-            self._by_number.setdefault((kind, part, relation.document_number), at)
-
-    def _find(self, relation: Relation, title: str, part: str) -> int | None:
-        """The index of the same relation: by number, unless the titles differ, or by title, unless the numbers do."""
-        number = relation.document_number
-        at = self._by_number.get((relation.kind, part, number)) if number else None
-        if at is not None and _one_contains_the_other(title, _plain(self.relations[at].title)):
-            return at
-        at = self._by_title.get((relation.kind, part, title)) if title else None
-        if at is not None and (not number or self.relations[at].document_number in (None, number)):
-            return at
-        if title and relation.kind in ("issues", "forwards", "approves"):
-            for index, held in enumerate(self.relations):
-                if held.kind == relation.kind and _is_one_title(title, _plain(held.title)):
-                    return index
-        return None
-
-
-def _one_contains_the_other(title: str, other: str) -> bool:
-    """Whether two titles with one number can be one: 样例办法 and 关于印发〈样例办法〉的通知, or one that is absent."""
-    return title in other or other in title
-
-
-def _is_one_title(title: str, other: str) -> bool:
-    """Whether two titles of what is issued name one document: one can lack the owner's name, the years or 的."""
-    short, long = sorted((title.replace("的", ""), other.replace("的", "")), key=len)
-    return len(short) > 8 and (long.endswith(short) or long.startswith(f"{short}（"))
-
-
-def _plain(text: str | None) -> str:
-    return re.sub("[《》〈〉]", "", compact(text or "")).replace("(", "（").replace(")", "）")
-
-
-def _fullness(relation: Relation) -> int:
-    return sum(value is not None for value in (relation.title, relation.document_number, relation.date))
-
-
-def _filled(relation: Relation, held: Relation) -> Relation:
-    """The fuller of two prints with what only the other one has."""
-    return replace(
-        relation,
-        title=relation.title or held.title,
-        document_number=relation.document_number or held.document_number,
-        date=relation.date or held.date,
-        date_rule=relation.date_rule if relation.date else held.date_rule,
-    )
+    A decision that changes a rule (修改) does not end it; one that issues it anew (修订) ends the former one.
+    """
+    if relation.kind == "based_on":
+        return True
+    return relation.kind in ("repeals", "replaces") and relation.part is None and "修改" in record.title
 
 
 def _is_itself(relation: Relation, record: PolicyDocument) -> bool:
     """Whether what is called the basis, or is changed, is the document itself."""
     if relation.document_number and relation.document_number == record.document_number:
         return True
-    own = {_plain(record.title), _plain(record.issued_title)}
-    return relation.kind in ("based_on", "amends", "corrects") and _plain(relation.title) in own - {""}
+    own = {plain_title(record.title), plain_title(record.issued_title)}
+    return relation.kind in ("based_on", "amends", "corrects") and plain_title(relation.title) in own - {""}

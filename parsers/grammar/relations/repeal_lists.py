@@ -1,27 +1,44 @@
 """Lists of what is repealed: numbered lines behind 决定废止下列文件, and the rows of 废止的规范性文件目录.
 
 A sentence or heading begins a list; a heading of another list (继续有效的…目录) or a line that names no document ends
-it. Columns are known by their heads: 文件名称, 文号, 废止条款, 清理结果.
+it. Between its entries stand the head of the table, printed again on the next page, numbers of pages and headings of
+groups (二、省政府文件). Columns are known by their heads: 文件名称, 文号, 废止条款, 清理结果.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from parsers.grammar.document_number import read_number
-from parsers.grammar.document_type import ending_of
+from parsers.grammar.numerals import read_numeral
 from parsers.grammar.relations.references import Reference, ReferenceReader
-from parsers.text import compact
+from parsers.grammar.relations.repeal_rows import (
+    ENDS,
+    ENUMERATOR,
+    Columns,
+    Listed,
+    is_head,
+    is_number,
+    looks_whole,
+    part_behind,
+    read_cells,
+    read_head,
+    read_line,
+)
+from parsers.grammar.relations.sentences import sentences_of
+from parsers.passages import Passage
 
-_ENDS = r"(?:废止|失效|停止执行|作废)"
-# 决定废止5部规章。 · 下列文件予以废止： · 决定对下列文件宣布失效： · 一、废止《…》等下列规章
+# 决定废止5部规章。 · 对5部规章予以废止（附件1）。 · 废止《…》等5部规章。
+# 下列文件予以废止： · 决定对下列文件宣布失效： · 一、废止《…》等下列规章
 _BEGINS = re.compile(
-    rf"(?:{_ENDS}(?:和宣布失效|和修改)?(?:了)?(?:下列|以下|如下|下述|\d+|[一二三四五六七八九十百]+)(?:\d+|[一二三四五六七八九十百]+)?(?:个|件|项|部|份)?[^，。；]{{0,16}}?(?:文件|规章|法规|规定|办法|标准|制度|决定|通知|[：:])"
-    rf"|(?:下列|以下|下述)[^，。；]{{0,20}}(?:文件|规章|法规|规定|办法|标准|通知)[^。；]{{0,30}}?{_ENDS})(?P<rest>[^。；：:]{{0,30}})[。：:]?$"
+    rf"(?:{ENDS}(?:和宣布失效|和修改)?(?:了)?(?:下列|以下|如下|下述|\d+|[一二三四五六七八九十百]+)(?:\d+|[一二三四五六七八九十百]+)?(?:个|件|项|部|份)?[^，。；《]{{0,16}}?(?:文件|规章|法规|规定|办法|标准|制度|决定|通知|[：:])"
+    rf"|(?:下列|以下|下述)[^，。；《]{{0,20}}(?:文件|规章|法规|规定|办法|标准|通知)[^。；《]{{0,30}}?{ENDS}"
+    rf"|(?:\d+|[一二三四五六七八九十百]+)(?:个|件|项|部|份)[^，。；《》]{{0,20}}?(?:文件|规章|法规|规定|办法|标准|制度)(?:予以|宣布|决定|全文|[^，。；《》]{{0,6}}){ENDS}"
+    rf"|{ENDS}[^。；]{{0,200}}》[^。；《》]{{0,60}}等(?:下列|以下|共)?(?:\d+|[一二三四五六七八九十百]+)?(?:个|件|项|部|份)[^，。；《》]{{0,16}}?(?:文件|规章|法规|规定|办法|标准))"
+    r"(?!的?(?:情况|工作|程序|意见|建议|后|前|原因|理由))[^。；：:]{0,30}[。：:]?$"
 )
 # 附件：废止的规范性文件目录 · 国务院决定废止的行政法规 · 宣布失效的文件目录（共10件） · 全文废止的税收规范性文件目录
 _HEADING = re.compile(
-    rf"^(?:附\s*件?\s*[一二三四五六七八九十\d]{{0,3}}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{{1,3}}\s*[、.．]\s*)?[^，。；：:《》]{{0,40}}?(?:{_ENDS}(?:的|和|、|及|或|宣布|决定|全文|部分|条款)*)+"
+    rf"^(?:附\s*件?\s*[一二三四五六七八九十\d]{{0,3}}\s*[:：.．、]?\s*)?(?:[一二三四五六七八九十\d]{{1,3}}\s*[、.．]\s*)?[^，。；：:《》]{{0,40}}?(?:{ENDS}(?:的|和|、|及|或|宣布|决定|全文|部分|条款)*)+"
     rf"[^，。；：:《》]{{0,30}}(?:目录|清单|一览表|名单|列表|文件|规章|法规|标准)(?:\s*[（(][^（）()]{{1,20}}[)）])?$"
 )
 _OTHER_HEADING = re.compile(
@@ -36,40 +53,35 @@ _OF_PARTS = re.compile("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:
 _SOME_PARTS = "部分条款"
 # 附件：1.废止的文件目录: the names of annexes, of which none is an entry of a list
 _ANNEXES = re.compile(r"附\s*件\s*[:：]")
-_ENUMERATOR = re.compile(
-    r"^\s*(?:[（(]\s*(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[)）]|(?:\d{1,4}|[一二三四五六七八九十百]{1,5})\s*[、.．]|第[一二三四五六七八九十百]{1,5}[、.．]|\d{1,4}(?=\s|《|关于)|[①-⑳]|\*|·)\s*"
-)
-_CELLS = re.compile(r"\t| \| ")
-_NAME = re.compile(r"(?:文件|规章|法规|标准|规范性文件|行政法规|公文|名目)?(?:名称|标题|题目|题名)|文件|规章")
-_NUMBER = re.compile(r"(?:发文|文件|公布|发布|发文文|标准)?(?:字号|文号|令号|编号|文件号)|发布文号")
-_PART = re.compile(r"(?:全文|废止|失效|停止执行|和|、|的|或)*(?:条款|内容|条款内容|部分|条文)|备注")
-_RESULT = re.compile(r"(?:清理|处理)(?:结果|意见|决定|方式|情况|结论)|有效性|效力状态|状态")
 _NOTE = re.compile(r"^说明[:：]|^注[:：]|^附注|^（|^\(")
-_MENTIONS_A_PART = re.compile(r"第[一二三四五六七八九十百零〇\d]+[章节条款项]")
-# 样例部《关于…的通知》 · 1999年3月2日样例部发布的《…》
-_OWNER = re.compile(r"[^，。；：《》（）()]{0,60}?(?:发布|印发|公布|制定|批准)的|[^，。；：《》（）()关]{0,40}")
-# 关于样例的规定 样例发〔2000〕2号
-_NUMBER_BEHIND = re.compile(r"\s+(?P<number>\S{1,20}\d{4}\S{1,12}号)$")
 # 废止以下文件：《…》（…）；《…》（…）
 _INLINE = re.compile(
-    rf"(?:{_ENDS}(?:下列|以下|如下)[^，。；：:《》]{{0,24}}|(?:下列|以下)[^，。；：:《》]{{0,20}}{_ENDS}[^，。；：:《》]{{0,8}})[：:]"
+    rf"(?:{ENDS}(?:下列|以下|如下)[^，。；：:《》]{{0,24}}|(?:下列|以下)[^，。；：:《》]{{0,20}}{ENDS}[^，。；：:《》]{{0,8}})[：:]"
 )
-_TAIL = re.compile(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]*)*[)）]\s*[；;。，,、]?\s*$")
+# 自2020年1月1日起废止 · 自本决定公布之日起失效
+_FROM_A_DAY = re.compile(r"[自从于][^，。；]{2,30}(?:起|日)")
+# 一、国务院文件（共5件） · （二）以省政府办公厅名义印发的文件 · 2010年: groups within a list
+_GROUP = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\s*)?(?!关于)[^，。；：《》〔]{0,40}(?:文件|规章|法规|规定|公文|标准|年)\s*(?:[（(]\s*共?\s*\d{1,4}\s*[件项部个]\s*[)）])?"
+)
+# - 2 - · 第2页 共5页
+_PAGE = re.compile(r"[-—－–\s]*\d{1,4}[-—－–\s]*|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?")
+_ANNEX = re.compile(r"附\s*件\s*[一二三四五六七八九十\d]*\s*[:：]?")
+# …号） 2. 《…》: entries that a saver ran together
+_RUN_TOGETHER = re.compile(r"(?<=[)）；;》。号])\s*(?=\d{1,3}\s*[、.．](?!\d))")
+_CELLS = re.compile(r"\t| \| ")
+_BETWEEN = 3
+"""The most lines between two numbered entries that belong to neither: the head of a page."""
 
 
-class Listed(NamedTuple):
-    """A document in a list of repeals, and the part that is repealed where that is not the whole."""
+class Entry(NamedTuple):
+    """A document of a list of repeals, where it stands, and the words that begin the list."""
 
     reference: Reference
     part: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    name: int
-    number: int | None
-    part: int | None
-    result: int | None
+    words: str
+    passage: Passage
+    opening: str
 
 
 class RepealList:
@@ -78,121 +90,176 @@ class RepealList:
     def __init__(self, references: ReferenceReader) -> None:
         self._references = references
         self._open = False
-        self._columns: _Columns | None = None
+        self._opening = ""
+        self._columns: Columns | None = None
         self._entries = 0
+        self._last = 0
+        self._left = _BETWEEN
+        self._row: list[str] = []
+        self._row_passage: Passage | None = None
+        self._cells_on_lines = False
         self._among_annexes = False
         self._rows_only = False
         self._default_part: str | None = None
+        self.took_line = False
+        """Whether the last line is one of the list, and no sentence."""
 
-    def read(self, line: str) -> list[Listed]:
-        """The documents that a line lists as repealed; an empty list for all other lines."""
-        if not (self._open or self._among_annexes or _begins_something(line)):
+    def read(self, passage: Passage) -> list[Entry]:
+        """The entries that are complete with this line: an entry reaches to the beginning of the next one."""
+        self.took_line = False
+        if not (self._open or self._among_annexes or _begins_something(passage.text)):
             return []
-        text = line.strip()
+        text = passage.text.strip()
         self._among_annexes = _ANNEXES.match(text) is not None or (
-            self._among_annexes and (text == "下载" or _ENUMERATOR.match(text) is not None)
+            self._among_annexes and (text == "下载" or ENUMERATOR.match(text) is not None)
         )
         if self._begins(text):
-            self._open, self._columns, self._entries = True, None, 0
-            self._rows_only = self._among_annexes
-            self._default_part = _SOME_PARTS if _OF_PARTS.search(text) else None
-            return []
+            return self._begin(text)
         if (inline := _INLINE.search(text) if "《" in text else None) and not _is_proposed(inline):
-            return self._inline(text[inline.end() :])
-        if not self._open:
-            return []
-        if len(text) < 60 and _OTHER_HEADING.match(text):
-            self._open = False
-            return []
-        cells = [cell.strip() for cell in _CELLS.split(text)]
-        listed = self._row(cells) if len(cells) > 1 else None if self._rows_only else self._item(text)
-        if listed is None:
-            self._open = self._entries == 0 and len(text) < 40 and not text.endswith("。")
-            return []
-        self._entries += len(listed)
-        if self._columns and self._columns.result is not None:
-            return listed  # each row says for itself what becomes of the document
-        return [one._replace(part=one.part or self._default_part) for one in listed]
+            self.took_line = True
+            return [*self.finish(), *self._inline(text, inline, passage)]
+        return list(self._follow(text, passage)) if self._open else []
 
-    def _inline(self, words: str) -> list[Listed]:
-        """The documents behind the colon of a line that lists them all."""
-        found = self._references.read(words)
-        return [Listed(one, _part_of(words[one.end :])) for one in found if one.title]
+    def finish(self) -> list[Entry]:
+        """The entry that no further line completes."""
+        row, passage = self._row, self._row_passage
+        self._row = []
+        if passage is None or not row:
+            return []
+        if self._cells_on_lines and len(row) > 1:
+            words, listed = " ".join(row), read_cells(row, None, self._references)
+        else:
+            words = row[0]
+            enumerator = ENUMERATOR.match(words)
+            at = enumerator.end() if enumerator else 0
+            listed = read_line(words[at:], self._references)
+        return list(self._entered(listed, words, passage))
+
+    def _entered(self, listed: list[Listed], words: str, passage: Passage) -> Iterator[Entry]:
+        self._entries += len(listed)
+        # where the table says for each row what becomes of the document, its heading says nothing
+        default = None if self._columns and self._columns.result is not None else self._default_part
+        for one in listed:
+            yield Entry(one.reference, one.part or default, words, passage, self._opening)
+
+    def _begin(self, text: str) -> list[Entry]:
+        entries = self.finish()
+        self._open, self._columns, self._entries, self._last = True, None, 0, 0
+        self._left, self._cells_on_lines = _BETWEEN, False
+        self._rows_only = self._among_annexes
+        self._default_part = _SOME_PARTS if _OF_PARTS.search(text) else None
+        if _FROM_A_DAY.search(text) or not _FROM_A_DAY.search(self._opening):
+            self._opening = text
+        return entries
+
+    def _close(self) -> list[Entry]:
+        self._open = False
+        return self.finish()
+
+    def _inline(self, text: str, begins: re.Match[str], passage: Passage) -> Iterator[Entry]:
+        """The documents behind the colon of a line that lists them all, as far as the full stop."""
+        end = begins.end()
+        for sentence in sentences_of(text[end:]):
+            end += len(sentence)
+            if sentence.endswith("。"):
+                break
+        words = text[begins.end() : end]
+        for one in self._references.read(words):
+            if one.title:
+                yield Entry(one, part_behind(words, one.end), text, passage, text[: begins.end()])
 
     def _begins(self, text: str) -> bool:
         if not _begins_something(text):
             return False
         last = re.split("[。；]", text.rstrip("。；"))[-1]
         if begins := _BEGINS.search(text if len(text) < 200 else last):
-            return "《" not in begins.group() and not _is_proposed(begins)
+            return not _is_proposed(begins)
         if _FILE_NAME.search(text):
             return False
         return len(text) < 80 and _HEADING.match(text) is not None
 
-    def _item(self, text: str) -> list[Listed] | None:
-        """The documents of a line of a list; None for a line that ends the list."""
-        enumerator = _ENUMERATOR.match(text)
+    def _follow(self, text: str, passage: Passage) -> Iterator[Entry]:
+        """The entries that a line of an open list completes."""
+        if (len(text) < 60 and _OTHER_HEADING.match(text)) or (self._entries and _ANNEX.fullmatch(text)):
+            yield from self._close()
+            return
+        cells = [cell.strip() for cell in _CELLS.split(text)]
+        if len(cells) > 1:
+            yield from self._table_row(cells, text, passage)
+        elif is_head(text.split()):
+            self.took_line = True
+            yield from self.finish()
+            self._cells_on_lines = len(text.split()) == 1
+            self._rows_only = False
+        elif self._cells_on_lines and not text.endswith("。"):
+            yield from self._cell(text, passage)
+        elif _PAGE.fullmatch(text):
+            self.took_line = True
+        elif not self._rows_only:
+            for piece in _RUN_TOGETHER.split(text):
+                yield from self._line(piece, passage)
+        elif len(text) >= 40 or text.endswith("。"):
+            yield from self._close()
+
+    def _table_row(self, cells: list[str], text: str, passage: Passage) -> Iterator[Entry]:
+        yield from self.finish()
+        self.took_line = True
+        if head := read_head(cells):
+            self._columns = head
+        else:
+            yield from self._entered(read_cells(cells, self._columns, self._references), text, passage)
+
+    def _cell(self, text: str, passage: Passage) -> Iterator[Entry]:
+        """A cell on a line of its own; a running number begins a row."""
+        self.took_line = True
+        if text.isdigit():
+            yield from self.finish()
+            self._row, self._row_passage = [text], passage
+        elif self._row:
+            self._row.append(text)
+
+    def _line(self, text: str, passage: Passage) -> Iterator[Entry]:
+        """A line of running text: the beginning of an entry, its continuation, or what ends the list."""
+        enumerator = ENUMERATOR.match(text)
+        number = (read_numeral(re.sub(r"\D", "", enumerator[0])) or 0) if enumerator else 0
+        if self._continues(text, number):
+            self.took_line = True
+            self._row[0] += f" {text}" if is_number(text) else text
+            return
+        yield from self.finish()
+        if _GROUP.fullmatch(text) or not text or _NOTE.match(text):
+            self.took_line, self._last = True, 0
+            return
+        is_next = not self._last or number == self._last + 1 or (number == 1 and self._left == _BETWEEN)
         words = text[enumerator.end() :] if enumerator else text
-        if not words or _NOTE.match(text):
-            return []
-        found = self._references.read(words)
-        if found and _OWNER.fullmatch(words[: found[0].start]):
-            first = found[0]
-            return [Listed(first, _part_of(words[first.end :]))]
-        return self._plain_item(words) if enumerator or self._entries else self._plain_item(words, certain=True)
+        is_entry = is_next and self._is_entry(words, text, is_numbered=enumerator is not None)
+        if is_entry:
+            self.took_line = True
+            self._row, self._row_passage, self._last, self._left = [text], passage, number, _BETWEEN
+            return
+        self._left -= 1
+        may_go_on = self._last > 0 if self._entries else self._left > 0
+        self._open = may_go_on and self._left >= 0 and len(text) < 40 and not text.endswith("。")
 
-    def _plain_item(self, words: str, *, certain: bool = False) -> list[Listed] | None:
-        """A title without 《》: 国家样例管理暂行规定（2001年1月20日样例部令第4号公布）."""
-        title, tail = words.rstrip("；;。，,、 　"), ""
-        if (behind := _NUMBER_BEHIND.search(title)) and read_number(behind["number"]):
-            title, tail = title[: behind.start()], f"（{behind['number']}）"
-        while bracket := _TAIL.search(title):
-            tail = title[bracket.start() :] + tail
-            title = title[: bracket.start()].rstrip()
-        if not 4 <= len(title) <= 120 or any(sign in title for sign in "。；，《"):
-            return None
-        is_numbered = any(sign.isdigit() for sign in tail)
-        if ending_of(title) is None and not title.startswith("关于") and not is_numbered:
-            return None
-        if certain and not tail:
-            return None
-        version = re.match(r"\s*[（(](试行|暂行|[^（()）号]{0,8}(?:修订|修正|年版|年本))[)）]", tail)
-        whole = f"{title}（{version[1]}）" if version else title
-        read = self._references.read(f"《{title}》{tail}")
-        number = read[0].number if read else None
-        return [Listed(Reference(whole, number, 0, len(words)), None)]
+    def _continues(self, text: str, number: int) -> bool:
+        """Whether a line goes on with the entry before it: its number, or the rest of a title that is not complete."""
+        if not self._row or (number and number == self._last + 1):
+            return False
+        if is_number(text):
+            return True
+        return not number and not looks_whole(self._row[0]) and len(text) <= 80 and not text.endswith("。")
 
-    def _row(self, cells: list[str]) -> list[Listed] | None:
-        if header := _header(cells):
-            self._columns = header
-            return []
-        columns = self._columns or _guess(cells)
-        if columns is None or len(cells) <= columns.name:
-            return []
-        if columns.result is not None and columns.result < len(cells):
-            result = cells[columns.result]
-            if not re.search(_ENDS, result) or "不" in result or "有效" in result.replace("失效", ""):
-                return []
-        name = (
-            _ENUMERATOR.sub("", cells[columns.name])
-            if not cells[columns.name].startswith("《")
-            else cells[columns.name]
-        )
-        if len(compact(name)) < 4:
-            return []
-        read = self._references.read(name)
-        printed = cells[columns.number] if columns.number is not None and columns.number < len(cells) else ""
-        number = read_number(printed.removeprefix("原")) if printed else None
-        part = cells[columns.part] if columns.part is not None and columns.part < len(cells) else ""
-        title = name.strip("《》") if name.count("《") <= 1 else name
-        inside = read[0] if read and read[0].start == 0 and read[0].end == len(name) else None
-        reference = Reference(
-            inside.title if inside else title,
-            number.standard if number else (inside.number if inside else None),
-            0,
-            len(name),
-        )
-        return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
+    def _is_entry(self, words: str, text: str, *, is_numbered: bool) -> bool:
+        needs_number = not is_numbered and not self._entries
+        if read_line(words, self._references, needs_number=needs_number):
+            return True
+        # 1 关于样例: goes on in the next line
+        return is_numbered and self._last > 0 and not text.endswith(("。", "：", ":")) and "关于" in words[:30]
+
+
+def last_ending(opening: str) -> int:
+    """The index of the last 废止 or 失效 in the words that begin a list; their length where none is."""
+    return max((found.start() for found in re.finditer(ENDS, opening)), default=len(opening))
 
 
 def _begins_something(line: str) -> bool:
@@ -204,34 +271,3 @@ def _is_proposed(begins: re.Match[str]) -> bool:
     """Whether the clause that begins a list asks for a repeal: 要提出废止下列文件的建议."""
     clause = max(begins.string.rfind(sign, 0, begins.start()) for sign in "，。；：")
     return _PROPOSED.search(begins.string, clause + 1, begins.end()) is not None
-
-
-def _part_of(behind: str) -> str | None:
-    part = re.match(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六七八九十百零〇\d][^，。；]*)", behind)
-    return part["part"].strip() if part else None
-
-
-def _header(cells: list[str]) -> _Columns | None:
-    keys = [compact(cell) for cell in cells]
-    name = next((at for at, key in enumerate(keys) if _NAME.fullmatch(key)), None)
-    if name is None:
-        return None
-
-    def column(pattern: re.Pattern[str]) -> int | None:
-        return next((at for at, key in enumerate(keys) if pattern.fullmatch(key)), None)
-
-    return _Columns(name, column(_NUMBER), column(_PART), column(_RESULT))
-
-
-def _guess(cells: list[str]) -> _Columns | None:
-    """The columns of a table without a head: the longest title, and the cell that is a number."""
-    titles = [
-        at
-        for at, cell in enumerate(cells)
-        if cell.startswith(("《", "关于")) or ending_of(_TAIL.sub("", cell).rstrip("》"))
-    ]
-    if not titles:
-        return None
-    name = max(titles, key=lambda at: len(cells[at]))
-    number = next((at for at, cell in enumerate(cells) if at != name and "号" in cell and read_number(cell)), None)
-    return _Columns(name, number, None, None)

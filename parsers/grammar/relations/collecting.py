@@ -1,0 +1,99 @@
+"""Joins the prints of one relation: it is given once, with the fullest title, number and day of all its prints."""
+
+import re
+from dataclasses import replace
+
+from parsers.record import Relation
+from parsers.text import compact
+
+_HANDED_OVER = ("issues", "forwards", "approves")
+_MOST_COMPARED = 20
+"""Documents that are handed over are compared word by word with so many others, for titles and texts are few."""
+_LONGEST_PART = 120
+
+
+class Collection:
+    """Relations in the order of printing; one that is printed again is joined with its first print.
+
+    A document is amended once: its parts are named together, or none where the whole is.
+    """
+
+    def __init__(self) -> None:
+        self.relations: list[Relation] = []
+        self._by_title: dict[tuple[str, str, str], int] = {}
+        self._by_number: dict[tuple[str, str, str], int] = {}
+        self._handed_over: list[int] = []
+
+    def add(self, relation: Relation) -> None:
+        title, kind = plain_title(relation.title), relation.kind
+        part = "" if kind == "amends" else plain_title(relation.part)
+        at = self._find(relation, title, part)
+        if at is None:
+            at = len(self.relations)
+            self.relations.append(relation)
+            if kind in _HANDED_OVER:
+                self._handed_over.append(at)
+        else:
+            held = self.relations[at]
+            fullest = _filled(relation, held) if _fullness(relation) > _fullness(held) else held
+            both = _parts(held.part, relation.part) if kind == "amends" else held.part
+            self.relations[at] = replace(fullest, part=both)
+        if title:
+            self._by_title.setdefault((kind, part, title), at)
+        if relation.document_number:
+            self._by_number.setdefault((kind, part, relation.document_number), at)
+
+    def _find(self, relation: Relation, title: str, part: str) -> int | None:
+        """The index of the same relation: by number, unless the titles differ, or by title, unless the numbers do."""
+        number = relation.document_number
+        at = self._by_number.get((relation.kind, part, number)) if number else None
+        if at is not None and _one_contains_the_other(title, plain_title(self.relations[at].title)):
+            return at
+        at = self._by_title.get((relation.kind, part, title)) if title else None
+        if at is not None and (not number or self.relations[at].document_number in (None, number)):
+            return at
+        if title and relation.kind in _HANDED_OVER:
+            for index in self._handed_over[:_MOST_COMPARED]:
+                held = self.relations[index]
+                if held.kind == relation.kind and _is_one_title(title, plain_title(held.title)):
+                    return index
+        return None
+
+
+def _parts(part: str | None, other: str | None) -> str | None:
+    """The parts that two prints name; None for the whole, and for a list of parts that is longer than a line."""
+    if part is None or other is None or other in part:
+        return part if other else None
+    joined = f"{part}、{other}"
+    return joined if len(joined) <= _LONGEST_PART else None
+
+
+def _one_contains_the_other(title: str, other: str) -> bool:
+    """Whether two titles with one number can be one: 样例办法 and 关于印发〈样例办法〉的通知, or one that is absent."""
+    return title in other or other in title
+
+
+def _is_one_title(title: str, other: str) -> bool:
+    """Whether two titles of what is issued name one document: one can lack the owner's name, the years or 的."""
+    short, long = sorted((title.replace("的", ""), other.replace("的", "")), key=len)
+    return len(short) > 8 and (long.endswith(short) or long.startswith(f"{short}（"))
+
+
+def plain_title(text: str | None) -> str:
+    """A title for comparison: without blanks and brackets of titles."""
+    return re.sub("[《》〈〉]", "", compact(text or "")).replace("(", "（").replace(")", "）")
+
+
+def _fullness(relation: Relation) -> int:
+    return sum(value is not None for value in (relation.title, relation.document_number, relation.date))
+
+
+def _filled(relation: Relation, held: Relation) -> Relation:
+    """The fuller of two prints with what only the other one has."""
+    return replace(
+        relation,
+        title=relation.title or held.title,
+        document_number=relation.document_number or held.document_number,
+        date=relation.date or held.date,
+        date_rule=relation.date_rule if relation.date else held.date_rule,
+    )

@@ -1,0 +1,122 @@
+"""Splits a paragraph into its sentences, joins words and lines that a saver broke, and covers what a text quotes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from parsers.grammar.document_type import ending_of
+from parsers.passages import Passage
+
+_END = re.compile("[。；（）()《》]")
+_ENDED = re.compile("[^。；]+[。；]?|[。；]")
+_BRACKETS = {"《": 1, "（": 1, "(": 1, "》": -1, "）": -1, ")": -1}
+# 制 定本办法 · 同时 废止 is left: a blank within a verb that states a relation
+_BROKEN_VERB = re.compile(r"(?<=[废制施实执转印批停修根依按贯落公发颁同予]) (?=[止定行施发给据照彻实布意以改订时])")
+
+
+def sentences_of(text: str) -> Iterator[str]:
+    """The sentences of a paragraph with their ends. A sign inside 《》 or brackets ends none, if these are closed."""
+    if not any(opening in text for opening in "《（("):
+        yield from _ENDED.findall(text)
+        return
+    count = text.count
+    balanced = count("《") == count("》") and count("（") + count("(") == count("）") + count(")")
+    depth, start = 0, 0
+    for sign in _END.finditer(text):
+        step = _BRACKETS.get(sign[0])
+        if step is not None:
+            depth = max(0, depth + step)
+        elif depth == 0 or not balanced:
+            yield text[start : sign.end()]
+            start = sign.end()
+    if start < len(text):
+        yield text[start:]
+
+
+def with_whole_verbs(sentence: str) -> str:
+    """A sentence without the blanks that a saver put into its verbs: 制 定本办法 -> 制定本办法."""
+    return _BROKEN_VERB.sub("", sentence) if " " in sentence else sentence
+
+
+# a line that goes on: …的通知》 / （样例发〔2011〕88号）同时废止 · …号） / 转发给你们 · …同时废 / 止。
+_GOES_ON_BEHIND_TITLE = re.compile(r"[（(、，和及与同予停即]|转发|印发|批转|废止|自\S{2,14}起")
+_LONGEST_TITLE = 200
+_ENDS_OPEN = re.compile(r"[\u4e00-\u9fff、，—\d]$")
+_BEGINS_ANEW = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,3}\s*[、.．\s]|第[一二三四五六七八九十百\d]+[章条节]|附\s*[件表录]|\u3000|抄送|主送|[^\u4e00-\u9fff（(《、，])"
+)
+_WIDTH = 30
+"""The least characters of a line that a saver broke for its width."""
+_LONGEST_JOINED = 3_000
+
+
+def joined_lines(passages: Sequence[Passage], signs: re.Pattern[str]) -> Iterator[Passage]:
+    """The passages, those that a saver broke within a sentence that names a document and has one of `signs` as one."""
+    held: Passage | None = None
+    for passage in passages:
+        if held is not None and _goes_on(held, passage, signs):
+            held = replace(held, text=held.text.rstrip() + passage.text.strip())
+            continue
+        if held is not None:
+            yield held
+        held = passage
+    if held is not None:
+        yield held
+
+
+def _goes_on(before: Passage, passage: Passage, signs: re.Pattern[str]) -> bool:
+    if (before.attachment, before.page, before.part) != (passage.attachment, passage.page, passage.part):
+        return False
+    if len(before.text) > _LONGEST_JOINED:
+        return False
+    text, following = before.text.rstrip(), passage.text
+    last = max(text.rfind("。"), text.rfind("；"), len(text) - 400) + 1
+    if text.rfind("《", last) > text.rfind("》", last):  # a title that is broken itself
+        return 0 <= following.find("》") < _LONGEST_TITLE
+    ends_in_title = text.endswith(("》", "）", ")"))
+    if ends_in_title:
+        is_open = _GOES_ON_BEHIND_TITLE.match(following) is not None
+    else:
+        is_open = len(text) >= _WIDTH and _ENDS_OPEN.search(text) is not None
+    if not is_open or _BEGINS_ANEW.match(following):
+        return False
+    end = min(at for at in (following.find("。"), following.find("；"), 200) if at >= 0)
+    broken = text[last:] + following[:end]
+    if "《" not in broken or not signs.search(broken):
+        return False
+    return ends_in_title or ending_of(text[-80:]) is None
+
+
+_QUOTE = re.compile("[“”]")
+# 将第一条修改为：“… · 增加一款：“…: the words that an amendment puts in, which may reach over paragraphs
+_PUTS_IN = re.compile(r"(?:为|条|款|项|加|内容|作|下)\s*[：:，]?\s*$")
+_LONG_QUOTE = 20
+_MOST_QUOTED = 60
+_COVER = "□"
+
+
+class Quotes:
+    """Covers the words that an amendment quotes: they are the amended rule's and state nothing for the decision."""
+
+    def __init__(self) -> None:
+        self._left = 0
+
+    def cover(self, text: str) -> str:
+        """The text with its long quotations covered, so that indexes stay; called for the paragraphs in turn."""
+        pieces: list[str] = []
+        done, start = 0, 0 if self._left else -1
+        for sign in _QUOTE.finditer(text):
+            if sign[0] == "“" and start < 0:
+                start = sign.end()
+            elif sign[0] == "”" and start >= 0:
+                if sign.start() - start >= _LONG_QUOTE or (start == 0 and self._left):
+                    pieces += (text[done:start], _COVER * (sign.start() - start))
+                    done = sign.start()
+                start, self._left = -1, 0
+        if start >= 0 and (self._left or _PUTS_IN.search(text, max(0, start - 12), start - 1)):
+            pieces += (text[done:start], _COVER * (len(text) - start))
+            done = len(text)
+            self._left = (self._left or _MOST_QUOTED + 1) - 1
+        else:
+            self._left = 0
+        return "".join((*pieces, text[done:]))

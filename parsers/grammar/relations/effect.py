@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.grammar import validity
@@ -70,11 +71,17 @@ def _own_day(paragraph: str, record: PolicyDocument) -> Effect:
     """
     is_draft = record.stage == "draft"
     written_on, published_on = (None, None) if is_draft else (record.written_on, record.published_on)
-    own = validity.effective_on(paragraph, written_on=written_on, published_on=published_on)
+    own = _stated(paragraph, written_on, published_on)
     if own is not None:
         return Effect(own.on, _computed(own.rule))
     why = record.evidence.get("effective_on")
     return Effect(record.effective_on, _computed(why.rule) if why else None) if record.effective_on else NEVER
+
+
+@lru_cache(maxsize=8)
+def _stated(paragraph: str, written_on: date | None, published_on: date | None) -> validity.Statement | None:
+    """What a paragraph says of its document's day; read once for all the documents that it repeals."""
+    return validity.effective_on(paragraph, written_on=written_on, published_on=published_on)
 
 
 def _computed(rule: str) -> str | None:

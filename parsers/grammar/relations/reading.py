@@ -54,7 +54,8 @@ class _Reader:
     def __init__(self, record: PolicyDocument) -> None:
         self._record = record
         self._passages: Sequence[Passage] = ()
-        self._forwarded: dict[Part, PolicyDocument] = {}
+        self._days_of: dict[Part, PolicyDocument] = {}
+        self._last_forwarded: Part | None = None
         self._handed_over: set[tuple[str, str]] = set()
         self._references = ReferenceReader()
         self._list = RepealList(self._references)
@@ -66,6 +67,7 @@ class _Reader:
         self._is_amending = _AMENDING.search(record.title) is not None
         self._named: tuple[Reference, str, str] | None = None
         self._quotes = Quotes()
+        self._day_of_clause = NEVER
 
     def read(self, passages: Sequence[Passage]) -> Iterator[Relation]:
         self._passages = passages
@@ -78,6 +80,8 @@ class _Reader:
         for passage in joined_lines(passages, _ANY_SIGN):
             if passage.part and passage.part.kind in _SILENT:
                 continue
+            if passage.part and passage.part.kind is PartKind.FORWARDED:
+                self._last_forwarded = passage.part
             self._follow(passage)
             yield from self._listed(self._list.read(passage))
             if not self._list.took_line:
@@ -96,6 +100,8 @@ class _Reader:
             words, start = passage.text[start : start + len(sentence)], start + len(sentence)
             if len(sentence) <= _LONGEST_SENTENCE and _names_something(sentence):
                 yield from self._of_sentence(sentence, words.strip(), passage)
+            if not sentence.endswith("；"):
+                self._day_of_clause = NEVER
 
     def _below_its_name(self, passage: Passage) -> Iterator[Relation]:
         """What a line amends of the document that the line before it names: 一、《…》 / （一）将第三条修改为…."""
@@ -186,6 +192,9 @@ class _Reader:
         if any(sign in sentence for sign in repeals.SIGNS):
             for ended in repeals.read_ended(sentence, references):
                 effect = Effect(ended.on, None) if ended.on else self._effect(sentence, ended.verb, passage)
+                # 自…起，《甲》停止执行；《乙》即行废止: one day for both clauses
+                effect = self._day_of_clause if effect is NEVER else effect
+                self._day_of_clause = effect
                 if ended.replaced:
                     yield _relation("replaces", ended.reference, words, place, effect, ended.part)
                 else:
@@ -198,17 +207,24 @@ class _Reader:
 
     def _effect(self, sentence: str, verb: int, passage: Passage | None) -> Effect:
         record, paragraph = self._record, passage.text if passage else ""
-        if passage and passage.part and passage.part.kind is PartKind.FORWARDED:
-            record = self._forwarded.get(passage.part) or self._read_forwarded(passage.part)
+        if passage and passage.part and (forwarded := self._forwarded_with(passage.part)):
+            record = self._days_of.get(forwarded) or self._read_forwarded(forwarded)
         return day_of_repeal(sentence, verb, paragraph, record)
+
+    def _forwarded_with(self, part: Part) -> Part | None:
+        """The forwarded text to which a part belongs: itself, or the one whose annex it is; None for the document's."""
+        if part.kind is PartKind.FORWARDED:
+            return part
+        return self._last_forwarded if part.kind is PartKind.ANNEX else None
 
     def _read_forwarded(self, part: Part) -> PolicyDocument:
         """The record with the days of a text that it forwards: what that repeals, it repeals from its own day."""
-        text = "\n".join(passage.text for passage in self._passages if passage.part is part)
-        begins = validity.effective_on(text, written_on=part.signed_on, published_on=None)
+        behind = [one for one in self._passages if one.part and one.part.start >= part.start]
+        own = [one.text for one in behind if one.part is part or (one.part and one.part.kind is PartKind.ANNEX)]
+        begins = validity.effective_on("\n".join(own), written_on=part.signed_on, published_on=None)
         on = begins.on if begins else None
         record = replace(self._record, written_on=part.signed_on, published_on=None, effective_on=on, evidence={})
-        self._forwarded[part] = record
+        self._days_of[part] = record
         return record
 
     def _ended(

@@ -9,11 +9,12 @@ from parsers.grammar.layout.parts import Part, PartKind
 from parsers.grammar.relations import amendments, basis, issuing, repeals
 from parsers.grammar.relations.collecting import Collection, plain_title
 from parsers.grammar.relations.effect import NEVER, Effect, day_of_repeal
-from parsers.grammar.relations.instrument import instrument_name, without_draft_mark
+from parsers.grammar.relations.instrument import instrument_key, instrument_name, without_draft_mark
 from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_lists import Entry, RepealList, last_ending
 from parsers.grammar.relations.sentences import Quotes, joined_lines, sentences_of, with_whole_verbs
 from parsers.grammar.relations.titles import Named, read_changes, read_title_relations
+from parsers.grammar.title import read_title
 from parsers.passages import Passage
 from parsers.record import PolicyDocument, Relation, RelationKind
 
@@ -29,15 +30,17 @@ _OPENING = 12  # paragraphs of a text in which the statement of its basis can st
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
 _AMENDING = re.compile("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
 _LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
+_MOST_LINKED = 10
 _HANDED_OVER = ("issues", "forwards")
 _SILENT = (PartKind.PRESS, PartKind.REPUBLISHED)
 """Parts of a page whose statements are not the document's: a report on it, an amended rule as it was before."""
 
 
-def read_all(record: PolicyDocument, passages: Iterable[Passage]) -> tuple[Relation, ...]:
+def read_all(record: PolicyDocument, passages: Iterable[Passage], linked: Sequence[str]) -> tuple[Relation, ...]:
     """The relations of a document, each once, in the order of printing; the fullest where it is printed again."""
     reader = _Reader(record)
     read = list(reader.read(tuple(passages)))
+    read += _interpreted_by_link(read, linked) if record.stage == "interpretation" else []
     amended = {plain_title(one.title) for one in read if one.kind == "amends" and one.title}
     found = Collection()
     for relation in read:
@@ -234,6 +237,19 @@ class _Reader:
         yield _relation("repeals", reference, words, place, effect, part)
         if part is None and reference.title and self._is_own_name(reference.title):
             yield _relation("replaces", reference, words, place, effect)
+
+
+def _interpreted_by_link(read: Sequence[Relation], linked: Sequence[str]) -> list[Relation]:
+    """The documents of the box 相关政策 beside an interpretation, those aside that its own words name."""
+    known = {instrument_key(one.title or "") for one in read}
+    found: list[Relation] = []
+    for title in linked[:_MOST_LINKED]:
+        key = instrument_key(title)
+        if key is None or key in known or read_title(title).stage != "final":
+            continue
+        known.add(key)
+        found.append(_relation("interprets", Reference(title, None, 0, len(title)), title, "related links"))
+    return found
 
 
 def _is_own(part: Part | None) -> bool:

@@ -12,6 +12,7 @@ from parsers.grammar.relations.references import Reference
 SIGNS = ("根据", "依据", "按照", "依照", "遵照", "贯彻", "落实", "实施")
 
 _ON = re.compile(r"(?P<on>根据|依据|按照|依照|遵照)|(?P<aim>(?:贯彻|落实|执行|实施)+)")
+_ON_ANOTHER = re.compile("根据|依据|按照|依照|遵照")
 # 为贯彻落实《…》 · 为了深入贯彻党的二十大精神，落实《…》: a purpose, and not 以…为指导, 确定为, 作为
 _PURPOSE = re.compile(
     r"(?<![作成认称改变列定分设化名更视])为(?!止|主|准|例|期|由|限|指导|统领|核心|重点|基础|契机|抓手|目标|依据|主线|牵引|载体|导向|突破|引领|根本|动力|手段|单位|平台|支撑|保障)"
@@ -42,7 +43,7 @@ _ACTS = re.compile(
 _SUBJECT = re.compile(rf"{_OWN_KIND}[\u4e00-\u9fff]{{0,6}}$")
 _MADE_OF_IT = re.compile(r"[^，。；《》]{0,24}(?:制定|编制|修订)(?=[。，；]|$)")
 _OBLIGES = re.compile(
-    r"(?:应当|必须|可以|应|须|需要?|要|可|不得|严格|能够|均|仍|继续|已|其|是)(?:分别|严格|继续|依法)?$"
+    r"(?:应当|必须|可以|应|须|需要?|要|可|不得|严格|能够|均|仍|继续|已|其|是)(?:分别|严格|继续|依法)?$|各(?:地|级|省|市|县|部门|单位)[^，。；：为]{0,4}$"
 )
 # 根据宪法，制定本法: laws print the constitution without 《》
 _CONSTITUTION = re.compile(
@@ -81,7 +82,7 @@ def _named_behind(sentence: str, references: Sequence[Reference], start: int, le
         if reference.start < start:
             continue
         between = sentence[named[-1].end if named else start : reference.start]
-        if not (_JOINT if named else lead).fullmatch(between) or _ON.search(between):
+        if not (_JOINT if named else lead).fullmatch(between) or _ON_ANOTHER.search(between):
             break
         named.append(reference)
     return named

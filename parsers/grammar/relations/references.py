@@ -192,7 +192,8 @@ def _numbers(sentence: str) -> Iterator[_Printed]:
             whole = read_number(_FORMER.sub("", sentence[before.start() : end]).removeprefix("将"))
             if whole is not None and whole.kind == number.kind:
                 number, start = whole, before.start()
-        yield number.standard, start, end
+        if number.prefix is not None:  # 第98号令 does not say whose it is
+            yield number.standard, start, end
         while following := _SAME_ISSUER.match(sentence, end) if number.kind in ("令", "公告", "通告") else None:
             end = following.end()
             if another := read_number(f"{number.prefix or ''}{number.kind}{following['number']}"):

@@ -61,7 +61,7 @@ def read_changed(sentence: str, references: Sequence[Reference], *, is_decision:
             continue
         part = _PART.match(sentence, end)
         kind = _kind(sentence, before, start, end, part["part"] if part else None)
-        if kind is None and is_decision and _MODIFIES.search(before):
+        if kind is None and is_decision and _is_modified(sentence, before, start, end):
             kind = "amends"
         if kind is not None:
             named = part["part"] if part else None
@@ -90,8 +90,6 @@ def _kind(sentence: str, before: str, start: int, end: int, part: str | None) ->
         return None
     if _CHANGED.match(sentence, end) or (part and _DELETES.search(before)):
         return "amends"
-    if is_bare and _LISTED.match(sentence, end):
-        return "amends"
     if _MISPRINT.match(sentence, end):
         return "corrects"
     if not is_object:
@@ -99,6 +97,12 @@ def _kind(sentence: str, before: str, start: int, end: int, part: str | None) ->
     if _AS_FOLLOWS.match(sentence, end):
         return "amends"
     return "corrects" if _CORRECTED.match(sentence, end) else None
+
+
+def _is_modified(sentence: str, before: str, start: int, end: int) -> bool:
+    """Whether a decision lists documents with their amendments, or says 修改《…》 of them."""
+    is_bare = start < _NEAR and _BARE.match(before) is not None
+    return _MODIFIES.search(before) is not None or (is_bare and _LISTED.match(sentence, end) is not None)
 
 
 def _groups(sentence: str, references: Sequence[Reference]) -> Iterator[list[Reference]]:

@@ -17,12 +17,10 @@ _ON_ANOTHER = re.compile("根据|依据|按照|依照|遵照")
 _PURPOSE = re.compile(
     r"(?<![作成认称改变列定分设化名更视])为(?!止|主|准|例|期|由|限|指导|统领|核心|重点|基础|契机|抓手|目标|依据|主线|牵引|载体|导向|突破|引领|根本|动力|手段|单位|平台|支撑|保障)"
 )
-# 根据国务院《…》 · 按照中共中央办公厅、国务院办公厅印发的《…》
+# 根据国务院《…》 · 按照中共中央办公厅、国务院办公厅印发的《…》 · 落实党中央关于样例工作的部署和《…》
 _LEAD = re.compile(
-    r"(?:[^，。；《》]{0,40}(?:印发|发布|公布|制定|颁布|修订|修改|下发|批准)后?的|[^，。；：《》]{0,24})"
+    r"(?:[^。；：《》]{0,60}(?:和|及|以及|与)(?:[^，。；《》]{0,24})?|[^，。；《》]{0,40}(?:印发|发布|公布|制定|颁布|修订|修改|下发|批准)后?的|[^，。；：《》]{0,24})"
 )
-# 落实党中央、国务院关于样例工作的决策部署和《…》
-_AIMED_AT = re.compile(rf"{_LEAD.pattern}|[^。；：《》]{{0,60}}(?:和|及|以及|与)(?:[^，。；《》]{{0,24}})?")
 _JOINT = re.compile(
     r"(?:第[^，。；、《》]{1,24}?)?(?:的?(?:有关|相关)?(?:规定|要求|精神|部署))?\s*(?:(?:、|以及|及|和|与)[^，。；《》]{0,24}|[，,并]?\s*)"
 )
@@ -66,7 +64,7 @@ def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bo
             continue
         if _OBLIGES.search(sentence, max(0, on.start() - 8), on.start()):
             continue
-        named = _named_behind(sentence, references, on.end(), _AIMED_AT if is_aim else _LEAD)
+        named = _named_behind(sentence, references, on.end())
         if not named:
             continue
         rest = sentence[named[-1].end :]
@@ -75,14 +73,14 @@ def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bo
             yield from (one for one in named if one.names_document and not _ANNEX.search(sentence, one.start, one.end))
 
 
-def _named_behind(sentence: str, references: Sequence[Reference], start: int, lead: re.Pattern[str]) -> list[Reference]:
+def _named_behind(sentence: str, references: Sequence[Reference], start: int) -> list[Reference]:
     """The list of documents that begins at an index: 《…》、《…》和国务院《…》."""
     named: list[Reference] = []
     for reference in references:
         if reference.start < start:
             continue
         between = sentence[named[-1].end if named else start : reference.start]
-        if not (_JOINT if named else lead).fullmatch(between) or _ON_ANOTHER.search(between):
+        if not (_JOINT if named else _LEAD).fullmatch(between) or _ON_ANOTHER.search(between):
             break
         named.append(reference)
     return named

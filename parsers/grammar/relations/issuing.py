@@ -32,6 +32,10 @@ _HANDED = re.compile(rf"(?:[^《》，。；]{{0,6}}(?:予以|重新|联合|一�
 _BEGINS = re.compile(r"(?:[^。；《》]*[：:])?[^，。；：《》]{0,100}")
 _GOVERNED = re.compile(r"根据|按照|依据|依照|贯彻|落实|参照|违反")
 _JOINT = re.compile(r"\s*(?:[、和及与]|以及)?\s*")
+# 《甲办法》《乙办法》等2个办法: all of them are named
+_IN_ALL = re.compile(
+    r"等(?:\d{1,2}|[二两三四五六七八九十]{1,2})(?:个|项|部|件|份)[^，。；《》]{0,8}?(?=已|业|经|由|印|转|批|予|，)"
+)
 _REPLY = re.compile(r"(?:批复|复函)(?:[（(][^（）()]{1,30}[)）])?$")
 # 原则同意《…》: approves wherever it stands, also in a reply that another document forwards
 _IN_PRINCIPLE = re.compile(
@@ -74,9 +78,10 @@ def read_issued(sentence: str, references: Sequence[Reference], *, title: str, i
             yield Issued("approves", reference)
         if is_reply:
             continue
-        if sentence[reference.end : reference.end + 1] == "等":
-            continue
-        if act := _act(before, behind):
+        total = _IN_ALL.match(behind)
+        if sentence[reference.end : reference.end + 1] == "等" and total is None:
+            continue  # 《…》等文件: which they are is not said
+        if act := _act(before, behind[total.end() :] if total else behind):
             yield Issued("forwards" if act in FORWARDING else "issues", reference)
 
 

@@ -58,7 +58,6 @@ class _Reader:
         self._record = record
         self._passages: Sequence[Passage] = ()
         self._days_of: dict[Part, PolicyDocument] = {}
-        self._last_forwarded: Part | None = None
         self._handed_over: set[tuple[str, str]] = set()
         self._references = ReferenceReader()
         self._list = RepealList(self._references)
@@ -83,8 +82,6 @@ class _Reader:
         for passage in joined_lines(passages, _ANY_SIGN):
             if passage.part and passage.part.kind in _SILENT:
                 continue
-            if passage.part and passage.part.kind is PartKind.FORWARDED:
-                self._last_forwarded = passage.part
             self._follow(passage)
             yield from self._listed(self._list.read(passage))
             if not self._list.took_line:
@@ -210,21 +207,14 @@ class _Reader:
 
     def _effect(self, sentence: str, verb: int, passage: Passage | None) -> Effect:
         record, paragraph = self._record, passage.text if passage else ""
-        if passage and passage.part and (forwarded := self._forwarded_with(passage.part)):
-            record = self._days_of.get(forwarded) or self._read_forwarded(forwarded)
+        if passage and passage.part and passage.part.kind is PartKind.FORWARDED:
+            record = self._days_of.get(passage.part) or self._read_forwarded(passage.part)
         return day_of_repeal(sentence, verb, paragraph, record)
-
-    def _forwarded_with(self, part: Part) -> Part | None:
-        """The forwarded text to which a part belongs: itself, or the one whose annex it is; None for the document's."""
-        if part.kind is PartKind.FORWARDED:
-            return part
-        return self._last_forwarded if part.kind is PartKind.ANNEX else None
 
     def _read_forwarded(self, part: Part) -> PolicyDocument:
         """The record with the days of a text that it forwards: what that repeals, it repeals from its own day."""
-        behind = [one for one in self._passages if one.part and one.part.start >= part.start]
-        own = [one.text for one in behind if one.part is part or (one.part and one.part.kind is PartKind.ANNEX)]
-        begins = validity.effective_on("\n".join(own), written_on=part.signed_on, published_on=None)
+        text = "\n".join(one.text for one in self._passages if one.part is part)
+        begins = validity.effective_on(text, written_on=part.signed_on, published_on=None)
         on = begins.on if begins else None
         record = replace(self._record, written_on=part.signed_on, published_on=None, effective_on=on, evidence={})
         self._days_of[part] = record

@@ -29,6 +29,8 @@ _FIRST_ARTICLE = re.compile(r"\s*第(?:一|1)条")
 _OPENING = 12  # paragraphs of a text in which the statement of its basis can stand
 _INTERPRETED = 5  # paragraphs in which an interpretation names what it is about
 _AMENDING = re.compile("(?:修改|修订|修正|清理)(?!.*(?:计划|方案|规划|要点)(?:的|$))")
+# 《样例办法》根据本决定作相应修改，重新公布。: the amended rule follows
+_ANEW = re.compile(r"根据本(?:决定|令|修改)[^。《》]{0,40}重新(?:公布|发布|印发)。?")
 _LONGEST_NAME = 200  # characters of a line that does nothing but name the document that the next lines amend
 _MOST_LINKED = 10
 _HANDED_OVER = ("issues", "forwards")
@@ -91,6 +93,8 @@ class _Reader:
     def _of_passage(self, passage: Passage) -> Iterator[Relation]:
         text = passage.text
         if self._is_amending:
+            if anew := _ANEW.search(text):  # a saver ran the rule together with the decision
+                text = text[: anew.end()]
             text = self._quotes.cover(text)
             yield from self._below_its_name(passage)
         if not _names_something(text) or not _is_of_interest(text):

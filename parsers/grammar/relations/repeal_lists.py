@@ -227,7 +227,7 @@ class RepealList:
             self._row[0] += f" {text}" if is_number(text) else text
             return
         yield from self.finish()
-        if _GROUP.fullmatch(text) or not text or _NOTE.match(text):
+        if _GROUP.fullmatch(text) or not text or (enumerator is None and _NOTE.match(text)):
             self.took_line, self._last = True, 0
             return
         is_next = not self._last or number == self._last + 1 or (number == 1 and self._left == _BETWEEN)

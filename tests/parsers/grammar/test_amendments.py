@@ -47,6 +47,14 @@ def test_a_list_of_amendments_names_each_document_once(lines: tuple[str, ...], e
     assert [text.removeprefix("amends ") for text in shown(*found)] == expected
 
 
+def test_a_rule_that_is_run_together_with_the_decision_is_not_the_decisions() -> None:
+    line = (
+        "决定对《甲样例办法》作如下修改：删去第五条。本决定自公布之日起施行。《甲样例办法》根据本决定作相应修改，重新公布。"
+        "甲样例办法第一条根据《中华人民共和国样例法》，制定本办法。第二条《乙样例办法》同时废止。"
+    )
+    assert shown(*read("样例省关于修改《甲样例办法》的决定", line)) == ["amends 甲样例办法"]
+
+
 def test_a_plan_that_wants_a_rule_amended_does_not_amend_it() -> None:
     assert shown(*read("样例省人民政府关于印发样例规划的通知", "修订《甲样例条例》，出台样例标准。")) == [
         "issues 样例规划"

@@ -130,6 +130,25 @@ def test_a_number_of_documents_begins_a_list_and_what_is_to_be_amended_ends_it()
     assert {one.date for one in found} == {WRITTEN}
 
 
+def test_a_decision_lists_what_it_repeals_and_what_it_amends() -> None:
+    found = read(
+        "样例省人民政府关于废止和修改部分规章的决定",
+        "一、废止下列规章",
+        "（一）《甲样例办法》（2001年样例令第12号）",
+        "（二）《乙样例办法》（2002年样例令第22号）",
+        "二、修改下列规章",
+        "（一）《丙样例办法》（2003年样例令第32号）",
+        "1.将第三条修改为：“样例。”",
+        "（二）将《丁样例办法》第八条修改为：“样例。”",
+    )
+    assert shown(*found) == [
+        "repeals 甲样例办法 样例令第12号",
+        "repeals 乙样例办法 样例令第22号",
+        "amends 丙样例办法 样例令第32号",
+        "amends 丁样例办法 第八条",
+    ]
+
+
 def test_a_list_has_the_day_of_the_words_that_begin_it() -> None:
     lines = ("下列文件自2020年5月1日起废止：", "1.关于甲样例的通知（样政发〔1999〕1号）", "2.《乙样例办法》")
     assert [one.date for one in repealed(*lines)] == [date(2020, 5, 1)] * 2

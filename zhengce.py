@@ -1,236 +1,192 @@
-"""zhengce, the front door: the command line and nothing else. Its commands stand in `commands/`, a module a kind."""
+"""zhengce, the front door: the groups of commands and nothing else. Each command stands in a module of `commands/`."""
 
-import errno
 import os
 import sys
-import traceback
-from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
 from pathlib import Path
-from typing import Annotated, Any
 
-import typer
-from typer.core import TyperCommand, TyperGroup
-from typer.exceptions import TyperException
-from typer.main import get_command
+import click
 
-from commands import (
-    crawling,
-    documents,
-    editing,
-    judgements,
-    operations,
-    parsing,
-    publishing,
-    relations,
-    serving,
-    watching,
+from commands.cli import failures
+from commands.cli.errors import refusing
+from commands.cli.groups import Entry, Group
+from commands.cli.options import PATH, Settings
+from configuration import redaction
+from configuration.load import ConfigurationError, load
+from scrapers import spiders
+
+READ_ALONE = Group(
+    "read",
+    "Read saved pages, titles and files to JSON or text, without a database.",
+    "saved pages, titles and files, without a database: parse, title …",
+    {
+        "Commands": {
+            "parse": Entry("commands.pages:parse", "a saved page to a record"),
+            "listing": Entry("commands.pages:listing", "a saved listing page to its rows"),
+            "title": Entry("commands.titles:title", "a title: what its words alone say"),
+            "text": Entry("commands.files:text", "an attached file to its text"),
+        }
+    },
 )
-from commands import database as db
-from commands.options import DONE, UNUSABLE, Settings, Unusable, drop_output, until_the_reader_leaves
-
-COMMANDS: dict[str, Callable[..., None]] = {
-    "crawl": crawling.crawl,
-    "probe": crawling.probe,
-    "sources": crawling.sources,
-    "parse": parsing.parse,
-    "listing": parsing.listing,
-    "title": parsing.title,
-    "text": parsing.text,
-    "list": documents.list_,
-    "show": documents.show,
-    "search": documents.search,
-    "targets": relations.targets,
-    "life": relations.life,
-    "series": relations.series,
-    "export": documents.export,
-    "serve": documents.serve,
-    "mcp": serving.mcp,
-    "brief": publishing.brief,
-    "changes": publishing.changes,
-    "feed": publishing.feed,
-    "audit": publishing.audit,
-    "cite": publishing.cite,
-    "evidence": publishing.evidence,
-    "annotate": editing.annotate,
-    "publish": publishing.publish,
-    "picks": editing.picks,
-    "merge": judgements.merge,
-    "split": judgements.split,
-    "runs": operations.runs,
-    "health": operations.health,
-    "reparse": operations.reparse,
-    "worker": operations.worker,
-    "schedule": operations.schedule_,
-}
-DB_COMMANDS: dict[str, Callable[..., None]] = {
-    "upgrade": db.db_upgrade,
-    "current": db.db_current,
-    "path": db.db_path,
-    "backup": db.db_backup,
-    "reindex": db.db_reindex,
-}
-WATCH_COMMANDS: dict[str, Callable[..., None]] = {
-    "list": watching.watch_list,
-    "try": watching.watch_try,
-    "run": watching.watch_run,
-}
-
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
-"""What the system says where an output takes no more."""
-
-
-class Command(TyperCommand):
-    """A command whose words are text. (File names need not be: they come as paths.)"""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuses bytes that are no text: they would be looked for, printed and stored as something else."""
-        rest = super().parse_args(ctx, args)
-        for parameter in self.params:
-            given = ctx.params.get(parameter.name)
-            for word in given if isinstance(given, list) else [given]:
-                if isinstance(word, str) and not word.isascii() and any("\ud800" <= char <= "\udfff" for char in word):
-                    raise Unusable(f"{os.fsencode(word)!r}: not text in {sys.getfilesystemencoding()}")
-        return rest
-
-
-class Commands(TyperGroup):
-    """All commands; none of them fails because the reader of its output had enough, as Typer would have it."""
-
-    def invoke(self, ctx: Any) -> Any:
-        with until_the_reader_leaves():
-            return super().invoke(ctx)
-
-
-app = typer.Typer(
-    cls=Commands,
-    name="zhengce",
-    help="政策: crawl, read and keep Chinese policy documents, so that every value can be cited.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+JUDGE = Group(
+    "judge",
+    "Judge what is one document and what is two; crawls and reparses obey.",
+    "one document or two? merge, split",
+    {
+        "Commands": {
+            "merge": Entry("commands.judgements:merge", "two documents are one"),
+            "split": Entry("commands.judgements:split", "a page is a document of its own"),
+        }
+    },
 )
-db_app = typer.Typer(help="The database itself.", no_args_is_help=True, rich_markup_mode=None)
-for name, command in COMMANDS.items():
-    app.command(name, cls=Command)(command)
-for name, command in DB_COMMANDS.items():
-    db_app.command(name, cls=Command)(command)
-app.add_typer(db_app, name="db")
-watch_app = typer.Typer(help="Saved searches that tell what changed.", no_args_is_help=True, rich_markup_mode=None)
-for name, command in WATCH_COMMANDS.items():
-    watch_app.command(name, cls=Command)(command)
-app.add_typer(watch_app, name="watch")
+WATCH = Group(
+    "watch",
+    "Saved searches that send what is new or revised.",
+    "saved searches that send what is new: list, try, run",
+    {
+        "Commands": {
+            "list": Entry("commands.watches:watch_list", "the saved searches, and how far each channel is"),
+            "try": Entry("commands.watches:watch_try", "what one would have sent in the last days"),
+            "run": Entry("commands.watches:watch_run", "send what is due now"),
+        }
+    },
+)
+DB = Group(
+    "db",
+    "The schema of the database, its index and copies.",
+    "the database itself: upgrade, current, path, backup, reindex",
+    {
+        "Commands": {
+            "upgrade": Entry("commands.ops.database:upgrade", "bring the database to this version's schema"),
+            "current": Entry("commands.ops.database:current", "the schema's version"),
+            "path": Entry("commands.ops.database:path", "where the database is"),
+            "backup": Entry("commands.ops.database:backup", "copy an SQLite database while crawls go on"),
+            "reindex": Entry("commands.ops.database:reindex", "make the search index and the keywords anew"),
+        }
+    },
+)
+OPS = Group(
+    "ops",
+    "Operate crawls, workers and the database.",
+    "operations: runs, health, schedule, worker, probe, reparse, db …",
+    {
+        "Commands": {
+            "runs": Entry("commands.ops.crawls:runs", "what each crawl did"),
+            "health": Entry("commands.ops.health:health", "is every source alive? exit code 1 if one is not"),
+            "schedule": Entry("commands.ops.crawls:schedule", "how often each source is crawled, and when next"),
+            "worker": Entry("commands.ops.workers:worker", "crawl what is due, as one of several", "queue"),
+            "probe": Entry("commands.ops.probe:probe", "check at the live sites what the spiders rely on"),
+            "reparse": Entry("commands.ops.reparse:reparse", "read the archive again with today's parsers"),
+            "db": DB,
+            "backup": Entry("commands.ops.database:backup", "copy an SQLite database while crawls go on"),
+        }
+    },
+)
+SECTIONS: dict[str, dict[str, Entry | Group]] = {
+    "Read": {
+        "search": Entry("commands.documents:search", "full text, titles first or the newest"),
+        "list": Entry("commands.documents:list_", "the newest documents"),
+        "show": Entry("commands.documents:show", "one document: text, record, evidence, revisions"),
+        "targets": Entry("commands.relations:targets", "targets in figures, equal indicators side by side"),
+        "life": Entry("commands.relations:life", "draft, final, interpretations, amendments, repeal"),
+        "series": Entry("commands.relations:series", "number series: which are there, which are missing"),
+        "audit": Entry("commands.references:audit", "check a bibliography against the database"),
+        "read": READ_ALONE,
+    },
+    "Write": {
+        "annotate": Entry("commands.annotations:annotate", "an editor's title, note, tags and links"),
+        "picks": Entry("commands.newsletter:picks", "the documents picked for a newsletter"),
+        "judge": JUDGE,
+    },
+    "Share": {
+        "brief": Entry("commands.newsletter:brief", "what a policy newsletter needs of a period"),
+        "cite": Entry("commands.references:cite", "a citation with the archive's digest"),
+        "evidence": Entry("commands.references:evidence", "archived pages and files as WACZ"),
+        "export": Entry("commands.documents:export", "documents as CSV, XLSX, JSON lines or Parquet"),
+        "feed": Entry("commands.changes:feed", "an Atom or JSON feed of what changed"),
+        "changes": Entry("commands.changes:changes", "every change in order, as JSON lines"),
+        "publish": Entry("commands.publishing:publish", "the whole database as dated files", "export"),
+        "watch": WATCH,
+    },
+    "Run": {
+        "crawl": Entry("commands.crawl:crawl", "the sites, or a recording, into the database"),
+        "sources": Entry("commands.sources:sources", "what is crawled, what is closed, terms of reuse"),
+        "serve": Entry("commands.serving:serve", "the web page and API", "web"),
+        "mcp": Entry("commands.serving:mcp", "tools for language models on standard input", "web"),
+        "ops": OPS,
+    },
+}
+SHORT_NAMES = {name: (group.name or "", name) for group in (READ_ALONE, JUDGE, OPS) for name in group.entries}
+"""Names of commands in groups that work without the group: merge -> judge, merge. The help leaves them out."""
 
 
-def _print_version(is_wanted: bool) -> None:
-    if is_wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"zhengce {version('zhengce')}")
-        raise typer.Exit
-
-
-@app.callback()
-def main_options(
-    ctx: typer.Context,
-    data: Annotated[
-        Path | None, typer.Option(envvar="ZHENGCE_DATA", help="Folder of database and archive. Default: data.")
-    ] = None,
-    database: Annotated[
-        str | None,
-        typer.Option(envvar="ZHENGCE_DATABASE", help="SQLAlchemy URL; without it SQLite in the data folder."),
-    ] = None,
-    config: Annotated[
-        Path | None, typer.Option(envvar="ZHENGCE_CONFIG", help="Settings. Default: zhengce.toml, if there is one.")
-    ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version.")
-    ] = False,
-) -> None:
-    import configuration.load as configuration
-    import configuration.redaction as redaction
-    from scrapers import spiders
-
+@click.pass_context
+def load_settings(ctx: click.Context, data: Path | None, database: str | None, config: Path | None) -> None:
+    """Read what is set in zhengce.toml, the environment and the options before the command. Raises Unusable."""
     if config is not None:
         os.environ["ZHENGCE_CONFIG"] = str(config)  # Scrapy's settings, and processes of ours, read the same file
-    try:
-        chosen = configuration.load()
+    with refusing(ConfigurationError):
+        chosen = load()
         chosen.check_sources(spiders.names())
-    except configuration.ConfigurationError as error:
-        raise Unusable(str(error)) from error
     if database:
         redaction.keep_secret(*redaction.secrets_of_database(database))
     folder = data or chosen.data
     ctx.obj = Settings(folder, database or chosen.database or f"sqlite:///{folder / 'zhengce.db'}", chosen)
 
 
+def _print_version(ctx: click.Context, parameter: click.Parameter, is_wanted: bool) -> None:
+    if is_wanted:
+        from importlib.metadata import version  # takes longer than reading a title
+
+        click.echo(f"zhengce {version('zhengce')}")
+        ctx.exit()
+
+
+program = Group(
+    "zhengce",
+    "政策: crawl, read and store Chinese policy documents, so that every value can be cited.",
+    None,
+    SECTIONS,
+    hidden_names=SHORT_NAMES,
+    callback=load_settings,
+    params=[
+        click.Option(
+            ["--data"],
+            type=PATH,
+            envvar="ZHENGCE_DATA",
+            show_envvar=True,
+            metavar="DIR",
+            help="Folder of database and archive. Default: data.",
+        ),
+        click.Option(
+            ["--database"],
+            envvar="ZHENGCE_DATABASE",
+            show_envvar=True,
+            metavar="URL",
+            help="SQLAlchemy URL; without it SQLite in the data folder.",
+        ),
+        click.Option(
+            ["--config"],
+            type=PATH,
+            envvar="ZHENGCE_CONFIG",
+            show_envvar=True,
+            metavar="FILE",
+            help="Settings. Default: zhengce.toml, if there is one.",
+        ),
+        click.Option(
+            ["--version"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_version,
+            help="Print the version.",
+        ),
+    ],
+)
+
+
 def main() -> int:
-    """Run the command line; returns the exit code, and says what went wrong in one line on standard error."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    if sys.getfilesystemencoding() == "ascii":  # a POSIX locale: Python can choose its UTF-8 mode only when it starts
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
-    with until_the_reader_leaves():  # for what an exit code other than 0 left unflushed
-        return _run()
-    return DONE
-
-
-def _run() -> int:
-    try:
-        code = _command()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except Exception as error:
-        return _last_resort(error)
-    return code
-
-
-@cache
-def _commands() -> Callable[..., Any]:
-    """The tree of all commands, which Typer would make anew for each call in one process."""
-    return get_command(app)
-
-
-def _command() -> int:
-    try:
-        return _commands()(prog_name="zhengce", standalone_mode=False) or DONE
-    except Unusable as error:
-        return _complain(str(error))
-    except TyperException as error:
-        if getattr(error, "option_name", None) in ("--data", "--database", "--config"):
-            return _complain(f"{error.option_name} stands before the command: zhengce {error.option_name} … COMMAND")  # type: ignore[attr-defined]
-        return _complain(error.format_message() if hasattr(error, "format_message") else str(error))
-    except KeyboardInterrupt:
-        return _complain("stopped", code=130)
-
-
-def _last_resort(error: Exception) -> int:
-    """The exit code for what no command saw coming, and its one line. ZHENGCE_TRACEBACK shows where it came from."""
-    if os.environ.get("ZHENGCE_TRACEBACK"):
-        from configuration.redaction import redact
-
-        sys.stderr.write(redact("".join(traceback.format_exception(error))))
-    if isinstance(error, OSError) and error.filename:
-        return _complain(f"{error.filename}: {error.strerror}")
-    if isinstance(error, OSError) and error.errno in FULL:
-        drop_output()  # Python would try again at its end
-        return _complain(f"the output cannot be written ({error.strerror})")
-    said = " ".join(f"{type(error).__name__}: {error}".split())
-    return _complain(f"a fault of zhengce, please report it ({said}); ZHENGCE_TRACEBACK=1 shows where it is")
-
-
-def _complain(message: str, code: int = UNUSABLE) -> int:
-    from configuration.redaction import redact
-    from outputs.sanitize import printable
-
-    line = f"zhengce: {' '.join(message.split())}" if "\n" not in message.strip() else message
-    with suppress(OSError):  # nowhere to say it: the exit code has to do
-        print(printable(redact(line)), file=sys.stderr)
-    return code
+    """Run the command line on the arguments of the process; the exit code."""
+    return failures.run(program)
 
 
 if __name__ == "__main__":

@@ -19,8 +19,7 @@ from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
-from outputs import brief
-from outputs.brief import formats, quotations
+from outputs.brief import formats, gathering, quotations
 from parsers.grammar.agencies import AGENCIES
 from parsers.grammar.issuing_bodies import read_bodies
 from parsers.record import IssuingBody, PolicyDocument, Stage
@@ -129,7 +128,7 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def whole(connection: Connection, days: tuple[date, date], form: str, limit: int | None = None) -> int:
     """Makes a brief and writes it to nobody; gives the number of characters."""
-    return sum(map(len, formats.pieces(brief.gather(connection, *days, limit=limit), form)))
+    return sum(map(len, formats.pieces(gathering.gather(connection, *days, limit=limit), form)))
 
 
 def report(name: str, work: Callable[[], int], count: int, baseline: float) -> None:
@@ -154,7 +153,7 @@ def main() -> None:
         print(f"baseline {baseline:.2f} s to read the same {rows} rows with the driver alone")
         year = (date(YEAR, 1, 1), date(YEAR, 12, 31))
         with database.read() as connection:
-            held = brief.gather(connection, *year)
+            held = gathering.gather(connection, *year)
             print({key: len(lines) for key, lines in held.groups.items() if lines})
             report("whole year, nothing kept", partial(whole, connection, year, "markdown"), count, baseline)
         seconds, kept = timed(lambda: quotations.refresh(database))

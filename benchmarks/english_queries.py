@@ -44,7 +44,7 @@ def measure(database: Database, queries: list[tuple[str, str]], *, show: bool = 
         if not is_found:
             missing.append(query)
         if show or not is_found:
-            understood = results.understood
+            understood = results.query
             translation = understood.translation if understood else None
             print(f"{'found' if is_found else 'missing'} {place or '-'}  {query}  ->  {title}")
             if translation:

@@ -21,9 +21,10 @@ from time import process_time
 import lxml.html
 
 from benchmarks.accuracy import FILES, SHARED, lacking
+from parsers.decoding import decode
 from parsers.document import parse
 from parsers.grammar.issuing_bodies import read_remembered
-from parsers.page import Page, decode
+from parsers.page import Page
 
 
 def captures(shared: Path) -> Iterator[tuple[str, str, bytes]]:

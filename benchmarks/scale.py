@@ -27,9 +27,10 @@ from sqlalchemy.engine import Connection
 from benchmarks import scale_corpus
 from benchmarks.scale_corpus import DAYS, FIRST_DAY, NOW
 from benchmarks.search import queries
-from outputs import audit, brief, changes
-from outputs.brief import formats, quotations
-from outputs.export import export
+from outputs import changes
+from outputs.audit import findings
+from outputs.brief import formats, gathering, quotations
+from outputs.export.exporting import export
 from outputs.search import identifiers, keywords
 from parsers.record import PolicyDocument
 from storage import search
@@ -39,9 +40,10 @@ from storage.documents.filters import Filters
 from storage.documents.writing import saving
 from storage.schema import documents
 from storage.schema import keywords as table
-from storage.search import facets, frequencies, fts5, pieces, postgresql_index
+from storage.search import facets, frequencies, fts5, fts_segments
 from storage.search.document_sets import DocumentSets
 from storage.search.expression import Term
+from storage.search.postgresql import index as postgresql_index
 from web.searching.timeline import count_buckets
 
 SAVED, KEYED, EXPORTED = 1_000, 200, 2_000
@@ -120,7 +122,7 @@ def build(database: Database, records: Iterator[PolicyDocument], count: int, fil
 def merge_pieces(database: Database) -> None:
     """Merges the pieces of the index, as crawls do at their end; prints how long that takes."""
     begun = time.process_time()
-    turns = pieces.merge_alike(database)
+    turns = fts_segments.merge_alike(database)
     worked = 1000 * (time.process_time() - begun)
     print(f"merging pieces of the index, {worked:.0f} ms of processor in {turns} transactions")
 
@@ -225,8 +227,8 @@ def _look_ups(connection: Connection, asked: int) -> Iterator[Figure]:
     lines += chance.choices(held, k=3 * AUDITED // 10)
     lines += [f"{title[:8]}某{title[9:]}" for title in chance.choices(held, k=AUDITED // 5)]
     reads = [raw(connection, "SELECT id FROM pages WHERE url = ?", line) for line in lines]
-    yield Figure("audit opens, one line", rounds([lambda: list(audit.audit(connection, lines[:1]))] * 5), (), "")
-    audited = rounds([lambda: list(audit.audit(connection, lines))] * 3)
+    yield Figure("audit opens, one line", rounds([lambda: list(findings.audit(connection, lines[:1]))] * 5), (), "")
+    audited = rounds([lambda: list(findings.audit(connection, lines))] * 3)
     yield Figure(
         f"audit of {AUDITED} lines, a fifth unknown", audited, [sum(rounds(reads))], "a look-up by key for each"
     )
@@ -255,7 +257,7 @@ def _lists(connection: Connection) -> Iterator[Figure]:
         query = "SELECT * FROM documents WHERE coalesce(published_on, written_on) BETWEEN ? AND ?"
         days = (first, end) if connection.dialect.name == "postgresql" else (str(first), str(end))
         read = raw(connection, query, *days)
-        held = brief.gather(connection, first, end, limit=limit)
+        held = gathering.gather(connection, first, end, limit=limit)
         count = sum(map(held.total, held.groups))
         work = [partial(_brief, connection, first, end, limit)] * 2
         base = rounds([read], time.process_time)
@@ -269,7 +271,7 @@ def _lists(connection: Connection) -> Iterator[Figure]:
 
 def _brief(connection: Connection, first: date, last: date, limit: int | None) -> int:
     """Makes a brief and writes it to nobody; gives the number of characters."""
-    return sum(map(len, formats.pieces(brief.gather(connection, first, last, limit=limit), "markdown")))
+    return sum(map(len, formats.pieces(gathering.gather(connection, first, last, limit=limit), "markdown")))
 
 
 def _keywords(database: Database, length: int) -> Iterator[Figure]:

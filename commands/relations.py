@@ -1,151 +1,153 @@
-"""Commands on what documents set and do to one another: targets, life, series."""
+"""What documents set and do to one another: `targets`, `life`, `series`."""
 
+import json
 import sys
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
-import typer
+import click
 
-from commands.options import (
-    FormatOption,
-    FromOption,
-    IssuerOption,
-    KeywordOption,
-    ListLimitOption,
-    SourceOption,
-    StageOption,
-    StatusOption,
-    TagOption,
-    ToOption,
-    TopicOption,
-    TypeOption,
-    Unusable,
-    day,
-    filters_of,
-    held,
-    one_of,
-    opened,
-    print_json,
+from commands.cli.access import documents_of, opened
+from commands.cli.errors import DONE, WANTING, Unusable
+from commands.cli.filters import filter_options
+from commands.cli.options import (
+    KEY,
+    PATH,
+    ROWS_LIMIT,
+    TABLE_ROWS,
+    Settings,
+    command,
+    day_option,
+    format_option,
 )
+from commands.cli.output import lines_of, print_json
+from outputs import series as series_rows
+from outputs import targets as target_rows
+from outputs.export import rows
+from outputs.terminal.relations import print_life, print_series, print_targets
+from parsers.grammar.targets import read_targets
+from parsers.passages import passages_of
+from storage.documents import targets as stored_targets
+from storage.documents.filters import Filters
+from storage.relations.life import read_life
+from storage.relations.series import read_series
+from storage.relations.status import today
 
-SHOWN = 20
-"""Rows of a table that fit a screen."""
-
-IndicatorOption = Annotated[
-    str | None, typer.Option("--indicator", metavar="TEXT", help="A part of the indicator, in any width and case.")
-]
-YearOption = Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="The year they are set to.")]
+YEAR = click.IntRange(1900, 2200)
 
 
+@command("targets")
+@click.argument("file", metavar="[FILE]", required=False, type=PATH)
+@click.option("--lines", is_flag=True, help='JSON lines of {"text", "on"} in, a list of targets a line out.')
+@click.option("--strict", is_flag=True, help="Only targets that have an indicator, a value, a unit and a year.")
+@click.option("--indicator", metavar="TEXT", help="A part of the indicator, in any width and case.")
+@click.option("--year", type=YEAR, metavar="YEAR", help="The year they are set to.")
+@filter_options
+@ROWS_LIMIT
+@format_option(*rows.FORMATS)
+@click.pass_obj
 def targets(
-    ctx: typer.Context,
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="With --lines; - for standard input.")] = None,
-    lines: Annotated[
-        bool, typer.Option("--lines", help='JSON lines of {"text", "on"} in, a list of targets a line out.')
-    ] = False,
-    indicator: IndicatorOption = None,
-    year: YearOption = None,
-    issuer: IssuerOption = None,
-    source: SourceOption = None,
-    type_: TypeOption = None,
-    stage: StageOption = None,
-    status: StatusOption = None,
-    from_: FromOption = None,
-    to: ToOption = None,
-    topic: TopicOption = None,
-    tag: TagOption = None,
-    keyword: KeywordOption = None,
-    limit: ListLimitOption = None,
-    format_: FormatOption = "table",
-) -> None:
-    """Quantified targets of the held documents, equal indicators side by side; with --lines, of any text."""
-    from dataclasses import replace
+    settings: Settings,
+    file: Path | None,
+    lines: bool,
+    strict: bool,
+    indicator: str | None,
+    year: int | None,
+    filters: Filters,
+    limit: int | None,
+    form: str,
+) -> int:
+    """List quantified targets of the documents, equal indicators side by side; with --lines, of any text.
 
-    from commands.parsing import read_targets
-    from outputs import targets as rows_of
-    from outputs.export import rows
-    from outputs.terminal.relations import print_targets
-    from storage.documents import targets as held_targets
-
+    FILE is for --lines; - for standard input.
+    """
     if lines:
-        read_targets(file)
-        return
+        return _read_lines(file, strict=strict)
     if file is not None:
         raise Unusable("targets takes a FILE with --lines only; --indicator TEXT looks for an indicator")
-    one_of(format_, rows.FORMATS, "--format")
-    filters = filters_of(issuer, source, type_, stage, from_, to, topic, tag, status)
-    filters = replace(filters, keywords=tuple(keyword or ()))
     if indicator is not None and not any(map(str.isalnum, indicator)):
         raise Unusable("--indicator: expected a part of an indicator; leave it out for all")
-    with opened(ctx) as db, db.read() as connection:
-        places = held_targets.places(connection, filters, indicator, year)
-        chosen = places[: limit or (SHOWN if format_ == "table" else None)]
-        found = held_targets.read(connection, chosen)
-        if format_ != "table":
-            rows.write_rows(map(rows_of.as_row, found), rows_of.FIELDS, format_, sys.stdout)
-            return
+    with opened(settings) as db, db.read() as connection:
+        places = stored_targets.places(connection, filters, indicator, year, strict=strict)
+        chosen = places[: limit or (TABLE_ROWS if form == "table" else None)]
+        found = stored_targets.read(connection, chosen)
+        if form != "table":
+            rows.write_rows(map(target_rows.as_row, found), target_rows.FIELDS, form, sys.stdout)
+            return DONE
         print_targets(list(found))
     if len(chosen) < len(places):
-        typer.echo(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more", err=True)
+        click.echo(f"{len(places):,} targets, {len(chosen)} shown; --limit shows more", err=True)
+    return DONE
 
 
-def life(
-    ctx: typer.Context,
-    key: Annotated[str, typer.Argument(metavar="ID|NUMBER|URL")],
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="The day of the status. Default: today.")
-    ] = None,
-    format_: Annotated[str, typer.Option("--format", metavar="FORMAT", help="table or json.")] = "table",
-) -> None:
-    """The life of a document: drafts, interpretations, amendments, what it ended and what ended it, with the words."""
-    from outputs.terminal.relations import print_life
-    from storage.relations.life import read_life
-    from storage.relations.status import today
+def _read_lines(file: Path | None, *, strict: bool) -> int:
+    """Read targets from JSON lines of {"text", "on"}: print a JSON list a line, in order; `strict`: whole ones."""
+    failed = False
+    for number, line in enumerate(lines_of(file), 1):
+        answer = _read_line(line, number)
+        failed |= isinstance(answer, dict)
+        print_json([one for one in answer if _is_whole(one)] if strict and isinstance(answer, list) else answer)
+    return WANTING if failed else DONE
 
-    one_of(format_, ("table", "json"), "--format")
-    chosen = day(on, "--on") or today()
-    with opened(ctx) as db, db.read() as connection:
-        lives = [read_life(connection, document.id, chosen) for document in held(connection, key)]
+
+def _is_whole(target: dict[str, Any]) -> bool:
+    """True if a target has an indicator, a number, a unit and a year."""
+    return isinstance(target["value"], int | float) and all(target[name] for name in ("indicator", "unit", "year"))
+
+
+def _read_line(line: bytes, number: int) -> list[dict[str, Any]] | dict[str, Any]:
+    try:
+        given = json.loads(line)
+        text, day = given["text"], given.get("on")
+        on = date.fromisoformat(day) if day is not None else None
+        passages = list(passages_of(text))
+    except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return {"error": f'line {number}: expected {{"text", "on"}}, the day as 2021-11-16 or null'}
+    return [target.to_dict() for target in read_targets(passages, on)]
+
+
+@command("life")
+@KEY
+@day_option("--on", "The day of the status. Default: today.")
+@format_option("table", "json")
+@click.pass_obj
+def life(settings: Settings, key: str, on: date | None, form: str) -> None:
+    """Show the life of a document: drafts, interpretations, amendments, what it ended and what ended it."""
+    with opened(settings) as db, db.read() as connection:
+        lives = [read_life(connection, document.id, on or today()) for document in documents_of(connection, key)]
     for found in {one.document_id: one for one in lives}.values():
-        if format_ == "json":
+        if form == "json":
             print_json(found.to_dict(), indent=2)
         else:
             print_life(found)
 
 
-def series(
-    ctx: typer.Context,
-    prefix: Annotated[
-        str | None,
-        typer.Argument(metavar="PREFIX", help="工信部规, 工信部规[2021], 工信部公告; without it all."),
-    ] = None,
-    year: Annotated[int | None, typer.Option("--year", min=1900, max=2200, help="Of the numbers.")] = None,
-    format_: FormatOption = "table",
-) -> None:
-    """Which numbers of a series are held and which are missing, by year.
+@command("series")
+@click.argument("prefix", metavar="[PREFIX]", required=False)
+@click.option("--year", type=YEAR, metavar="YEAR", help="Of the numbers.")
+@format_option(*rows.FORMATS)
+@click.pass_obj
+def series(settings: Settings, prefix: str | None, year: int | None, form: str) -> None:
+    """Show which numbers of a series are in the database and which are missing, by year.
 
-    A number that is missing may stand under another prefix: NDRC counts 发改产业 and 发改环资 together.
+    PREFIX is 工信部规, 工信部规[2021], 工信部公告; without it all series. A number that is missing may stand under
+    another prefix: NDRC counts 发改产业 and 发改环资 together.
     """
-    from outputs import series as rows_of
-    from outputs.export import rows
-    from outputs.terminal import relations as terminal
-    from storage.relations.series import read_series
-
-    one_of(format_, rows.FORMATS, "--format")
     if prefix is not None and not prefix.strip():
         raise Unusable("series takes a PREFIX like 工信部规; leave it out for all")
-    asked, in_year = rows_of.read_prefix(prefix, year) if prefix else (None, year)
+    name, in_year = series_rows.read_prefix(prefix, year) if prefix else (None, year)
     if year is not None and in_year != year:
         raise Unusable(f"{prefix} --year {year}: two years")
-    with opened(ctx) as db, db.read() as connection:
-        found = [rows_of.as_row(one) for one in read_series(connection, asked, in_year)]
-    if format_ == "csv":
-        found = [row | {"missing": rows_of.ranges(row)} for row in found]
-    if format_ != "table":
-        rows.write_rows(found, rows_of.FIELDS, format_, sys.stdout)
+    with opened(settings) as db, db.read() as connection:
+        found = [series_rows.as_row(one) for one in read_series(connection, name, in_year)]
+    if form == "csv":
+        found = [row | {"missing": series_rows.ranges(row)} for row in found]
+    if form != "table":
+        rows.write_rows(found, series_rows.FIELDS, form, sys.stdout)
         return
-    terminal.print_series(found, with_ranges=asked is not None)
-    owners = {row["body"] for row in found} or {rows_of.owner_of(asked, in_year) if asked else None}
+    print_series(found, with_ranges=name is not None)
+    owners = {row["body"] for row in found} or {series_rows.owner_of(name, in_year) if name else None}
     for body in sorted(filter(None, owners)):
-        if closed := rows_of.why_closed(body):
-            typer.echo(f"{rows_of.body_name(body)} ({body}) is {closed}", err=True)
+        if closed := series_rows.why_closed(body):
+            click.echo(f"{series_rows.body_name(body)} ({body}) is {closed}", err=True)

@@ -1,41 +1,107 @@
-"""Commands for programs that ask: mcp."""
+"""Servers: `serve`, the page and API, and `mcp`, tools for language models."""
 
-from datetime import datetime
-from typing import Annotated
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
-import typer
+import click
+import uvicorn
 
-from commands.options import Settings, Unusable, opened, web_address
+from commands.cli.access import opened
+from commands.cli.errors import Unusable
+from commands.cli.options import BASE, PATH, Settings, command
+from scrapers import spiders
+from scrapers.run import baselines, process
+from storage import health
+from storage.health.problems import Watched
+from web.app import create_app
+from web.database import Reader
+from web.mcp.server import STDIO_SECONDS, PolicyServer
+from web.middleware import is_root_path
+from web.pages.login import LOOPBACK, Editing
+from web.searching.service import SearchService
 
 
-def mcp(
-    ctx: typer.Context,
-    base: Annotated[
-        str | None,
-        typer.Option("--base", metavar="URL", help="Where `zhengce serve` answers, for links to archived copies."),
-    ] = None,
+@command("serve")
+@click.option("--host", metavar="HOST", default="127.0.0.1", help="Address to listen on; the page has no accounts.")
+@click.option("--port", type=click.IntRange(0, 65535), metavar="N", default=8000)
+@click.option("--publish", type=PATH, metavar="DIR", help="Offer this folder of `zhengce publish` at /data/.")
+@click.option("--edit", is_flag=True, help="Who opens the address that is printed may pick, tag and write.")
+@click.option("--edit-from-anywhere", is_flag=True, help="Allow --edit with a --host other than loopback.")
+@click.option(
+    "--prefix", metavar="PATH", default="", help="Path below which a reverse proxy offers the page: /zhengce."
+)
+@click.pass_obj
+def serve(
+    settings: Settings, host: str, port: int, publish: Path | None, edit: bool, edit_from_anywhere: bool, prefix: str
 ) -> None:
-    """MCP tools for language models on standard input and output, read-only; clients start it: docs/mcp.md."""
-    from datetime import UTC
+    """Serve the web page and API for analysts on this database; read-only without --edit."""
+    path = prefix.rstrip("/")
+    if path and not is_root_path(path):
+        raise Unusable(f"--prefix {prefix}: not a path; write it like /zhengce")
+    if publish is not None and not (publish / "manifest.json").is_file():
+        raise Unusable(f"{publish}: no publication here; `zhengce publish {publish}` makes one")
+    if edit and host not in LOOPBACK and not edit_from_anywhere:
+        raise Unusable(f"--edit --host {host}: others could reach it; --edit-from-anywhere allows that")
 
-    try:
-        from web.database import Reader
-        from web.mcp.server import STDIO_SECONDS, PolicyServer
-        from web.searching.service import SearchService
-    except ImportError as error:
-        raise Unusable(f"mcp needs {error.name}: pip install 'zhengce[web]'") from error
-    from scrapers.run import baselines, process
-    from storage import health
+    def address() -> str:
+        return f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}{path}"
 
-    web_address(base, "--base")
-    settings: Settings = ctx.obj
-    watched = baselines.watched(process.sources(), settings.chosen.cadences(process.source_names()))
-    with opened(ctx) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
+    def show_login(token: str) -> None:
+        click.echo(f"{address()}/desk/login?token={token} (to edit; good for one login)", err=True)
+
+    editing = Editing(show_login, is_loopback=not edit_from_anywhere) if edit else None
+    with opened(settings) as db:
+        watched = _watched(settings)
+        web = create_app(
+            db,
+            settings.data / "archive",
+            sources=spiders.names(),
+            check=lambda connection: health.check(connection, watched, datetime.now(UTC)),
+            columns=_columns(watched),
+            stopping=lambda: server.should_exit,
+            publication=publish,
+            editing=editing,
+            prefix=path,
+        )
+        server = uvicorn.Server(uvicorn.Config(web, log_level="warning", server_header=False, lifespan="on"))
+        try:
+            family = socket.AF_INET6 if ":" in host else socket.AF_INET
+            listening = socket.create_server((host, port), family=family, backlog=128)
+        except OSError as error:
+            raise Unusable(f"{host}:{port}: {error.strerror or error}; name another --port") from error
+        with listening:
+            click.echo(f"{address()}/ (Ctrl-C ends)", err=True)
+            # Requests are answered in threads, and each query lets go of Python's lock: with the usual 5 ms until a
+            # busy thread gives it back, a page of twenty queries would wait for a tenth of a second.
+            sys.setswitchinterval(0.0005)
+            if editing:
+                editing.offer_login()
+            server.run(sockets=[listening])
+
+
+@command("mcp")
+@BASE
+@click.pass_obj
+def mcp(settings: Settings, base: str | None) -> None:
+    """Answer MCP tools for language models on standard input and output, read-only; clients start it: docs/mcp.md."""
+    watched = _watched(settings)
+    with opened(settings) as db, SearchService(Reader(db, STDIO_SECONDS)) as searches:
         server = PolicyServer(
             searches,
-            process.source_names(),
-            columns={source.name: [column.name for column in source.columns] for source in watched},
+            spiders.names(),
+            columns=_columns(watched),
             check=lambda connection: health.check(connection, watched, datetime.now(UTC)),
             base=base,
         )
         server.run_stdio()
+
+
+def _watched(settings: Settings) -> list[Watched]:
+    """What health compares the crawls of each source with."""
+    return baselines.watched(process.sources(), settings.chosen.cadences(spiders.names()))
+
+
+def _columns(watched: list[Watched]) -> dict[str, list[str]]:
+    return {source.name: [column.name for column in source.columns] for source in watched}

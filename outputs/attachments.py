@@ -44,5 +44,5 @@ def counts(items: Sequence[Mapping[str, Any]]) -> str | None:
     if not items:
         return None
     states = [state_in_words(item.get("state")) for item in items]
-    told = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
-    return f"{len(items)} ({told})"
+    states_text = ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(states))
+    return f"{len(items)} ({states_text})"

@@ -16,7 +16,7 @@ LONGEST_LINK = 2_000
 
 
 class NotWritable(ValueError):
-    """A text that is not kept; the message says why."""
+    """A text that is refused; the message says why."""
 
 
 def check_line(text: str, what: str = "a title", longest: int = LONGEST_TITLE) -> str:

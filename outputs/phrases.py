@@ -5,7 +5,6 @@ Columns: `key`, `en`, `zh`. A key that ends in `.one` is the form for the number
 """
 
 import csv
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -16,6 +15,7 @@ from configuration.watches import Language
 from outputs.english import vocabulary
 from parsers.grammar.agencies import AGENCIES
 from parsers.moments import CHINA
+from parsers.position import Position
 
 
 class BilingualText(str):
@@ -83,14 +83,12 @@ def site(source: str, language: Language) -> str:
     return phrase_or(f"site.{source}", language, name)
 
 
-_POSITIONS = {"attachment": "附件{}", "page": "第{}页", "paragraph": "第{}段", "¶": "第{}段"}
-_POSITION = re.compile(r"(attachment|page|paragraph|¶) ([0-9]+)")
-
-
 def position(printed: str, language: Language) -> str:
     """Where words stand: attachment 1, page 12 · 附件1，第12页; title · 标题."""
     if language == "en":
         return printed
-    if printed == "title":
-        return phrase("field.title", language)
-    return _POSITION.sub(lambda found: _POSITIONS[found[1]].format(found[2]), printed).replace(", ", "，")
+    found = Position.parse(printed)
+    if found is None:
+        return phrase_or(f"field.{printed}", language, printed)
+    parts = ("附件{}", found.attachment), ("第{}页", found.page), ("第{}段", found.paragraph)
+    return "，".join(form.format(number) for form, number in parts if number is not None)

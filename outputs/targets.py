@@ -27,21 +27,27 @@ def as_row(held: HeldTarget) -> dict[str, Any]:
 def figure(target: Mapping[str, Any]) -> str:
     """The figure of a target, given as JSON knows it, without words.
 
-    15% (2020) → 56% · ≥3.7万亿元 · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
+    15% (2020) → 56% · ≥3.7万亿元 · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` belongs
     beside it.
     """
     sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "")
     if target["kind"] not in ("change", "growth_rate"):
         sign = ""
-    shown = f"{sign}{_SIGNS[target['comparator']]}{_number(target['value'])}{target['unit']}"
+    shown = f"{sign}{_SIGNS[target['comparator']]}{number_of(target)}{target['unit']}"
     if target["baseline"] is None:
         return shown
     year = f" ({target['baseline_year']})" if target["baseline_year"] else ""
     return f"{_number(target['baseline'])}{target['unit']}{year} → {shown}"
 
 
+def number_of(target: Mapping[str, Any]) -> str:
+    """3.7, and a range as 3-5."""
+    upper = target.get("upper")
+    return _number(target["value"]) + ("" if upper is None else f"-{_number(upper)}")
+
+
 def _number(value: float | str) -> str:
-    """1900 · 3.7 · 0.015, never 1.9e+03; 3-5 as printed."""
+    """1900 · 3.7 · 0.015, never 1.9e+03."""
     if isinstance(value, str):
         return value
     return f"{value:,.10f}".rstrip("0").rstrip(".") if value else "0"

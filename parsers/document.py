@@ -24,9 +24,8 @@ index_number, topic, validity
 document_type
     table, API, listing where they name one of the 公文种类; else the title; else the kind of the number (公告).
 stage
-    the page's template or column. A title that says 征求意见稿 or 解读 outweighs a column of final documents. Figures
-    of a period and headlines over a report are news (`grammar.news`); a press text with a complete document behind it
-    is the page of that document (`grammar.layout.annexes`).
+    see `precedence/stage`; a press text with a complete document behind it is the page of that document
+    (`grammar.layout.annexes`).
 addressed_to, cites, targets, relations
     text; relations also title.
 
@@ -54,7 +53,6 @@ from parsers.grammar.layout.annexes import add_printed_titles, annexed_document
 from parsers.grammar.layout.file_parts import FileParts, read_parts
 from parsers.grammar.layout.head import Layout, read_layout
 from parsers.grammar.layout.parts import Part, PartKind, lines_of, parts_of_page
-from parsers.grammar.news import are_figures, reports_only
 from parsers.grammar.title import TitleReading, read_title
 from parsers.page import Page
 from parsers.passages import passages_of, passages_of_file
@@ -62,6 +60,7 @@ from parsers.plaintext import notice as plain
 from parsers.precedence.days import Dated, days_at, written_days
 from parsers.precedence.document_number import KINDS, Claim, own_numbers, standard_form
 from parsers.precedence.issuing_bodies import Issuers, choose_issuers
+from parsers.precedence.stage import choose_stage
 from parsers.record import Evidence, PolicyDocument, Stage
 from parsers.sites import site_of
 from parsers.sites.list_pages import refuse_list_page
@@ -156,7 +155,9 @@ class _Understanding:
         self.read_on = in_table[0] if in_table else published_on
         annexed = annexed_document(notice.body) if notice.stage in (None, "final", "news") else None
         reading = annexed.title if annexed else read_title(self.title, self.read_on)
-        stage = self._stage(reading, is_annexed=annexed is not None)
+        stage, why = choose_stage(notice, self.title, reading, is_annexed=annexed is not None)
+        if why:
+            self._add_evidence("stage", why.rule, why.text)
         is_document = stage in ("final", "draft")
         layout = read_layout(notice.body, self.title) if is_document else Layout()
         start = 0
@@ -256,26 +257,6 @@ class _Understanding:
                 seen.add(text)
                 yield rule, read_title(text, on)
 
-    def _stage(self, title: TitleReading, *, is_annexed: bool) -> Stage:
-        """The stage of page or column; in a column of documents the title may say draft or interpretation."""
-        page = None if is_annexed else self.notice.stage
-        if page in ("draft", "interpretation", "news"):
-            self._add_evidence("stage", "page or column", page)
-            return page
-        words = title.evidence.get("stage")
-        if words:
-            self.evidence["stage"] = words
-        elif page is None and not self.notice.facts.get("document_number") and are_figures(title):
-            self._add_evidence("stage", "title: figures of a period", self.title)
-            return "news"
-        elif not self.notice.attachments and reports_only(title, self.notice.body):
-            self._add_evidence("stage", "text: reports on a document that it does not print", self.notice.body[0])
-            return "news"
-        else:
-            rule = "title of the document behind the text" if is_annexed else "column" if page else "title"
-            self._add_evidence("stage", rule, title.title if is_annexed else page or self.title)
-        return title.stage
-
     def _add_title_evidence(self, title: TitleReading) -> None:
         for field in ("issued_title", "subject"):
             if getattr(title, field):
@@ -319,7 +300,7 @@ class _Understanding:
         return on
 
     def _periods(
-        self, stage: Stage, written_on: date | None, published_on: date | None
+        self, stage: Stage | None, written_on: date | None, published_on: date | None
     ) -> tuple[date | None, date | None, date | None]:
         """comments_due_on, effective_on and repealed_on, from the parts of the page that speak for the document."""
         text = "\n".join(lines_of(self.notice.body, self.parts))

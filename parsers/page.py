@@ -11,9 +11,10 @@ from urllib.parse import urljoin, urlsplit
 import lxml.html
 from lxml import etree
 from parsel import Selector
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
+from w3lib.encoding import read_bom
 
-_SERVER_DEFAULTS = frozenset(("cp1252", "iso8859-1", "ascii"))
+from parsers.decoding import decode
+
 # www.gov.cn closes </html> after its header include, and sites that paste documents into one another close it several
 # times. libxml2 puts everything behind it beside the root, where CSS and relative XPath find nothing.
 _HTML_END = re.compile(rb"</[hH][tT][mM][lL]\s*>")
@@ -146,30 +147,6 @@ def as_html(content_type: str | None) -> str | None:
     if content_type and content_type.startswith("text/plain"):
         return content_type.replace("text/plain", "text/html", 1)
     return content_type
-
-
-def decode(body: bytes, content_type: str | None = None) -> str:
-    """Text from bytes whose declared charset may be wrong or missing; never raises.
-
-    UTF-8 is tried first whatever is declared, because no GBK text of any length is valid UTF-8 by chance; then the
-    charset of the header, that of the page's `<meta>`, and GB18030. Latin-1 in a header is a server's default and says
-    nothing. Where none fits (an answer cut inside a character, a page pasted from two encodings) the reading with the
-    fewest replacement characters is taken.
-    """
-    encoding, mark = read_bom(body)
-    if encoding and mark:
-        return body[len(mark) :].decode(encoding, "replace")
-    declared = (http_content_type_encoding(content_type), html_body_declared_encoding(body))
-    readings = []
-    for name in dict.fromkeys(("utf-8", *filter(None, declared), "gb18030")):
-        if name in _SERVER_DEFAULTS:
-            continue
-        try:
-            return body.decode(name)
-        except (LookupError, UnicodeError):  # LookupError: charset=hex, a codec and no charset
-            with contextlib.suppress(LookupError, UnicodeError):
-                readings.append(body.decode(name, "replace"))
-    return min(readings, key=lambda text: text.count("\ufffd"))
 
 
 def html_tree(text: str, encoded: bytes | None = None) -> lxml.html.HtmlElement:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.grammar.layout.parts import Part, part_at
+from parsers.position import Position
 from parsers.text import compact
 
 
@@ -24,9 +25,7 @@ class Passage:
     @property
     def place(self) -> str:
         """In words: `paragraph 3` of the body, `page 2, paragraph 3` of a file, `attachment 1, page 2, paragraph 3`."""
-        attachment = f"attachment {self.attachment}, " if self.attachment else ""
-        page = f"page {self.page}, " if self.page else ""
-        return f"{attachment}{page}paragraph {self.paragraph}"
+        return str(Position(attachment=self.attachment or None, page=self.page, paragraph=self.paragraph))
 
 
 def passages_of(
@@ -71,7 +70,7 @@ class PagesOfFile:
         for part in (words, *sorted(words.split(), key=len, reverse=True)):
             at = self._text.find(compact(part)) if compact(part) else -1
             if at >= 0:
-                return f"page {self._page_at(at)}"
+                return str(Position(page=self._page_at(at)))
         return None
 
     def _page_at(self, at: int) -> int:

@@ -74,20 +74,23 @@ RelationKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One figure that a document commits itself to for a year to come."""
+    """One figure that a document commits itself to, for a year to come where it names one."""
 
     indicator: str
     """指标, as printed: 5G用户普及率."""
     value: float | str
-    """The number before its unit: 3.7 of 3.7万亿元; as printed where that is no single number: 3-5."""
+    """The number before its unit: 3.7 of 3.7万亿元, the lower end of a range; as printed where it is no number."""
     value_as_printed: str
     """With its sign and brackets: >28, 〔3〕."""
     unit: str
     """As printed: 万亿元, %, 个百分点, 倍."""
-    year: int
+    year: int | None
+    """None where neither its sentence nor what governs it names one."""
     kind: TargetKind
     comparator: Comparator = "="
     """`>=` 不低于, 以上, 超过; `<=` 控制在…以内, 不超过; `~` 左右, 约."""
+    upper: float | None = None
+    """The upper end of a range: 5 of 3—5个."""
     baseline: float | None = None
     baseline_year: int | None = None
     amount: float | None = None
@@ -149,7 +152,8 @@ class PolicyDocument:
     url: str
     title: str
     """标题, as printed; runs of blanks are one blank, punctuation is untouched."""
-    stage: Stage
+    stage: Stage | None
+    """None where nothing on the page shows that it is a document."""
     issued_title: str | None = None
     """The document that this one issues, forwards or puts out for comment, without 《》."""
     subject: str | None = None
@@ -200,7 +204,7 @@ class PolicyDocument:
         """One field as `to_dict` gives it."""
         if name == "fetched_at":
             return format_moment(self.fetched_at) if self.fetched_at else None
-        return _plain(getattr(self, name))
+        return plain(getattr(self, name))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> "PolicyDocument":
@@ -237,7 +241,7 @@ def plain_target(item: Target) -> dict[str, Any]:
 
 def plain_relation(item: Relation) -> dict[str, Any]:
     """A relation as JSON knows it."""
-    return {name: _plain(getattr(item, name)) for name in Relation.__slots__}
+    return {name: plain(getattr(item, name)) for name in Relation.__slots__}
 
 
 def plain_evidence(item: Evidence) -> dict[str, str]:
@@ -260,19 +264,20 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value of the record as JSON knows it: days and times in ISO 8601, tuples as lists."""
     if value is None or isinstance(value, (str, bool, int)):
         return value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, Attachment):
         return plain_attachment(value)
     if isinstance(value, Evidence):
         return plain_evidence(value)
     if isinstance(value, Target):
         return plain_target(value)
-    return {name: _plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation
+    return {name: plain(getattr(value, name)) for name in value.__slots__}  # a body, a citation or a relation

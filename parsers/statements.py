@@ -22,11 +22,11 @@ def with_statements(record: PolicyDocument, passages: Iterable[Passage], linked:
     text = tuple(passages)
     on = record.written_on or record.published_on
     is_document = record.stage in ("final", "draft")
-    targets = tuple(map(_target, read_targets(text, on))) if is_document else ()
+    targets = tuple(map(_target, read_targets(text, on, record.title))) if is_document else ()
     relations = read_relations(record, text, linked) if record.stage != "news" else ()
     evidence = dict(record.evidence)
     if targets:
-        evidence["targets"] = Evidence("figures for a year to come", targets[0].words, targets[0].place)
+        evidence["targets"] = Evidence("figures that it sets itself", targets[0].words, targets[0].place)
     if relations:
         evidence["relations"] = Evidence("named with what is done to it", relations[0].words, relations[0].place)
     return replace(record, targets=targets, relations=relations, evidence=evidence)

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from pipelines.items import NoticeItem
 from pipelines.session import StorageSession
 from storage.documents.writing import saving, unchanged
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost
 
 

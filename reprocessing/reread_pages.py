@@ -19,7 +19,7 @@ from storage.archive import Archive, ArchiveError
 from storage.documents.queries import CurrentCapture
 from storage.documents.writing import rereading, saving
 from storage.documents.writing.rereading import Comparison
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.schema import captures
 
 

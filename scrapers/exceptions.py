@@ -1,6 +1,9 @@
 """The failures of a crawl, each named by what happened: of a request, of a host, of a source's run, of a list."""
 
+from scrapy.exceptions import IgnoreRequest
+
 from parsers.errors import UnknownTemplate
+from storage.crawl.stop_reason import StopReason
 
 
 class NotModified(Exception):
@@ -15,12 +18,20 @@ class NotFound(DownloadFailed):
     """The site says that there is no such page: 404, 410, or a redirect to its home page."""
 
 
+class MissingPage(NotFound):
+    """A listing page that the list itself names is not there."""
+
+
 class NotRecorded(DownloadFailed):
     """A replayed recording does not hold this page, which says nothing about the site."""
 
 
 class Disallowed(DownloadFailed):
     """Not requested: robots.txt forbids the address, or it is outside the source's hosts."""
+
+
+class NotAllowed(IgnoreRequest):
+    """Raised by a middleware: robots.txt forbids the address, or a redirect leads off the site."""
 
 
 class NotAFile(DownloadFailed):
@@ -66,9 +77,17 @@ class Blocked(Refused):
 class SourceStopped(Exception):
     """The site refuses or does not answer; the run of this source ends."""
 
+    def __init__(self, why: str, stop: StopReason = StopReason.FAILED, retry_after: int | None = None) -> None:
+        super().__init__(why)
+        self.stop = stop
+        self.retry_after = retry_after
+
 
 class Paused(SourceStopped):
     """Our own rule ends the run for now; nothing is wrong."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why, StopReason.PAUSED)
 
 
 class EmptyListing(UnknownTemplate):

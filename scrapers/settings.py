@@ -78,7 +78,7 @@ _handler = "scrapers.network.downloadhandlers.Download"  # Scrapy's over aiohttp
 DOWNLOAD_HANDLERS: dict[str, str | None] = {
     "http": _handler,
     "https": _handler,
-    "file": None,  # a link on a page must not open a file of ours
+    "file": "scrapers.network.downloadhandlers.SavedPage",  # for `scrapy shell` alone: not what pages link to
     "ftp": None,
     "s3": None,
     "data": None,

@@ -19,7 +19,6 @@ from storage import postgresql, sqlite
 from storage.errors import StorageError
 from storage.migrations import HEAD
 from storage.postgresql import WRITER_LOCK
-from storage.statements import COMPILED
 
 WAIT_SECONDS = 30
 """How long a writer waits for another before it gives up."""
@@ -205,7 +204,7 @@ def explain(error: exc.DBAPIError, url: sa.URL) -> str:
 
 def _connect(url: str, *, create: bool) -> Database:
     parsed = parse_url(url)
-    options = {"json_serializer": _to_json, "execution_options": {"compiled_cache": COMPILED}}
+    options = {"json_serializer": _to_json}
     if parsed.get_backend_name() != "sqlite":
         return Database(postgresql.make_engine(parsed, wait_seconds=WAIT_SECONDS, **options))
     path = sqlite.file_of(parsed)

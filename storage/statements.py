@@ -11,11 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection, CursorResult, Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.util import LRUCache
 
 
 class Prepared:
-    """A statement that every page runs, compiled once for each dialect: half the time of `execute`.
+    """A statement that every saved page or search runs, compiled once for each dialect: half the time of `execute`.
 
     `names`: the parameters; every execution gives all of them, None for null. What it returns comes as the driver gives
     it, which is right for numbers and texts.
@@ -78,29 +77,6 @@ class Prepared:
 
 
 _Bind = Callable[[Mapping[str, Any]], Any]
-
-
-class _CompiledStatements(LRUCache[Any, Any]):
-    """Compiled statements of all databases of this process: SQLAlchemy's own cache ends with every engine.
-
-    A key of SQLAlchemy begins with the engine's dialect object; here, with what tells one dialect from another.
-    """
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        """What this statement was compiled to; None where it was not."""
-        return super().get(_of_any_engine(key), default)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        super().__setitem__(_of_any_engine(key), value)
-
-
-def _of_any_engine(key: tuple[Any, ...]) -> tuple[Any, ...]:
-    dialect: Any = key[0]
-    return (dialect.name, dialect.driver, dialect.server_version_info, *key[1:])
-
-
-COMPILED = _CompiledStatements(capacity=1000)
-"""The value of `compiled_cache`, an execution option of SQLAlchemy's engines."""
 
 
 def insert_whole(table: sa.Table, *, returning: sa.Column[Any] | None = None, without: Sequence[str] = ()) -> Prepared:

@@ -57,7 +57,7 @@ def serve() -> None:
     """The forking process: reads calls until its input ends. A child leaves it with its command's exit code."""
     import scrapy.cmdline
 
-    import outputs.brief
+    import outputs.brief.gathering
     import outputs.search.keywords
     import outputs.search.parser
     import scrapers.run.process

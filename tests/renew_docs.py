@@ -12,27 +12,27 @@ import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from outputs.publishing.dictionary import markdown
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
-from scrapers.base_spiders.base import Source
-from scrapers.base_spiders.site_spider import Group
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
-from zhengce import COMMANDS, DB_COMMANDS, WATCH_COMMANDS, main
+from zhengce import SHORT_NAMES, main, program
 
 ROOT = Path(__file__).parent.parent
 RENEW = "python -m tests.renew_docs"
 COLUMNS_SHOWN = 8
 """Columns of a source that the README names; docs/sources.md has them all."""
 
-COMMANDS_HEAD = """# Commands
+COMMANDS_HEAD = f"""# Commands
 
 The help text of each command, as `zhengce COMMAND --help` prints it. Results go to standard output, messages to
 standard error.
+
+Commands in groups also work without their group, as {", ".join(f"`zhengce {name}`" for name in SHORT_NAMES)}.
 
 Exit codes: 0 done · 1 done, but something failed or was found wanting · 2 wrong usage or unusable input.
 """
@@ -64,16 +64,17 @@ def printed_by(*words: str) -> str:
 
 def commands_page() -> str:
     """docs/commands.md."""
-    words = [(), *((name,) for name in COMMANDS), *(("db", name) for name in DB_COMMANDS)]
-    words += [("watch", name) for name in WATCH_COMMANDS]
+    words = [(), *program.paths()]
     parts = [f"## {' '.join(('zhengce', *word))}\n\n```\n{printed_by(*word, '--help')}\n```\n" for word in words]
     return "\n".join([COMMANDS_HEAD, *parts])
 
 
-def by_group() -> dict[str, list[type[Source]]]:
-    """The sources under their headings; headings without a source are left out."""
-    found = {group: [source for source in process.sources() if source.group == group] for group in get_args(Group)}
-    return {group: sources for group, sources in found.items() if sources}
+def by_group() -> dict[str, list[type[SourceSpider]]]:
+    """The sources under their headings, in the order of the first source of each."""
+    groups: dict[str, list[type[SourceSpider]]] = {}
+    for source in process.sources():
+        groups.setdefault(source.group, []).append(source)
+    return groups
 
 
 def sources_tables() -> str:
@@ -100,7 +101,7 @@ def closed_table() -> str:
     return "\n".join([*head, *rows])
 
 
-def _columns(source: type[Source]) -> str:
+def _columns(source: type[SourceSpider]) -> str:
     names = [column.name for column in source.columns]
     more = f" and {len(names) - COLUMNS_SHOWN} more" if len(names) > COLUMNS_SHOWN else ""
     return ", ".join(names[:COLUMNS_SHOWN]) + more
@@ -115,7 +116,7 @@ def sources_page() -> str:
     return "\n".join([SOURCES_HEAD, *parts, CLOSED_HEAD, closed_table()]) + "\n"
 
 
-def _section(source: type[Source]) -> str:
+def _section(source: type[SourceSpider]) -> str:
     title, _, text = inspect.cleandoc(source.__doc__ or "").partition("\n")
     paragraphs = re.sub(r"\n\s+", " ", text.strip()).splitlines()
     said = "\n".join(f"- **{head}:** {rest.strip()}" for head, _, rest in (line.partition(":") for line in paragraphs))

@@ -36,6 +36,7 @@ MAY_IMPORT = {
         "parsers.extraction",
         "parsers.addresses",
         "parsers.moments",
+        "parsers.position",
         "parsers.grammar.numerals",
         "parsers.grammar.relations.instrument",  # the names of drafts and finals, compared as titles and numbers are
         "parsers.files.text",  # what reading a file gives, as parsers.record is what reading a page gives

@@ -67,7 +67,7 @@ FINAL = invented(
     written_on=date(2021, 8, 22),
     body="埽工每年养护。",
     relations=(Relation("replaces", "埽工养护暂行办法", date=date(2021, 10, 1), words="原办法同时废止。"),),
-    targets=(Target("埽工完好率", 95, "95", "%", 2025, "level", ">=", 80, 2020),),
+    targets=(Target("埽工完好率", 95, "95", "%", 2025, "level", ">=", baseline=80, baseline_year=2020),),
 )
 
 

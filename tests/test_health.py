@@ -26,6 +26,7 @@ from scrapers.run import baselines, process
 from scrapers.run.stats import CrawlStats, trouble_of
 from storage import health
 from storage.crawl import leases, pages, runs
+from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.documents.writing import saving
 from storage.health import Health, Normal, Watched
@@ -71,6 +72,7 @@ def crawled(
     seen: dict[str, Any] | None = None,
     *,
     reason: str | None = "finished",
+    stop: StopReason = StopReason.FINISHED,
     seconds: int = 60,
     state: dict[str, Any] | None = None,
     **figures: Any,
@@ -82,9 +84,23 @@ def crawled(
     if reason is None:
         runs.note(connection, number, columns)
     else:
-        facts = runs.RunFacts(reason, requests=10, columns=columns, **figures)
+        facts = runs.RunFacts(reason, stop, requests=10, columns=columns, **figures)
         runs.finish(connection, number, facts, began + timedelta(seconds=seconds))
     return began
+
+
+FINISHED = runs.RunFacts("finished", StopReason.FINISHED)
+REFUSED: dict[str, Any] = {
+    "reason": "stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403",
+    "stop": StopReason.REFUSED,
+}
+PAUSED: dict[str, Any] = {"reason": "paused: quiet hours 08:30-18:00 in China", "stop": StopReason.PAUSED}
+SILENT: dict[str, Any] = {"reason": "stopped: no answer 5 times in a row; 502", "stop": StopReason.SILENT}
+
+
+def retry_later(seconds: int) -> dict[str, Any]:
+    why = f"stopped: www.miit.gov.cn wants us to wait for {seconds} s"
+    return {"reason": why, "stop": StopReason.RETRY_LATER, "retry_after": seconds}
 
 
 def judged(connection: Connection, watched: Watched = MIIT, now: datetime = NOW) -> Health:
@@ -166,7 +182,13 @@ def test_a_trouble_that_is_over_is_not_told(connection: Connection) -> None:
 
 def test_a_column_that_the_last_crawl_did_not_reach_is_judged_by_the_one_that_did(connection: Connection) -> None:
     crawled(connection, 6 * HOUR, {"listing": ["new template", "redesigned"]})
-    crawled(connection, HOUR, reason="stopped: no answer 5 times in a row; 502", columns={"公告": column()})
+    crawled(
+        connection,
+        HOUR,
+        reason="stopped: no answer 5 times in a row; 502",
+        stop=StopReason.SILENT,
+        columns={"公告": column()},
+    )
     assert kinds(judged(connection)) == ["stopped", "new template"]
 
 
@@ -281,54 +303,74 @@ def test_a_crawl_that_was_killed_is_told(connection: Connection) -> None:
 
 
 def test_a_crawl_that_stopped_early_is_told_with_its_reason(connection: Connection) -> None:
-    crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 3600 s of rest")
+    crawled(connection, HOUR, **retry_later(3600))
     [problem] = judged(connection).problems
-    assert (problem.kind, problem.what) == ("stopped", "www.miit.gov.cn asks for 3600 s of rest")
+    assert (problem.kind, problem.what) == ("stopped", "www.miit.gov.cn wants us to wait for 3600 s")
 
 
 def test_a_crawl_that_our_own_quiet_hours_ended_is_no_trouble(connection: Connection) -> None:
     crawled(
-        connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", state={"ended": None, "owed": "2026-11-01"}
+        connection,
+        HOUR,
+        reason="paused: quiet hours 08:30-18:00 in China",
+        stop=StopReason.PAUSED,
+        state={"ended": None, "owed": "2026-11-01"},
     )
     assert judged(connection).ok
 
 
 def test_a_source_that_rests_says_until_when_and_why_beside_what_is_wrong(connection: Connection) -> None:
-    crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 36000 s of rest")
+    crawled(connection, HOUR, **retry_later(36000))
     found = judged(connection)
     assert kinds(found) == ["stopped"]
     [line] = words.lines([found])
-    assert line.endswith("www.miit.gov.cn asks for 36000 s of rest; no requests before 2026-11-24 17:01 UTC")
+    assert line.endswith("www.miit.gov.cn wants us to wait for 36000 s; no requests before 2026-11-24 17:01 UTC")
     assert [*words.details(found)][1:] == [
-        "  no requests before 2026-11-24 17:01 UTC: www.miit.gov.cn asks for 36000 s of rest"
+        "  no requests before 2026-11-24 17:01 UTC: www.miit.gov.cn wants us to wait for 36000 s"
     ]
-    rest = {"until": "2026-11-24T17:01:00Z", "why": "www.miit.gov.cn asks for 36000 s of rest"}
+    rest = {"until": "2026-11-24T17:01:00Z", "why": "www.miit.gov.cn wants us to wait for 36000 s"}
     assert found.to_dict()["rest"] == rest
     assert judged(connection, now=NOW + 10 * HOUR).to_dict()["rest"] is None
 
 
 def test_a_source_that_has_refused_us_for_months_is_told(connection: Connection) -> None:
     for days in range(60, 0, -1):
-        crawled(connection, days * DAY, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
+        crawled(
+            connection,
+            days * DAY,
+            reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403",
+            stop=StopReason.REFUSED,
+        )
     found = judged(connection, now=NOW - DAY + 2 * HOUR)
     assert found.backoff
     assert found.backoff.until == NOW - HOUR + timedelta(minutes=1)
 
 
 def test_the_analysts_page_says_until_when_a_source_rests(connection: Connection) -> None:
-    crawled(connection, HOUR, reason="stopped: www.miit.gov.cn asks for 36000 s of rest")
+    crawled(connection, HOUR, **retry_later(36000))
     shown = documents.source(connection, "miit", lambda opened: health.check(opened, [MIIT], NOW))
     assert shown
     assert shown.rest
     assert shown.rest.until == NOW + 9 * HOUR + timedelta(minutes=1)
-    assert shown.rest.why == "www.miit.gov.cn asks for 36000 s of rest"
+    assert shown.rest.why == "www.miit.gov.cn wants us to wait for 36000 s"
     assert any(problem.startswith("no requests before 2026-11-24 17:01 UTC: ") for problem in shown.problems)
     assert shown.state == "failing"
 
 
 def test_a_source_that_rests_is_not_well_though_its_last_crawl_did_not_get_to_anything(connection: Connection) -> None:
-    crawled(connection, 2 * HOUR, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: status 403")
-    crawled(connection, HOUR, reason="paused: quiet hours 08:30-18:00 in China", columns={"通知": {"seen": {}}})
+    crawled(
+        connection,
+        2 * HOUR,
+        reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: status 403",
+        stop=StopReason.REFUSED,
+    )
+    crawled(
+        connection,
+        HOUR,
+        reason="paused: quiet hours 08:30-18:00 in China",
+        stop=StopReason.PAUSED,
+        columns={"通知": {"seen": {}}},
+    )
     found = judged(connection)
     assert (found.problems, found.ok) == ((), False)
     assert [*words.lines([found])] == ["miit  WANTING  no requests before 2026-11-24 09:01 UTC"]
@@ -336,8 +378,18 @@ def test_a_source_that_rests_is_not_well_though_its_last_crawl_did_not_get_to_an
 
 def test_a_source_is_not_late_while_it_rests_and_is_late_when_nobody_asks_it_afterwards(connection: Connection) -> None:
     for ago in (60, 50, 40):
-        crawled(connection, ago * HOUR, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
-    crawled(connection, 20 * HOUR, reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403")
+        crawled(
+            connection,
+            ago * HOUR,
+            reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403",
+            stop=StopReason.REFUSED,
+        )
+    crawled(
+        connection,
+        20 * HOUR,
+        reason="stopped: refused 2 times in a row; https://www.miit.gov.cn/: 403",
+        stop=StopReason.REFUSED,
+    )
     over = NOW + timedelta(hours=3, minutes=1)  # 23 hours after the last of them ended
     assert kinds(judged(connection)) == ["stopped"]
     assert kinds(judged(connection, now=over + 5 * HOUR)) == ["stopped"]
@@ -416,7 +468,9 @@ def test_of_every_source_it_is_told_what_gov_cn_shows_and_its_own_lists_never_di
     names = [source.name for source in sources if source.name != "state_council"]
     for name in names:
         with database.write() as opened:
-            runs.finish(opened, runs.begin(opened, name, now=NOW - HOUR), runs.RunFacts("finished"), NOW)
+            runs.finish(
+                opened, runs.begin(opened, name, now=NOW - HOUR), runs.RunFacts("finished", StopReason.FINISHED), NOW
+            )
         body = IssuingBody(name, AGENCIES[name].zh_short, AGENCIES[name].zh_short, None, None)
         moved(database, f"{body.name}关于开展{AGENCIES[name].en_name}工作的通知", days=9, issuing_bodies=(body,))
     with database.read() as opened:
@@ -493,8 +547,8 @@ def test_the_figures_of_a_column_stand_in_scrapys_stats_and_are_kept_without_wha
     seen = stats.column("通知")
     seen.add_listing(Listing((Entry("https://a/1", "a", date(2026, 1, 1)), Entry("https://a/2", "b"))), NOW)
     seen.add_document(document())
-    seen.lost("dead link", "https://a/2: 404")
-    seen.lost("dead link", "https://a/3: 404")
+    seen.count_failure("dead link", "https://a/2: 404")
+    seen.count_failure("dead link", "https://a/3: 404")
     state = seen.state()
     assert (state["rows"], state["dated"], state["read"]) == (2, 1, 1)
     assert state["found"]["document_number"] == 1

@@ -19,7 +19,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from configuration.load import Configuration, Mail
-from outputs.notifications.health import LEASE, Told, tell
+from outputs.notifications.health import LEASE, Announcement, announce
 from outputs.phrases import phrase
 from samples import BAD_DAY
 from scrapers.run import process
@@ -124,7 +124,7 @@ def mail(post: MailServer) -> Mail:
 def test_a_trouble_is_told_once_and_so_is_its_end(database: Database, hook: Hook) -> None:
     chosen = Configuration(webhooks=(hook.url,))
     for found in (BLOCKED, BLOCKED, SILENT, SILENT, WELL, WELL):
-        tell(database, [found], chosen, NOW)
+        announce(database, [found], chosen, NOW)
     assert [message["subject"] for message in hook.got] == [
         "zhengce: miit: wanting",
         "zhengce: miit: wanting",
@@ -138,13 +138,13 @@ def test_every_problem_has_a_name_in_chinese() -> None:
 
 
 def test_a_source_that_was_always_well_is_no_news(database: Database, hook: Hook) -> None:
-    assert tell(database, [WELL], Configuration(webhooks=(hook.url,)), NOW) == Told()
+    assert announce(database, [WELL], Configuration(webhooks=(hook.url,)), NOW) == Announcement()
     assert hook.got == []
 
 
 def test_a_recorded_crawl_tells_nobody(database: Database, hook: Hook) -> None:
     recorded = Health("miit", BLOCKED.problems, NOW, is_recorded=True)
-    tell(database, [recorded], Configuration(webhooks=(hook.url,)), NOW)
+    announce(database, [recorded], Configuration(webhooks=(hook.url,)), NOW)
     assert hook.got == []
 
 
@@ -165,7 +165,7 @@ def test_health_says_that_recorded_crawls_are_told_to_nobody(
     code, _, said = zhengce(tmp_path, "mot", capsys=capsys, monkeypatch=monkeypatch)
     assert code == 1
     assert said == (
-        "zhengce: not told of, for a recording answered their last crawl: mot; "
+        "zhengce: not reported, for a recording answered their last crawl: mot; "
         "`zhengce health --notify --try` sends a message to try the addresses\n"
     )
     assert hook.got == []
@@ -186,7 +186,7 @@ def test_addresses_can_be_tried_before_there_is_anything_to_tell(
     assert list(tmp_path.iterdir()) == []
     hook.status = 500
     code, out, said = zhengce(tmp_path, "--try", capsys=capsys, monkeypatch=monkeypatch)
-    assert (code, said) == (1, f"zhengce: not told: webhook {hook.url.split('/')[2]}: answered 500\n")
+    assert (code, said) == (1, f"zhengce: not delivered: webhook {hook.url.split('/')[2]}: answered 500\n")
 
 
 def test_a_try_goes_with_notify_and_needs_an_address(
@@ -194,14 +194,14 @@ def test_a_try_goes_with_notify_and_needs_an_address(
 ) -> None:
     code, _, said = zhengce(tmp_path, "--try", capsys=capsys, monkeypatch=monkeypatch)
     assert (code, said.splitlines()) == (2, [said.strip()])
-    assert "nobody to tell" in said
+    assert "no address to notify" in said
     monkeypatch.setattr(sys, "argv", ["zhengce", "--data", str(tmp_path), "health", "--try"])
     assert main() == 2
     assert "--try goes with --notify" in capsys.readouterr().err
 
 
 def test_a_webhook_gets_words_for_people_and_facts_for_programs(database: Database, hook: Hook) -> None:
-    tell(database, [BLOCKED], Configuration(webhooks=(hook.url,)), NOW)
+    announce(database, [BLOCKED], Configuration(webhooks=(hook.url,)), NOW)
     [message] = hook.got
     assert message["text"].splitlines() == [
         "zhengce: miit: wanting",
@@ -215,8 +215,8 @@ def test_a_webhook_gets_words_for_people_and_facts_for_programs(database: Databa
 
 
 def test_an_e_mail_goes_to_every_receiver_with_its_chinese_whole(database: Database, post: MailServer) -> None:
-    told = tell(database, [BLOCKED], Configuration(mail=mail(post)), NOW)
-    assert told == Told(("miit",))
+    told = announce(database, [BLOCKED], Configuration(mail=mail(post)), NOW)
+    assert told == Announcement(("miit",))
     [message] = post.got
     assert message["Subject"] == "zhengce: miit: wanting"
     assert message["To"] == "editor@example.org, ops@example.org"
@@ -227,11 +227,11 @@ def test_an_e_mail_goes_to_every_receiver_with_its_chinese_whole(database: Datab
 def test_what_nobody_took_is_sent_again(database: Database, hook: Hook) -> None:
     chosen = Configuration(webhooks=(hook.url,))
     hook.status = 500
-    told = tell(database, [BLOCKED], chosen, NOW)
+    told = announce(database, [BLOCKED], chosen, NOW)
     assert told.failures == ("webhook " + hook.url.split("/")[2] + ": answered 500",)
     assert told.sources == ()
     hook.status = 200
-    assert tell(database, [BLOCKED], chosen, NOW) == Told(("miit",))
+    assert announce(database, [BLOCKED], chosen, NOW) == Announcement(("miit",))
 
 
 def test_one_dead_address_does_not_repeat_the_message_to_the_others(
@@ -239,11 +239,11 @@ def test_one_dead_address_does_not_repeat_the_message_to_the_others(
 ) -> None:
     post.refuses = True
     chosen = Configuration(webhooks=(hook.url,), mail=mail(post))
-    told = tell(database, [BLOCKED], chosen, NOW)
+    told = announce(database, [BLOCKED], chosen, NOW)
     assert told.sources == ("miit",)
     assert len(told.failures) == 1
     assert "550" in told.failures[0]
-    assert tell(database, [BLOCKED], chosen, NOW) == Told()
+    assert announce(database, [BLOCKED], chosen, NOW) == Announcement()
     assert len(hook.got) == 1
 
 
@@ -257,28 +257,67 @@ def test_further_channels_get_it_in_their_own_form(database: Database, httpserve
     for path in ("/signed", "/chat"):
         httpserver.expect_request(path).respond_with_handler(take)
     addresses = (f"webhook+{httpserver.url_for('/signed')}", httpserver.url_for("/chat").replace("http:", "json:"))
-    assert tell(database, [BLOCKED], Configuration(channels=addresses, secret="S3cret"), NOW) == Told(("miit",))
+    assert announce(database, [BLOCKED], Configuration(channels=addresses, secret="S3cret"), NOW) == Announcement(
+        ("miit",)
+    )
     assert [signature for signature, _ in got] == ["v1,", ""]
     assert got[0][1]["subject"] == got[1][1]["title"] == "zhengce: miit: wanting"
     assert "blocked since 2026-11-24 in 通知" in got[1][1]["message"]
 
 
-def test_a_redirect_has_not_taken_a_message(database: Database, httpserver: HTTPServer) -> None:
-    httpserver.expect_request("/old").respond_with_data("", status=302, headers={"Location": httpserver.url_for("/")})
-    httpserver.expect_request("/").respond_with_data("")
-    told = tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/old"),)), NOW)
-    assert (told.sources, told.failures[0].rpartition(": ")[2]) == ((), "answered 302")
+@pytest.mark.parametrize("status", [302, 307])
+def test_a_redirect_has_not_taken_a_message(database: Database, httpserver: HTTPServer, status: int) -> None:
+    moved = {"Location": httpserver.url_for("/inner")}
+    httpserver.expect_request("/old").respond_with_data("", status=status, headers=moved)
+    requests: list[Request] = []
+
+    def take(request: Request) -> Response:
+        requests.append(request)
+        return Response("")
+
+    httpserver.expect_request("/inner").respond_with_handler(take)
+    old = httpserver.url_for("/old")
+    for chosen in (Configuration(webhooks=(old,)), Configuration(channels=(old.replace("http:", "json:"),))):
+        announced = announce(database, [BLOCKED], chosen, NOW)
+        assert announced.sources == ()
+        assert len(announced.failures) == 1
+    assert requests == []
+
+
+def test_a_receiver_that_drips_is_given_up_as_a_whole(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("outputs.notifications.outgoing.SECONDS_OF_AN_EXCHANGE", 0.5)
+    ended = threading.Event()
+
+    class Drips(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65536)
+            self.request.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+            try:
+                for _ in range(1000):
+                    self.request.sendall(b"a")
+                    time.sleep(0.05)
+            except OSError:
+                ended.set()  # the sender has closed its end
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Drips) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        chosen = Configuration(webhooks=(f"http://127.0.0.1:{server.server_address[1]}/",))
+        announced = announce(database, [BLOCKED], chosen, NOW)
+        assert announced.failures[0].endswith("its answer was not complete within 0.5 seconds")
+        assert ended.wait(10)
+        server.shutdown()
 
 
 def test_a_mail_server_that_is_not_there_is_named(database: Database) -> None:
     nobody = Mail("127.0.0.1", "zhengce@example.org", ("ops@example.org",), 1, "none")
-    told = tell(database, [BLOCKED], Configuration(mail=nobody), NOW)
+    told = announce(database, [BLOCKED], Configuration(mail=nobody), NOW)
     assert told.failures[0].startswith("e-mail by 127.0.0.1:1: ")
 
 
 def test_the_secret_path_of_a_webhook_is_not_told(database: Database, httpserver: HTTPServer) -> None:
     httpserver.expect_request("/services/secret").respond_with_data("", status=404)
-    told = tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/services/secret"),)), NOW)
+    told = announce(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/services/secret"),)), NOW)
     assert "secret" not in told.failures[0]
     assert "answered 404" in told.failures[0]
 
@@ -287,10 +326,10 @@ def test_two_machines_that_notice_at_once_tell_once(database: Database, hook: Ho
     with database.write() as connection:
         leases.take(connection, LEASE, "another/host:1:a", NOW)
     chosen = Configuration(webhooks=(hook.url,))
-    assert tell(database, [BLOCKED], chosen, NOW) == Told()
+    assert announce(database, [BLOCKED], chosen, NOW) == Announcement()
     with database.write() as connection:
         leases.give_back(connection, LEASE, "another/host:1:a")
-    assert tell(database, [BLOCKED], chosen, NOW) == Told(("miit",))
+    assert announce(database, [BLOCKED], chosen, NOW) == Announcement(("miit",))
     assert len(hook.got) == 1
 
 
@@ -310,6 +349,8 @@ def test_a_machine_that_waits_for_dead_addresses_still_holds_its_lease(
         return Response("", status=500)
 
     httpserver.expect_request("/slow").respond_with_handler(slow)
-    assert tell(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/slow"),)), NOW) == Told(("miit",))
+    assert announce(database, [BLOCKED], Configuration(webhooks=(httpserver.url_for("/slow"),)), NOW) == Announcement(
+        ("miit",)
+    )
     with database.read() as connection:
         assert connection.execute(beats).all() == []

@@ -11,8 +11,8 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
-import typer.main
 
 import zhengce
 from outputs.search import parser
@@ -51,9 +51,9 @@ def commands() -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in commands()])
 def test_every_command_that_is_named_exists_with_its_options(words: list[str]) -> None:
-    command = typer.main.get_command(zhengce.app)
-    while words and not words[0].startswith("-") and words[0] in getattr(command, "commands", {}):
-        command = command.commands[words.pop(0)]  # type: ignore[attr-defined]
+    command: click.Command = zhengce.program
+    while words and isinstance(command, click.Group) and not words[0].startswith("-"):
+        command = command.get_command(click.Context(command), words.pop(0)) or pytest.fail("no such command")
     assert command.name != "zhengce"
     options = {name for parameter in command.params for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= options

@@ -21,6 +21,7 @@ from outputs.notifications.health import try_out
 from scrapers.run import process
 from scrapers.run.stats import CrawlStats
 from storage.crawl import runs
+from storage.crawl.stop_reason import StopReason
 from storage.database import open_database, parse_url, place, shown
 from storage.errors import StorageError
 from tests.outputs.serving import served
@@ -215,8 +216,8 @@ def test_no_failure_of_a_message_shows_a_secret(hook: str, monkeypatch: pytest.M
     monkeypatch.setenv("ZHENGCE_SMTP_PASSWORD", MARK)
     said = outcome("health", "--notify", "--try")
     assert MARK not in said
-    assert said.count("zhengce: not told: webhook ") == len(hooks)
-    assert said.count("zhengce: not told: e-mail by 127.0.0.1:1: ") == 1
+    assert said.count("zhengce: not delivered: webhook ") == len(hooks)
+    assert said.count("zhengce: not delivered: e-mail by 127.0.0.1:1: ") == 1
     assert "webhook nowhere.invalid: " in said
 
 
@@ -296,7 +297,7 @@ def test_what_a_run_says_is_redacted_wherever_it_came_from() -> None:
     keep_secret(MARK)
     stats = CrawlStats(StatsCollector(get_crawler()), "mot")
     stats.note(f"not stored: {MARK}")
-    stats.end(f"stopped: {MARK}")
+    stats.end(f"stopped: {MARK}", StopReason.FAILED)
     for told in (stats.summary(), stats.facts({})):
         assert (told.reason, told.messages) == ("stopped: ***", ("not stored: ***",))
 

@@ -17,6 +17,7 @@ from procrastinate.schema import SchemaManager
 from benchmarks import workers
 from scrapers.run import process
 from storage.crawl import runs, schedule
+from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.health import backoff
@@ -164,7 +165,7 @@ def refused(url: str, ago: timedelta) -> None:
     database, ended = open_database(url), datetime.now(UTC) - ago
     with database.write() as connection:
         number = runs.begin(connection, "miit", now=ended - timedelta(minutes=1))
-        facts = runs.RunFacts(f"{runs.REFUSED} 2 times in a row; https://www.miit.gov.cn/: blocked with status 403")
+        facts = runs.RunFacts("stopped: refused 2 times in a row; …: blocked with status 403", StopReason.REFUSED)
         runs.finish(connection, number, facts, ended)
     database.close()
 
@@ -196,7 +197,12 @@ def test_a_crawl_that_was_refused_while_it_waited_for_its_turn_did_not_break_dow
     began = datetime(2026, 11, 24, 12, tzinfo=UTC)
     with database.write() as connection:
         number = runs.begin(connection, "miit", now=began - timedelta(hours=1))
-        runs.finish(connection, number, runs.RunFacts(f"{runs.REFUSED} 2 times in a row"), began - timedelta(minutes=1))
+        runs.finish(
+            connection,
+            number,
+            runs.RunFacts("stopped: refused 2 times in a row", StopReason.REFUSED),
+            began - timedelta(minutes=1),
+        )
     Worker._require_run(database, "miit", began, 0)
 
 
@@ -208,7 +214,7 @@ def test_the_schedule_shows_when_a_resting_source_is_asked_again(
     monkeypatch.setattr(sys, "argv", ["zhengce", "--database", crew.url, "schedule", "miit", "--now"])
     assert main() == 0
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("miit")]
-    assert "(rests)" in line
+    assert "(backing off)" in line
     shown = datetime.strptime(line.split("6h")[1].split("(")[0].strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC)
     assert abs(shown - again) < timedelta(minutes=2)
 

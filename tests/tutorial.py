@@ -27,7 +27,7 @@ DAY = datetime(2026, 10, 9, 8, tzinfo=UTC)
 SIZE = {"width": 1200, "height": 760}
 AS_RECORDED = {("captures", "fetched_at"), ("file_captures", "fetched_at"), ("documents", "fetched_at")}
 """Moments that a crawl of the sample takes from the recording."""
-CLOCKS = ("storage.relations.status.datetime", "commands.watching.datetime")
+CLOCKS = ("storage.relations.status.datetime", "commands.watches.datetime")
 """Where the pages and commands of the tutorial ask for today."""
 
 

@@ -87,11 +87,11 @@ class Library:
 
     def get(self, ids: Iterable[int]) -> list[HeldDocument]:
         """Documents by id, in the order of their ids; news and ids that do not exist are left out."""
-        asked = sorted(set(ids))
-        if fresh := [number for number in asked if number not in self._held]:
+        wanted = sorted(set(ids))
+        if fresh := [number for number in wanted if number not in self._held]:
             self._held.update(dict.fromkeys(fresh))
             self._held.update((held.id, held) for held in _documents(self._connection, fresh))
-        return [held for number in asked if (held := self._held[number])]
+        return [held for number in wanted if (held := self._held[number])]
 
     def numbered(self, number: Number) -> tuple[list[int], list[int]]:
         """The documents that have a number, and those that can have it where it lacks its issuer, kind or year."""

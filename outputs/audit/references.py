@@ -61,7 +61,7 @@ class Reference:
     titles: tuple[str, ...]
     """Candidates, the longest first; what stands in 《》 inside one of them comes after it."""
     days: tuple[date, ...]
-    """Days that are not said to be days of access."""
+    """Days other than days of access."""
     english: str
     """The Latin words of the line."""
 

@@ -1,12 +1,13 @@
 """What is printed of a document in briefs, feeds, mails and pages, in English or Chinese: labels with their words."""
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from configuration.watches import Language
 from outputs import documents
-from outputs.brief import Brief, GroupKey, Line
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import Brief, GroupKey, Line
 from outputs.brief.items import Item
 from outputs.brief.related import Other
 from outputs.english import vocabulary
@@ -14,6 +15,7 @@ from outputs.english.targets import line_of
 from outputs.phrases import china_day, counted, day, phrase, phrase_or, position, site
 from outputs.targets import figure
 from parsers.addresses import same_page
+from parsers.position import Position
 from parsers.record import IssuingBody, Target, plain_target
 from storage.changes import Change
 
@@ -57,7 +59,9 @@ def figures(item: Item, language: Language = "en") -> list[tuple[str, str | None
 def target_line(target: Target, language: Language) -> str:
     """5G用户普及率: from 15% (2020) to 56% by 2025 · 5G用户普及率：15% (2020) → 56%（2025年）."""
     plain = plain_target(target)
-    return line_of(plain) if language == "en" else f"{target.indicator}：{figure(plain)}（{target.year}年）"
+    if language == "en":
+        return line_of(plain)
+    return f"{target.indicator}：{figure(plain)}{f'（{target.year}年）' if target.year else ''}"
 
 
 def bodies(item: Item, language: Language = "en") -> str:
@@ -128,7 +132,10 @@ def archived(item: Item, language: Language = "en") -> str | None:
 
 def place(quote: Quote, language: Language = "en") -> str:
     """attachment 1, page 2, ¶ 3 · 附件1第2页第3段."""
-    return position(quote.shown_place, language).replace("，", "")
+    if language == "en":
+        return quote.shown_place
+    page = Position.parse(quote.place) or Position()
+    return position(str(replace(page, paragraph=quote.paragraph)), language).replace("，", "")
 
 
 def event(change: Change, language: Language = "en") -> str:
@@ -188,7 +195,9 @@ def summary(brief: Brief, language: Language = "en") -> str:
         for name, count in brief.left_out.items()
     )
     words = phrase("summary", language, counts=words, left_out=left_out, change=brief.as_of)
-    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.asked().items()}
+    shown = {
+        name: ", ".join(value) if isinstance(value, list) else value for name, value in brief.query_filters().items()
+    }
     if not shown or language == "zh":
         return words
     return f"Of {'; '.join(f'{name}: {value}' for name, value in shown.items())}. {words}"

@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from outputs.brief import GROUPS, Brief, render_html, render_markdown
+from outputs.brief import render_html, render_markdown
+from outputs.brief.gathering import GROUPS, Brief
 from outputs.sanitize import escaped, printable
 
 

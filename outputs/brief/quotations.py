@@ -1,4 +1,4 @@
-"""The quotations of documents: those that are kept, and those that are taken from the text where none are kept.
+"""The quotations of documents: stored ones, and those taken from the text where none are stored.
 
 `refresh` keeps them. What is read is the same with and without it; only the time differs.
 """
@@ -15,11 +15,12 @@ from sqlalchemy.engine import Connection
 
 from outputs.brief import extracts
 from outputs.brief.extracts import Quote
+from parsers.position import Position
 from storage.attachments import queries as attachments
 from storage.attachments.queries import PageText
 from storage.database import Database
 from storage.documents import queries
-from storage.documents import quotations as kept
+from storage.documents import quotations as stored
 from storage.documents.queries import StoredDocument
 
 BATCH = 200
@@ -39,7 +40,7 @@ class Quotations:
 
 def of(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int, Quotations]:
     """The quotations of documents, which may come without their bodies, by id."""
-    held = kept.of(connection, [document.id for document in documents], rules())
+    held = stored.of(connection, [document.id for document in documents], rules())
     found = {number: _from_json(text) for number, text in held.items()}
     rest = [document for document in documents if document.id not in held]
     return found | (_quoted(connection, rest) if rest else {})
@@ -48,17 +49,17 @@ def of(connection: Connection, documents: Sequence[StoredDocument]) -> dict[int,
 def refresh(database: Database, *, progress: Callable[[int], None] | None = None) -> int:
     """Keeps the quotations of documents that are new or changed; returns of how many. A batch a transaction.
 
-    `progress` is told how many are done.
+    `progress` gets the number done.
     """
     with database.read() as connection:
-        ids = kept.stale(connection, rules())
+        ids = stored.stale(connection, rules())
     for start in range(0, len(ids), BATCH):
         with database.read() as connection:
             batch = queries.stored(connection, ids[start : start + BATCH], with_parts=False, with_body=False)
-            states = kept.states(connection, [document.id for document in batch])
+            states = stored.states(connection, [document.id for document in batch])
             found = _quoted(connection, batch)
         with database.write() as connection:
-            kept.keep(connection, rules(), {number: (states[number], _to_json(one)) for number, one in found.items()})
+            stored.keep(connection, rules(), {number: (states[number], _to_json(one)) for number, one in found.items()})
         if progress:
             progress(start + len(batch))
     return len(ids)
@@ -81,7 +82,7 @@ def quote(body: str, day: date | None, pages: Iterable[PageText] = ()) -> Quotat
     opening = extracts.opening(body)
     aims, limits = extracts.figures(body, year)
     for page in pages:
-        place = f"attachment {page.attachment}, page {page.page}"
+        place = str(Position(attachment=page.attachment, page=page.page))
         of_page = extracts.figures(page.text, year)
         # A first sentence that says nothing of a purpose is a line of a cover or of a list of contents here.
         purposes = [quote for quote in extracts.opening(page.text) if quote.kind == "purpose"] if page.page == 1 else []

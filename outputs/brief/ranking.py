@@ -159,8 +159,8 @@ def _of_kind(own: str | None, stage: Stage, carried: str | None) -> list[Reason]
         verb, share = CARRIES.get(own or "", (CARRIES_ANY, 1))
         if stage == "draft":
             verb = CARRIES_DRAFT
-        said = BilingualText(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
-        found.append((points // share, said, carried))
+        sentence = BilingualText(f"{verb} a document that {words}", f"{verb.zh}的文件{words.zh}")
+        found.append((points // share, sentence, carried))
     if not found:
         return []
     points, words, kind = max(found, key=lambda item: item[0])

@@ -54,10 +54,10 @@ def others(connection: Connection, members: Sequence[Weighed]) -> dict[int, Othe
     for start in range(0, len(members), BATCH):
         query = _ends.where(documents.c.id.in_([member.id for member in members[start : start + BATCH]]))
         ends.update((row.id, row) for row in connection.execute(query))
-    asked = sorted({row.final_id or row.ended_by for row in ends.values()} - {None})
+    wanted = sorted({row.final_id or row.ended_by for row in ends.values()} - {None})
     held: dict[int, Any] = {}
-    for start in range(0, len(asked), BATCH):
-        query = _named.where(documents.c.id.in_(asked[start : start + BATCH]))
+    for start in range(0, len(wanted), BATCH):
+        query = _named.where(documents.c.id.in_(wanted[start : start + BATCH]))
         held.update((row.id, row) for row in connection.execute(query))
     named = ((member, ends[member.id]) for member in members)
     return {

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from configuration.watches import Language
-from outputs.brief import GROUPS, Brief, Line, facts, items
+from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
 from outputs.links import web_address
 from outputs.phrases import phrase

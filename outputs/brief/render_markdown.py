@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
-from outputs.brief import GROUPS, Brief, Line, facts, items
+from outputs.brief import facts, items
 from outputs.brief.extracts import Quote
+from outputs.brief.gathering import GROUPS, Brief, Line
 from outputs.brief.items import Item
 from outputs.links import web_address
 

@@ -1,7 +1,8 @@
 """RIS, the tagged format that reference managers import: STAT for a statute, RPRT for a report, ELEC for a web page.
 
 A line is a tag of two characters, two blanks, a hyphen, a blank and the value; TY comes first, ER last. Readers take a
-line feed as the end of a line; a downloaded file has CR LF, as the format was first described (`web.pages.cite`).
+line feed as the end of a line; a downloaded file has CR LF, as the format was first described
+(`web.pages.documents.cite`).
 Days are YYYY/MM/DD/. A report's number stands in SN and its type in M3, a statute's number in M1: so Zotero reads them.
 """
 
@@ -35,7 +36,7 @@ def _lines(facts: CitationFacts) -> Iterator[tuple[str, str]]:
         yield "M1" if facts.kind == "statute" else "SN", _one_line(facts.number)
     if facts.document_type and facts.kind == "report":
         yield "M3", facts.document_type
-    # An address that no browser should follow is told and is no link.
+    # An address that no browser should follow is printed as text, not as a link.
     yield ("UR", facts.web_url) if facts.web_url else ("N1", _one_line(facts.url))
     yield "Y2", f"{facts.accessed_on:%Y/%m/%d}/"
     yield "LA", "zh-CN"

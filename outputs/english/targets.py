@@ -101,7 +101,7 @@ def line_of(target: Mapping[str, Any]) -> str:
     if unit == "番":
         phrase = _doubling(target)
     else:
-        shown = _amount(target["value"], target["value_as_printed"], unit)
+        shown = _amount(target["value"], target["value_as_printed"], unit, target.get("upper"))
         phrase = None if shown is None else _phrase(target, bound, shown, unit)
     if phrase is None:
         return " | ".join(str(target["words"]).split("\t"))
@@ -116,7 +116,7 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
     """The figure of a target without words, as `outputs.targets.figure` gives it in Chinese; None where the unit or
     the number has no certain English.
 
-    15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` is to be said
+    15% (2020) → 56% · ≥ CNY 3.7 trillion · ↓ 13.5% of a change · ↑ ≥8% of a growth rate, whose `kind` belongs
     beside it.
     """
     unit, value = _unit_of(target), target["value"]
@@ -128,7 +128,7 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
     if unit == "倍" and moves:
         shown = f"{value * 100:,.10g}%" if isinstance(value, int | float) else None
     else:
-        shown = _amount(value, target["value_as_printed"], unit)
+        shown = _amount(value, target["value_as_printed"], unit, target.get("upper"))
     if shown is None:
         return None
     sign = {"increase": "↑ ", "decrease": "↓ "}.get(target["direction"] or "", "") if moves else ""
@@ -143,29 +143,30 @@ def figure_of(target: Mapping[str, Any]) -> str | None:
 
 def _phrase(target: Mapping[str, Any], bound: str, shown: str, unit: str) -> str | None:
     year, kind, unit_of_change = target["year"], target["kind"], target["unit"]
+    by = f" by {year}" if year else ""
     if kind == "growth_rate":
         if _RATE.search(target["indicator"]):
-            return f"{bound}{shown} by {year}"
+            return f"{bound}{shown}{by}"
         word = "decline" if target["direction"] == "decrease" else "growth"
-        return f"{bound}{shown} {word} a year on average to {year}"
+        return f"{bound}{shown} {word} a year on average" + (f" to {year}" if year else "")
     if kind == "change":
         span = _span(target)
         falls = target["direction"] == "decrease"
         if unit_of_change == "倍":
             value = target["value"]
-            return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}% {span}"
+            return None if not isinstance(value, int | float) or falls else f"up by {bound}{value * 100:,.10g}%{span}"
         if _may_be_points(target):
             return None
         if unit_of_change in (*SIGNS, "个百分点", "百分点"):
-            return f"{'down' if falls else 'up'} by {bound}{shown} {span}"
+            return f"{'down' if falls else 'up'} by {bound}{shown}{span}"
         if "新增" in target["indicator"]:
-            return f"{bound}{shown} by {year}"
-        return f"{bound}{shown} {'less' if falls else 'added'} by {year}"
+            return f"{bound}{shown}{by}"
+        return f"{bound}{shown} {'less' if falls else 'added'}{by}"
     if target["baseline"] is not None:
         base = _amount(target["baseline"], str(target["baseline"]), unit)
         since = f" ({target['baseline_year']})" if target["baseline_year"] else ""
-        return None if base is None else f"from {base}{since} to {bound}{shown} by {year}"
-    return f"{bound}{shown} by {year}"
+        return None if base is None else f"from {base}{since} to {bound}{shown}{by}"
+    return f"{bound}{shown}{by}"
 
 
 def _may_be_points(target: Mapping[str, Any]) -> bool:
@@ -188,25 +189,27 @@ def _unit_of(target: Mapping[str, Any]) -> str:
 
 def _doubling(target: Mapping[str, Any]) -> str | None:
     times = {1: "doubled", 2: "quadrupled", 3: "eight times as much"}.get(target["value"])
-    return f"{times} {_span(target)}" if times else None
+    return f"{times}{_span(target)}" if times else None
 
 
 def _span(target: Mapping[str, Any]) -> str:
     base = target["baseline_year"]
-    return f"from {base} to {target['year']}" if base else f"by {target['year']}"
+    if target["year"] is None:
+        return f" from {base}" if base else ""
+    return f" from {base} to {target['year']}" if base else f" by {target['year']}"
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _amount(value: object, printed: str, unit: str) -> str | None:
+def _amount(value: object, printed: str, unit: str, upper: float | None = None) -> str | None:
     """The number with its unit in English: CNY 3.7 trillion, 12 kWh per 100 km; None where that is not certain."""
-    if "/" in printed or "分之" in printed or printed == "一半":
+    if (upper is None and "/" in printed) or "分之" in printed or printed == "一半":
         ratio = read_value(printed)
         if unit or ratio is None:
             return None
         return "half" if ratio == 0.5 else f"1/{round(1 / ratio)}" if abs(1 / ratio % 1) < 1e-9 else printed
     head, *below = re.split("[/／]", unit) if unit not in UNITS else [unit]
-    ends = f"{value:.12g}" if isinstance(value, float) else str(value)
-    quantities = [read_quantity(end, "" if unit in UNITS else head) for end in ends.split("-")]
+    ends = [f"{end:.12g}" if isinstance(end, float) else str(end) for end in (value, upper) if end is not None]
+    quantities = [read_quantity(end, "" if unit in UNITS else head) for end in ends]
     amounts = [quantity.amount for quantity in quantities]
     base = head if unit in UNITS else quantities[0].base_unit
     denominators = [_denominator(one) for one in below]

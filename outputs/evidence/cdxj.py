@@ -38,7 +38,7 @@ def format_index(entries: list[IndexEntry], filename: str) -> str:
 
 
 def _line(entry: IndexEntry, filename: str) -> str:
-    said = {
+    fields = {
         "url": entry.url,
         "mime": entry.media_type,
         "status": str(entry.status),
@@ -47,7 +47,7 @@ def _line(entry: IndexEntry, filename: str) -> str:
         "offset": str(entry.offset),
         "filename": filename,
     }
-    return f"{to_surt(entry.url)} {entry.fetched_at.astimezone(UTC):%Y%m%d%H%M%S} {json.dumps(said)}"
+    return f"{to_surt(entry.url)} {entry.fetched_at.astimezone(UTC):%Y%m%d%H%M%S} {json.dumps(fields)}"
 
 
 def to_surt(url: str) -> str:

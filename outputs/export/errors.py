@@ -1,4 +1,4 @@
-"""What an export cannot do, said in one line for a person."""
+"""Errors of an export, a line each for people."""
 
 import importlib
 from typing import Any

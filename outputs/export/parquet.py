@@ -1,7 +1,7 @@
 """Documents as Parquet: the record with typed columns (days, moments, lists); in its metadata the terms of reuse."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ def arrow_schema(pa: Any) -> Any:
         return pa.list_(pa.struct([(name, types.get(name, pa.string())) for name in kind.__slots__]))
 
     years = {"year": pa.int64(), "baseline_year": pa.int64()}
+    numbers = dict.fromkeys(("value", "upper", "baseline", "amount"), pa.float64())
     special = {
         "id": pa.int64(),
         "issuing_bodies": struct("id", "name", "as_printed", "name_en", "abbreviation", "unit"),
@@ -60,10 +61,10 @@ def arrow_schema(pa: Any) -> Any:
             pa.struct([("attachment", pa.int64()), ("page", pa.int64()), ("name", pa.string()), ("text", pa.string())])
         ),
         "cites": struct("document_number", "title"),
-        "targets": typed(Target, value=pa.float64(), baseline=pa.float64(), amount=pa.float64(), **years),
+        "targets": typed(Target, **numbers, **years),
         "relations": typed(Relation, document_id=pa.int64()),
         **dict.fromkeys(("ended_by", "final_id"), pa.int64()),
-        "evidence": pa.map_(pa.string(), pa.struct([(name, pa.string()) for name in ("rule", "text", "place")])),
+        "evidence": struct("field", "rule", "text", "place"),
         "keywords": pa.list_(pa.string()),
         "tags": pa.list_(pa.string()),
         "links": struct("url", "title"),
@@ -75,11 +76,17 @@ def arrow_schema(pa: Any) -> Any:
         ),
         "issuing_bodies_complete": pa.bool_(),
         **dict.fromkeys(MOMENTS, pa.timestamp("us", tz="UTC")),
-        # Texts, so that the offset that is printed is kept.
+        # Texts, since a timestamp would lose the printed offset.
         "published_at": pa.string(),
     }
     kinds = [special.get(name) or (pa.date32() if name.endswith("_on") else pa.string()) for name in EXPORTED]
     return pa.schema(list(zip(EXPORTED, kinds, strict=True)))
+
+
+def evidence_rows(evidence: Mapping[str, Mapping[str, str]]) -> list[dict[str, str]]:
+    """The evidence as a list of field, rule, text and place: readers of tables know no maps, and no objects whose keys
+    differ from row to row."""
+    return [{"field": name, **why} for name, why in evidence.items()]
 
 
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
@@ -92,5 +99,5 @@ def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     row["targets"] = [
         target | {"value": None} if isinstance(target["value"], str) else target for target in record["targets"]
     ]
-    row["evidence"] = list(record["evidence"].items())
+    row["evidence"] = evidence_rows(record["evidence"])
     return row

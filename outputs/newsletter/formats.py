@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from outputs.newsletter import Newsletter, render_html, render_markdown
+from outputs.newsletter import render_html, render_markdown
+from outputs.newsletter.issue import Newsletter
 
 MEDIA_TYPES: Mapping[str, str] = {
     "md": "text/markdown; charset=utf-8",

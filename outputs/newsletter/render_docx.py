@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from outputs.brief.render_html import clean
-from outputs.newsletter import Entry, Newsletter, dated_line, facts, policy_name, sources
+from outputs.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
 
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 """Stands in the file's properties in place of the clock: the same picks give the same document."""

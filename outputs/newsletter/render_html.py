@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from outputs.brief.render_html import STYLE, text
-from outputs.newsletter import Entry, Newsletter, dated_line, facts, policy_name, sources
+from outputs.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
 
 
 def render(newsletter: Newsletter) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from outputs.brief.render_markdown import escape
-from outputs.newsletter import Entry, Newsletter, dated_line, facts, policy_name, sources
+from outputs.newsletter.issue import Entry, Newsletter, dated_line, facts, policy_name, sources
 
 
 def render(newsletter: Newsletter) -> str:

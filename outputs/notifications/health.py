@@ -19,27 +19,27 @@ LEASE = "tell:health"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Announcement:
     """What `tell` did."""
 
     sources: tuple[str, ...] = ()
-    """Of which people were told."""
+    """Sources announced to people."""
     failures: tuple[str, ...] = ()
     """Channels that did not take the message, and why; a line each."""
 
 
-def tell(database: Database, found: Sequence[Health], chosen: Configuration, now: datetime) -> Told:
+def announce(database: Database, found: Sequence[Health], chosen: Configuration, now: datetime) -> Announcement:
     """Sends what changed since the last message, in one message to each channel. Raises ConfigurationError.
 
-    What was told is noted when at least one channel took it: one dead webhook must not repeat every message to the
+    An announcement is noted when at least one channel took it: one dead webhook must not repeat every message to the
     others. Where none did, the next call tries again. One at a time tells, whatever machine: where another is at it,
-    nothing is done here, and what it did not tell is told by the next call.
+    nothing is done here, and the next call announces what is missing.
     """
     with turn(database, LEASE, now) as is_ours:
-        return _tell(database, found, chosen, now) if is_ours else Told()
+        return _announce(database, found, chosen, now) if is_ours else Announcement()
 
 
-def _tell(database: Database, found: Sequence[Health], chosen: Configuration, now: datetime) -> Told:
+def _announce(database: Database, found: Sequence[Health], chosen: Configuration, now: datetime) -> Announcement:
     with database.read() as connection:
         changes = alerts.changed(connection, found)
     news = [change for change in changes if change.is_news]
@@ -50,7 +50,7 @@ def _tell(database: Database, found: Sequence[Health], chosen: Configuration, no
     if done:
         with database.write() as connection:
             alerts.remember(connection, done, now)
-    return Told(tuple(change.now.source for change in news) if reached else (), failures)
+    return Announcement(tuple(change.now.source for change in news) if reached else (), failures)
 
 
 def send(changes: Sequence[HealthChange], chosen: Configuration, now: datetime) -> list[tuple[str, str | None]]:
@@ -62,7 +62,7 @@ def send(changes: Sequence[HealthChange], chosen: Configuration, now: datetime) 
 
 def try_out(chosen: Configuration, now: datetime) -> list[tuple[str, str | None]]:
     """Sends a test message to every channel; returns each with its error, None where it was taken."""
-    text = "This message was asked for by `zhengce health --notify --try`. It says nothing of any source.\n"
+    text = "This message was sent by `zhengce health --notify --try`. It says nothing of any source.\n"
     return list(_send("zhengce: a try", text, [], chosen, now))
 
 

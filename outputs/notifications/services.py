@@ -29,6 +29,7 @@ ASSET = apprise.AppriseAsset(
     image_url_mask="",
     image_url_logo="",
     storage_mode=apprise.PersistentStoreMode.MEMORY,
+    http_redirects=False,  # a redirected message would be counted as taken where nobody takes it
 )
 
 logging.getLogger("apprise").setLevel(logging.CRITICAL)  # what it says of failures is read from its results
@@ -98,5 +99,5 @@ def _instance(address: str) -> Any:
 
 def _reason(result: Any) -> str:
     """What Apprise warned of, the last line."""
-    said = [entry.message for service in result for attempt in service for entry in attempt]
-    return " ".join(said[-1].split()) if said else "Apprise does not say why"
+    messages = [entry.message for service in result for attempt in service for entry in attempt]
+    return " ".join(messages[-1].split()) if messages else "Apprise does not say why"

@@ -59,7 +59,7 @@ class PublishedFolder:
         return changed
 
     def remove_others(self, folders: Iterable[str], keep: Collection[str]) -> list[str]:
-        """Removes the files in these folders that are not to be kept; returns their names."""
+        """Removes the files in these folders that are no longer part of the publication; returns their names."""
         removed = []
         for path in sorted(path for below in folders for path in (self.folder / below).glob("*")):
             name = path.relative_to(self.folder).as_posix()

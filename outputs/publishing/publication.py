@@ -38,11 +38,11 @@ class Published:
     files: int
     """All files, the manifest included."""
     started_anew: bool
-    """Whether the folder told of another database, or of a later state of this one, so that its history was dropped."""
+    """Whether the folder was of another database or of a later state of it, so that its history was dropped."""
 
 
 def publish(database: Database, folder: Path, progress: Callable[[int], None] = lambda done: None) -> Published:
-    """Publishes the database to a folder, as one consistent view. `progress` is told how many documents are done.
+    """Publishes the database to a folder, as one consistent view. `progress` gets the number of documents done.
 
     Every file appears whole, the manifest last. Raises ExportError for a folder that cannot be used, StorageError.
     """

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from outputs import documents as views
-from outputs.export.parquet import arrow_schema
+from outputs.export.parquet import arrow_schema, evidence_rows
 from storage import schema
 from storage.documents import queries
 from storage.statements import of_documents
@@ -86,10 +86,10 @@ def _columns(table: str, columns: Iterable[Any]) -> tuple[Column, ...]:
 
 def _description(table: str, column: str, comment: str | None = None) -> str:
     """Raises Undescribed."""
-    said = _written_descriptions().get((table, column)) or comment
-    if not said:
+    description = _written_descriptions().get((table, column)) or comment
+    if not description:
         raise Undescribed(f"{table}.{column}: outputs/publishing/columns.csv has no description of it")
-    return said
+    return description
 
 
 @cache
@@ -127,7 +127,8 @@ def _documents(without: Sequence[str]) -> PublishedTable:
 
     def rows(connection: Connection, ids: Sequence[int]) -> Iterator[dict[str, Any]]:
         for document in queries.each_of(connection, ids):
-            yield views.select(document, names)
+            row = views.select(document, names)
+            yield row | {"evidence": evidence_rows(row["evidence"])}
 
     return PublishedTable(
         "documents", "A row a document: what it is, with the words behind each value.", columns, ("id",), rows
@@ -169,7 +170,7 @@ PARTS = (
         ("document_id", "attachment", "page"),
     ),
     _selected("attachments", "A row a file that a document links to.", _attachments, ("document_id", "attachment")),
-    table_of(schema.targets, "A row a figure that a document commits itself to for a year to come."),
+    table_of(schema.targets, "A row a figure that a document commits itself to."),
     table_of(schema.relations, "A row for what a document says that it does to another one."),
 )
 """The tables beside `documents`; a field of the record that has the name of one stands there alone."""

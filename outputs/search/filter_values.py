@@ -1,23 +1,35 @@
 """The values that filters take, on the command line and on the web: a value that no document can have is an error."""
 
-import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
 
+from configuration import values
+from outputs.english import vocabulary
+from outputs.phrases import phrase
 from parsers.grammar.agencies import AGENCIES, NAMES
 from parsers.grammar.document_type import ENDINGS
 from parsers.grammar.issuing_bodies import find_body
+from parsers.record import Stage
 from parsers.registry.closed_sites import closed_sites
+from storage.documents.filter_fields import FILTERS
+from storage.documents.filters import Filters
+from storage.relations.status import STATUSES, Status
+
+Key = TypeVar("Key", bound=str)
 
 TYPES = tuple(ENDINGS)
 """What a type may be called."""
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
 
 class BadFilter(ValueError):
     """A value that no document can have; its message says what was expected."""
+
+    def __init__(self, message: str, where: str = "") -> None:
+        """`where`: name and value of the filter, where they are known."""
+        super().__init__(message)
+        self.where = where
 
 
 def issuer_id(name: str) -> str:
@@ -55,18 +67,86 @@ def type_name(name: str) -> str:
     """The type that a name means, one of TYPES: 通知, and 令 for 命令. Raises BadFilter."""
     if name not in ENDINGS:
         close = get_close_matches(name, ENDINGS, 1, cutoff=0.5)
-        raise BadFilter("no such type; " + (f"did you mean {close[0]}?" if close else "write it like 通知 or 规划"))
+        raise BadFilter("no such type; " + (f"did you mean {close[0]}?" if close else "write it like 通知 or Notice"))
     return ENDINGS[name]
+
+
+def type_names(name: str) -> tuple[str, ...]:
+    """The types that a name means in Chinese, or in the English that pages print: Measures is 办法 and 措施.
+
+    Raises BadFilter.
+    """
+    english = tuple(kind for kind, words in vocabulary.TYPES.items() if words.casefold() == name.casefold())
+    return english or (type_name(name),)
+
+
+def stage_name(name: str) -> Stage:
+    """The stage that a name means as pages print it: draft, Draft for comment, 征求意见. Raises BadFilter."""
+    return _named("stage", name, get_args(Stage))
+
+
+def status_name(name: str) -> Status:
+    """The status that a name means as pages print it: in_force, In force, 现行有效. Raises BadFilter."""
+    return _named("status", name, STATUSES)
+
+
+def _named(field: str, name: str, known: Sequence[Key]) -> Key:
+    """The value that is named by itself or by its words in English or Chinese, letters in any case."""
+    for value in known:
+        words = (phrase(f"{field}.{value}", "en"), phrase(f"{field}.{value}", "zh"))
+        if name.casefold() in (value, *map(str.casefold, words)):
+            return value
+    raise BadFilter(f"known are {', '.join(known)}")
 
 
 def read_day(text: str) -> date:
     """A day like 2021-11-16. Raises BadFilter."""
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:  # 2021-02-30
-        pass
-    raise BadFilter("not a date; write it like 2021-11-16")
+        return values.read_day(text)
+    except ValueError as error:
+        raise BadFilter(str(error)) from None
+
+
+def topic_part(text: str) -> str:
+    """A part of a topic. Raises BadFilter for blanks alone."""
+    if not text.strip():
+        raise BadFilter("expected a part of a 主题分类; leave it out for all")
+    return text
+
+
+def read_filters(given: Mapping[str, Any], sources: Collection[str]) -> Filters:
+    """The filters of these values by name, each as people write it: a text or a day, or several texts.
+
+    Raises BadFilter with `where`.
+    """
+    readers: Mapping[str, Callable[[str], Any]] = {
+        "issuer": issuer_id,
+        "source": lambda name: source_name(name, sources),
+        "type": type_names,
+        "stage": stage_name,
+        "status": status_name,
+        "from": read_day,
+        "to": read_day,
+        "topic": topic_part,
+        "tag": lambda tag: " ".join(tag.split()),
+        "keyword": str,
+    }
+    found: dict[str, Any] = {}
+    for name, row in FILTERS.items():
+        value = given.get(name)
+        if row.is_repeatable:
+            read = [_read(name, readers[name], one) for one in value or ()]
+            found[row.field] = tuple(one for part in read for one in (part if isinstance(part, tuple) else (part,)))
+        elif value is not None:
+            found[row.field] = _read(name, readers[name], value)
+    return Filters(**found)
+
+
+def _read(name: str, reader: Callable[[str], Any], value: Any) -> Any:
+    try:
+        return reader(value)
+    except BadFilter as error:
+        raise BadFilter(str(error), f"{name} {value}".rstrip()) from None
 
 
 def check_span(first: date | None, last: date | None) -> None:

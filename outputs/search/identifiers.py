@@ -1,6 +1,7 @@
 """A document by what people call it: its id, its number in any form, or an address where it stands."""
 
 import re
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -35,7 +36,7 @@ def find(connection: Connection, key: str) -> list[StoredDocument]:
     number = read_number(key)
     if number is None:
         return []
-    whole, fitting = _of_number(connection, number)
+    whole, fitting = _fitting(_with_serial_of(connection, [number]), number)
     if not whole and len(fitting) > 1:
         ids = ", ".join(str(document_id) for document_id, _ in fitting)
         raise Several(f"{key}: {len(fitting)} documents fit ({ids}); give an id, or the number with issuer and year")
@@ -52,16 +53,28 @@ def pages_at(connection: Connection, address: str) -> list[str]:
     return [url for url in found if url == address] or sorted(found)
 
 
-def held_forms(connection: Connection, number: Number) -> list[str]:
-    """The numbers, in standard form, of the documents that have this one, or else can have it."""
-    whole, fitting = _of_number(connection, number)
-    return list(dict.fromkeys(form for _, form in whole or fitting))
+def forms_of(connection: Connection, numbers: Sequence[Number]) -> dict[str, tuple[str, ...]]:
+    """By number, in standard form: the numbers of the documents that have it, or else can have it."""
+    held = _with_serial_of(connection, numbers)
+    found = {number.standard: _fitting(held, number) for number in numbers}
+    return {
+        standard: tuple(dict.fromkeys(form for _, form in whole or fitting))
+        for standard, (whole, fitting) in found.items()
+    }
 
 
-def _of_number(connection: Connection, number: Number) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-    """Documents (id and number) whose number is this one, and those that it fits without issuer or year."""
-    alike = lookup_columns.with_serial(number.value, number.year)
+_Held = tuple[int, str, Number]
+"""Id and number of a document, and the number as it is read."""
+
+
+def _with_serial_of(connection: Connection, numbers: Sequence[Number]) -> list[_Held]:
+    """The documents with the running number and year of any of these numbers."""
+    alike = sa.or_(*(lookup_columns.with_serial(number.value, number.year) for number in numbers))
     query = sa.select(table.c.id, table.c.document_number).where(alike).order_by(table.c.id)
-    read = [(row[0], row[1], other) for row in connection.execute(query) if (other := read_number(row[1]))]
-    whole = [(document_id, form) for document_id, form, other in read if other.key == number.key]
-    return whole, [(document_id, form) for document_id, form, other in read if number.may_be(other)]
+    return [(row[0], row[1], other) for row in connection.execute(query) if (other := read_number(row[1]))]
+
+
+def _fitting(held: Sequence[_Held], number: Number) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """Documents (id and number) whose number is this one, and those that it fits without issuer or year."""
+    whole = [(document_id, form) for document_id, form, other in held if other.key == number.key]
+    return whole, [(document_id, form) for document_id, form, other in held if number.may_be(other)]

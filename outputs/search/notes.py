@@ -1,13 +1,14 @@
 """Documents whose editor's note has the words of a query: notes are few, so each is looked through.
 
 A note is no text of the document: what is found in it is shown as such, beside the hits, and changes neither their
-order nor their number. A query with NOT is asked of texts alone: a note says nothing of what a text does not hold.
+order nor their number. A query with NOT looks at texts alone: a note says nothing of what a text does not hold.
 """
 
 from collections.abc import Iterable
 
 from sqlalchemy.engine import Connection
 
+from outputs.search.query import Query
 from storage.documents.filters import Filters
 from storage.editing import annotations
 from storage.search.expression import All, AnyOf, Expression, Term, fold, refuses
@@ -17,13 +18,11 @@ MOST = 20
 """Documents that are found by their notes alone."""
 
 
-def find_in_notes(connection: Connection, expression: Expression, filters: Filters) -> dict[int, str]:
-    """Notes that hold the words, by document; the newest note first."""
-    if refuses(expression):
-        return {}
-    return {
-        number: note for number, note in annotations.all_notes(connection, filters) if _holds(expression, fold(note))
-    }
+def find_in_notes(connection: Connection, query: Query, filters: Filters) -> dict[int, str]:
+    """Notes that hold the words, or those of an English query as it was written, by document; the newest note first."""
+    wanted = [one for one in (query.expression, query.as_written) if one is not None and not refuses(one)]
+    held = annotations.all_notes(connection, filters) if wanted else []
+    return {number: note for one in wanted for number, note in held if _holds(one, fold(note))}
 
 
 def without_hits(searcher: Searcher, expression: Expression, filters: Filters, ids: Iterable[int]) -> list[int]:

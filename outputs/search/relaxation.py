@@ -1,22 +1,66 @@
-"""Which words of a translated query are asked for together, where no document has them all.
+"""Which words of a query are searched for together, where no document has them all.
 
 A Chinese title and its English one differ in the words around the subject (开展, 有关事项; rollout, push for): a query
-that asks for every English word often finds nothing. What was written in Chinese is never left out.
+that asks for every English word often finds nothing. What was written in Chinese is never left out; a run of it that
+stands nowhere is taken apart into its words.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from typing import Protocol
 
-from outputs.search.translation import Piece, Translation
+from outputs.search.query import Piece, Query, Translation
+from outputs.search.terms import check_terms, runs_of, with_number_forms, words_of
+from storage.search.expression import Expression, Term, all_of, replace_terms, terms
 from storage.search.ranks import IN_TITLE
 
-Ranking = Callable[[str], int | None]
-"""A query -> the rank of its best hit (lower is better); None where it finds nothing."""
+
+class Index(Protocol):
+    """What is known of the documents."""
+
+    def load(self, terms: Iterable[Term]) -> None:
+        """Look these terms up together."""
+
+    def best_rank(self, expression: Expression) -> int | None:
+        """The rank of the best hit (lower is better) that is no news; None where there is none."""
 
 
-def fit(translation: Translation, best_rank: Ranking) -> Translation:
-    """The query without the words that keep it from finding something, and these words as `left_out`.
+def relax(query: Query, index: Index) -> Query:
+    """The query without the English words that keep it from finding something, its runs taken apart if need be."""
+    translation = query.translation and _fit(query.translation, index.best_rank)
+    if translation != query.translation and translation is not None:
+        query = replace(query, translation=translation, expression=_together(translation.pieces))
+    return _take_apart(query, index)
+
+
+# ------------------------------------------------------------------ Chinese runs
+
+
+def _take_apart(query: Query, index: Index) -> Query:
+    """The query with those runs taken apart that no document holds as they stand; with all if that does not help."""
+    if not any(term.is_run for term in terms(query.expression)) or index.best_rank(query.expression) is not None:
+        return query
+    runs = runs_of(query.expression)
+    words = {run: with_number_forms(words_of(run, its), query.number_forms) for run, its in runs.items()}
+    index.load(term for expression in words.values() for term in terms(expression))
+
+    def apart(chosen: Sequence[Term]) -> Query:
+        found = replace_terms(query.expression, lambda term: words[term] if term.is_run and term in chosen else term)
+        return replace(query, expression=check_terms(found), apart={run.texts[0]: runs[run] for run in chosen})
+
+    missing = [run for run in runs if index.best_rank(run) is None]
+    if missing and len(missing) < len(runs):
+        found = apart(missing)
+        if index.best_rank(found.expression) is not None:
+            return found
+    return apart(list(runs))
+
+
+# ------------------------------------------------------------------ English words
+
+
+def _fit(translation: Translation, best_rank: Callable[[Expression], int | None]) -> Translation:
+    """The translation without the words that keep it from finding something, and these words as `left_out`.
 
     Tried in turn: all words in a title; those that are neither office language nor unknown in a title; these as their
     shorter terms in a title (数据 安全 评估 for 数据安全 评估: Chinese puts words between); the first two in a text; at
@@ -28,10 +72,8 @@ def fit(translation: Translation, best_rank: Ranking) -> Translation:
     if not translation.is_plain or (len(pieces) == 1 and not pieces[0].parts):
         return translation
 
-    asked = cache(best_rank)
-
     def rank(chosen: Sequence[Piece]) -> int | None:
-        return asked(" ".join(piece.text for piece in chosen)) if chosen else None
+        return best_rank(_together(chosen)) if chosen else None
 
     if _is_in_title(rank(pieces)):
         return translation
@@ -56,6 +98,10 @@ def fit(translation: Translation, best_rank: Ranking) -> Translation:
         translation, in_title = _taken_apart(translation, held), apart_in_title
     in_text = _compatible(core or held, lambda chosen: rank(chosen) is not None)
     return _without(translation, in_title if _words(in_title) >= _words(in_text) else in_text)
+
+
+def _together(pieces: Sequence[Piece]) -> Expression:
+    return all_of([piece.expression for piece in pieces if piece.expression is not None])
 
 
 def _apart(pieces: Sequence[Piece]) -> list[Piece]:
@@ -101,6 +147,6 @@ def _is_in_title(rank: int | None) -> bool:
 
 
 def _without(translation: Translation, chosen: Sequence[Piece]) -> Translation:
-    kept = tuple(piece for piece in translation.pieces if piece in chosen)
+    pieces = tuple(piece for piece in translation.pieces if piece in chosen)
     left_out = tuple(piece.english or piece.text for piece in translation.pieces if piece not in chosen)
-    return replace(translation, pieces=kept, left_out=left_out)
+    return replace(translation, pieces=pieces, left_out=left_out)

@@ -8,14 +8,16 @@ from sqlalchemy.engine import Connection
 
 from outputs import documents
 from outputs.search import notes, snippets
-from outputs.search.parser import Understood, is_blank, understand
+from outputs.search.parser import understand
+from outputs.search.query import Query, is_blank
 from outputs.search.snippets import Passage, Piece
+from parsers.position import Position
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.queries import StoredDocument
 from storage.search import Order
 from storage.search.expression import fold
-from storage.search.files import MOST, FoundPage, first_pages
+from storage.search.files import FILES_SHOWN, FoundPage, first_pages
 from storage.search.searcher import IndexSearcher, Searcher
 
 
@@ -52,15 +54,15 @@ class Quote:
         """attachment 1, page 12; note for an editor's; None for the document's own text."""
         if self.is_note:
             return "note"
-        return f"attachment {self.page.attachment}, page {self.page.page}" if self.page else None
+        return str(Position(attachment=self.page.attachment, page=self.page.page)) if self.page else None
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """A page of what was found."""
 
-    understood: Understood | None
-    """None where no words were asked for."""
+    query: Query | None
+    """None where no words are looked for."""
     found: Sequence[Result]
     next: str | None
     """The place to go on after; None on the last page."""
@@ -83,54 +85,50 @@ def as_json(result: Result) -> dict[str, Any]:
 
 def find(
     connection: Connection,
-    text: str | None,
+    query: Query | str | None,
     filters: Filters,
     *,
     order: Order = "best",
     limit: int = 20,
     after: str | None = None,
-    understood: Understood | None = None,
     searcher: Searcher | None = None,
     page: int = 1,
 ) -> Results:
     """The documents that a query finds, or, without words, the newest. Raises BadQuery and BadPlace.
 
-    `understood`: the query as it was understood before; `searcher`: who finds them, else the index; `page`: the so
-    manieth `limit` of them, counted from 1; in place of `after`.
+    `query`: as text, or as it was understood before; `searcher`: finds them, by default in the index; `page`: its
+    number, from 1, in place of `after`.
     """
     searcher = searcher or IndexSearcher(connection)
-    if understood is None and text is not None and not is_blank(text):
-        understood = understand(connection, text, searcher)
-    expression = understood.expression if understood else None
+    if isinstance(query, str):
+        query = None if is_blank(query) else understand(connection, query, searcher)
+    expression = query.expression if query else None
     skip = (page - 1) * limit
     after = None if skip else after
     hits = searcher.hits(expression, filters, order=order, limit=limit + 1, after=after, skip=skip)
     more, hits = len(hits) > limit, hits[:limit]
-    ids = [hit.document_id for hit in hits]
-    held = {document.id: document for document in queries.each_of(connection, ids, with_parts=False)}
     wanted = snippets.needles(expression) if expression else []
+    noted = notes.find_in_notes(connection, query, filters) if query else {}
+    in_notes = snippets.needles((query.as_written if query else None) or expression) if expression and noted else []
+    alone = noted if after is None and not skip else {}
+    missed = notes.without_hits(searcher, expression, filters, alone) if expression and alone else []
+    ids = [hit.document_id for hit in hits]
+    held = {one.id: one for one in queries.each_of(connection, [*ids, *missed], with_parts=False)}
     pages = first_pages(connection, ids, wanted)
-    asked = [one for one in (expression, understood.as_written if understood else None) if one]
-    noted = {number: note for one in asked for number, note in notes.find_in_notes(connection, one, filters).items()}
-    in_notes = snippets.needles(asked[-1]) if noted else []
     found = [
         _result(held[hit.document_id], hit.place, wanted, pages, noted.get(hit.document_id), in_notes)
         for hit in hits
         if hit.document_id in held
     ]
-    alone: list[Result] = []
-    if expression and noted and after is None and not skip:
-        missed = notes.without_hits(searcher, expression, filters, noted)
-        more_held = queries.stored(connection, missed, with_parts=False)
-        alone = [_result(document, "", wanted, {}, noted[document.id], in_notes) for document in more_held]
-    return Results(understood, found, hits[-1].place if more else None, alone)
+    others = [_result(held[number], "", wanted, {}, noted[number], in_notes) for number in missed]
+    return Results(query, found, hits[-1].place if more else None, others)
 
 
 def news_left_out(searcher: Searcher, results: Results, filters: Filters, after: str | None = None) -> int:
-    """How many news items there are where nothing else was found: news is left out unless its stage is asked for."""
+    """How many news items there are where nothing else was found: news is left out unless its stage is chosen."""
     if results.found or filters.stages or after is not None:
         return 0
-    expression = results.understood.expression if results.understood else None
+    expression = results.query.expression if results.query else None
     return searcher.count(expression, replace(filters, stages=("news",)))
 
 
@@ -165,7 +163,7 @@ def _of_files(
                 [passage] = snippets.passages(page.text, [word], 1)
                 found[page.attachment] = Quote(passage, page)
     shown = {quote.text: quote for quote in sorted(found.values(), key=_attachment, reverse=True)}
-    return sorted(shown.values(), key=_attachment)[:MOST]
+    return sorted(shown.values(), key=_attachment)[:FILES_SHOWN]
 
 
 def _attachment(quote: Quote) -> int:

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from outputs.english import glossary
-from outputs.english.glossary import Entry
+from outputs.english.glossary import terms as glossary
 from outputs.english.glossary.spelling import ARTICLES, words_of
-from outputs.search.query_tokens import tokens
+from outputs.english.glossary.terms import Entry
+from outputs.search import tokens
+from outputs.search.query import LONGEST, MOST_TERMS, BadQuery, Piece, Query, Translation
+from outputs.search.tokens import Token
 from parsers.grammar import agencies
 
 STOP_WORDS = ARTICLES | frozenset(
@@ -39,67 +41,25 @@ _ENGLISH = re.compile("(?<![A-Za-z0-9])[A-Z]?[a-z]{2,}")
 _EDGES = ".,;:!?()[]'‘’…"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a query, in the query language."""
-
-    text: str
-    english: str | None = None
-    """The English words, or the token in Latin letters, that it comes from; None for what was written in Chinese."""
-    phrases: tuple[str, ...] = ()
-    """What the English words mean: any of these. Empty where nothing was translated."""
-    is_general: bool = False
-    """Office language, a year, or a word without a term: a document may well do without it."""
-    parts: tuple["Piece", ...] = ()
-    """The shorter terms of the same words; empty where these mean something else, or some word has none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A query whose English words were translated."""
-
-    pieces: tuple[Piece, ...]
-    """What is searched for, in order."""
-    is_plain: bool
-    """Whether it is nothing but words: no operator, no phrase in quotes."""
-    unknown: tuple[str, ...] = ()
-    """English words without a term, searched for as written unless they are left out."""
-    left_out: tuple[str, ...] = ()
-    """English words that were left out, as no document has them together with the others."""
-
-    @property
-    def text(self) -> str:
-        """The query as it is searched for."""
-        return " ".join(piece.text for piece in self.pieces)
-
-    @property
-    def only_known_left_out(self) -> tuple[str, ...]:
-        """The words that were left out although they have a term."""
-        return tuple(word for word in self.left_out if word not in self.unknown)
-
-    @property
-    def terms(self) -> int:
-        """Terms of the query."""
-        return sum(len(piece.phrases) or 1 for piece in self.pieces)
-
-
-def translate(text: str, longest: int, most_terms: int) -> Translation | None:
+def translate(query: Query) -> Translation | None:
     """A query with Chinese in place of its English words; None where it has none, so that nothing changes.
 
-    Of a term that means several phrases only the first are taken where the query would have more than `longest`
-    characters or `most_terms` terms.
+    Of a term that means several phrases only the first are taken where the query would become too long. Raises
+    BadQuery where it is too long even so.
     """
-    if _HAN.search(text) and not _has_english_words(text):
+    if _HAN.search(query.text) and not _has_english_words(query.tokens):
         return None  # AI 芯片 is a Chinese query
     for most in MOST_PHRASES:
-        translator = _Translator(text, most)
-        pieces = tuple(translator.translate(text))
+        translator = _Translator(query, most)
+        pieces = tuple(translator.translate(query.tokens))
         unknown = tuple(dict.fromkeys(translator.unknown))
         if not translator.is_changed:
-            return Translation((Piece(text),), False, unknown) if unknown else None
+            return Translation(tuple(map(Piece, query.tokens)), False, unknown) if unknown else None
         found = Translation(pieces, translator.is_plain, unknown)
-        if len(found.text) <= longest and found.terms <= most_terms:
-            break
+        if len(found.text) <= LONGEST and found.terms <= MOST_TERMS:
+            return found
+    if len(found.text) > LONGEST:
+        raise BadQuery(f"a query may have {LONGEST} characters, this one has {len(found.text)} in Chinese")
     return found
 
 
@@ -120,34 +80,41 @@ class _Word:
 class _Translator:
     """Translates one query from left to right."""
 
-    def __init__(self, text: str, most: int) -> None:
+    def __init__(self, query: Query, most: int) -> None:
         self.most = most
-        self.is_plain = _is_plain(text)
-        self.has_chinese = _HAN.search(text) is not None
+        self.is_plain = _is_plain(query.tokens)
+        self.has_chinese = _HAN.search(query.text) is not None
         self.is_changed = False
         self.unknown: list[str] = []
 
-    def translate(self, text: str) -> Iterator[Piece]:
+    def translate(self, tokens: Sequence[Token]) -> Iterator[Piece]:
         runs: list[str] = []
-        for kind, words in tokens(text):
-            if kind == "run" and not _HAN.search(words):
-                runs.append(words)
+        for token in tokens:
+            if token.kind == "run" and not _HAN.search(token.words):
+                runs.append(token.words)
                 continue
             yield from self._runs(runs)
             runs = []
-            if kind == "group" and self.is_plain:  # brackets bind nothing where there is no operator
-                yield from self.translate(words)
-            elif kind == "group":
-                inner = " ".join(piece.text for piece in self.translate(words))
-                yield Piece(f"({inner})" if " " in inner else inner)
-            elif kind == "phrase":
-                yield self._phrase(words)
+            if token.kind == "group" and self.is_plain:  # brackets bind nothing where there is no operator
+                yield from self.translate(token.parts)
+            elif token.kind == "group":
+                yield from self._group(token)
+            elif token.kind == "phrase":
+                yield self._phrase(token.words)
             else:
-                yield Piece(words)
+                yield Piece(token)
         yield from self._runs(runs)
 
+    def _group(self, token: Token) -> Iterator[Piece]:
+        parts = tuple(piece.token for piece in self.translate(token.parts))
+        inner = " ".join(part.text for part in parts)
+        if " " in inner:
+            yield Piece(tokens.group(inner, parts))
+        else:
+            yield from map(Piece, parts)
+
     def _phrase(self, words: str) -> Piece:
-        exact = Piece(f"“{words}”" if '"' in words else f'"{words}"')
+        exact = Piece(tokens.phrase(words))
         plain = words_of(words)
         if _HAN.search(words) or not plain or plain in _bodies() or (len(plain) == 1 and _is_latin(words.strip())):
             return exact
@@ -173,7 +140,7 @@ class _Translator:
                 if not (says and all(one.is_stop_word for one in words if one.run == word.run)):
                     yield from self._unknown(runs[word.run].strip(_EDGES))
                 elif len(words) == 1 and not self.is_plain:
-                    yield Piece(runs[word.run])  # NOT the: an operator needs its term
+                    yield Piece(tokens.run(runs[word.run]))  # NOT the: an operator needs its term
             elif word.run in matched and not word.is_stop_word:
                 yield from self._unknown(word.printed)
 
@@ -183,7 +150,7 @@ class _Translator:
         if _is_english(printed):
             self.unknown.append(printed)
         general = _is_english(printed) or not _LETTER.search(printed)
-        yield Piece(printed, printed, is_general=general)
+        yield Piece(tokens.run(printed), printed, is_general=general)
 
     def _matched(
         self, words: Sequence[_Word], longest: int | None = None
@@ -232,24 +199,23 @@ class _Translator:
             return None
         if plain == words_of(owner.abbr):
             is_abbreviation = not printed.islower() or (plain[0] not in STOP_WORDS and not glossary.index().find(plain))
-            return Piece(owner.abbr, printed) if is_abbreviation else None
+            return Piece(tokens.run(owner.abbr), printed) if is_abbreviation else None
         self.is_changed = True
-        return Piece(owner.zh_short, printed, (owner.zh_short,))
+        return Piece(tokens.run(owner.zh_short), printed, (owner.zh_short,))
 
     def _term(self, printed: str, plain: tuple[str, ...], entries: Sequence[Entry]) -> Piece:
         self.is_changed = True
         preferred = sorted(entries, key=lambda entry: words_of(entry.english) != plain)
         latin = [form for entry in entries for form in entry.forms if _is_latin(form) and words_of(form) == plain]
         chinese = _shortest([entry.chinese for entry in preferred])[: self.most]
-        texts = [f'"{form}"' for form in dict.fromkeys(latin)]
-        texts += [f"《{text}》" if text in IN_TITLES else text for text in chinese]
-        text = texts[0] if len(texts) == 1 else f"({' OR '.join(texts)})"
+        any_of = [tokens.phrase(form) for form in dict.fromkeys(latin)]
+        any_of += [tokens.title(text) if text in IN_TITLES else tokens.run(text) for text in chinese]
         is_general = all(entry.field == glossary.GENERAL for entry in entries)
-        return Piece(text, printed, (*dict.fromkeys(latin), *chinese), is_general)
+        return Piece(tokens.any_of(any_of), printed, (*dict.fromkeys(latin), *chinese), is_general)
 
 
-def _is_plain(text: str) -> bool:
-    return all(kind in ("run", "title") or (kind == "group" and _is_plain(words)) for kind, words in tokens(text))
+def _is_plain(tokens: Sequence[Token]) -> bool:
+    return all(token.kind in ("run", "title") or (token.kind == "group" and _is_plain(token.parts)) for token in tokens)
 
 
 def _words(runs: Sequence[str]) -> Iterator[_Word]:
@@ -275,10 +241,10 @@ def _is_english(printed: str) -> bool:
     return any(word != "App" for word in _ENGLISH.findall(printed))
 
 
-def _has_english_words(text: str) -> bool:
-    """Whether a query that is partly Chinese has English words besides: 5G base stations 算力."""
-    return any(_is_english(words) for _, words in tokens(text) if not _HAN.search(words)) or any(
-        _has_english_words(words) for kind, words in tokens(text) if kind == "group"
+def _has_english_words(tokens: Sequence[Token]) -> bool:
+    """True if a query that is partly Chinese has English words besides: 5G base stations 算力."""
+    return any(_is_english(token.words) for token in tokens if not _HAN.search(token.words)) or any(
+        _has_english_words(token.parts) for token in tokens
     )
 
 

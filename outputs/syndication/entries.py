@@ -8,7 +8,8 @@ from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from outputs import documents
-from outputs.brief import items, shown_filters
+from outputs.brief import items
+from outputs.brief.gathering import shown_filters
 from outputs.brief.items import Item
 from outputs.brief.render_html import clean
 from outputs.english import vocabulary
@@ -86,7 +87,7 @@ def iri(url: str) -> str | None:
 def categories(item: Item) -> list[tuple[str, str, str]]:
     """(scheme, term, English label) of stage, type and topic."""
     record = item.record
-    found: list[tuple[str, str, str]] = [("stage", record.stage, vocabulary.STAGES[record.stage])]
+    found: list[tuple[str, str, str]] = [("stage", record.stage or "unknown", vocabulary.STAGES[record.stage])]
     if record.document_type:
         found.append(
             ("type", record.document_type, vocabulary.document_type(record.document_type) or record.document_type)

@@ -70,10 +70,10 @@ def load(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]], l
     made = {row.document_id: row.number for row in connection.execute(fired)}
     numbers = {*made.values(), *(row.number for row in touched)}
     query = sa.select(number, changes.c.kind, changes.c.changed_at).where(number.in_(numbers))
-    said = {row.number: row for row in connection.execute(query)}
+    events = {row.number: row for row in connection.execute(query)}
     held = {item.id: item for item in items.load(connection, list(made))}
     found = ((held[row.document_id], made[row.document_id], row.number) for row in touched if row.document_id in made)
-    return [Version(item, version, said[version].kind, said[update].changed_at) for item, version, update in found]
+    return [Version(item, version, events[version].kind, events[update].changed_at) for item, version, update in found]
 
 
 def _last(kinds: Sequence[str], *conditions: sa.ColumnElement[bool]) -> sa.Select[tuple[int, int]]:

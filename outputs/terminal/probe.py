@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from outputs.terminal import console
+from outputs.terminal.tables import console
 
 STYLES = {"holds": "green", "differs": "bold red", "noted": "dim", "not asked": "yellow"}
 COUNTED = {"holds": "hold", "differs": "differ", "noted": "noted", "not asked": "not asked"}

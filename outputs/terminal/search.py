@@ -4,11 +4,10 @@ from rich.console import Console
 from rich.text import Text
 
 from outputs.english import vocabulary
-from outputs.search.parser import Understood
+from outputs.search.query import Query, Translation
 from outputs.search.results import Results
 from outputs.search.snippets import Passage
-from outputs.search.translation import Translation
-from outputs.terminal import bodies, console
+from outputs.terminal.tables import bodies, console
 
 MARK = "bold yellow"
 
@@ -27,7 +26,7 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
             where = Text(f"{quote.place}: " if quote.place else "", style="dim")
             out.print(Text("  │ ").append_text(where).append_text(_line(quote.passage)), soft_wrap=True)
         out.print()
-    print_understood(results.understood)
+    print_understood(results.query)
     notes = console(stderr=True)
     shown = len(results.found)
     rest = f", {shown} shown; --after {results.next} goes on" if results.next else ""
@@ -37,12 +36,12 @@ def print_results(results: Results, total: int, *, out: Console | None = None) -
         notes.print(f"{others} more by an editor's note, shown last", soft_wrap=True)
 
 
-def print_understood(understood: Understood | None) -> None:
+def print_understood(query: Query | None) -> None:
     """Says on standard error what was searched for where it is not what was typed."""
     notes = console(stderr=True)
-    if understood and understood.translation:
-        _print_translation(understood.translation, notes)
-    for run, words in understood.apart.items() if understood else ():
+    if query and query.translation:
+        _print_translation(query.translation, notes)
+    for run, words in query.apart.items() if query else ():
         notes.print(f"No document holds {run} as it stands; looked for {' AND '.join(words)}.", soft_wrap=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from outputs.english import vocabulary
-from outputs.terminal import RIGHT, WHOLE, console, new_table
+from outputs.terminal.tables import RIGHT, WHOLE, console, new_table
 from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import ClosedSite
 from parsers.registry.rights import NONE_FOUND, rights_of
@@ -51,8 +51,8 @@ def print_rights(sources: Iterable[str]) -> None:
 def print_provenance(body: str, own: str, found: Provenance) -> None:
     """Where the documents of a body stand; `own`: what there is to say of its own site."""
     agency, whole, out = AGENCIES[body], found.whole, console()
-    said = f"{vocabulary.counted(whole.documents, 'document')} held"
-    out.print(f"{agency.zh_short} {agency.en_name} ({body}): {'; '.join(filter(None, (own, said)))}", soft_wrap=True)
+    count = f"{vocabulary.counted(whole.documents, 'document')} held"
+    out.print(f"{agency.zh_short} {agency.en_name} ({body}): {'; '.join(filter(None, (own, count)))}", soft_wrap=True)
     if not found.shares:
         return
     table = new_table("source", *((name, RIGHT) for name in ("documents", "alone", "jointly")), ("newest", WHOLE))

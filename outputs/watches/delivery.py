@@ -2,7 +2,7 @@
 
 A channel's next message is written to the database before it is sent, and marked after. A process that is killed
 between the two leaves a message of which nobody knows whether it was taken: the next run repeats it, with the same id
-and the same events. So each change is told at least once, and a receiver that looks at ids has it exactly once. A
+and the same events. So each change is delivered at least once, and a receiver that looks at ids has it exactly once. A
 channel that fails gets nothing later before it has taken what waits.
 """
 
@@ -59,7 +59,7 @@ def prepare(chosen: Configuration, sources: Collection[str]) -> list[Prepared]:
 
 
 def register(database: Database, prepared: Sequence[Prepared], now: datetime) -> None:
-    """Begins the watches that are new: what is held by now is not told, what changes from now on is.
+    """Begins the watches that are new: what is held by now is not reported, what changes from now on is.
 
     Nothing begins in an empty database: its first crawl brings documents of years.
     """
@@ -160,12 +160,12 @@ def _send(
     if why is not None:
         report.failures.append(f"{place}: {why}")
     else:
-        report.sent.append(f"{place}: {len(made.events)} told")
+        report.sent.append(f"{place}: {len(made.events)} sent")
     return why is None
 
 
 def _reminded(made: digest.Digest) -> dict[int, date]:
-    """The days of which a message with reminders told."""
+    """The days named in the last message with reminders."""
     reminders = [event.document_id for event in made.events if event.number is None]
     found = {number: made.documents[number] for number in reminders if number in made.documents}
     return {item.id: item.record.comments_due_on for item in found.values() if item.record.comments_due_on}

@@ -20,7 +20,7 @@ from storage.watches import Event
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document, and why it is told of."""
+    """A document, and why it is reported."""
 
     item: Item
     kinds: tuple[EventKind, ...]
@@ -76,8 +76,8 @@ def load(
 
 
 def _kinds(events: Sequence[Event]) -> tuple[EventKind, ...]:
-    said = {kind for event in events for kind in event.kinds}
-    return tuple(kind for kind in get_args(EventKind) if kind in said)
+    kinds = {kind for event in events for kind in event.kinds}
+    return tuple(kind for kind in get_args(EventKind) if kind in kinds)
 
 
 def _changes(connection: Connection, numbers: Sequence[int]) -> dict[int, Change]:

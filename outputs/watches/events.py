@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from configuration.watches import EventKind
 from outputs.watches.selection import Selection
+from parsers.position import Position
 from parsers.record import Target
 from storage import changes as log
 from storage import watches
@@ -30,7 +31,7 @@ def _sets_targets(change: Change, targets: Sequence[Target]) -> bool:
     """
     if change.kind == "new":
         return bool(targets)
-    if change.kind == "read" and any((target.place or "").startswith("attachment") for target in targets):
+    if change.kind == "read" and any(_is_in_file(target.place) for target in targets):
         return True
     return change.kind == "revised" and bool(_new_value(change, "targets"))
 
@@ -80,7 +81,7 @@ def find(
 def find_reminders(
     connection: Connection, selection: Selection, channel: str, today: date, most: int
 ) -> tuple[Event, ...]:
-    """Drafts whose period for comments ends in the watch's days, and of which its channel was not told."""
+    """Drafts whose period for comments ends in the watch's days, and not yet reported to its channel."""
     watch, table = selection.watch, documents.c
     if "comments_due" not in watch.on:
         return ()
@@ -117,3 +118,8 @@ def _among(connection: Connection, selection: Selection, changes: Sequence[Chang
 
 def _new_value(change: Change, field: str) -> object:
     return (change.fields or {}).get(field, {}).get("new")
+
+
+def _is_in_file(place: str | None) -> bool:
+    position = Position.parse(place)
+    return position is not None and position.attachment is not None

@@ -98,10 +98,10 @@ def short_text(digest: Digest) -> str:
             record = entry.item.record
             bodies = "、".join(body_name(body) for body in record.issuing_bodies)
             day = record.published_on or record.written_on
-            said = [bodies, record.document_number, day.isoformat() if day else None]
+            parts = [bodies, record.document_number, day.isoformat() if day else None]
             happened = wording.events(entry, digest.watch.language)
             lines += ["", f"《{_one_line(record.title)}》", entry.item.title_en or ""]
-            lines += [" · ".join(filter(None, said)), *happened, record.url]
+            lines += [" · ".join(filter(None, parts)), *happened, record.url]
     return clean("\n".join(_without_gaps(lines))) + "\n"
 
 
@@ -159,8 +159,8 @@ def _html_entry(number: int, entry: Entry, digest: Digest) -> Iterator[str]:
         yield f"<h4>{heading}</h4>"
         for quote in shown:
             context = f"<small>{escaped(quote.context)}</small><br>" if quote.context else ""
-            said = f"{context}{escaped(quote.text)} <small>{escaped(facts.place(quote, language))}</small>"
-            yield f'<blockquote lang="zh-Hans">{said}</blockquote>'
+            parts = f"{context}{escaped(quote.text)} <small>{escaped(facts.place(quote, language))}</small>"
+            yield f'<blockquote lang="zh-Hans">{parts}</blockquote>'
         if more:
             yield f'<p class="soft">{wording.left_out(more, language)}</p>'
     yield "</article>"

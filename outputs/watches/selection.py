@@ -1,4 +1,4 @@
-"""Which documents a watch means: its query and filters, checked, and asked of the database."""
+"""Which documents a watch means: its query and filters, checked, and applied to the database."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 from configuration.load import ConfigurationError, Watch
 from outputs.search import filter_values
 from outputs.search.filter_values import BadFilter
-from outputs.search.parser import BadQuery, is_blank, read_query, understand
+from outputs.search.parser import read_query, understand
+from outputs.search.query import BadQuery, is_blank
 from parsers.record import Stage
 from storage import search
 from storage.documents.filters import Filters

@@ -29,8 +29,8 @@ def health(connection: Connection, prepared: Sequence[Prepared]) -> list[Health]
             waiting = watches.waiting(connection, one.name, channel.key)
             if waiting and waiting.failed_why:
                 behind = _behind(connection, one.name, channel.key)
-                said = f"{channel.shown}: {waiting.failed_why}; {_counted(behind)} wait since then"
-                problems.append(Problem("not told", said, waiting.planned_at))
+                words = f"{channel.shown}: {waiting.failed_why}; {_counted(behind)} wait since then"
+                problems.append(Problem("not delivered", words, waiting.planned_at))
         found.append(Health(f"watch:{one.name}", tuple(problems), is_watch=True))
     return found
 
@@ -53,11 +53,11 @@ def _progress(connection: Connection, watch: str, channel: str) -> str:
         return "begins with the next crawl or run"
     last, waiting = watches.last_sent(connection, watch, channel), watches.waiting(connection, watch, channel)
     sent = f"last message {last.sent_at:%Y-%m-%d %H:%M} UTC" if last and last.sent_at else "no message yet"
-    said = f"{sent}, up to change {cursor.number} of {last_number(connection)}"
+    words = f"{sent}, up to change {cursor.number} of {last_number(connection)}"
     if waiting and waiting.failed_why:
         tries = "attempt" if waiting.attempts == 1 else "attempts"
-        said += f"; a message of {len(waiting.events)} waits after {waiting.attempts} {tries}: {waiting.failed_why}"
-    return said
+        words += f"; a message of {len(waiting.events)} waits after {waiting.attempts} {tries}: {waiting.failed_why}"
+    return words
 
 
 def _behind(connection: Connection, watch: str, channel: str) -> int:

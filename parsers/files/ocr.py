@@ -9,9 +9,9 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from parsers.files.pdf import open_document, pages_to_recognise
 from parsers.files.pdf.lines import Line
 from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
+from parsers.files.pdf.reader import open_document, pages_to_recognise
 from parsers.files.pdf.rows import Row, join_beside
 from parsers.files.sandbox.limits import Limits
 from parsers.files.text import FileNotRead, FilePage, FileState, FileText

@@ -13,7 +13,7 @@ from parsers.files.sniff import FileType, ReaderName, sniff
 from parsers.files.text import FileNotRead, FilePage, FileText
 
 _MODULES: dict[ReaderName, str] = {
-    "pdf": "parsers.files.pdf",
+    "pdf": "parsers.files.pdf.reader",
     "doc": "parsers.files.word.doc",
     "docx": "parsers.files.word.docx",
     "rtf": "parsers.files.word.rtf",

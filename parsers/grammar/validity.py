@@ -24,7 +24,8 @@ _SPAN = 160  # characters before its verb within which a statement begins
 
 # Signs of a statement, for a quick search: only the sentences around them are read.
 _IN_FORCE = re.compile(
-    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)|(?:施行|生效|(?<=日)(?:实施|执行))(?=[）)。，；\n]|$)"
+    "起(?:至[^。；\n]{8,12})?[^。；\n]{0,12}?(?:施行|实施|执行|生效|试行|实行)"
+    "|(?:施行|生效|(?<=日)(?:实施|执行))(?=[）)。，；\n]|$)"
 )
 _FORCE_SIGNS = {"起": "", "行": "施执", "效": "生", "施": "实"}
 _VALID_SIGNS = {"期": "效行施", "至": "行施效，起日", "到": "行，"}

@@ -23,9 +23,9 @@ _PAGES = re.compile(
 )
 # index_8597_1.shtml in a link or a call, "index_8597_" + n + ".shtml", createPageHTML(34, 0, "index_8597", "shtml"): on
 # MEE the names of further pages have the number of the column. A link to another folder is another column's.
-_FURTHER = re.compile(
-    r"""(?<![\w/.-])(?:\./)?(?P<link>index(?:_\d{2,})?)_(?:\d+|\\?["']\s*\+[^<>;]{1,40})\.["'\s+]*(?P<of_link>s?html?)\b"""
-    r"""|createPageHTML\([^)]{0,60}?["'](?P<call>index(?:_\d{2,})?)["']\s*,\s*["'](?P<of_call>s?html?)["']"""
+_FURTHER = (
+    r"""(?<![\w/.-])(?:\./)?(?P<link>{stem}(?:_\d{{2,}})?)_(?:\d+|\\?["']\s*\+[^<>;]{{1,40}})\.["'\s+]*(?P<of_link>s?html?)\b"""
+    r"""|createPageHTML\([^)]{{0,60}}?["'](?P<call>{stem}(?:_\d{{2,}})?)["']\s*,\s*["'](?P<of_call>s?html?)["']"""
 )
 # The editor's container, inside or in place of the site's own; old pages have TRS_Editor.
 EDITORS = "div.trs_editor_view, div.TRS_UEDITOR, div.TRS_Editor"
@@ -39,14 +39,16 @@ def page_count(page: Page) -> int | None:
     return int(match[1]) if match else None
 
 
-def further_pages(page: Page) -> str | None:
+def further_pages(page: Page, stem: str = "index") -> str | None:
     """The name of the further pages of a list as its pager prints it, `index_8597_{index}.shtml`; None without one.
+
+    `stem` is the name of the first page without its ending.
 
     Of two names the one with the column's number holds: a template may print the plain one for columns without.
     """
     names = {
         f"{match['link'] or match['call']}_{{index}}.{match['of_link'] or match['of_call']}"
-        for match in _FURTHER.finditer(page.text)
+        for match in re.finditer(_FURTHER.format(stem=re.escape(stem)), page.text)
     }
     return max(names, key=len, default=None)
 

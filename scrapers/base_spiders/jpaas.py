@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from parsers.page import Page
 from parsers.platforms import jpaas
 from parsers.record import Stage
-from scrapers.base_spiders.shell import ShellSource
+from scrapers.base_spiders.shell import ShellSpider
 from scrapers.walk.column import Column
 
 SEARCH_ROWS = 20
@@ -137,7 +137,7 @@ def category_url(host: str, website: str, search: str) -> str:
     return f"https://{host}/search-front-server/api/structure/list-category?{query}"
 
 
-class JpaasSource(ShellSource):
+class JpaasSpider(ShellSpider):
     """A source whose columns are units or search categories, which the column page or list-category identifies."""
 
     def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:

@@ -1,4 +1,4 @@
-"""Sites whose lists are asked with identifiers that another page names: they are read there and remembered."""
+"""Sites whose lists are requested with identifiers that another page names: they are read there and remembered."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -6,43 +6,44 @@ from datetime import timedelta
 from parsers.errors import NotReadable
 from parsers.extraction import Listing
 from parsers.page import Page
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.download import Steps
+from scrapers.network.page_request import PageRequest, Steps
 from scrapers.walk.column import Column
 
 REMEMBERED_FOR = timedelta(days=7)
-"""How long a column's identifiers are used without asking the site for them again."""
+"""How long a column's identifiers are used before the site is asked for them again."""
 
 
-class ShellSource(Source):
+class ShellSpider(SourceSpider):
     """A source whose columns have a `shell`, the page that names their identifiers.
 
-    The shell is not asked again on every crawl. What it said is kept with the run and used for a week, or until the
-    listing that is asked with it cannot be read; then it is asked anew.
+    The shell is not requested on every crawl. Its identifiers are stored with the run and used for a week, or until the
+    listing that is requested with them cannot be read; then the shell is requested anew.
     """
 
     def listing_address(self, column: Column, identifiers: Mapping[str, str], n: int) -> str:
-        """The address of page `n` of a column, counted from 1, with what its shell says."""
+        """The address of page `n` of a column, counted from 1, with the identifiers of its shell."""
         raise NotImplementedError
 
     def read_shell(self, column: Column, page: Page) -> Mapping[str, str]:
         """The identifiers of a column in its shell. Raises NotReadable."""
         raise NotImplementedError
 
-    def ask_shell(self, column: Column) -> Steps[Mapping[str, str]]:
-        """The identifiers of a column as the site says them now. Raises DownloadFailed or NotReadable."""
+    def shell_steps(self, column: Column) -> Steps[Mapping[str, str]]:
+        """The identifiers of a column as the site names them now. Raises DownloadFailed or NotReadable."""
         assert column.shell is not None
-        return self.read_shell(column, (yield from self.ask(column.shell, referer=column.home)).page)
+        return self.read_shell(column, (yield PageRequest(column.shell, referer=column.home)).page)
 
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column; a first page that remembered identifiers do not open is asked with fresh ones."""
-        if column.shell is None:
-            return (yield from super().listing(column, n))
+    def listing(self, column: Column, n: int) -> PageRequest | Steps[Listing]:
+        """Page `n` of a column; a first page that remembered identifiers do not open is requested with fresh ones."""
+        return super().listing(column, n) if column.shell is None else self._steps(column, n)
+
+    def _steps(self, column: Column, n: int) -> Steps[Listing]:
         remembered = self.remembered(column, REMEMBERED_FOR)
         if n == 1 and remembered is not None:
             try:
-                listing = yield from self._listed(column, remembered, n)
+                listing = yield from self._listing_with(column, remembered, n)
             except HostUnavailable:
                 raise
             except (DownloadFailed, NotReadable):
@@ -53,15 +54,15 @@ class ShellSource(Source):
                 self.forget(column)
             remembered = None
         identifiers = remembered or (yield from self._identifiers(column))
-        return (yield from self._listed(column, identifiers, n))
+        return (yield from self._listing_with(column, identifiers, n))
 
-    def _listed(self, column: Column, identifiers: Mapping[str, str], n: int) -> Steps[Listing]:
+    def _listing_with(self, column: Column, identifiers: Mapping[str, str], n: int) -> Steps[Listing]:
         url = self.listing_address(column, identifiers, n)
-        return self.read_listing((yield from self.ask(url, referer=column.home)).page)
+        return self.read_listing((yield PageRequest(url, referer=column.home)).page, column)
 
     def _identifiers(self, column: Column) -> Steps[Mapping[str, str]]:
         try:
-            found = yield from self.ask_shell(column)
+            found = yield from self.shell_steps(column)
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable) as why:

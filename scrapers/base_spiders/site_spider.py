@@ -1,19 +1,18 @@
 """What a source defines of its site, and how one page is requested; the methods that a source may override."""
 
-import asyncio
 import logging
 import re
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import scrapy
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
+from configuration.redaction import redact
 from parsers.addresses import comparable
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
@@ -21,15 +20,14 @@ from parsers.page import Page
 from parsers.sites import reader_of
 from pipelines.session import StorageSession
 from scrapers.exceptions import HostUnavailable, NotFound, NotModified, Refused, SourceStopped, StubPage, Unavailable
-from scrapers.network.download import Answer, Steps
+from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.run import source_settings
 from scrapers.run.spider_arguments import read_day, read_flag
-from scrapers.run.stats import ColumnStats, CrawlStats
-from scrapers.walk.column import Ask, Column
-from scrapers.walk.frontier import Frontier
-from storage.crawl import runs
+from scrapers.run.stats import CrawlStats
+from scrapers.walk.column import Column
+from scrapers.walk.file_rules import FileRules
 from storage.crawl.pages import PendingPage
-from storage.health import AGAIN
+from storage.crawl.stop_reason import StopReason
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +37,6 @@ SILENCES_IN_A_ROW = 5
 """Failed requests to one host in a row, after their retries, that end the run."""
 STUB = 1024
 """Bytes. Some sites answer a page behind the last with a shorter stub and status 200."""
-
-Group = Literal["State Council and planning", "Industry and technology", "Trade and finance", "Society and environment"]
 
 
 class SiteSpider(scrapy.Spider):
@@ -52,7 +48,7 @@ class SiteSpider(scrapy.Spider):
 
     site: str
     """The body's Chinese name."""
-    group: Group
+    group: str
     """Under which heading the tables of sources list it."""
     allowed_domains: tuple[str, ...]
     """The only hosts that are requested. A source with a reader of its own takes the reader's `HOSTS`."""
@@ -72,21 +68,19 @@ class SiteSpider(scrapy.Spider):
         self.full = read_flag(full)
         self.anyway = read_flag(anyway)
         self.column_states: dict[str, dict[str, Any]] = {}
-        """Column -> what this run keeps of it, for the next one."""
+        """Column -> its state at the end of this run, for the next one."""
         self.listed: dict[str, Column] = {}
         """Address of a row of this run -> the column that showed it first."""
-        self._lost: set[str] = set()
-        self._refusals = 0
+        self.pagers: dict[str, str | None] = {}
+        """Column -> the name of its further pages, as the pager of its first page prints it."""
+        self.failed_pages: set[str] = set()
+        """Comparable addresses of the notices that failed in this run."""
+        self.refusals = 0
+        """Refused requests in a row."""
         self._silences: Counter[str] = Counter()
-        self._column_name = AGAIN
-        """The column to which what is requested now belongs; `AGAIN` for pages looked at again."""
-        self._earlier_states: dict[str, dict[str, Any]] = {}
-        """Column -> what the previous run kept of it."""
-        self._remembered: dict[str, dict[str, Any]] = {}
-        self._frontiers: list[Frontier] = []
-        self._to_walk = 0
-        """Number of columns that are not walked to their end yet."""
-        self._closing: asyncio.Future[None] | None = None
+        self.earlier_states: dict[str, dict[str, Any]] = {}
+        """Column -> its state at the end of the previous run."""
+        self.identifiers: dict[str, dict[str, Any]] = {}
         self._reader = reader_of(self.name)
 
     @classmethod
@@ -107,24 +101,30 @@ class SiteSpider(scrapy.Spider):
         """The figures of this crawl."""
         return CrawlStats(self.crawler.stats, self.name)
 
-    @property
-    def column_stats(self) -> ColumnStats:
-        """The figures of the column to which what is requested now belongs."""
-        return self.stats.column(self._column_name)
-
     # What a source may override
 
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column, counted from 1. Raises DownloadFailed or NotReadable."""
-        ask = column.ask(n)
-        if ask is None:
-            return Listing(())
-        return self.read_listing((yield from self.ask(ask, referer=column.home)).page)
+    def listing(self, column: Column, n: int) -> PageRequest | Steps[Listing]:
+        """The request of page `n` of a column, counted from 1, or the steps of a page that takes more than one."""
+        page = column.page_request(n, self.pagers.get(column.name))
+        assert page is not None, f"{column.name} has no page {n}, or `listing` has to find it"
+        return page
 
-    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
-        """The page of a notice. Raises DownloadFailed, or NotModified where the held page is current."""
+    def notice_page(self, pending: PendingPage) -> PageRequest | Steps[Answer]:
+        """The request of a notice, or the steps of one that takes more than one request."""
         url = self.secure(pending.entry.url)
-        return (yield from self.ask(url, etag=pending.etag, last_modified=pending.last_modified))
+        return PageRequest(url, etag=pending.etag, last_modified=pending.last_modified)
+
+    def read_listing(self, page: Page, column: Column) -> Listing:
+        """A listing page of a column, as this source's site prints it."""
+        try:
+            listing = self._reader.read_listing(page)
+        except UnknownTemplate as why:
+            if len(page.body) < STUB and page.text.lstrip()[:1] not in ("{", "["):
+                raise StubPage(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why
+            raise
+        if column.pager is not None:  # all pages print the same name; the first page is the first to print it
+            self.pagers.setdefault(column.name, column.pager(page))
+        return listing
 
     # For sources
 
@@ -141,42 +141,50 @@ class SiteSpider(scrapy.Spider):
         known = {urlsplit(column.home).netloc for column in self.columns if column.home.startswith("https:")}
         return urlunsplit(("https", *parts[1:])) if parts.scheme == "http" and parts.netloc in known else url
 
-    def read_listing(self, page: Page) -> Listing:
-        """A listing page as this source's site prints it."""
-        try:
-            return self._reader.read_listing(page)
-        except UnknownTemplate as why:
-            if len(page.body) < STUB and page.text.lstrip()[:1] not in ("{", "["):
-                raise StubPage(f"{page.url}: a stub of {len(page.body)} bytes in place of a list") from why
-            raise
+    def listing_steps(self, column: Column, n: int) -> Steps[Listing]:
+        """Page `n` of a column, whether it takes one request or more. Raises DownloadFailed or NotReadable."""
+        page = self.listing(column, n)
+        if isinstance(page, PageRequest):
+            return self.read_listing((yield page).page, column)
+        return (yield from page)
 
-    def ask(
-        self, what: Ask | str, *, referer: str | None = None, etag: str | None = None, last_modified: str | None = None
-    ) -> Steps[Answer]:
-        """One request and its answer. Raises SourceStopped where the last requests were refused or not answered."""
-        ask = Ask(what) if isinstance(what, str) else what
-        ask = replace(ask, referer=referer or self._referer, etag=etag, last_modified=last_modified)
-        host = urlsplit(ask.url).netloc
-        try:
-            answer = yield ask
-        except Refused as why:
-            self._refusals += 1
-            if self._refusals >= REFUSALS_IN_A_ROW:
-                raise SourceStopped(f"{runs.REFUSED} {self._refusals} times in a row; {why}") from why
-            raise
-        except HostUnavailable:
-            raise  # not requested: counts no further silence
-        except Unavailable as why:
-            self._silences[host] += 1  # by host: one host's answers must not hide another's failure
-            if self._silences[host] >= SILENCES_IN_A_ROW:
-                raise SourceStopped(f"{runs.SILENT} {self._silences[host]} times in a row; {why}") from why
-            raise
-        except (NotModified, NotFound):
-            self._refusals = self._silences[host] = 0
-            raise
-        self._refusals = self._silences[host] = 0
-        self._answered_at = answer.page.fetched_at
-        return answer
+    def notice_steps(self, pending: PendingPage) -> Steps[Answer]:
+        """The page of a notice, likewise."""
+        page = self.notice_page(pending)
+        return (yield page) if isinstance(page, PageRequest) else (yield from page)
+
+    def count_answer(self, url: str, came: Answer | Exception) -> Answer | Exception:
+        """The result of a request; SourceStopped in its place where the last requests were refused or not answered."""
+        host = urlsplit(url).netloc
+        match came:
+            case Refused():
+                self.refusals += 1
+                if self.refusals >= REFUSALS_IN_A_ROW:
+                    return _stopped(StopReason.REFUSED, f"refused {self.refusals} times in a row", came)
+            case HostUnavailable():
+                pass  # not requested: counts no further silence
+            case Unavailable():
+                self._silences[host] += 1  # by host: one host's answers must not hide another's failure
+                if self._silences[host] >= SILENCES_IN_A_ROW:
+                    return _stopped(StopReason.SILENT, f"no answer {self._silences[host]} times in a row", came)
+            case Answer() | NotModified() | NotFound():
+                self.refusals = self._silences[host] = 0
+        return came
+
+    def is_off_site(self, url: str) -> bool:
+        """True for an address at another host, which Scrapy would drop silently."""
+        return urlsplit(url).hostname not in self.allowed_domains
+
+    @cached_property
+    def file_rules(self) -> FileRules:
+        """Which attached files are fetched, as the user set it."""
+        return FileRules(
+            self.allowed_domains, self.settings.getbool("ZHENGCE_FILES"), self.settings.getlist("ZHENGCE_FILES_OFF")
+        )
+
+    def column_of(self, url: str) -> Column | None:
+        """The column of this run that showed an address first."""
+        return self.listed.get(comparable(url))
 
     def note(self, message: str) -> None:
         """Logs a message for the user that is no failure, and keeps it with the run."""
@@ -185,24 +193,33 @@ class SiteSpider(scrapy.Spider):
 
     def remembered(self, column: Column, at_most: timedelta) -> dict[str, str] | None:
         """What an earlier run, not longer ago than `at_most`, remembered for this column."""
-        state = self._remembered.get(column.name) or self._earlier_states.get(column.name, {})
+        state = self.identifiers.get(column.name) or self.earlier_states.get(column.name, {})
         known, learnt = state.get("remembered"), state.get("remembered_at")
         if not known or not learnt or self.session.now() - datetime.fromisoformat(learnt) > at_most:
             return None
-        self._remembered[column.name] = {"remembered": known, "remembered_at": learnt}
+        self.identifiers[column.name] = {"remembered": known, "remembered_at": learnt}
         return dict(known)
 
     def remember(self, column: Column, what: dict[str, str]) -> None:
         """Keeps identifiers of a column for later runs."""
-        self._remembered[column.name] = {"remembered": what, "remembered_at": self.session.now().isoformat()}
+        self.identifiers[column.name] = {"remembered": what, "remembered_at": self.session.now().isoformat()}
 
     def forget(self, column: Column) -> None:
         """Drops what was remembered for a column."""
-        self._remembered[column.name] = {"remembered": None, "remembered_at": None}
+        self.identifiers[column.name] = {"remembered": None, "remembered_at": None}
 
-    def _fail(self, message: str) -> None:
+    def fail(self, message: str) -> None:
+        """Counts and logs a page or a column that failed."""
         self.stats.fail(message)
         logger.warning("%s: %s", self.name, message)
 
-    _referer: str | None = None
-    _answered_at: datetime | None = None
+    def fail_host(self, why: HostUnavailable) -> None:
+        """Counts a host without further requests once, however many pages it has."""
+        if redact(str(why)) not in self.stats.messages:
+            self.fail(str(why))
+
+
+def _stopped(stop: StopReason, why: str, cause: Exception) -> SourceStopped:
+    stopped = SourceStopped(f"stopped: {why}; {cause}", stop)
+    stopped.__cause__ = cause
+    return stopped

@@ -1,8 +1,10 @@
-"""Sites that run on TRS WCM: how the pages of a column are addressed."""
+"""Sites that run on TRS: how the pages of a column are addressed, static ones of WCM and searches of WAS."""
 
 from collections.abc import Mapping
+from functools import partial
 from urllib.parse import urlsplit
 
+from parsers.platforms.trs import further_pages
 from parsers.record import Stage
 from scrapers.walk.column import Column
 
@@ -17,11 +19,11 @@ def trs_column(
     always: tuple[str, ...] = ("published_on",),
     ignored: Mapping[str, str] | None = None,
 ) -> Column:
-    """A column of static pages. Page k is `index_{k-1}.html`, or `qtwjlist_{k-1}.html` where page 1 is so named.
+    """A column of static pages. `home` is the whole address of page 1, as a visitor opens it: a folder or a file.
 
-    How many there are is told by each page's script (`createPageHTML`, `countPage`), which the site's reader reads.
-    `home` is the whole address of page 1: a folder, or a file where that is not `index.html` (MOF has `index.htm`, MEE
-    `index.shtml`). The rest is as in `Column`.
+    Page k is `index_{k-1}.shtml` where the pager of page 1 says so; `index_{k-1}.html`, or `qtwjlist_{k-1}.html` where
+    page 1 is so named, where it has none. How many pages there are is printed by the script of each (`createPageHTML`,
+    `countPage`), which the site's reader reads. The other parameters are as in `Column`.
     """
     file = urlsplit(home).path.rpartition("/")[2] or "index.html"
     stem, _, ending = file.rpartition(".")
@@ -30,6 +32,34 @@ def trs_column(
         stage=stage,
         home=home,
         nth=f"{stem}_{{index}}.{ending}",
+        pager=partial(further_pages, stem=stem),
+        rows=rows,
+        quiet_days=quiet_days,
+        always=always,
+        ignored=ignored or {},
+    )
+
+
+def was_column(
+    name: str,
+    stage: Stage | None,
+    home: str,
+    *,
+    rows: int = 15,
+    quiet_days: int | None = None,
+    always: tuple[str, ...] = ("published_on",),
+    ignored: Mapping[str, str] | None = None,
+) -> Column:
+    """A column that the site's search (TRS WAS) fills: `home` is the address of the search with its `channelid`.
+
+    Page k is asked for with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
+    `recordCount`). The other parameters are as in `Column`.
+    """
+    return Column(
+        name=name,
+        stage=stage,
+        home=home,
+        nth=f"{home}&page={{n}}",
         rows=rows,
         quiet_days=quiet_days,
         always=always,

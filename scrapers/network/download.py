@@ -3,10 +3,8 @@
 import contextlib
 import json
 import re
-from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
 
 import scrapy.exceptions as scrapy_exceptions
@@ -24,18 +22,15 @@ from scrapers.exceptions import (
     Disallowed,
     DownloadFailed,
     NotAFile,
+    NotAllowed,
     NotFound,
     NotModified,
     NotRecorded,
     TooLarge,
     Unavailable,
 )
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.network.replay import NOT_RECORDED
-from scrapers.walk.column import Ask
-from storage.archive import Location
-from storage.crawl.captures import CaptureFacts
-
-T = TypeVar("T")
 
 HEAD = 4096
 """Bytes by which a web page is known."""
@@ -51,9 +46,6 @@ NO_ANSWER = (
 )
 """Errors of a download without a usable answer."""
 
-NOT_ALLOWED = ("Forbidden by robots.txt", "redirected off the site")
-"""How the messages of IgnoreRequest begin where an address is not requested."""
-
 CHALLENGES = (412, 521)
 """Statuses with which the firewalls of Chinese ministries (Ruishu, Jiasule) send a script to be run."""
 BLOCKS = (401, 403, 405, 407, 418, 451)
@@ -67,59 +59,29 @@ HOMES = ("", "/", "/index.html", "/index.htm", "/index.shtml")
 """Paths to which sites redirect from pages that are gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A page as the site sent it, and its place in the archive."""
-
-    page: Page
-    location: Location | None
-    etag: str | None = None
-    last_modified: str | None = None
-    media_type: str | None = None
-
-    @property
-    def capture(self) -> CaptureFacts | None:
-        """The facts that the database keeps; None where the page is not archived."""
-        if self.location is None:
-            return None
-        return CaptureFacts(
-            location=self.location,
-            status=self.page.status,
-            etag=self.etag,
-            last_modified=self.last_modified,
-            media_type=self.media_type,
-            fetched_at=self.page.fetched_at or datetime.now(UTC),
-        )
-
-
-Steps = Generator[Ask, Answer, T]
-"""The requests that it takes to get one thing, mostly one: each is yielded, its answer is sent in or its failure thrown
-in, and the result is returned."""
-
-
-def request_for(ask: Ask, **options: Any) -> Request:
-    """The request of an ask; `options` are those of `Request`."""
+def request_for(page: PageRequest, **options: Any) -> Request:
+    """The request in Scrapy's form; `options` are those of `Request`."""
     headers = {}
-    if ask.referer:
-        headers["Referer"] = ask.referer
-    if ask.etag:
-        headers["If-None-Match"] = ask.etag
-    if ask.last_modified:
-        headers["If-Modified-Since"] = ask.last_modified
-    url = safe_url_string(ask.url.split("#")[0])
+    if page.referer:
+        headers["Referer"] = page.referer
+    if page.etag:
+        headers["If-None-Match"] = page.etag
+    if page.last_modified:
+        headers["If-Modified-Since"] = page.last_modified
+    url = safe_url_string(page.url.split("#")[0])
     # verbatim: aiohttp would rewrite the address (%2C as a comma), and the archive would hold another one.
-    meta = {"verbatim_url": True, "asked": url}
-    return FormRequest(url, formdata=ask.form, headers=headers, meta=meta, **options)  # a GET without a form
+    meta = {"verbatim_url": True, "page_url": url}
+    return FormRequest(url, formdata=page.form, headers=headers, meta=meta, **options)  # a GET without a form
 
 
 def name_failure(request: Request, error: Exception, largest: int) -> Exception:
     """An error of a download as one of our failures; an unknown one, or one of ours, is returned as it is."""
-    url = request.meta["asked"]
+    url = request.meta["page_url"]
     match error:
         case scrapy_exceptions.IgnoreRequest():
             if too_large := _too_large(error, largest):
                 return _because(error, TooLarge(f"{url}: {too_large}"))
-            kind = Disallowed if describe_error(error).startswith(NOT_ALLOWED) else DownloadFailed
+            kind = Disallowed if isinstance(error, NotAllowed) else DownloadFailed
             return _because(error, kind(f"{url}: {describe_error(error)}"))
         case scrapy_exceptions.ResponseDataLossError():
             return _because(error, DataLoss(f"{url}: the answer was cut before its end"))
@@ -140,7 +102,7 @@ def _because(error: Exception, failure: DownloadFailed) -> DownloadFailed:
 def read_answer(response: Response) -> Answer:
     """The page of a response. Raises DownloadFailed and its kinds, or NotModified."""
     assert response.request is not None
-    url: str = response.request.meta.get("asked", response.request.url)
+    url: str = response.request.meta.get("page_url", response.request.url)
     status = response.status
     if NOT_RECORDED in response.headers:
         raise NotRecorded(f"{url}: not in the recording")

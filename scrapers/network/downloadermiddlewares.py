@@ -1,11 +1,12 @@
 """The downloader middlewares: quiet hours, robots.txt, retries, redirects, cookies, proxies and the page archive."""
 
 import asyncio
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Self, cast
+from typing import Self, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
@@ -23,19 +24,17 @@ from scrapy.utils.misc import build_from_crawler, load_object
 
 from configuration.load import QuietHours
 from parsers.moments import CHINA
-from scrapers.exceptions import HostUnavailable, Paused, RobotsUnreachable, SourceStopped
+from scrapers.base_spiders.site_spider import SiteSpider
+from scrapers.exceptions import HostUnavailable, NotAllowed, Paused, RobotsUnreachable, SourceStopped
 from scrapers.network.download import describe_error
 from storage.archive import ArchiveError, Exchange
-from storage.health import backoff
+from storage.crawl.stop_reason import StopReason
 
 NOT_NOW = "nothing is asked now"
 ALLOW_OFFSITE = "allow_offsite"
 """Key of `meta` that lets a request go to hosts beside the source's own; Scrapy's own offsite check reads it too."""
 OVERLOADED = (408, 429)
 """4xx statuses that mean "not now", not "there are no rules"."""
-
-if TYPE_CHECKING:
-    from scrapers.base_spiders.base import Source
 
 
 def pause_reason(quiet: QuietHours | None, now: datetime) -> str | None:
@@ -74,6 +73,13 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._found: dict[str, RobotParser | HostUnavailable] = {}
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Raises NotAllowed where the rules forbid the address, HostUnavailable where they cannot be read."""
+        try:
+            await super().process_request(request)
+        except IgnoreRequest as why:
+            raise NotAllowed(str(why)) from why
 
     async def robot_parser(self, request: Request) -> RobotParser:
         """The rules of a request's host. Raises HostUnavailable where nothing may be requested from it in this run."""
@@ -134,7 +140,9 @@ class RetryAfter(RetryMiddleware):
         result = super().process_response(request, response)
         asked_for = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
         if asked_for is not None and response.status in (429, 503) and asked_for > self._longest_wait:
-            raise SourceStopped(backoff.wanted(urlsplit(request.url).netloc, asked_for))
+            seconds = math.ceil(asked_for)
+            why = f"stopped: {urlsplit(request.url).netloc} wants us to wait for {seconds} s"
+            raise SourceStopped(why, StopReason.RETRY_LATER, seconds)
         if isinstance(result, Request):
             await self._rest(result, asked_for)
         return result
@@ -170,20 +178,22 @@ class OnsiteRedirect(RedirectMiddleware):
     refuses all others."""
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
-        """The response, or the request that it redirects to. Raises IgnoreRequest for another host."""
+        """The response, or the request that it redirects to. Raises NotAllowed for another host."""
         result = super().process_response(request, response)
         if isinstance(result, Request):
             host = urlsplit(result.url).hostname
             # Scrapy's own offsite check lets a retried request go anywhere (it carries dont_filter).
-            is_file = request.meta.get(ALLOW_OFFSITE) and cast("Source", self.crawler.spider).is_of_the_body(result.url)
+            is_file = request.meta.get(ALLOW_OFFSITE) and cast(
+                SiteSpider, self.crawler.spider
+            ).file_rules.is_of_the_body(result.url)
             if host not in allowed_hosts(self.crawler) and not is_file:
-                raise IgnoreRequest(f"redirected off the site, to {host}")
+                raise NotAllowed(f"redirected off the site, to {host}")
         return result
 
 
 def allowed_hosts(crawler: Crawler) -> Sequence[str]:
     """The hosts of the spider, without their subdomains."""
-    return tuple(cast("Source", crawler.spider).allowed_domains)
+    return tuple(cast(SiteSpider, crawler.spider).allowed_domains)
 
 
 class Cookies:
@@ -250,6 +260,8 @@ class Recorder:
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """The unchanged response. Raises SourceStopped where the archive cannot be written."""
+        if not isinstance(spider := self._crawler.spider, SiteSpider) or request.url.startswith("file:"):
+            return response  # `scrapy shell`, and `scrapy parse` of a saved page
         exchange = Exchange(
             method=request.method,
             url=request.url,
@@ -261,13 +273,12 @@ class Recorder:
             body=response.body,
             fetched_at=request.meta.setdefault("fetched_at", datetime.now(UTC)),
         )
-        frontier = request.cb_kwargs.get("frontier")
-        is_new = frontier is not None and frontier.is_new
-        writer = cast("Source", self._crawler.spider).session.writer
         try:
-            request.meta["location"] = await writer.archive(exchange, is_new=is_new)
+            request.meta["location"] = await spider.session.writer.archive(
+                exchange, is_new=request.meta.get("is_new", False)
+            )
         except ArchiveError as error:
-            raise SourceStopped(f"stopped: {error}") from error
+            raise SourceStopped(f"stopped: {error}", StopReason.STORAGE) from error
         return response
 
 

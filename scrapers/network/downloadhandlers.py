@@ -2,20 +2,18 @@
 
 import ssl
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers._aiohttp import AiohttpDownloadHandler
+from scrapy.core.downloader.handlers.file import FileDownloadHandler
+from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadFailedError
 from scrapy.http import Response
 
-from scrapers.exceptions import TlsFailed
+from scrapers.exceptions import NotAllowed, TlsFailed
 from scrapers.network import tls
 from scrapers.network.replay import Replay
-
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
 
 
 class Download:
@@ -24,9 +22,19 @@ class Download:
     lazy = False
 
     @classmethod
-    def from_crawler(cls, crawler: "Crawler") -> "Network | Replay":
+    def from_crawler(cls, crawler: Crawler) -> "Network | Replay":
         """The recording if one is named, else the network."""
         return Replay.from_crawler(crawler) if crawler.settings["ZHENGCE_REPLAY"] else Network(crawler)
+
+
+class SavedPage(FileDownloadHandler):
+    """Opens a file that a person names to `scrapy shell` or `scrapy parse`; no crawl requests one."""
+
+    async def download_request(self, request: Request) -> Response:
+        """The file. Raises NotAllowed for a request that a spider made: a link on a page opens no file of ours."""
+        if "page_url" in request.meta:
+            raise NotAllowed(f"{request.url}: a file of this machine")
+        return await super().download_request(request)
 
 
 class Network(AiohttpDownloadHandler):
@@ -34,7 +42,7 @@ class Network(AiohttpDownloadHandler):
 
     _ssl_context: ssl.SSLContext  # private: Scrapy has no setting for more certificates or legacy renegotiation
 
-    def __init__(self, crawler: "Crawler") -> None:
+    def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         bundle = crawler.settings["ZHENGCE_CA_BUNDLE"]
         tls.adapt(

@@ -17,8 +17,8 @@ from parsers.page import Page
 from parsers.record import PolicyDocument
 from pipelines.validation import faults
 from scrapers.exceptions import HostUnavailable, TlsFailed
-from scrapers.network.download import Answer
 from scrapers.network.downloadermiddlewares import NOT_NOW, OVERLOADED
+from scrapers.network.page_request import Answer
 from scrapers.run.stats import COUNTED
 from scrapers.walk.column import Column
 

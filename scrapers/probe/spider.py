@@ -8,9 +8,8 @@ import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
@@ -27,17 +26,18 @@ from parsers.moments import CHINA
 from pipelines.items import NoticeItem
 from pipelines.session import StorageSession
 from pipelines.writer import Writer
-from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.site_spider import SiteSpider
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable, NotRecorded, SourceStopped
-from scrapers.network.download import Answer, Steps, T, name_failure, read_answer, request_for
+from scrapers.network.download import name_failure, read_answer, request_for
+from scrapers.network.page_request import Answer, PageRequest, Result, Steps, T, one_step, resume
 from scrapers.network.replay import check
 from scrapers.probe import checks
 from scrapers.probe.checks import Fact, Seen, Verdict
 from scrapers.probe.statements import linked_statement, probe_statement
 from scrapers.run import process as run
 from scrapers.run.extensions import RunRecord
-from scrapers.walk.column import Ask, Column
+from scrapers.walk.column import Column
 from storage.archive import Archive, Exchange, Location, body_digest
 from storage.crawl import leases
 from storage.crawl.pages import PendingPage
@@ -123,7 +123,7 @@ class ProbeLease(RunRecord):
         await source.session.writer.write(lambda connection: leases.give_back(connection, lease, self._holder))
 
 
-class ProbeSpider(Source):
+class ProbeSpider(SourceSpider):
     """A source that is probed instead of crawled: a mixin before a source's class, `class _(ProbeSpider, Miit)`."""
 
     archive: ProbeArchive
@@ -162,7 +162,7 @@ class ProbeSpider(Source):
         try:
             if self.taken:
                 raise SourceStopped(self.taken)
-            self._pause()
+            self.check_quiet_hours()
             while waiting:
                 self.begins(self.name, waiting[0].name)
                 await self._probe_column(waiting[0])
@@ -194,40 +194,37 @@ class ProbeSpider(Source):
                 columns.append(Fact(self.name, column.name, "listing", "not asked", "the probe was interrupted"))
         return self.found + columns
 
-    def ask(self, what: Ask | str, **options: Any) -> Steps[Answer]:
-        """Requests one page and keeps the answer in `answers`."""
+    async def _follow(self, steps: Steps[T]) -> T:
+        """Sends the requests of these steps one after another, without a scheduler, and gives their result."""
+        step = resume(steps, None)
+        while not isinstance(step, Result):
+            page = replace(step, referer=step.referer or self._referer)
+            step = resume(steps, self.count_answer(page.url, await self._fetch(page)))
+        return step.value
+
+    async def _fetch(self, page: PageRequest) -> Answer | Exception:
+        """The answer of one request, which is kept in `answers`, or its failure."""
+        engine = self.crawler.engine
+        assert engine is not None
+        if self.is_off_site(page.url):
+            return DownloadFailed(f"{page.url}: off the site")
+        request = request_for(page)
         try:
-            answer = yield from super().ask(what, **options)
+            answer = read_answer(await engine.download_async(request))
         except HostUnavailable as why:
-            self.closed[urlsplit(what if isinstance(what, str) else what.url).netloc] = why
-            raise
+            self.closed[urlsplit(page.url).netloc] = why
+            return why
+        except Exception as why:
+            return name_failure(request, why, self.settings.getint("DOWNLOAD_MAXSIZE"))
         self.answers.append(answer)
         self.linked = self.linked or linked_statement(answer)
         return answer
-
-    async def _follow(self, steps: Steps[T]) -> T:
-        """Sends the requests of these steps one after another, without a scheduler, and gives their result."""
-        engine = self.crawler.engine
-        assert engine is not None
-        step: Callable[[], Ask] = partial(next, steps)
-        while True:
-            try:
-                request = request_for(step())
-            except StopIteration as end:
-                return cast(T, end.value)
-            try:
-                answer = read_answer(await engine.download_async(request))
-            except Exception as why:
-                failure = name_failure(request, why, self.settings.getint("DOWNLOAD_MAXSIZE"))
-                step = partial(steps.throw, failure)
-            else:
-                step = partial(steps.send, answer)
 
     async def _probe_column(self, column: Column) -> None:
         self._referer = column.home
         self.answers.clear()
         try:
-            listing = await self._follow(self.listing(column, 1))
+            listing = await self._follow(self.listing_steps(column, 1))
         except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "listing", _verdict(why), _words(why))
             listing = None
@@ -251,7 +248,7 @@ class ProbeSpider(Source):
             self._fact(column.name, "second page", "noted", "there is none")
             return
         try:
-            second = await self._follow(self.listing(column, 2))
+            second = await self._follow(self.listing_steps(column, 2))
         except NotRecorded as why:
             self._fact(column.name, "second page", "noted", _words(why))
         except (DownloadFailed, NotReadable) as why:
@@ -262,7 +259,7 @@ class ProbeSpider(Source):
 
     def _probe_identifiers(self, column: Column) -> None:
         """Checks that the column's page names its identifiers; notes those that differ from the column's `known`."""
-        said = (self._remembered.get(column.name) or {}).get("remembered")
+        said = (self.identifiers.get(column.name) or {}).get("remembered")
         if not said:
             self._fact(
                 column.name, "identifiers", "differs", "not read from the site; those known from earlier were used"
@@ -275,7 +272,7 @@ class ProbeSpider(Source):
     async def _probe_spare(self, column: Column) -> None:
         assert column.spare is not None
         try:
-            listing = self.read_listing((await self._follow(self.ask(column.spare, referer=column.home))).page)
+            listing = self.read_listing((await self._follow(one_step(PageRequest(column.spare)))).page, column)
         except (DownloadFailed, NotReadable) as why:
             self._fact(column.name, "spare way", _verdict(why), _words(why))
         else:
@@ -292,7 +289,7 @@ class ProbeSpider(Source):
         verdict: Verdict = "differs"
         for entry in chosen:
             try:
-                answer = await self._follow(self.notice_page(PendingPage(entry, "new")))
+                answer = await self._follow(self.notice_steps(PendingPage(entry, "new")))
                 document = parsers.document.parse(answer.page, entry, entry.stage or column.stage)
             except (DownloadFailed, NotReadable) as why:
                 wrong.append(_words(why))

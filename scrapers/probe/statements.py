@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from parsers.addresses import host_of
 from parsers.page import Page
 from parsers.registry.rights import rights_of
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.site_spider import SiteSpider
 from scrapers.exceptions import DownloadFailed
-from scrapers.network.download import Answer, Steps
+from scrapers.network.page_request import Answer, PageRequest, Steps
 from scrapers.probe.checks import Verdict
 
 LINKS = ("网站声明", "版权声明", "版权保护", "版权说明", "法律声明", "免责声明", "使用条款")
@@ -25,7 +25,7 @@ def linked_statement(answer: Answer) -> str | None:
     return next((address for words in LINKS if (address := links.get(words))), None)
 
 
-def probe_statement(source: Source, linked: str | None) -> Steps[tuple[str, str, Verdict, str]]:
+def probe_statement(source: SiteSpider, linked: str | None) -> Steps[tuple[str, str, Verdict, str]]:
     """Requests the statement of a source, so that the recording keeps it; gives where, the fact, verdict and words."""
     known = rights_of(source.name)
     address = known.statement or linked
@@ -35,10 +35,10 @@ def probe_statement(source: Source, linked: str | None) -> Steps[tuple[str, str,
     if urlsplit(address).hostname not in source.allowed_domains:
         return where, NAME, "noted", f"linked and not asked, for it is another site: {address}"
     try:
-        answer = yield from source.ask(address)
+        answer = yield PageRequest(address)
     except DownloadFailed as why:
         return where, NAME, "noted", str(why)
-    said = "" if known.terms else "; read it and fill the row in parsers/registry/rights.csv"
+    said = "" if known.terms else "; read it and add its row to parsers/registry/rights.csv"
     return where, NAME, "noted", f"{len(_text(answer.page)):,} characters at {address}{said}"
 
 

@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from parsers.registry.closed_sites import closed_sites
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
+from storage.crawl.schedule import DEFAULT_EVERY
 from storage.health import Closed, Normal, Watched
 
-EVERY = timedelta(hours=6)
-"""How often a source is crawled by default."""
 
-
-def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] | None = None) -> list[Watched]:
-    """These sources with the normals of their columns; `cadences` by source name, EVERY for any other."""
+def watched(sources: Sequence[type[SourceSpider]], cadences: Mapping[str, timedelta] | None = None) -> list[Watched]:
+    """These sources with the normals of their columns; `cadences` by source name, DEFAULT_EVERY for any other."""
     return [
         Watched(
             source.name,
@@ -20,7 +18,7 @@ def watched(sources: Sequence[type[Source]], cadences: Mapping[str, timedelta] |
                 Normal(column.name, column.rows, column.quiet_days, column.always, column.strangers, column.dated)
                 for column in source.columns
             ),
-            (cadences or {}).get(source.name, EVERY),
+            (cadences or {}).get(source.name, DEFAULT_EVERY),
         )
         for source in sources
     ]

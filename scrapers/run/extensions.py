@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -15,21 +15,19 @@ from twisted.python.failure import Failure
 
 from pipelines.items import NoticeItem
 from pipelines.store import NotStored
-from scrapers.run.stats import UNDER_WAY
+from scrapers.base_spiders.source_spider import SourceSpider
 from storage.crawl import leases, runs
+from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
 from storage.health import backoff
-
-if TYPE_CHECKING:
-    from scrapers.base_spiders.base import Source
 
 logger = logging.getLogger(__name__)
 
 REASONS = {
-    "shutdown": "interrupted",
-    "closespider_timeout": "stopped: the crawl took too long",
-    "closespider_errorcount": "stopped: too many errors",
-    "memusage_exceeded": "stopped: too much memory in use",
+    "shutdown": ("interrupted", StopReason.INTERRUPTED),
+    "closespider_timeout": ("stopped: the crawl took too long", StopReason.LIMIT),
+    "closespider_errorcount": ("stopped: too many errors", StopReason.LIMIT),
+    "memusage_exceeded": ("stopped: too much memory in use", StopReason.LIMIT),
 }
 """Scrapy's reason why a spider closed -> ours."""
 
@@ -93,17 +91,19 @@ class RunRecord:
         No run begins, and nothing is requested, where the source is backing off, another crawl has the lease, or the
         database cannot be written.
         """
-        source = cast("Source", spider)
+        if not isinstance(spider, SourceSpider):
+            return  # that of `scrapy shell`
         try:
-            await self._begin(source)
+            await self._begin(spider)
         except StorageError as error:
-            source.stats.stop(error)
+            spider.stats.stop(error)
 
-    async def _begin(self, source: "Source") -> None:
+    async def _begin(self, source: SourceSpider) -> None:
         session = source.session
-        if rest := await self._rest(source):
-            source.stats.end(f"{runs.PAUSED}: no requests before {rest.until:%Y-%m-%d %H:%M} UTC; {rest.why}")
-            source.stats.note(f"{source.stats.reason}; --anyway asks at once")
+        if pause := await self._backoff(source):
+            why = f"paused: no requests before {pause.until:%Y-%m-%d %H:%M} UTC; {pause.why}"
+            source.stats.end(why, StopReason.PAUSED)
+            source.stats.note(f"{why}; --anyway requests it at once")
             return
 
         def begin(connection: Connection) -> leases.Lease | int:
@@ -113,13 +113,14 @@ class RunRecord:
         now = session.now()
         begun = await session.writer.write(begin)
         if not isinstance(begun, int):
-            source.stats.end(f"{UNDER_WAY} {source.name} is going on ({begun.holder}); nothing was done")
+            why = f"another crawl of {source.name} is going on ({begun.holder}); nothing was done"
+            source.stats.end(why, StopReason.UNDER_WAY)
             source.stats.note(source.stats.reason)
             return
         session.run_id = begun
         self._tasks = [asyncio.ensure_future(self._beat(source))]
 
-    async def _rest(self, source: "Source") -> backoff.Backoff | None:
+    async def _backoff(self, source: SourceSpider) -> backoff.Backoff | None:
         if source.anyway or self._crawler.settings["ZHENGCE_REPLAY"]:
             return None
 
@@ -129,7 +130,7 @@ class RunRecord:
 
         return await asyncio.to_thread(look)
 
-    async def _beat(self, source: "Source") -> None:
+    async def _beat(self, source: SourceSpider) -> None:
         """Renews the lease; stops the crawl where another took it over, as after a long sleep."""
         session = source.session
 
@@ -144,7 +145,7 @@ class RunRecord:
                 logger.warning("%s: no heartbeat: %s", source.name, error)
                 continue
             if not ours:
-                source.stats.end("stopped: another crawl took this source over")
+                source.stats.end("stopped: another crawl took this source over", StopReason.TAKEN_OVER)
                 source.stats.note(source.stats.reason)
                 # A task of its own: `closed` cancels this one and waits for it, and would wait for itself. The crawler
                 # is stopped, not only its spider closed: Scrapy waits for a spider that closes, and it would ask on.
@@ -153,14 +154,15 @@ class RunRecord:
 
     async def closed(self, spider: Spider, reason: str) -> None:
         """Ends the run and gives the lease back."""
-        source = cast("Source", spider)
+        if not isinstance(source := spider, SourceSpider):
+            return
         session, stats = source.session, source.stats
         for task in self._tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        if stats.reason == "finished" and reason != "finished":
-            stats.end(REASONS.get(reason, reason))
+        if stats.stop_reason is StopReason.FINISHED and reason != "finished":
+            stats.end(*REASONS.get(reason, (reason, StopReason.FAILED)))
         source.end()
         try:
             if session.run_id is not None:
@@ -171,7 +173,7 @@ class RunRecord:
         finally:
             await session.close()
 
-    async def _finish(self, source: "Source", run_id: int) -> None:
+    async def _finish(self, source: SourceSpider, run_id: int) -> None:
         facts, now = source.stats.facts(source.column_states), source.session.now()
 
         def finish(connection: Connection) -> None:
@@ -183,18 +185,18 @@ class RunRecord:
     async def dropped(self, item: object, exception: BaseException) -> None:
         """Records an invalid record; the store reports what it drops itself."""
         if isinstance(item, NoticeItem) and isinstance(exception, DropItem) and not isinstance(exception, NotStored):
-            await cast("Source", self._crawler.spider).not_stored(item, exception)
+            await cast(SourceSpider, self._crawler.spider).not_stored(item, exception)
 
     async def item_broke(self, item: object, failure: Failure) -> None:
         """Records a record at which a pipeline failed."""
         if isinstance(item, NoticeItem) and isinstance(failure.value, Exception):
-            await cast("Source", self._crawler.spider).not_stored(item, failure.value)
+            await cast(SourceSpider, self._crawler.spider).not_stored(item, failure.value)
 
     def broke(self, failure: Failure, spider: Spider) -> None:
         """Counts an exception that ended the walk over a column; Scrapy logs it and goes on with the next."""
         error = failure.value
-        cast("Source", spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
+        cast(SourceSpider, spider).stats.fail(f"a fault of zhengce: {type(error).__name__}: {error}")
 
 
-def _lease(source: "Source") -> str:
+def _lease(source: SourceSpider) -> str:
     return leases.crawl_of(source.name)

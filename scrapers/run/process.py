@@ -17,7 +17,8 @@ from scrapy.spiderloader import SpiderLoader
 
 from configuration.redaction import RedactingFormatter
 from scrapers import settings as defaults
-from scrapers.base_spiders.base import Source
+from scrapers import spiders
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.replay import check
 from scrapers.run.stats import CrawlStats, RunSummary
 from storage.database import make_folder, open_database
@@ -25,20 +26,16 @@ from storage.errors import StorageError
 
 __all__ = ["RunSummary", "crawl", "effective_settings", "source_names", "sources"]
 
-ORDER = ("state_council", "miit", "ndrc", "cac", "mot")
-"""The order of sources in tables; others follow by name."""
-
 
 def source_names() -> list[str]:
     """Names of all sources."""
-    names = SpiderLoader.from_settings(effective_settings()).list()
-    return sorted(names, key=lambda name: (ORDER.index(name) if name in ORDER else len(ORDER), name))
+    return spiders.names()
 
 
-def sources() -> list[type[Source]]:
+def sources() -> list[type[SourceSpider]]:
     """Every source's class, with `name`, `site`, `allowed_domains` and `columns`."""
     loader = SpiderLoader.from_settings(effective_settings())
-    return [cast(type[Source], loader.load(name)) for name in source_names()]
+    return [cast(type[SourceSpider], loader.load(name)) for name in source_names()]
 
 
 def crawl(

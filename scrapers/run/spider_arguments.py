@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from configuration import values
+
 
 def read_flag(value: bool | str) -> bool:
     """True for `1`, `true` and `yes`."""
@@ -10,9 +12,7 @@ def read_flag(value: bool | str) -> bool:
 
 def read_day(value: str | date | None) -> date | None:
     """The day; None for no argument. Raises ValueError."""
-    if value is None or isinstance(value, date):
-        return value
     try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"since: expected a day like 2021-11-01, got {value!r}") from None
+        return None if value is None else values.read_day(value)
+    except ValueError as error:
+        raise ValueError(f"since: {value!r}: {error}") from None

@@ -21,13 +21,15 @@ from scrapers.exceptions import (
     DataLoss,
     Disallowed,
     EmptyListing,
+    MissingPage,
     NotFound,
     NotRecorded,
     TlsFailed,
     Unavailable,
 )
 from scrapers.walk.row_classifier import Rows
-from storage.crawl.runs import PAUSED, RunFacts
+from storage.crawl.runs import RunFacts
+from storage.crawl.stop_reason import StopReason
 from storage.errors import StorageError
 from storage.health import Trouble, passed_over
 
@@ -50,14 +52,12 @@ COUNTED = (
 EXAMPLES = 3
 """Addresses of rows passed over that are kept of a column."""
 
-UNDER_WAY = "another crawl of"
-"""How the reason of a run begins that left its source to another crawl."""
-
 TROUBLES: tuple[tuple[type[Exception], Trouble], ...] = (
     (EmptyListing, "empty listing"),
     (Challenged, "challenge"),
     (Challenge, "challenge"),
     (Blocked, "blocked"),
+    (MissingPage, "missing page"),
     (NotFound, "dead link"),
     (NotRecorded, "not recorded"),
     (Disallowed, "forbidden"),
@@ -88,6 +88,9 @@ class RunSummary:
     failed: int = 0
     files: int = 0
     reason: str = "finished"
+    """Why it ended, for people."""
+    stop: StopReason = StopReason.FINISHED
+    retry_after: int | None = None
     messages: tuple[str, ...] = ()
     merged: int = 0
     """Pages that are another address of a document already held."""
@@ -101,7 +104,8 @@ class RunSummary:
     @property
     def ok(self) -> bool:
         """True where the run came to its end, or was put off by our own rule, and nothing failed."""
-        return self.failed == 0 and (self.reason == "finished" or self.reason.startswith((PAUSED, UNDER_WAY)))
+        ended_well = self.stop in (StopReason.FINISHED, StopReason.PAUSED, StopReason.UNDER_WAY)
+        return self.failed == 0 and ended_well
 
 
 class ColumnStats:
@@ -132,7 +136,7 @@ class ColumnStats:
             if getattr(document, name):
                 self._add(f"found/{name}")
 
-    def lost(self, trouble: Trouble, why: str) -> None:
+    def count_failure(self, trouble: Trouble, why: str) -> None:
         """Counts a notice that could not be had, read or stored; keeps the first message of each kind."""
         self._add(f"lost/{trouble}")
         self._set(f"lost/{trouble}/example", self._get(f"lost/{trouble}/example", redact(why)))
@@ -205,14 +209,16 @@ class CrawlStats:
         self.count("failed")
         self.note(message)
 
-    def end(self, reason: str) -> None:
-        """Sets why the run ends."""
+    def end(self, reason: str, stop: StopReason, retry_after: int | None = None) -> None:
+        """Sets why the run ends: `reason` for people, `stop` for programs."""
         self._stats.set_value(f"{self._prefix}/reason", redact(reason))
+        self._stats.set_value(f"{self._prefix}/stop", stop)
+        self._stats.set_value(f"{self._prefix}/retry_after", retry_after)
 
     def stop(self, error: StorageError) -> None:
         """Ends the run because of the database or the archive; the first error is kept."""
         self._stats.set_value(f"{self._prefix}/unusable", self.unusable or str(error))
-        self.end(f"stopped: {self.unusable}")
+        self.end(f"stopped: {self.unusable}", StopReason.STORAGE)
 
     @property
     def messages(self) -> tuple[str, ...]:
@@ -223,6 +229,11 @@ class CrawlStats:
     def reason(self) -> str:
         """Why the run ended; `finished` where nothing ended it early."""
         return str(self._stats.get_value(f"{self._prefix}/reason", "finished"))
+
+    @property
+    def stop_reason(self) -> StopReason:
+        """The same for programs."""
+        return StopReason(self._stats.get_value(f"{self._prefix}/stop", StopReason.FINISHED))
 
     @property
     def unusable(self) -> str | None:
@@ -262,6 +273,8 @@ class CrawlStats:
             "requests": int(self._stats.get_value("downloader/request_count", 0)),  # robots.txt and retries included
             "statuses": _below(self._stats, "downloader/response_status_count/"),
             "reason": self.reason,
+            "stop": self.stop_reason,
+            "retry_after": self._stats.get_value(f"{self._prefix}/retry_after"),
             "messages": self.messages,
         }
 

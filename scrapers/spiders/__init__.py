@@ -2,7 +2,11 @@
 
 import pkgutil
 
+FIRST = ("state_council", "miit", "ndrc", "cac", "mot")
+"""The first sources of every table; others follow by name."""
+
 
 def names() -> list[str]:
-    """Names of all sources, by name, without importing them (and Scrapy)."""
-    return [module.name for module in pkgutil.iter_modules(__path__)]
+    """Names of all sources in the order of tables, without importing them (and Scrapy)."""
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return sorted(found, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))

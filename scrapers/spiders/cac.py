@@ -4,7 +4,7 @@ import re
 
 from parsers.record import Stage
 from parsers.sites import cac as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.walk.column import Column
 
 
@@ -26,7 +26,7 @@ def _channel(
     )
 
 
-class Cac(Source):
+class Cac(SourceSpider):
     """国家互联网信息办公室, www.cac.gov.cn
 
     Site: HingeSoft; lists come from one POST call; if that fails, the HTML of the column gives its newest rows.

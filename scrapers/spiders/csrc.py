@@ -10,9 +10,9 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.record import Stage
 from parsers.sites import csrc as reader
-from scrapers.base_spiders.shell import ShellSource
+from scrapers.base_spiders.shell import ShellSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.download import Steps
+from scrapers.network.page_request import PageRequest, Steps
 from scrapers.walk.column import Column
 
 _SITE = "https://www.csrc.gov.cn"
@@ -61,7 +61,7 @@ def _column(
 # - 归档 and c100040, whose name nobody wrote down
 
 
-class Csrc(ShellSource):
+class Csrc(ShellSpider):
     """中国证监会, www.csrc.gov.cn
 
     Site: Kaipuyun; lists are JSON by a column's channel id, which `getLocalList` or the column's page names; notices
@@ -102,18 +102,18 @@ class Csrc(ShellSource):
         """The column's channel id."""
         return {"channel": reader.read_channel(page, urlsplit(column.home).path.split("/")[2])}
 
-    def ask_shell(self, column: Column) -> Steps[Mapping[str, str]]:
+    def shell_steps(self, column: Column) -> Steps[Mapping[str, str]]:
         """The channel id by `getLocalList`, or from the column's page where that gives none."""
         try:
-            return (yield from super().ask_shell(column))
+            return (yield from super().shell_steps(column))
         except HostUnavailable:
             raise
         except (DownloadFailed, NotReadable):
-            return self.read_shell(column, (yield from self.ask(column.home)).page)
+            return self.read_shell(column, (yield PageRequest(column.home)).page)
 
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column; without days where they say when a rule was put into the library."""
-        listing = yield from super().listing(column, n)
+    def read_listing(self, page: Page, column: Column) -> Listing:
+        """A listing page; without days where they say when a rule was put into the library."""
+        listing = super().read_listing(page, column)
         if column.dated:
             return listing
         return replace(listing, entries=tuple(replace(entry, published_on=None) for entry in listing.entries))

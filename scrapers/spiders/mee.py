@@ -1,18 +1,10 @@
 """The Ministry of Ecology and Environment."""
 
 import re
-from typing import Any
-from urllib.parse import urljoin
 
-from parsers.errors import ErrorPage, UnknownTemplate
-from parsers.extraction import Listing
-from parsers.platforms.trs import further_pages
 from parsers.sites import mee as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-from scrapers.exceptions import NotFound, StubPage
-from scrapers.network.download import Steps
-from scrapers.walk.column import Ask, Column
 
 _SITE = "https://www.mee.gov.cn"
 _ELSEWHERE = {r"https?://(?:www|english)\.gov\.cn/": "documents on the site of the State Council"}
@@ -23,7 +15,7 @@ _ELSEWHERE = {r"https?://(?:www|english)\.gov\.cn/": "documents on the site of t
 # - standards (/ywgz/fgbz/bz/) and laws (/ywgz/fgbz/fl/): pages of files, and of the National People's Congress
 
 
-class Mee(Source):
+class Mee(SourceSpider):
     """生态环境部, www.mee.gov.cn
 
     Site: TRS, static HTML; disclosed documents have a block of metadata, pages of columns a line under their heading.
@@ -62,26 +54,3 @@ class Mee(Source):
         trs_column("意见征集", "draft", f"{_SITE}/hdjl/yjzj/", quiet_days=45),
         trs_column("公示公告", None, f"{_SITE}/ywdt/gsgg/", quiet_days=30),
     )
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._pagers: dict[str, tuple[str | None, int | None]] = {}
-        """Column -> the name of its further pages and their number, as its first page prints them."""
-
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
-        """Page `n` of a column, under the name that the pager of its first page gives."""
-        pattern, pages = self._pagers.get(column.name, (None, None)) if n > 1 else (None, None)
-        ask = Ask(urljoin(column.home, pattern.replace("{index}", str(n - 1)))) if pattern else column.ask(n)
-        assert ask is not None
-        try:
-            page = (yield from self.ask(ask, referer=column.home)).page
-            listing = self.read_listing(page)
-        except (NotFound, ErrorPage, StubPage) as why:
-            if n == 1:
-                raise
-            if pages is not None and n <= pages:
-                raise UnknownTemplate(f"{ask.url}: page {n} of {pages} is missing; the pager has another form") from why
-            raise NotFound(f"{ask.url}: behind the last page") from why
-        if n == 1:
-            self._pagers[column.name] = further_pages(page), listing.pages
-        return listing

@@ -3,7 +3,7 @@
 import re
 
 from parsers.sites import miit as reader
-from scrapers.base_spiders.jpaas import JpaasSource, SearchColumn, Units, category_url
+from scrapers.base_spiders.jpaas import JpaasSpider, SearchColumn, Units, category_url
 from scrapers.walk.column import Column
 
 _HOST = "www.miit.gov.cn"
@@ -26,7 +26,7 @@ _UNITS = Units(
 )
 
 
-class Miit(JpaasSource):
+class Miit(JpaasSpider):
     """工业和信息化部, www.miit.gov.cn
 
     Site: Hanweb jpaas; lists are JSON from its unit API or its search API, notice pages are static.

@@ -3,7 +3,7 @@
 import re
 
 from parsers.sites import mof as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 
 _SITE = "https://www.mof.gov.cn"
@@ -21,7 +21,7 @@ _DEPARTMENTS = {
 """Columns of departments' own sites -> host and folder. What they publish need not stand in the ministry's columns."""
 
 
-class Mof(Source):
+class Mof(SourceSpider):
     """财政部, www.mof.gov.cn and the sites of its departments
 
     Site: TRS, static HTML; `index.htm`, then `index_1.htm`; 25 rows a page, 10 on departments' sites. The rows of the

@@ -2,7 +2,7 @@
 
 import re
 
-from scrapers.base_spiders.jpaas import JpaasSource, Units
+from scrapers.base_spiders.jpaas import JpaasSpider, Units
 
 _SITE = "https://www.mofcom.gov.cn"
 _UNITS = Units(
@@ -43,7 +43,7 @@ _INTERPRETATIONS = {
 #   its documents also stand in 部令公告.
 
 
-class Mofcom(JpaasSource):
+class Mofcom(JpaasSpider):
     """商务部, www.mofcom.gov.cn
 
     Site: Hanweb jpaas; column pages are shells, lists are HTML inside the JSON of its unit API, notice pages static.

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from parsers.sites import mohurd as reader
-from scrapers.base_spiders.jpaas import JpaasSource, Units
+from scrapers.base_spiders.jpaas import JpaasSpider, Units
 
 
 def _at(folder: str) -> str:
@@ -27,7 +27,7 @@ _UNITS = Units(
 # - statistics, licences and qualifications of firms: other hosts and menus
 
 
-class Mohurd(JpaasSource):
+class Mohurd(JpaasSpider):
     """住房和城乡建设部, www.mohurd.gov.cn
 
     Site: Hanweb jpaas; lists are HTML inside the JSON of its unit API, notice pages static, files behind a download

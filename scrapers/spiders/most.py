@@ -2,7 +2,7 @@
 
 import re
 
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 
 _SITE = "https://www.most.gov.cn"
@@ -14,7 +14,7 @@ _RULES = f"{_SITE}/xxgk/xinxifenlei/fdzdgknr/fgzc"
 # - selections of the columns below: 法规政策 (…/fgzc/), 企业科技政策 (/satp/qykjzc/), 科技政策综合 (/satp/kjzc/zh/)
 
 
-class Most(Source):
+class Most(SourceSpider):
     """科学技术部, www.most.gov.cn
 
     Site: TRS, static HTML; documents have a table of metadata, notices a line under their heading.

@@ -3,11 +3,11 @@
 import re
 
 from parsers.sites import mot as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 
 
-class Mot(Source):
+class Mot(SourceSpider):
     """交通运输部, xxgk.mot.gov.cn and www.mot.gov.cn
 
     Site: TRS, static HTML; the disclosure site and the news site are two hosts with two templates.

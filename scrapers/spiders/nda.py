@@ -4,7 +4,7 @@ import re
 
 from parsers.record import Stage
 from parsers.sites import nda as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.walk.column import Column
 
 
@@ -20,7 +20,7 @@ def _column(name: str, stage: Stage | None, folder: str, rows: int = 15, quiet_d
     )
 
 
-class Nda(Source):
+class Nda(SourceSpider):
     """国家数据局, www.nda.gov.cn
 
     Site: its own system, static HTML, 15 rows a page; the script of a list tells the number of rows.

@@ -4,9 +4,9 @@ import re
 from urllib.parse import urlencode, urlsplit
 
 from parsers.sites import ndrc as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
-from scrapers.network.download import Answer, Steps
+from scrapers.network.page_request import Answer, PageRequest, Steps
 from storage.crawl.pages import PendingPage
 
 _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
@@ -15,7 +15,7 @@ _SERVICE = "https://yyglxxbsgw.ndrc.gov.cn/public/submission-service"
 _SITE = "https://www.ndrc.gov.cn"
 
 
-class Ndrc(Source):
+class Ndrc(SourceSpider):
     """国家发展改革委, www.ndrc.gov.cn
 
     Site: TRS, static HTML, 25 rows a page; the notices of 意见征求 come from a front-end application, by a short key.
@@ -52,11 +52,14 @@ class Ndrc(Source):
         trs_column("意见征求", "draft", f"{_SITE}/hdjl/yjzq/", rows=5, quiet_days=90),
     )
 
-    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
-        """The page of a notice. A consultation takes two calls: its short key gives the article's key."""
+    def notice_page(self, pending: PendingPage) -> PageRequest | Steps[Answer]:
+        """The page of a notice. A consultation takes two requests: its short key gives the article's key."""
         url = pending.entry.url
         if urlsplit(url).netloc != urlsplit(_SERVICE).netloc:
-            return (yield from super().notice_page(pending))
+            return super().notice_page(pending)
+        return self._consultation(url)
+
+    def _consultation(self, url: str) -> Steps[Answer]:
         key = urlsplit(url).fragment.strip("/")
-        access = yield from self.ask(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
-        return (yield from self.ask(reader.article_address(access.page), referer=url))
+        access = yield PageRequest(f"{_SERVICE}/article/access-url?{urlencode({'shortKey': key})}", referer=url)
+        return (yield PageRequest(reader.article_address(access.page), referer=url))

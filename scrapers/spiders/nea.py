@@ -6,9 +6,9 @@ from parsers.errors import NotReadable
 from parsers.extraction import Listing
 from parsers.record import Stage
 from parsers.sites import nea as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, HostUnavailable
-from scrapers.network.download import Steps
+from scrapers.network.page_request import PageRequest, Steps
 from scrapers.walk.column import Column
 
 _FOLDER = "https://www.nea.gov.cn/policy/"
@@ -33,7 +33,7 @@ def _column(
     )
 
 
-class Nea(Source):
+class Nea(SourceSpider):
     """国家能源局, www.nea.gov.cn
 
     Site: Xinhua's platform for government sites. Column pages hold no rows; they name a JSON file that holds them all.
@@ -70,7 +70,7 @@ class Nea(Source):
         if n > 1:
             return Listing(())
         try:
-            file = reader.list_file((yield from self.ask(column.home)).page)
+            file = reader.list_file((yield PageRequest(column.home)).page)
             self.remember(column, {"file": f"{_FOLDER}{file}"})
         except HostUnavailable:
             raise
@@ -78,5 +78,5 @@ class Nea(Source):
             if column.first is None:
                 raise
             self.note(f"{column.name}: {why}; asked the file known from earlier")
-            return self.read_listing((yield from self.ask(column.first, referer=column.home)).page)
-        return self.read_listing((yield from self.ask(f"{_FOLDER}{file}", referer=column.home)).page)
+            return self.read_listing((yield PageRequest(column.first, referer=column.home)).page, column)
+        return self.read_listing((yield PageRequest(f"{_FOLDER}{file}", referer=column.home)).page, column)

@@ -4,8 +4,8 @@ import re
 
 from parsers.record import Stage
 from parsers.sites import nfra as reader
-from scrapers.base_spiders.base import Source
-from scrapers.network.download import Answer, Steps
+from scrapers.base_spiders.source_spider import SourceSpider
+from scrapers.network.page_request import PageRequest
 from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
 
@@ -33,7 +33,7 @@ def _item(name: str, stage: Stage | None, item: int, parent: int, quiet_days: in
 # - statistics: 统计信息 (954)
 
 
-class Nfra(Source):
+class Nfra(SourceSpider):
     """金融监管总局, www.nfra.gov.cn
 
     Site: an Angular application; lists and documents are JSON, by the id of an item and of a document.
@@ -65,11 +65,8 @@ class Nfra(Source):
         _item("规章库·其他", None, 4216, 926),
     )
 
-    def notice_page(self, pending: PendingPage) -> Steps[Answer]:
-        """The document itself: the page for readers is an empty shell."""
-        address = reader.document_address(pending.entry.url)
-        return (
-            yield from self.ask(
-                address, referer=pending.entry.url, etag=pending.etag, last_modified=pending.last_modified
-            )
-        )
+    def notice_page(self, pending: PendingPage) -> PageRequest:
+        """The request of the document itself: the page for readers is an empty shell."""
+        url = pending.entry.url
+        address = reader.document_address(url)
+        return PageRequest(address, referer=url, etag=pending.etag, last_modified=pending.last_modified)

@@ -7,8 +7,8 @@ from parsers.errors import UnknownTemplate
 from parsers.extraction import Listing
 from parsers.record import Stage
 from parsers.sites import pboc as reader
-from scrapers.base_spiders.base import Source
-from scrapers.network.download import Steps
+from scrapers.base_spiders.source_spider import SourceSpider
+from scrapers.network.page_request import PageRequest, Steps
 from scrapers.walk.column import Column
 
 _SITE = "https://www.pbc.gov.cn"
@@ -40,7 +40,7 @@ def _column(
     )
 
 
-class Pboc(Source):
+class Pboc(SourceSpider):
     """中国人民银行, www.pbc.gov.cn
 
     Site: Huilan eportal, static HTML, 20 rows a page; the pager of a column's first page names the addresses of the
@@ -82,12 +82,12 @@ class Pboc(Source):
     def listing(self, column: Column, n: int) -> Steps[Listing]:
         """Page `n` of a column; the address of a page behind the first is that which the first one names."""
         if n == 1:
-            page = (yield from self.ask(column.home)).page
-            listing = self.read_listing(page)
+            page = (yield PageRequest(column.home)).page
+            listing = self.read_listing(page, column)
             self.remember(column, {"pages": reader.further_pages(page) or ""})
             return listing
         pages = (self.remembered(column, timedelta.max) or {}).get("pages")
         if not pages:
             raise UnknownTemplate(f"{column.home}: expected a pager that names page {n}, found none of a known form")
         further = self.secure(pages.replace("{n}", str(n)))
-        return self.read_listing((yield from self.ask(further, referer=column.home)).page)
+        return self.read_listing((yield PageRequest(further, referer=column.home)).page, column)

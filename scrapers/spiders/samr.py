@@ -2,7 +2,7 @@
 
 import re
 
-from scrapers.base_spiders.jpaas import JpaasSource, Units
+from scrapers.base_spiders.jpaas import JpaasSpider, Units
 
 _SITE = "https://www.samr.gov.cn"
 _ANTITRUST = f"{_SITE}/jzxts/tzgg/index.html"
@@ -23,7 +23,7 @@ _UNITS = Units(
 # - 法定主动公开内容 (/zw/zfxxgk/fdzdgknr/): the same documents by subject; its unit wants a node of the subjects' tree
 
 
-class Samr(JpaasSource):
+class Samr(JpaasSpider):
     """市场监管总局, www.samr.gov.cn
 
     Site: Hanweb jpaas; column pages are shells, lists are HTML inside the JSON of its unit API, notice pages static.

@@ -3,7 +3,7 @@
 import re
 
 from parsers.sites import sta as reader
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.walk.column import Column
 
 _SIZE = 100
@@ -30,7 +30,7 @@ def _channel(name: str, channel: str, page: str, *, rows: int = _SIZE, quiet_day
 # - 法律 (c100009): laws of the National People's Congress
 
 
-class Sta(Source):
+class Sta(SourceSpider):
     """国家税务总局, fgk.chinatax.gov.cn and www.chinatax.gov.cn
 
     Site: own system; lists come from one POST call as JSON, with number, bodies, 成文日期 and 时效性 of each row;

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from parsers.errors import UnknownTemplate
 from parsers.extraction import Entry, Listing
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.base_spiders.trs import trs_column
 from scrapers.exceptions import NotFound
-from scrapers.network.download import Steps
+from scrapers.network.page_request import PageRequest, Steps
 from scrapers.run.stats import trouble_of
 from scrapers.walk.column import Column
 
@@ -25,7 +25,7 @@ LOST_IN_A_ROW = 3
 """Single issues may be gone or have another template; so many of them in a row mean that the site was redesigned."""
 
 
-class StateCouncil(Source):
+class StateCouncil(SourceSpider):
     """国务院, www.gov.cn
 
     Site: static pages over a CMS that publishes one JSON feed a column, newest first, the whole list in one answer.
@@ -115,13 +115,14 @@ class StateCouncil(Source):
     _issues: deque[Entry]
     """Issues of the gazette that this run has still to request, newest first."""
 
-    def listing(self, column: Column, n: int) -> Steps[Listing]:
+    def listing(self, column: Column, n: int) -> PageRequest | Steps[Listing]:
         """Page `n` of a column; for the gazette the n-th newest issue of its index, which is requested once a run."""
-        if column.index is None:
-            return (yield from super().listing(column, n))
+        return super().listing(column, n) if column.index is None else self._issue(column, column.index, n)
+
+    def _issue(self, column: Column, index: str, n: int) -> Steps[Listing]:
         if n == 1:
-            index = (yield from self.ask(column.index, referer=column.home)).page
-            self._issues = deque(self.read_listing(index).entries)
+            page = (yield PageRequest(index, referer=column.home)).page
+            self._issues = deque(self.read_listing(page, column).entries)
         return (yield from self._next_issue(column, n))
 
     def _next_issue(self, column: Column, n: int) -> Steps[Listing]:
@@ -130,13 +131,13 @@ class StateCouncil(Source):
         while self._issues:
             issue = self._issues.popleft()
             try:
-                listing = self.read_listing((yield from self.ask(issue.url, referer=column.home)).page)
+                listing = self.read_listing((yield PageRequest(issue.url, referer=column.home)).page, column)
             except (NotFound, UnknownTemplate) as why:
                 lost += 1
                 if lost == LOST_IN_A_ROW:
                     raise UnknownTemplate(f"{lost} issues in a row could not be read; {issue.title}: {why}") from why
-                self.column_stats.lost(trouble_of(why), f"{issue.title}: {why}")
-                self._fail(f"{column.name}: {issue.title}: {why}")
+                self.stats.column(column.name).count_failure(trouble_of(why), f"{issue.title}: {why}")
+                self.fail(f"{column.name}: {issue.title}: {why}")
             else:
                 return replace(listing, pages=n + len(self._issues), day=issue.published_on)
         return Listing(())

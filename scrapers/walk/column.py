@@ -1,24 +1,14 @@
 """One column of a ministry's site: what it holds, and the requests for its listing pages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from parsers.addresses import comparable
+from parsers.page import Page
 from parsers.record import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request: an address, the fields of a form if the site wants a POST, and headers."""
-
-    url: str
-    form: Mapping[str, str] | None = None
-    referer: str | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    """The validators (ETag, Last-Modified) of the copy that is held."""
+from scrapers.network.page_request import PageRequest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +27,8 @@ class Column:
     """The first listing page, if it is not `home`."""
     nth: str | None = None
     """The further listing pages: `{n}` counts pages from 1, `{index}` from 0. None: there is one page."""
+    pager: Callable[[Page], str | None] | None = None
+    """Reads from the first page how its pager names the further ones; that has precedence over `nth`."""
     form: Mapping[str, str] | None = None
     """Fields of a POST to `first`, the same address for every page; their values may hold `{n}`."""
     index: str | None = None
@@ -85,15 +77,19 @@ class Column:
         numbered = re.escape(comparable(self.nth)) if self.nth else ""
         return re.fullmatch(re.sub(r"\\{(?:n|index)\\}", r"\\d+", numbered), url) is not None
 
-    def ask(self, n: int) -> Ask | None:
-        """The request for page `n`, counted from 1; None if there is no such page, or only the index knows it."""
+    def page_request(self, n: int, named: str | None = None) -> PageRequest | None:
+        """The request for page `n`, counted from 1; None if there is no such page, or only the index knows it.
+
+        `named`: what the pager of the first page names the further ones, in the form of `nth`.
+        """
         if self.index is not None:
             return None
         first = self.first or self.home
         if self.form is not None:
-            return Ask(first, {key: value.replace("{n}", str(n)) for key, value in self.form.items()})
+            return PageRequest(first, {key: value.replace("{n}", str(n)) for key, value in self.form.items()})
         if n == 1:
-            return Ask(first)
-        if self.nth is None:
+            return PageRequest(first)
+        nth = urljoin(self.home, named) if named else self.nth
+        if nth is None:
             return None
-        return Ask(self.nth.replace("{n}", str(n)).replace("{index}", str(n - 1)))
+        return PageRequest(nth.replace("{n}", str(n)).replace("{index}", str(n - 1)))

@@ -20,8 +20,8 @@ class FileRules:
     types_off: Collection[str] = ()
     """Endings of names: `zip`, `rar`."""
 
-    def why_left(self, url: str) -> str | None:
-        """Why a file is left alone, for the database; None where it is fetched."""
+    def skip_reason(self, url: str) -> str | None:
+        """Why a file is not fetched, for the database; None where it is fetched."""
         try:
             host = urlsplit(url).hostname
         except ValueError:  # http://[

@@ -7,13 +7,15 @@ to go, and clears that at the end; the next run walks back that far.
 The earliest day that is wanted is stored as well: `since` holds for all later crawls, until an earlier `since` or
 `full` asks for more, which is then a backlog.
 
-A walk that ends after `most_pages` leaves a backlog, too. The next one walks the newest pages, continues at the page
-where the last one ended, and walks up to as many pages again: no run is longer, and the end is reached after several.
+A walk that ends after `most_pages`, or at a page that is missing, leaves a backlog, too. The next one walks the newest
+pages, continues at the page where the last one ended, and walks up to as many pages again: no run is longer, and the
+end is reached after several.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
 from parsers.addresses import comparable
@@ -22,7 +24,22 @@ from parsers.extraction import Entry, Listing
 BEGINNING = date.min
 """A backlog down to the very first row."""
 
-TOO_MANY = "too many pages"
+
+class WalkEnd(StrEnum):
+    """Why a walk ended; None as long as it goes on, and where a failure ended it."""
+
+    LAST_PAGE = "the last page"
+    REPEATED_ROWS = "the page repeats rows"
+    SINCE = "since"
+    NOTHING_NEW = "nothing new"
+    TOO_MANY_PAGES = "too many pages"
+    MISSING_PAGE = "a page is missing"
+
+    @property
+    def is_early(self) -> bool:
+        """True where the next walk has to go on at the page at which this one ended."""
+        return self in (WalkEnd.TOO_MANY_PAGES, WalkEnd.MISSING_PAGE)
+
 
 MARGIN = timedelta(days=7)
 """Rows are listed up to some days after their date, and change places."""
@@ -62,19 +79,22 @@ class Walk:
     seen: set[str] = field(default_factory=set)
     rows: int = 0
     pages: int = 0
-    ended: str | None = None
+    last_page: int | None = None
+    """The number of pages, as the list itself prints it."""
+    ended: WalkEnd | None = None
 
     def within(self, entry: Entry) -> bool:
         """True for a row not older than `since`, or without a date."""
         return self.since is None or entry.published_on is None or entry.published_on >= self.since
 
-    def page(self, listing: Listing, wanted: int) -> str | None:
+    def page(self, listing: Listing, wanted: int) -> WalkEnd | None:
         """Adds a page of which `wanted` rows were wanted; returns why the walk ends, or None."""
         urls = [comparable(entry.url) for entry in listing.entries]
         new = [url for url in urls if url not in self.seen]
         self.seen.update(urls)
         self.pages += 1
         self.rows += len(listing.entries)
+        self.last_page = listing.pages
         dates = listing.days
         if self.pages == 1:
             self.newest = max(dates, default=None)
@@ -90,22 +110,22 @@ class Walk:
         else:
             self.number += 1
 
-    def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> str | None:
+    def _why(self, listing: Listing, last: date | None, has_new_rows: bool, wanted: int) -> WalkEnd | None:
         if not has_new_rows:
-            return "the last page" if not listing.entries else "the page repeats rows"
+            return WalkEnd.REPEATED_ROWS if listing.entries else WalkEnd.LAST_PAGE
         if self.since and last and last < self.since:
-            return "since"
+            return WalkEnd.SINCE
         if self.has_one_page or (listing.pages is not None and self.number >= listing.pages):
-            return "the last page"
+            return WalkEnd.LAST_PAGE
         if listing.total is not None and len(self.seen) >= listing.total:
-            return "the last page"
+            return WalkEnd.LAST_PAGE
         if self.most_pages is not None and self.pages - self.free >= self.most_pages:
-            return TOO_MANY
+            return WalkEnd.TOO_MANY_PAGES
         if wanted or self.full or self.first_time:
             return None
         if self.backlog_from and (last is None or last >= self.backlog_from):
             return None
-        return "nothing new"
+        return WalkEnd.NOTHING_NEW
 
     @classmethod
     def after(cls, state: Mapping[str, Any], *, since: date | None, full: bool, **options: Any) -> "Walk":
@@ -127,9 +147,9 @@ class Walk:
 
     def resume_from(self) -> date | None:
         """The day to which the next run must walk back; None without a backlog."""
-        if self.ended is None or self.ended == TOO_MANY:
+        if self.ended is None or self.ended.is_early:
             return bound(self.backlog_from, self.newest_before, self.since)
-        if self.ended == "since" and self.backlog_from and self.since and self.backlog_from < self.since:
+        if self.ended is WalkEnd.SINCE and self.backlog_from and self.since and self.backlog_from < self.since:
             return self.backlog_from
         return None
 
@@ -143,7 +163,7 @@ class Walk:
             "ended": self.ended,
             "newest": newest.isoformat() if newest else None,
             "owed": resume_from.isoformat() if resume_from else None,
-            "left_at": self.number if self.ended == TOO_MANY else None,
+            "left_at": self.number if self.ended and self.ended.is_early else None,
             "since": None if self.wanted_from == BEGINNING else self.wanted_from.isoformat(),
         }
 

@@ -17,10 +17,10 @@ REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-dig
 ORIGINAL = "Zhengce-Original"
 """Header of a revisit record: where in its folder the body stands, `file offset`. Other tools pass over it."""
 
-KEPT_AS = "X-Archive-Orig-"
+HEADER_PREFIX = "X-Archive-Orig-"
 """The body is stored without its transfer encoding; the header that named it is kept under this prefix."""
 
-END = b"\r\n\r\n"
+RECORD_END = b"\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def _member(kind: str, record_id: str, when: datetime, block: bytes, fields: Seq
     ]
     head = "WARC/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in named) + "\r\n"
     packer = zlib.compressobj(COMPRESSION, zlib.DEFLATED, GZIP)
-    return packer.compress(head.encode() + block + END) + packer.flush()
+    return packer.compress(head.encode() + block + RECORD_END) + packer.flush()
 
 
 def _record_id(kind: str, identity: str) -> str:
@@ -123,4 +123,4 @@ def _head(first: str, headers: Headers) -> bytes:
 
 
 def _kept(headers: Headers) -> Headers:
-    return [(KEPT_AS + name if name.lower() == "transfer-encoding" else name, value) for name, value in headers]
+    return [(HEADER_PREFIX + name if name.lower() == "transfer-encoding" else name, value) for name, value in headers]

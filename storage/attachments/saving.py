@@ -9,15 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from parsers.files.text import FileText
-from parsers.record import PolicyDocument
+from parsers.record import PolicyDocument, plain
 from storage import changes, search
 from storage.attachments import duplicates
 from storage.crawl.captures import CaptureFacts, add_of_file
 from storage.crawl.files import documents_of, next_look
 from storage.documents.writing import revisions, serialize
-from storage.documents.writing.rebuilding import settle
+from storage.documents.writing.rebuilding import rebuild_document
 from storage.relations import linking
-from storage.resolution.merging import members_of
 from storage.schema import attachment_texts, documents, files
 from storage.statements import update_by_id
 from storage.texts import storable_text
@@ -187,21 +186,21 @@ def _text_rows(file_id: int, text: FileText) -> list[dict[str, Any]]:
 def _tell(
     connection: Connection, document_id: int, before: PolicyDocument, url: str, outcome: FileOutcome, now: datetime
 ) -> None:
-    """Settles a document anew, and writes what changed of it and of its files as a revision and a change."""
+    """Rebuilds a document, and writes what changed of it and of its files as a revision and a change."""
     kinds: Mapping[FileOutcome, tuple[revisions.RevisionKind, changes.ChangeKind]] = {
         "new": ("read", "read"),
         "reparsed": ("reparsed", "reparsed"),
     }
     revision, change = kinds.get(outcome, ("crawled", "revised"))
     after = serialize.records(connection, [document_id])[document_id]
-    old, new = (serialize.plain(record.attachments) for record in (before, after))
-    of_files = {"attachments": {"old": old, "new": new}} if old != new else {}
-    settled = settle(connection, document_id, members_of(connection, document_id), now, url, revision, None, of_files)
+    old, new = (plain(record.attachments) for record in (before, after))
+    file_changes = {"attachments": {"old": old, "new": new}} if old != new else {}
+    rebuilt = rebuild_document(connection, document_id, now, url, revision, file_changes)
     search.index(connection, document_id)
-    if settled.fields:
+    if rebuilt.fields:
         linking.link(connection, [document_id], now, "reparsed" if outcome == "reparsed" else "related")
-    if outcome == "reparsed" and not settled.fields:
+    if outcome == "reparsed" and not rebuilt.fields:
         return
-    changes.add(connection, change, document_id, after.source, url, now, settled.fields or None)
+    changes.add(connection, change, document_id, after.source, url, now, rebuilt.fields or None)
     if change == "revised":
         update_by_id(documents, ("revised_at",)).run(connection, {"revised_at": now, "this_id": document_id})

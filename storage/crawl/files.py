@@ -28,9 +28,6 @@ MOST_DUE = 500
 LONGEST_ADDRESS = 2000
 """Characters; what is longer is no address of a file (`data:`), and no index of PostgreSQL takes it."""
 
-FOR_GOOD = "never asked again: "
-"""How the reason begins of a file that is left alone whatever is set."""
-
 
 @dataclass(frozen=True, slots=True)
 class PendingFile:
@@ -130,18 +127,20 @@ def left(connection: Connection, source: str, why: Callable[[str], str | None]) 
 
     `why`: the reason for an address as printed; None where the file is to be fetched.
     """
-    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why).where(files.c.source == source)
-    return {
-        row.id: reason
-        for row in connection.execute(query)
-        if not (row.left_why or "").startswith(FOR_GOOD) and (reason := why(row.printed_url)) != row.left_why
-    }
+    query = sa.select(files.c.id, files.c.printed_url, files.c.left_why)
+    query = query.where(files.c.source == source, files.c.left_for_good.is_not(True))
+    return {row.id: reason for row in connection.execute(query) if (reason := why(row.printed_url)) != row.left_why}
 
 
 def leave(connection: Connection, reasons: Mapping[int, str | None]) -> None:
     """Notes why files are left alone; None: they are not."""
     for file_id, why in reasons.items():
         _update(connection, file_id, {"left_why": why})
+
+
+def leave_for_good(connection: Connection, file_id: int, why: str) -> None:
+    """Notes why a file is never requested again, whatever is set."""
+    _update(connection, file_id, {"left_why": why, "left_for_good": True})
 
 
 def failed(connection: Connection, file_id: int, why: str, now: datetime) -> int:

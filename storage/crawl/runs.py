@@ -8,14 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from storage.crawl.stop_reason import StopReason
 from storage.schema import runs
-
-PAUSED = "paused"
-"""How the reason of a crawl begins that ended early by our own rule, and that nothing is wrong with."""
-REFUSED = "stopped: refused"
-"""How the reason of a crawl begins that challenges or blocks ended."""
-SILENT = "stopped: no answer"
-"""How the reason of a crawl begins that a host ended by answering nothing usable: silence, 429 or 5xx."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +17,10 @@ class RunFacts:
     """What a crawl did, known at its end."""
 
     reason: str
-    """Why it ended: `finished`, or what stopped it."""
+    """Why it ended, for people: `finished`, or what stopped it."""
+    stop: StopReason
+    retry_after: int | None = None
+    """Seconds that the site wants us to wait, where that ended it."""
     requests: int = 0
     listings: int = 0
     fetched: int = 0
@@ -53,6 +50,8 @@ class Run:
     started_at: datetime
     finished_at: datetime | None
     reason: str | None
+    stop: StopReason | None
+    retry_after: int | None
     requests: int
     listings: int
     fetched: int
@@ -119,5 +118,6 @@ def _run(row: Row[Any]) -> Run:
     values = row._asdict()
     for name in ("statuses", "columns", "filled"):
         values[name] = values[name] or {}
+    values["stop"] = StopReason(row.stop) if row.stop else None
     values["messages"] = tuple(values["messages"] or ())
     return Run(**values)

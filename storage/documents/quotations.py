@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from storage.schema import attachments, documents, files, quotations, revisions
 
-BATCH = 500
+DOCUMENTS_PER_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ _stale = (
 def of(connection: Connection, ids: Sequence[int], rules: str) -> dict[int, str]:
     """The quotations by these rules of documents, as JSON; documents of which none are kept are left out."""
     found: dict[int, str] = {}
-    for start in range(0, len(ids), BATCH):
-        asked = {"ids": list(ids[start : start + BATCH]), "rules": rules}
+    for start in range(0, len(ids), DOCUMENTS_PER_QUERY):
+        asked = {"ids": list(ids[start : start + DOCUMENTS_PER_QUERY]), "rules": rules}
         found.update((row.id, row.quoted) for row in connection.execute(_held, asked).all())
     return found
 

@@ -15,6 +15,9 @@ from storage.documents.writing import serialize
 from storage.resolution.normalization import comparable
 from storage.schema import documents, targets
 
+_LATER = 10_000
+"""Stands for the year of targets without one."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeldTarget:
@@ -34,12 +37,18 @@ class Place:
 
 
 def places(
-    connection: Connection, filters: Filters | None = None, indicator: str | None = None, year: int | None = None
+    connection: Connection,
+    filters: Filters | None = None,
+    indicator: str | None = None,
+    year: int | None = None,
+    *,
+    strict: bool = False,
 ) -> list[Place]:
     """Where the targets are held of all documents that pass the filters, in order.
 
     `indicator`: a part of the indicator's name; width, case, blanks and punctuation do not matter. `year`: the year to
-    which the target is set. Order: the indicator, compared in the same way; the year of the target; the document's day,
+    which the target is set. `strict`: only those with a value, a unit and a year.
+    Order: the indicator, compared in the same way; the year of the target, those without one last; the document's day,
     documents without one first; the document's id; the order of printing.
     """
     query = (
@@ -49,24 +58,26 @@ def places(
     )
     if year is not None:
         query = query.where(targets.c.year == year)
+    if strict:
+        query = query.where(targets.c.year.is_not(None), targets.c.value.is_not(None), targets.c.unit != "")
     wanted = comparable(indicator) if indicator else ""
     if indicator and not wanted:  # punctuation alone is part of no name
         return []
     names: dict[str, str] = {}
     found = []
-    for row in connection.execute(query.execution_options(yield_per=queries.BATCH)):
+    for row in connection.execute(query.execution_options(yield_per=queries.DOCUMENTS_PER_QUERY)):
         name = comparable(row.indicator)
         if wanted in name:  # a name once, and no row is kept: there may be a million
             known = names.setdefault(name, name)
-            found.append((known, row.year, row.day or date.min, row.document_id, row.position))
+            found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
     found.sort()
     return [Place(document_id, position) for _, _, _, document_id, position in found]
 
 
 def read(connection: Connection, chosen: Sequence[Place]) -> Iterator[HeldTarget]:
     """The targets at these places, in this order."""
-    for start in range(0, len(chosen), queries.BATCH):
-        batch = chosen[start : start + queries.BATCH]
+    for start in range(0, len(chosen), queries.DOCUMENTS_PER_QUERY):
+        batch = chosen[start : start + queries.DOCUMENTS_PER_QUERY]
         ids = list(dict.fromkeys(place.document_id for place in batch))
         held = {document.id: document for document in queries.stored(connection, ids, with_parts=False)}
         aims = serialize.targets_of(connection, ids)

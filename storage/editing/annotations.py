@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from storage.documents.filters import Filters
 from storage.schema import annotations, documents, links, notes, picks, tags
-from storage.statements import Prepared, of_documents
+from storage.statements import of_documents
 
 OWN = 0
 """`from_id` of what was given to the document itself, and not to one that was found to be it."""
@@ -145,17 +145,15 @@ def last_annotated(connection: Connection) -> datetime | None:
     return max((moment for moment in moments if moment), default=None, key=lambda moment: moment.astimezone(UTC))
 
 
-_version = Prepared(
-    sa.select(
-        *(
-            sa.select(column).select_from(table).scalar_subquery()
-            for table in (annotations, notes, tags, links)
-            for column in (sa.func.count(), sa.func.max(table.c.annotated_at))
-        )
+_version = sa.select(
+    *(
+        sa.select(column).select_from(table).scalar_subquery()
+        for table in (annotations, notes, tags, links)
+        for column in (sa.func.count(), sa.func.max(table.c.annotated_at))
     )
 )
 
 
 def version(connection: Connection) -> str:
     """A text that changes whenever an editor writes or takes away anything."""
-    return " ".join(map(str, _version.run(connection).one()))
+    return " ".join(map(str, connection.execute(_version).one()))

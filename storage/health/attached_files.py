@@ -11,9 +11,9 @@ from storage.health.problems import Problem
 from storage.schema import attachments, files
 
 READABLE = ("ok", "partial")
-NEWEST, BEFORE = 10, 40
+NEWEST_FILES, EARLIER_FILES = 10, 40
 """Files published last whose states are compared, and those before them."""
-ENOUGH, ENOUGH_BEFORE = 5, 10
+LEAST_NEWEST, LEAST_EARLIER = 5, 10
 """Of both, the least that tell anything."""
 WERE_READABLE, ARE_READABLE = 0.7, 0.3
 """Files stop being readable when their share falls from at least the first to below the second."""
@@ -57,11 +57,11 @@ def _unreadable(connection: Connection, source: str) -> Iterator[Problem]:
         sa.select(files.c.printed_url, files.c.state, files.c.reason, files.c.first_seen_at)
         .where(files.c.source == source, files.c.state.is_not(None), _linked)
         .order_by(files.c.published_on.is_(None), files.c.published_on.desc(), files.c.id.desc())
-        .limit(NEWEST + BEFORE)
+        .limit(NEWEST_FILES + EARLIER_FILES)
     )
     read = connection.execute(query).all()
-    late, early = read[:NEWEST], read[NEWEST:]
-    if len(late) < ENOUGH or len(early) < ENOUGH_BEFORE:
+    late, early = read[:NEWEST_FILES], read[NEWEST_FILES:]
+    if len(late) < LEAST_NEWEST or len(early) < LEAST_EARLIER:
         return
     now, then = (_readable(rows) for rows in (late, early))
     if then >= WERE_READABLE * len(early) and now < ARE_READABLE * len(late):

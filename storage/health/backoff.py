@@ -4,8 +4,6 @@ It is read from the runs, so that all machines agree: the first crawl that is an
 nobody answered (perhaps our own network), that was killed or that a recording answered does not count.
 """
 
-import math
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from storage.crawl import runs
 from storage.crawl.runs import Run
+from storage.crawl.stop_reason import StopReason
 from storage.health import rules
 from storage.health.problems import Trouble
 
@@ -21,14 +20,12 @@ FIRST_BACKOFF = timedelta(hours=3)
 """After the first refused crawl, doubled by each that follows: of slots every six hours none is left out after the
 first, one after the second, two after the third."""
 LONGEST_BACKOFF = timedelta(hours=23)
-"""Who crawls once a day still asks once a day."""
-LONGEST_ASKED_FOR = timedelta(days=7)
-"""What a site asks for by Retry-After goes before our own wait; no more than this is believed."""
+"""A source that is crawled once a day is still requested once a day."""
+LONGEST_RETRY_AFTER = timedelta(days=7)
+"""A site's Retry-After has precedence over our own wait, up to this."""
 
 RUNS_LOOKED_AT = 100
 """Crawls of a source, newest first, among which those that it refused are looked for."""
-WANTED = re.compile(r"\S+ asks for (\d+) s of rest$")
-"""What `wanted` says."""
 WALLS: tuple[Trouble, ...] = ("challenge", "blocked")
 NO_PAGE: tuple[Trouble, ...] = (*WALLS, "no answer", "TLS failed")
 """What may stand in place of a list that no page of the site does."""
@@ -43,47 +40,43 @@ class Backoff:
     """What the site answered last, in one line."""
 
 
-def wanted(host: str, seconds: float) -> str:
-    """The reason of a crawl that ends because a host asks, by Retry-After, for more rest than a crawl should last."""
-    return f"stopped: {host} asks for {math.ceil(seconds)} s of rest"
-
-
 def of(connection: Connection, source: str, now: datetime) -> Backoff | None:
-    """The rest that a source has at this moment; None where it may be asked."""
-    rest = last(runs.latest(connection, RUNS_LOOKED_AT, source), now)
-    return rest if rest and rest.until > now else None
+    """The back-off of a source at this moment; None where it may be requested."""
+    backoff = last(runs.latest(connection, RUNS_LOOKED_AT, source), now)
+    return backoff if backoff and backoff.until > now else None
 
 
 def last(found: Sequence[Run], now: datetime) -> Backoff | None:
-    """The rest after a source's latest runs, newest first, though it may be over; None where the last was answered."""
+    """The back-off after the latest runs, newest first, though it may be over; None where the last was answered."""
     refused = list(_refused(found, now))
     if not refused:
         return None
-    ended, why = refused[0]
+    ended, _, why = refused[0]
     own = min(FIRST_BACKOFF * 2 ** min(len(refused) - 1, 30), LONGEST_BACKOFF)
-    return Backoff(max(ended + own, *(then + _wanted(said) for then, said in refused)), why)
+    return Backoff(max(ended + own, *(then + wait for then, wait, _ in refused)), why)
 
 
-def _refused(found: Sequence[Run], now: datetime) -> Iterator[tuple[datetime, str]]:
-    """The refused crawls since the last one that was answered, newest first: when each ended, and by what answer."""
+def _refused(found: Sequence[Run], now: datetime) -> Iterator[tuple[datetime, timedelta, str]]:
+    """The refused crawls since the last one that was answered, newest first: when each ended, how long the site wanted
+    us to wait, and its answer."""
     for run in found:
         # An end in the future was written by a clock that was wrong.
         if run.finished_at is None or run.finished_at > now or rules.is_recorded(run):
             continue
         if why := _refusal(run):
-            yield run.finished_at, why
+            yield run.finished_at, min(timedelta(seconds=run.retry_after or 0), LONGEST_RETRY_AFTER), why
         elif _is_answered(run):
             return
 
 
 def _refusal(run: Run) -> str | None:
     """What the site answered that ended the crawl or let it see no list: a challenge, a block, 429 or 5xx."""
-    reason = run.reason or ""
     is_overloaded = any(status == "429" or status.startswith("5") for status in run.statuses)
-    if reason.startswith(runs.REFUSED) or WANTED.search(reason) or (is_overloaded and reason.startswith(runs.SILENT)):
-        return reason.removeprefix("stopped: ")
+    is_silenced = run.stop is StopReason.SILENT and is_overloaded
+    if is_silenced or run.stop in (StopReason.REFUSED, StopReason.RETRY_LATER):
+        return (run.reason or "").removeprefix("stopped: ")
     walls = NO_PAGE if is_overloaded else WALLS
-    return None if _is_answered(run) else next((said for trouble, said in _lists_lost(run) if trouble in walls), None)
+    return None if _is_answered(run) else next((why for trouble, why in _lists_lost(run) if trouble in walls), None)
 
 
 def _is_answered(run: Run) -> bool:
@@ -93,10 +86,5 @@ def _is_answered(run: Run) -> bool:
 
 
 def _lists_lost(run: Run) -> list[tuple[Trouble, str]]:
-    """What kept the walks of columns from their end, and what was said of it."""
+    """What kept the walks of columns from their end, and the message."""
     return [(seen["listing"][0], seen["listing"][1]) for seen in run.seen if "listing" in seen]
-
-
-def _wanted(why: str) -> timedelta:
-    found = WANTED.search(why)
-    return timedelta(seconds=min(int(found[1]), LONGEST_ASKED_FOR.total_seconds())) if found else timedelta(0)

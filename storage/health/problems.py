@@ -9,6 +9,7 @@ Trouble = Literal[
     "empty listing",
     "challenge",
     "blocked",
+    "missing page",
     "dead link",
     "not recorded",
     "forbidden",
@@ -31,6 +32,7 @@ ProblemKind = Literal[
     "killed",
     "stopped",
     "empty listing",
+    "missing page",
     "rows without dates",
     "new template",
     "rows passed over",
@@ -51,7 +53,7 @@ ProblemKind = Literal[
     "pages failing",
     "files failing",
     "files unreadable",
-    "not told",
+    "not delivered",
 ]
 """What can be wrong with a source, in the order in which it is told."""
 

@@ -7,21 +7,21 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from parsers.moments import CHINA
-from storage.crawl import runs
 from storage.crawl.runs import Run
+from storage.crawl.stop_reason import StopReason
 from storage.health.problems import AGAIN, Normal, Problem, ProblemKind, Watched, passed_over
 
-FEW = 0.5
+FEW_ROWS_SHARE = 0.5
 """A first listing page with less than this share of its normal rows is not whole."""
-UNDATED = 0.5
+DATED_SHARE = 0.5
 """Share of rows that carry a date, below which the dates of a list are lost."""
 ENOUGH_READ = 3
 """Documents of a column that must have been read before a field is said to be lost."""
 ODD_ONES = 1
 """One document may be odd; one alone does not tell that a field is lost."""
-WINDOW = 20
+DOCUMENTS_COMPARED = 20
 """Documents read last, of one column or source, in which fields are looked for."""
-FOUND = 0.8
+FOUND_SHARE = 0.8
 """A field that is always there is lost when fewer than this share of the documents read last have it."""
 WAS_FOUND, IS_FOUND = 0.9, 0.4
 """A field that nobody called constant is lost when its share falls from above the first to below the second."""
@@ -41,7 +41,7 @@ def of_runs(done: Sequence[Run]) -> Iterator[Problem]:
         return run.finished_at is None
 
     def stopped(run: Run) -> bool:
-        return run.reason is not None and run.reason != "finished" and not is_paused(run)
+        return run.stop not in (None, StopReason.FINISHED, StopReason.PAUSED)
 
     if killed(done[0]):
         yield Problem("killed", "the last crawl did not come to its end", _since(done, killed))
@@ -61,7 +61,7 @@ def _since(done: Sequence[Run], wrong: Any) -> datetime:
 
 def is_paused(run: Run) -> bool:
     """The crawl ended early by our own rule: it says nothing against the source, and nothing for it."""
-    return (run.reason or "").startswith(runs.PAUSED)
+    return run.stop is StopReason.PAUSED
 
 
 def is_recorded(run: Run) -> bool:
@@ -106,9 +106,9 @@ def _of_column(column: Normal, state: Mapping[str, Any]) -> list[Problem]:
             said = f"{passed_over(number, walked, examples)}{normal}"
             problems.append(Problem("rows passed over", said, column=name))
     rows, dated = seen.get("rows"), seen.get("dated", 0)
-    if column.dated and rows and dated < UNDATED * rows:
+    if column.dated and rows and dated < DATED_SHARE * rows:
         problems.append(Problem("rows without dates", f"{dated} of {rows} rows carry a date", column=name))
-    if rows and not recorded and rows < FEW * column.rows:
+    if rows and not recorded and rows < FEW_ROWS_SHARE * column.rows:
         problems.append(Problem("few rows", f"{rows} rows where {column.rows} are normal", column=name))
     if not recorded and (silent := _silence(column, state)):
         problems.append(silent)
@@ -141,7 +141,7 @@ def of_fields(source: Watched, done: Sequence[Run]) -> list[Problem]:
     for column in source.columns:
         read, found, began = _read_last(done, column.name)
         for name in column.always:
-            if read - found[name] > ODD_ONES and found[name] < FOUND * read:
+            if read - found[name] > ODD_ONES and found[name] < FOUND_SHARE * read:
                 said = f"{name} in {found[name]} of the last {read} documents, where it is always found"
                 problems.append(Problem("field lost", said, _lost_since(done, column.name, name) or began, column.name))
     told = {problem.what.split()[0] for problem in problems}
@@ -153,7 +153,7 @@ def _read_last(done: Sequence[Run], column: str) -> tuple[int, Counter[str], dat
     read, found, began = 0, Counter[str](), done[0].started_at
     for run in done:
         seen = _seen(run.columns.get(column, {}))
-        if read >= ENOUGH_READ and read + seen.get("read", 0) > WINDOW:
+        if read >= ENOUGH_READ and read + seen.get("read", 0) > DOCUMENTS_COMPARED:
             break
         if seen.get("read"):
             read, began = read + seen["read"], run.started_at
@@ -168,7 +168,7 @@ def _lost_since(done: Sequence[Run], column: str, name: str) -> datetime | None:
         seen = _seen(run.columns.get(column, {}))
         if not seen.get("read"):
             continue
-        if seen.get("found", {}).get(name, 0) >= FOUND * seen["read"]:
+        if seen.get("found", {}).get(name, 0) >= FOUND_SHARE * seen["read"]:
             break
         began = run.started_at
     return began
@@ -185,9 +185,9 @@ def _fields_changed(done: Sequence[Run]) -> Iterator[Problem]:
             half[1].update(_seen(state).get("found", {}))
         if half is late:
             began = run.started_at
-        elif early[0] >= 5 * WINDOW:
+        elif early[0] >= 5 * DOCUMENTS_COMPARED:
             break
-    if late[0] < ENOUGH_READ + 2 or early[0] < WINDOW:
+    if late[0] < ENOUGH_READ + 2 or early[0] < DOCUMENTS_COMPARED:
         return
     for name, count in early[1].items():
         if count >= WAS_FOUND * early[0] and late[1][name] < IS_FOUND * late[0]:
@@ -231,7 +231,7 @@ def _slow(done: Sequence[Run]) -> Iterator[Problem]:
             return None
         return (run.finished_at - run.started_at).total_seconds() / run.requests
 
-    paces = [pace for run in done[:WINDOW] if (pace := seconds(run)) is not None]
+    paces = [pace for run in done[:DOCUMENTS_COMPARED] if (pace := seconds(run)) is not None]
     if len(paces) < ENOUGH_READ or seconds(done[0]) is None:
         return
     normal = sorted(paces[1:])[len(paces[1:]) // 2]

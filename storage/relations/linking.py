@@ -24,7 +24,7 @@ DECISIVE = frozenset(
 )
 """Fields of a document on which it depends which relations mean it, and what its own mean and do."""
 
-BATCH = 1000
+RELATIONS_PER_STEP = 1000
 """Relations that are looked at together: tens of thousands name a law, and a statement takes 32,766 values at most."""
 _DAY = sa.func.coalesce(documents.c.published_on, documents.c.written_on)
 
@@ -134,7 +134,7 @@ def _relations_around(
     numbers = {row.document_number for row in facts.values() if row.document_number}
     wanted = {"ids": [*ids, *gone], "numbers": list(numbers), "titles": list(titles)}
     around = connection.execute(_around, wanted).all()
-    yield from (around[start : start + BATCH] for start in range(0, len(around), BATCH))
+    yield from (around[start : start + RELATIONS_PER_STEP] for start in range(0, len(around), RELATIONS_PER_STEP))
 
 
 def _resolve_anew(connection: Connection, rows: Sequence[sa.Row[Any]]) -> tuple[list[dict[str, Any]], set[int]]:

@@ -98,8 +98,3 @@ def _is_wanted(name: str, record: PolicyDocument, reading: PolicyDocument) -> bo
         named, signed = ([body.id for body in one.issuing_bodies] for one in (record, reading))
         return len(signed) > len(named) and None not in signed and set(named) <= set(signed)
     return not getattr(record, name)
-
-
-def is_completed(own: PolicyDocument, completed: PolicyDocument) -> bool:
-    """Whether files gave a document more than which file is which text."""
-    return own is not completed and bool(serialize.differences(own, completed))

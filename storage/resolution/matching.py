@@ -31,7 +31,7 @@ FAR_WRITTEN, FAR_PUBLISHED = timedelta(days=31), timedelta(days=92)
 # document.
 ISSUING_VERBS = ("印发", "发布", "公布", "颁布", "下发", "征求意见", "征集意见", "征求社会意见")
 
-# What a title says of its form and not of its matter; what is left tells whether the title is one of its kind.
+# The words of a title for its form and not its matter; what is left shows whether the title is one of its kind.
 # 中华人民共和国工业和信息化部公告 -> nothing is left · 关于公开征求意见的通知 -> nothing · 国务院任免国家工作人员 ->
 # 任免国家工作人员
 FORM_WORDS = re.compile(
@@ -110,7 +110,7 @@ def keys_of(record: PolicyDocument) -> Keys:
 
 
 def keys_meet(one: Keys, other: Keys) -> bool:
-    """Whether a page with the one keys is found by the other; `blocking` asks the database the same."""
+    """Whether a page with the one keys is found by the other; `blocking` queries the database for the same."""
     names = {one.title, one.issued} & {other.title, other.issued}
     return bool(names - {None} or ({one.number, one.text} & {other.number, other.text}) - {None})
 

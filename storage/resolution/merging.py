@@ -23,7 +23,7 @@ ALSO_PUBLISHED_BY = {"state_council": ("state_council_go", "cpc_central", "cpc_g
 FROM_TABLES = ("table", "api")
 """Rules that begin so read the site's own metadata table or database, not running text."""
 
-TOGETHER = {
+FIELDS_TAKEN_TOGETHER = {
     "title": ("title", "issued_title", "subject", "document_type"),
     "document_number": ("document_number", "document_number_as_printed"),
     "issuing_bodies": ("issuing_bodies", "issuing_bodies_complete"),
@@ -82,7 +82,7 @@ def merge_pages(members: Sequence[PageRecord]) -> tuple[PolicyDocument, dict[str
     values: dict[str, Any] = {}
     evidence: dict[str, Evidence] = {}
     origin: dict[str, str] = {}
-    for deciding, together in TOGETHER.items():
+    for deciding, together in FIELDS_TAKEN_TOGETHER.items():
         page = _winner(deciding, ranked)
         for name in together:
             giver = page
@@ -134,9 +134,6 @@ def _may_fill(other: PageRecord, page: PageRecord, name: str) -> bool:
 def members_of(connection: Connection, document_id: int) -> list[PageRecord]:
     """The pages of a document with what each says, in the order in which they were found."""
     found = connection.execute(of_documents(pages, pages.c.id), {"ids": [document_id]}).all()
-    if any(not row.record for row in found):  # the only page of its document, whose files give nothing to it
-        whole = serialize.without_files(serialize.records(connection, [document_id])[document_id])
-        return [PageRecord(row.id, row.url, row.gone_at, whole) for row in found]
     return [PageRecord(row.id, row.url, row.gone_at, serialize.from_json(row.record)) for row in found]
 
 

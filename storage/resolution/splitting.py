@@ -44,6 +44,8 @@ def formers_of(connection: Connection, group: Sequence[PageRecord]) -> list[Form
 
 def founder_first(connection: Connection, document_id: int, members: Sequence[PageRecord]) -> list[PageRecord]:
     """The pages of a document, the one that made it before the others: where they fall apart, it keeps the id."""
+    if len(members) == 1:
+        return list(members)
     query = sa.select(changes.c.url).where(changes.c.kind == "new", changes.c.document_id == document_id)
     founder = connection.execute(query.order_by(changes.c.number).limit(1)).scalar()
     return sorted(members, key=lambda page: page.page_url != founder)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from parsers.position import Position
 from parsers.record import PolicyDocument, Relation, Target
 from storage.resolution.normalization import by_value, number_form
 
@@ -55,4 +56,4 @@ def _of_relation(relation: Relation) -> tuple[object, ...]:
 
 def place_in_file(position: int, place: str | None) -> str:
     """attachment 1, page 2: where words stand in a file, given which attachment that is."""
-    return f"attachment {position}" + (f", {place}" if place else "")
+    return str(replace(Position.parse(place) or Position(), attachment=position))

@@ -2,8 +2,8 @@
 compared."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 _WIDE = "".join(map(chr, (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))))
 _SMALL = "abcdefghijklmnopqrstuvwxyz"
@@ -35,6 +35,8 @@ class Term:
     """Is issued by one of these bodies (their ids)."""
     numbers: tuple[str, ...] = ()
     """Has one of these 发文字号, in standard form."""
+    is_run: bool = field(default=False, compare=False, repr=False)
+    """True if it is a run of characters or a title, which may be searched for by its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,29 @@ def wanted_terms(expression: Expression) -> Iterator[Term]:
     elif isinstance(expression, All | AnyOf):
         for part in expression.parts:
             yield from wanted_terms(part)
+
+
+def terms(expression: Expression) -> Iterator[Term]:
+    """All terms, in order."""
+    if isinstance(expression, Term):
+        yield expression
+    else:
+        for part in (expression.part,) if isinstance(expression, Not) else expression.parts:
+            yield from terms(part)
+
+
+def replace_terms(expression: Expression, replaced: Callable[[Term], Expression]) -> Expression:
+    """The same with each term replaced by what it gives."""
+    if isinstance(expression, Term):
+        return replaced(expression)
+    if isinstance(expression, Not):
+        return Not(replace_terms(expression.part, replaced))
+    return replace(expression, parts=tuple(replace_terms(part, replaced) for part in expression.parts))
+
+
+def all_of(parts: Sequence[Expression]) -> Expression:
+    """That all of these hold, at least one."""
+    return All(tuple(parts)) if len(parts) > 1 else parts[0]
 
 
 def refuses(expression: Expression) -> bool:

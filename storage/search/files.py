@@ -1,8 +1,9 @@
 """The text of attached files in a search: what the index has of a document's files, and on which pages words stand."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -10,10 +11,10 @@ from sqlalchemy.engine import Connection
 from storage.schema import attachment_texts, attachments
 from storage.search.expression import fold
 
-MOST = 3
+FILES_SHOWN = 3
 """Attachments of a document in which words are shown."""
 
-MOST_WORDS = 6
+WORDS_LOOKED_FOR = 6
 """Words of a query that are looked for in the files of what was found."""
 
 _ASCII = re.compile("[a-z0-9]")
@@ -62,32 +63,36 @@ def first_pages(
 ) -> dict[tuple[int, str], list[FoundPage]]:
     """By document and word (folded): the first page of each of its attachments on which the word stands.
 
-    At most MOST attachments of a document are given for a word, and a text that two files have is given once.
+    At most FILES_SHOWN attachments of a document are given for a word, and a text that two files have is given once.
+    One statement for all words.
     """
-    having = sorted(owners(connection, ids))
     found: dict[tuple[int, str], list[FoundPage]] = {}
-    for word in words[:MOST_WORDS] if having else ():
-        for document_id, page in _first_pages(connection, having, word):
-            held = found.setdefault((document_id, word), [])
-            if len(held) < MOST and page.text not in (other.text for other in held):
-                held.append(page)
+    if not ids or not words:
+        return found
+    searched = [_with_word(connection, ids, number, word) for number, word in enumerate(words[:WORDS_LOOKED_FOR])]
+    first = sa.union_all(*searched).subquery()
+    same = sa.and_(attachment_texts.c.file_id == first.c.file_id, _page == first.c.page)
+    query = sa.select(first.c.word, first.c.document_id, first.c.position, _page, _name, _text)
+    query = query.select_from(first.join(attachment_texts, same))
+    for row in connection.execute(query.order_by(first.c.word, first.c.document_id, first.c.position)):
+        held = found.setdefault((row.document_id, words[row.word]), [])
+        if len(held) < FILES_SHOWN and row.text not in (other.text for other in held):
+            held.append(FoundPage(row.position + 1, row.page, row.name, row.text))
     return found
 
 
-def _first_pages(connection: Connection, ids: Sequence[int], word: str) -> Iterator[tuple[int, FoundPage]]:
+def _with_word(connection: Connection, ids: Sequence[int], number: int, word: str) -> sa.Select[Any]:
+    """The first page of each attachment on which a word stands, with the word's number."""
     position = attachments.c.position
-    first = (
-        sa.select(_owner, position, attachments.c.file_id, sa.func.min(_page).label("page"))
+    return (
+        sa.select(
+            sa.literal(number).label("word"),
+            *(_owner, position, attachments.c.file_id, sa.func.min(_page).label("page")),
+        )
         .select_from(_join)
         .where(_owner.in_(ids), _stands_in(connection, word))
         .group_by(_owner, position, attachments.c.file_id)
-        .subquery()
     )
-    same = sa.and_(attachment_texts.c.file_id == first.c.file_id, _page == first.c.page)
-    query = sa.select(first.c.document_id, first.c.position, _page, _name, _text)
-    query = query.select_from(first.join(attachment_texts, same)).order_by(first.c.document_id, first.c.position)
-    for row in connection.execute(query):
-        yield row.document_id, FoundPage(row.position + 1, row.page, row.name, row.text)
 
 
 def _stands_in(connection: Connection, word: str) -> sa.ColumnElement[bool]:

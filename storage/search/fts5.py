@@ -36,13 +36,13 @@ TABLES = (
 )
 """The statements that make the tables of an index; `suffix` tells one that is being built from the one in use."""
 
-SERIALS = 1 << 24
+SERIALS_PER_DAY = 1 << 24
 """Rows of one day; the day's ordinal stands before the serial number."""
 
-MANY = 2_000
+MOST_LOOK_UPS = 2_000
 """Hits that are looked up one by one."""
 
-LEAST = 100
+HITS_PER_READ = 100
 """Hits of titles that are read at once where words are refused."""
 
 
@@ -115,7 +115,7 @@ class Index:
         self, connection: Connection, document_id: int, of: Any, pages: Sequence[str], facts: str, digest: str
     ) -> None:
         day = of.published_on or of.written_on
-        first = (day.toordinal() if day else 0) * SERIALS  # without a day: older than all others
+        first = (day.toordinal() if day else 0) * SERIALS_PER_DAY  # without a day: older than all others
         values = {"first": first, "document_id": document_id, "digest": digest}
         number = self._insert_row.run(connection, values).scalar_one()
         names = {"title": tokenizer.words(of.title), "issued_title": tokenizer.words(of.issued_title)}
@@ -209,8 +209,8 @@ def holds(connection: Connection, expression: Expression) -> sa.ColumnElement[bo
     ids = sa.select(search_rows.c.document_id).where(
         search_rows.c.row.in_(found), search_rows.c.document_id.is_not(None)
     )
-    first = found.limit(MANY).subquery()
-    many = connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() == MANY
+    first = found.limit(MOST_LOOK_UPS).subquery()
+    many = connection.execute(sa.select(sa.func.count()).select_from(first)).scalar_one() == MOST_LOOK_UPS
     return (documents.c.id + 0).in_(ids) if many else documents.c.id.in_(ids)
 
 
@@ -223,27 +223,25 @@ def ids(connection: Connection, expression: Expression) -> Sequence[int]:
     return list(map(int, found.split(","))) if found else []
 
 
-def ranked_ids(
-    connection: Connection, expression: Expression, among: Collection[int] | None = None
-) -> dict[int, Sequence[int]]:
-    """The ids of all documents of which an expression holds in titles and texts, and of those that are it as a whole.
+def id_sets(connection: Connection, terms: Sequence[Term], among: Collection[int] | None = None) -> list[Sequence[int]]:
+    """The ids of the news, then of each term the ids of the documents that hold it, hold it in a title, and are it.
 
-    By rank; what is in a title may be refused by a word of the body. One statement: each index is asked once. `among`:
-    only these documents are looked at, for which FTS5 goes to their rows at once.
+    One statement. `among`: only these documents are looked at, for which FTS5 goes to their rows at once.
     """
-    asked = {IN_TEXT: (texts, in_texts(expression)), IN_TITLE: (titles, in_titles(expression))}
-    if isinstance(expression, Term):
-        asked[WHOLE] = (titles, _as_whole(expression))
-    owner = search_rows.c.document_id
-    theirs = sa.select(search_rows.c.row).where(owner.in_(among or ()))
+    theirs = f"row IN (SELECT row FROM {search_rows.name} WHERE document_id IN (SELECT value FROM json_each(?)))"
+    only = () if among is None else (str(list(among)),)
     # Each as one value, as in `ids`.
-    columns = []
-    for table, query in asked.values():
-        found = _rows(table, query) if among is None else _rows(table, query).where(table.c.rowid.in_(theirs))
-        rows = sa.select(sa.func.group_concat(owner)).where(search_rows.c.row.in_(found))
-        columns.append(rows.scalar_subquery())
-    row = connection.execute(sa.select(*columns)).one()
-    return {rank: list(map(int, given.split(","))) if given else [] for rank, given in zip(asked, row, strict=True)}
+    columns = ["SELECT group_concat(id) FROM documents WHERE stage = 'news'"]
+    values: list[str] = []
+    for term in terms:
+        for table, query in ((texts, in_texts(term)), (titles, in_titles(term)), (titles, _as_whole(term))):
+            found = f"row IN (SELECT rowid FROM {table.name} WHERE {table.name} MATCH ?)"
+            where = found if among is None else f"{theirs} AND {found}"
+            columns.append(f"SELECT group_concat(document_id) FROM {search_rows.name} WHERE {where}")
+            values += [*only, query]
+    statement = ", ".join(f"({column})" for column in columns)
+    row = connection.exec_driver_sql(f"SELECT {statement}", tuple(values)).one()
+    return [list(map(int, given.split(","))) if given else [] for given in row]
 
 
 def whole_ids(connection: Connection, term: Term) -> Sequence[int]:
@@ -279,8 +277,10 @@ def hits(
             if after is not None:
                 query = query.where(*_not_better(expression, rank, ranks))
                 if rank == after[0]:
-                    same_day = after[1] * SERIALS
-                    query = query.where(row < same_day + SERIALS, sa.or_(row < same_day, document_id < after[2]))
+                    same_day = after[1] * SERIALS_PER_DAY
+                    query = query.where(
+                        row < same_day + SERIALS_PER_DAY, sa.or_(row < same_day, document_id < after[2])
+                    )
             rows = _read(connection, query)
             if refused is not None:
                 rows = _not_refused(connection, rows, refused, limit)
@@ -288,7 +288,7 @@ def hits(
             page = _page(rows, better, limit - len(found))
         for number, owner in page:
             better.add(number)
-            found.append((owner, (rank, number // SERIALS, owner)))
+            found.append((owner, (rank, number // SERIALS_PER_DAY, owner)))
         if len(found) == limit:
             break
     return found
@@ -313,11 +313,11 @@ def _page(rows: Iterable[tuple[int, int]], better: Collection[int], limit: int) 
     for row, owner in rows:
         if row in better:
             continue
-        if len(found) >= limit and row // SERIALS != day:
+        if len(found) >= limit and row // SERIALS_PER_DAY != day:
             break
-        day = row // SERIALS
+        day = row // SERIALS_PER_DAY
         found.append((row, owner))
-    return sorted(found, key=lambda hit: (hit[0] // SERIALS, hit[1]), reverse=True)[:limit]
+    return sorted(found, key=lambda hit: (hit[0] // SERIALS_PER_DAY, hit[1]), reverse=True)[:limit]
 
 
 def _ranked(expression: Expression, rank: int) -> str | None:
@@ -357,7 +357,7 @@ def _not_refused(connection: Connection, rows: Rows, expression: Expression, lim
 
     Hits are read in pieces, each beside those of `search_texts` among the same rows.
     """
-    size = max(limit, LEAST)
+    size = max(limit, HITS_PER_READ)
     with closing(rows):
         while piece := list(islice(rows, size)):
             holding = _rows(texts, in_texts(expression)).where(texts.c.rowid.between(piece[-1][0], piece[0][0]))

@@ -1,14 +1,16 @@
-"""All documents of which an expression holds, by rank, as sets: matched once, then listed, counted and narrowed."""
+"""The documents that hold the terms of a search, as sets of ids: the index is asked once, all else is set algebra."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
 
 from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from storage.search import Hit, Order, fts5, postgresql, read_place
 from storage.search.document_sets import DocumentSets
-from storage.search.expression import Expression
+from storage.search.expression import AnyOf, Expression, Not, Term
 from storage.search.ranks import IN_TEXT, IN_TITLE, WHOLE
 
 
@@ -28,52 +30,91 @@ class Matches:
         """How much memory they take, about."""
         return sum(len(ids.serialize()) for ids in (self.texts, self.titles, self.whole))
 
-    def best_rank(self, among: BitMap) -> int | None:
-        """The rank of the best of these documents; None where it holds of none of them."""
-        for rank, ids in ((WHOLE, self.whole), (IN_TITLE, self.titles), (IN_TEXT, self.texts)):
-            if ids.intersect(among):
-                return rank
-        return None
+    def by_rank(self, order: Order = "best") -> Sequence[tuple[int, BitMap]]:
+        """Each document under its best rank; all under IN_TEXT where the newest are wanted."""
+        if order == "newest":
+            return ((IN_TEXT, self.texts),)
+        titles = self.titles - self.whole
+        return ((WHOLE, self.whole), (IN_TITLE, titles), (IN_TEXT, self.texts - self.whole - titles))
+
+    def within(self, ids: BitMap) -> "Matches":
+        """Those among these documents."""
+        return Matches(self.texts & ids, self.titles & ids, self.whole & ids)
+
+    def best_rank(self) -> int | None:
+        """The rank of the best; None where there is none."""
+        return next((rank for rank, ids in self.by_rank() if ids), None)
 
 
-def match(connection: Connection, expression: Expression) -> Matches:
-    """Asks the index once for all documents of which an expression holds."""
-    return _found(connection, expression, None)
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the index says of several terms."""
+
+    terms: Mapping[Term, Matches]
+    news: BitMap
+    """The news, which a search leaves out unless it is wanted."""
 
 
-def follow(connection: Connection, expression: Expression, before: Matches, changed: BitMap) -> Matches:
-    """The same from what it was before these documents changed: only they are asked for."""
-    if not changed:
-        return before
-    now = _found(connection, expression, changed)
-    kept = (getattr(before, name) - changed | getattr(now, name) for name in ("texts", "titles", "whole"))
-    return Matches(*kept)
-
-
-def _found(connection: Connection, expression: Expression, among: BitMap | None) -> Matches:
+def match(connection: Connection, terms: Iterable[Term], among: Iterable[int] | None = None) -> Matched:
+    """Ask the index, in one statement, for the documents that hold each of these terms; `among`: of these alone."""
+    wanted = list(dict.fromkeys(terms))
     engine = fts5 if connection.dialect.name == "sqlite" else postgresql
-    found = engine.ranked_ids(connection, expression, None if among is None else list(among))
-    texts = BitMap(found[IN_TEXT])
-    return Matches(texts, texts & BitMap(found[IN_TITLE]), texts & BitMap(found.get(WHOLE, ())))
+    news, *sets = map(BitMap, engine.id_sets(connection, wanted, None if among is None else list(among)))
+    found = {
+        term: Matches(texts, texts & titles, texts & whole)
+        for term, texts, titles, whole in zip(wanted, sets[0::3], sets[1::3], sets[2::3], strict=True)
+    }
+    return Matched(found, news)
+
+
+def follow(before: Matches, now: Matches, changed: BitMap) -> Matches:
+    """What holds a term, from what held it before these documents changed, and which of them hold it now."""
+    return Matches(
+        before.texts - changed | now.texts, before.titles - changed | now.titles, before.whole - changed | now.whole
+    )
+
+
+def combine(expression: Expression, of: Mapping[Term, Matches], everything: Callable[[], BitMap]) -> Matches:
+    """The documents of which an expression holds, from those of its terms.
+
+    What it says of titles: every term that is wanted stands in one. What is refused stands nowhere in the document.
+    """
+    if isinstance(expression, Term):
+        return of[expression]
+    if isinstance(expression, Not):
+        ids = everything() - combine(expression.part, of, everything).texts
+        return Matches(ids, ids, BitMap())
+    if isinstance(expression, AnyOf):
+        parts = [combine(part, of, everything) for part in expression.parts]
+        return Matches(_union(part.texts for part in parts), _union(part.titles for part in parts), BitMap())
+    wanted = [combine(part, of, everything) for part in expression.parts if not isinstance(part, Not)]
+    refused = _union(combine(one.part, of, everything).texts for one in expression.parts if isinstance(one, Not))
+    if not wanted:
+        wanted = [Matches(everything(), everything(), BitMap())]
+    texts = reduce(and_, (part.texts for part in wanted)) - refused
+    return Matches(texts, texts & reduce(and_, (part.titles for part in wanted)), BitMap())
+
+
+def _union(sets: Iterable[BitMap]) -> BitMap:
+    return reduce(or_, sets, BitMap())
 
 
 def hits(
     sets: DocumentSets,
-    matches: Matches | None,
-    found: BitMap,
+    found: Matches,
     *,
     order: Order = "best",
     limit: int = 20,
     after: str | None = None,
     skip: int = 0,
 ) -> list[Hit]:
-    """The page of these documents that `storage.search.search` gives; `matches` of all: None for no words.
+    """The page of these documents that `storage.search.search` gives.
 
     `after`: go on behind this place; `skip`: without so many of the first. Raises BadPlace.
     """
     place = read_place(after)
     given: list[Hit] = []
-    for rank, ids in _ranked(matches, found, order):
+    for rank, ids in found.by_rank(order):
         if place and rank < place[0]:
             continue
         before = (place[1], place[2]) if place and rank == place[0] else None
@@ -83,11 +124,3 @@ def hits(
             break
         skip = 0 if page else max(0, skip - len(ids))
     return given
-
-
-def _ranked(matches: Matches | None, found: BitMap, order: Order) -> Sequence[tuple[int, BitMap]]:
-    if matches is None or order == "newest":
-        return ((IN_TEXT, found),)
-    whole = found & matches.whole
-    titles = (found & matches.titles) - whole
-    return ((WHOLE, whole), (IN_TITLE, titles), (IN_TEXT, found - whole - titles))

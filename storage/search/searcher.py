@@ -1,21 +1,46 @@
 """Answers searches in one view of the database, from the index or from the cache of a server (`web.searching`)."""
 
-from collections.abc import Collection, Sequence
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from pyroaring import BitMap
 from sqlalchemy.engine import Connection
 
 from storage import search
-from storage.documents.filters import Filters
+from storage.documents.filters import DAY, Filters
 from storage.schema import documents
 from storage.search import Hit, Order
-from storage.search.expression import Expression
+from storage.search.expression import Expression, Term, terms
+from storage.search.matches import Matches, combine, match
+from storage.search.postgresql import pages as postgresql_pages
+from storage.search.ranks import IN_TEXT
+from storage.statements import is_among
 
 
-class Searcher(Protocol):
-    """Answers equal those of a scan of the documents, whoever gives them."""
+class Searcher(ABC):
+    """Answers equal those of a scan of the documents. Each term is looked up once."""
 
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._matches: dict[Term, Matches] = {}
+
+    def load(self, wanted: Iterable[Term]) -> None:
+        """Look terms up together that are going to be searched for."""
+        if missing := [term for term in dict.fromkeys(wanted) if term not in self._matches]:
+            self._matches |= self._look_up(missing)
+
+    def matches(self, expression: Expression) -> Matches:
+        """The documents of which an expression holds."""
+        self.load(terms(expression))
+        return combine(expression, self._matches, self._everything)
+
+    def best_rank(self, expression: Expression) -> int | None:
+        """The rank of the best hit that is no news; None where there is none."""
+        return self._without_news(self.matches(expression)).best_rank()
+
+    @abstractmethod
     def hits(
         self,
         expression: Expression | None,
@@ -28,27 +53,37 @@ class Searcher(Protocol):
     ) -> Sequence[Hit]:
         """A page of what is found (`search.search`); `skip`: without so many of the first. Raises BadPlace."""
 
+    @abstractmethod
     def count(self, expression: Expression | None, filters: Filters) -> int:
         """How many documents are found in all."""
 
+    @abstractmethod
     def among(self, expression: Expression, filters: Filters, ids: Collection[int]) -> Collection[int]:
         """Those of the documents that are found."""
 
+    @abstractmethod
     def conditions(self, expression: Expression | None, filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
         """What is found, as conditions on the table `documents`."""
 
-    def best_rank(self, expression: Expression, *, is_wanted: bool = False) -> int | None:
-        """The rank of the best hit that is no news; None where there is none.
+    @abstractmethod
+    def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
+        """The documents that hold each of these terms."""
 
-        `is_wanted`: all hits will be asked for where there are any.
-        """
+    @abstractmethod
+    def _everything(self) -> BitMap:
+        """All documents."""
+
+    @abstractmethod
+    def _without_news(self, found: Matches) -> Matches:
+        """Those that are no news."""
 
 
-class IndexSearcher:
-    """Asks the index for each answer anew."""
+class IndexSearcher(Searcher):
+    """Asks the database."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
+        self._news = BitMap()
 
     def hits(
         self,
@@ -60,28 +95,47 @@ class IndexSearcher:
         after: str | None = None,
         skip: int = 0,
     ) -> Sequence[Hit]:
-        """A page of what is found."""
-        if skip:
-            before = search.search(self._connection, expression, filters, order=order, limit=skip, after=after)
-            if len(before) < skip:
-                return []
-            after = before[-1].place
-        return search.search(self._connection, expression, filters, order=order, limit=limit, after=after)
+        """A page of what is found, in one statement."""
+        place = search.read_place(after)
+        query: sa.Select[Any] = sa.select(documents.c.id, DAY).where(*self.conditions(expression, filters))
+        rank: sa.ColumnElement[int] = sa.literal(IN_TEXT)
+        if expression is not None and order == "best":
+            found = self.matches(expression)
+            cases = [(is_among(self.connection, documents.c.id, ids), at) for at, ids in found.by_rank()[:2] if ids]
+            rank = sa.case(*cases, else_=IN_TEXT) if cases else rank
+        if place:
+            later = postgresql_pages.older(place)
+            query = query.where(sa.or_(rank > place[0], sa.and_(rank == place[0], later)))
+        query = query.add_columns(rank.label("rank"))
+        query = query.order_by(sa.text("rank"), DAY.desc().nulls_last(), documents.c.id.desc())
+        rows = self.connection.execute(query.limit(limit).offset(skip or None))
+        return [Hit(number, at, f"{at}.{postgresql_pages.ordinal(day)}.{number}") for number, day, at in rows]
 
     def count(self, expression: Expression | None, filters: Filters) -> int:
         """How many documents are found in all."""
-        return search.count(self._connection, expression, filters)
+        query = sa.select(sa.func.count()).select_from(documents).where(*self.conditions(expression, filters))
+        return self.connection.execute(query).scalar_one()
 
     def among(self, expression: Expression, filters: Filters, ids: Collection[int]) -> Collection[int]:
         """Those of the documents that are found."""
-        query = sa.select(documents.c.id).where(*self.conditions(expression, filters), documents.c.id.in_(ids))
-        return set(self._connection.execute(query).scalars())
+        found = self.matches(expression).texts & BitMap(ids)
+        query = sa.select(documents.c.id).where(*filters.conditions(), documents.c.id.in_(found))
+        return set(self.connection.execute(query).scalars()) if found else set()
 
     def conditions(self, expression: Expression | None, filters: Filters) -> Sequence[sa.ColumnElement[bool]]:
         """What is found, as conditions on the table `documents`."""
-        return search.conditions_of(self._connection, expression, filters)
+        if expression is None:
+            return filters.conditions()
+        return [is_among(self.connection, documents.c.id, self.matches(expression).texts), *filters.conditions()]
 
-    def best_rank(self, expression: Expression, *, is_wanted: bool = False) -> int | None:
-        """The rank of the best hit that is no news; None where there is none."""
-        found = search.search(self._connection, expression, limit=1)
-        return found[0].rank if found else None
+    def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
+        found = match(self.connection, wanted)
+        self._news = found.news
+        return found.terms
+
+    def _everything(self) -> BitMap:
+        ids: Any = self.connection.execute(sa.select(documents.c.id)).scalars()
+        return BitMap(ids)
+
+    def _without_news(self, found: Matches) -> Matches:
+        return Matches(found.texts - self._news, found.titles - self._news, found.whole - self._news)

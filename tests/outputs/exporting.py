@@ -5,8 +5,8 @@ import signal
 import tempfile
 from pathlib import Path
 
-from outputs.export import export
 from outputs.export.errors import ExportError
+from outputs.export.exporting import export
 from storage.database import open_database
 
 ROOM = 2000

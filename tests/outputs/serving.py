@@ -20,6 +20,7 @@ from storage.archive import Archive, Exchange
 from storage.crawl import runs
 from storage.crawl.captures import CaptureFacts
 from storage.crawl.runs import RunFacts
+from storage.crawl.stop_reason import StopReason
 from storage.database import Database, open_database
 from storage.documents import queries
 from storage.documents.writing import saving
@@ -105,8 +106,9 @@ def fill(database: Database, folder: Path) -> dict[str, int]:
         queries.annotate(connection, ids["plan"], "Plan for the gate industry", NOW)
         for source, reason in (("miit", "finished"), ("ndrc", "challenge")):
             run = runs.begin(connection, source, now=NOW)
+            stop = StopReason.FINISHED if reason == "finished" else StopReason.FAILED
             facts = RunFacts(
-                reason, listings=3, fetched=5, new=2, failed=1, statuses={"200": 8}, messages=("一条消息 <b>",)
+                reason, stop, listings=3, fetched=5, new=2, failed=1, statuses={"200": 8}, messages=("一条消息 <b>",)
             )
             runs.finish(connection, run, facts, NOW + timedelta(minutes=4))
     keywords.refresh(database, NOW + timedelta(days=9))
@@ -169,7 +171,7 @@ def served(
         return streams_end or server.should_exit
 
     app = create_app(database, folder, sources=sources, stopping=stopping, **(PATIENT | options))
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", lifespan="on")
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")
     server = _Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outputs import syndication
-from outputs.syndication import versions
+from outputs.syndication import feeds, versions
 from parsers.record import Attachment, Evidence
 from storage.database import open_database
 from storage.documents.filters import Filters
@@ -84,7 +83,7 @@ def test_a_text_that_was_read_updates_an_entry_of_a_feed_and_makes_no_new_one(fo
     with database.read() as connection:
         [version] = versions.load(connection, [], 10)
         assert (version.kind, version.number, version.changed_at) == ("new", 1, LATER)
-        made = syndication.feed(connection, "json", Filters())
+        made = feeds.feed(connection, "json", Filters())
         [entry] = json.loads(made.body)["items"]
         assert entry["date_modified"] == "2026-01-06T02:30:00Z"
     database.close()

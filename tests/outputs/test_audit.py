@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from outputs.audit import Finding, audit, index, shown
+from outputs.audit import index
+from outputs.audit.findings import Finding, audit, shown
 from outputs.audit.index import stem_of
 from outputs.audit.references import read_reference
 from parsers.addresses import address_key
@@ -211,7 +212,7 @@ def test_what_went_from_its_site_is_withdrawn(shelf: Database) -> None:
         gone(connection, "miit", FIFTH.url, "404", NOON + timedelta(days=1))
     finding = judged(shelf, FIFTH.title)
     assert finding.status == "withdrawn"
-    assert finding.why == "on no site any more since 2021-11-25; the archived copy is kept"
+    assert finding.why == "on no site any more since 2021-11-25; the archived copy remains"
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ import jsonschema
 import pytest
 from sqlalchemy.engine import Connection
 
-from outputs import brief
-from outputs.brief import Brief, GroupKey, facts, formats, items
+from outputs.brief import facts, formats, gathering, items
+from outputs.brief.gathering import Brief, GroupKey
 from outputs.brief.items import Item
 from parsers.record import Attachment, Relation, Target
 from storage.crawl.pages import gone
@@ -72,7 +72,7 @@ def made(
     limit: int | None = None,
 ) -> Brief:
     with database.read() as connection:
-        return brief.gather(connection, first, last, filters, limit).loaded()
+        return gathering.gather(connection, first, last, filters, limit).loaded()
 
 
 def group(found: Brief, key: GroupKey) -> list[str]:
@@ -94,8 +94,8 @@ def test_a_brief_of_a_search_has_what_it_finds_and_says_so_on_both_databases(dat
     )
     keep(database, LETTER, ICT_PLAN, IPR_PLAN, DATA_DRAFT, asked)
     with database.read() as connection:
-        found = brief.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query="通信").loaded()
-        refused = brief.gather(connection, FIRST, LAST, query="风筝").loaded()
+        found = gathering.gather(connection, FIRST, LAST, Filters(sources=("miit",)), query="通信").loaded()
+        refused = gathering.gather(connection, FIRST, LAST, query="风筝").loaded()
     assert group(found, "new") == [ICT_PLAN.title, LETTER.title]
     assert (group(found, "drafts"), found.left_out) == ([], {"interpretation": 1})
     told = json.loads(formats.render(found, "json"))
@@ -340,14 +340,14 @@ def test_only_the_texts_of_what_is_shown_are_read_a_batch_at_a_time(
         return load(connection, ids, quoted=quoted)
 
     monkeypatch.setattr(items, "load", spy)
-    monkeypatch.setattr(brief, "BATCH", 2)
+    monkeypatch.setattr(gathering, "BATCH", 2)
     with shelf.read() as connection:
-        cut = brief.gather(connection, FIRST, LAST, limit=1)
+        cut = gathering.gather(connection, FIRST, LAST, limit=1)
         assert read == []
         formats.render(cut, "html")
         assert read == [[2], [4], [3]]  # the third is whole in the group of what enters into force
         read.clear()
-        whole = formats.pieces(brief.gather(connection, FIRST, LAST), "json")
+        whole = formats.pieces(gathering.gather(connection, FIRST, LAST), "json")
         assert next(whole).startswith('{"schema":')
         assert read == []
         "".join(whole)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from outputs.brief import GROUPS
+from outputs.brief.gathering import GROUPS
 from outputs.search import snippets
 from storage.database import Database
 from tests.outputs.shelf import ICT_PLAN, keep, revised

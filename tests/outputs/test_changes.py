@@ -126,7 +126,7 @@ def follow(data: Path, out: Connection, err: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Following:
+class CursorParams:
     """The command with --follow, and the database that it follows."""
 
     process: BaseProcess
@@ -146,7 +146,7 @@ class Following:
 
 
 @pytest.fixture
-def following(tmp_path: Path) -> Iterator[Following]:
+def following(tmp_path: Path) -> Iterator[CursorParams]:
     database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
     keep(database, ICT_PLAN)
     reader, writer = FORKS.Pipe(duplex=False)
@@ -155,14 +155,14 @@ def following(tmp_path: Path) -> Iterator[Following]:
     writer.close()
     with os.fdopen(os.dup(reader.fileno())) as out:
         reader.close()
-        yield Following(process, out, tmp_path / "err", database)
+        yield CursorParams(process, out, tmp_path / "err", database)
     process.kill()
     process.join()
     database.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_following_flushes_each_line_and_ends_cleanly_on_a_signal(following: Following, number: int) -> None:
+def test_following_flushes_each_line_and_ends_cleanly_on_a_signal(following: CursorParams, number: int) -> None:
     assert following.one_line()["number"] == 1
     keep(following.database, IPR_PLAN)
     assert following.one_line()["number"] == 2
@@ -172,7 +172,7 @@ def test_following_flushes_each_line_and_ends_cleanly_on_a_signal(following: Fol
     assert following.out.read() == ""
 
 
-def test_following_ends_when_its_reader_leaves(following: Following) -> None:
+def test_following_ends_when_its_reader_leaves(following: CursorParams) -> None:
     following.one_line()
     following.out.close()
     assert following.end() == (0, "")

@@ -20,8 +20,7 @@ from storage.documents.queries import annotate
 from tests.outputs.shelf import ICT_PLAN, NOON, keep
 from tests.outputs.test_csv_table import run
 from web.api import documents
-from web.api.parameters import Searching
-from web.api.schemas import SearchAnswer
+from web.api.parameters import ResultParams
 from web.database import Reader
 from web.searching.service import SearchService
 
@@ -96,7 +95,7 @@ def outputs(
         annotate(connection, 1, "Plan for the gate industry", NOON)
     keywords.refresh(database, NOON + timedelta(days=2))
     with SearchService(Reader(database, seconds=60)) as searches:
-        [hit] = SearchAnswer.model_validate_json(searches.search(Searching(q="闸板"))).items
+        [hit] = searches.search(ResultParams(q="闸板")).items
     with database.read() as connection:
         found = documents.document(connection, 1)
         policies = connection.execute(sa.text("SELECT * FROM policies")).mappings().one()

@@ -47,6 +47,10 @@ from parsers.passages import passages_of
         ("到2025年，灌溉水有效利用系数提高到0.58以上。", "灌溉水有效利用系数: at least 0.58 by 2025"),
         ("到2025年，审查周期压减至15个月。", "审查周期: 15 months by 2025"),
         ("到2025年，起降架次达到1700万架次。", "到2025年，起降架次达到1700万架次。"),
+        ("确保用水总量控制在6400亿立方米以内。", "用水总量: at most 640 billion m³"),
+        ("确保业务收入年均增长8%以上。", "业务收入: at least 8% growth a year on average"),
+        ("确保单位能耗比2020年下降13.5%。", "单位能耗: down by 13.5% from 2020"),
+        ("确保系统成本下降20%。", "系统成本: down by 20%"),
     ],
 )
 def test_a_target_is_a_line_of_english_or_its_printed_words(sentence: str, line: str) -> None:
@@ -72,14 +76,14 @@ def test_a_figure_is_given_in_english_without_words_where_that_is_certain(senten
 def test_a_figure_with_its_baseline_and_a_change_in_brackets() -> None:
     rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
     found = [figure_of(one.to_dict()) for one in read_targets(passages_of(rows), date(2021, 11, 1))]
-    assert found == ["15% (2020) → 56%", None, "↓ 13.5%"]
+    assert found == ["15% (2020) → 56%", "↑ 41 percentage points", "↓ 13.5%"]
 
 
-def test_the_change_of_a_rate_in_brackets_is_not_called_percent() -> None:
+def test_the_change_of_a_rate_in_brackets_is_one_in_percentage_points() -> None:
     rows = "指标\t2020年\t2025年\t累计\n普及率（%）\t15\t56\t[41]\n能耗降低（%）\t-\t-\t[13.5]"
     level, points, fall = map(line_of, [one.to_dict() for one in read_targets(passages_of(rows), date(2021, 11, 1))])
     assert level == "普及率: from 15% (2020) to 56% by 2025"
-    assert points == "普及率（%） | 15 | 56 | [41]"
+    assert points == "普及率: up by 41 percentage points from 2020 to 2025"
     assert fall == "能耗降低: down by 13.5% from 2020 to 2025"
 
 

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import shutil
+import struct
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -103,6 +104,15 @@ def test_the_package_is_wacz_1_1_1(shelf: Shelf) -> None:
         *((PLAN.url, f"2021-11-{day}", PLAN.title) for day in (24, 25, 26)),
         (PDF, "2021-11-24", "规划.pdf"),
     ]
+
+
+def test_the_headers_in_the_zip_file_and_in_its_directory_are_equally_long(shelf: Shelf) -> None:
+    """Readers that look up ranges take the length of the local header from the directory."""
+    shelf.evidence()
+    with ZipFile(shelf.folder / "plan.wacz") as package, (shelf.folder / "plan.wacz").open("rb") as file:
+        for member in package.infolist():
+            file.seek(member.header_offset + 28)
+            assert struct.unpack("<H", file.read(2)) == (len(member.extra),), member.filename
 
 
 def test_every_line_of_the_index_leads_to_its_record(shelf: Shelf) -> None:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from outputs.english import glossary
+from outputs.english.glossary import terms
 from outputs.english.glossary.spelling import stem, words_of
 
 FIELDS = {
@@ -16,7 +16,7 @@ FIELDS = {
 
 
 def test_every_row_is_whole_and_stands_once() -> None:
-    entries = glossary.entries()
+    entries = terms.entries()
     assert len(entries) >= 1500
     assert {entry.field for entry in entries} == FIELDS
     assert [chinese for chinese, count in Counter(entry.chinese for entry in entries).items() if count > 1] == []
@@ -59,7 +59,7 @@ def test_forms_of_a_verb_have_one_stem(words: str) -> None:
 
 
 def test_one_english_word_may_mean_several_chinese_ones() -> None:
-    found = {entry.chinese for entry in glossary.index().find(("plan",))}
+    found = {entry.chinese for entry in terms.index().find(("plan",))}
     assert {"规划", "计划", "方案"} <= found
-    assert [entry.chinese for entry in glossary.index().find(("securities",))] == ["证券"]
-    assert {entry.chinese for entry in glossary.index().find(("training",))} == {"培训"}
+    assert [entry.chinese for entry in terms.index().find(("securities",))] == ["证券"]
+    assert {entry.chinese for entry in terms.index().find(("training",))} == {"培训"}

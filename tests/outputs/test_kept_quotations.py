@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from outputs import brief
-from outputs.brief import extracts, formats, quotations
+from outputs.brief import extracts, formats, gathering, quotations
 from parsers.record import Attachment
 from storage.database import Database, open_database
 from storage.resolution import judging
@@ -42,7 +41,7 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def said(database: Database, form: str = "json") -> str:
     with database.read() as connection:
-        return formats.render(brief.gather(connection, date(2000, 1, 1), date(2030, 1, 1)), form)
+        return formats.render(gathering.gather(connection, date(2000, 1, 1), date(2030, 1, 1)), form)
 
 
 def said_without(database: Database, form: str = "json") -> str:

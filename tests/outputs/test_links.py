@@ -13,11 +13,12 @@ import feedparser
 import openpyxl
 import pytest
 
-from outputs import brief, export, links, syndication
-from outputs.brief import formats, items
+from outputs import links
+from outputs.brief import formats, gathering, items
 from outputs.brief.render_markdown import link
 from outputs.citations import cite
-from outputs.syndication import entries
+from outputs.export import exporting
+from outputs.syndication import entries, feeds
 from parsers.record import Attachment
 from storage.database import Database, open_database
 from tests.outputs.serving import served
@@ -92,9 +93,9 @@ def followed(html: str) -> list[str]:
 
 def test_feeds_and_briefs_link_to_the_web_alone(database: Database) -> None:
     with database.read() as connection:
-        atom = syndication.feed(connection, "atom", base="http://127.0.0.1:1").body
-        feed = json.loads(syndication.feed(connection, "json").body)
-        found = brief.gather(connection, date(2021, 11, 1), date(2021, 11, 30)).loaded()
+        atom = feeds.feed(connection, "atom", base="http://127.0.0.1:1").body
+        feed = json.loads(feeds.feed(connection, "json").body)
+        found = gathering.gather(connection, date(2021, 11, 1), date(2021, 11, 30)).loaded()
     assert len(feed["items"]) == 2
     entries = feedparser.parse(atom, sanitize_html=False).entries
     addresses = [one.href for entry in entries for one in entry.links]
@@ -131,6 +132,6 @@ def test_no_page_and_no_workbook_links_to_it(database: Database, tmp_path: Path)
             found = followed(urlopen(address + path).read().decode())
             assert not [one for one in found if not re.match("/(?!/)|[#?]|https?://", one)]
     with database.read() as connection:
-        export.export(connection, tmp_path / "all.xlsx")
+        exporting.export(connection, tmp_path / "all.xlsx")
     book = openpyxl.load_workbook(tmp_path / "all.xlsx")
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from outputs import changes, syndication
+from outputs import changes
 from outputs.documents import select
+from outputs.syndication import feeds as syndication
 from parsers.moments import format_moment
 from parsers.record import PolicyDocument
 from storage.database import Database, open_database

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 from benchmarks.corpus import documents as corpus
 from outputs.search import segmentation, snippets
-from outputs.search.parser import LONGEST, BadQuery, read_query, understand
+from outputs.search.parser import read_query, understand
+from outputs.search.query import LONGEST, BadQuery
 from outputs.search.results import find
 from parsers.grammar.agencies import NAMES
 from parsers.record import IssuingBody
@@ -218,8 +219,8 @@ def test_a_run_that_stands_nowhere_is_taken_apart_and_says_so(plan: Database) ->
     with plan.read() as connection:
         results = find(connection, "种树秋天浇水", Filters())
     assert [item.document.record.title for item in results.found] == ["关于种树的公告"]
-    assert results.understood
-    assert results.understood.apart == {"种树秋天浇水": ("种树", "秋天", "浇水")}
+    assert results.query
+    assert results.query.apart == {"种树秋天浇水": ("种树", "秋天", "浇水")}
 
 
 def test_only_the_run_that_stands_nowhere_is_taken_apart(plan: Database) -> None:

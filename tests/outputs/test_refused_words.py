@@ -1,6 +1,6 @@
 """NOT finds what a plain scan finds: in both orders, page by page, with phrases, numbers, bodies and filters."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import cycle, product
@@ -16,12 +16,15 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.schema import documents
-from storage.search import fts5, postgresql
+from storage.search import fts5
 from storage.search.document_sets import DocumentSets
+from storage.search.expression import Term
+from storage.search.matches import Matched, match
+from storage.search.postgresql import all_hits
 from storage.search.searcher import IndexSearcher, Searcher
 from tests.outputs.holding import NOW, hold, invented, plain, pour
 from web.searching import set_searcher
-from web.searching.set_searcher import KeptMatches, SetSearcher
+from web.searching.set_searcher import MatchCache, SetSearcher
 
 DRAFTS = Filters(stages=("draft",))
 LATER = NOW + timedelta(days=1)
@@ -76,7 +79,7 @@ def scanned(connection: Connection) -> list[Scanned]:
             plain("\n".join((one.record.title, one.record.issued_title or ""))),
             one.record.document_number,
             frozenset(body.id for body in one.record.issuing_bodies),
-            one.record.stage,
+            one.record.stage or "",
         )
         for one in found
     ]
@@ -106,9 +109,9 @@ def test_refused_words_are_refused_as_by_a_scan(
     held: tuple[Connection, list[Scanned]], many: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, all_of = held
-    monkeypatch.setattr(postgresql, "MANY", many)  # the two ways of PostgreSQL
-    monkeypatch.setattr(fts5, "MANY", many)  # those of SQLite to count
-    monkeypatch.setattr(fts5, "LEAST", 3)  # so that SQLite reads several pieces
+    monkeypatch.setattr(all_hits, "MOST_SCANNED", many)  # the two ways of PostgreSQL
+    monkeypatch.setattr(fts5, "MOST_LOOK_UPS", many)  # those of SQLite to count
+    monkeypatch.setattr(fts5, "HITS_PER_READ", 3)  # so that SQLite reads several pieces
     for turn, (query, holds) in enumerate(QUERIES.items()):
         for filters, order in zip((Filters(), DRAFTS), ORDERS if turn % 2 else reversed(ORDERS), strict=True):
             wanted = {one.id for one in all_of if holds(one) and (filters is not DRAFTS or one.stage == "draft")}
@@ -117,22 +120,24 @@ def test_refused_words_are_refused_as_by_a_scan(
             assert search.count(connection, understand(connection, query).expression, filters) == len(wanted), query
 
 
-@pytest.mark.parametrize(("size", "least"), [(31, fts5.LEAST), (2, 3)], ids=["in one piece", "a piece at a time"])
+@pytest.mark.parametrize(
+    ("size", "least"), [(31, fts5.HITS_PER_READ), (2, 3)], ids=["in one piece", "a piece at a time"]
+)
 def test_refused_words_are_the_same_page_by_page(
     held: tuple[Connection, list[Scanned]], size: int, least: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, _ = held
-    if least != fts5.LEAST and connection.dialect.name != "sqlite":
+    if least != fts5.HITS_PER_READ and connection.dialect.name != "sqlite":
         pytest.skip("SQLite's way")
     wholes = {(query, order): ids(connection, query, Filters(), order, 1000) for query in QUERIES for order in ORDERS}
-    monkeypatch.setattr(fts5, "LEAST", least)  # SQLite reads so many hits of titles at a time
+    monkeypatch.setattr(fts5, "HITS_PER_READ", least)  # SQLite reads so many hits of titles at a time
     for (query, order), whole in wholes.items():
         assert ids(connection, query, Filters(), order, size) == whole, (query, order)
 
 
 def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, list[Scanned]]) -> None:
     connection, all_of = held
-    index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), KeptMatches())
+    index, sets = IndexSearcher(connection), SetSearcher(connection, DocumentSets(connection), MatchCache())
     year = Filters(date_from=date(2021, 1, 1), date_to=date(2023, 6, 30))
     asked = ("通知 NOT 数据", "通知 OR NOT 数据", "数据安全", "工信部", "《通知》", "data security plan", "窑变埽工")
     for query, (filters, order) in zip(asked, cycle(product((Filters(), DRAFTS, year), ORDERS)), strict=False):
@@ -145,14 +150,19 @@ def test_sets_in_memory_find_the_same_in_the_same_order(held: tuple[Connection, 
         assert sets.count(expression, filters) == len(whole)
         some = [one.id for one in all_of[::3]]
         assert sets.among(expression, filters, some) == index.among(expression, filters, some)
-        assert sets.best_rank(expression) == index.best_rank(expression) == sets.best_rank(expression, is_wanted=True)
+        assert sets.best_rank(expression) == index.best_rank(expression)
         found = connection.execute(sa.select(documents.c.id).where(*sets.conditions(expression, filters)))
         assert sorted(found.scalars()) == sorted(whole)
 
 
+def only_changed(connection: Connection, terms: Iterable[Term], among: Iterable[int] | None = None) -> Matched:
+    assert among is not None
+    return match(connection, terms, among)
+
+
 def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     pour(database, corpus(30, length=100))
-    kept, added = KeptMatches(), next(corpus(1, seed=5, length=100))
+    kept, added = MatchCache(), next(corpus(1, seed=5, length=100))
     for record in (None, added, replace(added, body="另有规定。", title="关于废止的公告", fetched_at=LATER)):
         hold(database, *([record] if record else ()), now=LATER)
         with database.read() as connection:
@@ -160,7 +170,7 @@ def test_hits_are_brought_up_to_the_changes_since(database: Database, monkeypatc
             for query in ("通知", "NOT 数据", "通知 OR NOT 数据", "工信部", "《通知》", "废止"):
                 whole = ids(connection, query, Filters(), "best", 1000)
                 assert ids(connection, query, Filters(), "best", 50, sets) == whole, query
-        monkeypatch.setattr(set_searcher, "match", None)  # from now on only what has changed is asked for
+        monkeypatch.setattr(set_searcher, "match", only_changed)  # from now on only what has changed is looked at
 
 
 def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: Database) -> None:
@@ -170,7 +180,7 @@ def test_sets_list_the_newest_documents_where_no_words_are_asked_for(database: D
     ]
     pour(database, records)
     with database.read() as connection:
-        sets = SetSearcher(connection, DocumentSets(connection), KeptMatches())
+        sets = SetSearcher(connection, DocumentSets(connection), MatchCache())
         found: list[search.Hit] = []
         while page := sets.hits(None, Filters(), limit=4, after=found[-1].place if found else None):
             found += page
@@ -182,7 +192,7 @@ def test_documents_with_the_words_in_a_title_come_first_the_newest_ahead(
     held: tuple[Connection, list[Scanned]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     connection, all_of = held
-    monkeypatch.setattr(fts5, "LEAST", 3)
+    monkeypatch.setattr(fts5, "HITS_PER_READ", 3)
     by_id = {one.id: one for one in all_of}
     for query, word in (("企业 NOT 数据", "企业"), ("平台 NOT 安全", "平台")):
         found = [by_id[number] for number in ids(connection, query, Filters(), "best", 1000)]
@@ -204,7 +214,7 @@ def test_a_refused_number_refuses_who_bears_and_who_cites_it(database: Database)
 def test_documents_of_one_day_are_found_page_by_page_around_those_that_are_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fts5, "LEAST", 3)
+    monkeypatch.setattr(fts5, "HITS_PER_READ", 3)
     bodies = ("按期检修。", "停运检修。", "按期检修。", "按期检修。")
     records = [invented(title=f"关于第{at}条电缆检修的通知", body=bodies[at % 4]) for at in range(40)]
     pour(database, records)

@@ -11,9 +11,10 @@ import feedparser
 import pytest
 from lxml import etree
 
-from outputs import syndication
 from outputs.search.results import find
-from outputs.syndication import Feed, Format, versions
+from outputs.syndication import feeds as syndication
+from outputs.syndication import versions
+from outputs.syndication.feeds import Feed, Format
 from parsers.record import PolicyDocument
 from storage.crawl.pages import gone
 from storage.database import Database, open_database

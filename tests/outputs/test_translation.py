@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy.engine import Connection
 
-from outputs.search.parser import LONGEST, MOST_TERMS, BadQuery, understand
-from outputs.search.translation import Translation, translate
+from outputs.search.parser import read_query, understand
+from outputs.search.query import LONGEST, MOST_TERMS, BadQuery, Translation
 from parsers.record import IssuingBody
 from storage import search
 from storage.database import Database
@@ -15,7 +15,7 @@ from tests.outputs.holding import hold, invented
 
 
 def translated(query: str) -> Translation:
-    found = translate(query, LONGEST, MOST_TERMS)
+    found = read_query(query).translation
     assert found is not None
     return found
 
@@ -90,9 +90,9 @@ def test_a_word_without_a_term_is_searched_as_it_is_and_named(query: str, text: 
 
 @pytest.mark.parametrize("query", ["AI plan for API makers", "MIIT notice (data OR carbon) NOT draft", "State Council"])
 def test_the_chinese_query_translates_to_itself(query: str) -> None:
-    once = translate(query, LONGEST, MOST_TERMS)
+    once = read_query(query).translation
     if once is not None:
-        twice = translate(once.text, LONGEST, MOST_TERMS)
+        twice = read_query(once.text).translation
         assert twice is None or twice.text == once.text
 
 

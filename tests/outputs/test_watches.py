@@ -113,7 +113,7 @@ def test_a_change_is_told_once_and_what_was_held_before_is_not(database: Databas
     drafts = watch(hook)
     assert tell(database, drafts).sent == []
     hold(database, invented(title="关于新闸板的通知"))
-    assert tell(database, drafts).sent == [f"watch drafts: webhook 127.0.0.1:{hook.server_address[1]}: 1 told"]
+    assert tell(database, drafts).sent == [f"watch drafts: webhook 127.0.0.1:{hook.server_address[1]}: 1 sent"]
     hold(database, invented(title="关于新闸板的通知", body="各台架提前搭建。"), invented(title="关于埽工的公告"))
     tell(database, drafts)
     tell(database, drafts)
@@ -168,7 +168,7 @@ def test_a_channel_that_fails_is_told_later_in_order_under_the_same_id(
     with lite.read() as connection:
         prepared = delivery.prepare(Configuration(watches=(both,)), ())
         [found] = state.health(connection, prepared)
-        assert [problem.kind for problem in found.problems] == ["not told", "not told"]
+        assert [problem.kind for problem in found.problems] == ["not delivered", "not delivered"]
         assert "answered 503; 2 changes wait since then" in found.problems[1].what
         assert "a message of 1 waits after 2 attempts: answered 503" in "\n".join(state.lines(connection, prepared))
     hook.chance.refuse, hook.chance.drop = 0, 100
@@ -433,11 +433,11 @@ def test_the_commands_show_try_and_send(lite: Database, settings: Path, hook: We
     assert hook.got == []
     hook.chance.refuse = 100
     failed = zhengce("watch", "run", data=settings)
-    assert (failed.returncode, failed.stderr) == (1, f"zhengce: not told: watch all: {place}: answered 503\n")
+    assert (failed.returncode, failed.stderr) == (1, f"zhengce: not delivered: watch all: {place}: answered 503\n")
     health = zhengce("health", data=settings)
-    assert "watch:all      WANTING  not told since" in health.stdout
+    assert "watch:all      WANTING  not delivered since" in health.stdout
     hook.chance.refuse = 0
-    assert zhengce("watch", "run", data=settings).stdout == f"watch all: {place}: 1 told\n"
+    assert zhengce("watch", "run", data=settings).stdout == f"watch all: {place}: 1 sent\n"
     assert "watch:all      ok       every channel took what it was sent" in zhengce("health", data=settings).stdout
     assert "last message" in zhengce("watch", "list", data=settings).stdout
     unknown = zhengce("watch", "try", "none", data=settings)

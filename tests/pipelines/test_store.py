@@ -22,8 +22,8 @@ from storage.crawl import pages
 from storage.crawl.pages import Held
 from storage.database import Database
 from storage.documents.writing import unchanged
-from storage.documents.writing.saving import Outcome
 from storage.documents.writing.unchanged import Look
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost, StorageError
 from storage.schema import changes, documents
 from storage.schema import pages as page_table

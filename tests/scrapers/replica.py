@@ -8,7 +8,6 @@ the site's platform answers. So a source that is added later is served as soon a
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -25,12 +24,14 @@ from parsers.extraction import Entry, Listing
 from parsers.grammar.agencies import AGENCIES
 from parsers.page import Page
 from parsers.sites import reader_of
-from scrapers.base_spiders.base import Source
 from scrapers.base_spiders.jpaas import SearchColumn, UnitColumn
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.exceptions import DownloadFailed, NotFound
-from scrapers.network.download import Answer, Steps, request_for
-from scrapers.walk.column import Ask, Column
+from scrapers.network.download import request_for
+from scrapers.network.page_request import Answer, PageRequest, Steps
+from scrapers.walk.column import Column
 from storage.crawl.pages import PendingPage
+from tests.saved_pages import addresses
 
 PAGES = Path(__file__).parents[1] / "pages"
 MOST_CALLS = 6
@@ -55,7 +56,7 @@ _TITLE = re.compile(r"关于做好第(\d+)项样例工作的通知")
 class Published:
     """One source's answers at one time, and what should be known after a crawl of it."""
 
-    source: type[Source]
+    source: type[SourceSpider]
     lists: dict[Key, bytes] = field(default_factory=dict)
     """Shells, indexes and pages of lists."""
     notices: dict[Key, bytes] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class NoSavedPage(AssertionError):
 class Press:
     """Makes a source's answers; each call of `publish` gives every column new notices."""
 
-    def __init__(self, source: type[Source]) -> None:
+    def __init__(self, source: type[SourceSpider]) -> None:
         self.source = source
         self.reader = reader_of(source.name)
         self.serial = 0
@@ -98,7 +99,7 @@ class Press:
     def _page(self, made: Published, column: Column, n: int, place: int) -> None:
         taken = self.serial
 
-        def candidates(ask: Ask) -> Iterator[bytes | None]:
+        def candidates(ask: PageRequest) -> Iterator[bytes | None]:
             yield from self._of_platform(column, n)
             yield from self._lists_in_folder(column, place, taken, self._day(n))
             yield from self._shells(column)
@@ -110,14 +111,14 @@ class Press:
         def steps() -> Steps[Listing]:
             spider = self._spider()
             for before in range(1, n):  # the first page may say where the others stand
-                yield from spider.listing(column, before)
-            return (yield from spider.listing(column, n))
+                yield from spider.listing_steps(column, before)
+            return (yield from spider.listing_steps(column, n))
 
         lists = _walk(steps, candidates, accept, made.lists)
         if lists is None and n > 1:
             return  # further pages are not what the saved lists show: here they answer 404
         if lists is None:
-            raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: no saved list is read in its place")
+            raise NoSavedPage(f"{self.source.name}, {column.name}, page {n}: {self._why_none(column)}")
         listing, answers = lists
         made.lists |= {key: body for key, body in answers.items() if body is not None}
         if n == 1:
@@ -136,8 +137,8 @@ class Press:
                 break
         else:
             raise NoSavedPage(f"{self.source.name}, {column.name}: no saved index")
-        made.lists[_key(Ask(column.index))] = body
-        made.first |= {_key(Ask(column.index)), _key(Ask(issues.entries[0].url))}
+        made.lists[_key(PageRequest(column.index))] = body
+        made.first |= {_key(PageRequest(column.index)), _key(PageRequest(issues.entries[0].url))}
         made.least += 2
         for issue in issues.entries[:MOST_PAGES]:
             for body in self._rewritten_lists(0, self.serial, self._day(1)):
@@ -146,10 +147,20 @@ class Press:
                     break
             else:
                 raise NoSavedPage(f"{self.source.name}, {column.name}: no saved page of {issue.title}")
-            made.lists[_key(Ask(issue.url))] = body
+            made.lists[_key(PageRequest(issue.url))] = body
             self.serial += _ROWS_AT_MOST
             for entry in entries:
                 self._notice(made, entry, column)
+
+    def _why_none(self, column: Column) -> str:
+        """Why no saved list can be served: there is none, or its rows do not match the pattern of notices."""
+        for name, body in _saved(self.source.name).items():
+            listing = self._read(column.home, body)
+            if listing and not any(self.source.notice.fullmatch(comparable(row.url)) for row in listing.entries):
+                first = comparable(listing.entries[0].url) if listing.entries else "no row"
+                pattern = f"{self.source.__name__}.notice"
+                return f"{name}: {len(listing.entries)} rows, none matches {pattern}, first {first}"
+        return "no saved list is read in its place"
 
     def _read(self, url: str, body: bytes) -> Listing | None:
         try:
@@ -233,7 +244,9 @@ class Press:
     def _address(self, number: int) -> str:
         """An address as the source's notices have it."""
         known = next(
-            url for name, url in _urls().items() if self.source.notice.fullmatch(url) and _is_of(self.source.name, name)
+            url
+            for name, url in addresses("notices").items()
+            if self.source.notice.fullmatch(url) and _is_of(self.source.name, name)
         )
         run = _RUN.findall(known)[-1]
         return known.replace(run, _other_run(run, number))
@@ -247,7 +260,7 @@ class Press:
         wanted = PendingPage(entry, "new")
         known = {**made.lists, **made.notices}
 
-        def candidates(ask: Ask) -> Iterator[bytes | None]:
+        def candidates(ask: PageRequest) -> Iterator[bytes | None]:
             for name, body in _saved(self.source.name).items():
                 if (record := _record(name)) is not None:
                     yield _rewritten_notice(body, record, entry, number)
@@ -263,7 +276,7 @@ class Press:
             is_this = document.title == entry.title and comparable(document.url) == comparable(entry.url)
             return is_this and not {document.document_number, document.index_number} & _numbers(self.source.name)
 
-        found = _walk(lambda: self._spider().notice_page(wanted), candidates, accept, known)
+        found = _walk(lambda: self._spider().notice_steps(wanted), candidates, accept, known)
         if found is None:
             raise NoSavedPage(f"{self.source.name}: no saved notice can stand at {entry.url}")
         made.notices |= {key: body for key, body in found[1].items() if body is not None}
@@ -272,7 +285,7 @@ class Press:
     def _title(self, number: int) -> str:
         return f"{AGENCIES[self.source.name].zh_short}关于做好第{number}项样例工作的通知"
 
-    def _spider(self) -> Source:
+    def _spider(self) -> SourceSpider:
         spider = self.source()
         spider.note = lambda message: None  # type: ignore[method-assign]
         spider.session = SimpleNamespace(now=lambda: datetime.now(UTC))  # type: ignore[assignment]
@@ -285,7 +298,7 @@ _ROWS_AT_MOST = 40
 
 def _walk(
     begin: Callable[[], Steps[Any]],
-    candidates: Callable[[Ask], Iterator[bytes | None]],
+    candidates: Callable[[PageRequest], Iterator[bytes | None]],
     accept: Callable[[Any], bool],
     known: Mapping[Key, bytes],
 ) -> tuple[Any, dict[Key, bytes | None]] | None:
@@ -322,7 +335,7 @@ def _rewritten_notice(body: bytes, record: Mapping[str, Any], entry: Entry, numb
     if serial := re.search(r"\d+(?=号)", record["document_number_as_printed"] or ""):
         text = re.sub(rf"(?<!\d){serial[0]}(?=\s*号)", str(number), text)
     if printed := record["index_number"]:
-        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", str(number), printed))
+        text = text.replace(printed, re.sub(r"\d+(?=\D*$)", f"9{number}", printed))
     return text.encode()
 
 
@@ -346,12 +359,12 @@ def _is_new(entry: Entry) -> bool:
     return title is not None and bool(runs) and _other_run(runs[-1], int(title[1])) == runs[-1]
 
 
-def _key(ask: Ask) -> Key:
+def _key(ask: PageRequest) -> Key:
     request = request_for(ask)
     return request.method, request.url, request.body
 
 
-def _answer(ask: Ask, body: bytes) -> Answer:
+def _answer(ask: PageRequest, body: bytes) -> Answer:
     return Answer(_answered(ask.url, body), location=None)
 
 
@@ -399,16 +412,11 @@ def _numbers(source: str) -> set[str]:
     return {record[name] for record in records for name in ("document_number", "index_number") if record[name]}
 
 
-@cache
-def _urls() -> Mapping[str, str]:
-    return dict(tomllib.loads((PAGES / "records.toml").read_text()))
-
-
 def _is_of(source: str, name: str) -> bool:
     return name.startswith((f"{source}/", f"generic/{source}"))
 
 
-def publish(sources: Sequence[type[Source]], times: int) -> list[dict[str, Published]]:
+def publish(sources: Sequence[type[SourceSpider]], times: int) -> list[dict[str, Published]]:
     """So many times one after another: by source, what it has published then."""
     presses = [Press(source) for source in sources]
     return [{press.source.name: press.publish() for press in presses} for _ in range(times)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.run import process
 from scrapers.run.stats import RunSummary
 from tests.scrapers.loopback import CHALLENGE, LOOPBACK_SETTINGS
@@ -37,7 +37,7 @@ REDESIGNED = ("<html><body><div class='cards'>全新改版</div>" + "<p>新</p>"
 class Replica:
     """The server with every source, and the crawls of it."""
 
-    sources: Sequence[type[Source]]
+    sources: Sequence[type[SourceSpider]]
     times: int = 2
     """How often each source publishes; `turn` to the next."""
     answers: dict[Key, bytes] = field(default_factory=dict)

@@ -169,8 +169,8 @@ def test_a_file_that_is_too_large_is_left_with_the_reason_and_never_asked_again(
     later(400)
     site.crawl(tmp_path)
     assert PLAN not in site.asked
-    [(why, _), _] = held(tmp_path, files, "left_why", "id")
-    assert why.startswith("never asked again: ")
+    [(why, for_good), _] = held(tmp_path, files, "left_why", "left_for_good")
+    assert for_good
     assert "not taken" in why
 
 

@@ -122,7 +122,7 @@ def test_a_rest_that_robots_txt_asks_for_ends_the_run(sites: Sites, tmp_path: Pa
     publish(sites)
     sites.answers[ROBOTS] = Reply("", status=503, headers={"Retry-After": "3600"})
     [summary] = sites.crawl(tmp_path)
-    assert (summary.reason, sites.asked) == ("stopped: www.ndrc.gov.cn asks for 3600 s of rest", [])
+    assert (summary.reason, sites.asked) == ("stopped: www.ndrc.gov.cn wants us to wait for 3600 s", [])
 
 
 def test_pages_of_a_second_host_that_may_not_be_asked_now_are_no_failures_and_are_asked_by_the_next_crawl(
@@ -281,7 +281,7 @@ def test_a_site_that_asks_for_a_long_rest_gets_it(sites: Sites, tmp_path: Path, 
     publish(sites)
     sites.answers[FIRST] = Reply("", status=429, headers={"Retry-After": asked_for})
     [summary] = sites.crawl(tmp_path)
-    assert summary.reason == f"stopped: www.ndrc.gov.cn asks for {seconds} s of rest"
+    assert summary.reason == f"stopped: www.ndrc.gov.cn wants us to wait for {seconds} s"
     assert sites.asked == [LISTS, FIRST]
 
 

@@ -10,11 +10,11 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.registry.websites import source_of
 from parsers.sites import reader_of, site_of
 from scrapers import spiders
-from scrapers.base_spiders.base import Source
+from scrapers.base_spiders.source_spider import SourceSpider
 from scrapers.network.download import request_for
 from scrapers.run import process
 from scrapers.walk.column import Column
-from web.labels import value
+from web.words import value
 
 SOURCES = process.sources()
 COLUMNS = [(source, column) for source in SOURCES for column in source.columns]
@@ -44,48 +44,48 @@ def test_a_source_has_at_least_the_columns_where_its_documents_stand(name: str) 
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_a_leaf_says_what_it_is_under_fixed_headings(source: type[Source]) -> None:
+def test_a_leaf_says_what_it_is_under_fixed_headings(source: type[SourceSpider]) -> None:
     text = source.__doc__ or ""
     assert text.startswith(source.site) or source.site in ("中国政府网", "国家发展和改革委员会")
     assert re.findall(r"^    (\w+):", text, re.MULTILINE) == ["Site", "Columns", "Caveats", "Evidence"]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_a_source_bears_the_id_of_the_body_whose_site_it_is(source: type[Source]) -> None:
+def test_a_source_bears_the_id_of_the_body_whose_site_it_is(source: type[SourceSpider]) -> None:
     """So a page there is known as the body's own, and the source has a name on the web."""
     assert source.name in AGENCIES
     assert value("source", source.name, "zh") != source.name
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_a_leaf_asks_only_hosts_of_its_own_site(source: type[Source]) -> None:
+def test_a_leaf_asks_only_hosts_of_its_own_site(source: type[SourceSpider]) -> None:
     assert {source_of(f"https://{host}/") for host in source.allowed_domains} == {source.name}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_a_leaf_asks_only_hosts_that_its_reader_reads(source: type[Source]) -> None:
+def test_a_leaf_asks_only_hosts_that_its_reader_reads(source: type[SourceSpider]) -> None:
     """Its own reader, or the generic one: a page must be read alike when crawled and when saved."""
     assert {site_of(f"https://{host}/") for host in source.allowed_domains} == {reader_of(source.name)}
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda source: source.name)
-def test_column_names_are_unique_for_the_run_record_is_kept_by_them(source: type[Source]) -> None:
+def test_column_names_are_unique_for_the_run_record_is_kept_by_them(source: type[SourceSpider]) -> None:
     names = [column.name for column in source.columns]
     assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize(("source", "column"), COLUMNS, ids=NAMES)
-def test_every_address_of_a_column_lies_on_the_hosts_of_its_source(source: type[Source], column: Column) -> None:
-    pages = [ask.url for n in (1, 2) if (ask := column.ask(n))]
+def test_every_address_of_a_column_lies_on_the_hosts_of_its_source(source: type[SourceSpider], column: Column) -> None:
+    pages = [ask.url for n in (1, 2) if (ask := column.page_request(n))]
     addresses = [column.home, *pages, *filter(None, (column.spare, column.shell, column.index))]
     assert {urlsplit(url).netloc for url in addresses} <= set(source.allowed_domains)
     assert {urlsplit(url).scheme for url in addresses} == {"https"}
 
 
 @pytest.mark.parametrize(("source", "column"), COLUMNS, ids=NAMES)
-def test_the_second_page_is_another_request_than_the_first(source: type[Source], column: Column) -> None:
-    second = column.ask(2)
-    assert second is None or second != column.ask(1)
+def test_the_second_page_is_another_request_than_the_first(source: type[SourceSpider], column: Column) -> None:
+    second = column.page_request(2)
+    assert second is None or second != column.page_request(1)
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,14 @@ def test_the_search_host_that_forbids_crawling_is_asked_by_no_source() -> None:
 
 def test_pages_of_a_trs_column_are_counted_from_zero_behind_the_first() -> None:
     column = next(column for source, column in COLUMNS if source.name == "ndrc" and column.name == "通知")
-    urls = [ask.url for n in (1, 2, 3) if (ask := column.ask(n))]
+    urls = [ask.url for n in (1, 2, 3) if (ask := column.page_request(n))]
     home = "https://www.ndrc.gov.cn/xxgk/zcfb/tz/"
     assert urls == [home, f"{home}index_1.html", f"{home}index_2.html"]
 
 
 def test_a_page_of_cac_is_asked_with_a_form_that_holds_channel_and_page() -> None:
     column = next(column for source, column in COLUMNS if source.name == "cac" and column.name == "网信@你")
-    ask = column.ask(2)
+    ask = column.page_request(2)
     assert ask is not None
     request = request_for(ask)
     assert (request.method, request.url) == ("POST", "https://www.cac.gov.cn/cms/JsonList")

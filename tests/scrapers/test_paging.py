@@ -26,6 +26,15 @@ def three_pages(sites: Sites) -> list[tuple[str, str, str]]:
     return rows
 
 
+def judged(folder: Path) -> health.Health:
+    """The health of the source after its crawls."""
+    database = open_database(f"sqlite:///{folder / 'zhengce.db'}")
+    with database.read() as connection:
+        [found] = health.check(connection, watched([Ndrc]), datetime.now(UTC))
+    database.close()
+    return found
+
+
 def test_a_first_crawl_walks_every_page(sites: Sites, tmp_path: Path) -> None:
     three_pages(sites)
     [summary] = sites.crawl(tmp_path)
@@ -96,10 +105,7 @@ def test_a_list_that_is_longer_than_a_walk_may_be_is_told_and_walked_on_by_the_n
     settings = {"SPIDER_MODULES": ["tests.scrapers.tiny"]}
     [first] = sites.crawl(tmp_path, settings=settings)
     assert first.messages == ("通知: left at listing page 2 without an end; the next crawl goes on there",)
-    database = open_database(f"sqlite:///{tmp_path / 'zhengce.db'}")
-    with database.read() as connection:
-        [found] = health.check(connection, watched([Ndrc]), datetime.now(UTC))
-    database.close()
+    found = judged(tmp_path)
     assert ("behind", "通知") in [(one.kind, one.column) for one in found.problems]
     [second] = sites.crawl(tmp_path, settings=settings)
     assert [url for url in sites.asked if url.startswith(LISTS) and "/t2026" not in url] == [
@@ -117,7 +123,38 @@ def test_a_stub_of_a_few_hundred_bytes_behind_the_last_page_is_the_end_and_a_lar
     sites: Sites, tmp_path: Path, size: int, is_end: bool
 ) -> None:
     three_pages(sites)
+    for address, answer in sites.answers.items():  # no list says how many pages there are
+        sites.answers[address] = answer.replace("createPageHTML", "")
     frame = "<html><body>{}</body></html>"
     sites.answers[f"{LISTS}index_2.html"] = frame.format("x" * (size - len(frame) + 2))
     [summary] = sites.crawl(tmp_path)
     assert (summary.new, summary.ok) == (5, is_end)
+
+
+@pytest.mark.parametrize("missing", [1, 2])
+def test_a_page_that_the_list_names_and_that_is_not_there_is_named_and_requested_again(
+    sites: Sites, tmp_path: Path, missing: int
+) -> None:
+    three_pages(sites)
+    address = f"{LISTS}index_{missing}.html"
+    page = sites.answers.pop(address)
+    [first] = sites.crawl(tmp_path)
+    message = f"page {missing + 1} of 3 is missing: {address}: 404, no such page"
+    assert (first.failed, first.messages, first.ok) == (1, (f"通知: {message}",), False)
+    assert {("missing page", message), ("behind", "the list was not walked back to its beginning yet")} <= {
+        (problem.kind, problem.what) for problem in judged(tmp_path).problems if problem.column == "通知"
+    }
+    sites.answers[address] = page
+    [second] = sites.crawl(tmp_path)
+    assert (first.new + second.new, second.messages) == (7, ())
+    sites.crawl(tmp_path)
+    assert sites.asked == [LISTS, READINGS]
+
+
+def test_further_pages_bear_the_name_that_the_first_one_prints(sites: Sites, tmp_path: Path) -> None:
+    three_pages(sites)
+    for n in (1, 2):
+        sites.answers[f"{LISTS}index_{n}.shtml"] = sites.answers.pop(f"{LISTS}index_{n}.html")
+    sites.answers[LISTS] = sites.answers[LISTS].replace('"index", "html"', '"index", "shtml"')
+    [summary] = sites.crawl(tmp_path)
+    assert (summary.listings, summary.new, summary.messages) == (4, 7, ())

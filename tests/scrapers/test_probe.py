@@ -1,6 +1,7 @@
 """The first live day: what `zhengce probe` asks of a site, which facts it checks, and what it says where one fails."""
 
 import json
+import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +18,7 @@ from parsers.page import Page
 from parsers.record import Evidence
 from samples import BAD_DAY, SAMPLE
 from scrapers.exceptions import HostUnavailable, TlsFailed
-from scrapers.network.download import Answer
+from scrapers.network.page_request import Answer
 from scrapers.probe import checks
 from scrapers.probe.checks import Seen
 from scrapers.probe.spider import Probed, probe
@@ -199,7 +200,7 @@ def test_the_statement_of_a_site_about_its_reuse_is_asked_once_and_kept(sites: S
     assert live.kept is not None
     assert "转载请注明来源" in {exchange.url: exchange.body.decode() for _, exchange in exchanges(live.kept)}[STATEMENT]
     [fact] = [fact for fact in live.facts if fact.name == "terms of reuse"]
-    assert fact.seen == f"13 characters at {STATEMENT}; read it and fill the row in parsers/registry/rights.csv"
+    assert fact.seen == f"13 characters at {STATEMENT}; read it and add its row to parsers/registry/rights.csv"
 
 
 @pytest.mark.parametrize(
@@ -455,7 +456,7 @@ def test_a_notice_of_a_recording_becomes_a_saved_page_with_its_address(tmp_path:
     page = tmp_path / "cac" / "rules.html"
     assert adopt(SAMPLE, url, page, pages=tmp_path)
     assert "<h1" in page.read_text(encoding="utf-8")
-    assert (tmp_path / "records.toml").read_text() == f'"cac/rules.html" = "{url}"\n'
+    assert tomllib.loads((tmp_path / "cac/pages.toml").read_text()) == {"notices": {"rules.html": url}}
     with pytest.raises(NotAdopted, match="exists"):
         adopt(SAMPLE, url, page, pages=tmp_path)
 
@@ -464,7 +465,7 @@ def test_a_listing_page_is_saved_without_a_record(tmp_path: Path) -> None:
     page = tmp_path / "ndrc" / "list.html"
     assert not adopt(SAMPLE, "https://www.ndrc.gov.cn/xxgk/zcfb/fzggwl/", page, pages=tmp_path)
     assert page.stat().st_size > 0
-    assert not (tmp_path / "records.toml").exists()
+    assert not (tmp_path / "cac/pages.toml").exists()
 
 
 def test_an_address_that_the_recording_does_not_hold_is_told_with_those_that_it_does(tmp_path: Path) -> None:

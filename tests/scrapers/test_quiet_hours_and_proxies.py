@@ -18,7 +18,7 @@ from scrapers.probe.spider import probe
 from scrapers.run import baselines, process
 from storage import health
 from storage.crawl import runs
-from storage.crawl.runs import PAUSED
+from storage.crawl.stop_reason import StopReason
 from storage.database import open_database
 from storage.health.backoff import FIRST_BACKOFF
 from storage.schema import pages
@@ -58,7 +58,7 @@ def test_in_quiet_hours_nothing_is_asked_and_nothing_is_wrong(sites: Sites, tmp_
     publish(sites)
     [summary] = sites.crawl(tmp_path, settings={"ZHENGCE_QUIET_HOURS": ALWAYS})
     assert sites.requests == []
-    assert summary.reason.startswith(PAUSED)
+    assert summary.stop is StopReason.PAUSED
     assert summary.ok
     assert problems(tmp_path) == ["never ran"]
 
@@ -153,7 +153,7 @@ def test_a_site_that_refused_is_left_alone_until_its_rest_is_over(
     [resting] = sites.crawl(tmp_path)
     assert sites.requests == []
     assert resting.ok
-    assert resting.reason.startswith(f"{PAUSED}: no requests before 20")
+    assert resting.reason.startswith("paused: no requests before 20")
     assert resting.reason.endswith(refused.reason.removeprefix("stopped: "))
     assert runs_of(tmp_path) == [refused.reason]
 
@@ -170,12 +170,12 @@ def test_who_wants_it_asks_a_resting_site_anyway_and_a_recording_answers_at_any_
     sites.answers[LISTS] = sites.answers[READINGS] = Reply("no", status=403)
     sites.crawl(tmp_path)
     [again] = sites.crawl(tmp_path, anyway=True)
-    assert again.reason.startswith(runs.REFUSED)
+    assert again.stop is StopReason.REFUSED
     [replayed] = process.crawl(
         ["ndrc"], database_url=f"sqlite:///{tmp_path / 'zhengce.db'}", data_dir=tmp_path, replay=SAMPLE
     )
     assert replayed.reason == "finished"
-    assert sites.crawl(tmp_path)[0].reason.startswith(PAUSED)
+    assert sites.crawl(tmp_path)[0].stop is StopReason.PAUSED
 
 
 def test_a_site_of_which_nothing_reaches_us_is_asked_as_before(sites: Sites, tmp_path: Path) -> None:

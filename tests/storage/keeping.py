@@ -13,7 +13,7 @@ from storage.crawl.captures import CaptureFacts
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.writing import revisions, saving
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from tests.storage.making import NOON, document, moment
 
 ON_GOV = document(

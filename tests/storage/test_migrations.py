@@ -14,8 +14,9 @@ from storage import search
 from storage.database import MIGRATIONS, Database, open_database
 from storage.migrations import HEAD
 from storage.schema import metadata
-from storage.search import fts5, postgresql_index
+from storage.search import fts5
 from storage.search.expression import Term
+from storage.search.postgresql import index as postgresql_index
 from storage.views import policies_view, search_indexes
 from tests.conftest import Server
 from tests.storage.keeping import save

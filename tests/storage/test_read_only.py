@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from commands.operations import check_writable
+from commands.ops.reparse import check_writable
 from storage import backup
 from storage.database import Database, open_database
 from storage.errors import StorageError

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from storage import agencies, schema
 from storage.crawl import leases, runs
 from storage.crawl.runs import RunFacts
+from storage.crawl.stop_reason import StopReason
 from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
@@ -21,6 +22,7 @@ from tests.storage.making import BODIES, NOON, moment, plain_document
 def test_a_run_is_read_back_as_it_was_finished(database: Database) -> None:
     facts = RunFacts(
         reason="finished",
+        stop=StopReason.FINISHED,
         requests=9,
         listings=2,
         fetched=6,
@@ -64,7 +66,12 @@ def test_the_state_of_a_column_is_that_of_the_last_run_that_began_it(database: D
             number = runs.begin(connection, "miit", now=NOON)
             runs.note(connection, number, {"政策 “解读”": {"owed": owed}, "": {}})
         for day in range(30):  # a month in which the site let us see nothing
-            runs.finish(connection, runs.begin(connection, "miit", now=moment(day)), RunFacts("stopped"), moment(day))
+            runs.finish(
+                connection,
+                runs.begin(connection, "miit", now=moment(day)),
+                RunFacts("stopped", StopReason.FAILED),
+                moment(day),
+            )
         runs.note(connection, runs.begin(connection, "ndrc", now=NOON), {"公告": {"owed": None}})
     with database.read() as connection:
         assert runs.column_state(connection, "miit", "政策 “解读”") == {"owed": None}

@@ -17,7 +17,7 @@ from storage.database import Database
 from storage.documents import queries
 from storage.documents.filters import Filters
 from storage.documents.writing import revisions, saving
-from storage.documents.writing.saving import Outcome
+from storage.documents.writing.visit import Outcome
 from storage.errors import PageLost
 from tests.storage.keeping import ON_GOV, capture, counted, held, kinds, save
 from tests.storage.making import BODIES, NOON, document, entry, moment, plain_document
@@ -440,7 +440,7 @@ def test_a_page_joins_the_document_whose_number_it_bears_before_an_older_one_of_
 
 
 def test_documents_and_captures_are_read_on_past_a_batch(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "BATCH", 2)
+    monkeypatch.setattr(queries, "DOCUMENTS_PER_QUERY", 2)
     for number in range(1, 6):
         save(database, plain_document(number), facts=capture(number))
     with database.read() as connection:

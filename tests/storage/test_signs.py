@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from storage.crawl.runs import Run
+from storage.crawl.stop_reason import StopReason
 from storage.health import rules
 from storage.health.problems import Normal, Problem, Watched
 
@@ -27,6 +28,8 @@ def ran(ago: timedelta, seen: Mapping[str, Any], *, seconds: int = 60, requests:
         started_at=began,
         finished_at=began + timedelta(seconds=seconds),
         reason="finished",
+        stop=StopReason.FINISHED,
+        retry_after=None,
         requests=requests,
         statuses={},
         columns=columns,

@@ -28,13 +28,14 @@ from tests.outputs.serving import MIIT, served
 from tests.web.test_changes import event, followed
 from tests.web.test_web import answer
 from web.api.changes import Streams
-from web.api.parameters import Asking, Searching
+from web.api.parameters import ResultParams, SearchParams
+from web.api.schemas import FacetsAnswer, SearchAnswer
 from web.database import Busy, Reader
 from web.mcp.server import PolicyServer
 from web.searching import document_set_cache
 from web.searching import service as search_service
 from web.searching.cache import ENTRY_BYTES, Cache
-from web.searching.document_set_cache import KeptSets
+from web.searching.document_set_cache import DocumentSetCache
 from web.searching.service import SearchService
 
 LATER = NOW.replace(year=NOW.year + 1)
@@ -70,19 +71,19 @@ def service(database: Database) -> SearchService:
 
 
 def test_equal_searches_at_once_share_one_evaluation(gates: Database) -> None:
-    asked, at_once = Searching(q="闸板"), threading.Barrier(10)
+    asked, at_once = ResultParams(q="闸板"), threading.Barrier(10)
     with service(gates) as alone:
         seen = statements(gates, " MATCH ")
         expected = alone.search(asked)
         of_one = len(seen)
     with service(gates) as searches, ThreadPoolExecutor(10) as readers:
 
-        def ask() -> bytes:
+        def ask() -> SearchAnswer:
             at_once.wait()
             return searches.search(asked)
 
         answers = [future.result() for future in [readers.submit(ask) for _ in range(10)]]
-    assert set(answers) == {expected}
+    assert all(found == expected for found in answers)
     assert len(seen) == 2 * of_one
 
 
@@ -122,9 +123,9 @@ def test_a_kept_answer_gives_way_to_a_change_and_to_an_editor(gates: Database) -
     with service(gates) as searches:
 
         def total(**filters: Any) -> int:
-            found = json.loads(searches.search(Searching(**filters)))["total"]
-            assert json.loads(searches.count_facets(Asking(**filters), seconds=60))["total"] == found
-            return int(found)
+            found = searches.search(ResultParams(**filters)).total
+            assert searches.count_facets(SearchParams(**filters), seconds=60).total == found
+            return found
 
         assert (total(q="闸板"), total(tag=["要点"])) == (3, 0)
         [added] = hold(gates, invented(title="关于闸板的公告", body="闸板。"))
@@ -156,7 +157,7 @@ def test_sets_that_followed_the_changes_equal_sets_that_are_read_anew(database: 
 
 
 def test_each_view_of_the_database_is_counted_by_sets_of_its_own(gates: Database) -> None:
-    kept = KeptSets(gates)
+    kept = DocumentSetCache(gates)
     assert kept.wait(60)
     with gates.read() as first:
         assert changes.last_number(first) == 3
@@ -174,7 +175,7 @@ def test_each_view_of_the_database_is_counted_by_sets_of_its_own(gates: Database
 
 def test_many_changes_are_followed_in_the_background(gates: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document_set_cache, "AT_ONCE", 1)
-    kept = KeptSets(gates)
+    kept = DocumentSetCache(gates)
     assert kept.wait(60)
     hold(gates, *(invented(title=f"关于第{n}座水闸的通知") for n in range(3)))
     with gates.read() as connection:
@@ -187,11 +188,11 @@ def test_sets_beyond_their_bound_are_not_kept_and_the_index_answers(
     gates: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with service(gates) as searches:
-        expected = searches.search(Searching(q="闸板"))
-    monkeypatch.setattr(search_service, "KeptSets", partial(KeptSets, most_bytes=0))
+        expected = searches.search(ResultParams(q="闸板"))
+    monkeypatch.setattr(search_service, "DocumentSetCache", partial(DocumentSetCache, most_bytes=0))
     with service(gates) as searches:
-        assert searches.search(Searching(q="闸板")) == expected
-        assert json.loads(searches.count_facets(Asking(q="闸板"), seconds=60))["left_out"] == list(facets.FACETS)
+        assert searches.search(ResultParams(q="闸板")) == expected
+        assert searches.count_facets(SearchParams(q="闸板"), seconds=60).left_out == list(facets.FACETS)
 
 
 def numbers_of(sets: DocumentSets | None) -> list[int] | None:
@@ -255,13 +256,13 @@ def test_a_model_is_told_when_to_ask_again(gates: Database) -> None:
 
 
 def test_counts_that_get_no_turn_are_left_out(gates: Database) -> None:
-    reader, asked = Reader(gates, seconds=60, threads=1, longest_wait=0), Searching(q="闸板")
+    reader, asked = Reader(gates, seconds=60, threads=1, longest_wait=0), ResultParams(q="闸板")
     with SearchService(reader, facet_seconds=60) as searches:
         found = searches.search(asked)
         with reader.connection():
             shown, counted = searches.search_and_count(asked)
     assert shown == found
-    assert json.loads(counted) == {"total": 3, "facets": {}, "left_out": list(facets.FACETS)}
+    assert counted == FacetsAnswer(total=3, facets={}, left_out=list(facets.FACETS))
 
 
 def test_a_list_is_shown_without_counts_that_take_too_long(gates: Database, tmp_path: Path) -> None:
@@ -295,7 +296,7 @@ def test_what_is_kept_has_a_bound() -> None:
     for key in ("first", "again", "first", "third"):
         cache.get(key, lambda: 40 * "x")
     assert cache.bytes == 2 * each
-    assert cache.get("first", lambda: "not asked") == cache.peek("third") == 40 * "x"
+    assert cache.get("first", lambda: "not made") == cache.peek("third") == 40 * "x"
     assert cache.peek("again") is None
     assert cache.get("again", lambda: "anew") == "anew"
     assert (cache.get("large", lambda: "x" * 2 * each), cache.peek("large")) == ("x" * 2 * each, None)

@@ -17,7 +17,7 @@ from outputs.export.csv_table import BOM
 from outputs.watches.selection import select
 from tests.outputs.serving import SOURCES
 from tests.web.asking import Site, ask, ask_bytes
-from web.pages.presets import numbers, periods
+from web.pages.rendering.presets import numbers, periods
 
 ASKED = f"q={quote('的建设 OR 闸板')}&stage=final"
 

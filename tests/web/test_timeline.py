@@ -11,11 +11,11 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.web.asking import Site, ask, ask_bytes
-from web.api.parameters import Asking
+from web.api.parameters import SearchParams
 from web.api.schemas import TimelineAnswer, TimelineBucket
-from web.pages.chart import draw, scale
-from web.pages.links import Links
-from web.pages.presets import periods
+from web.pages.rendering.chart import draw, scale
+from web.pages.rendering.links import Links
+from web.pages.rendering.presets import periods
 from web.searching import bucket_names
 from web.searching.timeline import MOST_BUCKETS, bounds, index_of, step_of, wider_span
 
@@ -111,7 +111,7 @@ def test_a_month_and_a_year_are_the_same_days_as_a_bar_a_period_and_a_value() ->
     assert bounds("month", index_of("month", day)) == held["this_month"]
     assert bounds("year", index_of("year", day)) == held["this_year"]
     first, last = held["this_year"]
-    assert Links(Asking.model_validate({"from": str(first), "to": str(last)}), "/").is_on("year", "2021")
+    assert Links(SearchParams.model_validate({"from": str(first), "to": str(last)}), "/").is_on("year", "2021")
 
 
 @pytest.mark.parametrize(

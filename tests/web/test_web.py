@@ -24,10 +24,10 @@ from tests.outputs.serving import ALERT, fill, served
 from tests.outputs.shelf import keep, policy
 from tests.web.asking import Site
 from web.api import documents
-from web.api.parameters import Asking
+from web.api.parameters import SearchParams
 from web.api.schemas import FacetsAnswer
 from web.database import Reader, TooSlow
-from web.pages.diff import DiffPiece, differences
+from web.pages.rendering.diff import DiffPiece, differences
 from web.searching.service import SearchService
 
 
@@ -144,19 +144,19 @@ def test_a_document_counts_for_every_site_that_shows_it_on_both_databases(databa
         policy("部领导调研通信保障", "https://www.miit.gov.cn/2.html", stage="news"),
     )
     searches = SearchService(Reader(database, seconds=60))
-    for asked in (Asking(), Asking(source=["miit"])):
+    for asked in (SearchParams(), SearchParams(source=["miit"])):
         with database.read() as connection:
             counts = {one.value: one.count for one in counted(searches, asked).facets["source"]}
             assert counts == {"miit": 1, "state_council": 1}
             for name, count in counts.items():
-                assert counted(searches, Asking(source=[name])).total == count
+                assert counted(searches, SearchParams(source=[name])).total == count
                 told = documents.source(connection, name)
                 assert told is not None
                 assert told.documents == count
 
 
-def counted(searches: SearchService, asked: Asking) -> FacetsAnswer:
-    return FacetsAnswer.model_validate_json(searches.count_facets(asked, seconds=60))
+def counted(searches: SearchService, asked: SearchParams) -> FacetsAnswer:
+    return searches.count_facets(asked, seconds=60)
 
 
 def test_a_filter_does_not_hide_its_own_alternatives(site: Site) -> None:

@@ -15,7 +15,7 @@ from outputs import changes as log
 from storage.changes import ChangeKind, last_number
 from storage.errors import StorageError
 from web.api import schemas as s
-from web.api.parameters import LARGEST_ID, ChangesAsked, Following
+from web.api.parameters import LARGEST_ID, ChangesParams, CursorParams
 from web.api.routes import REFUSALS, reader
 from web.database import Reader, Unanswered
 
@@ -108,14 +108,14 @@ class Streams:
 
 
 @router.get("/changes")
-def changes(request: Request, asked: Annotated[ChangesAsked, Query()]) -> ChangesAnswer:
+def changes(request: Request, params: Annotated[ChangesParams, Query()]) -> ChangesAnswer:
     """What became new, was revised, merged, withdrawn or came back, after a number, in order."""
     with reader(request).connection() as connection:
         newest = last_number(connection)
-        check_place(asked.after, newest)
-        found = log.lines(connection, asked.after, asked.limit)
+        check_place(params.after, newest)
+        found = log.lines(connection, params.after, params.limit)
     items = [ChangeShape(**line) for line in found]
-    return ChangesAnswer(items=items, next=items[-1].number if items else asked.after, last=newest)
+    return ChangesAnswer(items=items, next=items[-1].number if items else params.after, last=newest)
 
 
 def check_place(after: int, newest: int) -> None:
@@ -126,11 +126,11 @@ def check_place(after: int, newest: int) -> None:
 
 def starting_place(
     request: Request,
-    asked: Annotated[Following, Query()],
+    params: Annotated[CursorParams, Query()],
     last_event_id: LastEventId = None,
 ) -> int:
     """The number after which a stream begins."""
-    after = asked.after if last_event_id is None else last_event_id
+    after = params.after if last_event_id is None else last_event_id
     with reader(request).connection() as connection:
         check_place(after, last_number(connection))
     return after

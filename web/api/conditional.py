@@ -4,6 +4,7 @@ import secrets
 from hashlib import blake2b
 
 from fastapi import Request, Response
+from pydantic import BaseModel
 
 _START = secrets.token_hex(8)
 """Of this process: another one may have other templates."""
@@ -18,9 +19,15 @@ def etag(*parts: bytes | str) -> str:
     return f'"{digest.hexdigest()}"'
 
 
-def page_etag(request: Request, language: str, *parts: str) -> str:
-    """A validator of a page of this request in a language, from the validators of the answers that it shows."""
-    return etag(_START, language, request.url.path, request.url.query, *parts)
+def bytes_of(answer: BaseModel) -> bytes:
+    """An answer as the API sends it."""
+    return answer.model_dump_json(by_alias=True).encode()
+
+
+def page_etag(request: Request, language: str, *parts: BaseModel | str | None) -> str:
+    """A validator of a page of this request in a language, from what it shows."""
+    shown = (bytes_of(part) if isinstance(part, BaseModel) else part or "" for part in parts)
+    return etag(_START, language, request.url.path, request.url.query, *shown)
 
 
 def unchanged(request: Request, validator: str) -> Response | None:
@@ -37,7 +44,8 @@ def headers(validator: str) -> dict[str, str]:
     return {"ETag": validator, "Cache-Control": "no-cache"}
 
 
-def json_answer(request: Request, content: bytes) -> Response:
-    """An answer of the API, or 304."""
+def json_answer(request: Request, answer: BaseModel) -> Response:
+    """An answer of the API as JSON, or 304."""
+    content = bytes_of(answer)
     validator = etag(content)
     return unchanged(request, validator) or Response(content, media_type="application/json", headers=headers(validator))

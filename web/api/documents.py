@@ -1,7 +1,7 @@
 """Reads what the pages and the API show: one function a page, which returns an answer of the API."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,6 +13,7 @@ from parsers.record import PolicyDocument
 from parsers.registry.closed_sites import ClosedSite, closed_sites
 from parsers.registry.rights import rights_of
 from storage.crawl import runs
+from storage.crawl.stop_reason import StopReason
 from storage.documents import provenance, queries
 from storage.documents.filters import DAY, Filters
 from storage.documents.queries import StoredDocument
@@ -24,7 +25,7 @@ from storage.resolution import judgements
 from storage.schema import captures, citations, evidence, pages
 from storage.schema import documents as table
 from storage.search.titles import named
-from web import labels
+from web import words
 from web.api import relations
 from web.api import schemas as s
 from web.api import source_schemas as of_source
@@ -124,6 +125,8 @@ def _history(connection: Connection, document_id: int) -> list[s.RevisionShape]:
     ]
 
 
+State = Literal["well", "failing", "running or killed", "never crawled"]
+
 HealthCheck = Callable[[Connection], Sequence[Health]]
 """Returns the health of the sources."""
 
@@ -143,8 +146,8 @@ def _closed(connection: Connection, site: ClosedSite) -> of_source.ClosedShape:
     found = provenance.of_body(connection, site.body)
     return of_source.ClosedShape(
         source=site.body,
-        name=labels.value("issuer", site.body, "zh"),
-        name_en=labels.value("issuer", site.body, "en"),
+        name=words.value("issuer", site.body, "zh"),
+        name_en=words.value("issuer", site.body, "en"),
         address=site.address,
         reason=site.reason,
         reason_zh=site.reason_zh,
@@ -177,13 +180,13 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
         ).where(mine)
     ).one()
     crawls = runs.latest(connection, MOST_RUNS, name)
-    well = [run for run in crawls if run.reason == "finished"]
+    well = [run for run in crawls if run.stop is StopReason.FINISHED]
     judged = health.get(name)
     problems = list(details(judged)) if judged else []
     return of_source.SourceAnswer(
         source=name,
-        name=labels.value("source", name, "zh"),
-        name_en=labels.value("source", name, "en"),
+        name=words.value("source", name, "zh"),
+        name_en=words.value("source", name, "en"),
         documents=held[0],
         newest=held[1],
         pages=state[0],
@@ -200,12 +203,12 @@ def _source(connection: Connection, name: str, most_runs: int, health: Mapping[s
     )
 
 
-def _state(crawls: Sequence[runs.Run]) -> labels.State:
+def _state(crawls: Sequence[runs.Run]) -> State:
     if not crawls:
         return "never crawled"
     if crawls[0].finished_at is None:
         return "running or killed"
-    return "well" if crawls[0].reason == "finished" else "failing"
+    return "well" if crawls[0].stop is StopReason.FINISHED else "failing"
 
 
 def _run(run: runs.Run) -> of_source.RunShape:

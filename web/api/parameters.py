@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from outputs.search import filter_values
-from outputs.search.parser import CONTROL, LONGEST
+from outputs.search.query import CONTROL, LONGEST
 from parsers.record import Stage
 from storage.documents.filters import Filters
 from storage.relations.status import Status
@@ -44,7 +44,7 @@ def _day(value: Any) -> Any:
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class Filtering(BaseModel):
+class FilterParams(BaseModel):
     """The filters that every search, list, feed and chart shares."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=False)
@@ -83,13 +83,13 @@ class Filtering(BaseModel):
         )
 
 
-class Asking(Filtering):
+class SearchParams(FilterParams):
     """Words and filters."""
 
     q: Words | None = Field(default=None, description="Words, “phrases”, 《titles》, numbers, bodies.")
 
 
-class Searching(Asking):
+class ResultParams(SearchParams):
     """A page of results."""
 
     order: ResultOrder = Field(default="best", description="Titles first, or by day alone.")
@@ -98,7 +98,7 @@ class Searching(Asking):
     page: int = Field(default=1, ge=1, le=MOST_PAGES, description="Number of the page, in place of `after`.")
 
 
-class Following(BaseModel):
+class CursorParams(BaseModel):
     """Where a reader of the changes stands."""
 
     model_config = ConfigDict(extra="forbid")
@@ -106,13 +106,13 @@ class Following(BaseModel):
     after: int = Field(default=0, ge=0, le=LARGEST_ID, description="The number of the last change that you have.")
 
 
-class ChangesAsked(Following):
+class ChangesParams(CursorParams):
     """Some of the changes."""
 
     limit: int = Field(default=100, ge=1, le=200, description="At most so many.")
 
 
-class AskingTargets(Filtering):
+class TargetParams(FilterParams):
     """A page of targets."""
 
     indicator: Word | None = Field(
@@ -123,7 +123,7 @@ class AskingTargets(Filtering):
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Targets that are left out before.")
 
 
-class OnDay(BaseModel):
+class DayParams(BaseModel):
     """The day of a status."""
 
     model_config = ConfigDict(extra="forbid")
@@ -131,7 +131,7 @@ class OnDay(BaseModel):
     on: Day | None = Field(default=None, description="The day of the status; without it today in China.")
 
 
-class AskingSeries(BaseModel):
+class SeriesParams(BaseModel):
     """Which number series."""
 
     model_config = ConfigDict(extra="forbid")
@@ -140,7 +140,7 @@ class AskingSeries(BaseModel):
     year: int | None = Field(default=None, ge=1900, le=2200, description="The year of the numbers.")
 
 
-class PageOptions(BaseModel):
+class PageParams(BaseModel):
     """What every page for people takes: the language of its labels; empty fields of a form mean nothing."""
 
     lang: Literal["zh", "en"] | None = None
@@ -154,31 +154,31 @@ class PageOptions(BaseModel):
         return {name: value for name, value in values.items() if value not in ("", [""])}
 
 
-class SearchPage(PageOptions, Searching):
+class SearchPage(PageParams, ResultParams):
     """The search page."""
 
 
-class ResultsPage(PageOptions, Asking):
+class ResultsPage(PageParams, SearchParams):
     """Everything that a search finds, in its order."""
 
     order: ResultOrder = "best"
     style: Style | None = None
 
 
-class FacetPage(PageOptions, Asking):
+class FacetPage(PageParams, SearchParams):
     """All values of one filter; `find` is a part of those that are wanted."""
 
     order: ResultOrder = "best"
     find: Word | None = None
 
 
-class BriefPage(PageOptions, Asking):
+class BriefPage(PageParams, SearchParams):
     """The brief of what a search finds in a period; without one, of all of it or of the days up to the newest."""
 
     limit: int = Field(default=20, ge=1, le=100, description="Documents in a group.")
 
 
-class ChangesPage(PageOptions):
+class ChangesPage(PageParams):
     """The log of changes, before a number or from the newest."""
 
     model_config = ConfigDict(extra="forbid")
@@ -186,28 +186,31 @@ class ChangesPage(PageOptions):
     before: int | None = Field(default=None, ge=1, le=LARGEST_ID)
 
 
-class ComparePage(PageOptions):
-    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text."""
+class ComparePage(PageParams):
+    """Two documents by id, number or address, each with `@N` behind it for the N-th version of its text.
+
+    Without the other one, the page is a form for it.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    one: Words | None = None
+    one: Words
     other: Words | None = None
 
 
-class TimelinePage(PageOptions, Asking):
+class TimelinePage(PageParams, SearchParams):
     """The timeline."""
 
 
-class TargetsPage(PageOptions, AskingTargets):
+class TargetsPage(PageParams, TargetParams):
     """The page of targets."""
 
 
-class LifePage(PageOptions, OnDay):
+class LifePage(PageParams, DayParams):
     """The life of a document."""
 
 
-class DocumentPage(PageOptions):
+class DocumentPage(PageParams):
     """The page of a document; `q` marks its words in the text."""
 
     model_config = ConfigDict(extra="forbid")
@@ -215,7 +218,7 @@ class DocumentPage(PageOptions):
     q: Words | None = None
 
 
-class TextPlace(BaseModel):
+class TextParams(BaseModel):
     """Which piece of the text of an attached file."""
 
     model_config = ConfigDict(extra="forbid")
@@ -224,11 +227,11 @@ class TextPlace(BaseModel):
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="Characters of the page that are left out before.")
 
 
-class AttachmentPage(DocumentPage, TextPlace):
+class AttachmentPage(DocumentPage, TextParams):
     """The page of an attached file's text; `q` marks its words."""
 
 
-class PlainPage(PageOptions):
+class PlainPage(PageParams):
     """A page without parameters of its own."""
 
     model_config = ConfigDict(extra="forbid")

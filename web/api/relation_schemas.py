@@ -14,17 +14,20 @@ Number = int | float
 
 
 class TargetShape(BaseModel):
-    """One figure that a document commits itself to for a year to come."""
+    """One figure that a document commits itself to, for a year to come where it names one."""
 
     indicator: str
     """As printed."""
     value: Number | str
-    """The number before its unit: 3.7 of 3.7万亿元; as printed where it is no single number, as 3-5."""
+    """The number before its unit: 3.7 of 3.7万亿元, the lower end of a range; as printed where it is no number."""
     value_as_printed: str
     unit: str
-    year: int
+    year: int | None
+    """Null where none is printed."""
     kind: TargetKind
     comparator: Comparator
+    upper: Number | None
+    """The upper end of a range."""
     baseline: Number | None
     baseline_year: int | None
     amount: Number | None

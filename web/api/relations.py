@@ -1,6 +1,5 @@
 """Reads targets and lives for the pages and the API: one function a page, which returns an answer of the API."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -8,21 +7,22 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from outputs import series, targets
+from parsers.position import Position
 from storage.documents import queries
 from storage.documents import targets as held_targets
 from storage.relations.life import Event, Life, read_life
 from storage.relations.series import read_series
 from storage.relations.status import Standing, today
 from web.api import relation_schemas as s
-from web.api.parameters import AskingSeries, AskingTargets
+from web.api.parameters import SeriesParams, TargetParams
 from web.api.target_schemas import TargetItem, TargetsAnswer
 
 
-def find_targets(connection: Connection, asked: AskingTargets) -> TargetsAnswer:
+def find_targets(connection: Connection, params: TargetParams) -> TargetsAnswer:
     """A page of the targets of all documents that pass the filters."""
-    places = held_targets.places(connection, asked.filters(), asked.indicator, asked.year)
-    end = asked.offset + asked.limit
-    items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[asked.offset : end])]
+    places = held_targets.places(connection, params.filters(), params.indicator, params.year)
+    end = params.offset + params.limit
+    items = [TargetItem(**targets.as_row(held)) for held in held_targets.read(connection, places[params.offset : end])]
     return TargetsAnswer(total=len(places), items=items, next_offset=end if end < len(places) else None)
 
 
@@ -57,26 +57,22 @@ def standing_shape(found: Standing) -> s.StandingShape:
     return s.StandingShape(**_fields(found, s.StandingShape))
 
 
-def find_series(connection: Connection, asked: AskingSeries) -> s.SeriesAnswer:
+def find_series(connection: Connection, params: SeriesParams) -> s.SeriesAnswer:
     """The number series of a prefix, or all. A year that the prefix names goes before `year`."""
-    prefix, year = series.read_prefix(asked.prefix, asked.year) if asked.prefix else (None, asked.year)
+    prefix, year = series.read_prefix(params.prefix, params.year) if params.prefix else (None, params.year)
     found = read_series(connection, prefix, year)
     return s.SeriesAnswer(series=[s.SeriesShape(**series.as_row(one)) for one in found])
 
 
-_PLACE = re.compile("(?:attachment ([0-9]+), )?(?:page ([0-9]+), )?paragraph ([0-9]+)")
-
-
 def address_of_place(place: str | None, document_id: int) -> str | None:
     """The address at which words can be read: `attachment 1, page 6, paragraph 2` of a document; None of any other."""
-    found = _PLACE.fullmatch(place or "")
-    if found is None:
+    found = Position.parse(place)
+    if found is None or found.paragraph is None:
         return None
-    attachment, page, paragraph = found.groups()
-    if attachment is None:
-        return f"/documents/{document_id}#p{paragraph}"
-    at_page = f"?page={page}" if page else ""
-    return f"/documents/{document_id}/attachments/{attachment}{at_page}#p{paragraph}"
+    if found.attachment is None:
+        return f"/documents/{document_id}#p{found.paragraph}"
+    at_page = f"?page={found.page}" if found.page else ""
+    return f"/documents/{document_id}/attachments/{found.attachment}{at_page}#p{found.paragraph}"
 
 
 def _fields(found: object, shape: type[s.EventShape] | type[s.StandingShape]) -> dict[str, Any]:

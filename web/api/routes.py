@@ -3,13 +3,15 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request, Response
+from sqlalchemy.engine import Connection
 
+from outputs.search import snippets
 from outputs.search.filter_values import source_name
 from web.api import attachments, documents, relations
 from web.api import schemas as s
 from web.api import source_schemas as of_source
 from web.api.conditional import json_answer
-from web.api.parameters import LARGEST_ID, Asking, AskingSeries, AskingTargets, OnDay, Searching, TextPlace
+from web.api.parameters import LARGEST_ID, DayParams, ResultParams, SearchParams, SeriesParams, TargetParams, TextParams
 from web.api.relation_schemas import LifeAnswer, SeriesAnswer
 from web.api.target_schemas import TargetsAnswer
 from web.database import Reader
@@ -51,22 +53,28 @@ def searches(request: Request) -> SearchService:
     return found
 
 
+def needles(request: Request, connection: Connection, q: str | None) -> list[str]:
+    """The words of a query as they are marked in a text."""
+    expression = searches(request).expression(connection, q)
+    return snippets.needles(expression) if expression else []
+
+
 @router.get("/search", response_model=s.SearchAnswer)
-def search(request: Request, asked: Annotated[Searching, Query()]) -> Response:
+def search(request: Request, params: Annotated[ResultParams, Query()]) -> Response:
     """Documents that hold the words and pass the filters; without words, the newest."""
-    return json_answer(request, searches(request).search(asked))
+    return json_answer(request, searches(request).search(params))
 
 
 @router.get("/facets", response_model=s.FacetsAnswer)
-def facets(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+def facets(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """How many of them have each value of each filter."""
-    return json_answer(request, searches(request).count_facets(asked, reader(request).seconds))
+    return json_answer(request, searches(request).count_facets(params, reader(request).seconds))
 
 
 @router.get("/timeline", response_model=s.TimelineAnswer)
-def timeline(request: Request, asked: Annotated[Asking, Query()]) -> Response:
+def timeline(request: Request, params: Annotated[SearchParams, Query()]) -> Response:
     """How many of them each stage has over time, in buckets that fit the span."""
-    return json_answer(request, searches(request).timeline(asked))
+    return json_answer(request, searches(request).timeline(params))
 
 
 @router.get("/documents/{document_id}", responses=MISSING, response_model=s.DocumentAnswer)
@@ -76,43 +84,43 @@ def document(request: Request, document_id: Id) -> Response:
         found = documents.document(connection, document_id)
     if found is None:
         raise HTTPException(404, f"there is no document {document_id}")
-    return json_answer(request, found.model_dump_json(by_alias=True).encode())
+    return json_answer(request, found)
 
 
 @router.get("/documents/{document_id}/attachments/{number}/text", responses=MISSING)
 def attachment_text(
-    request: Request, document_id: Id, number: Number, asked: Annotated[TextPlace, Query()]
+    request: Request, document_id: Id, number: Number, params: Annotated[TextParams, Query()]
 ) -> s.AttachmentText:
     """A piece of the text of an attached file: of one page, sheet or member, by default the first with text."""
     with reader(request).connection() as connection:
-        found = attachments.text(connection, document_id, number, asked.page, asked.offset)
+        found = attachments.text(connection, document_id, number, params.page, params.offset)
     if found is None:
         raise HTTPException(404, f"there is no such attachment of document {document_id}, or no text on that page")
     return found
 
 
 @router.get("/documents/{document_id}/life", responses=MISSING)
-def life(request: Request, document_id: Id, asked: Annotated[OnDay, Query()]) -> LifeAnswer:
+def life(request: Request, document_id: Id, params: Annotated[DayParams, Query()]) -> LifeAnswer:
     """The life of the document that this one is or is about: drafts, interpretations, changes and its end."""
     with reader(request).connection() as connection:
-        found = relations.life(connection, document_id, asked.on)
+        found = relations.life(connection, document_id, params.on)
     if found is None:
         raise HTTPException(404, f"there is no document {document_id}")
     return found
 
 
 @router.get("/targets")
-def targets(request: Request, asked: Annotated[AskingTargets, Query()]) -> TargetsAnswer:
+def targets(request: Request, params: Annotated[TargetParams, Query()]) -> TargetsAnswer:
     """Quantified targets of the documents that pass the filters, equal indicators side by side."""
     with reader(request).connection() as connection:
-        return relations.find_targets(connection, asked)
+        return relations.find_targets(connection, params)
 
 
 @router.get("/series")
-def series(request: Request, asked: Annotated[AskingSeries, Query()]) -> SeriesAnswer:
+def series(request: Request, params: Annotated[SeriesParams, Query()]) -> SeriesAnswer:
     """Which numbers of a series are held and which are missing, by year."""
     with reader(request).connection() as connection:
-        return relations.find_series(connection, asked)
+        return relations.find_series(connection, params)
 
 
 @router.get("/sources")

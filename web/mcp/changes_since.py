@@ -23,13 +23,13 @@ class ChangesArguments(Arguments):
     limit: int = Field(default=20, ge=1, le=100, description="Changes in one answer.")
 
 
-def run(call: Call, asked: ChangesArguments) -> dict[str, Any]:
+def run(call: Call, arguments: ChangesArguments) -> dict[str, Any]:
     """The changes in order; `next` is what to give as `number` for those that follow."""
     newest = last_number(call.connection)
-    if asked.number > newest:
+    if arguments.number > newest:
         raise ToolError(f"number: the last change is {newest}; was the database restored from a backup?")
-    found = changes.lines(call.connection, asked.number, asked.limit)
-    last = found[-1]["number"] if found else asked.number
+    found = changes.lines(call.connection, arguments.number, arguments.limit)
+    last = found[-1]["number"] if found else arguments.number
     return {"changes": [_short(line) for line in found], "next": last, "more": last < newest}
 
 

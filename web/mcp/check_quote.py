@@ -4,8 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from outputs import quotes
-from outputs.quotes import answer
+from outputs.quotes import answer, checking
 from web.mcp.tool import NO_CONTROL, Arguments, Call, Key, Tool, ToolError, document_of
 
 LONGEST = 4_000
@@ -24,16 +23,16 @@ class CheckQuoteArguments(Arguments):
     key: Key | None = Field(
         default=None,
         description="The document: id, number or address. Without it all documents are searched, for which the "
-        f"quotation needs {quotes.LEAST} characters.",
+        f"quotation needs {checking.LEAST} characters.",
     )
 
 
-def run(call: Call, asked: CheckQuoteArguments) -> dict[str, Any]:
+def run(call: Call, arguments: CheckQuoteArguments) -> dict[str, Any]:
     """The verdict, and each place with its document, version and copies."""
-    documents = [document_of(call, asked.key)] if asked.key is not None else None
+    documents = [document_of(call, arguments.key)] if arguments.key is not None else None
     try:
-        checked = quotes.check(call.connection, asked.quote, documents)
-    except quotes.BadQuote as error:
+        checked = checking.check(call.connection, arguments.quote, documents)
+    except checking.BadQuote as error:
         raise ToolError(f"quote: {error}") from None
     return answer.as_json(call.connection, checked, call.base)
 

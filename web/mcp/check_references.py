@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from outputs import audit
+from outputs.audit import findings as audit
 from web.api.parameters import Day
 from web.mcp.tool import NO_CONTROL, Arguments, Call, Tool
 
@@ -43,9 +43,9 @@ class CheckReferencesArguments(Arguments):
     )
 
 
-def run(call: Call, asked: CheckReferencesArguments) -> dict[str, Any]:
+def run(call: Call, arguments: CheckReferencesArguments) -> dict[str, Any]:
     """A finding for each reference, in order."""
-    found = list(audit.audit(call.connection, asked.references, asked.since, call.sources))
+    found = list(audit.audit(call.connection, arguments.references, arguments.since, call.sources))
     findings = list(audit.as_json(call.connection, found))
     return {
         "counts": dict(Counter(one.status for one in found)),

@@ -20,6 +20,7 @@ from parsers.grammar.agencies import AGENCIES
 from parsers.registry.closed_sites import closed_sites
 from storage import changes
 from storage.crawl import runs
+from storage.crawl.stop_reason import StopReason
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.health import Health, attached_files
@@ -165,7 +166,7 @@ def _source(connection: Connection, name: str, row: Sequence[Any], health: Healt
         missing.append(BilingualText("never crawled", "未抓取"))
     elif health is not None and not health.ok:
         missing.append(wrong(health))
-    elif health is None and crawls[0].reason != "finished":
+    elif health is None and crawls[0].stop is not StopReason.FINISHED:
         reason = crawls[0].reason or "running or killed"
         missing.append(
             BilingualText(f"the last crawl did not come to its end: {reason}", f"最近一次抓取没有完成（{reason}）")

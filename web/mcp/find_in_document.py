@@ -29,12 +29,12 @@ class FindArguments(Arguments):
     )
 
 
-def run(call: Call, asked: FindArguments) -> dict[str, Any]:
+def run(call: Call, arguments: FindArguments) -> dict[str, Any]:
     """The places, the first MOST of them, and how many there are."""
-    words = bare(asked.words)
+    words = bare(arguments.words)
     if not fold(words):
         raise ToolError("words: it is blank")
-    document = document_of(call, asked.key)
+    document = document_of(call, arguments.key)
     places: list[dict[str, Any]] = []
     total = 0
     for section in (*sections_of_record(document.record), *sections_of_attachments(call.connection, document.id)):

@@ -26,10 +26,10 @@ class GetDocumentArguments(Arguments):
     )
 
 
-def run(call: Call, asked: GetDocumentArguments) -> dict[str, Any]:
+def run(call: Call, arguments: GetDocumentArguments) -> dict[str, Any]:
     """The record; `cut` names what was shortened, and how long it is."""
-    document = document_of(call, asked.key)
-    record = view.select(document, asked.fields or FIELDS)
+    document = document_of(call, arguments.key)
+    record = view.select(document, arguments.fields or FIELDS)
     cut: dict[str, int] = {}
     for name, value in record.items():
         if isinstance(value, str) and len(value) > LONGEST_TEXT:

@@ -17,10 +17,10 @@ class LifeArguments(Arguments):
     on: date | None = Field(default=None, description="The day of the status, 2024-07-01; without it today in China.")
 
 
-def run(call: Call, asked: LifeArguments) -> dict[str, Any]:
+def run(call: Call, arguments: LifeArguments) -> dict[str, Any]:
     """The life of the document that the key is, or is about."""
-    document = document_of(call, asked.key)
-    return read_life(call.connection, document.id, asked.on or today()).to_dict()
+    document = document_of(call, arguments.key)
+    return read_life(call.connection, document.id, arguments.on or today()).to_dict()
 
 
 TOOL = Tool(

@@ -47,17 +47,17 @@ class Piece:
     next_cursor: str | None
 
 
-def run(call: Call, asked: ReadTextArguments) -> dict[str, Any]:
+def run(call: Call, arguments: ReadTextArguments) -> dict[str, Any]:
     """A piece of the text, and the cursor of the next."""
-    document = document_of(call, asked.key)
-    about = {"key": str(document.id), "title": document.record.title, "attachment": asked.attachment}
-    if asked.attachment == 0:
-        return about | _of_body(call.connection, document, asked.cursor)
-    file = queries.find(call.connection, document.id, asked.attachment)
+    document = document_of(call, arguments.key)
+    about = {"key": str(document.id), "title": document.record.title, "attachment": arguments.attachment}
+    if arguments.attachment == 0:
+        return about | _of_body(call.connection, document, arguments.cursor)
+    file = queries.find(call.connection, document.id, arguments.attachment)
     if file is None:
         number = len(document.record.attachments)
         raise ToolError(f"attachment: document {document.id} has {number}; 0 is its body")
-    return about | _of_file(call.connection, document, file, asked.cursor)
+    return about | _of_file(call.connection, document, file, arguments.cursor)
 
 
 # The body

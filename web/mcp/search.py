@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from web.api.parameters import Filtering, ResultOrder, ResultPlace, Searching, Words
-from web.api.schemas import Hit, SearchAnswer
+from web.api.parameters import FilterParams, ResultOrder, ResultParams, ResultPlace, Words
+from web.api.schemas import Hit
 from web.mcp.tool import Tool
 from web.searching.service import SearchService
 
@@ -16,7 +16,7 @@ FIELDS = (
 """Fields of a hit."""
 
 
-class SearchArguments(Filtering):
+class SearchArguments(FilterParams):
     """Words, filters and a page of results."""
 
     query: Words | None = Field(
@@ -29,10 +29,10 @@ class SearchArguments(Filtering):
     after: ResultPlace | None = Field(default=None, description="The `next` of the answer before, to go on behind it.")
 
 
-def search(searches: SearchService, asked: SearchArguments) -> dict[str, Any]:
+def search(searches: SearchService, arguments: SearchArguments) -> dict[str, Any]:
     """The hits, their number in all, and where to go on: what the API's search answers, in other words."""
-    given = asked.model_dump(exclude={"query"}, by_alias=True)
-    found = SearchAnswer.model_validate_json(searches.search(Searching(q=asked.query, **given)))
+    given = arguments.model_dump(exclude={"query"}, by_alias=True)
+    found = searches.search(ResultParams(q=arguments.query, **given))
     return {
         "total": found.total,
         "hits": [_hit(one) for one in found.items],

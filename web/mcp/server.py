@@ -26,7 +26,7 @@ from mcp_types import Tool as ToolDescription
 from pydantic import ValidationError
 
 from configuration.redaction import redact
-from outputs.search.parser import BadQuery
+from outputs.search.query import BadQuery
 from parsers.registry.closed_sites import closed_sites
 from storage.errors import StorageError
 from storage.search import BadPlace

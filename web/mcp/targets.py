@@ -7,11 +7,11 @@ from pydantic import Field
 from outputs import targets
 from outputs.english.targets import line_of
 from storage.documents import targets as held_targets
-from web.api.parameters import LARGEST_ID, Filtering, Word
+from web.api.parameters import LARGEST_ID, FilterParams, Word
 from web.mcp.tool import Call, Tool
 
 
-class TargetsArguments(Filtering):
+class TargetsArguments(FilterParams):
     """Filters and a page of targets."""
 
     indicator: Word | None = Field(
@@ -23,11 +23,11 @@ class TargetsArguments(Filtering):
     offset: int = Field(default=0, ge=0, le=LARGEST_ID, description="The `next` of the answer before, to go on there.")
 
 
-def run(call: Call, asked: TargetsArguments) -> dict[str, Any]:
+def run(call: Call, arguments: TargetsArguments) -> dict[str, Any]:
     """The targets, their number in all, and where to go on."""
-    places = held_targets.places(call.connection, asked.filters(), asked.indicator, asked.year)
-    end = asked.offset + asked.limit
-    rows = [targets.as_row(held) for held in held_targets.read(call.connection, places[asked.offset : end])]
+    places = held_targets.places(call.connection, arguments.filters(), arguments.indicator, arguments.year)
+    end = arguments.offset + arguments.limit
+    rows = [targets.as_row(held) for held in held_targets.read(call.connection, places[arguments.offset : end])]
     return {
         "total": len(places),
         "targets": [{"key": str(row["document_id"]), "in_english": line_of(row), **row} for row in rows],
@@ -38,8 +38,9 @@ def run(call: Call, asked: TargetsArguments) -> dict[str, Any]:
 TOOL = Tool(
     name="targets",
     title="Targets in figures",
-    description="Figures that documents commit themselves to for a year to come: indicator as printed, baseline, "
-    "value, unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the words and their place. "
+    description="Figures that documents commit themselves to, for a year to come where one is named: indicator, "
+    "baseline, value, unit, year, comparator, kind and nature (约束性 binding, 预期性 expected), with the "
+    "words and their place. "
     "The same indicator of successive plans stands side by side. `in_english` says it in English where certain. "
     "Figures that no rule is sure of are left out: no target here does not mean that the document sets none.",
     arguments=TargetsArguments,

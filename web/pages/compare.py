@@ -13,11 +13,11 @@ from outputs.quotes.versions import Version
 from outputs.search import identifiers
 from outputs.search.identifiers import Several
 from storage.documents.queries import StoredDocument
-from web import labels
+from web import words
 from web.api.parameters import ComparePage
 from web.api.routes import reader
-from web.pages.diff import side_by_side
-from web.pages.views import page
+from web.pages.rendering.diff import side_by_side
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -45,21 +45,21 @@ class Side:
 
 
 @router.get("/compare")
-def compare_page(request: Request, asked: Annotated[ComparePage, Query()]) -> Response:
-    """A form for two documents; where both are given, their differences."""
+def compare_page(request: Request, params: Annotated[ComparePage, Query()]) -> Response:
+    """The differences of two documents; a form for the other one where it is not given."""
     sides: list[Side] = []
     code, refusal = 200, ""
-    if asked.one and asked.other:
+    if params.other:
         with reader(request).connection() as connection:
             try:
-                sides = [read_side(connection, key) for key in (asked.one, asked.other)]
+                sides = [read_side(connection, key) for key in (params.one, params.other)]
             except HTTPException as error:
                 code, refusal = error.status_code, str(error.detail)
     values: dict[str, Any] = {"facts": [], "rows": []}
     if sides:
         one, other = sides
         values = {"facts": _facts(one, other), "rows": side_by_side(one.body, other.body)}
-    return page(request, "compare.html", asked.lang, code, asked=asked, sides=sides, refusal=refusal, **values)
+    return page(request, "compare.html", params.lang, code, params=params, sides=sides, refusal=refusal, **values)
 
 
 def read_side(connection: Connection, key: str) -> Side:
@@ -101,4 +101,4 @@ def _facts(one: Side, other: Side) -> Sequence[tuple[str, Any, Any]]:
 
 
 def _bodies(side: Side) -> str:
-    return "、".join(labels.body(body, "zh") for body in side.document.record.issuing_bodies)
+    return "、".join(words.body(body, "zh") for body in side.document.record.issuing_bodies)

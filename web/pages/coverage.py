@@ -14,11 +14,11 @@ from parsers.registry.closed_sites import closed_sites
 from storage.documents import provenance
 from storage.documents.filters import DAY, Filters
 from storage.schema import documents, issuing_bodies, pages
-from web import labels
+from web import words
 from web.api.parameters import PlainPage
 from web.api.routes import Name, reader
 from web.mcp.coverage import CoverageReader
-from web.pages.views import page
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -39,7 +39,7 @@ class YearCount:
 
 
 @router.get("/coverage")
-def coverage_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+def coverage_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """The sources by year, and all that is not covered, with the reason."""
     state = request.app.state
     with reader(request).connection() as connection:
@@ -51,7 +51,7 @@ def coverage_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Res
     return page(
         request,
         "coverage.html",
-        asked.lang,
+        params.lang,
         coverage=found,
         years=years,
         counts=by_year,
@@ -91,7 +91,7 @@ def _not_crawled(sources: Sequence[str]) -> list[Agency]:
 
 
 @router.get("/bodies/{body}")
-def body_page(request: Request, body: Name, asked: Annotated[PlainPage, Query()]) -> Response:
+def body_page(request: Request, body: Name, params: Annotated[PlainPage, Query()]) -> Response:
     """A body: its names over time, its documents by year, where they come from, and whether its site is closed."""
     agency = AGENCIES.get(body)
     if agency is None:
@@ -104,7 +104,7 @@ def body_page(request: Request, body: Name, asked: Annotated[PlainPage, Query()]
     return page(
         request,
         "body.html",
-        asked.lang,
+        params.lang,
         agency=agency,
         names=_names_over_time(agency),
         came_from=[other for other in AGENCIES.values() if body in other.successor],
@@ -115,7 +115,7 @@ def body_page(request: Request, body: Name, asked: Annotated[PlainPage, Query()]
         is_crawled=body in state.sources,
         missing=missing if body in state.sources else (),
         span=_span,
-        value_en=labels.value("issuer", body, "en"),
+        value_en=words.value("issuer", body, "en"),
     )
 
 

@@ -8,15 +8,17 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy.engine import Connection
 
 from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag, rewrite_pick
-from outputs.newsletter import dated_line, facts, formats, gather_newsletter, policy_name, sources
+from outputs.newsletter import formats
+from outputs.newsletter.issue import dated_line, facts, gather_newsletter, policy_name, sources
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.editing import annotations, picks
 from storage.editing.picks import Pick
-from web.api.parameters import PageOptions, PlainPage
+from web.api.parameters import PageParams, PlainPage
 from web.api.routes import Id, reader
+from web.middleware import root_of
 from web.pages import login
-from web.pages.views import page
+from web.pages.rendering.templates import page
 
 router = APIRouter()
 
@@ -24,14 +26,14 @@ Fields = Annotated[dict[str, str], Depends(login.read_form)]
 TEXTS = ("line", "summary", "figures", "comment")
 
 
-class LoginPage(PageOptions):
+class LoginPage(PageParams):
     """The login page; `token` comes with the address that the server printed."""
 
     token: str = ""
 
 
 @router.get("/desk")
-def desk_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Response:
+def desk_page(request: Request, params: Annotated[PlainPage, Query()]) -> Response:
     """The newsletter as it stands; for an editor with its forms."""
     with reader(request).connection() as connection:
         newsletter = gather_newsletter(connection)
@@ -42,7 +44,7 @@ def desk_page(request: Request, asked: Annotated[PlainPage, Query()]) -> Respons
         "dated_line": dated_line,
         "sources_of": sources,
     }
-    return page(request, "desk.html", asked.lang, newsletter=parts, **written)
+    return page(request, "desk.html", params.lang, newsletter=parts, **written)
 
 
 @router.get("/desk/newsletter.{ending}")
@@ -61,11 +63,11 @@ def newsletter_file(request: Request, ending: str) -> Response:
 
 
 @router.get("/desk/login")
-def login_page(request: Request, asked: Annotated[LoginPage, Query()]) -> Response:
+def login_page(request: Request, params: Annotated[LoginPage, Query()]) -> Response:
     """A form for the token; opening it uses up nothing."""
     if login.editing_of(request) is None:
         raise HTTPException(404, "this page is read-only; `zhengce serve --edit` allows editing")
-    return page(request, "login.html", asked.lang, token=asked.token)
+    return page(request, "login.html", params.lang, token=params.token)
 
 
 @router.post("/desk/login")
@@ -75,7 +77,7 @@ def log_in(request: Request, fields: Annotated[dict[str, str], Depends(login.rea
     session = held.open_session(fields.get("token", "").strip()) if held else None
     if session is None:
         raise HTTPException(403, "this is not the token that the server printed last; each is good for one login")
-    response = RedirectResponse("/desk", 303)
+    response = RedirectResponse(f"{root_of(request)}/desk", 303)
     login.keep_session(request, response, session)
     return response
 
@@ -99,7 +101,7 @@ def change_pick(request: Request, document_id: Id, fields: Fields) -> Response:
             picks.write_pick(connection, _rewritten(pick, texts), now)
         else:
             raise HTTPException(400, "there is no such action")
-    return RedirectResponse("/desk" if action == "remove" else f"/desk#pick-{document_id}", 303)
+    return RedirectResponse(f"{root_of(request)}/desk{'' if action == 'remove' else f'#pick-{document_id}'}", 303)
 
 
 @router.post("/desk/documents/{document_id}")
@@ -130,7 +132,7 @@ def change_annotations(request: Request, document_id: Id, fields: Fields) -> Res
             annotations.add_link(connection, document_id, link, now)
         if "remove_link" in fields:
             annotations.remove_link(connection, document_id, fields["remove_link"])
-    return RedirectResponse(f"/documents/{document_id}#desk", 303)
+    return RedirectResponse(f"{root_of(request)}/documents/{document_id}#desk", 303)
 
 
 def _held(connection: Connection, document_id: int) -> StoredDocument:

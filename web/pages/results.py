@@ -11,16 +11,16 @@ from fastapi.responses import PlainTextResponse, StreamingResponse
 from sqlalchemy.engine import Connection
 
 from outputs import citations, documents
-from outputs.export import export_documents
 from outputs.export.errors import ExportError
+from outputs.export.exporting import export_documents
 from storage.documents import queries
 from storage.documents.queries import StoredDocument
 from storage.search import facets
-from web import labels
+from web import words
 from web.api.parameters import FacetPage, ResultsPage
 from web.api.routes import check_sources, reader, searches
-from web.pages.links import Links
-from web.pages.views import page
+from web.pages.rendering.links import links_of
+from web.pages.rendering.templates import page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -42,21 +42,21 @@ MEDIA_TYPES = {
 }
 
 
-def found(request: Request, connection: Connection, asked: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
+def found(request: Request, connection: Connection, params: ResultsPage, most: int = MOST) -> Iterator[StoredDocument]:
     """The documents that the search finds, in its order, with all their parts."""
-    return queries.each_of(connection, searches(request).ids(connection, asked, most))
+    return queries.each_of(connection, searches(request).ids(connection, params, most))
 
 
 @router.get("/results.{ending}")
 def results_file(
-    request: Request, ending: Literal["csv", "xlsx", "json"], asked: Annotated[ResultsPage, Query()]
+    request: Request, ending: Literal["csv", "xlsx", "json"], params: Annotated[ResultsPage, Query()]
 ) -> Response:
     """The results as a file: CSV and XLSX as `zhengce export` writes them, JSON as a list of records."""
     folder = tempfile.TemporaryDirectory(prefix="zhengce-")
     try:
         path = Path(folder.name) / f"results.{ending}"
         with reader(request).long_connection(SECONDS) as connection:
-            held = found(request, connection, asked)
+            held = found(request, connection, params)
             if ending == "json":
                 _write_json(path, held)
             else:
@@ -89,11 +89,11 @@ def _pieces(folder: "tempfile.TemporaryDirectory[str]", path: Path) -> Iterator[
 
 
 @router.get("/results/cite")
-def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """The citations of the results in one style, with links to the others and to a file."""
     with reader(request).connection() as connection:
-        shown = list(found(request, connection, asked, MOST_SHOWN + 1))
-    style = asked.style or "gb7714"
+        shown = list(found(request, connection, params, MOST_SHOWN + 1))
+    style = params.style or "gb7714"
     if style in citations.MEDIA_TYPES:
         text = citations.cite_all(shown[:MOST_SHOWN], style)
     else:
@@ -101,8 +101,8 @@ def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Respo
     return page(
         request,
         "cite_results.html",
-        asked.lang,
-        links=Links(asked, "/results/cite"),
+        params.lang,
+        links=links_of(request, params, "/results/cite"),
         styles=citations.NAMES,
         style=style,
         text=text,
@@ -112,11 +112,11 @@ def cite_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Respo
 
 
 @router.get("/results/citations")
-def citations_file(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """The citations of the results in one style, as a file."""
-    style = asked.style or "gb7714"
+    style = params.style or "gb7714"
     with reader(request).long_connection(SECONDS) as connection:
-        text = citations.cite_all(list(found(request, connection, asked)), style) + "\n"
+        text = citations.cite_all(list(found(request, connection, params)), style) + "\n"
     media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
     if style == "ris":
         text = text.replace("\n", "\r\n")
@@ -125,33 +125,33 @@ def citations_file(request: Request, asked: Annotated[ResultsPage, Query()]) -> 
 
 
 @router.get("/results/watch")
-def watch_page(request: Request, asked: Annotated[ResultsPage, Query()]) -> Response:
+def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Response:
     """The search as a section of zhengce.toml."""
-    text, without = watch_section(asked)
-    links = Links(asked, "/results/watch")
-    return page(request, "watch_results.html", asked.lang, links=links, text=text, without=without)
+    text, without = watch_section(params)
+    links = links_of(request, params, "/results/watch")
+    return page(request, "watch_results.html", params.lang, links=links, text=text, without=without)
 
 
-def watch_section(asked: ResultsPage) -> tuple[str, list[str]]:
+def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
     """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
     given: Mapping[str, str | Sequence[str] | None] = {
-        "query": asked.q,
-        "issuer": asked.issuer,
-        "source": asked.source,
-        "type": asked.type,
-        "stage": asked.stage,
-        "status": asked.status,
-        "topic": asked.topic,
-        "keyword": asked.keyword,
-        "tag": asked.tag,
+        "query": params.q,
+        "issuer": params.issuer,
+        "source": params.source,
+        "type": params.type,
+        "stage": params.stage,
+        "status": params.status,
+        "topic": params.topic,
+        "keyword": params.keyword,
+        "tag": params.tag,
     }
-    name = "-".join([*asked.issuer, *asked.stage, *asked.source])[:40].strip("-") or "search"
+    name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
     lines = ["[[watch]]", f"name = {_toml(name)}"]
     lines += [f"{key} = {_toml(value)}" for key, value in given.items() if value]
-    if asked.from_:
-        lines.append(f"from = {asked.from_}")
+    if params.from_:
+        lines.append(f"from = {params.from_}")
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']
-    return "\n".join(lines), ["to"] if asked.to else []
+    return "\n".join(lines), ["to"] if params.to else []
 
 
 def _toml(value: str | Sequence[str]) -> str:
@@ -160,23 +160,23 @@ def _toml(value: str | Sequence[str]) -> str:
 
 
 @router.get("/values/{kind}")
-def values_page(request: Request, kind: facets.Facet, asked: Annotated[FacetPage, Query()]) -> Response:
+def values_page(request: Request, kind: facets.Facet, params: Annotated[FacetPage, Query()]) -> Response:
     """All values of one filter with their counts, and a box to find one of them."""
-    counts = searches(request).values(asked, kind, LARGEST)
-    wanted = (asked.find or "").casefold()
+    counts = searches(request).values(params, kind, LARGEST)
+    wanted = (params.find or "").casefold()
     chosen = [
-        (count, labels.value(kind, count.value, "zh"), labels.value(kind, count.value, "en"))
+        (count, words.value(kind, count.value, "zh"), words.value(kind, count.value, "en"))
         for count in counts
-        if any(wanted in name.casefold() for name in labels.names(kind, count.value))
+        if any(wanted in name.casefold() for name in words.names(kind, count.value))
     ]
     return page(
         request,
         "values.html",
-        asked.lang,
+        params.lang,
         kind=kind,
-        find=asked.find,
+        find=params.find,
         values=chosen[:MOST_VALUES],
-        links=Links(asked, "/"),
+        links=links_of(request, params, "/"),
     )
 
 

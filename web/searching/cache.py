@@ -1,26 +1,21 @@
-"""Keeps what was made lately, within a bound of bytes and of age; what many ask for at once is made once."""
+"""Keeps what was made lately, within a bound of bytes and of age; what many readers want at once is made once.
+
+`cachetools` has the bounds. Its own way to make a value once lets each waiting thread try again where making it
+failed: a slow query would then run as often as there are readers. Here all of them get the error.
+"""
 
 import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Generic, TypeVar
+
+from cachetools import TTLCache
 
 Value = TypeVar("Value")
 
 ENTRY_BYTES = 500
-"""Of what is kept beside its key and its value."""
-
-
-@dataclass(slots=True)
-class _Kept(Generic[Value]):
-    made: "Future[Value] | None" = field(default_factory=Future)
-    """While it is being made: what others wait for."""
-    value: Value | None = None
-    size: int = 0
-    until: float = float("inf")
+"""Of an entry beside its key and its value."""
 
 
 class Cache(Generic[Value]):
@@ -28,77 +23,56 @@ class Cache(Generic[Value]):
 
     def __init__(self, most_bytes: int, size: Callable[[Value], int], seconds: float = float("inf")) -> None:
         """`size`: bytes that a value takes, without its key; `seconds`: how old a value becomes."""
-        self._most, self._size_of, self._seconds = most_bytes, size, seconds
+        self._size_of = size
+        self._values: TTLCache[Hashable, tuple[Value, int]] = TTLCache(most_bytes, seconds, getsizeof=itemgetter(1))
+        self._pending: dict[Hashable, Future[Value]] = {}
         self._lock = threading.Lock()
-        self._held: OrderedDict[Hashable, _Kept[Value]] = OrderedDict()
-        self.bytes = 0
-        """Of all that is kept, keys as well."""
 
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """What is kept under a key, or what is made now. Who asks meanwhile for the same waits for it.
+    @property
+    def bytes(self) -> int:
+        """Of all values and their keys."""
+        return int(self._values.currsize)
 
-        Raises what `make` raises, for all who wait; nothing is kept then.
+    def get(
+        self, key: Hashable, make: Callable[[], Value], is_lasting: Callable[[Value], bool] = lambda value: True
+    ) -> Value:
+        """The value of a key, or what is made now; others who want the same meanwhile wait for it.
+
+        A value that is not lasting is given to them, and to nobody after them. Raises what `make` raises.
         """
         with self._lock:
-            kept = self._find(key)
-            if kept is not None and kept.made is None:
-                return kept.value  # type: ignore[return-value]
-            is_mine = kept is None
-            if kept is None:
-                kept = self._held[key] = _Kept()
-            made = kept.made
-        assert made is not None
+            if key in self._values:
+                return self._values[key][0]
+            is_mine = key not in self._pending
+            pending = self._pending.setdefault(key, Future())
         if is_mine:
-            self._fill(key, kept, made, make)
-        return made.result()
-
-    def put(self, key: Hashable, value: Value) -> None:
-        """Keeps a value in place of what was kept."""
-        self.drop(key)
-        self.get(key, lambda: value)
-
-    def drop(self, key: Hashable) -> None:
-        """Gives up what is kept under a key."""
-        with self._lock:
-            kept = self._held.get(key)
-            if kept is not None and kept.made is None:
-                self._drop(key)
+            self._make(key, make, is_lasting, pending)
+        return pending.result()
 
     def peek(self, key: Hashable) -> Value | None:
-        """What is kept under a key; None where there is nothing yet."""
+        """The value of a key; None where there is none yet."""
         with self._lock:
-            kept = self._find(key)
-            return kept.value if kept is not None else None
+            return self._values[key][0] if key in self._values else None
 
-    def _find(self, key: Hashable) -> _Kept[Value] | None:
-        kept = self._held.get(key)
-        if kept is not None and time.monotonic() >= kept.until:
-            self._drop(key)
-            return None
-        if kept is not None:
-            self._held.move_to_end(key)
-        return kept
+    def put(self, key: Hashable, value: Value) -> None:
+        """Keep a value in place of the one before, unless it is larger than the cache."""
+        size = ENTRY_BYTES + len(repr(key)) + self._size_of(value)
+        with self._lock:
+            self._values.pop(key, None)
+            if size <= self._values.maxsize:
+                self._values[key] = (value, size)
 
-    def _fill(self, key: Hashable, kept: _Kept[Value], made: "Future[Value]", make: Callable[[], Value]) -> None:
+    def _make(
+        self, key: Hashable, make: Callable[[], Value], is_lasting: Callable[[Value], bool], pending: "Future[Value]"
+    ) -> None:
         try:
             value = make()
-            size = ENTRY_BYTES + len(repr(key)) + self._size_of(value)
+            if is_lasting(value):
+                self.put(key, value)
         except BaseException as error:
+            pending.set_exception(error)
+        else:
+            pending.set_result(value)
+        finally:
             with self._lock:
-                if self._held.get(key) is kept:
-                    self._drop(key)
-            made.set_exception(error)
-            return
-        with self._lock:
-            if self._held.get(key) is kept and size > self._most:
-                self._drop(key)
-            elif self._held.get(key) is kept:
-                kept.size, kept.until = size, time.monotonic() + self._seconds
-                kept.value, kept.made = value, None
-                self.bytes += size
-                while self.bytes > self._most:
-                    self._drop(next(name for name, other in self._held.items() if other.made is None))
-        made.set_result(value)
-
-    def _drop(self, key: Hashable) -> None:
-        self.bytes -= self._held.pop(key).size
+                del self._pending[key]

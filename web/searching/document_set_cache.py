@@ -18,7 +18,7 @@ MOST_BYTES = 256 << 20
 """Of one generation; a million documents take some 20 MB. Where there are more, nothing is kept."""
 
 
-class KeptSets:
+class DocumentSetCache:
     """Reading all takes 5 µs a document or so, longer than a reader waits where there are a million.
 
     To follow the changes costs no more than 50 µs each, a hundredth of what it costs to save them.

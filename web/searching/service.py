@@ -7,26 +7,27 @@ a change. The hits of an expression are kept as a set of ids; totals, facets and
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
 from sqlalchemy.engine import Connection
 
-from outputs import syndication
-from outputs.search.parser import Understood, is_blank, understand
+from outputs.search.parser import understand
+from outputs.search.query import Query, is_blank
 from outputs.search.results import Result, as_json, find, news_left_out
+from outputs.syndication import feeds
 from storage import changes
 from storage.editing import annotations
 from storage.search import facets
 from storage.search.expression import Expression
 from storage.search.searcher import IndexSearcher, Searcher
-from web import labels
+from web import words
 from web.api import schemas as s
-from web.api.parameters import Asking, ResultsPage, Searching
+from web.api.parameters import ResultParams, ResultsPage, SearchParams
 from web.database import Reader, TooSlow, Unanswered, budget
 from web.searching.cache import Cache
-from web.searching.document_set_cache import KeptSets
-from web.searching.set_searcher import KeptMatches, SetSearcher
+from web.searching.document_set_cache import DocumentSetCache
+from web.searching.set_searcher import MatchCache, SetSearcher
 from web.searching.timeline import count_buckets
 
 FACET_SECONDS = 0.5
@@ -35,11 +36,16 @@ FACET_SECONDS = 0.5
 KEPT_SECONDS = 60.0
 """How long an answer is kept where nothing changes."""
 
-ANSWERS, FEEDS, QUERIES = 32 << 20, 16 << 20, 4 << 20
-"""Bytes of what is kept: answers as JSON, feeds, queries as they were understood."""
+ANSWERS, FEEDS, QUERIES = 64 << 20, 16 << 20, 8 << 20
+"""Bytes of answers, feeds and queries that are kept."""
 
-QUERY_BYTES = 4096
-"""Of a query as it was understood, about."""
+OBJECTS = 3
+"""How many times as much memory an answer takes as its JSON."""
+
+QUERY_BYTES = 8192
+"""Of a query, about."""
+
+Answer = TypeVar("Answer", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +75,18 @@ class _View:
         return self.searcher
 
 
-class _Incomplete(Exception):
-    """Facets of which some could not be counted in time: shown, and not kept."""
-
-    def __init__(self, answer: bytes) -> None:
-        super().__init__()
-        self.answer = answer
-
-
 class SearchService:
-    """The answers, as JSON of the API."""
+    """The answers of the API."""
 
     def __init__(self, reader: Reader, facet_seconds: float = FACET_SECONDS) -> None:
         """`facet_seconds`: how long a list of results waits for the counts beside it."""
         self.reader = reader
         self._facet_seconds = facet_seconds
-        self._sets = KeptSets(reader.database)
-        self._matches = KeptMatches()
-        self._answers: Cache[bytes] = Cache(ANSWERS, len, KEPT_SECONDS)
-        self._feeds: Cache[syndication.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
-        self._queries: Cache[Understood] = Cache(QUERIES, lambda understood: QUERY_BYTES)
+        self._sets = DocumentSetCache(reader.database)
+        self._matches = MatchCache()
+        self._answers: Cache[BaseModel] = Cache(ANSWERS, _size, KEPT_SECONDS)
+        self._feeds: Cache[feeds.Feed] = Cache(FEEDS, lambda made: len(made.body), KEPT_SECONDS)
+        self._queries: Cache[Query] = Cache(QUERIES, lambda query: QUERY_BYTES)
 
     def __enter__(self) -> Self:
         return self
@@ -97,85 +95,90 @@ class SearchService:
         """Ends what is read in the background; before the database is closed."""
         self._sets.close()
 
-    def search(self, asked: Searching) -> bytes:
-        """A `SearchAnswer`. Raises BadQuery, BadPlace, Busy and TooSlow."""
-        return self._search_at(asked, self._version_now())
+    def search(self, params: ResultParams) -> s.SearchAnswer:
+        """A page of results. Raises BadQuery, BadPlace, Busy and TooSlow."""
+        return self._search_at(params, self._version_now())
 
-    def _search_at(self, asked: Searching, version: Version) -> bytes:
-        return self._kept("search", asked, Searching, version, lambda view: self._search(view, asked))
+    def _search_at(self, params: ResultParams, version: Version) -> s.SearchAnswer:
+        return self._answer("search", params, ResultParams, version, lambda view: self._search(view, params))
 
-    def search_and_count(self, asked: Searching) -> tuple[bytes, bytes]:
-        """A `SearchAnswer`, and the `FacetsAnswer` beside it as far as there is time. Raises what `search` raises."""
+    def search_and_count(self, params: ResultParams) -> tuple[s.SearchAnswer, s.FacetsAnswer]:
+        """A page of results, and the counts beside it as far as there is time. Raises what `search` raises."""
         version = self._version_now()
-        found = self._search_at(asked, version)
+        found = self._search_at(params, version)
         try:
-            return found, self._count_facets_at(asked, version, self._facet_seconds)
+            return found, self._count_facets_at(params, version, self._facet_seconds)
         except Unanswered:
-            total = s.SearchAnswer.model_validate_json(found).total
-            return found, _json(s.FacetsAnswer(total=total, facets={}, left_out=list(facets.FACETS)))
+            return found, _uncounted(found.total)
 
-    def count_facets(self, asked: Asking, seconds: float | None = None) -> bytes:
-        """A `FacetsAnswer`, without what takes longer than this. Raises BadQuery, Busy and TooSlow."""
+    def count_facets(self, params: SearchParams, seconds: float | None = None) -> s.FacetsAnswer:
+        """The counts, without those that take longer than this. Raises BadQuery, Busy and TooSlow."""
         limit = self._facet_seconds if seconds is None else seconds
-        return self._count_facets_at(asked, self._version_now(), limit)
+        return self._count_facets_at(params, self._version_now(), limit)
 
-    def _count_facets_at(self, asked: Asking, version: Version, seconds: float) -> bytes:
-        def make(view: _View) -> BaseModel:
-            found = self._count_facets(view, asked, seconds)
-            if found.left_out:
-                raise _Incomplete(_json(found))
-            return found
+    def _count_facets_at(self, params: SearchParams, version: Version, seconds: float) -> s.FacetsAnswer:
+        def make(view: _View) -> s.FacetsAnswer:
+            return self._count_facets(view, params, seconds)
 
         self._sets.wait(seconds)
-        try:
-            return self._kept("facets", asked, Asking, version, make)
-        except _Incomplete as incomplete:
-            return incomplete.answer
+        return self._answer("facets", params, SearchParams, version, make, lambda answer: not answer.left_out)
 
-    def timeline(self, asked: Asking, seconds: float | None = None) -> bytes:
-        """A `TimelineAnswer`. Raises BadQuery, Busy, and TooSlow where its sets are not there after this time."""
+    def timeline(self, params: SearchParams, seconds: float | None = None) -> s.TimelineAnswer:
+        """Documents over time. Raises BadQuery, Busy, and TooSlow where its sets are not there after this time."""
         self._sets.wait(self.reader.seconds if seconds is None else seconds)
-        return self._kept("timeline", asked, Asking, self._version_now(), lambda view: self._timeline(view, asked))
+        return self._answer(
+            "timeline", params, SearchParams, self._version_now(), lambda view: self._timeline(view, params)
+        )
 
-    def feed(self, form: syndication.Format, asked: Asking, base: str, own_url: str) -> syndication.Feed:
+    def feed(self, form: feeds.Format, params: SearchParams, base: str, own_url: str) -> feeds.Feed:
         """What a search with these words and filters finds, what changed last first. Raises Busy and TooSlow."""
 
-        def make() -> syndication.Feed:
+        def make() -> feeds.Feed:
             with self._view() as view:
-                how: dict[str, Any] = {"query": asked.q, "base": base, "own_url": own_url, "searcher": view.searcher}
-                return syndication.feed(view.connection, form, asked.filters(), **how)
+                how: dict[str, Any] = {"query": params.q, "base": base, "own_url": own_url, "searcher": view.searcher}
+                return feeds.feed(view.connection, form, params.filters(), **how)
 
-        return self._feeds.get((form, base, own_url, asked.model_dump_json(), self._version_now()), make)
+        return self._feeds.get((form, base, own_url, params.model_dump_json(), self._version_now()), make)
 
-    def values(self, asked: Asking, kind: facets.Facet, most: int) -> Sequence[facets.Count]:
+    def values(self, params: SearchParams, kind: facets.Facet, most: int) -> Sequence[facets.Count]:
         """The values of one kind with their counts. Raises BadQuery, Busy and TooSlow."""
         self._sets.wait(self.reader.seconds)
         with self._view() as view:
-            narrowed = view.sets.narrowed(self._expression(view, asked.q), asked.filters())
+            narrowed = view.sets.narrowed(self._expression(view, params.q), params.filters())
             if kind != "keyword":
                 return facets.count_values(view.sets.sets, narrowed, most)[kind]
             return facets.count_keywords(view.connection, narrowed.without(), most)
 
-    def ids(self, connection: Connection, asked: ResultsPage, most: int) -> Sequence[int]:
+    def ids(self, connection: Connection, params: ResultsPage, most: int) -> Sequence[int]:
         """The ids of the first of all results, in their order, in a view of the reader's. Raises BadQuery."""
         view = self._view_of(connection)
-        expression = self._expression(view, asked.q)
-        hits = view.searcher.hits(expression, asked.filters(), order=asked.order, limit=most)
+        expression = self._expression(view, params.q)
+        hits = view.searcher.hits(expression, params.filters(), order=params.order, limit=most)
         return [hit.document_id for hit in hits]
 
     def expression(self, connection: Connection, q: str | None) -> Expression | None:
         """What the words of a request mean on this database; None without words. Raises BadQuery."""
         return None if q is None or is_blank(q) else self._expression(self._view_of(connection), q)
 
-    def _kept(
-        self, kind: str, asked: Asking, fields: type[Asking], version: Version, make: Callable[[_View], BaseModel]
-    ) -> bytes:
-        def ask() -> bytes:
-            with self._view() as view:
-                return _json(make(view))
+    def _answer(
+        self,
+        kind: str,
+        params: SearchParams,
+        fields: type[SearchParams],
+        version: Version,
+        make: Callable[[_View], Answer],
+        is_lasting: Callable[[Answer], bool] = lambda answer: True,
+    ) -> Answer:
+        """An answer to these fields of the parameters, from the cache or made now."""
 
-        question = asked.model_dump_json(include=set(fields.model_fields))
-        return self._answers.get((kind, question, version), ask)
+        def made() -> Answer:
+            with self._view() as view:
+                return make(view)
+
+        question = params.model_dump_json(include=set(fields.model_fields))
+        answers: Cache[Any] = self._answers
+        found: Answer = answers.get((kind, question, version), made, is_lasting)
+        return found
 
     def _version_now(self) -> Version:
         with self.reader.glance() as connection:
@@ -193,35 +196,34 @@ class SearchService:
         searcher = SetSearcher(connection, sets, self._matches) if sets else IndexSearcher(connection)
         return _View(connection, version, searcher)
 
-    def _understood(self, view: _View, q: str | None) -> Understood | None:
+    def _query(self, view: _View, q: str | None) -> Query | None:
         if q is None or is_blank(q):
             return None
         return self._queries.get((q, view.version.change), lambda: understand(view.connection, q, view.searcher))
 
     def _expression(self, view: _View, q: str | None) -> Expression | None:
-        understood = self._understood(view, q)
-        return understood.expression if understood else None
+        query = self._query(view, q)
+        return query.expression if query else None
 
-    def _search(self, view: _View, asked: Searching) -> s.SearchAnswer:
-        filters, understood = asked.filters(), self._understood(view, asked.q)
-        page: dict[str, Any] = asked.model_dump(include={"order", "limit", "after", "page"})
-        found = find(view.connection, asked.q, filters, **page, understood=understood, searcher=view.searcher)
+    def _search(self, view: _View, params: ResultParams) -> s.SearchAnswer:
+        filters, query = params.filters(), self._query(view, params.q)
+        page: dict[str, Any] = params.model_dump(include={"order", "limit", "after", "page"})
+        found = find(view.connection, query, filters, **page, searcher=view.searcher)
         return s.SearchAnswer(
-            query=asked.q,
-            translation=_translation(understood),
-            taken_apart={run: list(pieces) for run, pieces in (understood.apart if understood else {}).items()},
-            total=view.searcher.count(understood.expression if understood else None, filters),
+            query=params.q,
+            translation=_translation(query),
+            taken_apart={run: list(words) for run, words in (query.apart if query else {}).items()},
+            total=view.searcher.count(query.expression if query else None, filters),
             items=list(map(_hit, found.found)),
             in_notes=list(map(_hit, found.in_notes)),
             next=found.next,
-            news_left_out=0 if asked.page > 1 else news_left_out(view.searcher, found, filters, asked.after),
+            news_left_out=0 if params.page > 1 else news_left_out(view.searcher, found, filters, params.after),
         )
 
-    def _count_facets(self, view: _View, asked: Asking, seconds: float) -> s.FacetsAnswer:
-        filters, expression = asked.filters(), self._expression(view, asked.q)
+    def _count_facets(self, view: _View, params: SearchParams, seconds: float) -> s.FacetsAnswer:
+        filters, expression = params.filters(), self._expression(view, params.q)
         if not isinstance(view.searcher, SetSearcher):
-            total = view.searcher.count(expression, filters)
-            return s.FacetsAnswer(total=total, facets={}, left_out=list(facets.FACETS))
+            return _uncounted(view.searcher.count(expression, filters))
         narrowed = view.sets.narrowed(expression, filters)
         counted = facets.count_values(view.sets.sets, narrowed)
         found, left_out = narrowed.without(), []
@@ -235,9 +237,9 @@ class SearchService:
         }
         return s.FacetsAnswer(total=len(found), facets=shown, left_out=left_out)
 
-    def _timeline(self, view: _View, asked: Asking) -> s.TimelineAnswer:
-        filters = asked.filters()
-        found = view.sets.found(self._expression(view, asked.q), filters)
+    def _timeline(self, view: _View, params: SearchParams) -> s.TimelineAnswer:
+        filters = params.filters()
+        found = view.sets.found(self._expression(view, params.q), filters)
         return count_buckets(view.sets.sets, found, filters)
 
 
@@ -245,12 +247,17 @@ def _version(connection: Connection) -> Version:
     return Version(changes.last_number(connection), annotations.version(connection))
 
 
-def _json(answer: BaseModel) -> bytes:
-    return answer.model_dump_json(by_alias=True).encode()
+def _size(answer: BaseModel) -> int:
+    """Bytes of an answer, about: as objects they take some times as much as in JSON."""
+    return OBJECTS * len(answer.model_dump_json())
 
 
-def _translation(understood: Understood | None) -> s.TranslationShape | None:
-    made = understood.translation if understood else None
+def _uncounted(total: int) -> s.FacetsAnswer:
+    return s.FacetsAnswer(total=total, facets={}, left_out=list(facets.FACETS))
+
+
+def _translation(query: Query | None) -> s.TranslationShape | None:
+    made = query.translation if query else None
     if made is None:
         return None
     terms = {piece.english: list(piece.phrases) for piece in made.pieces if piece.english and piece.phrases}
@@ -273,7 +280,7 @@ def _hit(found: Result) -> s.Hit:
 def _value(kind: str, count: facets.Count) -> s.FacetValue:
     return s.FacetValue(
         value=count.value,
-        label=labels.value(kind, count.value, "zh"),
-        label_en=labels.value(kind, count.value, "en"),
+        label=words.value(kind, count.value, "zh"),
+        label_en=words.value(kind, count.value, "en"),
         count=count.count,
     )

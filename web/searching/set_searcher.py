@@ -1,4 +1,4 @@
-"""Answers searches from sets in memory: each expression is matched once, whatever is asked of its hits."""
+"""Answers searches from sets in memory: each term is looked up once, whatever is wanted of its hits."""
 
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -12,90 +12,89 @@ from storage.documents.filters import Filters
 from storage.schema import documents
 from storage.search import Hit, Order, matches
 from storage.search.document_sets import DocumentSets, changed_since
-from storage.search.expression import Expression
+from storage.search.expression import Expression, Term
 from storage.search.facets import Narrowed
 from storage.search.matches import Matches, follow, match
-from storage.search.searcher import IndexSearcher
+from storage.search.searcher import Searcher
 from storage.statements import is_among
 from web.searching.cache import Cache
 
-MATCHES, NUMBERS, RANKS = 32 << 20, 2 << 20, 2 << 20
-"""Bytes of the hits that are kept as sets, of the changes after which they were found, of the ranks of the best."""
+MATCHES = 32 << 20
+"""Bytes of the hits that are kept as sets."""
 
 FOLLOWED = 20
-"""Changes after which the hits of an expression are found by asking of the changed documents alone: of each in less
-than a millisecond, where to ask of all takes one for each thousand hits."""
+"""Changes after which the hits of a term are found by looking at the changed documents alone: each takes less than a
+millisecond, while to look at all documents takes one for each thousand hits."""
 
 KEPT_SECONDS = 60.0
-"""How long hits are kept: a file that is read anew may change the index without a change that is told."""
+"""How long hits are kept: a file that is read anew may change the index without a change in the log."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
-    """The hits of an expression after a change."""
+class _Looked:
+    """The hits of a term after a change."""
 
     matches: Matches
-    asked_at: float
-    """When all documents were asked for."""
+    number: int
+    """Of the change."""
+    at: float
+    """When all documents were looked at."""
 
 
-class KeptMatches:
-    """The hits of expressions by the number of the last change, for all requests.
+class MatchCache:
+    """The hits of terms after the last change, for all requests.
 
     A crawl makes a change every second: what was found before it is brought up to it, and not found anew.
     """
 
     def __init__(self) -> None:
-        self._held: Cache[_Held] = Cache(MATCHES, lambda held: held.matches.bytes, KEPT_SECONDS)
-        self._newest: Cache[int] = Cache(NUMBERS, lambda number: 0)
-        self._best_ranks: Cache[tuple[int | None]] = Cache(RANKS, lambda rank: 0, KEPT_SECONDS)
+        self._looked: Cache[_Looked] = Cache(MATCHES, lambda looked: looked.matches.bytes)
 
-    def of(self, connection: Connection, expression: Expression, number: int) -> Matches:
+    def of(self, connection: Connection, terms: Collection[Term], number: int) -> Mapping[Term, Matches]:
         """The hits after a change, the last that the connection sees."""
-        return self._held.get((expression, number), lambda: self._find(connection, expression, number)).matches
-
-    def peek(self, expression: Expression, number: int) -> Matches | None:
-        """The same where they are known."""
-        held = self._held.peek((expression, number))
-        return held.matches if held else None
-
-    def best_rank(self, connection: Connection, expression: Expression, number: int) -> int | None:
-        """The rank of the best hit that is no news: the index is asked for one hit alone."""
-        searcher = IndexSearcher(connection)
-        return self._best_ranks.get((expression, number), lambda: (searcher.best_rank(expression),))[0]
-
-    def _find(self, connection: Connection, expression: Expression, number: int) -> _Held:
-        before = self._newest.peek(expression)
-        if before is not None and before > number:
-            return _Held(match(connection, expression), time.monotonic())
-        found = self._followed(connection, expression, before) if before is not None else None
-        self._newest.put(expression, number)
-        return found or _Held(match(connection, expression), time.monotonic())
-
-    def _followed(self, connection: Connection, expression: Expression, before: int) -> _Held | None:
-        held = self._held.peek((expression, before))
-        if held is None or time.monotonic() >= held.asked_at + KEPT_SECONDS:
-            return None
-        changed = changed_since(connection, before, FOLLOWED)
-        if changed is None:
-            return None
-        self._held.drop((expression, before))
-        return _Held(follow(connection, expression, held.matches, changed), held.asked_at)
+        now = time.monotonic()
+        looked = {term: known for term in terms if (known := self._looked.peek(term)) and now < known.at + KEPT_SECONDS}
+        found = {term: known for term, known in looked.items() if known.number == number}
+        for before in {known.number for known in looked.values() if known.number < number}:
+            earlier = {term: known for term, known in looked.items() if known.number == before}
+            found |= _followed(connection, earlier, before, number)
+        if missing := [term for term in terms if term not in found]:
+            made = match(connection, missing).terms
+            found |= {term: _Looked(matches, number, now) for term, matches in made.items()}
+        for term, known in found.items():
+            if term not in looked or looked[term].number < number:
+                self._looked.put(term, known)
+        return {term: known.matches for term, known in found.items()}
 
 
-class SetSearcher:
-    """A searcher (`storage.search.searcher`) of one view of the database, of which it has the sets."""
+def _followed(
+    connection: Connection, looked: Mapping[Term, _Looked], before: int, number: int
+) -> Mapping[Term, _Looked]:
+    """The hits of terms after a change, from those after another one before it; none if too much has changed."""
+    changed = changed_since(connection, before, FOLLOWED)
+    if changed is None:
+        return {}
+    now = match(connection, looked, changed).terms if changed else {}
+    return {
+        term: _Looked(follow(known.matches, now[term], changed) if changed else known.matches, number, known.at)
+        for term, known in looked.items()
+    }
 
-    def __init__(self, connection: Connection, sets: DocumentSets, kept: KeptMatches) -> None:
+
+class SetSearcher(Searcher):
+    """A searcher of one view of the database, of which it has the sets."""
+
+    def __init__(self, connection: Connection, sets: DocumentSets, cache: MatchCache) -> None:
+        super().__init__(connection)
         self.sets = sets
-        self._connection, self._kept = connection, kept
+        self._cache = cache
         self._passing: dict[Filters, Mapping[str, BitMap]] = {}
 
     def narrowed(self, expression: Expression | None, filters: Filters) -> Narrowed:
         """What is found, by which filters narrow it."""
         if filters not in self._passing:
-            self._passing[filters] = self.sets.passing(self._connection, filters)
-        return Narrowed(self._matches(expression).texts if expression else None, self._passing[filters])
+            self._passing[filters] = self.sets.passing(self.connection, filters)
+        return Narrowed(self.matches(expression).texts if expression else None, self._passing[filters])
 
     def found(self, expression: Expression | None, filters: Filters) -> BitMap:
         """What is found, by id."""
@@ -112,9 +111,9 @@ class SetSearcher:
         skip: int = 0,
     ) -> Sequence[Hit]:
         """A page of what is found."""
-        matched = self._matches(expression) if expression else None
         found = self.found(expression, filters)
-        return matches.hits(self.sets, matched, found, order=order, limit=limit, after=after, skip=skip)
+        ranked = self.matches(expression).within(found) if expression else Matches(found, BitMap(), BitMap())
+        return matches.hits(self.sets, ranked, order=order, limit=limit, after=after, skip=skip)
 
     def count(self, expression: Expression | None, filters: Filters) -> int:
         """How many documents are found in all."""
@@ -128,18 +127,13 @@ class SetSearcher:
         """What is found, as conditions on the table `documents`."""
         if expression is None:
             return filters.conditions()
-        return [is_among(self._connection, documents.c.id, self.found(expression, filters))]
+        return [is_among(self.connection, documents.c.id, self.found(expression, filters))]
 
-    def best_rank(self, expression: Expression, *, is_wanted: bool = False) -> int | None:
-        """The rank of the best hit that is no news; None where there is none.
+    def _look_up(self, wanted: Sequence[Term]) -> Mapping[Term, Matches]:
+        return self._cache.of(self.connection, wanted, self.sets.number)
 
-        Where not all hits will be asked for, the index is asked for the first alone: one of a common word costs little.
-        """
-        number = self.sets.number
-        matched = self._matches(expression) if is_wanted else self._kept.peek(expression, number)
-        if matched is not None:
-            return matched.best_rank(self.found(None, Filters()))
-        return self._kept.best_rank(self._connection, expression, number)
+    def _everything(self) -> BitMap:
+        return BitMap().union(*self.sets.values("stage").values())
 
-    def _matches(self, expression: Expression) -> Matches:
-        return self._kept.of(self._connection, expression, self.sets.number)
+    def _without_news(self, found: Matches) -> Matches:
+        return found.within(self._everything() - self.sets.values("stage").get("news", BitMap()))

@@ -6,8 +6,9 @@ Converters of web pages write such files: the DOCX itself holds nothing, Word sh
 import email
 import email.policy
 
+from parsers.decoding import decode
 from parsers.markup.paragraphs import paragraphs
-from parsers.page import decode, html_tree
+from parsers.page import html_tree
 
 _MIME_HEADERS = (b"mime-version:", b"content-type:", b"from:", b"subject:", b"date:", b"return-path:")
 _HTML = (b"<html", b"<!doctype html", b"<body", b"<div", b"<p")

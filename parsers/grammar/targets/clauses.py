@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from parsers.grammar.targets.figures import Figure
-from parsers.grammar.targets.indicators import name_indicator
+from parsers.grammar.targets.indicators import BARE, name_indicator
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.wording import (
     ADDED,
     BOUND_BEFORE,
     BUILT,
+    COMPARED,
     DESCRIBES,
     ENDS_CLAUSE,
     LEADING_WORDS,
@@ -25,7 +26,10 @@ PERCENT = ("%", "％")
 
 SHARES = (*PERCENT, "‰", "倍", "个百分点", "百分点", "成", "番", "")
 
-_ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:]}|进一步|再)*")
+_SHARE = re.compile(r"\s*(?P<noun>占比|比重|比例)(?:约|力争|将)?\s*")
+_OF_WHOLE = re.compile("占(?!比)|在.+中的?(?:占比|比重|比例)")
+_LONGEST_VERB = 24
+_ONLY_YEAR = re.compile(rf"(?:{YEAR_PHRASE.pattern}|{LEADING_WORDS.pattern[1:-1]}|进一步|再|或|较|比)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,11 @@ class Clause:
     """The words before the figure back to the last comma, with the figures among them."""
 
     @property
+    def tail(self) -> int:
+        """Where the end of the words begins, in which a verb stands: what is looked for there costs a fifth."""
+        return max(0, len(self.words) - _LONGEST_VERB)
+
+    @property
     def is_described(self) -> bool:
         """Whether a noun follows that the figure describes: 产值超1000亿元园区."""
         return DESCRIBES.match(self.rest) is not None and not ENDS_CLAUSE.match(self.rest)
@@ -49,13 +58,33 @@ class Clause:
         """The indicator of the target before, which a figure goes on from that has only a year: 到2030年，达到25%."""
         if self.last is None or not _ONLY_YEAR.fullmatch(words):
             return ""
+        is_change = self.last.kind in ("change", "growth_rate") or self.last.unit in ("番", "倍")
+        if self.last.unit != self.figure.unit and not (is_change and not self.last.words):
+            return ""
         is_next = self.last.words == "" and not words.strip()  # 翻一番达到20亿元
         before = self.sentence[: self.figure.start - len(self.words) + len(words)]
         return self.last.indicator if is_next or _ONLY_YEAR.fullmatch(before) or words.strip() else ""
 
+    def goes_on(self, head: str) -> str:
+        """The indicator of the target before, where the words before a verb name none of their own."""
+        head = YEAR_PHRASE.sub("", COMPARED.sub("", head))
+        return self.last.indicator if self.last is not None and _ONLY_YEAR.fullmatch(head.strip()) else ""
+
     def name(self, words: str) -> str:
         keep = self.figure.unit not in SHARES
-        return name_indicator(words, keep_yearly=keep)
+        share = _SHARE.fullmatch(words)
+        if share and self.last is not None and not self.last.words:
+            return self.last.indicator + share["noun"]  # 装机达到7.7亿千瓦，占比约39%
+        name = name_indicator(words, keep_yearly=keep)
+        if _OF_WHOLE.match(name):  # 生产总值达到1.5万亿元，占全省比重达到28.5%
+            is_next = self.last is not None and not self.last.words and self.last.unit not in SHARES
+            return self.last.indicator + name if self.last is not None and is_next else ""
+        return "" if BARE.fullmatch(name) and not self._is_first() else name
+
+    def _is_first(self) -> bool:
+        """Whether no words but a year stand before the clause in its sentence."""
+        before = re.split("[：:]", self.sentence[: self.figure.start].removesuffix(self.whole))[-1]
+        return _ONLY_YEAR.fullmatch(YEAR_PHRASE.sub("", before).strip("，, ")) is not None
 
 
 def make_target(indicator: str, figure: Figure, kind: TargetKind) -> TargetReading:
@@ -73,7 +102,7 @@ def make_target(indicator: str, figure: Figure, kind: TargetKind) -> TargetReadi
         indicator=indicator,
         value=quantity.value,
         unit=quantity.unit,
-        year=0,
+        year=None,
         kind=kind,
         comparator=figure.comparator,
         value_as_printed=figure.sign + figure.number,

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from parsers.grammar.targets.clauses import SHARES, Clause, make_target
-from parsers.grammar.targets.indicators import ends_as_noun, name_object
+from parsers.grammar.targets.indicators import ENDS_IN_VERB, ends_as_noun, name_indicator, name_object
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import COUNTERS, read_quantity
 from parsers.grammar.targets.wording import (
@@ -20,16 +20,29 @@ from parsers.grammar.targets.wording import (
     NO_ITEM,
     ONLY_TARGET_YEAR,
     VERB,
+    YEAR_PHRASE,
     YEARLY,
 )
 from parsers.record import Comparator, TargetKind
 
 _SHORTEST_ITEM = 3
+_YEARLY_VERB = re.compile(rf"(?:每年|年均)(?:{COUNT})")
+_MOVED = re.compile(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
+_MOVES = re.compile(r"纳入|列入|培育|打造|建设|建成|提升|改造|转化|提供|开展|推荐|推送|发放|进行|实施|实现|解决")
+_DOES = re.compile("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上")
+_EACH_OF = re.compile(r"每(?!年)")
+_LEAD = re.compile(rf"(?:{YEAR_PHRASE.pattern}|力争|争取|确保|推动|全[省市区国]|使|有|实现)*")
+_REACHES = re.compile(
+    r"(?P<does>[\u4e00-\u9fff“”、]{2,20}?(?:达到|进入|入选|跻身|通过|建成|纳入|成为|实现|上云)[^，,。；;\d]{1,24})(?=[，,。；;]|$)"
+)
+_COMPLETED = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff“”、]{2,20}?)(?:基本|全面|全部)?(?:完成|建成|投产|投用|投入使用|投运|竣工)(?=[，,。；;]|$)"
+)
 
 
 def read_each(clause: Clause) -> TargetReading | None:
     """每25万人拥有1家博物馆, 每重点行业打造100个以上应用标杆."""
-    found = EACH.match(LEADING_WORDS.sub("", clause.words.strip()))
+    found = EACH.match(LEADING_WORDS.sub("", YEAR_PHRASE.sub("", clause.words.strip())))
     thing = name_object(clause.rest) if found else ""
     return make_target(found["each"] + thing, clause.figure, "level") if found and thing else None
 
@@ -37,12 +50,14 @@ def read_each(clause: Clause) -> TargetReading | None:
 def read_built(clause: Clause) -> TargetReading | None:
     """Things to be built or trained: 建成100个国家级平台, 完成2000年底前建成的21.9万个小区改造."""
     figure = clause.figure
-    if figure.unit in (*SHARES, "年", "元", "岁", "分"):
+    if figure.unit in (*SHARES, "年", "岁", "分") or figure.unit.endswith("元"):
         return None
     thing = name_object(clause.rest)
-    if counted := COUNTED.search(clause.words):
+    if _EACH_OF.search(clause.words):
+        return None  # read_each
+    if counted := COUNTED.search(clause.words, clause.tail):
         if not thing:
-            head = clause.name(clause.words[: counted.start()])
+            head = _LEAD.sub("", LEADING_WORDS.sub("", clause.words[: counted.start()]))
             if head or not clause.last or clause.last.base_unit != read_quantity(figure.number, figure.unit).base_unit:
                 return None
             thing = _without_verb(clause.last.indicator)
@@ -71,25 +86,65 @@ def _without_verb(indicator: str) -> str:
 def read_counted_further(clause: Clause) -> TargetReading | None:
     """培育示范企业1万家，单项冠军企业1000家; 建设50所学校和150个专业: the verb goes on."""
     last, figure = clause.last, clause.figure
-    if last is None or last.kind != "count" or figure.unit in SHARES:
+    if last is None or last.kind not in ("count", "change") or figure.unit in SHARES:
+        return None
+    if last.kind == "change" and (last.direction != "increase" or last.unit in SHARES or last.unit.endswith("元")):
         return None
     before = clause.sentence[: figure.start]
-    if (verb := BUILT.match(last.indicator)) and re.search(r"(?:[和与及、]|以及)$", before):
+    if "，即" in before:
+        return None  # the parts of a sum
+    verb = BUILT.match(last.indicator)
+    if verb and last.words == "" and re.search(r"(?:[和与及、，,]|以及)$", before):
         thing = name_object(clause.rest)
-        return make_target(verb[0] + thing, figure, "count") if thing else None
+        if before.endswith(("，", ",")) and not figure.near and _DOES.search(thing):
+            return None  # 26个县今年开工建设水源
+        return replace(make_target(verb[0] + thing, figure, "count"), kind=last.kind) if thing else None
+    if last.kind == "change" and not re.search(r"[、和及与]$", before[: len(before) - len(clause.words)]):
+        return None
     is_next = last.value_as_printed in before[-len(clause.words) - 24 :]
-    if not is_next or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+    if not is_next or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     indicator = clause.name(clause.words)
-    if not indicator or BUILT.match(indicator) or ends_as_noun(indicator):
+    if not indicator or BUILT.match(indicator) or (ends_as_noun(indicator) and last.kind == "count"):
         return None
-    return make_target(indicator, figure, "count")
+    if yearly := _YEARLY_VERB.match(last.indicator):
+        indicator = yearly[0] + indicator
+    return replace(make_target(indicator, figure, "count"), kind=last.kind, direction=last.direction)
+
+
+def read_moved(clause: Clause) -> TargetReading | None:
+    """将5000家企业纳入培育库, 为10万家企业提供诊断服务: what is done to so many stands behind them."""
+    if clause.figure.unit in (*SHARES, "年", "岁", "分") or clause.figure.unit.endswith("元"):
+        return None
+    if not (found := _MOVED.search(clause.words)) or not _MOVES.search(clause.rest.partition("，")[0]):
+        return None
+    thing = name_object(clause.rest)
+    if re.search(r"\d[个项类条]", thing):
+        return None  # 将10项整合成4项
+    verb = "" if found["verb"] in ("将", "把") else found["verb"]
+    return make_target(verb + thing, clause.figure, "count") if thing else None
+
+
+def read_reaching(clause: Clause) -> TargetReading | None:
+    """力争60个学科达到一流标准: so many things do what stands behind them."""
+    if clause.figure.unit in SHARES or clause.figure.unit.endswith("元") or _LEAD.fullmatch(clause.words) is None:
+        return None
+    found = _REACHES.match(clause.rest)
+    return make_target(found["does"], clause.figure, "count") if found else None
+
+
+def read_completed(clause: Clause) -> TargetReading | None:
+    """乐清湾50公顷红树林营建完成: the verb stands at the end."""
+    if clause.figure.unit in SHARES or not (found := _COMPLETED.match(clause.rest)):
+        return None
+    place = name_indicator(clause.words) if clause.words.strip() else ""
+    return make_target(place + found["thing"], clause.figure, "count")
 
 
 def read_named(clause: Clause) -> TargetReading | None:
     """发电量4万亿千瓦时以上: a noun that is measured, and its figure at the end of the clause."""
     indicator = clause.name(clause.words)
-    if not indicator or VERB.search(clause.words) or not ENDS_CLAUSE.match(clause.rest):
+    if not indicator or VERB.search(clause.words, clause.tail) or not ENDS_CLAUSE.match(clause.rest):
         return None
     named = ends_as_noun(indicator) or BUILT.match(indicator) or ADDED.search(indicator)
     if not (named or indicator.startswith(("每", "人均", "户均", "亩均"))):
@@ -99,9 +154,11 @@ def read_named(clause: Clause) -> TargetReading | None:
 
 def read_done(clause: Clause) -> TargetReading | None:
     """中欧班列年开行2万列以上: what is done, and how often, at the end of the clause."""
-    counted = COUNTED.search(clause.words)
+    counted = COUNTED.search(clause.words, clause.tail)
     if not counted or clause.figure.unit in SHARES or not ENDS_CLAUSE.match(clause.rest):
         return None
+    if ENDS_IN_VERB.search(counted["verb"]):
+        return None  # 各县新建5公里
     head = clause.name(clause.words[: counted.start()])
     if len(head) < _SHORTEST_ITEM or YEARLY.fullmatch(head):
         return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from parsers.grammar.targets.quantities import read_value
+from parsers.grammar.targets.quantities import read_range, read_value
 from parsers.record import Comparator, Nature, TargetKind
 
 
@@ -17,7 +17,8 @@ class TargetReading:
     """The number as printed, without its unit: 3.7, 百分之三十 as 三十, 1/3, 一半, a range as 3-5, 翻一番 as 一."""
     unit: str
     """As printed: 万亿元, %, 个百分点, 倍; "" of fractions, coefficients and indices."""
-    year: int
+    year: int | None
+    """None where neither its sentence nor what governs it names one."""
     kind: TargetKind
     comparator: Comparator = "="
     """`>=` 不低于, 以上, 超过; `<=` 控制在…以内, 不超过; `~` 左右, 约."""
@@ -40,12 +41,14 @@ class TargetReading:
     """Where the words stand (`parsers.passages.Passage.place`)."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The target for JSON: `value` and `baseline` as numbers where they are some, all else as declared."""
+        """The target for JSON: `value` and `baseline` as numbers where they are some, a range with its `upper` end."""
+        lower, upper = read_range(self.value) or (self.value, None)
         return {
             "indicator": self.indicator,
             "baseline": _number(self.baseline),
             "baseline_year": self.baseline_year,
-            "value": _number(self.value),
+            "value": _number(lower),
+            "upper": _number(upper),
             "value_as_printed": self.value_as_printed,
             "unit": self.unit,
             "amount": self.amount,

@@ -1,21 +1,21 @@
 """Targets in running text: 到2025年，5G用户普及率由15%提高到56%，每万人拥有5G基站数达到26个.
 
 A sentence is cut into clauses; each figure of a clause needs a verb of reaching, of change or of bounding, or a noun
-before it, and a year. The year stands in the sentence, in the sentences before it in the paragraph, or in the line that
-opens a list of targets. What the words leave open is not given.
+before it. Its year stands in the sentence, in the sentence that opens the paragraph, or in the line that opens a list
+of targets; a figure without one is a target where the words make it a goal. What the words leave open is not given.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import pairwise
 
-from parsers.grammar.targets.clauses import make_target
+from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
 from parsers.grammar.targets.figures import Figure, find_figures
-from parsers.grammar.targets.indicators import clause_before, split_indicators
+from parsers.grammar.targets.folding import fold, is_flattened_row
+from parsers.grammar.targets.goals import AIMS, NEW_SUBJECT, PAST_SECTION, PAYS_SECTION, Genre, is_goal, is_governed
+from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.model import TargetReading
-from parsers.grammar.targets.quantities import read_quantity
 from parsers.grammar.targets.statements import read_figure
 from parsers.grammar.targets.wording import (
     CONDITIONS,
@@ -25,99 +25,189 @@ from parsers.grammar.targets.wording import (
     OPENS_LIST,
     RULE,
     SENTENCE,
+    SET_ASIDE,
 )
-from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, may_set_year, write_years
+from parsers.grammar.targets.years import YearWord, find_years, is_past, may_name_year, may_set_year
 from parsers.passages import Passage
 
 LONGEST_SENTENCE = 3000
 """Characters. What is longer is a table or a listing without punctuation."""
 _HOLDS_NUMBER = re.compile(r"\d|分之|翻|一半|[十百千万亿倍成]")
+_HOLDS_DIGIT = re.compile(r"\d|分之")
+_COUNTS = re.compile(
+    r"\d\s?(?:[%％‰十百千万亿个家项名人户口亩公座所台套辆艘架条场次件平吨元倍成处米立美部只头支种张门间:：A-Za-z]|[-—～~至])"
+)
+"""A figure with the beginning of a unit."""
 _YEAR_IN_BRACKETS = re.compile(r"[（(][^（）()]{0,30}(?:19|20)\d{2}年[^（）()]{0,20}[)）]\W*$")
+_ARTICLE = re.compile(r"\s*第[一二三四五六七八九十百零〇\d]{1,5}条")
 LONGEST_TITLE = 20
 _LEVELS = {"第": 0, "专": 1, "（": 2, "(": 2}
+_HEADS = frozenset("第专（(一二三四五六七八九十 \u3000")
+"""With what a heading may begin."""
 _ITEM_LEVEL, _NO_LEVEL = 2, 4
 _PUNCTUATION = re.compile(r"[。，,；;：:\d]")
-_LISTED = re.compile(r"[、，,和及与]|以及")
+_LINES_RUN_TOGETHER = "\u3000\u3000"
+_LEAD = re.compile(r"[^，,]{0,24}$")
+"""What may stand before the year that opens a sentence."""
+_LATEST_MONTH, _LATEST_OF_PLAN = 6, 9
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """The year that the words before a sentence set, and the day of the document."""
+    """The year that the words before a sentence set, the day of the document, and what kind of text it stands in."""
 
     year: int | None
     on: date | None
+    genre: Genre
+    in_goals: bool = False
+    may_lack_year: bool = True
+    """Whether a figure without a year may be a goal where it stands: in no article, no section of conditions."""
 
 
-def read_prose(paragraphs: Sequence[Passage], on: date | None) -> Iterator[TargetReading]:
+@dataclass(slots=True)
+class _Section:
+    """The headings above a paragraph."""
+
+    listed: int | None = None
+    """The year that holds for paragraphs without one, until the next heading."""
+    in_goals: bool = False
+    in_items: bool = False
+    conditions: int = _NO_LEVEL
+    """The level of the heading of a section of conditions, which holds until the next of its level."""
+    silent: int = _NO_LEVEL
+    """The same of a section that tells of the past or of what is paid: no goal without a year stands in it."""
+
+    def enter(self, text: str) -> None:
+        level = heading_level(text)
+        if level == _NO_LEVEL:
+            return
+        title = re.split("[。：:]", text[: LONGEST_TITLE + 4], maxsplit=1)[0][:LONGEST_TITLE]
+        if not (self.in_items and level == _ITEM_LEVEL):
+            self.listed, self.in_goals, self.in_items = None, "目标" in title, False
+        if level <= self.conditions:
+            self.conditions = level if CONDITIONS.search(title) else _NO_LEVEL
+        if level <= self.silent:
+            told = PAST_SECTION.search(title) or PAYS_SECTION.search(title)
+            self.silent = level if told and "目标" not in title else _NO_LEVEL
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What was read of a paragraph so far."""
+
+    context: _Context
+    named: int | None = None
+    """The last year that its sentences set."""
+    last: TargetReading | None = None
+    is_first: bool = True
+    """Whether no sentence but a heading was before."""
+    goes_on: bool = False
+    """Whether the sentence before ended in ；, so that its year holds on."""
+    before: _Context = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.before = self.context
+
+
+def read_prose(paragraphs: Sequence[Passage], on: date | None, genre: Genre = Genre.OTHER) -> Iterator[TargetReading]:
     """The targets of consecutive paragraphs of prose."""
-    if not any(may_set_year(paragraph.text, on.year if on else 0) for paragraph in paragraphs):
+    is_rule = genre is Genre.RULES
+    if is_rule and not any(may_set_year(paragraph.text, on.year if on else 0) for paragraph in paragraphs):
         return
-    listed: int | None = None  # the year that holds for paragraphs without one, until the next heading
-    in_goals = in_items = False
-    conditions = _NO_LEVEL  # of the heading of a section of conditions
+    section = _Section()
     for paragraph in paragraphs:
-        text = paragraph.text
-        if (level := heading_level(text)) < _NO_LEVEL:
-            title = text[:LONGEST_TITLE]
-            if not (in_items and level == _ITEM_LEVEL):
-                listed, in_goals, in_items = None, "目标" in title, False
-            if level <= conditions:
-                conditions = level if CONDITIONS.search(title) else _NO_LEVEL
-        if conditions < _NO_LEVEL:
+        text = paragraph.text.strip()
+        for line in text.split(_LINES_RUN_TOGETHER) if _LINES_RUN_TOGETHER in text else (text,):
+            section.enter(line)
+        if section.conditions < _NO_LEVEL:
             continue
-        if listed is None and not may_name_year(text):
+        if section.listed is None and not (may_name_year(text) or (not is_rule and _counts(text))):
             continue
-        text = write_years(text.strip())
-        context = _Context(listed, on)
-        named: int | None = None
-        last: TargetReading | None = None
+        lacks = section.silent == _NO_LEVEL and not is_rule and not _ARTICLE.match(text)
+        reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
         for match in SENTENCE.finditer(text):
-            sentence = match[0].strip()
-            before, years = context, find_years(sentence)
-            if years:
-                if (bound := _bound_year(years, on)) is not None:
-                    named = bound
-                    context = _Context(bound, on)
-                elif named is None and any(not word.is_base for word in years) and _tells_of_past(years, on):
-                    context = _Context(None, on)
-            if context.year is None and not any(_sets_year(word, on) for word in years):
-                continue
-            if len(sentence) > LONGEST_SENTENCE or not _HOLDS_NUMBER.search(sentence):
-                continue
-            # A year behind the figures holds for them only as a remark: （2025年底前完成）.
-            in_force = context if not years or _YEAR_IN_BRACKETS.search(sentence) else before
-            for one in _read_sentence(sentence, years, in_force, last):
-                last = one
-                yield replace(one, place=paragraph.place)
-        if named is not None and (in_goals or (OPENS_LIST.search(text) and len(text) <= 120)):
-            listed = named
-            in_items = in_items or OPENS_LIST.search(text) is not None
+            printed = match[0].strip()
+            if (
+                printed[:1] in _HEADS
+                and match.start()
+                and text[match.start() - 1] in "。\u3000"
+                and HEADING.match(printed)
+            ):
+                section.enter(printed)
+                lacks = section.silent == _NO_LEVEL and not is_rule
+                reading = _Reading(_Context(section.listed, on, genre, section.in_goals, lacks))
+            yield from (replace(one, place=paragraph.place) for one in _read_printed(printed, reading))
+        if reading.named is not None and (section.in_goals or (OPENS_LIST.search(text) and len(text) <= 120)):
+            section.listed = reading.named
+            section.in_items = section.in_items or OPENS_LIST.search(text) is not None
+
+
+def _read_printed(printed: str, reading: _Reading) -> Iterator[TargetReading]:
+    """The targets of the next sentence of a paragraph, with the words as printed."""
+    if not reading.goes_on:
+        reading.context = reading.before
+    context = before = reading.context
+    lacks = context.year is None and not may_name_year(printed)
+    if not (_may_be_goal(printed, context) if lacks else _HOLDS_NUMBER.search(printed)):
+        reading.is_first = reading.is_first and HEADING.match(printed) is not None
+        reading.goes_on = printed.endswith(("；", ";")) and reading.goes_on
+        return
+    sentence = fold(printed)
+    years = find_years(sentence)
+    if years:
+        if (word := _bound_word(years, context)) is not None:
+            reading.named = word.year
+            reading.context = replace(context, year=word.year)
+            opens = reading.is_first and _LEAD.fullmatch(sentence[: word.start])
+            if context.in_goals or opens:
+                reading.before = reading.context
+        elif reading.named is None and any(not word.is_base for word in years) and _tells_of_past(years, context.on):
+            reading.context = reading.before = replace(context, year=None, may_lack_year=False)
+    reading.goes_on = printed.endswith(("；", ";"))
+    reading.is_first = False
+    if len(sentence) > LONGEST_SENTENCE or is_flattened_row(printed):
+        return
+    # A year behind the figures holds for them only as a remark: （2025年底前完成）.
+    in_force = reading.context if not years or _YEAR_IN_BRACKETS.search(sentence) else before
+    for one in _read_sentence(sentence, years, in_force, reading.last):
+        reading.last = replace(one, words=printed)
+        yield reading.last
+
+
+def _may_be_goal(sentence: str, context: _Context) -> bool:
+    """Whether a sentence without a year may set a goal; costs a tenth of reading it."""
+    if not context.may_lack_year or not _counts(sentence):
+        return False
+    return context.in_goals or context.genre is Genre.PLAN or AIMS.search(sentence) is not None
+
+
+def _counts(text: str) -> bool:
+    return _COUNTS.search(text) is not None or "分之" in text or "翻" in text
 
 
 def heading_level(text: str) -> int:
     """How deep the heading is that a line is or begins with: 0 第一章, 1 三、, 2 （二）, 3 a short line that is none of
     them and no sentence; 4 for any other line."""
-    if match := HEADING.match(text):
+    if text[:1] in _HEADS and (match := HEADING.match(text)):
         return _LEVELS.get(match[0].lstrip()[0], 1)
     return 3 if len(text) <= LONGEST_TITLE and _PUNCTUATION.search(text) is None else _NO_LEVEL
 
 
-def _bound_year(years: Sequence[YearWord], on: date | None) -> int | None:
+def _bound_word(years: Sequence[YearWord], context: _Context) -> YearWord | None:
     """The last year that a sentence sets as that of its targets."""
-    for word in reversed(years):
-        if _sets_year(word, on) and not word.is_day:
-            return word.year
-    return None
+    return next((word for word in reversed(years) if _sets_year(word, context) and not word.is_day), None)
 
 
-def _sets_year(word: YearWord, on: date | None) -> bool:
+def _sets_year(word: YearWord, context: _Context) -> bool:
+    on = context.on
     if word.is_base:
         return False
     if on is None:
         return word.is_bound or word.start == 0
     # The plan of a year is often issued in its first half: 2025年，全国发电总装机达到36亿千瓦.
     if word.year == on.year:
-        return word.is_bound or (on.month <= 6 and word.is_whole)
+        latest = _LATEST_OF_PLAN if context.genre is Genre.PLAN else _LATEST_MONTH
+        return word.is_bound or (on.month <= latest and word.is_whole)
     return word.year > on.year and (word.is_bound or word.is_whole)
 
 
@@ -134,72 +224,54 @@ def _read_sentence(
     sentence: str, years: Sequence[YearWord], context: _Context, last: TargetReading | None
 ) -> Iterator[TargetReading]:
     """The targets of a sentence; `last` is the one read before, which 到2030年达到25% goes on from."""
-    figures = find_figures(sentence)
-    if not figures or sentence.endswith(("？", "?")) or RULE.search(sentence) or FORECAST.search(sentence):
+    is_dated = context.year is not None or any(_sets_year(word, context) for word in years)
+    may_lack = context.may_lack_year and _HOLDS_DIGIT.search(sentence) is not None
+    if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
-    end, shared = 0, 0
+    figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
+    if not figures or RULE.search(_of_one_subject(sentence)) or FORECAST.search(sentence):
+        return
+    end = passed = 0
     for index, figure in enumerate(figures):
-        if shared:
-            shared -= 1
+        if passed:
+            passed -= 1
             end = figure.end
             continue
-        year = _year_at(figure.start, years, context)
-        if figure.is_vague or year is None or _in_year(figure, years) or ENCOURAGES.search(sentence[: figure.start]):
+        if in_brackets(sentence, figure) or ENCOURAGES.search(sentence[: figure.start]):
             continue
         if is_past(sentence, figure.start) and not any(
             _is_ahead(word, context.on) and word.end <= figure.start for word in years
         ):
             continue
-        target = read_figure(sentence, figure, end, last)
-        if target is None:
+        year = _year_at(figure.start, years, context)
+        if year == context.year and not context.in_goals and "每年" in clause_before(sentence[: figure.start]):
+            year = None
+        if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
             continue
-        targets = _share_out(sentence, figures[index:], replace(target, year=year), years)
-        end, last, shared = figure.end, target, max(len(targets) - 1, 0)
-        yield from (replace(one, words=sentence) for one in targets)
+        target = read_figure(sentence, figure, end, last)
+        if target is None or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start]))):
+            continue
+        owned = attribute(target, sentence, figure, last)
+        if owned is None:
+            continue
+        target, next_last = owned
+        if year is None:
+            stands = is_goal(target, figure, sentence, context.genre, in_goals=context.in_goals)
+        else:
+            has_own = any(word.end <= figure.start and _sets_year(word, context) for word in years)
+            stands = has_own or is_governed(target, figure, sentence)
+        if not stands or (target.kind == "count" and target.comparator == "<="):
+            continue  # at most so many things are a quota
+        targets = share_out(sentence, figures[index:], replace(target, year=year), years)
+        passed = max(len(targets), count_of_row(sentence, figures[index:]) if not targets else 1) - 1
+        end, last = figure.end, next_last
+        yield from targets
 
 
-def _share_out(
-    sentence: str, figures: Sequence[Figure], target: TargetReading, years: Sequence[YearWord]
-) -> list[TargetReading]:
-    """The targets of 分别达到65%和55%, one for each indicator or each year; none where they do not pair."""
-    first = figures[0]
-    words = clause_before(sentence[: first.start])
-    if "分别" not in words:
-        return [target]
-    row = [first]
-    for following in figures[1:]:
-        if not _LISTED.fullmatch(sentence[row[-1].end : following.start].strip()):
-            break
-        row.append(following)
-    if len(row) == 1:
-        return [target]
-    # 分别达400万、1150万、290万吨: the last has the unit of all.
-    base = read_quantity("1", row[-1].unit).base_unit
-    row = [replace(one, unit=one.unit + base) if one.unit in ("万", "亿", "万亿") else one for one in row]
-    named = [word for word in years if word.end <= first.start and not word.is_base][-len(row) :]
-    names = split_indicators(target.indicator, len(row))
-    if names is None:
-        between = [sentence[one.end : two.start] for one, two in pairwise(named)]
-        if len(named) == len(row) and all(_LISTED.fullmatch(signs.strip()) for signs in between):
-            return [
-                replace(_like(target, target.indicator, one), year=word.year)
-                for one, word in zip(row, named, strict=True)
-            ]
-        return []
-    return [_like(target, name, one) for name, one in zip(names, row, strict=True)]
-
-
-def _like(target: TargetReading, name: str, figure: Figure) -> TargetReading:
-    """A further target of the kind of one, with the bound of the first where its own figure has none."""
-    made = make_target(name, figure, target.kind)
-    return replace(
-        made,
-        kind=target.kind,
-        year=target.year,
-        direction=target.direction,
-        baseline_year=target.baseline_year,
-        comparator=target.comparator if made.comparator == "=" else made.comparator,
-    )
+def _of_one_subject(sentence: str) -> str:
+    """The sentence to where it turns to others: 组建创新联合体50家，对其项目给予补助."""
+    found = NEW_SUBJECT.search(sentence)
+    return sentence[: found.start()] if found else sentence
 
 
 def _year_at(at: int, years: Sequence[YearWord], context: _Context) -> int | None:
@@ -210,11 +282,16 @@ def _year_at(at: int, years: Sequence[YearWord], context: _Context) -> int | Non
             continue
         if word.is_bound and on is not None and word.year < on.year:
             continue  # 2000年底前建成的小区
-        if _sets_year(word, on):
+        if _sets_year(word, context):
             return word.year
         if on is not None and word.year <= on.year:
             return None
     return context.year
+
+
+def _is_of_past(at: int, years: Sequence[YearWord], context: _Context) -> bool:
+    """Whether the year before a figure is none to come: 2020年，全省建成12家."""
+    return any(word.end <= at and not word.is_base and not _sets_year(word, context) for word in years)
 
 
 def _in_year(figure: Figure, years: Sequence[YearWord]) -> bool:

@@ -19,7 +19,7 @@ _MEASURES = (
     "瓦 千克 毫克 克 吨公里 人公里 人次 人天 人日 人年 台（套） 台(套) 台套 万标箱 标箱 标台 车次 架次 航次 "
     "艘次 班次 班列 批次 标方 端口 载重吨 总吨 净吨 兆 度 TEU TB PB EB ZB GB MB KB Tbps Gbps Mbps Kbps bit/s "
     "bps EFLOPS EFlops EFLOPs PFLOPS PFlops Flops FLOPS MW GW kW KW kWh GWh TWh MWh Wh km 百亿亿次浮点运算/秒 "
-    "亿亿次/秒 百亿亿次/秒 卡/小时 分贝 焦耳 摄氏度 ℃ % ％ ‰ "
+    "亿亿次/秒 百亿亿次/秒 卡/小时 分贝 焦耳 摄氏度 mL L ℃ % ％ ‰ "
 ).split()
 _COUNTERS = {
     "人": "口均才工群民类员机力士体大",
@@ -105,17 +105,17 @@ _PER_UNITS = (
     "吨 升 元 瓦 床 车 辆 台"
 )
 _PER = (
-    rf"(?:[/／](?:{'|'.join(_PER_UNITS.split())}|百公里|人·?年|人·?日|\d+{_SCALE}*(?:{_PEOPLE})?"
+    rf"(?:[/／](?:人[·.]?[年日天]|{'|'.join(_PER_UNITS.split())}|百公里|\d+{_SCALE}*(?:{_PEOPLE})?"
     rf"|{_SCALE}+(?![瓦克米])(?:{_PEOPLE})?))"
 )
-_BASE = rf"(?:{_MEASURE}|{_COUNTER}){_MATTER}?{_PER}{{0,2}}"
+_BASE = rf"(?:{_MEASURE}|(?:{_COUNTER})(?:（[个家项处条所座人名件台]）)?){_MATTER}?{_PER}{{0,2}}"
 _UNIT = rf"{_SCALE}*(?:{_BASE})|{_SCALE}*(?:{TIMES})|万亿|亿|万|{_PER}"
 _NOT_AFTER_UNIT = r"(?![级万亿/／]|工作日|小时(?!工)|自然日|学时|学期|交易日|世纪|周年|方面|部门|附件|章(?!程)|月\d)"
 
 QUANTITY = (
     rf"(?P<sign>[>＞<＜≥≤~～﹥﹤]?)(?:百分之(?P<percent>{_WORDED}|{FIGURE})"
     r"|(?P<fraction>(?<!\d)\d/\d(?![\d/])|[一二三四五六七八九十]分之[一二三四五六七八九十]|一半)"
-    rf"|(?P<number>(?<![\d.]){FIGURE}(?:[%％‰]?{_TO}{FIGURE})?|(?<![第每{NUMERALS}])(?:{_WORDED}))(?P<unit>{_UNIT}){_NOT_AFTER_UNIT})"
+    rf"|(?P<number>(?<![\d.]){FIGURE}(?:(?:[%％‰]|{_SCALE}{{1,2}})?{_TO}{FIGURE})?|(?<![第每{NUMERALS}])(?:{_WORDED}))(?P<unit>{_UNIT}){_NOT_AFTER_UNIT})"
 )
 """A pattern of a quantity, with the groups `sign`, and `percent`, `fraction`, or `number` and `unit`."""
 
@@ -124,7 +124,7 @@ PLAIN_NUMBER = re.compile(rf"(?<![\d.]){FIGURE}(?![\d%％‰/:：—–~～-])")
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _LEADING = re.compile(rf"{_SCALE}+")
-_RANGE = re.compile(rf"(?P<low>{FIGURE})[%％‰]?{_TO}(?P<high>{FIGURE})")
+_RANGE = re.compile(rf"(?P<low>{FIGURE})(?:[%％‰]|{_SCALE}{{1,2}})?{_TO}(?P<high>{FIGURE})")
 _WHOLE_UNITS = ("千瓦", "千米", "千克", "百分点")
 """They begin with a numeral that belongs to the unit."""
 
@@ -156,6 +156,12 @@ def read_quantity(number: str, unit: str) -> Quantity:
     # 0.58 × 10^4 and its like leave digits of floating point behind: 1.1万 is 11000, not 11000.000000000002.
     amount = None if value is None else float(f"{value * size:.12g}")
     return Quantity(number, unit, amount, unit[len(prefix) :])
+
+
+def read_range(number: str) -> tuple[str, str] | None:
+    """The ends of a range: 3-5 -> 3 and 5; None of any other number."""
+    found = _RANGE.fullmatch(number)
+    return (found["low"], found["high"]) if found else None
 
 
 def read_value(number: str) -> float | None:

@@ -6,9 +6,19 @@ from dataclasses import replace
 from typing import Literal
 
 from parsers.grammar.targets.clauses import PERCENT, SHARES, Clause, bound_by_verb, make_target
-from parsers.grammar.targets.counts import read_built, read_counted_further, read_done, read_each, read_item, read_named
+from parsers.grammar.targets.counts import (
+    read_built,
+    read_completed,
+    read_counted_further,
+    read_done,
+    read_each,
+    read_item,
+    read_moved,
+    read_named,
+    read_reaching,
+)
 from parsers.grammar.targets.figures import Figure
-from parsers.grammar.targets.indicators import clause_before, name_indicator, name_object
+from parsers.grammar.targets.indicators import clause_before, ends_as_noun, name_indicator, name_object
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import TIMES, read_quantity, read_value
 from parsers.grammar.targets.wording import (
@@ -33,6 +43,12 @@ from parsers.grammar.targets.wording import (
 from parsers.grammar.targets.years import plan_end
 from parsers.record import TargetKind
 
+_WHOLE = re.compile(r"(?<=..)占[^占]*$")
+"""What a share is one of: 增加值占GDP比重达到10%，年均增长8% tells of the growth of 增加值."""
+_YEAR_ALONE = re.compile(r"(?:19|20)\d{2}年(?:底|末)?|上年|峰值")
+_MOVED = re.compile(r"(?:降低|提高|压减|压缩|提升|减少|增加|扩大)(?P<thing>[^，,。；;\d]{3,30})[，,]$")
+"""推动企业降低宽带平均资费，2021年再降10%."""
+_FALLING = ("降低率", "下降率", "递减率", "降幅")
 _TIME = re.compile(f"[十百千万亿]*(?:{TIMES})")
 
 
@@ -43,7 +59,7 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
     """
     before, rest = sentence[: figure.start], sentence[figure.end :]
     clause = Clause(figure, clause_before(before, after), rest, last, sentence, clause_before(before))
-    if FROM.search(clause.words) and (RISES.match(rest) or figure.unit in SHARES):
+    if FROM.search(clause.words, clause.tail) and (RISES.match(rest) or figure.unit in SHARES):
         return None  # a baseline, read with its target
     if figure.unit == "番":
         return _read_doubled(clause)
@@ -61,7 +77,10 @@ def read_figure(sentence: str, figure: Figure, after: int, last: TargetReading |
                 _read_bounded,
                 _read_reached,
                 read_counted_further,
+                read_moved,
                 read_named,
+                read_completed,
+                read_reaching,
                 read_done,
                 read_item,
             ),
@@ -77,7 +96,7 @@ def _read_raised(clause: Clause) -> TargetReading | None:
     found = RAISED.search(clause.words)
     if not found:
         return None
-    indicator = clause.name(clause.words[: found.start()]) or (clause.last.indicator if clause.last else "")
+    indicator = clause.name(clause.words[: found.start()]) or clause.goes_on(clause.words[: found.start()])
     if not indicator or (_TIME.fullmatch(clause.figure.unit) and not TIME_NOUN.search(indicator)):
         return None
     target = make_target(indicator, clause.figure, "level")
@@ -98,33 +117,36 @@ def _baseline(number: str, unit: str, target: TargetReading) -> str | None:
 
 def _read_growth(clause: Clause) -> TargetReading | None:
     """年均增速保持在8%以上, 居民消费价格涨幅3%左右."""
-    if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words)):
+    if clause.figure.unit not in (*PERCENT, "个百分点", "‰") or not (found := GROWTH.search(clause.words, clause.tail)):
         return None
     head = clause.words[: found.start()]
-    if COMPARED.search(head) and not found["yearly"]:
-        return None
+    if (COMPARED.search(head) and not found["yearly"]) or head.endswith("自然"):
+        return None  # 人口自然增长率 is a level
     indicator = name_indicator(head)
     if not indicator:
-        if clause.last is None:
+        indicator = _WHOLE.sub("", clause.goes_on(head))
+        if not indicator:
             return None
-        indicator = clause.last.indicator
     if not found["yearly"]:
         indicator += found["noun"]
     target = bound_by_verb(make_target(indicator, clause.figure, "growth_rate"), found["verb"])
-    return replace(target, direction="increase")
+    return replace(target, direction="decrease" if found["noun"] in _FALLING else "increase")
 
 
 def _read_change(clause: Clause) -> TargetReading | None:
     """比2020年下降13.5%, 年均增长8%以上, 新增3亿千瓦."""
-    change = CHANGE.search(clause.words)
+    change = CHANGE.search(clause.words, clause.tail)
     figure = clause.figure
     if not change:
         return None
-    adds = change["verb"] in ("新增", "净增")
+    adds = change["verb"] in ("新增", "净增", "再增")
     compared = COMPARED.search(clause.words)
-    if not (figure.unit in SHARES or adds or compared):
-        return None
+    if not figure.unit and figure.number.isdigit():
+        return None  # 增长率为0
     head = clause.words[: change.start()]
+    since = SINCE.match(clause.sentence)
+    if not (figure.unit in SHARES or adds or compared or since or ends_as_noun(clause.name(head))):
+        return None
     yearly = YEARLY.search(change[0])
     indicator = clause.name(head)
     if adds:
@@ -134,15 +156,18 @@ def _read_change(clause: Clause) -> TargetReading | None:
         if yearly:
             indicator = f"{yearly[0]}{change['verb']}{thing}" if thing else ""
     elif not indicator and clause.last is not None:
-        indicator = clause.last.indicator
+        indicator = clause.goes_on(head)
+    elif not indicator and (topic := _MOVED.search(clause.sentence[: figure.start - len(clause.words)])):
+        indicator = name_indicator(topic["thing"])
     if not indicator:
         return None
     kind: TargetKind = "growth_rate" if yearly and figure.unit in (*PERCENT, "个百分点", "百分点") else "change"
     direction: Literal["increase", "decrease"] = "decrease" if re.fullmatch(DOWN, change["verb"]) else "increase"
-    compared = compared or SINCE.match(clause.sentence)
+    compared = compared or since
     target = make_target(indicator, figure, kind)
     if target.comparator == "=":
         word = change["near"] or change["bound"] or ""
+        word = word or ("至少" if "至少" in change[0] else "")
         target = replace(target, comparator=BOUND_BEFORE.get(word, "="))
     return replace(target, direction=direction, baseline_year=_base_year(compared))
 
@@ -159,7 +184,7 @@ def _read_doubled(clause: Clause) -> TargetReading | None:
     """在2020年基础上翻一番."""
     compared = COMPARED.search(clause.words)
     words = re.sub("(?:实现|再)$", "", clause.words)
-    indicator = clause.name(words) or (clause.last.indicator if clause.last else "")
+    indicator = clause.name(words) or clause.goes_on(words)
     if not indicator:
         return None
     target = make_target(indicator, clause.figure, "change")
@@ -186,8 +211,9 @@ def _read_share_of(clause: Clause) -> TargetReading | None:
     indicator = clause.name(clause.words[: found.end("whole")] if is_part else found["name"])
     if not indicator:
         return None
-    target = make_target(indicator, clause.figure, "level")
-    return target if is_part else bound_by_verb(target, found["verb"])
+    if is_part or _YEAR_ALONE.fullmatch(found["whole"]):
+        return make_target(indicator, clause.figure, "level")
+    return bound_by_verb(make_target(f"{indicator}占{found['whole']}", clause.figure, "level"), found["verb"])
 
 
 def _read_equivalent(clause: Clause) -> TargetReading | None:
@@ -207,7 +233,7 @@ def _read_bounded(clause: Clause) -> TargetReading | None:
 
 def _read_reached(clause: Clause) -> TargetReading | None:
     """普及率达到56%, 用水总量控制在6400亿立方米以内."""
-    verb = VERB.search(clause.words)
+    verb = VERB.search(clause.words, clause.tail)
     if not verb or clause.is_described:
         return None
     words = clause.words[: verb.start()]
@@ -217,7 +243,7 @@ def _read_reached(clause: Clause) -> TargetReading | None:
 
 def _read_measure(clause: Clause) -> TargetReading | None:
     """Figures of time and plain numbers, of an indicator that is counted so: 受教育年限达到11.3年, 系数提高到0.58."""
-    verb = VERB.search(clause.words)
+    verb = VERB.search(clause.words, clause.tail)
     is_time = bool(clause.figure.unit) and _TIME.fullmatch(clause.figure.unit) is not None
     head = clause.words[: verb.start()] if verb else clause.words
     indicator = clause.name(head)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from parsers.grammar.targets.clauses import PERCENT
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.quantities import FIGURE, read_quantity, read_value
 from parsers.grammar.targets.table_columns import Columns, align_row, join_headers, names_other_table, read_header
@@ -27,6 +28,9 @@ _VALUE = re.compile(
     r"(?P<unit>[%％‰]|个百分点|[^\d\s〕\]］】）)以左*＊]{0,8})?\s*(?P<after>及?以上|左右|以内|及?以下)?\s*[〕\]］】)）]?[*＊]?(?P<last>及?以上|左右|以内|及?以下)?"
 )
 _FALLS = re.compile(r"(?:下降|降低|减少|降幅|削减|减排)(?:率|幅度|比例|量)?$")
+_IS_SHARE = re.compile(
+    r"(?:(?<!降低)(?<!下降)(?<!减少)(?<!增长)(?<!提高)率|比例|比重|占比|覆盖面)(?:[（(][^）)]*[)）])?$"
+)
 _GROWS = re.compile(r"(?:年均)?(?:增长|增速|增长率|增幅)$")
 _LONGEST_HEADING = 30
 """Characters of a line between the rows of one table, as 二、绿色发展."""
@@ -127,6 +131,8 @@ class _Row:
             unit = match["unit"] or "%"
         if not unit and not is_growth and match["cumulative"]:
             return None
+        if is_total and unit in PERCENT and _IS_SHARE.search(self.name):
+            unit = "个百分点"  # 〔41〕 of a rate is 41 points; of an amount it is 41%
         quantity = read_quantity(match["number"], unit)
         if read_value(quantity.value) is None and not re.search(r"\d-\d", quantity.value):
             return None

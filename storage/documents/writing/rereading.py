@@ -15,12 +15,13 @@ from sqlalchemy.engine import Connection, Row
 
 from parsers.record import PolicyDocument
 from storage import changes, search
-from storage.documents.writing import revisions, saving, serialize
-from storage.documents.writing.rebuilding import own_record_of
+from storage.documents.writing import revisions, serialize
+from storage.documents.writing.page_columns import record_columns
+from storage.documents.writing.visit import Outcome
 from storage.relations import linking
 from storage.resolution import completing, matching
 from storage.resolution.blocking import has_candidates, matches_of
-from storage.resolution.clustering import groups_of, keep_apart
+from storage.resolution.clustering import groups_of, must_stay_apart
 from storage.resolution.matching import Keys
 from storage.resolution.merging import PageRecord, merge_pages
 from storage.resolution.splitting import founder_first
@@ -55,9 +56,9 @@ class Comparison:
     evidence_pages: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def outcome(self) -> saving.Outcome:
+    def outcome(self) -> Outcome:
         """What writing it does."""
-        return saving.Outcome("revised" if self.fields else "unchanged", self.document_id, self.fields)
+        return Outcome("revised" if self.fields else "unchanged", self.document_id, self.fields)
 
 
 def compare(connection: Connection, read: Mapping[int, PolicyDocument]) -> dict[int, Comparison]:
@@ -70,7 +71,7 @@ def compare(connection: Connection, read: Mapping[int, PolicyDocument]) -> dict[
     return {page_id: one for page_id, one in found.items() if one.document_id in owners}
 
 
-def write(connection: Connection, compared: Sequence[Comparison], now: datetime) -> list[saving.Outcome | None]:
+def write(connection: Connection, compared: Sequence[Comparison], now: datetime) -> list[Outcome | None]:
     """Writes what differs, in this order. None for a page to which, or to whose document, something happened since."""
     found = connection.execute(_state, {"ids": [one.page_id for one in compared]}).all()
     state = {row.id: (row.document_id, row.digest, row.capture_id) for row in found}
@@ -121,29 +122,19 @@ class _Held:
             return None
         row, old = self._documents[page.document_id]
         companions = self._members[page.document_id]
-        is_alone = len(companions) == 1
         document, text = serialize.storable(document)
         keys = matching.keys_of(document)
-        found = saving.columns_of(document, serialize.digest(text), keys)
+        found = record_columns(document, text, serialize.digest(document), keys)
         is_gone = all(one.gone_at is not None for one in companions)
-        if is_gone != (row.gone_at is not None) or not self._may_stay(page, companions, document, keys, found, old):
+        if is_gone != (row.gone_at is not None) or not self._may_stay(page, companions, document, keys, found):
             return None
-        members = [_member(one, document if one.id == page_id else None, old) for one in companions]
-        own, origin = merge_pages(members)
-        new, origin = completing.complete(self._connection, own, origin)
+        new, origin = completing.complete(self._connection, *merge_pages(_members(companions, page_id, document)))
         changed = {name: value for name, value in found.items() if value != page._mapping[name]}
-        record: str | None = None
-        if not is_alone:
-            record = serialize.to_json(document, fetched=True)
-        elif completing.is_completed(own, new):
-            record = own_record_of(document)
-        if record != page.record:
-            changed["record"] = record
         fields = serialize.differences(old, new)
         parts = serialize.parts_that_differ(old, new)
         if origin != self._evidence_pages.get(row.id, {}) and "evidence" not in parts:
             parts.append("evidence")
-        if (fields or parts) and not is_alone:
+        if (fields or parts) and len(companions) > 1:
             return None
         was = serialize.document_row(old)
         return Comparison(
@@ -169,39 +160,41 @@ class _Held:
         document: PolicyDocument,
         keys: Keys,
         found: Mapping[str, Any],
-        old: PolicyDocument,
     ) -> bool:
         """Whether a page surely neither leaves its document nor brings another one to it."""
-        is_known_as_before = all(page._mapping[name] == value for name, value in found.items() if name != "digest")
-        members = [_member(one, document if one.id == page.id else None, old) for one in companions]
-        said_before = _member(page, None, old).record
-        is_as_before = _without_version(document) == _without_version(said_before)
+        is_known_as_before = all(
+            page._mapping[name] == found[name] for name in found if name not in ("digest", "record")
+        )
+        members = _members(companions, page.id, document)
         if len(members) > 1:
             # Another page of the document may be written meanwhile: what the two give together is not known here.
-            if not is_as_before:
+            if not _says_as_before(page, document):
                 return False
-            stay, _, others = groups_of(
-                self._connection, founder_first(self._connection, page.document_id, members), page.id
-            )
+            members = founder_first(self._connection, page.document_id, members)
+            stay, _, others = groups_of(self._connection, members, page.id)
             if stay or others:
                 return False
         if not has_candidates(self._connection, document, page.url, keys, page.document_id):
             return is_known_as_before
-        if not (is_known_as_before and is_as_before):
+        if not (is_known_as_before and _says_as_before(page, document)):
             return False
         matches = matches_of(self._connection, document, page.url, keys, [page.document_id])
-        return all(keep_apart(self._connection, members, others) for _, others in matches)
+        return all(must_stay_apart(self._connection, members, others) for _, others in matches)
 
 
-def _member(row: Row[Any], document: PolicyDocument | None, held: PolicyDocument) -> PageRecord:
-    """A page of a document and what it says: this record, else the one that is kept with it, else the document's."""
-    if document is None:
-        document = serialize.from_json(row.record) if row.record else serialize.without_files(held)
-    return PageRecord(row.id, row.url, row.gone_at, document)
+def _members(companions: Sequence[Row[Any]], page_id: int, document: PolicyDocument) -> list[PageRecord]:
+    """The pages of a document with what each says: one page this record, the others what is held of them."""
+    records = (document if one.id == page_id else serialize.from_json(one.record) for one in companions)
+    return [PageRecord(one.id, one.url, one.gone_at, record) for one, record in zip(companions, records, strict=True)]
+
+
+def _says_as_before(page: Row[Any], document: PolicyDocument) -> bool:
+    """True if a page gives what is held of it, but for the version of the parsers."""
+    return _without_version(serialize.from_json(page.record)) == _without_version(document)
 
 
 def _without_version(record: PolicyDocument) -> PolicyDocument:
-    return replace(serialize.without_files(record), parser_version="", fetched_at=None)
+    return replace(record, parser_version="", fetched_at=None)
 
 
 def _touched(connection: Connection, number: int) -> dict[int, int]:
@@ -215,7 +208,7 @@ def _touched(connection: Connection, number: int) -> dict[int, int]:
 
 def _write(
     connection: Connection, one: Comparison, state: tuple[Any, ...] | None, touched: Mapping[int, int], now: datetime
-) -> saving.Outcome | None:
+) -> Outcome | None:
     is_as_it_was = state == (one.document_id, one.digest, one.capture_id)
     if not is_as_it_was or touched.get(one.document_id, 0) > one.as_of:
         return None

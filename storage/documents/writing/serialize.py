@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -20,9 +20,7 @@ from parsers.record import (
     PolicyDocument,
     Relation,
     Target,
-    plain_attachment,
-    plain_evidence,
-    plain_relation,
+    plain,
     plain_target,
 )
 from storage.crawl import files
@@ -82,37 +80,12 @@ VALUES = (
 )
 """Fields whose change makes a revision. Address, evidence, fetch time and parser version may change without one."""
 
-LISTS = ("issuing_bodies", "attachments", "cites", "targets", "relations")
-_BODY = ("id", "name", "as_printed", "name_en", "abbreviation", "unit")
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def plain(value: Any) -> Any:
-    """A value of the record as JSON knows it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, IssuingBody):
-        return {name: getattr(value, name) for name in _BODY}
-    if isinstance(value, Attachment):
-        return plain_attachment(value)
-    if isinstance(value, Citation):
-        return {"document_number": value.document_number, "title": value.title}
-    if isinstance(value, Target):
-        return plain_target(value)
-    if isinstance(value, Relation):
-        return {name: found for name, found in plain_relation(value).items() if name != "document_id"}
-    return value
-
-
-def to_json(record: PolicyDocument, *, fetched: bool = False) -> str:
-    """A record as JSON: without its fetch time to be compared, with it to be kept with a page."""
-    values = {name: plain(getattr(record, name)) for name in (*SCALARS, *LISTS)}
-    if not fetched:
-        del values["fetched_at"]
-    values["evidence"] = {name: plain_evidence(item) for name, item in record.evidence.items()}
-    return _encoder.encode(values)
+def to_json(record: PolicyDocument) -> str:
+    """A record as JSON, as `pages` and `files` hold it."""
+    return _encoder.encode(record.to_dict())
 
 
 def from_json(text: str) -> PolicyDocument:
@@ -124,8 +97,7 @@ def storable(record: PolicyDocument) -> tuple[PolicyDocument, str]:
     """The record with nothing in it that a database cannot hold, and its JSON."""
     text = to_json(record)
     if not is_storable(text) or "\\u0000" in text:
-        fetched_at = record.fetched_at
-        record = replace(from_json(json.dumps(_cleaned(json.loads(text)))), fetched_at=fetched_at)
+        record = from_json(json.dumps(_cleaned(json.loads(text))))
         text = to_json(record)
     return record, text
 
@@ -140,9 +112,11 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
-def digest(text: str) -> str:
-    """A short digest of a record's JSON."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def digest(record: PolicyDocument) -> str:
+    """A short digest of all that a record says, but for when it was fetched."""
+    values = record.to_dict()
+    del values["fetched_at"]
+    return blake2b(_encoder.encode(values).encode(), digest_size=16).hexdigest()
 
 
 def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str, Any]]:
@@ -153,7 +127,17 @@ def differences(old: PolicyDocument, new: PolicyDocument) -> dict[str, dict[str,
     """
     old, new = without_files(old), without_files(new)
     pairs = ((name, getattr(old, name), getattr(new, name)) for name in VALUES)
-    return {name: {"old": plain(was), "new": plain(now)} for name, was, now in pairs if not _same(name, was, now)}
+    return {name: {"old": _stated(was), "new": _stated(now)} for name, was, now in pairs if not _same(name, was, now)}
+
+
+def _stated(value: Any) -> Any:
+    """A value as JSON, without which held document a relation means: the database says that, not the page."""
+    found = plain(value)
+    if isinstance(value, tuple):
+        for item, plain_item in zip(value, found, strict=True):
+            if isinstance(item, Relation):
+                del plain_item["document_id"]
+    return found
 
 
 def without_files(record: PolicyDocument) -> PolicyDocument:
@@ -166,7 +150,7 @@ def without_files(record: PolicyDocument) -> PolicyDocument:
 
 def _same(name: str, was: Any, now: Any) -> bool:
     if name == "relations":
-        return bool(plain(was) == plain(now))
+        return bool(_stated(was) == _stated(now))
     if was == now or name != "attachments":
         return bool(was == now)
     return _compared(was) == _compared(now)
@@ -284,7 +268,7 @@ def _rows_of(record: PolicyDocument, name: str) -> Any:
     """What one of the six tables holds of a record; what reading files gave stands in `files`, which held document a
     relation means in `related_id`."""
     if name == "relations":
-        return plain(record.relations)
+        return _stated(record.relations)
     if name != "attachments":
         return getattr(record, name)
     return [(item.title, item.url, item.media_type, item.carries) for item in record.attachments]
@@ -328,11 +312,11 @@ def rows_and_records(
 
 @lru_cache(maxsize=4096)
 def issuing_body(*values: Any) -> IssuingBody:
-    """The columns BODY of a row as a body; of many documents, few are different."""
+    """A body of these values, in the order of its fields; of many documents, few are different."""
     return IssuingBody(*values)
 
 
-BODY = ("agency_id", "name", "as_printed", "name_en", "abbreviation", "unit")
+BODY = ("agency_id", *IssuingBody.__slots__[1:])
 """Columns of an issuing body, in the order of the fields of the record."""
 
 _PLAIN = tuple(name for name in SCALARS if name != "published_at")

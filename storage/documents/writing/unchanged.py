@@ -49,8 +49,8 @@ def same(
     held: Held, document: PolicyDocument, capture: CaptureFacts | None, entry: Entry, now: datetime
 ) -> Look | None:
     """The look, where a page gave the very record that is held of it; None where it has to be saved."""
-    document, text = serialize.storable(document)
-    if serialize.digest(text) != held.digest:
+    document, _ = serialize.storable(document)
+    if serialize.digest(document) != held.digest:
         return None
     etag, last_modified = (capture.etag, capture.last_modified) if capture else (held.etag, held.last_modified)
     published_on = document.published_on or entry.published_on

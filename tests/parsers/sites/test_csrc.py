@@ -10,7 +10,7 @@ from parsers.errors import UnknownTemplate
 from parsers.page import Page
 from parsers.sites.csrc import read_channel, read_listing, read_notice
 from scrapers.exceptions import NotFound
-from scrapers.network.download import Answer
+from scrapers.network.page_request import Answer
 from scrapers.spiders.csrc import Csrc
 from tests.parsers.sites.saved import saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, page_of
@@ -66,7 +66,7 @@ def test_a_page_that_names_no_channel_is_a_redesign(answer: str) -> None:
 
 def test_where_the_api_names_no_channel_the_column_s_page_is_asked() -> None:
     column = COLUMNS["规章"]
-    steps = Csrc().ask_shell(column)
+    steps = Csrc().shell_steps(column)
     assert next(steps).url == f"{SITE}/getLocalList?channelCode=c106256"
     assert steps.throw(NotFound("404")).url == column.home
     with pytest.raises(StopIteration) as end:

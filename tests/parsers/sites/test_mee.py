@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 
 from parsers.errors import UnknownTemplate
-from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.platforms.trs import further_pages
 from parsers.sites.mee import read_listing, read_notice
-from scrapers.exceptions import NotFound
-from scrapers.network.download import Answer
+from scrapers.network.page_request import Answer
 from scrapers.spiders.mee import Mee
 from scrapers.walk.row_classifier import classify_rows
-from tests.parsers.sites.saved import PAGES, printed, saved
+from tests.parsers.sites.saved import printed, saved
 from tests.parsers.sites.test_captures_of_four_sites import captured_of, first_day, page_of
 
 SITE = "https://www.mee.gov.cn"
@@ -60,41 +58,14 @@ def test_a_pager_names_the_further_pages_of_its_own_column(pager: str, name: str
     assert further_pages(Page(STATE_COUNCIL.home, pager.encode())) == name
 
 
-def walk(first: bytes, second: bytes | Exception) -> tuple[list[str], Listing]:
-    """The addresses that two pages of a column are asked at, and the second page."""
-    spider, asked = Mee(), []
-    for n, answer in ((1, first), (2, second)):
-        steps = spider.listing(STATE_COUNCIL, n)
-        asked.append(next(steps).url)
-        try:
-            if isinstance(answer, Exception):
-                steps.throw(answer)
-            else:
-                steps.send(Answer(Page(asked[-1], answer), None))
-        except StopIteration as end:
-            listing = end.value
-    return asked, listing
-
-
-FIRST = (PAGES / "mee/column.html").read_bytes()
-ERROR = (PAGES / "generic/soft404.html").read_bytes()
-
-
-def test_the_second_page_is_asked_under_the_name_that_the_pager_gives() -> None:
-    asked, listing = walk(FIRST, FIRST)
-    assert asked == [f"{SITE}/zcwj/gwywj/index.shtml", f"{SITE}/zcwj/gwywj/index_8597_1.shtml"]
-    assert (len(listing.entries), listing.pages) == (3, 3)
-
-
-@pytest.mark.parametrize("missing", [ERROR, NotFound("404")])
-def test_a_page_that_the_pager_counts_and_that_is_missing_fails_the_column(missing: bytes | Exception) -> None:
-    with pytest.raises(UnknownTemplate, match="page 2 of 3 is missing"):
-        walk(FIRST, missing)
-
-
-def test_the_error_page_behind_a_list_without_a_pager_is_its_end() -> None:
-    with pytest.raises(NotFound):
-        walk((PAGES / "mee/notices.html").read_bytes(), ERROR)
+def test_the_second_page_is_requested_under_the_name_that_the_pager_gives() -> None:
+    spider = Mee()
+    first = spider.listing_steps(STATE_COUNCIL, 1)
+    assert next(first).url == f"{SITE}/zcwj/gwywj/index.shtml"
+    with pytest.raises(StopIteration) as end:
+        first.send(Answer(saved("mee/column.html", STATE_COUNCIL.home), None))
+    assert (len(end.value.value.entries), end.value.value.pages) == (3, 3)
+    assert next(spider.listing_steps(STATE_COUNCIL, 2)).url == f"{SITE}/zcwj/gwywj/index_8597_1.shtml"
 
 
 @pytest.mark.parametrize("row", captured_of(("mee",), "notice", "news"))

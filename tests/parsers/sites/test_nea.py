@@ -10,9 +10,9 @@ from parsers.page import Page
 from parsers.sites import site_of
 from parsers.sites.nea import list_file
 from scrapers.exceptions import NotFound
-from scrapers.network.download import Answer
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.spiders.nea import Nea
-from scrapers.walk.column import Ask, Column
+from scrapers.walk.column import Column
 from tests.parsers.sites.saved import printed, saved
 
 POLICY = "https://www.nea.gov.cn/policy"
@@ -70,7 +70,7 @@ class Asked(Nea):
     def note(self, message: str) -> None: ...
 
 
-def follow(steps: Generator[Ask, Answer, object], *answers: Page | Exception) -> str:
+def follow(steps: Generator[PageRequest, Answer, object], *answers: Page | Exception) -> str:
     """The address that is asked after these answers."""
     ask = next(steps)
     for answer in answers:
@@ -80,11 +80,11 @@ def follow(steps: Generator[Ask, Answer, object], *answers: Page | Exception) ->
 
 def test_the_rows_are_asked_where_the_column_page_says_else_where_they_were_last() -> None:
     other = saved("nea/shell.html", HOME).text.replace("40d365c1", "00000000")
-    assert follow(Asked().listing(LATEST, 1)) == HOME
-    assert follow(Asked().listing(LATEST, 1), Page(HOME, other.encode())) == FILE.replace("40d365c1", "00000000")
-    assert follow(Asked().listing(LATEST, 1), NotFound("404")) == FILE
+    assert follow(Asked().listing_steps(LATEST, 1)) == HOME
+    assert follow(Asked().listing_steps(LATEST, 1), Page(HOME, other.encode())) == FILE.replace("40d365c1", "00000000")
+    assert follow(Asked().listing_steps(LATEST, 1), NotFound("404")) == FILE
     with pytest.raises(NotFound):
-        follow(Asked().listing(EXPLAINED, 1), NotFound("404"))
+        follow(Asked().listing_steps(EXPLAINED, 1), NotFound("404"))
 
 
 def test_the_title_of_a_notice_is_printed_without_its_day_and_source() -> None:

@@ -53,7 +53,7 @@ def test_another_answer_than_a_list_of_policies_is_none(body: bytes) -> None:
 def test_a_row_is_asked_as_a_document_and_kept_under_the_page_for_readers() -> None:
     row = read_listing(saved("nfra/list.json", CALL)).entries[1]
     assert Nfra.notice.fullmatch(row.url)
-    ask = next(Nfra().notice_page(PendingPage(row, "new")))
+    ask = Nfra().notice_page(PendingPage(row, "new"))
     assert (ask.url, ask.referer) == (DOCUMENT, PUBLIC)
     assert read_notice(saved("nfra/document.json", ask.url)).url == row.url
 

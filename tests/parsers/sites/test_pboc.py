@@ -11,9 +11,9 @@ from parsers.extraction import Listing
 from parsers.page import Page
 from parsers.sites import site_of
 from parsers.sites.pboc import further_pages
-from scrapers.network.download import Answer
+from scrapers.network.page_request import Answer, PageRequest
 from scrapers.spiders.pboc import Pboc
-from scrapers.walk.column import Ask, Column
+from scrapers.walk.column import Column
 from tests.parsers.sites.saved import PAGES, printed, saved
 
 SITE = "https://www.pbc.gov.cn"
@@ -77,14 +77,14 @@ class Remembering(Pboc):
         return self.memory.get(column.name)
 
 
-def walk(first: Page) -> Ask:
+def walk(first: Page) -> PageRequest:
     """The request for page 2 after this first page."""
     spider, column = Remembering(), COLUMNS["规范性文件"]
-    steps = spider.listing(column, 1)
+    steps = spider.listing_steps(column, 1)
     next(steps)
     with pytest.raises(StopIteration):
         steps.send(Answer(first, None))
-    return next(spider.listing(column, 2))
+    return next(spider.listing_steps(column, 2))
 
 
 def test_page_two_is_asked_where_page_one_says_and_nowhere_where_it_does_not() -> None:

@@ -42,7 +42,7 @@ def test_an_address_outside_of_the_library_stays_as_it_is() -> None:
 
 
 def test_a_page_of_a_column_is_asked_with_its_channel_and_number() -> None:
-    ask = Sta.columns[0].ask(2)
+    ask = Sta.columns[0].page_request(2)
     assert ask is not None
     request = request_for(ask)
     assert (request.method, request.url) == ("POST", CALL)

@@ -29,7 +29,7 @@ def exchanges(pages: Sequence[SamplePage]) -> list[Exchange]:
 
 def _listing(column: Column, shown: Sequence[SamplePage]) -> Exchange:
     """The answer to the call for page 1, whose `total` says that there is no second one."""
-    ask = column.ask(1)
+    ask = column.page_request(1)
     assert ask is not None
     assert ask.form is not None
     data = {

@@ -1,0 +1,111 @@
+"""What an editor writes beside a document: `annotate`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy.engine import Connection
+
+from commands.cli.access import only_document, opened
+from commands.cli.errors import Unusable
+from commands.cli.options import KEY, Settings, address_option, command
+from commands.cli.output import print_note
+from outputs.editing import NotWritable, check_line, check_link, check_note, check_tag
+from outputs.english.vocabulary import counted
+from storage.documents import queries
+from storage.editing import annotations
+from storage.editing.annotations import NOTHING, Link, annotations_of
+
+
+@command("annotate")
+@KEY
+@click.option("--title-en", metavar="TEXT", help="An English title. Empty to take it away.")
+@click.option("--note", metavar="TEXT", help="A note, in place of the last. Empty to take it away.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Add a tag. Repeatable.")
+@click.option("--remove-tag", "removed_tags", multiple=True, metavar="TAG", help="Repeatable.")
+@address_option("--link", "Add a link: English coverage, a translation.")
+@click.option("--link-title", metavar="TEXT", help="What stands at --link.")
+@click.option("--remove-link", "removed_links", multiple=True, metavar="URL", help="Repeatable.")
+@click.pass_obj
+def annotate(
+    settings: Settings,
+    key: str,
+    title_en: str | None,
+    note: str | None,
+    tags: tuple[str, ...],
+    removed_tags: tuple[str, ...],
+    link: str | None,
+    link_title: str | None,
+    removed_links: tuple[str, ...],
+) -> None:
+    """Write an English title, note, tags and links beside a document; no crawl and no reparse touches them."""
+    if link_title is not None and link is None:
+        raise Unusable("--link-title: give it with --link")
+    title = _line(title_en, "--title-en")
+    with writable("--note"):
+        text = None if note is None else check_note(note)
+    added = [_tag(one, "--tag") for one in tags]
+    removed = [_tag(one, "--remove-tag") for one in removed_tags]
+    coverage = _link(link, link_title)
+    done: list[str] = []
+    with opened(settings) as db, db.write() as connection:
+        document, now = only_document(connection, key), datetime.now(UTC)
+        if title is not None:
+            queries.annotate(connection, document.id, title or None, now)
+            done.append(f"English title: {title}" if title else "no English title any more")
+        if text is not None:
+            annotations.set_note(connection, document.id, text or None, now)
+            done.append("note written" if text else "no note any more")
+        for one in removed:
+            if not annotations.remove_tag(connection, document.id, one):
+                raise Unusable(f"--remove-tag {one}: document {document.id} has no such tag")
+        for one in added:
+            annotations.add_tag(connection, document.id, one, now)
+        for url in removed_links:
+            if not annotations.remove_link(connection, document.id, url):
+                raise Unusable(f"--remove-link {url}: document {document.id} has no such link")
+        if coverage:
+            annotations.add_link(connection, document.id, coverage, now)
+        done += _now(connection, document.id, tags=bool(added or removed), links=bool(coverage or removed_links))
+    if not done:
+        raise Unusable("give what to write: --title-en, --note, --tag, --link, --remove-tag or --remove-link")
+    print_note(f"document {document.id}, {document.record.title}: {'; '.join(done)}")
+
+
+def _now(connection: Connection, document_id: int, *, tags: bool, links: bool) -> list[str]:
+    """The tags and links that the document has now, where they were changed."""
+    found = annotations_of(connection, [document_id]).get(document_id, NOTHING)
+    words = []
+    if tags:
+        words.append(f"tags: {', '.join(found.tags)}" if found.tags else "no tags any more")
+    if links:
+        words.append(counted(len(found.links), "link") if found.links else "no links any more")
+    return words
+
+
+@contextmanager
+def writable(name: str) -> Iterator[None]:
+    """Turn a text that is refused into a one-line error of usage."""
+    try:
+        yield
+    except NotWritable as error:
+        raise Unusable(f"{name}: {error}") from None
+
+
+def _line(text: str | None, option: str) -> str | None:
+    with writable(option):
+        return None if text is None else check_line(text)
+
+
+def _tag(text: str, option: str) -> str:
+    with writable(option):
+        return check_tag(text)
+
+
+def _link(url: str | None, title: str | None) -> Link | None:
+    if url is None:
+        return None
+    shown = _line(title, "--link-title")
+    with writable("--link"):
+        return check_link(url.strip(" "), shown or "")

@@ -1,0 +1,1 @@
+"""What the commands share: the tree of groups, options and filters, errors, output and the opened database."""

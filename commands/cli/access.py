@@ -1,0 +1,48 @@
+"""Opens the database of a run, and finds documents in it by what people call them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from commands.cli.errors import Unusable, refusing
+from commands.cli.options import Settings
+from outputs.search import identifiers
+from storage import database
+from storage.database import Database
+from storage.documents.queries import StoredDocument
+from storage.errors import StorageError
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The database of this run, for reading. Raises Unusable where there is none yet; it is not made."""
+    if settings.database.startswith("sqlite:///"):
+        path = Path(settings.database.removeprefix("sqlite:///"))
+        if not path.exists():
+            raise Unusable(f"{path}: no database here yet; `zhengce crawl` makes it (or name another --data)")
+    with refusing(StorageError):
+        db = database.open_database(settings.database, upgrade=False)
+        try:
+            yield db
+        finally:
+            db.close()
+
+
+def documents_of(connection: Connection, key: str) -> list[StoredDocument]:
+    """The documents of an id, a number or an address; at least one."""
+    with refusing(identifiers.Several):
+        found = identifiers.find(connection, key)
+    if not found:
+        raise Unusable(f"{key}: no such document; give an id of `zhengce list`, a number or an address")
+    return found
+
+
+def only_document(connection: Connection, key: str) -> StoredDocument:
+    """The one document of an id, a number or an address."""
+    document, *others = documents_of(connection, key)
+    if others:
+        ids = ", ".join(str(found.id) for found in (document, *others))
+        raise Unusable(f"{key}: {len(others) + 1} documents ({ids}); give one id")
+    return document

@@ -1,0 +1,108 @@
+"""The tree of commands: groups that import a command when it is called, and a help in sections."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+
+import click
+
+from commands.cli.errors import Unusable
+from commands.cli.output import until_the_reader_leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command is found, and the line that the help of its group prints."""
+
+    place: str
+    """`commands.documents:show`: module and name."""
+    help: str
+    extra: str | None = None
+    """The optional dependencies that it needs, as pip calls them."""
+
+    def load(self, name: str) -> click.Command:
+        """Import the command. Raises Unusable where its optional dependencies are not installed."""
+        module, _, attribute = self.place.partition(":")
+        try:
+            return cast(click.Command, getattr(import_module(module), attribute))
+        except ImportError as error:
+            if self.extra is None:
+                raise
+            raise Unusable(f"{name} needs {error.name}: pip install 'zhengce[{self.extra}]'") from error
+
+
+class Command(click.Command):
+    """A command whose words are text. (File names need not be: they come as paths.)"""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Refuse bytes that are no text: they would be searched for, printed and stored as something else."""
+        rest = super().parse_args(ctx, args)
+        for value in ctx.params.values():
+            for word in value if isinstance(value, tuple) else [value]:
+                if isinstance(word, str) and not word.isascii() and any("\ud800" <= char <= "\udfff" for char in word):
+                    raise Unusable(f"{os.fsencode(word)!r}: not text in {sys.getfilesystemencoding()}")
+        return rest
+
+
+class Group(click.Group):
+    """Commands in sections, each imported when it is called."""
+
+    def __init__(
+        self,
+        name: str,
+        help: str,
+        short_help: str | None,
+        sections: Mapping[str, Mapping[str, "Entry | Group"]],
+        *,
+        hidden_names: Mapping[str, tuple[str, ...]] | None = None,
+        **options: Any,
+    ) -> None:
+        """`short_help`: the line that the help of the group above prints.
+
+        `hidden_names`: names that the help leaves out -> where the command stands: merge -> judge, merge.
+        """
+        super().__init__(name, help=help, short_help=short_help, no_args_is_help=True, **options)
+        self.sections = sections
+        self.entries = {name: entry for section in sections.values() for name, entry in section.items()}
+        self.hidden_names = hidden_names or {}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names that the help shows."""
+        return list(self.entries)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, shown or hidden; None for an unknown name."""
+        entry = self.find(cmd_name)
+        return entry.load(cmd_name) if isinstance(entry, Entry) else entry
+
+    def find(self, name: str) -> "Entry | Group | None":
+        """The entry of a name, shown or hidden."""
+        group, *path = (self, *self.hidden_names.get(name, (name,)))
+        found: Entry | Group | None = group
+        for part in path:
+            found = found.entries.get(part) if isinstance(found, Group) else None
+        return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; none fails because the reader of its output had enough."""
+        with until_the_reader_leaves():
+            return super().invoke(ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a section of the help for each section of commands, a line a command."""
+        width = max(map(len, self.entries))
+        for title, section in self.sections.items():
+            with formatter.section(title):
+                for name, entry in section.items():
+                    line = entry.help if isinstance(entry, Entry) else entry.short_help
+                    formatter.write(f"{'':{formatter.current_indent}}{name:<{width}}  {line}\n")
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """The words of each group and command below, in the order of the help."""
+        for name, entry in self.entries.items():
+            yield (name,)
+            if isinstance(entry, Group):
+                yield from ((name, *path) for path in entry.paths())

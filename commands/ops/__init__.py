@@ -1,0 +1,1 @@
+"""Operations: what `zhengce ops` groups, and what crawls call at their end."""

@@ -1,0 +1,41 @@
+"""`ops worker`: one of several processes that crawl what is due."""
+
+import logging
+
+import click
+
+from commands.cli.errors import refusing
+from commands.cli.options import Settings, command
+from commands.cli.sources import sources_of
+from commands.ops.health import has_receivers, notify_after_crawl
+from commands.watches import prepare
+from configuration.redaction import RedactingFormatter
+from storage.crawl import schedule
+from storage.errors import StorageError
+from workers import worker as workers
+
+
+@command("worker")
+@click.option("--concurrency", type=click.IntRange(1, 50), default=4, metavar="N", help="Sources crawled side by side.")
+@click.pass_obj
+def worker(settings: Settings, concurrency: int) -> None:
+    """Crawl what is due, with any number of other workers on the same PostgreSQL, until stopped."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("workers.worker").setLevel(logging.INFO)
+    names = sources_of(settings, ())
+    watched = prepare(settings) if settings.chosen.watches else []
+    cadences = settings.chosen.cadences(names)
+    with refusing(StorageError):
+        workers.work(
+            workers.Worker(
+                settings.database,
+                settings.data,
+                {name: cadences.get(name, schedule.DEFAULT_EVERY) for name in names},
+                concurrency=concurrency,
+                after=(lambda db: notify_after_crawl(db, settings.chosen, watched))
+                if has_receivers(settings.chosen)
+                else None,
+            )
+        )

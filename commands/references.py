@@ -1,0 +1,87 @@
+"""References to documents: `audit`, `cite`, `evidence`."""
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+
+from commands.cli.access import documents_of, only_document, opened
+from commands.cli.errors import DONE, WANTING, Unusable, refusing_file
+from commands.cli.options import KEY, PATH, Settings, command, day_option, format_option, known
+from commands.cli.output import bytes_of, print_note, print_text, until_the_reader_leaves
+from outputs import citations
+from outputs.audit import findings as audits
+from outputs.english.vocabulary import counted
+from outputs.evidence.package import write_evidence
+from outputs.export import rows
+from outputs.sanitize import printable
+from parsers.decoding import decode
+from scrapers import spiders
+from storage.documents.archived_copies import answers_of
+
+
+@command("audit")
+@click.argument("file", metavar="FILE", type=PATH)
+@day_option("--since", "Changes from this day on count.")
+@format_option(*rows.FORMATS)
+@click.pass_obj
+def audit(settings: Settings, file: Path, since: date | None, form: str) -> int:
+    """Check a bibliography against the database: held, changed since, withdrawn, or missing and why.
+
+    FILE has titles, numbers or addresses, one a line; - for standard input.
+    """
+    given = bytes_of(file)
+    if b"\0" in given and not given.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise Unusable(f"{file}: not a text")
+    lines = decode(given).splitlines()
+    with opened(settings) as db, db.read() as connection:
+        found = list(audits.audit(connection, lines, since, spiders.names()))
+        shown = list(audits.as_json(connection, found) if form in ("json", "jsonl") else map(audits.as_row, found))
+    with until_the_reader_leaves():
+        if form == "table":
+            sys.stdout.writelines(f"{printable(line)}\n" for line in audits.shown(found))
+        else:
+            fields = audits.CSV_FIELDS if form == "csv" else audits.JSON_FIELDS
+            rows.write_rows(shown, fields, form, sys.stdout)
+    return DONE if all(item.status == "held" for item in found) else WANTING
+
+
+@command("cite")
+@KEY
+@click.option(
+    "--style",
+    callback=known(citations.STYLES),
+    default="chicago",
+    metavar="STYLE",
+    help=f"{', '.join(citations.STYLES)}.",
+)
+@click.pass_obj
+def cite(settings: Settings, key: str, style: str) -> None:
+    """Cite a document, with the archive's digest and the time of capture."""
+    with opened(settings) as db, db.read() as connection:
+        print_text(citations.cite_all(documents_of(connection, key), style))
+
+
+@command("evidence")
+@KEY
+@click.argument("file", metavar="FILE.wacz", type=PATH)
+@click.pass_obj
+def evidence(settings: Settings, key: str, file: Path) -> int:
+    """Write a document's archived pages and files as one WACZ file, which replayweb.page and pywb open."""
+    if file.suffix.lower() != ".wacz":
+        raise Unusable(f"{file}: name it .wacz")
+    with opened(settings) as db, db.read() as connection:
+        document = only_document(connection, key)
+        answers = answers_of(connection, document.id)
+    with refusing_file(file):
+        report = write_evidence(document, answers, settings.data / "archive", file, datetime.now(UTC))
+    done = f"{file}: {counted(report.written, 'archived answer')}" if report.written else f"{file}: not written"
+    if report.missing:
+        first, why = report.missing[0]
+        others = f" and {len(report.missing) - 1} more" if len(report.missing) > 1 else ""
+        done += f"; the archive cannot give {first.url} of {first.fetched_at:%Y-%m-%d}{others} ({why})"
+    elif not answers:
+        done += f"; the archive has nothing of document {document.id}"
+    print_note(done)
+    return DONE if report.written and not report.missing else WANTING

@@ -1,0 +1,129 @@
+"""Saved searches: `watch list`, `watch try`, `watch run`, and what a crawl does with them."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from commands.cli.access import opened
+from commands.cli.errors import DONE, WANTING, Unusable, one_of, refusing
+from commands.cli.options import Settings, command, format_option
+from commands.cli.output import print_json, print_text, until_the_reader_leaves
+from configuration.load import ConfigurationError
+from outputs.watches import delivery, preview, render, selection, state
+from outputs.watches.delivery import Prepared, Report
+from outputs.watches.selection import Selection
+from scrapers import spiders
+from storage.database import Database, open_database
+
+
+@command("list")
+@click.pass_obj
+def watch_list(settings: Settings) -> None:
+    """List the saved searches of zhengce.toml, and how far each of their channels is."""
+    prepared = prepare(settings)
+    with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
+        for line in state.lines(connection, prepared):
+            print_text(line)
+
+
+@command("try")
+@click.argument("name", metavar="NAME")
+@click.option("--days", type=click.IntRange(1, 3660), default=31, metavar="N", help="Of the last so many days.")
+@format_option("text", "html", "json")
+@click.pass_obj
+def watch_try(settings: Settings, name: str, days: int, form: str) -> None:
+    """Print what a saved search would have sent in the last days. Nothing is sent or noted.
+
+    NAME is that of a saved search of zhengce.toml.
+    """
+    chosen = _selection(settings, name)
+    with opened(settings) as db, db.read() as connection, until_the_reader_leaves():
+        made = list(preview.digests(connection, chosen, days, datetime.now(UTC), settings.chosen.base))
+        if form == "html":
+            sys.stdout.write(render.html([digest for _, digest in made]))
+        for slot, digest in made if form != "html" else ():
+            if form == "json":
+                print_json(render.payload(digest))
+            else:
+                click.echo(f"── {slot:%Y-%m-%d %H:%M} {chosen.watch.every.zone} ──")
+                print_text(render.plain_text(digest))
+    number = f"{len(made)} message" if len(made) == 1 else f"{len(made)} messages"
+    click.echo(f"{number} in {days} days; nothing was sent", err=True)
+
+
+@command("run")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.pass_obj
+def watch_run(settings: Settings, names: tuple[str, ...]) -> int:
+    """Send what is due now, and what a channel did not take before. Crawls do so at their end.
+
+    NAME is that of a saved search; without one, all.
+    """
+    prepared = prepare(settings, names)
+    with opened(settings) as db:
+        report = delivery.run(db, prepared, settings.chosen.base)
+    for line in report.sent:
+        click.echo(line)
+    if report.is_busy:
+        click.echo("Another process is sending; the next run sends what is left.", err=True)
+    return DONE if report_failures(report) else WANTING
+
+
+def prepare(settings: Settings, names: Sequence[str] = ()) -> list[Prepared]:
+    """The saved searches that are set, those named or all, checked. Raises Unusable."""
+    _check_names(settings, names)
+    with refusing(ConfigurationError):
+        prepared = delivery.prepare(settings.chosen, spiders.names())
+    return [one for one in prepared if not names or one.name in names]
+
+
+def _check_names(settings: Settings, names: Sequence[str]) -> None:
+    known = [watch.name for watch in settings.chosen.watches]
+    if not known:
+        raise Unusable("no saved search is set; write a section [[watch]] into zhengce.toml (docs/watches.md)")
+    for name in names:
+        one_of(name, known, "watch")
+
+
+def _selection(settings: Settings, name: str) -> Selection:
+    """What a saved search finds, whatever its channels. Raises Unusable."""
+    _check_names(settings, [name])
+    [watch] = [watch for watch in settings.chosen.watches if watch.name == name]
+    with refusing(ConfigurationError):
+        return selection.select(watch, spiders.names())
+
+
+def begin_watches(settings: Settings) -> list[Prepared]:
+    """Check the watches before a crawl, and begin the new ones, so that they report what it finds. Raises Unusable.
+
+    Where there is no database yet they begin after the crawl.
+    """
+    prepared = prepare(settings)
+    file = settings.database.removeprefix("sqlite:///")
+    if file != settings.database and not Path(file).exists():
+        return prepared
+    database = open_database(settings.database)
+    try:
+        delivery.register(database, prepared, datetime.now(UTC))
+    finally:
+        database.close()
+    return prepared
+
+
+def send_after_crawl(settings: Settings, prepared: Sequence[Prepared]) -> bool:
+    """Send what is due after a crawl; name on standard error what failed. True if nothing did."""
+    database: Database = open_database(settings.database, upgrade=False)
+    try:
+        return report_failures(delivery.run(database, prepared, settings.chosen.base))
+    finally:
+        database.close()
+
+
+def report_failures(report: Report) -> bool:
+    """Name on standard error the messages that were not taken; True if all were."""
+    for failure in report.failures:
+        click.echo(f"zhengce: not delivered: {failure}", err=True)
+    return not report.failures

@@ -1,0 +1,360 @@
+"""A bibliography against the database: held (which document, how sure), changed since, withdrawn, or missing and why.
+
+Wrong is worse than missing. Only an exact number, address or title makes a document held. What merely looks alike is
+`unsure` and says how alike it is; a title that differs in a number, a year or a batch (第五批, 第六批), or in being a
+draft, is another document and only named as near.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from outputs import documents as view
+from outputs.audit.explain import no_longer_in_force, why_missing
+from outputs.audit.index import HeldDocument, Library, stem_of
+from outputs.audit.references import Reference, read_reference
+from outputs.english import vocabulary
+from outputs.phrases import EMPTY, BilingualText, join, phrase_or
+from parsers.grammar.title import read_title
+from parsers.moments import CHINA
+from storage.documents import queries
+from storage.schema import changes
+
+Status = Literal["held", "changed", "withdrawn", "unsure", "missing", "unread"]
+
+ALIKE = 0.86
+"""Likeness of two titles from which one may be a misprint of the other."""
+NEAR = 0.7
+"""Likeness from which a title is worth naming beside a missing one."""
+PART = 8
+"""Least length, in characters, of a title that may be a part of a longer one."""
+MOST_NEAR = 3
+
+NUMERAL = re.compile("\\d+|[一二三四五六七八九十百零〇]+")
+PLACE = re.compile("[\u4e00-\u9fff]{2}(?=[省市县])")
+"""锦州 in 关于批准锦州市土地利用总体规划的通知."""
+PART_OF_A_NUMBER = "number without issuer or year"
+"""第41号令, 2026年第41号令: fits a document, and others that are not held."""
+SAME_WEEK = 7
+SAME_MONTH = 31
+"""Days by which the line's day may differ from the document's."""
+DRAFT = re.compile("征求意见|草案|送审稿|讨论稿|公开征集")
+
+
+UNREAD = BilingualText("no title, number or address that can be read", "没有可识别的标题、字号或网址")
+PARTLY_ALIKE = BilingualText("a title only partly alike", "标题仅部分相似")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the audit says of one line."""
+
+    number: int
+    """Of the line, from 1."""
+    line: str
+    status: Status
+    how: str
+    """By what it was found: number, address, title …; empty where it was not."""
+    score: float | None
+    """1.0 for an exact match; the likeness of the titles where it is unsure."""
+    document: HeldDocument | None
+    why: BilingualText = EMPTY
+    """What differs, what changed, or why it is missing; for a person."""
+    near: tuple[HeldDocument, ...] = ()
+    """Other documents that look alike."""
+    changed: tuple[str, ...] = field(default=())
+    """Fields that were revised since the given day."""
+    warning: BilingualText = EMPTY
+    """That the document is no longer in force, since when, and what ended it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """A document, by what it was found, and what does not fit."""
+
+    held: HeldDocument
+    how: str
+    score: float
+    doubts: tuple[BilingualText, ...] = ()
+
+
+def audit(
+    connection: Connection,
+    lines: Iterable[str],
+    since: date | None = None,
+    crawlable: Iterable[str] = (),
+) -> Iterator[Finding]:
+    """A finding for each line that is neither blank nor a comment (`#`).
+
+    `since`: from when a change counts. `crawlable`: names of the sources that can be crawled, for what is missing.
+    """
+    library = Library(connection, crawlable)
+    for number, line in enumerate(lines, 1):
+        text = line.strip().strip("\ufeff")
+        if text and not text.startswith("#"):
+            finding = _find(connection, library, number, text, since)
+            held = finding.document
+            yield replace(finding, warning=no_longer_in_force(library, held)) if held else finding
+
+
+def shown(findings: Iterable[Finding]) -> Iterator[str]:
+    """The findings as lines for people, and at the end how many there are of each status."""
+    count: Counter[str] = Counter()
+    for finding in findings:
+        count[finding.status] += 1
+        yield f"{finding.status.upper():<9} {finding.number:>3}  {finding.line}"
+        if held := finding.document:
+            sure = "" if finding.score in (None, 1.0) else f", likeness {finding.score}"
+            parts = (f"document {held.id} (by {finding.how}{sure})", held.document_number, held.published_on, held.url)
+            yield " " * 15 + " · ".join(str(part) for part in parts if part)
+        if finding.why:
+            yield " " * 15 + finding.why
+        if finding.warning:
+            yield " " * 15 + finding.warning
+        yield from (f"{' ' * 15}near: {held.id} {held.title}" for held in finding.near)
+    statuses = ", ".join(f"{number} {status}" for status, number in count.items()) or "nothing"
+    yield f"{vocabulary.counted(count.total(), 'line')}: {statuses}"
+
+
+JSON_FIELDS = ("line_number", "line", "status", "how", "score", "document", "why", "warning", "changed", "near")
+CSV_FIELDS = (
+    "line_number",
+    "line",
+    "status",
+    "how",
+    "score",
+    "document_id",
+    "title",
+    "document_number",
+    "url",
+    "why",
+    "warning",
+)
+
+
+def as_json(connection: Connection, findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+    """The findings with JSON_FIELDS; `document` and `near` are documents in short, with `documents.SUMMARY`."""
+    ids = {held.id for finding in findings for held in (finding.document, *finding.near) if held}
+    loaded = queries.each_of(connection, sorted(ids), with_parts=False)
+    known = {document.id: view.select(document, view.SUMMARY) for document in loaded}
+    for finding in findings:
+        yield as_row(finding) | {
+            "document": known[finding.document.id] if finding.document else None,
+            "changed": list(finding.changed),
+            "near": [known[held.id] for held in finding.near],
+        }
+
+
+def as_row(finding: Finding) -> dict[str, Any]:
+    """A finding as a row of a table, under the names of CSV_FIELDS."""
+    held = finding.document
+    return {
+        "line_number": finding.number,
+        "line": finding.line,
+        "status": finding.status,
+        "how": finding.how or None,
+        "score": finding.score,
+        "document_id": held.id if held else None,
+        "title": held.title if held else None,
+        "document_number": held.document_number if held else None,
+        "url": held.url if held else None,
+        "why": finding.why or None,
+        "warning": finding.warning or None,
+    }
+
+
+def _find(connection: Connection, library: Library, number: int, line: str, since: date | None) -> Finding:
+    reference = read_reference(line)
+    if reference.says_nothing:
+        return Finding(number, line, "unread", "", None, None, UNREAD)
+    matches = _exact(library, reference)
+    if not matches:
+        return _alike_or_missing(library, reference, number, line)
+    sure = [match for match in matches if not match.doubts]
+    if len(sure) == 1:
+        return _held(connection, sure[0], matches, number, line, since)
+    match = matches[0]
+    others = tuple(other.held for other in matches[1:])
+    fit = BilingualText(f"{len(sure)} documents fit", f"有 {len(sure)} 份文件符合")
+    why = join(match.doubts) if match.doubts else fit
+    return Finding(number, line, "unsure", match.how, match.score, match.held, why, others[:MOST_NEAR])
+
+
+def _held(
+    connection: Connection, match: _Match, matches: Sequence[_Match], number: int, line: str, since: date | None
+) -> Finding:
+    held = match.held
+    near = tuple(other.held for other in matches if other is not match)[:MOST_NEAR]
+    if held.gone_at:
+        day = held.gone_at.astimezone(CHINA).date()
+        why = BilingualText(
+            f"on no site any more since {day}; the archived copy remains", f"自 {day} 起各网站均已撤下；存档仍在"
+        )
+        return Finding(number, line, "withdrawn", match.how, match.score, held, why, near)
+    fields = _revised(connection, held.id, since) if since else ()
+    if fields:
+        why = BilingualText(
+            f"revised since {since}: {', '.join(fields)}",
+            f"自 {since} 起有修订：{'、'.join(phrase_or(f'field.{name}', 'zh', name) for name in fields)}",
+        )
+        return Finding(number, line, "changed", match.how, match.score, held, why, near, fields)
+    return Finding(number, line, "held", match.how, match.score, held, EMPTY, near)
+
+
+def _exact(library: Library, reference: Reference) -> list[_Match]:
+    """Documents found by number, address or exact title, those with the fewest doubts first."""
+    by: dict[int, list[str]] = {}
+    numbered = [library.numbered(number) for number in reference.numbers]
+    for how, ids in (
+        ("number", [whole for whole, _ in numbered]),
+        (PART_OF_A_NUMBER, [fitting for whole, fitting in numbered if not whole]),
+        ("address", [library.at(url) for url in reference.urls]),
+        ("title", [library.titled(title) for title in reference.titles[:1]]),
+        ("issued document's title", [library.issuing(title) for title in reference.titles]),
+        ("editor's English title", [library.annotated(reference.english)]),
+    ):
+        for number in sorted({number for group in ids for number in group}):
+            by.setdefault(number, []).append(how)
+    found = [
+        _Match(held, " and ".join(by[held.id]), 1.0, tuple(_doubts(reference, held, by[held.id])))
+        for held in library.get(by)
+    ]
+    strength = {how: place for place, how in enumerate(("number", "address", "title"))}
+    return sorted(
+        found, key=lambda match: (len(match.doubts), strength.get(match.how.split(" and ")[0], 9), match.held.id)
+    )
+
+
+HOW: Mapping[str, BilingualText] = {
+    "number": BilingualText("its number", "字号"),
+    PART_OF_A_NUMBER: BilingualText("a number without issuer or year", "不含机关或年份的字号"),
+    "address": BilingualText("its address", "网址"),
+    "title": BilingualText("its title", "标题"),
+    "issued document's title": BilingualText("the title of the document that it issues", "所发文件的标题"),
+    "editor's English title": BilingualText("an editor's English title", "编者的英文标题"),
+    "part of its title": BilingualText("a part of its title", "标题的一部分"),
+    "similar title": BilingualText("a similar title", "相近的标题"),
+}
+"""By what a document was found, in words for people."""
+
+
+def _doubts(reference: Reference, held: HeldDocument, how: Sequence[str]) -> Iterator[BilingualText]:
+    """What of the line does not fit a document that was found by a part of it."""
+    by = HOW[how[0]].zh
+    title = reference.titles[0] if reference.titles else None
+    if reference.numbers and "number" not in how and (PART_OF_A_NUMBER not in how or len(how) == 1):
+        if held.number_key and held.number_key not in {given.key for given in reference.numbers}:
+            number = held.document_number
+            yield BilingualText(
+                f"the document of this {how[0]} has the number {number}", f"{by}相同的文件字号为{number}"
+            )
+        elif not held.number_key and how[0] not in ("address",):
+            yield BilingualText(f"the document of this {how[0]} prints no number", f"{by}相同的文件没有字号")
+    if title and how[0] in ("number", "address") and not _same_matter(title, held):
+        yield BilingualText(
+            f"the document of this {how[0]} has another title: {held.title}", f"{by}相同的文件标题不同：{held.title}"
+        )
+    if how == ["issued document's title"] and title:
+        if held.stage == "interpretation" or held.document_type == "批复":
+            yield BilingualText("this document is about the one that is named", "该文件是关于所列文件的")
+        elif stem_of(title) != stem_of(held.issued_title or ""):
+            yield BilingualText(
+                "the document named in the title is held, under another title", "标题中所列文件已收录，但标题不同"
+            )
+    if how[0] in ("title", "issued document's title"):
+        if not held.says_its_matter and not _near_day(reference, held, SAME_WEEK):
+            yield BilingualText(
+                "the title says nothing of its matter, and no number or day tells which of its kind is meant",
+                "标题未说明事由，也没有字号或日期可以区分同类文件",
+            )
+        named = {body.id for body in read_title(title).issuing_bodies if body.id} if title else set()
+        if named and held.bodies and not named & held.bodies:
+            yield BilingualText("the document of this title has other issuing bodies", "标题相同的文件发文机关不同")
+        if not {"number", "address"} & set(how) and reference.days and not _near_day(reference, held, SAME_MONTH):
+            days = " and ".join(str(day) for day in (held.written_on, held.published_on) if day)
+            if days:
+                other = f"标题相同的文件日期不同：{days.replace(' and ', '、')}"
+                yield BilingualText(f"the document of this title is of another day: {days}", other)
+            else:
+                yield BilingualText("the document has no day", "该文件没有日期")
+
+
+def _same_matter(title: str, held: HeldDocument) -> bool:
+    given = stem_of(title)
+    for own in held.stems:
+        if (
+            given in own
+            or own in given
+            or (SequenceMatcher(None, given, own).ratio() >= NEAR and _same_serials(given, own))
+        ):
+            return True
+    return False
+
+
+def _near_day(reference: Reference, held: HeldDocument, most: int) -> bool:
+    days = [day for day in (held.published_on, held.written_on) if day]
+    return any(abs((given - day).days) <= most for given in reference.days for day in days)
+
+
+def _alike_or_missing(library: Library, reference: Reference, number: int, line: str) -> Finding:
+    near: list[tuple[float, HeldDocument]] = []
+    differs = EMPTY
+    if reference.titles:
+        given = stem_of(reference.titles[0])
+        near = library.alike(reference.titles[0], NEAR, MOST_NEAR)
+        fitting = [(score, held) for score, held in near if not _difference(reference.titles[0], held)]
+        if fitting and not reference.numbers and (fitting[0][0] >= ALIKE or _is_part(given, fitting[0][1])):
+            score, held = fitting[0]
+            how = "part of its title" if _is_part(given, held) else "similar title"
+            others = tuple(other for _, other in near if other is not held)
+            why = BilingualText(f"not the same title: {held.title}", f"标题不同：{held.title}")
+            return Finding(number, line, "unsure", how, round(score, 2), held, why, others)
+        if near:
+            words = _difference(reference.titles[0], near[0][1]) or PARTLY_ALIKE
+            nearest = near[0][1].id
+            differs = BilingualText(
+                f"nearest is document {nearest}, {words}", f"最接近的是文件 {nearest}（{words.zh}）"
+            )
+    why = join((why_missing(library, reference), differs))
+    return Finding(number, line, "missing", "", None, None, why, tuple(held for _, held in near))
+
+
+def _difference(title: str, held: HeldDocument) -> BilingualText:
+    """Why a title that looks alike is another document's; empty where nothing says so."""
+    given = stem_of(title)
+    if bool(DRAFT.search(title)) != (held.stage == "draft"):
+        is_draft = held.stage == "draft"
+        return BilingualText("a draft", "征求意见稿") if is_draft else BilingualText("not a draft", "不是征求意见稿")
+    if held.stage == "interpretation" and "解读" not in title:
+        return BilingualText("an interpretation", "解读")
+    if not any(_same_serials(given, own) or given in own for own in held.stems):
+        return BilingualText("of another number, year or batch", "序号、年份或批次不同")
+    if not any(PLACE.findall(given) == PLACE.findall(own) for own in held.stems):
+        return BilingualText("of another place", "地方不同")
+    named = {body.id for body in read_title(title).issuing_bodies if body.id}
+    if named and held.bodies and not named & held.bodies:
+        return BilingualText("of other issuing bodies", "发文机关不同")
+    return EMPTY
+
+
+def _same_serials(one: str, other: str) -> bool:
+    return Counter(NUMERAL.findall(one)) == Counter(NUMERAL.findall(other))
+
+
+def _is_part(given: str, held: HeldDocument) -> bool:
+    return len(given) >= PART and any(given in own for own in held.stems)
+
+
+def _revised(connection: Connection, document_id: int, since: date) -> tuple[str, ...]:
+    start = datetime.combine(since, time(), CHINA).astimezone(UTC)
+    query = sa.select(changes.c.fields).where(
+        changes.c.document_id == document_id, changes.c.kind == "revised", changes.c.changed_at >= start
+    )
+    return tuple(sorted({name for fields in connection.execute(query).scalars() for name in fields or ()}))

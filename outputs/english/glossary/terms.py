@@ -1,0 +1,105 @@
+"""The glossary of policy terms: Chinese phrases and their English, from the table `terms.csv`.
+
+Columns:
+
+- `chinese`: the phrase as documents print it; each stands once.
+- `english`: the form that we print; the official one where `source` says where it stands.
+- `other`: further English forms that a reader may type, separated by `|`. A form in capitals (AI, API) may stand in
+  Chinese documents itself.
+- `field`: the field of policy; `general` is office language, which says little of what a document is about.
+- `source`: where the official English of the term stands; empty where `english` is our own rendering.
+
+One English form may mean several Chinese phrases (plan: 规划, 计划, 方案), and then means all of them.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from outputs.english.glossary.spelling import stem, words_of
+
+GENERAL = "general"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the table."""
+
+    chinese: str
+    english: str
+    other: tuple[str, ...]
+    field: str
+    source: str
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """All English forms, the preferred one first."""
+        return (self.english, *self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Entries by the words of their English forms."""
+
+    exact: Mapping[tuple[str, ...], tuple[Entry, ...]]
+    stems: Mapping[tuple[str, ...], tuple[Entry, ...]]
+    longest: int
+    """Words of the longest form."""
+
+    def find(self, words: Sequence[str]) -> tuple[Entry, ...]:
+        """The entries of these words: of exactly these, or else of other forms of the verb (promoting: promote)."""
+        found = self.exact.get(tuple(words))
+        return found or self.stems.get(tuple(map(stem, words)), ())
+
+
+@cache
+def entries() -> tuple[Entry, ...]:
+    """The rows of the table, in order."""
+    with files(__package__).joinpath("terms.csv").open(encoding="utf-8") as table:
+        return tuple(
+            Entry(
+                row["chinese"],
+                row["english"],
+                tuple(filter(None, row["other"].split("|"))),
+                row["field"],
+                row["source"],
+            )
+            for row in csv.DictReader(table)
+        )
+
+
+@cache
+def by_chinese() -> Mapping[str, Entry]:
+    """Chinese phrase -> its row."""
+    return {entry.chinese: entry for entry in entries()}
+
+
+@cache
+def index() -> Index:
+    """The table by English words."""
+    exact: dict[tuple[str, ...], list[Entry]] = {}
+    stems: dict[tuple[str, ...], list[Entry]] = {}
+    for words, entry in _keys():
+        for table, key in ((exact, words), (stems, tuple(map(stem, words)))):
+            held = table.setdefault(key, [])
+            if entry not in held:
+                held.append(entry)
+    return Index(
+        {key: tuple(held) for key, held in exact.items()},
+        {key: tuple(held) for key, held in stems.items()},
+        max(map(len, exact)),
+    )
+
+
+def _keys() -> Iterator[tuple[tuple[str, ...], Entry]]:
+    for entry in entries():
+        for form in entry.forms:
+            if words := words_of(form):
+                yield words, entry
+
+
+def is_acronym(form: str) -> bool:
+    """Whether a form is written in capitals, as Chinese documents write it, too: AI, IPv6, R&D."""
+    return " " not in form and sum(char.isupper() for char in form) > 1 and not form.endswith("+")

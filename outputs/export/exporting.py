@@ -1,0 +1,121 @@
+"""Documents as files, a format a module: CSV and XLSX for spreadsheets, JSON lines and Parquet for programs.
+
+JSON lines and Parquet have the text of attached files, too (`attachment_texts`); CSV and XLSX say how many files there
+are and how well they could be read. Nothing else is lost in any of them.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from outputs import documents
+from outputs.export import csv_table, jsonl, parquet, xlsx
+from outputs.export.errors import ExportError
+from storage import search
+from storage.attachments import queries as attachments
+from storage.documents import queries
+from storage.documents.filters import Filters
+from storage.documents.queries import StoredDocument
+from storage.search import Order
+from storage.search.expression import Expression
+
+Progress = Callable[[int], None]
+
+_WRITERS: Mapping[str, Callable[[Path, Iterator[dict[str, Any]]], int]] = {
+    ".csv": csv_table.write,
+    ".jsonl": jsonl.write,
+    ".parquet": parquet.write,
+    ".xlsx": xlsx.write,
+}
+FORMATS = tuple(_WRITERS)
+
+TOGETHER = 50
+"""Documents whose files are read at once: some have hundreds of pages."""
+
+WITH_TEXTS = (".jsonl", ".parquet")
+"""Formats that have the text of attached files."""
+
+
+def export(
+    connection: Connection,
+    path: Path,
+    filters: Filters | None = None,
+    *,
+    expression: Expression | None = None,
+    order: Order = "best",
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> int:
+    """Writes the documents that pass the filters, or the first `limit` of them, as `export_documents` does.
+
+    With an expression those of which it holds, in this order of `storage.search`; without one the newest first.
+    """
+    if expression is None:
+        chosen = queries.each(connection, filters, limit=limit)
+    else:
+        hits = search.each(connection, expression, filters, order=order, limit=limit)
+        chosen = queries.each_of(connection, hits)
+    return export_documents(connection, path, chosen, progress=progress)
+
+
+def export_documents(
+    connection: Connection,
+    path: Path,
+    documents: Iterable[StoredDocument],
+    *,
+    progress: Progress | None = None,
+) -> int:
+    """Writes documents, with all their parts, in the format of the name's ending.
+
+    Returns their number. The file appears when it is whole; one that was there stays until then. Raises ExportError.
+    """
+    writer = _WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise ExportError(f"{path}: the name must end in {', '.join(FORMATS)}")
+    if path.is_dir():
+        raise ExportError(f"{path}: this is a folder")
+    with _whole(path) as unfinished:
+        with_texts = path.suffix.lower() in WITH_TEXTS
+        return writer(unfinished, _records(connection, documents, progress, with_texts=with_texts))
+
+
+def _records(
+    connection: Connection,
+    chosen: Iterable[StoredDocument],
+    progress: Progress | None,
+    *,
+    with_texts: bool,
+) -> Iterator[dict[str, Any]]:
+    found, done = iter(chosen), 0
+    while batch := list(islice(found, TOGETHER)):
+        having = [document.id for document in batch if document.record.attachments] if with_texts else []
+        texts: dict[int, list[dict[str, Any]]] = {}
+        for document_id, text in attachments.texts(connection, having) if having else ():
+            texts.setdefault(document_id, []).append(asdict(text))
+        for document in batch:
+            record = documents.select(document, documents.RECORD)
+            if with_texts:
+                record["attachment_texts"] = texts.get(document.id, [])
+            yield record
+            done += 1
+            if progress:
+                progress(done)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A temporary file beside `path`; it replaces `path` when the block ends without an error."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield unfinished
+        os.replace(unfinished, path)
+    except OSError as error:
+        raise ExportError(f"{path}: {error.strerror or error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)

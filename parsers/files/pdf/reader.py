@@ -1,0 +1,170 @@
+"""PDF files: their text by PDFium, as paragraphs and rows of tables, page by page; and pages whose text is none.
+
+Pages are opened, read and closed one by one, for PDFium keeps what an open page needed."""
+
+import ctypes
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from parsers.files.pdf.frame import find_frame
+from parsers.files.pdf.garble import FEWEST_CHARACTERS, PageKind, is_garbled, is_poor
+from parsers.files.pdf.lines import PageText
+from parsers.files.pdf.paragraphs import PageRows, drop_running_heads, join_pages
+from parsers.files.pdf.rows import page_rows
+from parsers.files.sandbox.limits import Limits
+from parsers.files.text import FileNotRead, FilePage, FileState, FileText
+
+MEDIA_TYPE = "application/pdf"
+EXTRACTOR = "pdf 1"
+
+_PICTURE_SHARE = 0.5
+"""Share of a page that a picture covers from which the page is a scan; a logo covers less."""
+_GARBLED_SHARE = 1 / 3
+"""Share of pages with a garbled text layer from which the file's other pages are not trusted either."""
+_MOST_OBJECTS = 100
+"""Objects of a page that are looked at for a picture; a scan has one, or a few strips."""
+
+
+def read(content: bytes, limits: Limits) -> FileText:
+    """The text of a PDF file. A page that is a picture or has a garbled text layer is empty, and the file `partial`;
+    so it is with the badly recognised text of a scanned page, which is kept.
+
+    Where no page can be read, FileNotRead says `scan`, `garbled`, `encrypted` or `failed`."""
+    with open_document(content) as document:
+        total = len(document)
+        kinds: list[PageKind] = []
+        pages: list[PageRows] = []
+        left = limits.characters
+        for index in range(min(total, limits.pages)):
+            kind, page = _read_page(document, index)
+            kinds.append(kind)
+            pages.append(page)
+            left -= sum(len(row.text) for row in page.rows)
+            if left <= 0:
+                break
+    state, reason = _judge(kinds, total)
+    if state not in ("ok", "partial"):
+        raise FileNotRead(state, reason or state)
+    drop_running_heads(pages)
+    texts = join_pages(pages)
+    return FileText(
+        state,
+        MEDIA_TYPE,
+        EXTRACTOR,
+        tuple(FilePage(number, tuple(paragraphs)) for number, paragraphs in enumerate(texts, 1)),
+        reason,
+    )
+
+
+def pages_to_recognise(content: bytes, limits: Limits) -> tuple[list[int], int]:
+    """The numbers of the pages that have no text layer to trust, counted from 1, all of a garbled file; and how many
+    pages there are."""
+    with open_document(content) as document:
+        total = len(document)
+        kinds = [_read_page(document, index)[0] for index in range(min(total, limits.pages))]
+    if _is_garbled_file(kinds):
+        return [number for number, kind in enumerate(kinds, 1) if kind != "blank"], total
+    return [number for number, kind in enumerate(kinds, 1) if kind in ("scan", "garbled")], total
+
+
+@contextmanager
+def open_document(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """An open PDF document; FileNotRead where it needs a password or is broken."""
+    try:
+        document = pypdfium2.PdfDocument(content)
+        if not len(document):
+            raise FileNotRead("failed", "a PDF file without a page")
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise FileNotRead("encrypted", "a PDF file with a password") from error
+        raise FileNotRead("failed", f"a broken PDF file ({error})") from error
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[PageKind, PageRows]:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        return "broken", PageRows([], 0.0, 0.0)
+    try:
+        frame = find_frame(page)
+        size = frame.width, frame.height
+        textpage = pdfium.FPDFText_LoadPage(page)
+        try:
+            text = PageText(textpage, frame)
+            if is_garbled(text.text):
+                return "garbled", PageRows([], *size)
+            kind: PageKind = "text"
+            if len("".join(text.text.split())) < FEWEST_CHARACTERS:
+                kind = _kind_of_thin_page(page, text.text, *size)
+            elif is_poor(text.text) and _is_pictured(page, *size):
+                kind = "poor"
+            return kind, PageRows([] if kind == "scan" else page_rows(page, text, frame), *size)
+        finally:
+            pdfium.FPDFText_ClosePage(textpage)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _kind_of_thin_page(page: "pdfium.FPDF_PAGE", text: str, width: float, height: float) -> PageKind:
+    """A page with hardly any text: a picture of a page, a blank one, or a short one."""
+    if _is_pictured(page, width, height):
+        return "scan"
+    return "text" if text.strip() else "blank"
+
+
+def _is_pictured(page: "pdfium.FPDF_PAGE", width: float, height: float) -> bool:
+    """Whether pictures cover a page, as they do where it was scanned."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    covered = 0.0
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
+        item = pdfium.FPDFPage_GetObject(page, index)
+        pictured = pdfium.FPDFPageObj_GetType(item) in (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
+        if pictured and pdfium.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            covered += (right.value - left.value) * (top.value - bottom.value)
+    return covered > _PICTURE_SHARE * width * height
+
+
+def _is_garbled_file(kinds: list[PageKind]) -> bool:
+    written = len(kinds) - kinds.count("blank")
+    return written > 0 and kinds.count("garbled") >= _GARBLED_SHARE * written
+
+
+def _judge(kinds: list[PageKind], total: int) -> tuple[FileState, str | None]:
+    """The state of a file by the kinds of its pages, and the reason where it is not `ok`."""
+    if _is_garbled_file(kinds):
+        return "garbled", f"the text layer of {_pages(kinds, 'garbled')} says something other than the page shows"
+    is_read = "text" in kinds or "poor" in kinds
+    if not is_read and "broken" in kinds:
+        return "failed", "no page can be read"
+    if not is_read:
+        return "scan", "no page has text: the pages are pictures" if "scan" in kinds else "no page has text"
+    reasons = []
+    if "scan" in kinds:
+        reasons.append(f"{_pages(kinds, 'scan')}: a picture")
+    if "poor" in kinds:
+        reasons.append(f"{_pages(kinds, 'poor')}: a picture whose text was recognised badly")
+    if "garbled" in kinds:
+        reasons.append(f"{_pages(kinds, 'garbled')}: a garbled text layer")
+    if "broken" in kinds:
+        reasons.append(f"{_pages(kinds, 'broken')}: broken")
+    if len(kinds) < total:
+        reasons.append(f"the first {len(kinds):,} of {total:,} pages are kept")
+    return ("partial", "; ".join(reasons)) if reasons else ("ok", None)
+
+
+def _pages(kinds: list[PageKind], kind: PageKind) -> str:
+    """`page 3` or `pages 1, 4–6`."""
+    ranges: list[list[int]] = []
+    for number, other in enumerate(kinds, 1):
+        if other == kind and ranges and ranges[-1][1] == number - 1:
+            ranges[-1][1] = number
+        elif other == kind:
+            ranges.append([number, number])
+    named = ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in ranges)
+    return f"page{'s' if kinds.count(kind) > 1 else ''} {named}"

@@ -1,0 +1,209 @@
+"""What becomes of each attached file: it is requested behind its notice, read in the sandbox, saved with its text."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Sequence
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from configuration.redaction import redact
+from pipelines.items import NoticeItem
+from scrapers.base_spiders.site_spider import SiteSpider
+from scrapers.exceptions import (
+    DownloadFailed,
+    HostUnavailable,
+    NotAFile,
+    NotFound,
+    NotModified,
+    NotRecorded,
+    Paused,
+    SourceStopped,
+    TooLarge,
+)
+from scrapers.network.download import check_is_file
+from scrapers.network.page_request import Answer
+from scrapers.network.replay import Replay
+from scrapers.walk.frontier import ColumnFrontier, Frontier
+from storage.attachments import saving
+from storage.crawl import files
+from storage.crawl.files import PendingFile
+from storage.crawl.revisits import FAILED_A_FORTNIGHT
+from storage.documents.writing.visit import Outcome
+from storage.errors import StorageError
+
+logger = logging.getLogger(__name__)
+
+
+class AttachedFiles:
+    """The files of one crawl: first those of the notices just read, at the end of the run those that are due."""
+
+    def __init__(self, spider: SiteSpider) -> None:
+        self._spider = spider
+        self._unstored: dict[int, NoticeItem] = {}
+        """Records with attachments that are still in the pipelines."""
+        self._has_outcome = asyncio.Event()
+        self._documents: list[int] = []
+        """Documents with attachments that were stored since files were last looked for."""
+        self._not_again: set[int] = set()
+        """Files that failed in this run, or are not requested in it."""
+        self._refused_hosts: set[str] = set()
+        """Hosts of files alone that refused us, or did not answer."""
+
+    async def record_skipped(self) -> None:
+        """Records which files are not fetched, and why, as the settings are now."""
+
+        def look() -> dict[int, str | None]:
+            with self._spider.session.database.read() as connection:
+                return files.left(connection, self._spider.name, self._spider.file_rules.skip_reason)
+
+        if reasons := await asyncio.to_thread(look):
+            await self._spider.session.writer.write(lambda connection: files.leave(connection, reasons))
+
+    # Which files are requested
+
+    def expect(self, item: NoticeItem) -> None:
+        """Adds a record whose outcome in the pipelines has to be known before its files are requested."""
+        if item.document.attachments:
+            self._unstored[id(item)] = item
+
+    def add_outcome(self, item: NoticeItem, outcome: Outcome | None) -> None:
+        """Takes the outcome of a record in the pipelines; None where it was not stored."""
+        if self._unstored.pop(id(item), None) is item and outcome is not None:
+            self._documents.append(outcome.document_id)
+        self._has_outcome.set()
+
+    async def next(self, frontier: Frontier) -> PendingFile | None:
+        """The file that a frontier requests next: of the notices that it read, and behind the last column those due."""
+        if not frontier.files:
+            frontier.files.extend(await self._files_of_notices())
+        if not frontier.files and not isinstance(frontier, ColumnFrontier) and not frontier.includes_due_files:
+            frontier.includes_due_files = True
+            frontier.files.extend(await self._files_due())
+        while frontier.files:
+            file = frontier.files.popleft()
+            if urlsplit(file.url).hostname not in self._refused_hosts:
+                return file
+        return None
+
+    async def _files_of_notices(self) -> Sequence[PendingFile]:
+        while self._unstored:
+            self._has_outcome.clear()
+            await self._has_outcome.wait()
+        documents, self._documents = self._documents, []
+        if not documents:
+            return ()
+        session, now = self._spider.session, self._spider.session.now()
+        found = await session.writer.write(lambda connection: files.of_documents(connection, documents, now))
+        reasons = {file.file_id: why for file in found if (why := self._spider.file_rules.skip_reason(file.url))}
+        if reasons:
+            await session.writer.write(lambda connection: files.leave(connection, reasons))
+        return [file for file in found if file.file_id not in reasons and self._is_available(file)]
+
+    async def _files_due(self) -> Sequence[PendingFile]:
+        """At most MOST_DUE a run, or all that a recording may hold; a message names the rest."""
+        session, now, name = self._spider.session, self._spider.session.now(), self._spider.name
+        most, over = sys.maxsize if session.recorded else files.MOST_DUE + 1, self._not_again
+        found = await session.writer.write(lambda connection: files.due(connection, name, now, most, over))
+        found = [file for file in found if self._is_available(file)]
+        if len(found) > files.MOST_DUE and not session.recorded:
+            self._spider.note(f"more files than the {files.MOST_DUE} of one crawl are due; the next goes on")
+            del found[files.MOST_DUE :]
+        return found
+
+    def _is_available(self, file: PendingFile) -> bool:
+        """True where a request may succeed: a recording without a file says nothing about it."""
+        recording = Replay.of(self._spider.crawler)
+        return file.file_id not in self._not_again and (recording is None or recording.holds(file.url))
+
+    # One file
+
+    async def take(self, file: PendingFile, came: Answer | Exception) -> None:
+        """Saves a file, or records its failure, which fails no other."""
+        try:
+            if isinstance(came, Exception):
+                raise came
+            check_is_file(came)
+            await self._save(file, came)
+        except NotModified:
+            session, now = self._spider.session, self._spider.session.now()
+            await session.writer.write(lambda connection: files.not_modified(connection, file.file_id, now))
+        except NotRecorded:
+            self._not_again.add(file.file_id)
+        except NotFound as why:
+            if not await self._record_gone(file, str(why)):
+                await self._record_failed(file, str(why))
+        except HostUnavailable as why:  # not requested: the file itself did not fail
+            self._not_again.add(file.file_id)
+            self._spider.fail_host(why)
+        except TooLarge as why:
+            session, reason = self._spider.session, redact(str(why))
+            await session.writer.write(lambda connection: files.leave_for_good(connection, file.file_id, reason))
+            self._spider.note(str(why))
+        except NotAFile as why:
+            # Sites that answer 200 for a file they took down do so for ever; maintenance passes.
+            if await self._record_failed(file, str(why)) >= FAILED_A_FORTNIGHT:
+                await self._record_gone(file, str(why))
+        except DownloadFailed as why:
+            await self._record_failed(file, str(why))
+        except (Paused, StorageError):
+            raise
+        except SourceStopped as why:
+            if isinstance(why.__cause__, StorageError):
+                raise
+            await self._record_failed(file, str(why))
+            self._leave_host(file, why)
+        except Exception as error:  # a bug met on one file must not cost the others
+            logger.exception("%s: reading %s", self._spider.name, file.url)
+            await self._record_failed(file, f"{file.url}: reading failed: {type(error).__name__}: {error}")
+
+    async def _save(self, file: PendingFile, answer: Answer) -> None:
+        content, capture, session = answer.page.body, answer.capture, self._spider.session
+        assert capture is not None  # the recorder has archived it, or ended the run
+        digest = sha256(content).hexdigest()
+        reading = None
+        if digest != file.sha256:
+            reading = await session.files.read(content, title=file.title, url=file.url, source=self._spider.name)
+        now, url = session.now(), answer.page.url
+        await session.writer.write(
+            lambda connection: saving.save(
+                connection,
+                file.file_id,
+                reading.text if reading else None,
+                reading.document if reading else None,
+                capture,
+                url,
+                len(content),
+                now,
+                sha256=digest,
+            ),
+            names_archive=True,
+        )
+        self._spider.stats.count("files")
+        if reading is not None and reading.text.state == "failed":
+            self._spider.note(f"{file.url}: the file could not be read: {reading.text.reason}")
+
+    async def _record_gone(self, file: PendingFile, why: str) -> bool:
+        """Records a held file as gone; False where nothing was held of it."""
+        if file.sha256 is None:
+            return False
+        session, now = self._spider.session, self._spider.session.now()
+        if await session.writer.write(lambda connection: saving.gone(connection, file.file_id, why, now)):
+            self._spider.stats.count("gone")
+            self._spider.stats.note(f"gone: {why}")
+        return True
+
+    async def _record_failed(self, file: PendingFile, why: str) -> int:
+        """Records a file that could not be fetched; a later run tries again. Gives how often in a row it failed."""
+        self._not_again.add(file.file_id)
+        session, now = self._spider.session, self._spider.session.now()
+        failures = await session.writer.write(lambda connection: files.failed(connection, file.file_id, why, now))
+        self._spider.fail(why)
+        return failures
+
+    def _leave_host(self, file: PendingFile, why: SourceStopped) -> None:
+        """Requests no more files of a host that refuses them; where it has the notices, too, the run ends."""
+        if not self._spider.is_off_site(file.url):
+            raise why
+        self._refused_hosts.add(urlsplit(file.url).hostname or "")
+        self._spider.refusals = 0

@@ -43,6 +43,8 @@ _MADE_OF_IT = re.compile(r"[^，。；《》]{0,24}(?:制定|编制|修订)(?=[�
 _OBLIGES = re.compile(
     r"(?:应当|必须|可以|应|须|需要?|要|可|不得|严格|能够|均|仍|继续|已|其|是)(?:分别|严格|继续|依法)?$|各(?:地|级|省|市|县|部门|单位)[^，。；：为]{0,4}$"
 )
+# 样例厅按照《…》制定《…》: what a body did or is to do, where the sentence stands among the rules
+_OF_A_BODY = re.compile(r"(?:部|委|局|厅|办|院|中心|政府|机构|单位|企业|公司|小组|会)$")
 # 根据宪法，制定本法: laws print the constitution without 《》
 _CONSTITUTION = re.compile(
     r"(?:根据|依据)(?P<title>(?:中华人民共和国)?宪法)(?=[，,和、]?(?:[^，。；]{0,30}[，,])?制定本)"
@@ -63,6 +65,8 @@ def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bo
         if is_aim and (purpose is None or purpose.start() > on.start()):
             continue
         if _OBLIGES.search(sentence, max(0, on.start() - 8), on.start()):
+            continue
+        if not (is_aim or is_opening) and _OF_A_BODY.search(sentence, max(0, on.start() - 2), on.start()):
             continue
         named = _named_behind(sentence, references, on.end())
         if not named:

@@ -5,7 +5,7 @@ readers what to do.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from parsers.grammar.relations.references import Reference
 
@@ -28,7 +28,7 @@ _OWN_KIND = r"本(?!单位|地区|部门|级|行政|系统|行业|企业|省|市
 _MAKES = r"(?:研究|组织|联合|共同|会同|牵头|重新|我部|我委|我局|特|专门|编制|制订|起草|修订|拟订)*"
 # 制定本办法 · 我部起草了《…》 · 特制定以下方案: about the document wherever it stands
 _MADE = re.compile(
-    rf"(?:制定|制订|编制|起草|拟订|拟定|修订|修改|订立|设立|形成|作出|提出)(?:完成|并印发)?了?(?:{_OWN_KIND}|以下|如下|下列|[^，。；《》]{{0,8}}《)"
+    rf"(?:制定|制订|编制|起草|拟订|拟定|修订|修改|订立|设立|形成|作出|提出)(?:完成|并印发)?了?(?:{_OWN_KIND}|以下|如下|下列|(?P<named>[^，。；《》]{{0,8}}《))"
 )
 # 现就…通知如下 · 现组织开展 · 国务院决定 · 经评审，认定: about the document in its opening alone
 _ACTS = re.compile(
@@ -52,10 +52,13 @@ _CONSTITUTION = re.compile(
 _ANNEX = re.compile(r"附件")
 
 
-def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bool) -> Iterator[Reference]:
+def read_basis(
+    sentence: str, references: Sequence[Reference], *, is_opening: bool, is_own_name: Callable[[str], bool]
+) -> Iterator[Reference]:
     """The documents that a sentence names as the basis of its own, in order.
 
-    `is_opening`: whether the sentence stands before the first heading or article of its text.
+    `is_opening`: whether the sentence stands before the first heading or article of its text; `is_own_name`: whether a
+    title is that of the document or of what it issues. Among the rules of a text 根据《…》制定《…》 is a task.
     """
     if constitution := _CONSTITUTION.search(sentence):
         yield Reference(constitution["title"], None, constitution.start("title"), constitution.end("title"))
@@ -73,7 +76,11 @@ def read_basis(sentence: str, references: Sequence[Reference], *, is_opening: bo
             continue
         rest = sentence[named[-1].end :]
         is_own = not is_aim and _SUBJECT.search(sentence, 0, on.start()) and _MADE_OF_IT.match(rest)
-        if is_own or _MADE.search(rest) or (is_opening and _ACTS.search(rest)):
+        made = _MADE.search(rest)
+        if made and made["named"] and not is_opening:
+            what = next((one.title for one in references if one.start == named[-1].end + made.end() - 1), None)
+            made = made if what and is_own_name(what) else None
+        if is_own or made or (is_opening and _ACTS.search(rest)):
             yield from (one for one in named if one.names_document and not _ANNEX.search(sentence, one.start, one.end))
 
 

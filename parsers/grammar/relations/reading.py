@@ -174,7 +174,8 @@ class _Reader:
         sentence = with_whole_verbs(sentence)
         references = self._references.read(sentence)
         if any(sign in sentence for sign in basis.SIGNS):
-            for reference in basis.read_basis(sentence, references, is_opening=self._is_opening):
+            own, opening = self._is_own_name, self._is_opening
+            for reference in basis.read_basis(sentence, references, is_opening=opening, is_own_name=own):
                 yield _relation("based_on", reference, words, place)
         if not references:
             return

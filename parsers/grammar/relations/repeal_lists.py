@@ -14,6 +14,7 @@ from parsers.grammar.relations.references import Reference, ReferenceReader
 from parsers.grammar.relations.repeal_rows import (
     ENDS,
     ENUMERATOR,
+    SOME_PARTS,
     Columns,
     Listed,
     is_head,
@@ -50,7 +51,6 @@ _FILE_NAME = re.compile(r"\.(?:docx?|pdf|xlsx?|wps|ofd|zip)$")
 _PROPOSED = re.compile("建议|意见|请示|要求|应当|拟|应予|是否|可以|需要|研究提出|清理工作")
 # 部分条款失效废止的文件目录
 _OF_PARTS = re.compile("条款(?:和[^，。]{1,4})?(?:失效|废止|停止)|(?:失效|废止|停止执行)(?:的)?(?:部分)?条款")
-_SOME_PARTS = "部分条款"
 # 附件：1.废止的文件目录: the names of annexes, of which none is an entry of a list
 _ANNEXES = re.compile(r"附\s*件\s*[:：]")
 _NOTE = re.compile(r"^说明[:：]|^注[:：]|^附注|^（|^\(")
@@ -147,7 +147,7 @@ class RepealList:
         self._open, self._columns, self._entries, self._last = True, None, 0, 0
         self._left, self._cells_on_lines = _BETWEEN, False
         self._rows_only = self._among_annexes
-        self._default_part = _SOME_PARTS if _OF_PARTS.search(text) else None
+        self._default_part = SOME_PARTS if _OF_PARTS.search(text) else None
         if _FROM_A_DAY.search(text) or not _FROM_A_DAY.search(self._opening):
             self._opening = text
         return entries

@@ -39,6 +39,9 @@ _PART_BEHIND = re.compile(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六�
 _NO_TITLE = re.compile(r"^特此|(?:此|本)(?:通知|公告|决定)$|^(?:对|将|删去|增加)|予以|作出|[现经]将")
 # 对《…》作出修改 · 《…》继续有效: what becomes of it is said, and it is no repeal
 _OTHERWISE = re.compile(r"修改|修订|修正|保留|继续(?:有效|执行|实施)")
+# （部分条款失效） behind an entry
+_PARTLY = re.compile(r"部分(?:条款|内容)?(?:废止|失效|停止执行)|(?:废止|失效)部分(?:条款|内容)")
+SOME_PARTS = "部分条款"
 _PROSE = re.compile("的|关于|通知|意见")
 _GRASPED = re.compile(r"(?:^|[，；：])\s*(?:对|将|在|把|删去|修改|修订|根据|按照)")
 
@@ -83,6 +86,13 @@ def is_head(words: list[str]) -> bool:
 
 def read_line(words: str, references: ReferenceReader, *, needs_number: bool = False) -> list[Listed]:
     """The documents of an entry without its enumerator; none for other words."""
+    listed = _read_documents(words, references, needs_number=needs_number)
+    if listed and _PARTLY.search(words):
+        return [one._replace(part=one.part or SOME_PARTS) for one in listed]
+    return listed
+
+
+def _read_documents(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
     found = references.read(words)
     if found and found[0].title and _OWNER.fullmatch(words, 0, found[0].start):
         if _GRASPED.match(words) or _OTHERWISE.search(words, found[-1].end):
@@ -155,6 +165,9 @@ def read_cells(cells: list[str], columns: Columns | None, references: ReferenceR
         0,
         len(name),
     )
+    if _PARTLY.search(" ".join(cells)):
+        part = part if _MENTIONS_A_PART.search(part) else SOME_PARTS
+        return [Listed(reference, part)]
     return [Listed(reference, part if _MENTIONS_A_PART.search(part) else None)]
 
 

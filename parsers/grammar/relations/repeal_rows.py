@@ -36,6 +36,7 @@ _TAIL = re.compile(r"\s*[（(][^（()）]*(?:[（(][^（()）]*[)）][^（()）]
 _VERSION = re.compile(r"\s*[（(](试行|暂行|[^（()）号]{0,8}(?:修订|修正|年版|年本))[)）]")
 _PART_BEHIND = re.compile(r"\s*(?:中的?|的)?(?P<part>第[一二三四五六七八九十百零〇\d][^，。；]*)")
 # 特此通知 · 对1部行政法规的部分条款予以修改: ends like a title, and is none
+_LONGEST_ENTRY = 600
 _NO_TITLE = re.compile(r"^特此|(?:此|本)(?:通知|公告|决定)$|^(?:对|将|删去|增加)|予以|作出|[现经]将")
 # 对《…》作出修改 · 《…》继续有效: what becomes of it is said, and it is no repeal
 _OTHERWISE = re.compile(r"修改|修订|修正|保留|继续(?:有效|执行|实施)")
@@ -108,6 +109,8 @@ def _read_documents(words: str, references: ReferenceReader, *, needs_number: bo
 
 def _read_plain(words: str, references: ReferenceReader, *, needs_number: bool) -> list[Listed]:
     """A title without 《》: 国家样例管理规定（2001年1月20日样例部令第4号公布） · 关于样例的通知 样例发〔2000〕2号."""
+    if len(words) > _LONGEST_ENTRY:
+        return []
     title, tail = _REST_OF_ROW.sub("", words.rstrip("；;。，,、 　")), ""
     if (number := _bare_number(title)) is not None:
         before, behind = title[: number.start], title[number.start + len(number.as_printed) :]

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from parsers.grammar.relations.references import Reference
 
-SIGNS = ("根据", "依据", "按照", "依照", "遵照", "贯彻", "落实", "实施")
+SIGNS = ("根据", "依据", "按照", "依照", "遵照")
+_AIMS = ("贯彻", "落实", "实施", "执行")
+_MAKING = ("现", "立", "制定", "制订", "提出", "决定", "编制", "通知", "印发", "将")
 
 _ON = re.compile(r"(?P<on>根据|依据|按照|依照|遵照)|(?P<aim>(?:贯彻|落实|执行|实施)+)")
 _ON_ANOTHER = re.compile("根据|依据|按照|依照|遵照")
@@ -50,6 +52,14 @@ _CONSTITUTION = re.compile(
     r"(?:根据|依据)(?P<title>(?:中华人民共和国)?宪法)(?=[，,和、]?(?:[^，。；]{0,30}[，,])?制定本)"
 )
 _ANNEX = re.compile(r"附件")
+
+
+def may_state_basis(sentence: str) -> bool:
+    """Whether a sentence can say what a document is based on: a quick look, for most sentences do not."""
+    if any(sign in sentence for sign in SIGNS):
+        return True
+    states_aim = "为" in sentence and any(sign in sentence for sign in _AIMS)
+    return states_aim and any(sign in sentence for sign in _MAKING)
 
 
 def read_basis(

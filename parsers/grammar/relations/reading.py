@@ -81,7 +81,7 @@ class _Reader:
             if not titled:
                 yield from self._interpreted(passages)
             return
-        for passage in joined_lines(passages, _ANY_SIGN):
+        for passage in joined_lines(passages, _is_of_interest):
             if passage.part and passage.part.kind in _SILENT:
                 continue
             self._follow(passage)
@@ -173,7 +173,7 @@ class _Reader:
         record, place = self._record, passage.place
         sentence = with_whole_verbs(sentence)
         references = self._references.read(sentence)
-        if any(sign in sentence for sign in basis.SIGNS):
+        if basis.may_state_basis(sentence):
             own, opening = self._is_own_name, self._is_opening
             for reference in basis.read_basis(sentence, references, is_opening=opening, is_own_name=own):
                 yield _relation("based_on", reference, words, place)
@@ -259,7 +259,7 @@ def _names_something(text: str) -> bool:
 
 def _is_of_interest(text: str) -> bool:
     """Whether words can state a relation, or define an abbreviation (以下简称《通知》) that a later one uses."""
-    return _ANY_SIGN.search(text) is not None or "称《" in text
+    return _ANY_SIGN.search(text) is not None or "称《" in text or basis.may_state_basis(text)
 
 
 def _relation(

@@ -13,14 +13,11 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from parsers.file_types import FILE_TYPES
+
 SHORTEST_DELAY = 1.0
 """Seconds between two requests to a host; no setting goes below."""
 LONGEST_DELAY = 3600.0
-FILE_TYPES = (
-    *("pdf", "ofd", "doc", "docx", "wps", "xls", "xlsx", "et", "ppt", "pptx"),
-    *("ceb", "txt", "rtf", "zip", "rar", "7z"),
-)
-"""Types of attached files by the ending of their names; the parsers know a link to a file by them."""
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 SHORTEST_EVERY = timedelta(minutes=10)
 LONGEST_EVERY = timedelta(days=365)

@@ -31,9 +31,9 @@ class Prepared:
         return connection.exec_driver_sql(text, bind(values))
 
     def stream(self, connection: Connection, values: Mapping[str, Any]) -> Generator[tuple[Any, ...], None, None]:
-        """Executes it once on the bare driver of SQLite and reads no more rows than are asked for. Close it.
+        """Executes it once on the bare driver of SQLite and reads no more rows than are consumed. Close it.
 
-        For the shortest queries, of which SQLAlchemy would take as long as SQLite; events are not told of it.
+        For the shortest queries, of which SQLAlchemy would take as long as SQLite; no event is fired.
         """
         text, bind = self._for(connection.dialect)
         driver: Any = connection.connection.driver_connection

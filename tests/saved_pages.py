@@ -54,7 +54,14 @@ def listing_of(name: str) -> Listing:
 
 def notice_record(name: str) -> dict[str, Any]:
     """The record of a notice, as it is written beside the page."""
-    return {field: record_of(name)[field] for field in FIELDS}
+    return dict(without_absent({field: record_of(name)[field] for field in FIELDS}))
+
+
+def without_absent(value: Any) -> Any:
+    """A value without keys for what is absent: a new field of the record changes no record of a page that lacks it."""
+    if isinstance(value, dict):
+        return {key: without_absent(item) for key, item in value.items() if item not in (None, [])}
+    return [without_absent(item) for item in value] if isinstance(value, list) else value
 
 
 def listing_record(name: str) -> dict[str, Any]:

@@ -46,7 +46,7 @@ from web.pages.documents import attachment, cite, document, life
 from web.pages.login import Editing
 from web.pages.rendering.templates import problem
 from web.searching.cache import Cache
-from web.searching.service import FACET_SECONDS, KEPT_SECONDS, SearchService
+from web.searching.service import CACHE_SECONDS, FACET_SECONDS, SearchService
 
 HERE = Path(__file__).parent
 
@@ -60,7 +60,7 @@ MOST_REQUESTS = 100
 """Requests that are answered or wait; beyond them the answer is 503."""
 
 PAGE_BYTES = 16 << 20
-"""Of result pages that are kept as they were sent."""
+"""Of cached result pages, as they were sent."""
 
 THREADS = 40
 """In which requests are answered, at least."""
@@ -104,7 +104,7 @@ def create_app(
 ) -> FastAPI:
     """The application on an open database and the archive's folder.
 
-    `sources` are those that are crawled, and can be asked for; `seconds` bounds the queries of a request,
+    `sources` are those that are crawled, and that a filter may name; `seconds` bounds the queries of a request,
     `facet_seconds` the counts beside its results, `most_requests` how many are taken at once; `check` says what is
     wrong with the sources, for who knows what is normal; `columns` are those of each source; `stopping` says whether
     the server ends: streams end then; `publication` is a folder that `zhengce publish` wrote.
@@ -125,7 +125,7 @@ def create_app(
     )
     app.state.reader = reader
     app.state.searches = searches
-    app.state.pages = Cache(PAGE_BYTES, len, KEPT_SECONDS)
+    app.state.pages = Cache(PAGE_BYTES, len, CACHE_SECONDS)
     app.state.archive = archive
     app.state.check = check
     app.state.sources = sources
@@ -158,7 +158,7 @@ def _lifespan(
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         # A request waits for its turn in a thread. With fewer threads than requests, one that needs no turn, since its
-        # answer is kept, would wait behind those that do.
+        # answer is cached, would wait behind those that do.
         current_default_thread_limiter().total_tokens = max(THREADS, most_requests)
         with searches:
             async with mcp.lifespan()(app):

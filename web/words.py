@@ -1,6 +1,7 @@
 """The words of the pages in Chinese and English (`words.csv`), and how pages name values, bodies, places and reasons.
 
-Sentences that other outputs say as well stand in `outputs/phrases.csv`.
+The names of fields come from `parsers/fields.csv`; sentences that other outputs say as well stand in
+`outputs/phrases.csv`.
 """
 
 import csv
@@ -14,6 +15,7 @@ from outputs import phrases, targets
 from outputs.audit.findings import HOW
 from outputs.english import targets as english_targets
 from outputs.english import vocabulary
+from parsers.fields import FIELDS
 from parsers.grammar.agencies import AGENCIES, PLAIN_NAMES, Agency
 from parsers.registry.rights import LAW
 from web.api.relation_schemas import TargetShape
@@ -23,7 +25,8 @@ from web.api.relation_schemas import TargetShape
 def table() -> Mapping[str, tuple[str, str]]:
     """Key -> the words in Chinese and English."""
     with files(__package__).joinpath("words.csv").open(encoding="utf-8") as rows:
-        return {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
+        words = {row["key"]: (row["zh"], row["en"].replace("{law}", LAW)) for row in csv.DictReader(rows)}
+    return {field.name: (field.zh, field.en) for field in FIELDS.values()} | words
 
 
 def word(key: str, language: Language) -> str:

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 
 from outputs.citations.facts import CitationFacts, Kind
 
+NAME = "RIS"
+ORDER = 5
+MEDIA_TYPE = ("application/x-research-info-systems", "ris")
+
 _TYPES: dict[Kind, str] = {"statute": "STAT", "report": "RPRT", "webpage": "ELEC"}
 
 _BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")

@@ -9,25 +9,13 @@ from rich.text import Text
 
 from outputs import attachments
 from outputs.terminal.tables import FOLD, RIGHT, WHOLE, bodies, console, new_table
+from parsers.fields import FIELDS
 from parsers.record import Evidence, PolicyDocument
 from storage.documents.queries import StoredDocument
 from storage.documents.writing.revisions import Revision
 from storage.resolution.judgements import Judgement
 
-_LABELS = {
-    "issued_title": "issues",
-    "document_type": "type",
-    "document_number": "number",
-    "issuing_bodies": "issued by",
-    "written_on": "written",
-    "published_on": "published",
-    "effective_on": "in force",
-    "repealed_on": "repealed",
-    "comments_due_on": "comments due",
-    "index_number": "index number",
-    "topic": "topic",
-    "addressed_to": "addressed to",
-}
+_LABELS = {field.name: field.terminal for field in FIELDS.values() if field.terminal}
 """Fields of the record in the order in which `show` prints them, under the words it prints."""
 
 

@@ -24,7 +24,7 @@ def print_targets(found: Sequence[HeldTarget]) -> None:
     before = None
     for row in found:
         record, target = row.document.record, row.target
-        day = str(record.published_on or record.written_on or "")
+        day = str(record.day or "")
         name = "" if target.indicator == before else target.indicator
         table.add_row(
             name,

@@ -56,7 +56,7 @@ class SiteSpider(scrapy.Spider):
     """In the order of the crawl: first those that say most of a document."""
     notice: re.Pattern[str]
     """Addresses of notice pages, as `addresses.comparable` writes them: with https whatever the row prints. Rows that
-    lead elsewhere (topic pages, other sites) are passed over, and told unless their column names them as `ignored`."""
+    lead elsewhere (topic pages, other sites) are passed over, and reported unless their column ignores them."""
 
     session: StorageSession
 

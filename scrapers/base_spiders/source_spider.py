@@ -193,7 +193,7 @@ class SourceSpider(SiteSpider):
                 return None
             if column.spare is None or frontier.is_spare or isinstance(why, NotRecorded):
                 raise
-            self.note(f"{column.name}: {why}; asked {column.spare} instead, which shows the newest rows only")
+            self.note(f"{column.name}: {why}; requested {column.spare} instead, which shows the newest rows only")
             frontier.is_spare = True
             spare = PageRequest(column.spare)
             return self._listing_request(frontier, spare, spare)

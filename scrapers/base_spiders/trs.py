@@ -52,7 +52,7 @@ def was_column(
 ) -> Column:
     """A column that the site's search (TRS WAS) fills: `home` is the address of the search with its `channelid`.
 
-    Page k is asked for with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
+    Page k is requested with `page=k`; the script of each prints how many pages and rows there are (`countPage`,
     `recordCount`). The other parameters are as in `Column`.
     """
     return Column(

@@ -49,14 +49,14 @@ class CrawlDelay:
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Raises the delay of the host where its rules say so."""
         agent = self._crawler.settings["ROBOTSTXT_USER_AGENT"]
-        asked_for = robotparser.crawl_delay(agent)
+        wanted = robotparser.crawl_delay(agent)
         engine = self._crawler.engine
-        if not asked_for or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
+        if not wanted or engine is None or not self._crawler.settings.getfloat("DOWNLOAD_DELAY"):
             return
         downloader: Any = engine.downloader
         key, jitter = downloader.get_slot_key(request), self._crawler.settings.getfloat("DOWNLOAD_DELAY_JITTER")
         # The jitter varies the delay; its minimum has to be what the rules ask for.
-        delay = min(float(asked_for), self._longest) / (1 - jitter)
+        delay = min(float(wanted), self._longest) / (1 - jitter)
         slot = downloader.slots.get(key)  # usually there is one: robots.txt has just been requested
         delay = max(delay, slot.delay if slot else self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
         downloader.per_slot_settings[key] = {"concurrency": 1, "delay": delay, "jitter": jitter}

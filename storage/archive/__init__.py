@@ -1,7 +1,7 @@
 """The page archive: WARC files, written day by day and read by any WARC tool."""
 
 from storage.archive.archive import Archive
-from storage.archive.exchanges import exchanges, holds_answers
+from storage.archive.exchange_reader import exchanges, holds_answers
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, body_digest
 from storage.archive.warc_reader import LARGEST_ANSWER

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from storage.archive.exchanges import Originals, exchanges
+from storage.archive.exchange_reader import Originals, exchanges
 from storage.archive.location import Location, Seen
 from storage.archive.warc import Exchange, OriginalRecord, body_digest, response_parts, warcinfo
 from storage.archive.warc_reader import LARGEST_RECORD, record_date
@@ -50,9 +50,9 @@ class Archive:
         self._originals: Originals | None = None
 
     def write(self, exchange: Exchange, *, sync: bool = True, is_new: bool = False) -> Location:
-        """Keeps an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
+        """Writes an exchange; when this returns, it is on disk. With `sync=False` it is when `sync()` has returned.
 
-        `is_new`: no earlier crawl read this address, so that `seen` need not be asked. Raises ArchiveError.
+        `is_new`: no earlier crawl read this address, so that `seen` need not be called. Raises ArchiveError.
         """
         digest = body_digest(exchange.body)
         original = self._original(exchange.url, digest, is_new) if exchange.body else None
@@ -96,7 +96,7 @@ class Archive:
 
     def close(self) -> None:
         """Ends writing. The next writer goes on in the same file."""
-        with contextlib.suppress(OSError):  # `sync` says so to whoever wants to name what was lost
+        with contextlib.suppress(OSError):  # a caller that has to name what was lost calls `sync`
             self._sync()
         if self._file is not None:
             self._file.close()
@@ -151,9 +151,9 @@ class Archive:
 
     def _append(self, file: BinaryIO, start: int, data: bytes) -> None:
         try:
-            rest = memoryview(data)
-            while rest:  # a full disk takes what it can before it says so
-                rest = rest[file.write(rest) :]
+            remaining = memoryview(data)
+            while remaining:  # a full disk takes what it can before it fails
+                remaining = remaining[file.write(remaining) :]
             self._unsynced = True
         except OSError:
             # A full disk: take back the torn record. It is the last in a file that only we write.
@@ -179,7 +179,7 @@ class Archive:
 
 
 def machine() -> str:
-    """Six characters that tell machines apart whose files are brought together in one folder."""
+    """Six characters that distinguish machines whose files are brought together in one folder."""
     return sha256(socket.gethostname().encode()).hexdigest()[:6]
 
 

@@ -34,7 +34,7 @@ LONGEST_LINE = 1 << 16
 LONGEST_NUMBER = 15
 """Digits of a length or an offset."""
 LONGEST_MESSAGE = 200
-"""Characters in which it is said what is wrong with a record: it quotes the file."""
+"""Characters of a message about a record, which quotes the file."""
 
 ABOUT_AN_ADDRESS = ("response", "revisit", "resource", "request")
 """Kinds of record that are nothing without an address."""
@@ -76,8 +76,8 @@ class Record:
                 raise Unreadable("is torn") from error
             if isinstance(error, AttributeError):  # it looks into the address of an answer that has none
                 raise Unreadable("has no WARC-Target-URI") from error
-            said = " ".join(str(error).split()) or type(error).__name__
-            raise Unreadable(f"is no WARC record ({said})") from error
+            stated = " ".join(str(error).split()) or type(error).__name__
+            raise Unreadable(f"is no WARC record ({stated})") from error
         self.fields = found.rec_headers
         self.http = found.http_headers
         self.kind: str = found.rec_type or ""
@@ -92,12 +92,12 @@ class Record:
             raise Unreadable("is torn")
 
     def _check_size(self, left: int | None) -> None:
-        said = self.field("Content-Length") or ""
-        if not (said.isascii() and said.isdecimal()):
-            raise Unreadable(f"has no usable Content-Length ({said or 'none'})")
-        if left is not None and int(said[:LONGEST_NUMBER]) > left:
+        stated = self.field("Content-Length") or ""
+        if not (stated.isascii() and stated.isdecimal()):
+            raise Unreadable(f"has no usable Content-Length ({stated or 'none'})")
+        if left is not None and int(stated[:LONGEST_NUMBER]) > left:
             raise Unreadable("is torn")
-        if len(said) > LONGEST_NUMBER or int(said) > LARGEST_RECORD:
+        if len(stated) > LONGEST_NUMBER or int(stated) > LARGEST_RECORD:
             raise Unreadable(f"is larger than {LARGEST_RECORD >> 20} MiB")
 
     def field(self, name: str) -> str | None:
@@ -317,18 +317,18 @@ def read_exchange(record: Record, request: Record | None, body: bytes | None) ->
     headers = [(str(name), str(value)) for name, value in record.http.headers] if record.http else []
     content = record.content if body is None else body
     coding = next((value for name, value in headers if name.lower() == "transfer-encoding"), "")
-    if "chunked" in coding.lower():  # another tool's file, which keeps the answer as it came over the wire
+    if "chunked" in coding.lower():  # another tool's file, which holds the answer as it came over the wire
         content = _unchunked(content)
         headers = [(name, value) for name, value in headers if name.lower() != "transfer-encoding"]
     headers = [(name.removeprefix(HEADER_PREFIX), value) for name, value in headers]
     status, _, reason = (record.http.statusline if record.http else "200 OK").partition(" ")
     if record.kind == "resource":
         headers = [("Content-Type", record.field("Content-Type") or "application/octet-stream")]
-    asked = [(str(name), str(value)) for name, value in request.http.headers] if request and request.http else []
+    sent = [(str(name), str(value)) for name, value in request.http.headers] if request and request.http else []
     return Exchange(
         method=request.http.protocol if request and request.http else "GET",
         url=record.url,
-        request_headers=asked,
+        request_headers=sent,
         request_body=request.content if request else b"",
         status=int(status),
         reason=reason,

@@ -1,4 +1,4 @@
-"""What is held of the files that a document links to: their text by page, and where the archive keeps them."""
+"""What is held of the files that a document links to: their text by page, and where they stand in the archive."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -60,7 +60,7 @@ def newest_of_file(connection: Connection, file_id: int) -> ArchivedCopy | None:
 
 
 def before_revision(connection: Connection, revision: Revision) -> ArchivedCopy | None:
-    """The answer that held a document's text up to a revision; None where the archive does not tell.
+    """The answer that held a document's text up to a revision; None where the archive does not show it.
 
     An edited page was captured with its new text when the revision was written, and before that with the old one. A
     newer parser read one and the same answer. Other kinds of revisions bring the text of another page.

@@ -29,7 +29,7 @@ DOCUMENTS_PER_QUERY = 500
 
 @dataclass(frozen=True, slots=True)
 class ArchivedCopy:
-    """The newest answer of a page that the archive keeps."""
+    """The newest answer of a page in the archive."""
 
     id: int
     url: str
@@ -253,7 +253,7 @@ def _page(row: sa.Row[Any]) -> HeldPage:
 
 
 def annotate(connection: Connection, document_id: int, title_en: str | None, now: datetime) -> None:
-    """Keeps an editor's own English title with a document, or takes it away (None). Raises LookupError."""
+    """Stores an editor's own English title of a document, or removes it (None). Raises LookupError."""
     record(connection, document_id)
     connection.execute(sa.delete(annotations).where(annotations.c.document_id == document_id))
     if title_en:

@@ -67,7 +67,7 @@ def places(
     found = []
     for row in connection.execute(query.execution_options(yield_per=queries.DOCUMENTS_PER_QUERY)):
         name = comparable(row.indicator)
-        if wanted in name:  # a name once, and no row is kept: there may be a million
+        if wanted in name:  # a name once, and no row is held: there may be a million
             known = names.setdefault(name, name)
             found.append((known, row.year or _LATER, row.day or date.min, row.document_id, row.position))
     found.sort()

@@ -38,14 +38,14 @@ class Health:
     new: int = 0
     """Documents that the last crawl found new or changed."""
     backoff: Backoff | None = None
-    """Where the site refused us: until when it is not asked, and why."""
+    """Where the site refused us: until when it gets no requests, and why."""
     is_running: bool = False
     is_recorded: bool = False
     """A recording answered the last crawl: age and size of what it showed are not judged."""
     files: Mapping[str, int] = field(default_factory=dict)
     """Attached files by state; `waiting`, `failing` and `left` of those that were never read."""
     closed: Closed | None = None
-    """Why its site is not crawled, where it cannot be; then nothing else is said but what is `found` elsewhere."""
+    """Why its site is not crawled, where it cannot be; then nothing else is known but what is `found` elsewhere."""
     is_watch: bool = False
     """A saved search in the place of a source: its problems are those of its channels."""
     found: provenance.Provenance | None = None
@@ -98,7 +98,7 @@ def _check(connection: Connection, source: Watched, names: Sequence[str], now: d
     found = runs.latest(connection, RUNS_LOOKED_AT, source.name)
     running = backlog.is_running(connection, source.name, now)
     done = found[1:] if found and running and found[0].finished_at is None else found
-    done = [run for run in done if run.columns or not rules.is_paused(run)]  # those that a pause kept from beginning
+    done = [run for run in done if run.columns or not rules.is_paused(run)]  # those that a pause stopped from beginning
     if not done:
         never = Problem("never ran", "no crawl of it is recorded")
         return Health(source.name, () if running else (never,), is_running=running)
@@ -132,21 +132,21 @@ def _of_pages(
 ) -> Iterator[Problem]:
     failing = backlog.failing(connection, source.name, before=done[0].started_at)
     if failing.number:
-        said = f"{_pages(failing.number)} could not be read when last asked for, such as {failing.example}"
-        yield Problem("pages failing", said, failing.since)
+        what = f"{_pages(failing.number)} could not be read when last requested, such as {failing.example}"
+        yield Problem("pages failing", what, failing.since)
     waiting = backlog.waiting(connection, source.name, now, rules.LATE_FACTOR * max(source.every, timedelta(days=1)))
     if waiting.number:
-        said = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
-        yield Problem("behind", said, waiting.since)
+        what = f"to be looked at, and waiting: {_pages(waiting.number)}, such as {waiting.example}"
+        yield Problem("behind", what, waiting.since)
     yield from attached_files.find_problems(connection, source.name)
-    missed = backlog.missed(connection, source.name, names, now, rules.wanted_from(source, done))
+    missed = backlog.missed(connection, source.name, names, now, rules.requested_from(source, done))
     if missed.number:
-        said = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
-        yield Problem("missed", said, missed.since)
+        what = f"on another site and not here: {_pages(missed.number, 'document')}, such as {missed.example}"
+        yield Problem("missed", what, missed.since)
 
 
 def by_kind(problems: Sequence[Problem]) -> dict[ProblemKind, list[Problem]]:
-    """Problems of a kind together, in the order in which kinds are told."""
+    """Problems of a kind together, in the order of ORDER."""
     groups: dict[ProblemKind, list[Problem]] = defaultdict(list)
     for problem in problems:
         groups[problem.kind].append(problem)

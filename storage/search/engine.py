@@ -44,7 +44,7 @@ class Hit:
 
     document_id: int
     rank: int
-    """WHOLE, IN_TITLE or IN_TEXT; IN_TEXT for all where the newest are asked for, or no words were."""
+    """WHOLE, IN_TITLE or IN_TEXT; IN_TEXT for all where the newest are wanted, or there are no words."""
     place: str
     """Where it stands in the results: what to go on after."""
 
@@ -57,15 +57,15 @@ def index(connection: Connection, document_id: int, new: PolicyDocument | None =
     if connection.dialect.name != "sqlite":  # triggers do it
         return
     if new is not None:
-        fts5.ASKED.add(connection, document_id, new)
+        fts5.INDEX.add(connection, document_id, new)
     else:
-        fts5.ASKED.index(connection, [document_id])
+        fts5.INDEX.index(connection, [document_id])
 
 
 def forget(connection: Connection, document_id: int) -> None:
     """Takes a document out of the index; to be called before its row goes."""
     if connection.dialect.name == "sqlite":
-        fts5.ASKED.forget(connection, document_id)
+        fts5.INDEX.forget(connection, document_id)
 
 
 def search(

@@ -49,7 +49,7 @@ class Narrowed:
     """What a search finds, by which filters narrow it."""
 
     words: BitMap | None
-    """The documents that hold the words; None where none were asked for."""
+    """The documents that hold the words; None where there are none."""
     passing: Mapping[str, BitMap]
     """The documents that pass each filter (`DocumentSets.passing`)."""
 

@@ -54,7 +54,7 @@ def _sqlite(database: Database) -> Iterator[int]:
             _remove_unfinished(connection)
             for statement in (*BESIDE.statements, BUILDING):
                 connection.exec_driver_sql(statement)
-            begun = {"token": token, "serial": fts5.ASKED.last_serial(connection), "revision": HEAD}
+            begun = {"token": token, "serial": fts5.INDEX.last_serial(connection), "revision": HEAD}
             connection.execute(sa.insert(building).values(begun))
         connection.execute(sa.update(building).values(token=token))
         serial = connection.execute(sa.select(building.c.serial)).scalar_one()

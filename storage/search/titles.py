@@ -34,6 +34,6 @@ def holding(connection: Connection, pieces: Sequence[str], most: int) -> list[li
     if not pieces:
         return []
     if connection.dialect.name == "sqlite":  # without the texts, in which a piece may stand a thousand times as often
-        asked = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
-        return [list(connection.execute(_query, values).scalars()) for values in asked]
+        wanted = ({"piece": f"{{title issued_title}} : {phrase(piece)}", "most": most} for piece in pieces)
+        return [list(connection.execute(_query, values).scalars()) for values in wanted]
     return postgresql.in_titles(connection, pieces, most)

@@ -149,7 +149,7 @@ def test_our_own_reader_finds_every_body_in_it(shelf: Shelf) -> None:
     shelf.evidence()
     with ZipFile(shelf.folder / "plan.wacz") as package:
         package.extract("archive/data.warc.gz", shelf.folder / "out")
-    read = list(exchanges(shelf.folder / "out" / "archive" / "data.warc.gz", tell=pytest.fail))
+    read = list(exchanges(shelf.folder / "out" / "archive" / "data.warc.gz", on_damage=pytest.fail))
     assert [found.body for _, found in read] == [*PAGES, FILE]
 
 

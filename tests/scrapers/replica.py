@@ -129,7 +129,7 @@ class Press:
             self._notice(made, entry, column)
 
     def _index(self, made: Published, column: Column) -> None:
-        """A column whose pages an index lists, all of which are asked for."""
+        """A column whose pages an index lists, all of which are requested for."""
         assert column.index is not None
         for body in _saved(self.source.name).values():
             issues = self._read(column.index, body)
@@ -309,19 +309,19 @@ def _walk(
 
     def search(path: tuple[bytes | None, ...]) -> tuple[Any, dict[Key, bytes | None]] | None:
         steps = begin()
-        asked: dict[Key, bytes | None] = {}
+        requested: dict[Key, bytes | None] = {}
         try:
             ask = next(steps)
             for body in path:
-                asked[_key(ask)] = body
+                requested[_key(ask)] = body
                 ask = steps.throw(NotFound(ask.url)) if body is None else steps.send(_answer(ask, body))
         except StopIteration as end:
-            return (end.value, asked) if accept(end.value) else None
+            return (end.value, requested) if accept(end.value) else None
         except (NotReadable, DownloadFailed, ValueError):
             return None
         if len(path) == MOST_CALLS:
             return None
-        answered, key = {**known, **asked}, _key(ask)
+        answered, key = {**known, **requested}, _key(ask)
         bodies: Iterable[bytes | None] = [answered[key]] if key in answered else candidates(ask)
         return next((found for body in bodies if (found := search((*path, body)))), None)
 
@@ -332,9 +332,9 @@ def _rewritten_notice(body: bytes, record: Mapping[str, Any], entry: Entry, numb
     """A saved notice with the title and address of a row, another number and index number."""
     text = _retitled(body.decode(), record["title"], entry.title)
     text = _renumbered(text, dict(zip(_RUN.findall(record["url"])[-1:], _RUN.findall(entry.url)[-1:], strict=False)))
-    if serial := re.search(r"\d+(?=号)", record["document_number_as_printed"] or ""):
+    if serial := re.search(r"\d+(?=号)", record.get("document_number_as_printed", "")):
         text = re.sub(rf"(?<!\d){serial[0]}(?=\s*号)", str(number), text)
-    if printed := record["index_number"]:
+    if printed := record.get("index_number"):
         text = text.replace(printed, re.sub(r"\d+(?=\D*$)", f"9{number}", printed))
     return text.encode()
 
@@ -409,7 +409,7 @@ def _record(name: str) -> Mapping[str, Any] | None:
 def _numbers(source: str) -> set[str]:
     """Numbers and index numbers of the saved notices: by one of them a notice would be taken for another."""
     records = filter(None, map(_record, _saved(source)))
-    return {record[name] for record in records for name in ("document_number", "index_number") if record[name]}
+    return {record[name] for record in records for name in ("document_number", "index_number") if record.get(name)}
 
 
 def _is_of(source: str, name: str) -> bool:

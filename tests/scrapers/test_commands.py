@@ -88,7 +88,7 @@ def test_scrapy_crawl_over_a_recording_never_asks_the_network_for_what_is_not_in
     scrapy: Callable[..., Result], tmp_path: Path, httpserver: HTTPServer
 ) -> None:
     """Every request that left the process would go through this proxy, which refuses."""
-    httpserver.expect_request(re.compile(".*")).respond_with_data("asked", status=403)
+    httpserver.expect_request(re.compile(".*")).respond_with_data("requested", status=403)
     with Archive(tmp_path / "other") as archive:
         place = archive.write(exchange())
     environment = dict.fromkeys(("http_proxy", "https_proxy"), httpserver.url_for("").rstrip("/"))

@@ -14,9 +14,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage import archive
-from storage.archive import Archive, exchanges, warc_reader
-from storage.archive.warc import ORIGINAL, Exchange
+from storage.archive import Archive, exchange_reader, exchanges, warc_reader
+from storage.archive.warc import ORIGINAL, Exchange, body_digest
 from storage.archive.warc_reader import (
     HEAD_BYTES,
     LARGEST_RECORD,
@@ -62,7 +61,7 @@ FORMS: dict[str, Callable[..., bytes]] = {"packed": packed, "plain": plain}
 def read(path: Path) -> tuple[list[str], list[str]]:
     """The addresses of the answers that are read, and what is said of the rest."""
     said: list[str] = []
-    found = [one.url.rpartition("/")[2] for _, one in exchanges(path, tell=said.append)]
+    found = [one.url.rpartition("/")[2] for _, one in exchanges(path, on_damage=said.append)]
     assert all(len(line) <= len(str(path)) + LONGEST_MESSAGE + 60 and "\n" not in line for line in said)
     return found, said
 
@@ -248,7 +247,7 @@ def starts(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         begun.append(offset)
         return members(path, offset)
 
-    monkeypatch.setattr(archive, "members", noted)
+    monkeypatch.setattr(exchange_reader, "members", noted)
     return begun
 
 
@@ -328,7 +327,7 @@ def test_whatever_happens_to_a_record_reading_goes_on(tmp_path: Path, form: str)
         chance = random.Random(seed)
         path.write_bytes(spoil(b"".join(parts), begin, end, chance))
         said: list[str] = []
-        found = {one.url: one for _, one in exchanges(path, tell=said.append)}
+        found = {one.url: one for _, one in exchanges(path, on_damage=said.append)}
         lost = {url for url, one in whole.items() if found.get(url) != one}
         # A length that was changed into a smaller or larger one may hide the record that follows a plain one.
         spoilt = {"http://example.com/2"} | ({"http://example.com/3"} if form == "plain" else set())
@@ -344,6 +343,6 @@ def test_our_own_files_are_read_whatever_their_bytes(tmp_path: Path) -> None:
     path = tmp_path / files(tmp_path / "good")[0].name
     for seed in range(300):
         path.write_bytes(spoil(data, 0, len(data), random.Random(seed)))
-        for place, one in exchanges(path, tell=lambda said: None):
+        for place, one in exchanges(path, on_damage=lambda said: None):
             assert isinstance(one, Exchange)
-            assert archive.body_digest(one.body) == place.digest
+            assert body_digest(one.body) == place.digest

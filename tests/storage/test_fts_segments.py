@@ -60,7 +60,7 @@ def test_a_crawl_merges_at_its_end(held: Database) -> None:
 
 
 def test_the_next_run_goes_on_where_one_ended(held: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fts_segments, "PAGES", 1)
+    monkeypatch.setattr(fts_segments, "PAGES_PER_MERGE", 1)
     before, runs = found(held), 0
     while fts_segments.merge_alike(held, most=3) == 3:
         runs += 1

@@ -158,7 +158,7 @@ def test_the_new_index_is_in_one_piece_and_holds_nothing_given_up(
 ) -> None:
     if held.dialect != "sqlite":
         pytest.skip("SQLite's tables")
-    monkeypatch.setattr(fts_segments, "PAGES", merged)
+    monkeypatch.setattr(fts_segments, "PAGES_PER_MERGE", merged)
     for day in range(1, 6):
         save(held, replace(plain_document(1), body=f"髹漆{day}。"), day)
     list(reindex.rebuild(held))

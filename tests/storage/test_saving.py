@@ -106,7 +106,7 @@ def test_every_version_can_be_read_again(database: Database) -> None:
 def test_new_evidence_alone_is_kept_and_is_no_revision(database: Database) -> None:
     record = document()
     save(database, record)
-    better = replace(record, evidence={"title": Evidence("table 标题", record.title)}, parser_version="2")
+    better = replace(record, evidence={"title": Evidence("table: 标题", record.title)}, parser_version="2")
     outcome = save(database, better, 1)
     assert outcome.kind == "unchanged"
     assert kinds(database) == ["new"]
@@ -168,7 +168,7 @@ def test_which_pages_value_wins_does_not_depend_on_their_order(database: Databas
         published_on=date(2021, 11, 18),
         published_at=None,
         written_on=date(2021, 11, 2),
-        evidence={"written_on": Evidence("table 成文日期", "2021年11月2日")},
+        evidence={"written_on": Evidence("table: 成文日期", "2021年11月2日")},
     )
     found = []
     for order in itertools.permutations([own, ON_GOV, third]):

@@ -1,10 +1,9 @@
 """Every word of the pages stands in `web/words.csv` in both languages, and every row is shown somewhere."""
 
 import re
-from dataclasses import fields as fields_of
 from pathlib import Path
 
-from parsers.record import PolicyDocument
+from parsers.fields import FIELDS
 from web import words
 
 WEB = Path(words.__file__).parent
@@ -48,5 +47,5 @@ def test_no_word_is_left_that_no_page_shows() -> None:
     found = text()
     begun = tuple(one or other for one, other in _MADE.findall(found))
     fields = set(re.findall(r"""["']([a-z0-9_ ]+)["']|^    ([a-z0-9_]+)_?: """, found, re.M))
-    named = OF_VALUES | {name for pair in fields for name in pair} | {field.name for field in fields_of(PolicyDocument)}
+    named = OF_VALUES | {name for pair in fields for name in pair} | {*FIELDS}
     assert sorted(key for key in words.table() if key not in named and not key.startswith(begun)) == []

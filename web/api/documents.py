@@ -45,9 +45,9 @@ def document(connection: Connection, document_id: int) -> s.DocumentAnswer | Non
 def document_answer(connection: Connection, held: StoredDocument) -> s.DocumentAnswer:
     """A document whole, with what else is known of it."""
     view = documents.select(held, [*documents.RECORD, "pages"])
-    kept = _captures(connection, held)
+    answers = _captures(connection, held)
     for page, answer in zip(held.pages, view["pages"], strict=True):
-        answer |= {"checked_at": page.checked_at, "captures": kept.get(comparable(page.url), [])[:MOST_CAPTURES]}
+        answer |= {"checked_at": page.checked_at, "captures": answers.get(comparable(page.url), [])[:MOST_CAPTURES]}
     life = read_life(connection, held.id, today())
     return s.DocumentAnswer(
         **view,
@@ -102,15 +102,17 @@ def _captures(connection: Connection, held: StoredDocument) -> Mapping[str, Sequ
     """The archived answers of each of a document's pages, by the page's address as it is compared, newest first."""
     query = sa.select(captures, pages.c.url.label("page_url")).join(pages, pages.c.id == captures.c.page_id)
     query = query.where(pages.c.document_id == held.id).order_by(captures.c.fetched_at.desc(), captures.c.id.desc())
-    kept: dict[str, list[s.Capture]] = {}
+    answers: dict[str, list[s.Capture]] = {}
     for row in connection.execute(query.limit(MOST_CAPTURES * max(1, len(held.pages)))).mappings():
-        kept.setdefault(row["page_url"], []).append(s.Capture(**row))
-    return kept
+        answers.setdefault(row["page_url"], []).append(s.Capture(**row))
+    return answers
 
 
 def _judgements(connection: Connection, held: StoredDocument) -> list[s.JudgementShape]:
-    said = judgements.of(connection, [page.url for page in held.pages])
-    return [s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in said]
+    judged = judgements.of(connection, [page.url for page in held.pages])
+    return [
+        s.JudgementShape(**{name: getattr(item, name) for name in s.JudgementShape.model_fields}) for item in judged
+    ]
 
 
 def _capture(row: sa.Row[tuple[object, ...]]) -> s.Capture:

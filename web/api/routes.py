@@ -22,7 +22,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     422: {"model": s.Refusal, "description": "A parameter is unknown or outside its limits."},
     503: {
         "model": s.Refusal,
-        "description": "It took too long, too many asked at once, or the database is silent.",
+        "description": "It took too long, there were too many requests at once, or the database is silent.",
     },
 }
 MISSING: dict[int | str, dict[str, Any]] = {404: {"model": s.Refusal, "description": "There is none of this name."}}

@@ -33,7 +33,7 @@ def audit_form(request: Request, params: Annotated[PlainPage, Query()]) -> Respo
 
 @router.post("/audit")
 async def audit_page(request: Request) -> Response:
-    """What the database has of a bibliography: nothing is kept of it. The form sends `lines` and `since`."""
+    """What the database has of a bibliography: nothing of it is stored. The form sends `lines` and `since`."""
     given = bytearray()
     async for part in request.stream():
         given += part

@@ -28,9 +28,9 @@ router = APIRouter(dependencies=[Depends(check_sources)])
 SECONDS = 30.0
 """How long the queries of a brief or an audit may take."""
 DAYS = 30
-"""Length of the brief where no period is asked for: it ends with the newest document."""
+"""Length of the brief where no period is given: it ends with the newest document."""
 MOST_WHOLE = 1_000
-"""Documents that a search may find for a brief of all of them where no period is asked for."""
+"""Documents that a search may find for a brief of all of them where no period is given."""
 
 MEDIA_TYPES = {"markdown": "text/markdown", "html": "text/html", "json": "application/json"}
 ENDINGS = {"md": "markdown", "html": "html", "json": "json"}
@@ -72,7 +72,7 @@ def _entry(line: Line, key: str, brief: Brief, base: str, language: Language) ->
 def _period(request: Request, connection: Connection, params: BriefPage) -> tuple[date, date, bool]:
     """The first and the last day of the brief, and whether days of what was searched for are left out unasked.
 
-    Where no period is asked for, those of the whole search; the last ones where it finds much, or nothing is asked.
+    Where no period is given, those of the whole search; the last ones where it finds much, or is for all documents.
     """
     if params.from_ and params.to:
         return params.from_, params.to, False

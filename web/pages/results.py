@@ -14,6 +14,7 @@ from outputs import citations, documents
 from outputs.export.errors import ExportError
 from outputs.export.exporting import export_documents
 from storage.documents import queries
+from storage.documents.filter_fields import FILTERS
 from storage.documents.queries import StoredDocument
 from storage.search import facets
 from web import words
@@ -94,7 +95,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
     with reader(request).connection() as connection:
         shown = list(found(request, connection, params, MOST_SHOWN + 1))
     style = params.style or "gb7714"
-    if style in citations.MEDIA_TYPES:
+    if citations.STYLES[style].media_type:
         text = citations.cite_all(shown[:MOST_SHOWN], style)
     else:
         text = "\n\n".join(citations.cite(one, style) for one in shown[:MOST_SHOWN])
@@ -103,7 +104,7 @@ def cite_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Resp
         "cite_results.html",
         params.lang,
         links=links_of(request, params, "/results/cite"),
-        styles=citations.NAMES,
+        styles={key: one.name for key, one in citations.STYLES.items()},
         style=style,
         text=text,
         has_more=len(shown) > MOST_SHOWN,
@@ -117,7 +118,7 @@ def citations_file(request: Request, params: Annotated[ResultsPage, Query()]) ->
     style = params.style or "gb7714"
     with reader(request).long_connection(SECONDS) as connection:
         text = citations.cite_all(list(found(request, connection, params)), style) + "\n"
-    media_type, ending = citations.MEDIA_TYPES.get(style, ("text/plain", "txt"))
+    media_type, ending = citations.STYLES[style].media_type or ("text/plain", "txt")
     if style == "ris":
         text = text.replace("\n", "\r\n")
     headers = {"Content-Disposition": f'attachment; filename="zhengce.{ending}"'}
@@ -134,20 +135,12 @@ def watch_page(request: Request, params: Annotated[ResultsPage, Query()]) -> Res
 
 def watch_section(params: ResultsPage) -> tuple[str, list[str]]:
     """The section `[[watch]]` that means these words and filters, and the filters that a watch does not have."""
-    given: Mapping[str, str | Sequence[str] | None] = {
-        "query": params.q,
-        "issuer": params.issuer,
-        "source": params.source,
-        "type": params.type,
-        "stage": params.stage,
-        "status": params.status,
-        "topic": params.topic,
-        "keyword": params.keyword,
-        "tag": params.tag,
+    values: Mapping[str, str | Sequence[str] | None] = {"query": params.q} | {
+        name: getattr(params, name) for name, row in FILTERS.items() if row.match in ("any", "all", "part")
     }
     name = "-".join([*params.issuer, *params.stage, *params.source])[:40].strip("-") or "search"
     lines = ["[[watch]]", f"name = {_toml(name)}"]
-    lines += [f"{key} = {_toml(value)}" for key, value in given.items() if value]
+    lines += [f"{key} = {_toml(value)}" for key, value in values.items() if value]
     if params.from_:
         lines.append(f"from = {params.from_}")
     lines += ['on = ["new", "revised"]', 'every = "daily 08:00"', 'to = ["mailto:you@example.org"]']

@@ -12,7 +12,7 @@ from web.api.schemas import TimelineAnswer
 from web.database import Unanswered
 from web.pages.rendering import chart, presets
 from web.pages.rendering.links import links_of
-from web.pages.rendering.templates import keep_page, kept_page, language_of, page
+from web.pages.rendering.templates import cache_page, cached_page, language_of, page
 
 router = APIRouter(dependencies=[Depends(check_sources)])
 
@@ -31,7 +31,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
     answer, counts = searches(request).search_and_count(params)
     dated, language, day = _timeline(request, params), language_of(request, params.lang), today()
     validator = page_etag(request, language, answer, counts, dated, str(day))
-    if fresh := unchanged(request, validator) or kept_page(request, validator):
+    if fresh := unchanged(request, validator) or cached_page(request, validator):
         return fresh
     last = min(MOST_PAGES, -(-answer.total // params.limit))
     shown: dict[str, Any] = {
@@ -47,7 +47,7 @@ def search_page(request: Request, params: Annotated[SearchPage, Query()]) -> Res
         "links": links_of(request, params, "/"),
     }
     shown |= chart.on_a_page(dated, shown["links"], language, HEIGHT)
-    return keep_page(request, page(request, "search.html", params.lang, **shown), validator)
+    return cache_page(request, page(request, "search.html", params.lang, **shown), validator)
 
 
 def _timeline(request: Request, params: SearchParams) -> TimelineAnswer | None:

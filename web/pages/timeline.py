@@ -11,7 +11,7 @@ from web.api.parameters import TimelinePage
 from web.api.routes import check_sources, searches
 from web.pages.rendering import chart, presets
 from web.pages.rendering.links import links_of
-from web.pages.rendering.templates import keep_page, kept_page, language_of, page
+from web.pages.rendering.templates import cache_page, cached_page, language_of, page
 from web.searching import bucket_names
 
 router = APIRouter(dependencies=[Depends(check_sources)])
@@ -26,7 +26,7 @@ def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) ->
     counted, language, day = searches(request).timeline(params), language_of(request, params.lang), today()
     bodies = searches(request).values(params, "issuer", facets.VALUES_SHOWN)
     validator = page_etag(request, language, counted, repr(bodies), str(day))
-    if fresh := unchanged(request, validator) or kept_page(request, validator):
+    if fresh := unchanged(request, validator) or cached_page(request, validator):
         return fresh
     links = links_of(request, params, "/timeline")
     shown: dict[str, Any] = {
@@ -38,4 +38,4 @@ def timeline_page(request: Request, params: Annotated[TimelinePage, Query()]) ->
         "periods": presets.periods(day),
         **chart.on_a_page(counted, links, language, HEIGHT),
     }
-    return keep_page(request, page(request, "timeline.html", params.lang, **shown), validator)
+    return cache_page(request, page(request, "timeline.html", params.lang, **shown), validator)

@@ -28,8 +28,10 @@ from parsers.record import Comparator, TargetKind
 _SHORTEST_ITEM = 3
 _YEARLY_VERB = re.compile(rf"(?:每年|年均)(?:{COUNT})")
 _MOVED = re.compile(r"(?P<verb>将|把|为|向|对|帮助|助力|面向)(?:约|不少于|超过|至少)?$")
+_GIVES = re.compile("提供|开展|推荐|推送|发放|进行|实施|解决")
 _MOVES = re.compile(r"纳入|列入|培育|打造|建设|建成|提升|改造|转化|提供|开展|推荐|推送|发放|进行|实施|实现|解决")
-_DOES = re.compile("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上")
+_DOES = re.compile("建设|开工|完成|达到|实现|均|今年|开展|参加|通过|超过|以上|成立|纳入")
+_MEASURES = re.compile("(?:行动|举措|计划)$")
 _EACH_OF = re.compile(r"每(?!年)")
 _LEAD = re.compile(rf"(?:{YEAR_PHRASE.pattern}|力争|争取|确保|推动|全[省市区国]|使|有|实现)*")
 _REACHES = re.compile(
@@ -53,6 +55,8 @@ def read_built(clause: Clause) -> TargetReading | None:
     if figure.unit in (*SHARES, "年", "岁", "分") or figure.unit.endswith("元"):
         return None
     thing = name_object(clause.rest)
+    if figure.unit in ("项", "个", "大") and _MEASURES.search(thing):
+        return None  # 实施5项提升行动
     if _EACH_OF.search(clause.words):
         return None  # read_each
     if counted := COUNTED.search(clause.words, clause.tail):
@@ -116,7 +120,8 @@ def read_moved(clause: Clause) -> TargetReading | None:
     """将5000家企业纳入培育库, 为10万家企业提供诊断服务: what is done to so many stands behind them."""
     if clause.figure.unit in (*SHARES, "年", "岁", "分") or clause.figure.unit.endswith("元"):
         return None
-    if not (found := _MOVED.search(clause.words)) or not _MOVES.search(clause.rest.partition("，")[0]):
+    found = _MOVED.search(clause.words)
+    if not found or not (_GIVES if found["verb"] in "面向为对" else _MOVES).search(clause.rest.partition("，")[0]):
         return None
     thing = name_object(clause.rest)
     if re.search(r"\d[个项类条]", thing):

@@ -13,7 +13,16 @@ from datetime import date
 from parsers.grammar.targets.attribution import attribute, count_of_row, in_brackets, share_out
 from parsers.grammar.targets.figures import Figure, find_figures
 from parsers.grammar.targets.folding import fold, is_flattened_row
-from parsers.grammar.targets.goals import AIMS, NEW_SUBJECT, PAST_SECTION, PAYS_SECTION, Genre, is_goal, is_governed
+from parsers.grammar.targets.goals import (
+    AIMS,
+    NEW_SUBJECT,
+    PAST_SECTION,
+    PAYS_SECTION,
+    Genre,
+    is_goal,
+    is_governed,
+    is_of_payment,
+)
 from parsers.grammar.targets.indicators import clause_before
 from parsers.grammar.targets.model import TargetReading
 from parsers.grammar.targets.statements import read_figure
@@ -229,8 +238,11 @@ def _read_sentence(
     if not (is_dated or may_lack) or sentence.endswith(("？", "?")):
         return
     figures = [one for one in find_figures(sentence) if not (one.is_vague or _in_year(one, years))]
-    if not figures or RULE.search(_of_one_subject(sentence)) or FORECAST.search(sentence):
+    said = _of_one_subject(sentence)
+    if not figures or RULE.search(said) or FORECAST.search(sentence):
         return
+    if len(said) < len(sentence) and RULE.search(sentence, len(said)):
+        figures = [one for one in figures if one.start < len(said)]
     end = passed = 0
     for index, figure in enumerate(figures):
         if passed:
@@ -246,10 +258,16 @@ def _read_sentence(
         year = _year_at(figure.start, years, context)
         if year == context.year and not context.in_goals and "每年" in clause_before(sentence[: figure.start]):
             year = None
+        if "今年" in sentence[max([word.end for word in years if word.end <= figure.start], default=0) : figure.start]:
+            year = context.on.year if context.on else None
         if year is None and (not may_lack or _is_of_past(figure.start, years, context)):
             continue
         target = read_figure(sentence, figure, end, last)
-        if target is None or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start]))):
+        if (
+            target is None
+            or is_of_payment(target)
+            or (target.base_unit == "元" and SET_ASIDE.search(clause_before(sentence[: figure.start])))
+        ):
             continue
         owned = attribute(target, sentence, figure, last)
         if owned is None:

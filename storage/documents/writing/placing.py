@@ -103,7 +103,7 @@ def _record_merge(connection: Connection, visit: Visit, home: int, absorbed: Seq
 
 
 def _merge_documents(connection: Connection, home: int, others: Sequence[Match]) -> tuple[int, list[int]]:
-    """Makes one document of several: the oldest keeps its id. Gives it, and the ids that are no more."""
+    """Makes one document of several: the oldest retains its id. Gives it, and the ids that are no more."""
     absorbed = []
     for other, members in others:
         if must_stay_apart(connection, members_of(connection, home), members):

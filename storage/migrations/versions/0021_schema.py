@@ -16,7 +16,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
-SEARCH = {"sqlite": fts5.ASKED.statements, "postgresql": postgresql_index.STATEMENTS}
+SEARCH = {"sqlite": fts5.INDEX.statements, "postgresql": postgresql_index.STATEMENTS}
 
 
 def upgrade() -> None:

@@ -18,7 +18,7 @@ from storage.search.postgresql.index import LONGEST_KEY
 from storage.statements import is_among
 
 MOST_SCANNED = 500
-"""Documents in whose texts further words are looked for; for more, the index is asked for these words."""
+"""Documents in whose texts further words are looked for; for more, the index gives these words."""
 
 
 class AllHits:

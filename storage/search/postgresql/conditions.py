@@ -77,7 +77,7 @@ class Conditions:
     def may_hold(self, expression: Expression, *, titles_only: bool = False) -> str:
         """What the index knows of it: this gives too many, not too few.
 
-        It is asked for one part of All alone. Of two conditions the planner might ask the index for one, and make the
+        It gives one part of All alone. Of two conditions the planner might ask the index for one, and make the
         keys of all texts that it gives.
         """
         wanted = without_not(expression)

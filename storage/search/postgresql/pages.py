@@ -198,7 +198,7 @@ class _Page:
         self, ranks: Sequence[int], limit: int, after: Place | None = None, *, apart: bool = False
     ) -> list[Row]:
         """Asks the index for what is of these ranks; IN_TEXT, without others, may be `apart` from what is in titles."""
-        expression, asking = self._expression, self._all_hits
+        expression, all_hits = self._expression, self._all_hits
         conditions, titles_only = Conditions(), IN_TEXT not in ranks
         rank = self._rank(conditions, ranks)
         given, first, then = "TRUE", [self._where], list[str]()
@@ -220,7 +220,7 @@ class _Page:
             first.append(f"({rank} > {after[0]} OR {same})")
         texts = ", titles, text" if then else ""
         # OFFSET 0 keeps the planner from making the keys of texts that it has found in another way, by their days or by
-        # what filters them, and from asking the last conditions before the documents are in order.
+        # what filters them, and from all_hits the last conditions before the documents are in order.
         query = (
             f"SELECT {ID}, day, {rank} AS rank{texts} "
             f"FROM (SELECT * FROM search_texts WHERE {given} OFFSET 0) AS search_texts {self._join} "
@@ -228,7 +228,7 @@ class _Page:
         )
         if then:
             query = f"SELECT document_id, day, rank FROM ({query} OFFSET 0) AS search_texts WHERE {_all(then)}"
-        return [tuple(row) for row in asking.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
+        return [tuple(row) for row in all_hits.run(f"{query} LIMIT {limit}", {**self._values, **conditions.values})]
 
     def _rarest(self, *, titles_only: bool) -> Expression | set[int] | None:
         """What the index is asked for: of words of which all are wanted the rarest.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 
-from outputs.citations import MEDIA_TYPES, NAMES, STYLES
+from outputs.citations import STYLES
 from outputs.citations.facts import CitationFacts, gather_facts
 from storage.documents import queries
 from web.api.routes import Id, reader
@@ -26,7 +26,10 @@ class ShownCitation(NamedTuple):
 
 def shown_citations(facts: CitationFacts) -> list[ShownCitation]:
     """A document's citation in every style."""
-    return [ShownCitation(style, NAMES[style], write(facts), style in MEDIA_TYPES) for style, write in STYLES.items()]
+    return [
+        ShownCitation(key, style.name, style.format_citation(facts), style.media_type is not None)
+        for key, style in STYLES.items()
+    ]
 
 
 @router.get("/documents/{document_id}/cite/{style}")
@@ -39,10 +42,11 @@ def citation(request: Request, document_id: Id, style: str) -> Response:
     if held is None:
         raise HTTPException(404, f"there is no document {document_id}")
     facts = gather_facts(held)
-    text = STYLES[style](facts) + "\n"
-    if style not in MEDIA_TYPES:
+    chosen = STYLES[style]
+    text = chosen.format_citation(facts) + "\n"
+    if chosen.media_type is None:
         return PlainTextResponse(text)
-    media_type, ending = MEDIA_TYPES[style]
+    media_type, ending = chosen.media_type
     if style == "ris":
         text = text.replace("\n", "\r\n")
     headers = {"Content-Disposition": f'attachment; filename="{facts.key}.{ending}"'}

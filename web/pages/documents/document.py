@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from outputs.citations.facts import gather_facts
 from outputs.quotes import versions
 from outputs.search import snippets
+from parsers.fields import shown_in
 from storage.documents import queries
 from web.api import documents
 from web.api.parameters import DocumentPage
@@ -20,24 +21,7 @@ from web.pages.rendering.templates import page
 
 router = APIRouter()
 
-FACT_FIELDS = (
-    "issuing_bodies",
-    "document_number",
-    "document_number_as_printed",
-    "document_type",
-    "stage",
-    "written_on",
-    "published_on",
-    "published_at",
-    "effective_on",
-    "repealed_on",
-    "comments_due_on",
-    "issued_title",
-    "subject",
-    "addressed_to",
-    "index_number",
-    "topic",
-)
+FACT_FIELDS = shown_in("page")
 """Fields of the document page, in order; those without a value are left out."""
 
 

@@ -97,14 +97,14 @@ def _item(item: Any) -> str:
     if "indicator" in item:
         return f"{item['indicator']} · {figure(_TARGET | item)}" + (f" · {item['year']}" if item["year"] else "")
     names = ("name", "unit", "document_number", "title", "url", "state", "sha256")
-    told = [str(item[name]) for name in names if item.get(name)]
-    return " · ".join(told) or json.dumps(item, ensure_ascii=False)
+    parts = [str(item[name]) for name in names if item.get(name)]
+    return " · ".join(parts) or json.dumps(item, ensure_ascii=False)
 
 
 def _changed(before: list[str], after: list[str], budget: _Budget) -> Iterator[Line]:
     for kind, i, j, k, m in budget.opcodes(before, after, of_lines=True):
         if kind == "equal":
-            yield from _kept(before[i:j], first=i == 0, last=j == len(before))
+            yield from _unchanged(before[i:j], first=i == 0, last=j == len(before))
         elif kind == "replace" and j - i == m - k:
             for old, new in zip(before[i:j], after[k:m], strict=True):
                 yield _inside(old, new, budget)
@@ -113,7 +113,7 @@ def _changed(before: list[str], after: list[str], budget: _Budget) -> Iterator[L
             yield from ((DiffPiece("new", line),) for line in after[k:m])
 
 
-def _kept(lines: list[str], *, first: bool, last: bool) -> Iterator[Line]:
+def _unchanged(lines: list[str], *, first: bool, last: bool) -> Iterator[Line]:
     head = [] if first else lines[:CONTEXT]
     tail = [] if last else lines[len(head) :][-CONTEXT:]
     yield from ((DiffPiece("same", line),) for line in head)
@@ -148,7 +148,7 @@ class Row:
     """Lines that a gap leaves out."""
 
 
-KEPT = 2
+SHOWN_EQUAL = 2
 """Equal lines shown on either side of what changed."""
 
 
@@ -175,7 +175,7 @@ def side_by_side(old: str, new: str) -> list[Row]:
 
 def _equal_rows(lines: Sequence[str], *, first: bool, last: bool) -> list[Row]:
     rows = [Row("same", (DiffPiece("same", line),), (DiffPiece("same", line),)) for line in lines]
-    head, tail = (0 if first else KEPT), (0 if last else KEPT)
+    head, tail = (0 if first else SHOWN_EQUAL), (0 if last else SHOWN_EQUAL)
     left_out = len(rows) - head - tail
     if left_out <= 1:
         return rows

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from storage.documents.filter_fields import FILTERS
 from web.api.parameters import FilterParams
 from web.middleware import root_of
 
@@ -58,7 +59,7 @@ class Links:
         """The filters that are on: kind, value, and the link that takes it away."""
         found = [
             (kind, value, self.toggled(kind, value))
-            for kind in ("issuer", "source", "type", "stage", "status", "keyword", "tag")
+            for kind in (name for name, row in FILTERS.items() if row.is_repeatable)
             for value in self.values.get(kind, [])
         ]
         if "topic" in self.values:

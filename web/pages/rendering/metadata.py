@@ -84,8 +84,8 @@ def json_ld(facts: CitationFacts, archived_at: str | None) -> str:
         "archivedAt": archived_at,
         **{"statute": statute, "report": report, "webpage": {}}[facts.kind],
     }
-    said = {name: value for name, value in item.items() if value}
-    return json.dumps(said, ensure_ascii=False).translate(_MARKUP)
+    given = {name: value for name, value in item.items() if value}
+    return json.dumps(given, ensure_ascii=False).translate(_MARKUP)
 
 
 def _organization(name: str, name_en: str | None) -> dict[str, Any]:

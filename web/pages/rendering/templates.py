@@ -67,17 +67,17 @@ def environment(root: str) -> Environment:
         "found_by": words.found_by,
         "file_kind": words.file_kind,
         "rights": rights_of,
-        "said": lambda sentence, language: sentence.zh if language == "zh" else sentence,
+        "in_language": lambda sentence, language: sentence.of(language),
         "body_in_english": vocabulary.body,
     }
     return made
 
 
 def language_of(request: Request, lang: str | None = None) -> Language:
-    """The language asked for now, or before (cookie), or by the browser; English where nothing says Chinese."""
-    for said in (lang, request.cookies.get("lang")):
-        if said in LANGUAGES:
-            return "zh" if said == "zh" else "en"
+    """The language chosen now, or before (cookie), or by the browser; English where nothing says Chinese."""
+    for chosen in (lang, request.cookies.get("lang")):
+        if chosen in LANGUAGES:
+            return "zh" if chosen == "zh" else "en"
     return "zh" if request.headers.get("accept-language", "").lower().startswith("zh") else "en"
 
 
@@ -117,15 +117,15 @@ def problem(request: Request, status: int, detail: str, headers: dict[str, str] 
     return response
 
 
-def kept_page(request: Request, validator: str) -> Response | None:
+def cached_page(request: Request, validator: str) -> Response | None:
     """A page that was made before from the same answers."""
     pages: Cache[bytes] = request.app.state.pages
     held = None if request.app.state.editing is not None or "lang" in request.query_params else pages.peek(validator)
     return None if held is None else with_validator(HTMLResponse(held), validator)
 
 
-def keep_page(request: Request, response: Response, validator: str) -> Response:
-    """The page, which is kept unless it shows who is logged in or sets a cookie."""
+def cache_page(request: Request, response: Response, validator: str) -> Response:
+    """The page, which is cached unless it shows who is logged in or sets a cookie."""
     pages: Cache[bytes] = request.app.state.pages
     if request.app.state.editing is None and "lang" not in request.query_params:
         pages.get(validator, lambda: bytes(response.body))

@@ -22,56 +22,56 @@ def holds_answers(path: Path) -> bool:
 def exchanges(
     path: Path | str,
     offset: int = 0,
-    tell: Callable[[str], None] = log.warning,
+    on_damage: Callable[[str], None] = log.warning,
     originals: "Originals | None" = None,
 ) -> Iterator[tuple[Location, Exchange]]:
     """Every answer of a WARC file (`.warc.gz` or `.warc`, ours or another tool's), with its request where there is one.
 
-    Skips a damaged record, and a revisit whose original is not in this folder, and tells of it. `originals`: what is
-    known of the file from reading it before.
+    Skips a damaged record, and a revisit whose original is not in this folder, and reports it to `on_damage`.
+    `originals`: what is known of the file from reading it before.
     """
     path = Path(path)
     known = originals or Originals(path)
     is_noting = known.knows_all_before(offset)
     waiting: Record | None = None
-    asked: Record | None = None
+    request: Record | None = None
     for record in members(path, offset):
         if is_noting:
             known.note(record)
         if isinstance(record, Damage):
-            tell(f"{path}: the record at {record.offset} {record.why}")
+            on_damage(f"{path}: the record at {record.offset} {record.why}")
         elif record.kind == "request":
             if waiting is not None and record.belongs_to(waiting):
-                yield from _exchange(path, waiting, record, tell, known)
+                yield from _exchange(path, waiting, record, on_damage, known)
                 waiting = None
             else:
-                asked = record
+                request = record
         elif record.kind in ANSWERS:
             if waiting is not None:
-                yield from _exchange(path, waiting, None, tell, known)
+                yield from _exchange(path, waiting, None, on_damage, known)
                 waiting = None
-            if asked is not None and (asked.belongs_to(record) or record.belongs_to(asked)):
-                yield from _exchange(path, record, asked, tell, known)
+            if request is not None and (request.belongs_to(record) or record.belongs_to(request)):
+                yield from _exchange(path, record, request, on_damage, known)
             else:
                 waiting = record
-            asked = None
+            request = None
     if waiting is not None:
-        yield from _exchange(path, waiting, None, tell, known)
+        yield from _exchange(path, waiting, None, on_damage, known)
 
 
 def _exchange(
-    path: Path, record: Record, request: Record | None, tell: Callable[[str], None], originals: "Originals"
+    path: Path, record: Record, request: Record | None, on_damage: Callable[[str], None], originals: "Originals"
 ) -> Iterator[tuple[Location, Exchange]]:
     try:
         body = None
         if record.kind == "revisit":
             body = originals.body_of(record)
             if body is None:
-                tell(f"{path}: the record at {record.offset} repeats an answer that is not in this folder")
+                on_damage(f"{path}: the record at {record.offset} repeats an answer that is not in this folder")
                 return
         exchange = read_exchange(record, request, body)
     except ValueError as error:
-        tell(f"{path}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_MESSAGE]})")
+        on_damage(f"{path}: the record at {record.offset} cannot be read ({str(error)[:LONGEST_MESSAGE]})")
         return
     yield Location(path.name, record.offset, body_digest(exchange.body), record.length), exchange
 

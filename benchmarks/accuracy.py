@@ -2,10 +2,11 @@
 
     python -m benchmarks.accuracy [--shared DIR] [--out FILE]
 
-Reads `truth/documents.jsonl` and `captures/manifest.jsonl` in the shared folder, feeds every row through the parsers as
-users do, prints one table an origin, and writes every disagreement to a file for reading. Truth that was never printed
-(a library row without a number) is not counted. A value is compared as a reader would: numbers by their key, bodies as
-a set of ids, titles without blanks.
+Reads `truth/documents.jsonl`, `captures/manifest.jsonl` and, where it is there, `truth/texts.jsonl` in the shared
+folder, feeds every row through the parsers as users do, prints one table an origin, and writes every disagreement to a
+file for reading. Number and day of writing of the saved texts are compared with a plain reading (`benchmarks.printed`).
+Truth that was never printed (a library row without a number) is not counted. A value is compared as a reader would:
+numbers by their key, bodies as a set of ids, titles without blanks.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from benchmarks.printed import printed_day, printed_number
 from parsers.document import parse
 from parsers.errors import NotReadable
 from parsers.grammar.document_number import read_number
@@ -29,6 +31,7 @@ from parsers.sites import site_of
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 FILES = ("truth/documents.jsonl", "captures/manifest.jsonl")
+TEXTS = "truth/texts.jsonl"
 
 INDEXES = frozenset({"state_council/gbgl_slice.json"})
 """Saved answers that list the listing pages of a column, and no documents."""
@@ -56,6 +59,8 @@ def cases(shared: Path) -> Iterator[Case]:
     """All documents of the shared folder that have known values."""
     for line in (shared / "truth/documents.jsonl").read_text("utf-8").splitlines():
         yield _truth_case(json.loads(line), shared)
+    if (shared / TEXTS).is_file():
+        yield from map(_text_case, map(json.loads, (shared / TEXTS).read_text("utf-8").splitlines()))
     for line in (shared / "captures/manifest.jsonl").read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["kind"] in ("notice", "news") and "expected" in row:
@@ -85,6 +90,20 @@ def _truth_case(row: Record, shared: Path) -> Case:
         {name: value for name, value in known.items() if value},
         lambda: read_title(row["title"], on and date.fromisoformat(on)).to_dict(),
     )
+
+
+def _text_case(row: Record) -> Case:
+    """The saved text of a whole page. Where the number stands and whether it forwards another are measured apart."""
+    title, text = row["title"], row["text"]
+    number, day = printed_number(text), printed_day(text)
+    beside = number is not None and not any(_bare(line) == _bare(number) for line in text.split("\n")[:40])
+    origin = "text, number beside title" if beside else "text"
+    known = {"title": title, "published_on": row["published_on"], "document_number": number}
+    if day and not re.search("解读|答记者问|读懂", title):
+        known["written_on"] = day
+        origin = "text, forwarding" if re.search("转发|批转", title) else origin
+    known = {name: value for name, value in known.items() if value}
+    return Case(origin, row["id"], known, lambda: _parsed(Page.from_text(row["url"], text)))
 
 
 def _host(number: str) -> str | None:
@@ -169,9 +188,11 @@ def _same(field: str, expected: Any, given: Any, record: Record) -> bool:
         return said == truth or (not record["issuing_bodies_complete"] and said <= truth) or truth <= said
     if field == "document_number":
         printed = record.get("document_number_as_printed") or ""
-        return _number_key(expected) in {_number_key(given), _number_key(printed)} or _bare(given).endswith(
-            _bare(expected)
-        )
+        number = read_number(expected)
+        if number and number.kind == "letter":
+            return bool(given == number.standard)
+        keys = {_number_key(given), _number_key(printed)}
+        return _number_key(expected) in keys or _bare(given).endswith(_bare(expected))  # 2026年第41号 and its issuer
     if field.endswith("title"):
         return _bare(expected) == _bare(given)
     return bool(expected == given)

@@ -29,6 +29,8 @@ def faults(document: PolicyDocument, today: date) -> list[str]:
         found.append(f"a title of {len(document.title)} characters")
     if "\ufffd" in document.title:
         found.append("a title with unreadable characters")
+    if document.stage is None:
+        found.append("nothing shows that it is a document: no column, type, number, addressee or sign-off")
     for name in PAST_FIELDS:
         value: date | None = getattr(document, name)
         if value is None:

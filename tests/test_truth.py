@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.accuracy import Case, Record, cases, judge
+from benchmarks.accuracy import TEXTS, Case, Record, cases, judge
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -51,6 +51,13 @@ def test_every_saved_list_gives_the_rows_that_a_reader_counts_and_no_others() ->
     found = verdicts("list ")
     assert found
     assert {key: verdict for key, verdict in found.items() if verdict != "right"} == {}
+
+
+@pytest.mark.skipif(not (SHARED / TEXTS).exists(), reason="the shared folder has no saved texts of whole pages")
+@pytest.mark.parametrize("field", ["title", "published_on", "document_number", "written_on"])
+def test_values_of_saved_texts_are_what_a_plain_reading_finds(field: str) -> None:
+    found = Counter(verdict for (_, name), verdict in verdicts("text").items() if name == field)
+    assert found["wrong"] + found["missing"] <= 0.005 * found.total()
 
 
 def test_no_page_is_unreadable() -> None:

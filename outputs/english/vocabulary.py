@@ -12,7 +12,8 @@ from outputs.english.glossary.offices import office_in_english
 from parsers.grammar.agencies import AGENCIES, Agency
 from parsers.record import Stage
 
-STAGES: Mapping[Stage, str] = {
+STAGES: Mapping[Stage | None, str] = {
+    None: "Unknown",
     "draft": "Draft for comment",
     "final": "Final",
     "interpretation": "Interpretation",

@@ -87,7 +87,7 @@ def iri(url: str) -> str | None:
 def categories(item: Item) -> list[tuple[str, str, str]]:
     """(scheme, term, English label) of stage, type and topic."""
     record = item.record
-    found: list[tuple[str, str, str]] = [("stage", record.stage, vocabulary.STAGES[record.stage])]
+    found: list[tuple[str, str, str]] = [("stage", record.stage or "unknown", vocabulary.STAGES[record.stage])]
     if record.document_type:
         found.append(
             ("type", record.document_type, vocabulary.document_type(record.document_type) or record.document_type)

@@ -13,6 +13,9 @@ LONGEST_REPORT = 4_000
 _HEADLINE = re.compile(r"[^《》]{2,120}?(?:印发|发布|公布|出台)\s?《.{2,200}》(?:[（(][^（）()]{1,30}[)）])?")
 # 近日，…联合公布《…》 · 7月30日，…在京发布
 _REPORTS = re.compile(r"近日|日前|今日|(?:^|[，。])\d{1,2}月\d{1,2}日，")
+# 通知要求，各地要… · 《通知》强调，… · 意见指出
+_QUOTES = re.compile("(?:通知|意见|方案|办法|文件|公告)》?(?:指出|强调|要求|明确|提出|规定)[，：]")
+_OPENING = 400
 _PRINTS_IT = re.compile(r"全文|如下|详见|见附件|附件[:：]|第一条|现予公布")
 
 _MONTHS = r"(?:\d{1,2}(?:月(?:份)?)?[-—–~～至、])?\d{1,2}月(?:份|末|底)?"
@@ -48,3 +51,9 @@ def reports_only(title: TitleReading, body: Sequence[str]) -> bool:
         return False
     printed = {compact(line).strip("《》") for line in body}
     return compact(issued) not in printed and bool(_REPORTS.search(opening[:400]))
+
+
+def reports_on_another(body: Sequence[str]) -> bool:
+    """Whether a text tells of a document in the words of the press: 日前，…印发通知，要求…, 通知强调，…."""
+    text = "".join(body)
+    return bool(_REPORTS.search(text[:_OPENING]) and len(text) <= LONGEST_REPORT) or bool(_QUOTES.search(text))

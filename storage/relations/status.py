@@ -62,7 +62,7 @@ TODAY = {"sqlite": "date('now', '+8 hours')", "postgresql": "(now() AT TIME ZONE
 
 
 def status_of(
-    stage: str,
+    stage: str | None,
     effective_on: date | None,
     repealed_on: date | None,
     ended_on: date | None,

@@ -89,7 +89,8 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
         before = line[low:begin]
     behind = line[day.end : day.end + 60]
     if not before and not names:
-        return day.start if _NOTE.match(behind.lstrip()) or behind.startswith("\u3000\u3000") else None
+        words = behind.lstrip()
+        return day.start if _NOTE.match(words) or _IMPRINT.match(words) or behind.startswith("\u3000\u3000") else None
     if _LABELLED.search(before):
         return None
     at_edge = not line[low:begin].strip() or before.endswith(_ENDS_TEXT) or line[begin - 1 : begin] == "\u3000"

@@ -50,6 +50,8 @@ _ADDRESSED = re.compile(
     r"同志|代表|委员|团体|组织|院所|大学|医院|平台|公民|各界|运营者|经营者|交易所|银行)(?:[（(][^（()）]{1,40}[）)])?\s*[:：]$"
 )
 _NUMBER_ENDS = re.compile(r"[\d号令告〕\]］】﹞）)].?$")  # and one more character: 20号。
+# 各市、县人民政府：现将… · 省政府各部门：…: the addressees on one line with the text
+_TO_ALL = re.compile(r"\s*(?:各|有关|[省市县区州]政府各|国务院各|[省市]直)")
 _BRACKETS_AT_END = re.compile(r"[（(][^（()）]{1,40}[）)]$")
 _HEAD_LINES = 30
 _LONGEST_TITLE_LINE = 400
@@ -153,9 +155,9 @@ def _read_head(body: Sequence[str], title: str | None) -> _Head:
             head.number, head.end = head.number or beside.number, index + 1
             titles.extend([beside.before] if beside.before else [])
             line = beside.behind
-            if names := _addressee_of(line):
-                head.addressed_to = names.strip()
-                break
+        if (beside or _TO_ALL.match(line)) and (names := _addressee_of(line)):
+            head.addressed_to, head.end = names.strip(), index + 1
+            break
         bare = compact(line)
         if not bare:
             continue

@@ -46,7 +46,7 @@ OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
 # 样例办法已经通过。: the day under it can be that of the adoption
 _ADOPTED = re.compile("(?:通过|批准)。$")
 _SIGNERS = 40
-_LEAST_TITLE = 10
+_LEAST_TITLE = 8
 
 
 @dataclass(slots=True)

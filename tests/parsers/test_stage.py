@@ -1,0 +1,46 @@
+"""What makes a page a final document, on invented pages without a column."""
+
+import pytest
+
+from parsers.document import parse
+from parsers.extraction import Entry
+from parsers.page import Page
+from parsers.record import PolicyDocument
+
+URL = "https://www.example.gov.cn/xinwen/202109/1.html"
+UNTYPED = "各地样例部门受理样例申报工作的联系方式"
+
+
+def record(title: str, *text: str, entry: Entry | None = None) -> PolicyDocument:
+    return parse(Page.from_text(URL, "\n".join([title, "发布日期：2021-09-15", *text, ""])), entry)
+
+
+def test_a_press_text_about_a_notice_is_news() -> None:
+    text = "日前，住房和城乡建设部印发通知，要求各地做好样例防范工作。", "通知指出，要压实责任。"
+    assert record("住房和城乡建设部通知要求做好样例防范工作", *text).stage == "news"
+    assert record("样例防范工作再加力", *text).stage == "news"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (["样例办〔2021〕5号", "样例的正文在这里。"], "number"),
+        (["各市、县样例局：", "样例的正文在这里。"], "addressee"),
+        (["样例的正文在这里。", "样例省样例厅", "2021年9月14日"], "sign-off"),
+        (["现将各地样例部门的办公地址公布如下：", "样例市样例路1号"], "words of issue"),
+    ],
+)
+def test_a_document_without_a_type_in_its_title_shows_itself_in_its_text(text: list[str], rule: str) -> None:
+    found = record(UNTYPED, *text)
+    assert (found.stage, found.evidence["stage"].rule) == ("final", rule)
+
+
+def test_a_page_that_nothing_shows_to_be_a_document_has_no_stage() -> None:
+    found = record(UNTYPED, "样例市样例路1号，电话12345678。")
+    assert found.stage is None
+    assert "stage" not in found.evidence
+
+
+def test_the_row_of_a_column_that_is_crawled_shows_it() -> None:
+    found = record(UNTYPED, "样例市样例路1号，电话12345678。", entry=Entry(URL, UNTYPED))
+    assert (found.stage, found.evidence["stage"].rule) == ("final", "listing: row")

@@ -174,6 +174,7 @@ def test_figures_are_dealt_out_where_the_counts_agree(sentence: str, targets: li
 def test_a_figure_is_of_the_places_that_its_sentence_names() -> None:
     lines = ("到2025年，主要任务是：", "1、江东、江西市，船舶受电率达90%；", "2、湖口县，船舶受电率达60%。")
     assert told(*lines) == ["江东、江西市船舶受电率 = 90 % 2025", "湖口县船舶受电率 = 60 % 2025"]
+    assert told("建设若干航运集聚区，推出100条精品航线。") == ["推出精品航线 = 100 条 None"]
     assert told("到2025年，全市船舶受电率达到90%，山区达到60%。") == [
         "全市船舶受电率 = 90 % 2025",
         "山区船舶受电率 = 60 % 2025",

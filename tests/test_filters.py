@@ -1,109 +1,136 @@
-"""Every filter is known wherever filters are: a half-made one would be ignored in silence."""
+"""Every filter of the table is known to commands, addresses, links, watches, feeds and the sets in memory."""
 
 import tomllib
-from collections.abc import Callable
-from dataclasses import fields, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
 
+import click
 import pytest
+import sqlalchemy as sa
 
-from configuration.watches import read_watches
+from configuration.watches import WATCH_KEYS, Watch
 from outputs.search.filter_values import read_filters
-from outputs.syndication import entries
-from outputs.watches.selection import select
-from storage.database import Database
-from storage.documents import queries
-from storage.documents.filter_fields import FILTERS, FilterField
+from outputs.syndication.entries import feed_id, title_of
+from outputs.watches import state
+from scrapers import spiders
+from storage.database import Database, open_database
+from storage.documents.filter_fields import FILTERS
 from storage.documents.filters import Filters
+from storage.schema import documents
 from storage.search.document_sets import DocumentSets
-from tests.outputs.holding import hold, invented
-from web import words
+from tests.conftest import Sample
 from web.api.parameters import FilterParams, ResultsPage
 from web.pages.rendering.links import Links
 from web.pages.results import watch_section
-from web.searching.set_searcher import MatchCache, SetSearcher
+from web.words import word
+from zhengce import program
 
 VALUES = {
-    "issuer": "cac",
-    "source": "cac",
-    "type": "条例",
+    "issuer": "miit",
+    "source": "miit",
+    "type": "通知",
     "stage": "draft",
-    "status": "repealed",
-    "from": "2030-01-01",
-    "to": "1999-12-31",
-    "topic": "没有的主题",
-    "tag": "没有的标签",
-    "keyword": "没有的关键词",
+    "status": "in_force",
+    "from": "2021-11-10",
+    "to": "2021-11-10",
+    "topic": "科技",
+    "tag": "telecom",
+    "keyword": "数据安全",
 }
-"""For each filter a value that the document of the tests does not have."""
+"""A value of each filter."""
 
-EVERY = pytest.mark.parametrize("row", FILTERS.values(), ids=list(FILTERS))
-
-
-def given(row: FilterField) -> dict[str, Any]:
-    """The filter as an address or a command gives it."""
-    return {row.name: [VALUES[row.name]] if row.is_repeatable else VALUES[row.name]}
+WATCHED = [name for name, row in FILTERS.items() if row.is_watched]
 
 
-def filters(row: FilterField) -> Filters:
-    return read_filters(given(row), ["cac"])
+def given(name: str) -> dict[str, str | list[str]]:
+    """A filter with its value, as commands and addresses give it."""
+    return {name: [VALUES[name]] if FILTERS[name].is_repeatable else VALUES[name]}
 
 
-def test_the_table_has_every_filter() -> None:
-    assert sorted(row.field for row in FILTERS.values()) == sorted(field.name for field in fields(Filters))
-    assert sorted(VALUES) == sorted(FILTERS)
+def filters_with(name: str) -> Filters:
+    return read_filters(given(name), spiders.names())
 
 
-@EVERY
-def test_a_filter_is_read(row: FilterField) -> None:
-    assert getattr(filters(row), row.field)
-    assert replace(filters(row), **{row.field: getattr(Filters(), row.field)}) == Filters()
+def test_the_table_has_a_row_for_each_attribute_of_the_filters() -> None:
+    assert [row.field for row in FILTERS.values()] != []
+    assert {row.field for row in FILTERS.values()} == {field.name for field in fields(Filters)}
+    assert VALUES.keys() == FILTERS.keys()
 
 
 @pytest.fixture(scope="module")
-def shelf(make_database: Callable[[], Database]) -> Database:
-    database = make_database()
-    hold(database, invented(title="关于闸板的通知", topic="水利"))
-    return database
+def database(sample: Sample) -> Iterator[Database]:
+    opened = open_database(f"sqlite:///{sample.folder / 'zhengce.db'}")
+    yield opened
+    opened.close()
 
 
-@EVERY
-def test_a_filter_leaves_out_what_does_not_pass_in_statements_and_in_sets(shelf: Database, row: FilterField) -> None:
-    with shelf.read() as connection:
-        sets = SetSearcher(connection, DocumentSets(connection), MatchCache())
-        assert (queries.count(connection), sets.count(None, Filters())) == (1, 1)
-        assert (queries.count(connection, filters(row)), sets.count(None, filters(row))) == (0, 0)
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_narrows_the_sets_in_memory_as_it_narrows_a_query(name: str, database: Database) -> None:
+    filters = filters_with(name)
+    every = sa.select(documents.c.id)
+    with database.read() as connection:
+        narrowed = set(connection.execute(every.where(*filters.conditions())).scalars())
+        unfiltered = set(connection.execute(every.where(*Filters().conditions())).scalars())
+        in_memory = [set(ids) for ids in DocumentSets(connection).passing(connection, filters).values()]
+    assert set.intersection(*in_memory) == narrowed
+    assert narrowed != unfiltered
 
 
-@EVERY
-def test_a_filter_is_a_parameter_of_addresses(row: FilterField) -> None:
-    assert FilterParams.model_validate(given(row)).filters() == filters(row)
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_feed_has_an_id_and_a_title_of_its_own_for_each_filter(name: str) -> None:
+    filters = filters_with(name)
+    assert feed_id(filters) != feed_id(Filters())
+    assert VALUES[name] in title_of(filters)
 
 
-@EVERY
-def test_a_filter_stands_in_the_links_of_a_page_and_can_be_taken_away(row: FilterField) -> None:
-    links = Links(ResultsPage.model_validate(given(row)), "/")
-    assert f"{row.name}=" in links.url()
-    assert [(kind, url) for kind, _, url in links.chosen()] == [(row.name, "/?")]
+@pytest.mark.parametrize("command", ["list", "search", "targets", "export", "brief", "feed"])
+def test_a_command_that_filters_takes_every_filter(command: str) -> None:
+    found = program.get_command(click.Context(program), command)
+    assert found is not None
+    options = {option for parameter in found.params for option in parameter.opts}
+    assert {f"--{name}" for name in FILTERS} - options == set()
 
 
-@EVERY
-def test_a_filter_tells_one_feed_from_another(row: FilterField) -> None:
-    assert entries.title_of(filters(row)) != entries.title_of(Filters())
-    assert entries.feed_id(filters(row)) != entries.feed_id(Filters())
+def test_addresses_take_every_filter_and_hand_it_to_the_storage() -> None:
+    assert FILTERS.keys() - {field.alias or name for name, field in FilterParams.model_fields.items()} == set()
+    for name in FILTERS:
+        assert FilterParams.model_validate(given(name)).filters() == filters_with(name), name
 
 
-@EVERY
-def test_a_filter_of_a_search_is_one_of_a_watch_or_named_as_left_out(row: FilterField) -> None:
-    text, without = watch_section(ResultsPage.model_validate(given(row)))
-    assert not row.is_watched or f"\n{row.name} = " in text
-    assert without == ([] if row.is_watched else [row.name])
-    if row.is_watched:
-        (watch,) = read_watches(tomllib.loads(text)["watch"])
-        assert select(watch, ["cac"]).filters == filters(row)
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_page_shows_each_filter_that_is_on_with_a_link_that_takes_it_away(name: str) -> None:
+    [(kind, value, link)] = Links(ResultsPage.model_validate(given(name)), "/").chosen()
+    assert (kind, value) == (name, VALUES[name])
+    assert f"{name}=" not in link
 
 
-@EVERY
-def test_a_filter_has_a_label_in_both_languages(row: FilterField) -> None:
-    assert words.table()[row.name] == row.label
-    assert all(row.label)
+@pytest.mark.parametrize("name", FILTERS)
+def test_the_pages_have_a_word_for_each_filter(name: str) -> None:
+    assert word(name, "en") != word(name, "zh") != ""
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_search_saved_as_a_watch_has_each_filter_or_says_that_it_is_left_out(name: str) -> None:
+    text, left_out = watch_section(ResultsPage.model_validate(given(name)))
+    section = tomllib.loads(text)["watch"][0]
+    assert (VALUES[name] in str(section.get(name))) == FILTERS[name].is_watched
+    assert left_out == ([] if FILTERS[name].is_watched else [name])
+
+
+def test_a_watch_takes_every_filter_that_watches_have() -> None:
+    assert set(WATCHED) - WATCH_KEYS.keys() == set()
+
+
+@pytest.mark.parametrize("name", WATCHED)
+def test_the_list_of_watches_shows_each_filter(name: str) -> None:
+    value = WATCH_KEYS[name](VALUES[name])
+    watch = Watch("drafts", (), **{{"from": "from_"}.get(name, name): value})
+    assert list(state.criteria(watch)) == [f"{name} {VALUES[name]}"]
+
+
+@pytest.mark.parametrize("page", ["api.md", "commands.md", "watches.md"])
+def test_the_documentation_names_every_filter(page: str) -> None:
+    text = (Path(__file__).parent.parent / "docs" / page).read_text(encoding="utf-8")
+    names = WATCHED if page == "watches.md" else FILTERS
+    assert [name for name in names if f"`{name}`" not in text and f"--{name} " not in text] == []

@@ -11,6 +11,7 @@ from datetime import date
 
 from parsers.grammar.dates import dates_in
 from parsers.grammar.issuing_bodies import BodiesReading
+from parsers.grammar.layout.glued import split_glued
 from parsers.grammar.layout.signature import (
     SENTENCE,
     are_known_bodies,
@@ -47,6 +48,8 @@ OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
 _ADOPTED = re.compile("(?:通过|批准)。$")
 _SIGNERS = 40
 _LEAST_TITLE = 8
+_ENDS_GLUED = ("日", "）", ")")
+_LONGEST_END = 300
 
 
 @dataclass(slots=True)
@@ -69,9 +72,12 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
     lone: SignOff | None = None
     for index in range(start, len(body)):
         line = body[index]
-        if len(line) > 160 or ("日" not in line and "." not in line and "-" not in line and "/" not in line):
+        ends_glued = line.endswith(_ENDS_GLUED) and "日" in line[-_LONGEST_END:]
+        if not ends_glued and len(line) > 160:
             continue
-        dated = date_line(line)
+        if "日" not in line and "." not in line and "-" not in line and "/" not in line:
+            continue
+        dated = date_line(line) or (date_line(_glued_end(line)) if ends_glued else None)
         if dated is None:
             continue
         before, on, printed = dated
@@ -80,12 +86,23 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
             return sign
         if not before and index >= 1:
             bare = SignOff(None, None, None, on, printed, index, index)
-            if _closes_notice(body, start, index, heading):
+            if "。" in line or _closes_notice(body, start, index, heading):
                 return bare
             lone = lone or bare
     if lone and _stands_alone(body, lone.last):
         return lone
     return _read_undated(body, start)
+
+
+def _glued_end(line: str) -> str:
+    """The sign-off with which a paragraph ends behind its last sentence, on one line; empty where there is none."""
+    text = OPEN_NOTE.sub("", line[-_LONGEST_END:]).rstrip()
+    if "。" not in text:
+        return text
+    parts = split_glued([text])
+    if len(parts) < 2 or date_line(parts[-1]) is None:
+        return ""
+    return f"{parts[-2]} {parts[-1]}" if are_names(parts[-2], None) else parts[-1]
 
 
 def date_line(line: str) -> tuple[str, date, str] | None:

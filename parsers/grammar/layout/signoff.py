@@ -48,7 +48,6 @@ OPEN_NOTE = re.compile(r"[（(]\s?此[件文][^（()）]{2,30}[）)]")
 _ADOPTED = re.compile("(?:通过|批准)。$")
 _SIGNERS = 40
 _LEAST_TITLE = 8
-_ENDS_GLUED = ("日", "）", ")")
 _LONGEST_END = 300
 
 
@@ -72,7 +71,9 @@ def read_sign_off(body: Sequence[str], start: int, heading: str = "") -> SignOff
     lone: SignOff | None = None
     for index in range(start, len(body)):
         line = body[index]
-        ends_glued = line.endswith(_ENDS_GLUED) and "日" in line[-_LONGEST_END:]
+        ends_glued = line.endswith("日") or (
+            line.endswith(("）", ")")) and OPEN_NOTE.search(line, len(line) - 36) is not None
+        )
         if not ends_glued and len(line) > 160:
             continue
         if "日" not in line and "." not in line and "-" not in line and "/" not in line:

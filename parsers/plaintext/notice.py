@@ -69,12 +69,13 @@ _UNDER_TITLE = re.compile(
 _OF_THE_TEXT = re.compile(r"[（(][^（）()]*\d[^（）()]*(?:通过|批准|公布)[^（）()]*[）)]")
 _MOST_TITLE_WORDS = 12
 _BLANKS = re.compile(r"\s+")
+_UNSEEN = re.compile(f"[{INVISIBLE}]")
 _ADDRESS = re.compile(r"(?:https?:)?//[\x21-\x7e]+")
 
 
 def read_notice(page: Page) -> Notice:
     """Findings of a page's visible text. Raises UnknownTemplate without text or title."""
-    printed = page.text.translate(dict.fromkeys(map(ord, INVISIBLE)))
+    printed = _UNSEEN.sub("", page.text)
     rows = [row for row in split_block(printed.splitlines()) if trim(row) and not row.isspace()]
     if not rows:
         raise UnknownTemplate(f"{page.url}: expected text, found none")

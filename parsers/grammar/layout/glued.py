@@ -59,7 +59,7 @@ def _day_under_names(line: str, above: str) -> FoundDate | None:
 def _paragraphs(line: str) -> list[str]:
     paragraphs: list[str] = []
     for piece in _INDENTED.split(line) if "\u3000\u3000" in line else (line,):
-        parts = list(_at_sign_offs(piece)) if "日" in piece else [piece]
+        parts = list(_at_sign_offs(piece)) if "日" in piece and "月" in piece else [piece]
         is_signature = len(parts) == 2 and parts[1].endswith("日") and not _EDGE.search(parts[0])
         paragraphs += [piece] if is_signature else parts
     return paragraphs

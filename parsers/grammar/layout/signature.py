@@ -14,6 +14,7 @@ SENTENCE = re.compile(r"[。；！？，,;：:]")
 _ORGANISATION = re.compile(
     r"(?:部|委|局|署|厅|办公室|办|司|行|院|会|政府|集团|公司|中心|小组|专班|联席会议|协调组|秘书处|工作组|警备区|军区|兵团|大学)$"
 )
+_NEVER = re.compile(r"[。；！？，：\d]")
 # Words of a sentence, which no name holds: 对外 is one of names
 _NO_NAME = re.compile("请|将|由|向|给|对(?!外)|在|反映|《|》|“.{8,}”")
 # 市场监管总局办公厅（代章） · 财政部（印章）: the seal, behind the name or on a line of its own
@@ -49,7 +50,7 @@ def are_known_bodies(text: str, on: date | None) -> bool:
 
 def are_names(text: str, on: date | None) -> bool:
     """Whether a text consists of names of known bodies and of names that end like an organisation's."""
-    if not text or len(text) > 240:
+    if not text or len(text) > 240 or _NEVER.search(text):
         return False
     if are_known_bodies(text, on):
         return True

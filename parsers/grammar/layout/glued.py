@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.grammar.dates import FoundDate, iter_dates
-from parsers.grammar.layout.signature import are_names, known_at_end, without_seals
+from parsers.grammar.layout.signature import OFFICER, are_names, known_at_end, without_seals
 
 # 。　　 and the like: the next paragraph's indentation
 _INDENTED = re.compile(r"(?<=[。！？；：])[\s]*\u3000{2,}\s*(?=\S)")
@@ -97,7 +97,7 @@ def _signature_before(line: str, low: int, day: FoundDate) -> int | None:
     if not names:
         is_closed = _CLOSING.search(before) is not None
         return day.start if at_edge and _may_end(behind, is_closed) else None
-    if at_edge and are_names(names, day.on):
+    if at_edge and (are_names(names, day.on) or OFFICER.fullmatch(names)):
         return begin if _may_end(behind, is_closed=True) else None
     if (known := known_at_end(names, day.on)) and _may_end(behind, is_closed=True):
         return line.rindex(known, low, day.start)

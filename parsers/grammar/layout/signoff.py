@@ -13,6 +13,7 @@ from parsers.grammar.dates import dates_in
 from parsers.grammar.issuing_bodies import BodiesReading
 from parsers.grammar.layout.glued import split_glued
 from parsers.grammar.layout.signature import (
+    OFFICER,
     SENTENCE,
     are_known_bodies,
     are_names,
@@ -29,11 +30,6 @@ NUMBERED = re.compile(
 )
 ATTACHMENTS = re.compile(r"附件\s*(?:说明)?\s*[:：]|附件\s*[1１一][.．、:：\s]|附[:：]|附件$")
 _NO_NAME = re.compile(r"[。；！？，,;:：《》\d]")
-# 部长：金壮龙 · 总理　　李强 · 国家密码管理局局长 刘东方 · 主  任：郑栅洁 · 署长 俞建华
-_OFFICER = re.compile(
-    r"(?P<body>[\u4e00-\u9fff]{2,30}?)?(?P<post>国家主席|委\s*员\s*长|总\s*理|部\s*长|主\s*任|局\s*长|行\s*长|署\s*长|审计长|主\s*席|会\s*长|院\s*长|检察长|总\s*监)"
-    r"[\s\u3000:：]{0,8}(?P<name>[\u4e00-\u9fff·](?:[\s\u3000]{0,4}[\u4e00-\u9fff·]){1,11})"
-)
 # 2021年11月10日印发: the printing line (版记), not the day of signing
 _PRINTED = re.compile(r"印发|抄送|校对|印制")
 # 室, 部: the rest of a broken name; above names it shows that some are missing
@@ -127,7 +123,7 @@ def _read_signatures(
     before = without_seals(before)
     if before:
         if not are_names(before, on):
-            officer = _OFFICER.fullmatch(before)
+            officer = OFFICER.fullmatch(before)
             if not officer:
                 return None
         names = before
@@ -162,7 +158,7 @@ def _officer_lines(body: Sequence[str], start: int, end: int) -> int:
 
 
 def _officer(line: str) -> re.Match[str] | None:
-    return _OFFICER.fullmatch(line.strip()) if len(line) <= 60 else None
+    return OFFICER.fullmatch(line.strip()) if len(line) <= 60 else None
 
 
 def _names_above(body: Sequence[str], start: int, index: int, on: date) -> tuple[str, int]:
